@@ -1,0 +1,120 @@
+/** Hiding values: a plan becomes a `RedactedPlan`, the only kind of plan that `output/` accepts; texts are cleaned of values. */
+import type { Change, DeployOutlook, Keep, KeepReason, Plan } from "./plan.ts";
+import { blankedNames } from "./plan.ts";
+import type { Origin } from "./variables.ts";
+
+declare const shown: unique symbol;
+/** Text that may be shown: a public value, a revealed one, or `***`. Only this file makes it. */
+export type Shown = string & { readonly [shown]: true };
+
+/** Fixed width: it tells neither length nor content. */
+export const HIDDEN = "***" as Shown;
+
+export type RedactedChange =
+  | {
+      readonly kind: "add";
+      readonly name: string;
+      readonly after: Shown;
+      readonly origin: Origin;
+      readonly overrode: readonly Origin[];
+      readonly provenance?: string;
+    }
+  | {
+      readonly kind: "update";
+      readonly name: string;
+      readonly before: Shown;
+      readonly after: Shown;
+      readonly origin: Origin;
+      readonly overrode: readonly Origin[];
+      readonly provenance?: string;
+    }
+  | { readonly kind: "remove"; readonly name: string; readonly before: Shown; readonly cause: "unset" | "prune" };
+
+export interface RedactedKeep {
+  readonly kind: "keep";
+  readonly name: string;
+  readonly value: Shown;
+  readonly why: KeepReason;
+  readonly origin: Origin;
+  readonly reason?: string;
+}
+
+/** A plan without values: what may be printed. */
+export interface RedactedPlan {
+  readonly changes: readonly RedactedChange[];
+  readonly kept: readonly RedactedKeep[];
+  readonly blanked: readonly string[];
+  readonly deploy?: DeployOutlook;
+}
+
+/** Whether sensitive values are hidden, or revealed because the user asked for them. */
+export type Visibility = "hide" | "reveal";
+
+/** Returns `plan` with every live value and every sensitive value hidden; a template's public value is shown as a new value. */
+export function redactPlan(plan: Plan, visibility: Visibility): RedactedPlan {
+  return {
+    changes: plan.changes.map((change) => redactChange(change, visibility)),
+    kept: plan.kept.map((keep) => redactKeep(keep, visibility)),
+    blanked: blankedNames(plan),
+    ...(plan.deploy === undefined ? {} : { deploy: plan.deploy }),
+  };
+}
+
+/** Returns a live value as it may be shown. */
+export function showValue(value: string, visibility: Visibility): Shown {
+  return visibility === "reveal" ? (value as Shown) : HIDDEN;
+}
+
+function redactChange(change: Change, visibility: Visibility): RedactedChange {
+  if (change.kind === "remove") return { ...change, before: showValue(change.before, visibility) };
+  const { after, name } = change;
+  const common = {
+    name,
+    after: after.sensitive ? showValue(after.value, visibility) : (after.value as Shown),
+    origin: after.origin,
+    overrode: after.overrode,
+    ...(after.provenance === undefined ? {} : { provenance: after.provenance }),
+  };
+  if (change.kind === "add") return { kind: "add", ...common };
+  return { kind: "update", before: showValue(change.before, visibility), ...common };
+}
+
+function redactKeep(keep: Keep, visibility: Visibility): RedactedKeep {
+  return { ...keep, value: showValue(keep.value, visibility) };
+}
+
+/** Values shorter than this are not searched for in texts: `1` or `on` would blot out words and protect nothing. */
+const MIN_SEARCHED_LENGTH = 4;
+
+/**
+ * Returns a function that replaces every spelling of the given values in a text by `***`: plain, JSON-escaped, URI-encoded and
+ * base64, and each longer line of a value of several lines.
+ */
+export function makeTextRedactor(values: Iterable<string>): (text: string) => string {
+  const spellings = new Set<string>();
+  for (const value of values) {
+    for (const part of [value, ...value.split(/\r\n|\r|\n/)]) {
+      if (part.trim().length >= MIN_SEARCHED_LENGTH) for (const spelling of spellingsOf(part)) spellings.add(spelling);
+    }
+  }
+  const longestFirst = [...spellings].sort((a, b) => b.length - a.length);
+  return (text) => longestFirst.reduce((cleaned, spelling) => cleaned.replaceAll(spelling, HIDDEN), text);
+}
+
+function spellingsOf(value: string): readonly string[] {
+  const wellFormed = value.toWellFormed();
+  const json = JSON.stringify(value).slice(1, -1);
+  const base64 = toBase64(wellFormed);
+  return [
+    value,
+    json,
+    JSON.stringify(json).slice(1, -1),
+    encodeURIComponent(wellFormed),
+    base64,
+    base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""),
+  ];
+}
+
+function toBase64(text: string): string {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
+}

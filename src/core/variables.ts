@@ -1,0 +1,60 @@
+/** The words of the domain: values, variables, and where each comes from. */
+import type { Place } from "../errors.ts";
+
+/** Names and their values, as a function has them. A map, since `constructor` and `toString` are legal names. */
+export type Values = ReadonlyMap<string, string>;
+
+/** The kinds of layer, in rising precedence. */
+export const LAYER_KINDS = ["live", "template", "secret", "parameter", "env-file", "argument"] as const;
+export type LayerKind = (typeof LAYER_KINDS)[number];
+
+/** Where a variable was read: its layer, the source as the user knows it, and the place in it. */
+export interface Origin extends Place {
+  readonly layer: LayerKind;
+  /** The key of a secret's JSON object, shown behind a `#`. */
+  readonly key?: string;
+}
+
+/** The origin of everything that the function has already. */
+export const LIVE: Origin = { layer: "live", source: "live" };
+
+/** A value that a source gives, before or after merging. */
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+  /** Must not be shown. Only a template's public values are not sensitive. */
+  readonly sensitive: boolean;
+  readonly origin: Origin;
+  /** How a template's expression got its value, for people: `parameter Stage`, `output of stack network`. */
+  readonly provenance?: string;
+}
+
+/** What a layer says of one name: a value, or that it defines the name but cannot tell the value here. */
+export type LayerEntry =
+  | ({ readonly kind: "value" } & Variable)
+  | {
+      readonly kind: "unresolved";
+      readonly name: string;
+      readonly origin: Origin;
+      /** Why, in a few words without a value: `!Ref is not evaluated`. */
+      readonly reason: string;
+    };
+
+/** One source, read: what it says of each name that it defines. */
+export interface Layer {
+  readonly kind: LayerKind;
+  readonly source: string;
+  readonly entries: ReadonlyMap<string, LayerEntry>;
+}
+
+/** Compares names by UTF-16 code units, the same on every machine and in every locale. */
+export function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Returns a layer of plain values, the last of equal names winning; `origin` places each. */
+export function makeLayer(kind: LayerKind, source: string, entries: Iterable<LayerEntry>): Layer {
+  const byName = new Map<string, LayerEntry>();
+  for (const entry of entries) byName.set(entry.name, entry);
+  return { kind, source, entries: byName };
+}

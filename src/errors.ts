@@ -1,0 +1,78 @@
+/** The ground floor: one error class, and the one table from error code to exit code. */
+
+/** What a process that ran `lambda-env` can end with. Documented as stable in the README. */
+export type ExitCode = 0 | 1 | 2 | 64 | 65 | 66 | 69 | 73 | 75 | 77 | 78 | 130;
+
+/** Every failure that we can explain, and the exit code that it ends with. Numbers from 64 on are those of sysexits.h. */
+export const EXIT_CODES = {
+  AWS_ERROR: 1,
+  FUNCTION_NOT_FOUND: 1,
+  UPDATE_FAILED: 1,
+  NOT_VERIFIED: 1,
+  DECLINED: 1,
+  BUG: 1,
+  USAGE: 64,
+  CONFIRMATION_REQUIRED: 64,
+  NOT_WRITABLE: 64,
+  INVALID_INPUT: 65,
+  NO_INPUT: 66,
+  UNAVAILABLE: 69,
+  CANNOT_WRITE: 73,
+  CONFLICT: 75,
+  NOT_SETTLED: 75,
+  ACCESS_DENIED: 77,
+  UNREADABLE: 77,
+  NO_CREDENTIALS: 78,
+  NO_REGION: 78,
+  INTERRUPTED: 130,
+} as const satisfies Record<string, ExitCode>;
+
+export type ErrorCode = keyof typeof EXIT_CODES;
+
+/** A place in an input: `source` is the text that names it to the user (`.env`, `template.yaml`); lines and columns start at 1. */
+export interface Place {
+  readonly source: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export type Severity = "error" | "warning" | "notice";
+
+/**
+ * One thing to tell about the input, of which there may be several. It carries facts, never a value; the words are made in
+ * `output/`. `core/finding.ts` closes the set of codes.
+ */
+export interface Finding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly name?: string;
+  readonly at?: Place;
+  readonly args: Readonly<Record<string, string | number>>;
+}
+
+export interface LambdaEnvErrorOptions {
+  /** The next thing to type. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+  /** The mistakes behind an `INVALID_INPUT`, all of them. */
+  readonly findings?: readonly Finding[];
+}
+
+/**
+ * A failure that we can explain; anything else that is thrown is a bug and keeps its stack.
+ *
+ * `message` is lower case, has no full stop, names the subject and never holds a value.
+ */
+export class LambdaEnvError extends Error {
+  override readonly name = "LambdaEnvError";
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly findings: readonly Finding[];
+
+  constructor(code: ErrorCode, message: string, options: LambdaEnvErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.findings = options.findings ?? [];
+  }
+}
