@@ -1,0 +1,90 @@
+/** The documents that `--json` prints: exactly one a run, stable key order, a line feed at the end. */
+
+import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../core/redact.ts";
+import type { Origin } from "../core/variables.ts";
+import type { Finding, LambdaEnvError } from "../errors.ts";
+import { EXIT_CODES } from "../errors.ts";
+import { renderFinding } from "./findings.ts";
+import { countChanges } from "./plan.ts";
+
+/** Minor grows when something is added, major when something breaks. */
+export const FORMAT_VERSION = "1.0";
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** Returns `document` as one JSON text with `format_version` first. */
+export function renderJson(document: { readonly [key: string]: Json | undefined }): string {
+  return `${JSON.stringify({ format_version: FORMAT_VERSION, ...document }, null, 2)}\n`;
+}
+
+/** Returns the document part of a plan; a hidden value is `null`. */
+export function planDocument(plan: RedactedPlan): { readonly [key: string]: Json } {
+  const { added, updated, removed, kept } = countChanges(plan);
+  return {
+    changed: plan.changes.length > 0,
+    summary: { added, updated, removed, kept },
+    changes: plan.changes.map(changeDocument),
+    kept: plan.kept.map(keepDocument),
+    deploy: plan.deploy === undefined ? null : { drops: plan.deploy.drops, blanks: plan.deploy.blanks },
+  };
+}
+
+/** Returns the document of a failure. */
+export function errorDocument(error: LambdaEnvError): { readonly [key: string]: Json } {
+  return {
+    error: {
+      code: error.code,
+      message: error.message,
+      hint: error.hint ?? null,
+      exit_code: EXIT_CODES[error.code],
+      findings: error.findings.map(findingDocument),
+    },
+  };
+}
+
+export function findingDocument(finding: Finding): { readonly [key: string]: Json } {
+  const { text, hint } = renderFinding(finding);
+  return {
+    code: finding.code,
+    severity: finding.severity,
+    name: finding.name ?? null,
+    source: finding.at?.source ?? null,
+    line: finding.at?.line ?? null,
+    column: finding.at?.column ?? null,
+    message: text,
+    hint: hint ?? null,
+  };
+}
+
+export function originDocument(origin: Origin): { readonly [key: string]: Json } {
+  return {
+    layer: origin.layer,
+    source: origin.source,
+    key: origin.key ?? null,
+    line: origin.line ?? null,
+    column: origin.column ?? null,
+  };
+}
+
+function changeDocument(change: RedactedChange): { readonly [key: string]: Json } {
+  const { kind, name } = change;
+  if (change.kind === "remove") return { kind, name, before: valueDocument(change.before), cause: change.cause };
+  return {
+    kind,
+    name,
+    before: change.kind === "update" ? valueDocument(change.before) : null,
+    after: valueDocument(change.after),
+    origin: originDocument(change.origin),
+    overrode: change.overrode.map(originDocument),
+    provenance: change.provenance ?? null,
+  };
+}
+
+function keepDocument(keep: RedactedKeep): { readonly [key: string]: Json } {
+  const { kind, name, why } = keep;
+  return { kind, name, value: valueDocument(keep.value), why, origin: originDocument(keep.origin), reason: keep.reason ?? null };
+}
+
+function valueDocument(value: Shown): Json {
+  return value === HIDDEN ? null : value;
+}
