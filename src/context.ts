@@ -1,19 +1,35 @@
-/** What a command may touch of the process it runs in. Tests of commands spawn the real binary; this is for reading clearly. */
-import type { Readable, Writable } from "node:stream";
+/** What a command may touch of the process that it runs in. */
+import type { Readable } from "node:stream";
 import type { Clock } from "./apply/port.ts";
-
-export interface TerminalStream extends Writable {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
+import type { Reporter } from "./reporter.ts";
 
 export interface Context {
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: TerminalStream;
-  readonly stderr: TerminalStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** For prompts only; every message goes through the reporter. */
+  readonly stderr: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  readonly reporter: Reporter;
+}
+
+/** Returns the clock of this machine. */
+export function systemClock(): Clock {
+  return {
+    now: () => performance.now(),
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) return resolve();
+        const done = (): void => {
+          clearTimeout(timer);
+          signal.removeEventListener("abort", done);
+          resolve();
+        };
+        const timer = setTimeout(done, ms);
+        signal.addEventListener("abort", done, { once: true });
+      }),
+  };
 }

@@ -1,0 +1,68 @@
+/** Builds `dist/`: one minified CommonJS bundle, split so that a command loads only what it uses. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const dist = join(root, "dist");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** What every request needs, in one file: reading many small files costs more than reading one. */
+const SDK = /node_modules[\\/](@smithy|@aws[\\/]|@aws-sdk[\\/](core|client-lambda|types|middleware|util|credential-provider-(env|node)|signature|xml))/;
+const SDK_LATER = /credential-provider-imds|bowser|client-(secrets-manager|ssm|cloudformation|cloudcontrol|sso|sts|cognito)/;
+const CLI = /node_modules[\\/](yargs|y18n|cliui|ansi|string-width|strip-ansi|escalade|emoji|get-caller-file|wrap-ansi|chalk)/;
+
+const bundle = await rolldown({
+  input: { entry: join(root, "src/entry.ts") },
+  platform: "node",
+  cwd: root,
+  logLevel: "warn",
+  transform: { define: { __VERSION__: JSON.stringify(version) }, target: "node20" },
+  resolve: {
+    mainFields: ["module", "main"],
+    conditionNames: ["module", "import", "node", "default"],
+    // The real package starts an Intl.Segmenter and compiles an emoji pattern at every start: 30 ms for text that is ASCII.
+    alias: { "string-width": join(root, "src/shims/string-width.ts") },
+  },
+});
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+const { output } = await bundle.write({
+  dir: dist,
+  format: "cjs",
+  minify: true,
+  // `import("node:http")` evaluates every getter of the module's ESM face; `require` does not.
+  dynamicImportInCjs: false,
+  entryFileNames: "[name].cjs",
+  chunkFileNames: "[name]-[hash].cjs",
+  codeSplitting: {
+    groups: [
+      { name: "sdk", test: (id) => SDK.test(id) && !SDK_LATER.test(id) },
+      { name: "cli", test: (id) => CLI.test(id) },
+    ],
+  },
+});
+
+writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), notices(output));
+
+/** @param {import("rolldown").RolldownOutput["output"]} chunks the licence texts of every package that the bundle holds */
+function notices(chunks) {
+  const folders = new Set();
+  for (const chunk of chunks) {
+    for (const id of chunk.type === "chunk" ? chunk.moduleIds : []) {
+      const match = /^(.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id.replace(/^\0/, ""));
+      if (match) folders.add(match[1]);
+    }
+  }
+  return [...folders]
+    .sort()
+    .map((folder) => {
+      const { name, version: packageVersion, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+      const text = file === undefined ? "" : `\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+      return `${name} ${packageVersion} (${license})\n${text}`;
+    })
+    .join("\n----\n\n");
+}

@@ -1,0 +1,128 @@
+/** The options, the same words for every command, and their environment twins `LAMBDA_ENV_…`. */
+import { LambdaEnvError } from "../errors.ts";
+
+interface OptionSpec {
+  /** `list` may be given several times; `choice` may stand alone or take a word. */
+  readonly kind: "string" | "list" | "flag" | "seconds" | "choice";
+  readonly alias?: string;
+  readonly argument?: string;
+  readonly about: string;
+  readonly choices?: readonly string[];
+}
+
+export const OPTIONS = {
+  function: { kind: "string", alias: "f", argument: "NAME|ARN", about: "the function" },
+  template: { kind: "string", alias: "t", argument: "FILE", about: "public values: a SAM or CloudFormation template" },
+  "logical-id": { kind: "string", argument: "ID", about: "the function's logical id, where the template has several" },
+  "env-file": { kind: "list", alias: "e", argument: "FILE", about: "values from a .env or JSON file; repeatable, later wins; - is stdin" },
+  secret: {
+    kind: "list",
+    alias: "s",
+    argument: "ID|NAME=ID[:json-key]",
+    about: "values from Secrets Manager: a JSON object's keys, or one variable; repeatable",
+  },
+  unset: { kind: "list", argument: "NAME", about: "remove this variable; repeatable" },
+  prune: { kind: "flag", about: "remove live variables that no source defines" },
+  stdin: { kind: "flag", about: "read the value of the one NAME from standard input" },
+  "dry-run": { kind: "flag", about: "show what would change, write nothing" },
+  yes: { kind: "flag", alias: "y", about: "confirm removals and blanking without being asked" },
+  json: { kind: "flag", about: "print one JSON document" },
+  "show-values": {
+    kind: "choice",
+    choices: ["always"],
+    about: "show values; in CI or a pipe only when written --show-values=always",
+  },
+  "exit-code": { kind: "flag", about: "exit with 2 when there are differences" },
+  timeout: { kind: "seconds", argument: "SECONDS", about: "how long to wait for updates to settle (default 120)" },
+  region: { kind: "string", argument: "REGION", about: "the AWS region" },
+  profile: { kind: "string", argument: "NAME", about: "the profile in ~/.aws/config" },
+  "endpoint-url": { kind: "string", argument: "URL", about: "send requests there instead of to AWS" },
+  quiet: { kind: "flag", alias: "q", about: "only results, warnings and errors" },
+  debug: { kind: "flag", about: "tell causes and request ids; never values" },
+  "no-color": { kind: "flag", about: "no colours" },
+} as const satisfies Record<string, OptionSpec>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+type OptionValue<Kind> = Kind extends "list" ? readonly string[] : Kind extends "flag" ? boolean : string | undefined;
+
+/** What the user asked for: each option by its own name, and the words beside them. */
+export type Options = {
+  readonly [Name in OptionName]: (typeof OPTIONS)[Name]["kind"] extends "seconds"
+    ? number | undefined
+    : OptionValue<(typeof OPTIONS)[Name]["kind"]>;
+} & { readonly words: readonly string[] };
+
+/** Options that every command takes. */
+export const COMMON_OPTIONS = ["json", "quiet", "debug", "no-color"] as const satisfies readonly OptionName[];
+export const AWS_OPTIONS = ["region", "profile", "endpoint-url"] as const satisfies readonly OptionName[];
+export const SOURCE_OPTIONS = ["template", "logical-id", "env-file", "secret"] as const satisfies readonly OptionName[];
+
+/** The name of an option's environment twin: `env-file` → `LAMBDA_ENV_ENV_FILE`. */
+export function twinOf(name: OptionName): string {
+  return `LAMBDA_ENV_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/**
+ * Returns the options that `command` accepts from what the parser found, each missing one from its environment twin.
+ *
+ * Errors: USAGE, for an option given twice that takes one value, and for a value of the wrong kind.
+ */
+export function toOptions(
+  accepted: readonly OptionName[],
+  parsed: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string | undefined>>,
+  words: readonly string[],
+): Options {
+  const entries = (Object.keys(OPTIONS) as OptionName[]).map((name) => {
+    if (!accepted.includes(name)) return [name, OPTIONS[name].kind === "list" ? [] : OPTIONS[name].kind === "flag" ? false : undefined];
+    return [name, optionValue(name, parsed[name], env[twinOf(name)])];
+  });
+  return Object.freeze({ ...Object.fromEntries(entries), words }) as Options;
+}
+
+function optionValue(name: OptionName, given: unknown, twin: string | undefined): unknown {
+  const spec: OptionSpec = OPTIONS[name];
+  const subject = given === undefined ? twinOf(name) : `--${name}`;
+  switch (spec.kind) {
+    case "list":
+      if (given !== undefined) return [given].flat();
+      return (twin ?? "").split("\n").filter((line) => line !== "");
+    case "flag":
+      return toFlag(subject, single(subject, given), twin);
+    case "seconds":
+      return toSeconds(subject, single(subject, given) ?? twin);
+    case "choice":
+      return toChoice(subject, single(subject, given) ?? twin, spec.choices ?? []);
+    case "string": {
+      const value = single(subject, given) ?? twin;
+      if (given !== undefined && value === "") throw new LambdaEnvError("USAGE", `${subject} needs a value`);
+      return value === "" ? undefined : value;
+    }
+  }
+}
+
+function single(subject: string, given: unknown): unknown {
+  if (!Array.isArray(given)) return given;
+  throw new LambdaEnvError("USAGE", `${subject} is given ${given.length} times, it takes one value`);
+}
+
+function toFlag(subject: string, given: unknown, twin: string | undefined): boolean {
+  if (given !== undefined) return given === true;
+  if (twin === undefined || ["", "0", "false", "no"].includes(twin.toLowerCase())) return false;
+  if (["1", "true", "yes"].includes(twin.toLowerCase())) return true;
+  throw new LambdaEnvError("USAGE", `${subject} is neither true nor false`, { hint: `${subject}=true` });
+}
+
+function toSeconds(subject: string, value: unknown): number | undefined {
+  if (value === undefined || value === "") return undefined;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new LambdaEnvError("USAGE", `${subject} is no positive number of seconds`, { hint: "--timeout 120" });
+}
+
+function toChoice(subject: string, value: unknown, choices: readonly string[]): string | undefined {
+  if (value === undefined || typeof value !== "string") return undefined;
+  if (value === "" || choices.includes(value)) return value;
+  throw new LambdaEnvError("USAGE", `${subject} stands alone or takes ${choices.join(" or ")}`);
+}

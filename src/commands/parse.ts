@@ -1,0 +1,128 @@
+/** The command line → a command and its options. The only file that knows yargs. */
+import yargs from "yargs";
+import { LambdaEnvError } from "../errors.ts";
+import type { Command } from "./command.ts";
+import { nearest } from "./nearest.ts";
+import { COMMON_OPTIONS, OPTIONS, type OptionName, type Options, toOptions } from "./options.ts";
+
+export type Parsed =
+  | { readonly kind: "command"; readonly command: Command; readonly options: Options }
+  | { readonly kind: "help"; readonly text: string };
+
+/**
+ * Parses `argv`, without node and script.
+ *
+ * Errors: USAGE. What was typed is quoted only as far as it can be no value: names of options and commands, and not what
+ * follows a `=`.
+ */
+export async function parseArguments(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  commands: readonly Command[],
+): Promise<Parsed> {
+  let selected: { command: Command; parsed: Readonly<Record<string, unknown>> } | undefined;
+  let parser = yargs()
+    .scriptName("lambda-env")
+    .locale("en")
+    .exitProcess(false)
+    .version(false)
+    .help("help", "show this help")
+    .alias("help", "h")
+    .usage("$0 <command> [options]")
+    .wrap(100)
+    .parserConfiguration({
+      "boolean-negation": false,
+      "camel-case-expansion": false,
+      "dot-notation": false,
+      "parse-numbers": false,
+      "parse-positional-numbers": false,
+      "strip-aliased": true,
+    });
+  for (const command of commands) {
+    const usage = command.words === undefined ? command.name : `${command.name} [words..]`;
+    parser = parser.command(
+      usage,
+      command.summary,
+      (builder) => {
+        const shown = command.words === undefined ? "" : ` [${command.words.usage}]…`;
+        let built = builder.usage(`lambda-env ${command.name}${shown} [options]\n\n${command.summary}`);
+        if (command.words !== undefined) built = built.positional("words", { type: "string", array: true, describe: command.words.about });
+        for (const name of command.options) built = built.option(name, yargsOption(name));
+        for (const [line, about] of command.examples) built = built.example(line, about);
+        return built.group([...COMMON_OPTIONS, "help"], "Output:");
+      },
+      (parsed) => {
+        selected = { command, parsed };
+      },
+    );
+  }
+  const unknown = findUnknownOption(argv, commands);
+  const output = await new Promise<string>((resolve, reject) => {
+    void parser
+      .fail((message, error) => {
+        throw error ?? new LambdaEnvError("USAGE", usageMessage(message));
+      })
+      .parseAsync([...argv], {}, (error, _parsed, text) => (error ? reject(error) : resolve(text)))
+      .catch(reject);
+  });
+  if (output !== "") return { kind: "help", text: `${output}\n` };
+  if (unknown !== undefined) throw unknown;
+  if (selected === undefined) throw unknownCommand(argv, commands);
+  const { command, parsed } = selected;
+  const words = wordsOf(command, parsed);
+  return { kind: "command", command, options: toOptions(command.options, parsed, env, words) };
+}
+
+function yargsOption(name: OptionName): Record<string, unknown> {
+  const spec: { kind: string; alias?: string; argument?: string; about: string } = OPTIONS[name];
+  const common = { describe: spec.about, ...(spec.alias === undefined ? {} : { alias: spec.alias }) };
+  if (spec.kind === "flag") return { ...common, type: "boolean" };
+  if (spec.kind === "choice") return { ...common, type: "string" };
+  if (spec.kind === "list") return { ...common, type: "string", array: true, nargs: 1, requiresArg: true };
+  return { ...common, type: "string", nargs: 1, requiresArg: true };
+}
+
+function wordsOf(command: Command, parsed: Readonly<Record<string, unknown>>): readonly string[] {
+  const extra = ((parsed["_"] ?? []) as readonly unknown[]).slice(1).map(String);
+  const words = [...((parsed["words"] ?? []) as readonly string[]), ...extra];
+  const max = command.words === undefined ? 0 : (command.words.max ?? Number.POSITIVE_INFINITY);
+  if (words.length <= max) return words;
+  const takes = max === 0 ? "takes options only" : `takes ${max} word${max === 1 ? "" : "s"} beside options`;
+  throw new LambdaEnvError("USAGE", `${command.name} ${takes}, and got ${words.length}`, { hint: `lambda-env ${command.name} --help` });
+}
+
+/** yargs quotes what was typed, which may be a value: keep the sentences that quote names of options alone. */
+function usageMessage(message: string): string {
+  const missing = /^Not enough arguments following: ([a-z-]+)$/.exec(message);
+  if (missing?.[1] !== undefined) return `--${OPTION_OF_ALIAS.get(missing[1]) ?? missing[1]} needs a value`;
+  return "the command line is not understood";
+}
+
+const OPTION_OF_ALIAS: ReadonlyMap<string, string> = new Map(
+  Object.entries(OPTIONS).flatMap(([name, spec]) => ("alias" in spec ? [[spec.alias, name] as const] : [])),
+);
+
+function findUnknownOption(argv: readonly string[], commands: readonly Command[]): LambdaEnvError | undefined {
+  const command = commands.find(({ name }) => argv.includes(name));
+  if (command === undefined) return undefined;
+  const accepted: readonly string[] = [...command.options, "help"];
+  for (const word of argv) {
+    if (word === "--") return undefined;
+    const long = /^--([A-Za-z][A-Za-z0-9-]*)/.exec(word)?.[1];
+    if (long === undefined || accepted.includes(long)) continue;
+    const known = Object.hasOwn(OPTIONS, long);
+    const [near] = nearest(long, accepted);
+    return new LambdaEnvError("USAGE", known ? `${command.name} has no option --${long}` : "there is an option that is not known", {
+      hint: near === undefined ? `lambda-env ${command.name} --help` : `did you mean --${near}?`,
+    });
+  }
+  return undefined;
+}
+
+function unknownCommand(argv: readonly string[], commands: readonly Command[]): LambdaEnvError {
+  const word = argv.find((argument) => !argument.startsWith("-"));
+  const [near] = word === undefined ? [] : nearest(word, commands.map(({ name }) => name));
+  return new LambdaEnvError("USAGE", "there is no such command", {
+    hint: near === undefined ? "lambda-env --help lists the commands" : `did you mean lambda-env ${near}?`,
+  });
+}

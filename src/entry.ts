@@ -1,0 +1,38 @@
+/** The first file that runs: it answers `--version` and `--help` from constants and loads the rest only when it is needed. */
+import { writeSync } from "node:fs";
+import module from "node:module";
+import { join } from "node:path";
+import type { ExitCode } from "./errors.ts";
+import { HELP } from "./help.ts";
+
+declare const __VERSION__: string;
+
+/** Runs the command line of `process` and returns the exit code. It sets nothing on the process. */
+export async function start(process: NodeJS.Process): Promise<ExitCode> {
+  const [first, ...rest] = process.argv.slice(2);
+  if (rest.length === 0) {
+    if (first === "--version") return print(1, `${__VERSION__}\n`, 0);
+    if (first === "--help" || first === "-h" || first === "help") return print(1, HELP, 0);
+    if (first === undefined) return print(2, HELP, 64);
+  }
+  cacheCompiledCode(process.env);
+  const { main } = await import("./main.ts");
+  return main(process, __VERSION__);
+}
+
+/** Writes without opening the process's streams, which costs more than the text. */
+function print(descriptor: number, text: string, exitCode: ExitCode): ExitCode {
+  try {
+    writeSync(descriptor, text);
+  } catch {
+    // The reader has gone, as with `| head -0`: there is nobody left to tell.
+  }
+  return exitCode;
+}
+
+/** Keeps compiled code in the user's own cache folder: the default is a shared one, which a tool for secrets should not trust. */
+function cacheCompiledCode(env: NodeJS.ProcessEnv): void {
+  const cache = env["XDG_CACHE_HOME"] ?? (env["HOME"] === undefined ? undefined : join(env["HOME"], ".cache"));
+  const { enableCompileCache } = module as { readonly enableCompileCache?: (folder: string) => unknown };
+  if (cache !== undefined && cache !== "") enableCompileCache?.(join(cache, "lambda-env"));
+}

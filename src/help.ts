@@ -1,0 +1,21 @@
+/** The help of the program as a whole: a constant, so that it costs nothing to show. A test keeps it true to the catalog. */
+
+export const HELP = `lambda-env changes the environment variables of AWS Lambda functions and never loses one
+
+usage: lambda-env <command> [options]
+
+  lambda-env diff -f my-fn -t template.yaml -e .env     what would change
+  lambda-env set  -f my-fn -t template.yaml -e .env     change it, keep everything else
+  lambda-env pull -f my-fn                              write the live variables to .env
+
+commands:
+  set     merge sources into the function's variables and write them
+  unset   remove the named variables
+  diff    show what set with the same sources would change; writes nothing
+  pull    write the live variables to a .env file
+  list    names, where each comes from, size; values only with --show-values
+  local   serve a local Lambda endpoint to rehearse against
+
+sources, lowest first: what is live, --template, --secret, --env-file, arguments; a later one wins.
+Nothing is read that was not named. lambda-env <command> --help tells the options of a command.
+`;

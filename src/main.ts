@@ -1,0 +1,63 @@
+/** The composition root: command line → command → exit code, and the one place that catches and prints. */
+import { COMMANDS } from "./commands/catalog.ts";
+import { parseArguments } from "./commands/parse.ts";
+import { type Context, systemClock } from "./context.ts";
+import { EXIT_CODES, type ExitCode, LambdaEnvError } from "./errors.ts";
+import { errorDocument, renderJson } from "./output/json.ts";
+import { makeReporter } from "./reporter.ts";
+
+/** Runs one command line and returns its exit code. */
+export async function main(process: NodeJS.Process, version: string): Promise<ExitCode> {
+  const argv = process.argv.slice(2);
+  const { env, stdin, stdout, stderr } = process;
+  const has = (flag: string): boolean => argv.includes(flag);
+  const voice = { stdout, stderr, env };
+  let json = has("--json");
+  let reporter = makeReporter({ ...voice, noColor: has("--no-color"), quiet: false, debug: has("--debug") });
+  const signal = listenForSignals(process);
+  ignoreClosedPipe(stdout);
+  ignoreClosedPipe(stderr);
+  try {
+    const parsed = await parseArguments(argv, env, COMMANDS);
+    if (parsed.kind === "help") {
+      reporter.result(parsed.text);
+      return 0;
+    }
+    const { command, options } = parsed;
+    json = options.json;
+    reporter = makeReporter({ ...voice, noColor: options["no-color"], quiet: options.quiet, debug: options.debug });
+    const context: Context = { stdin, stdout, stderr, env, cwd: process.cwd(), signal, clock: systemClock(), reporter };
+    const { run } = await command.load();
+    return await run(options, context);
+  } catch (thrown) {
+    const error = explain(thrown, signal);
+    if (error === undefined) {
+      reporter.bug(thrown, `lambda-env ${version}, node ${process.version}, ${process.platform}`);
+      return EXIT_CODES.BUG;
+    }
+    if (json) reporter.result(renderJson(errorDocument(error)));
+    reporter.failure(error);
+    return EXIT_CODES[error.code];
+  }
+}
+
+/** An abort that was asked for is no bug, whatever library threw it. */
+function explain(thrown: unknown, signal: AbortSignal): LambdaEnvError | undefined {
+  if (thrown instanceof LambdaEnvError) return thrown;
+  if (signal.aborted) return new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written", { cause: thrown });
+  return undefined;
+}
+
+/** The first signal asks the command to finish its check and stop; a second one ends the process as if nobody listened. */
+function listenForSignals(process: NodeJS.Process): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => controller.abort());
+  return controller.signal;
+}
+
+/** A reader that goes away, as with `| head -1`, must not stop a command between its write and its check. */
+function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
