@@ -14,6 +14,60 @@ export interface FindingArgs {
   UNRESOLVED: { readonly reason: string };
   SET_AND_UNSET: Record<never, never>;
   NOT_LIVE: Record<never, never>;
+  // apply: callers that do not see `$LATEST`
+  CAPACITY_PROVIDER: { readonly functionName: string };
+  HAS_ALIASES: { readonly functionName: string; readonly aliases: string };
+  // template: what CloudFormation would refuse or readers of YAML would disagree on
+  TEMPLATE_SYNTAX: { readonly problem: string };
+  TEMPLATE_SHAPE: { readonly subject: string; readonly expected: string };
+  TEMPLATE_UNCLEAR: { readonly looksLike: string };
+  TEMPLATE_NAME_UNCLEAR: { readonly looksLike: string };
+  TEMPLATE_SOLE_KEY: { readonly key: string };
+  TEMPLATE_MAP_UNRESOLVED: { readonly reason: string };
+  TEMPLATE_SUB_MISSING: Record<never, never>;
+  // sources: arguments and standard input
+  ARGUMENT_INVALID: Record<never, never>;
+  ARGUMENT_REPEATED: Record<never, never>;
+  ARGUMENT_NOT_UTF8: Record<never, never>;
+  NOT_IN_ENVIRONMENT: Record<never, never>;
+  NEWLINE_DROPPED: Record<never, never>;
+  // sources: secrets
+  SECRET_NOT_FOUND: Record<never, never>;
+  SECRET_ACCESS_DENIED: { readonly action: string };
+  SECRET_BINARY: Record<never, never>;
+  SECRET_NOT_AN_OBJECT: { readonly id: string };
+  SECRET_KEY_MISSING: { readonly key: string };
+  SECRET_KEY_REPEATED: { readonly key: string };
+  SECRET_KEY_NOT_A_NAME: { readonly id: string; readonly key: string };
+  SECRET_VALUE_NOT_TEXT: { readonly key: string; readonly found: string };
+  SECRET_NUMBER_NOT_EXACT: { readonly key: string };
+  // formats: text that dotenv would ignore, swallow, cut or change
+  LINES_IGNORED: { readonly lines: number };
+  VALUE_CUT: Record<never, never>;
+  QUOTE_UNTERMINATED: { readonly quote: string };
+  TEXT_AFTER_QUOTE: { readonly quote: string };
+  VALUE_ON_NEXT_LINE: Record<never, never>;
+  LINES_SWALLOWED: { readonly line: number };
+  BACKSLASH_KEPT: { readonly quote: string };
+  LINE_SEPARATOR: Record<never, never>;
+  LONE_CARRIAGE_RETURN: Record<never, never>;
+  NAME_DROPPED: Record<never, never>;
+  NAME_REPEATED: { readonly firstLine: number };
+  BLANK_LINES: Record<never, never>;
+  // formats: env files in JSON
+  JSON_SYNTAX: Record<never, never>;
+  JSON_VALUE: { readonly found: string };
+  JSON_NUMBER: Record<never, never>;
+  // formats: dotenvx
+  ENCRYPTED_WITHOUT_KEY: { readonly keys: string };
+  ENCRYPTED_NOT_READABLE: { readonly key: string; readonly reason: string };
+  ENCRYPTED_IN_FILE: Record<never, never>;
+  PUBLIC_KEY_LEFT_OUT: Record<never, never>;
+  // formats: what a format cannot hold, or others would read differently
+  NOT_REPRESENTABLE: { readonly format: string; readonly reason: string };
+  NOT_PORTABLE: { readonly reason: string };
+  COMMAND_SUBSTITUTION: Record<never, never>;
+  EDIT_NOT_SAFE: Record<never, never>;
 }
 
 export type FindingCode = keyof FindingArgs;
