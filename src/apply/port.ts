@@ -2,9 +2,10 @@
 import type { FunctionSnapshot, WriteOutcome, WriteRequest } from "../core/function.ts";
 
 export interface FunctionPort {
-  /** Reads `$LATEST`, without a qualifier. */
-  readonly read: () => Promise<FunctionSnapshot>;
-  readonly write: (request: WriteRequest) => Promise<WriteOutcome>;
+  /** Reads `$LATEST`, without a qualifier. An aborted `signal` makes it throw. */
+  readonly read: (signal: AbortSignal) => Promise<FunctionSnapshot>;
+  /** Sends one update, once. A `signal` that is aborted after sending makes the outcome ambiguous. */
+  readonly write: (request: WriteRequest, signal: AbortSignal) => Promise<WriteOutcome>;
 }
 
 export interface Clock {

@@ -1,0 +1,208 @@
+/** The write protocol: check → write → settle → verify, and what to do when the write is refused or gets no reply. */
+import type { WriteRequest } from "../core/function.ts";
+import { assertNothingLost } from "../core/invariant.ts";
+import type { Plan } from "../core/plan.ts";
+import { rebasePlan } from "../core/rebase.ts";
+import { LambdaEnvError, type LambdaEnvErrorOptions } from "../errors.ts";
+import { assertNotFailed, confirmUpdate, NOT_KNOWN_HINT, readAfterSending } from "./confirm.ts";
+import type { ApplyEvent } from "./event.ts";
+import { withGrace } from "./grace.ts";
+import type { Clock, FunctionPort } from "./port.ts";
+import { pauseMs, type ReadableSnapshot, readFunction, type SettleOptions, seconds } from "./settle.ts";
+import { differingNames } from "./verify.ts";
+
+/** How many writes may lose a race or their reply before we give up. */
+const MAX_LOST = 5;
+
+export interface ApplyOptions {
+  readonly clock: Clock;
+  /** The longest wait for updates of others before the write, and again for ours to settle after it. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: ApplyEvent) => void;
+  /** Throws when the plan must not be written. Called before each write, since a rebased plan is a new one. */
+  readonly check: (plan: Plan) => void;
+}
+
+export type ApplyResult =
+  | { readonly kind: "unchanged" }
+  | {
+      readonly kind: "applied";
+      /** What was written: the plan that was given, or that plan on top of what others changed meanwhile. */
+      readonly plan: Plan;
+      readonly rebased: boolean;
+      /** The function has what was meant although no write of ours was answered with success. */
+      readonly landed: boolean;
+      /** The reply that verified it. */
+      readonly snapshot: ReadableSnapshot;
+      /** How many updates were sent. */
+      readonly attempts: number;
+    };
+
+/** Where the protocol stands before a write. */
+interface Attempt {
+  readonly plan: Plan;
+  readonly base: ReadableSnapshot;
+  readonly rebased: boolean;
+  /** Updates sent so far. */
+  readonly sent: number;
+  /** How many of them lost a race or their reply. */
+  readonly lost: number;
+  /** What the last of them came to. */
+  readonly last?: "stale" | "busy" | "ambiguous";
+  /** Present once an update got no reply: it may have been applied, or may still be. */
+  readonly unanswered?: { readonly cause: unknown };
+}
+
+type Step = { readonly kind: "done"; readonly result: ApplyResult } | { readonly kind: "again"; readonly attempt: Attempt };
+
+/**
+ * Writes `plan`, which was made from `snapshot`, and returns once the function was read back and has what was meant.
+ *
+ * Errors: CONFLICT where others changed a name of ours, NOT_SETTLED, UPDATE_FAILED, NOT_VERIFIED, UNAVAILABLE where no reply
+ * ever came, INTERRUPTED; what `options.check` throws; and what the port throws, which then has written nothing.
+ */
+export async function applyPlan(
+  port: FunctionPort,
+  plan: Plan,
+  snapshot: ReadableSnapshot,
+  options: ApplyOptions,
+): Promise<ApplyResult> {
+  if (plan.changes.length === 0) return { kind: "unchanged" };
+  assertPlannedFrom(plan, snapshot);
+  if (snapshot.revisionId === undefined) options.onEvent({ kind: "no-lock" });
+  const deadline = options.clock.now() + options.timeoutMs;
+  let attempt: Attempt = { plan, base: snapshot, rebased: false, sent: 0, lost: 0 };
+  for (;;) {
+    options.check(attempt.plan);
+    if (options.signal.aborted) throw interruptedBefore(attempt);
+    if (attempt.lost >= MAX_LOST || options.clock.now() > deadline) throw giveUp(attempt, options);
+    const step = await takeStep(port, attempt, options);
+    if (step.kind === "done" && options.signal.aborted) throw interruptedAfter(snapshot.functionName);
+    if (step.kind === "done") return step.result;
+    attempt = step.attempt;
+  }
+}
+
+/** One write, and what follows from its outcome. */
+async function takeStep(port: FunctionPort, before: Attempt, options: ApplyOptions): Promise<Step> {
+  const attempt = { ...before, sent: before.sent + 1 };
+  const { plan, base, sent, lost } = attempt;
+  const request = makeRequest(plan, base.revisionId);
+  options.onEvent({ kind: "writing", attempt: sent });
+
+  const step = await whileInFlight(options, async (signal): Promise<Step | "stale" | "busy"> => {
+    const outcome = await port.write(request, signal);
+    if (outcome.kind === "stale" || outcome.kind === "busy") return outcome.kind;
+    if (outcome.kind === "accepted") return done(attempt, await confirmUpdate(port, plan, base, { ...options, signal }), false);
+    options.onEvent({ kind: "unanswered", attempt: sent });
+    const unanswered = { cause: outcome.cause };
+    return reconsider(port, { ...attempt, lost: lost + 1, last: "ambiguous", unanswered }, { ...options, signal });
+  });
+  if (typeof step !== "string") return step;
+
+  options.onEvent({ kind: step, attempt: sent });
+  return reconsider(port, { ...attempt, lost: step === "stale" ? lost + 1 : lost, last: step }, options);
+}
+
+/** Reads again after a write that was refused or got no reply, and decides by what the function has now. */
+async function reconsider(port: FunctionPort, attempt: Attempt, options: SettleOptions): Promise<Step> {
+  const { plan, base, unanswered } = attempt;
+  await options.clock.sleep(pauseMs(attempt.sent - 1), options.signal);
+  const live = unanswered ? await readAfterSending(port, base.functionName, options) : await readFunction(port, options);
+  const { variables } = live.environment;
+  const rebased = rebasePlan(plan, variables);
+  switch (rebased.kind) {
+    case "landed":
+      if (unanswered) assertNotFailed(plan, live);
+      options.onEvent({ kind: "landed" });
+      return done(attempt, live, true);
+    case "conflict":
+      throw conflict(attempt, rebased.names);
+    case "plan": {
+      const names = differingNames(plan.current, variables);
+      if (names.length > 0) options.onEvent({ kind: "rebased", names });
+      return {
+        kind: "again",
+        attempt: { ...attempt, plan: rebased.plan, base: live, rebased: attempt.rebased || names.length > 0 },
+      };
+    }
+  }
+}
+
+/** Runs what must not be cut short; once it is through, an interruption is told together with what came of it. */
+async function whileInFlight<Result>(options: ApplyOptions, task: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  try {
+    return await withGrace(options, task);
+  } catch (error) {
+    if (!options.signal.aborted || !(error instanceof LambdaEnvError) || error.code === "INTERRUPTED") throw error;
+    throw new LambdaEnvError("INTERRUPTED", `interrupted; ${error.message}`, withHint(error.hint, error));
+  }
+}
+
+/** Builds what is sent, and asserts on that very object that nothing is lost. */
+function makeRequest(plan: Plan, revisionId: string | undefined): WriteRequest {
+  const variables = Object.fromEntries(plan.desired);
+  assertNothingLost(plan, variables);
+  Object.freeze(variables);
+  return revisionId === undefined ? { variables } : { variables, revisionId };
+}
+
+function done(attempt: Attempt, snapshot: ReadableSnapshot, landed: boolean): Step {
+  const { plan, rebased, sent } = attempt;
+  return { kind: "done", result: { kind: "applied", plan, rebased, landed, snapshot, attempts: sent } };
+}
+
+function assertPlannedFrom(plan: Plan, { functionName, environment }: ReadableSnapshot): void {
+  if (differingNames(plan.current, environment.variables).length === 0) return;
+  throw new LambdaEnvError("BUG", `refusing to apply a plan that was not made from the given reading of ${functionName}`, {
+    hint: "nothing was written; please report this",
+  });
+}
+
+function conflict({ base: { functionName }, unanswered }: Attempt, names: readonly string[]): LambdaEnvError {
+  const ours = unanswered ? "our update had been sent, but got no reply" : "nothing was written";
+  return new LambdaEnvError(
+    "CONFLICT",
+    `someone else changed ${names.join(", ")} of ${functionName} meanwhile; theirs is kept, and ${ours}`,
+    { hint: "look at the difference with lambda-env diff, then run the same command again" },
+  );
+}
+
+function giveUp({ base: { functionName }, sent, last, unanswered }: Attempt, options: ApplyOptions): LambdaEnvError {
+  if (unanswered) {
+    return new LambdaEnvError(
+      "UNAVAILABLE",
+      `the update of ${functionName} was sent ${sent} times without success; it had not been applied when last read`,
+      withHint(NOT_KNOWN_HINT, unanswered.cause),
+    );
+  }
+  const hint = "run the same command again when the other writers are done";
+  if (last === "busy") {
+    const time = seconds(options.timeoutMs);
+    return new LambdaEnvError("NOT_SETTLED", `${functionName} was busy with other updates for ${time}; nothing was written`, {
+      hint,
+    });
+  }
+  return new LambdaEnvError(
+    "CONFLICT",
+    `${functionName} kept being changed by others, ${sent} times in a row; nothing was written`,
+    {
+      hint,
+    },
+  );
+}
+
+function interruptedBefore({ base: { functionName }, unanswered }: Attempt): LambdaEnvError {
+  if (!unanswered) return new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");
+  const message = `interrupted; the update of ${functionName} was sent without a reply, and had not been applied when last read`;
+  return new LambdaEnvError("INTERRUPTED", message, { hint: NOT_KNOWN_HINT });
+}
+
+function interruptedAfter(functionName: string): LambdaEnvError {
+  return new LambdaEnvError("INTERRUPTED", `interrupted; the update of ${functionName} was written and verified`);
+}
+
+function withHint(hint: string | undefined, cause: unknown): LambdaEnvErrorOptions {
+  return hint === undefined ? { cause } : { hint, cause };
+}

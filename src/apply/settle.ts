@@ -1,0 +1,115 @@
+/** Waiting until a function has no update in progress, with an own gentle poll; and reading it for a plan. */
+import type { Environment, FunctionSnapshot } from "../core/function.ts";
+import { LambdaEnvError } from "../errors.ts";
+import type { ApplyEvent } from "./event.ts";
+import type { Clock, FunctionPort } from "./port.ts";
+
+/** All control-plane calls of an account share 15 requests a second: start quick, then be gentle. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1000;
+
+export interface SettleOptions {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: ApplyEvent) => void;
+}
+
+/** A reply whose variables could be read. */
+export type ReadableSnapshot = FunctionSnapshot & { readonly environment: Extract<Environment, { kind: "readable" }> };
+
+export type Polled =
+  | { readonly kind: "settled"; readonly snapshot: FunctionSnapshot }
+  | { readonly kind: "timed-out"; readonly snapshot: FunctionSnapshot }
+  | { readonly kind: "interrupted" };
+
+/** Returns the pause before look number `count` (from 0 on), in milliseconds: 100, growing by half, up to 1000. */
+export function pauseMs(count: number): number {
+  return Math.min(FIRST_PAUSE_MS * 1.5 ** count, LONGEST_PAUSE_MS);
+}
+
+/** Tells whether no update and no creation is in progress. Both fields may be absent, or hold values that no model lists. */
+export function isSettled(snapshot: FunctionSnapshot): boolean {
+  return snapshot.lastUpdateStatus !== "InProgress" && snapshot.state !== "Pending";
+}
+
+/** Reads until `isDone`, the first time at once; a time-out is reported with what was seen last. */
+export async function poll(
+  port: Pick<FunctionPort, "read">,
+  options: SettleOptions,
+  isDone: (snapshot: FunctionSnapshot) => boolean = isSettled,
+): Promise<Polled> {
+  const { clock, signal, timeoutMs } = options;
+  const start = clock.now();
+  for (let count = 0; ; count++) {
+    if (signal.aborted) return { kind: "interrupted" };
+    const snapshot = await readUnlessAborted(port, signal);
+    if (snapshot === undefined) return { kind: "interrupted" };
+    if (isDone(snapshot)) return { kind: "settled", snapshot };
+    const waitedMs = clock.now() - start;
+    if (waitedMs >= timeoutMs) return { kind: "timed-out", snapshot };
+    options.onEvent(waiting(snapshot, waitedMs));
+    await clock.sleep(Math.min(pauseMs(count), timeoutMs - waitedMs), signal);
+  }
+}
+
+/**
+ * Returns the first reply that shows no update in progress.
+ *
+ * Errors: NOT_SETTLED after `timeoutMs`, INTERRUPTED; either way nothing has been written.
+ */
+export async function settle(port: Pick<FunctionPort, "read">, options: SettleOptions): Promise<FunctionSnapshot> {
+  const polled = await poll(port, options);
+  if (polled.kind === "settled") return polled.snapshot;
+  if (polled.kind === "interrupted") throw new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");
+  const { functionName } = polled.snapshot;
+  throw new LambdaEnvError(
+    "NOT_SETTLED",
+    `${functionName} is still being updated after ${seconds(options.timeoutMs)}; nothing was written`,
+    { hint: "wait for the other update to end, or give it more time with --timeout" },
+  );
+}
+
+/**
+ * Returns the settled function with its variables, ready to be planned from.
+ *
+ * Errors: UNREADABLE where the variables are withheld, which is never taken for "none"; and those of `settle`.
+ */
+export async function readFunction(port: Pick<FunctionPort, "read">, options: SettleOptions): Promise<ReadableSnapshot> {
+  const snapshot = await settle(port, options);
+  if (isReadable(snapshot)) return snapshot;
+  const { functionName, environment } = snapshot;
+  const reason = environment.kind === "unreadable" ? environment.errorCode : "";
+  throw new LambdaEnvError("UNREADABLE", `the variables of ${functionName} cannot be read (${reason}); nothing was written`, {
+    hint: "allow the caller kms:Decrypt on the key that encrypts the function's variables",
+  });
+}
+
+/** Tells whether the reply carries the variables. */
+export function isReadable(snapshot: FunctionSnapshot): snapshot is ReadableSnapshot {
+  return snapshot.environment.kind === "readable";
+}
+
+/** Returns a duration for people. */
+export function seconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
+}
+
+async function readUnlessAborted(port: Pick<FunctionPort, "read">, signal: AbortSignal): Promise<FunctionSnapshot | undefined> {
+  try {
+    return await port.read(signal);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+function waiting(snapshot: FunctionSnapshot, waitedMs: number): ApplyEvent {
+  const { state, lastUpdateStatus } = snapshot;
+  return {
+    kind: "waiting",
+    waitedMs,
+    ...(state === undefined ? {} : { state }),
+    ...(lastUpdateStatus === undefined ? {} : { lastUpdateStatus }),
+  };
+}
