@@ -1,0 +1,76 @@
+/** Bytes from a file or from standard input: read once, whole, and not beyond a limit. */
+import { createReadStream } from "node:fs";
+import { resolve } from "node:path";
+import { addAbortSignal, type Readable } from "node:stream";
+import { LambdaEnvError } from "../errors.ts";
+import { shownPath } from "./path.ts";
+import { reasonOf } from "./reason.ts";
+
+/** Standard input, or a stream in its place. */
+export type Stdin = Readable & { readonly isTTY?: boolean };
+
+export interface ReadFileOptions {
+  readonly cwd: string;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ReadStdinOptions {
+  /** The next thing to type where standard input is a terminal. */
+  readonly hint: string;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Returns the bytes of the file at `path`, as the user typed it.
+ *
+ * It opens the file once and asks for no size, so that a pipe (`<(…)`, `/dev/fd/63`) reads like any file.
+ * Errors: NO_INPUT if it cannot be read; INVALID_INPUT beyond `maxBytes`.
+ */
+export async function readInputFile(path: string, { cwd, maxBytes, signal }: ReadFileOptions): Promise<Uint8Array> {
+  const shown = shownPath(path);
+  try {
+    return await collect(createReadStream(resolve(cwd, path), { signal }), shown, maxBytes);
+  } catch (error) {
+    if (error instanceof LambdaEnvError) throw error;
+    if (signal.aborted) throw interrupted();
+    throw new LambdaEnvError("NO_INPUT", `cannot read ${shown}: ${reasonOf(error)}`, {
+      ...(shown === path
+        ? {}
+        : { hint: "an option takes the name of a file; give a variable as an argument: lambda-env set NAME=VALUE" }),
+    });
+  }
+}
+
+/**
+ * Returns all bytes of standard input.
+ *
+ * Errors: USAGE if it is a terminal, where a wait for an end would look like a hang; NO_INPUT if it cannot be read; INVALID_INPUT
+ * beyond `maxBytes`.
+ */
+export async function readStdin(stdin: Stdin, { hint, maxBytes, signal }: ReadStdinOptions): Promise<Uint8Array> {
+  if (stdin.isTTY === true) throw new LambdaEnvError("USAGE", "standard input is a terminal, nothing is piped in", { hint });
+  try {
+    return await collect(addAbortSignal(signal, stdin), "standard input", maxBytes);
+  } catch (error) {
+    if (error instanceof LambdaEnvError) throw error;
+    if (signal.aborted) throw interrupted();
+    throw new LambdaEnvError("NO_INPUT", `cannot read standard input: ${reasonOf(error)}`, { hint });
+  }
+}
+
+async function collect(stream: AsyncIterable<Uint8Array>, subject: string, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > maxBytes) throw new LambdaEnvError("INVALID_INPUT", `${subject} is larger than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function interrupted(): LambdaEnvError {
+  return new LambdaEnvError("INTERRUPTED", "interrupted, nothing was written");
+}

@@ -1,0 +1,49 @@
+/** What `--secret` was given: which secret, which key of it, for which variable. */
+import { isValidName } from "../core/checks.ts";
+import { LambdaEnvError } from "../errors.ts";
+
+/** `key` without `name` never occurs: the variable is then called like the key. Neither: each key of a JSON object is a variable. */
+export interface SecretSpec {
+  /** A name or an ARN, as typed. */
+  readonly id: string;
+  readonly name?: string;
+  /** The key of the JSON object; without it the variable is the whole text. */
+  readonly key?: string;
+}
+
+/** An ARN of a secret, up to the colon that may start a key. */
+const ARN = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:[^:]+/;
+
+/** Source: Secrets Manager, CreateSecret, `Name`; the colons are those of an ARN. */
+const ID_PATTERN = /^[A-Za-z0-9/_+=.@:-]+$/;
+
+/**
+ * Returns the parts of `ID`, `ID:json-key`, `NAME=ID` or `NAME=ID:json-key`.
+ *
+ * Names of secrets may hold a `=` too. What stands before the first one is a variable's name if Lambda would take it as one, and part
+ * of the secret's name otherwise; to name a secret such as `prod=x`, give its ARN. A colon starts a key, since only ARNs hold others.
+ * Errors: USAGE. The text is not repeated where it may be a value, typed by mistake.
+ */
+export function parseSecretSpec(spec: string): SecretSpec {
+  const before = spec.slice(0, Math.max(0, spec.indexOf("=")));
+  const name = isValidName(before) ? before : undefined;
+  const { id, key } = splitKey(name === undefined ? spec : spec.slice(name.length + 1));
+  const subject = name === undefined ? "--secret" : `--secret ${name}=…`;
+  if (!ID_PATTERN.test(id) || key === "") {
+    throw new LambdaEnvError("USAGE", `${subject} needs the name or the ARN of a secret`, {
+      hint: "write --secret ID, --secret NAME=ID or --secret NAME=ID:json-key",
+    });
+  }
+  if (key === undefined) return name === undefined ? { id } : { id, name };
+  if (name === undefined && !isValidName(key)) {
+    throw new LambdaEnvError("USAGE", `the key of --secret ${id}:… is not a valid variable name`, {
+      hint: `give the variable a name: --secret NAME=${id}:json-key`,
+    });
+  }
+  return { id, name: name ?? key, key };
+}
+
+function splitKey(text: string): { readonly id: string; readonly key: string | undefined } {
+  const colon = text.indexOf(":", ARN.exec(text)?.[0].length ?? 0);
+  return colon === -1 ? { id: text, key: undefined } : { id: text.slice(0, colon), key: text.slice(colon + 1) };
+}

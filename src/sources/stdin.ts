@@ -1,0 +1,64 @@
+/** `set NAME --stdin`: one value, from standard input. */
+import { isValidName } from "../core/checks.ts";
+import { makeFinding } from "../core/finding.ts";
+import { makeLayer, type Origin } from "../core/variables.ts";
+import { LambdaEnvError } from "../errors.ts";
+import { readStdin, type Stdin } from "./bytes.ts";
+import { type SourceResult, STDIN_SOURCE } from "./source.ts";
+
+/** Far above what Lambda takes, so that the size check can tell by how much; far below what would fill the memory. */
+const MAX_BYTES = 64 * 1024;
+
+/** A line and the newline that ends it; `echo` and text editors add one that nobody means. */
+const SINGLE_LINE = /^([^\r\n]*)\r?\n$/;
+
+/**
+ * Returns the layer of the one variable whose value is all of standard input.
+ *
+ * A single line loses its newline, which a finding tells; everything else is kept byte for byte, a text of several lines whole.
+ * Errors: USAGE unless `positionals` is exactly one name; INVALID_INPUT if the value is empty, not UTF-8 or holds a NUL.
+ */
+export async function readStdinValue(
+  positionals: readonly string[],
+  stdin: Stdin,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<SourceResult> {
+  const [name] = positionals;
+  if (name === undefined || positionals.length > 1 || !isValidName(name)) {
+    throw new LambdaEnvError("USAGE", "--stdin takes the value of exactly one variable, which is given by its name alone", {
+      hint: "lambda-env set NAME --stdin < FILE",
+    });
+  }
+  const text = decode(
+    name,
+    await readStdin(stdin, { hint: `lambda-env set ${name} --stdin < FILE`, maxBytes: MAX_BYTES, signal }),
+  );
+  const value = SINGLE_LINE.exec(text)?.[1] ?? text;
+  if (value === "") {
+    throw new LambdaEnvError("INVALID_INPUT", `the value of ${name} from standard input is empty`, {
+      hint: `to set an empty value: lambda-env set ${name}=`,
+    });
+  }
+  const origin: Origin = { layer: "argument", source: STDIN_SOURCE };
+  return {
+    layer: makeLayer("argument", STDIN_SOURCE, [{ kind: "value", name, value, sensitive: true, origin }]),
+    findings: value === text ? [] : [makeFinding("NEWLINE_DROPPED", "notice", {}, { name, at: origin })],
+  };
+}
+
+function decode(name: string, bytes: Uint8Array): string {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new LambdaEnvError("INVALID_INPUT", `the value of ${name} from standard input is not UTF-8`, {
+      hint: `encode it as text first: base64 FILE | lambda-env set ${name} --stdin`,
+    });
+  }
+  if (text.includes("\0")) {
+    throw new LambdaEnvError("INVALID_INPUT", `the value of ${name} from standard input holds a NUL character`, {
+      hint: `encode it as text first: base64 FILE | lambda-env set ${name} --stdin`,
+    });
+  }
+  return text;
+}

@@ -1,0 +1,15 @@
+/** A folder of its own for each test that asks for one, removed after it. */
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+
+/** Returns the path, free of links, of a new empty folder. */
+export async function makeTempFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "lambda-env-sources-")));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Never aborted. */
+export const CALM = new AbortController().signal;
