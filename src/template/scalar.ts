@@ -1,0 +1,33 @@
+/** Which plain scalars have one meaning: the rest is refused, since CloudFormation, SAM and YAML libraries disagree on them. */
+
+/** What a plain scalar is: text or a value that all readers write back as it stands, or something to quote. */
+export type PlainScalar =
+  | { readonly kind: "clear"; readonly json: string | number | boolean }
+  | { readonly kind: "unclear"; readonly looksLike: string };
+
+const INTEGER = /^(?:0|-?[1-9]\d*)$/;
+const DECIMAL = /^-?(?:0|[1-9]\d*)\.\d+$/;
+
+/** Everything that some YAML 1.1 or 1.2 reader takes for something else than text. */
+const UNCLEAR: readonly (readonly [RegExp, string])[] = [
+  [/^(?:~|null)?$/i, "null"],
+  [/^(?:y|n|yes|no|on|off|true|false)$/i, "a boolean"],
+  [/^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?$/, "a date"],
+  [/^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/, "a number or a time of day"],
+  [/^[-+]?(?:0[xX][\da-fA-F_]+|0[oO]?[0-7_]+|0[bB][01_]+)$/, "a number"],
+  [/^[-+]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?\d+)?$/, "a number"],
+  [/^[-+]?\.(?:inf|nan)$/i, "a number"],
+  [/^(?:=|<<)$/, "a YAML special"],
+];
+
+/** Returns what the plain scalar `source` is. */
+export function readPlainScalar(source: string): PlainScalar {
+  if (source === "true" || source === "false") return { kind: "clear", json: source === "true" };
+  if (INTEGER.test(source) || DECIMAL.test(source)) {
+    const number = Number(source);
+    // `1.0` and integers beyond 2^53 do not come back as they were written.
+    return String(number) === source ? { kind: "clear", json: number } : { kind: "unclear", looksLike: "a number" };
+  }
+  const unclear = UNCLEAR.find(([pattern]) => pattern.test(source));
+  return unclear === undefined ? { kind: "clear", json: source } : { kind: "unclear", looksLike: unclear[1] };
+}
