@@ -1,0 +1,48 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readTemplate } from "../../src/sources/template.ts";
+import { templateLayer } from "../../src/template/layer.ts";
+import { CALM, makeTempFolder } from "./temp-folder.ts";
+
+const TEMPLATE = `Resources:
+  Api:
+    Type: AWS::Serverless::Function
+    Properties:
+      Environment:
+        Variables:
+          STAGE: prod
+`;
+
+describe("readTemplate", () => {
+  it.each([
+    ["as it is", TEMPLATE],
+    ["behind a byte order mark", `\uFEFF${TEMPLATE}`],
+    ["with the line ends of Windows", TEMPLATE.replaceAll("\n", "\r\n")],
+  ])("reads a template %s, and its origins name the path as typed", async (_, text) => {
+    const cwd = await makeTempFolder();
+    await writeFile(join(cwd, "template.yaml"), text);
+    const template = await readTemplate("./template.yaml", { cwd, signal: CALM });
+    const { layer, findings } = templateLayer(template, "Api");
+    expect(findings).toEqual([]);
+    expect(layer.source).toBe("./template.yaml");
+    expect(layer.entries.get("STAGE")).toMatchObject({
+      value: "prod",
+      sensitive: false,
+      origin: { layer: "template", source: "./template.yaml", line: 7 },
+    });
+  });
+
+  it("says that there is no such file", async () => {
+    await expect(readTemplate("template.yaml", { cwd: await makeTempFolder(), signal: CALM })).rejects.toMatchObject({
+      code: "NO_INPUT",
+      message: "cannot read template.yaml: it does not exist",
+    });
+  });
+
+  it("refuses bytes that are not UTF-8", async () => {
+    const cwd = await makeTempFolder();
+    await writeFile(join(cwd, "template.yaml"), Buffer.concat([Buffer.from(TEMPLATE), Buffer.from([0xff])]));
+    await expect(readTemplate("template.yaml", { cwd, signal: CALM })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+});
