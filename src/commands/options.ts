@@ -14,7 +14,12 @@ export const OPTIONS = {
   function: { kind: "string", alias: "f", argument: "NAME|ARN", about: "the function" },
   template: { kind: "string", alias: "t", argument: "FILE", about: "public values: a SAM or CloudFormation template" },
   "logical-id": { kind: "string", argument: "ID", about: "the function's logical id, where the template has several" },
-  "env-file": { kind: "list", alias: "e", argument: "FILE", about: "values from a .env or JSON file; repeatable, later wins; - is stdin" },
+  "env-file": {
+    kind: "list",
+    alias: "e",
+    argument: "FILE",
+    about: "values from a .env or JSON file; repeatable, later wins; - is stdin",
+  },
   secret: {
     kind: "list",
     alias: "s",
@@ -75,7 +80,8 @@ export function toOptions(
   words: readonly string[],
 ): Options {
   const entries = (Object.keys(OPTIONS) as OptionName[]).map((name) => {
-    if (!accepted.includes(name)) return [name, OPTIONS[name].kind === "list" ? [] : OPTIONS[name].kind === "flag" ? false : undefined];
+    if (!accepted.includes(name))
+      return [name, OPTIONS[name].kind === "list" ? [] : OPTIONS[name].kind === "flag" ? false : undefined];
     return [name, optionValue(name, parsed[name], env[twinOf(name)])];
   });
   return Object.freeze({ ...Object.fromEntries(entries), words }) as Options;

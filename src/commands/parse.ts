@@ -46,7 +46,8 @@ export async function parseArguments(
       (builder) => {
         const shown = command.words === undefined ? "" : ` [${command.words.usage}]…`;
         let built = builder.usage(`lambda-env ${command.name}${shown} [options]\n\n${command.summary}`);
-        if (command.words !== undefined) built = built.positional("words", { type: "string", array: true, describe: command.words.about });
+        if (command.words !== undefined)
+          built = built.positional("words", { type: "string", array: true, describe: command.words.about });
         for (const name of command.options) built = built.option(name, yargsOption(name));
         for (const [line, about] of command.examples) built = built.example(line, about);
         return built.group([...COMMON_OPTIONS, "help"], "Output:");
@@ -88,7 +89,9 @@ function wordsOf(command: Command, parsed: Readonly<Record<string, unknown>>): r
   const max = command.words === undefined ? 0 : (command.words.max ?? Number.POSITIVE_INFINITY);
   if (words.length <= max) return words;
   const takes = max === 0 ? "takes options only" : `takes ${max} word${max === 1 ? "" : "s"} beside options`;
-  throw new LambdaEnvError("USAGE", `${command.name} ${takes}, and got ${words.length}`, { hint: `lambda-env ${command.name} --help` });
+  throw new LambdaEnvError("USAGE", `${command.name} ${takes}, and got ${words.length}`, {
+    hint: `lambda-env ${command.name} --help`,
+  });
 }
 
 /** yargs quotes what was typed, which may be a value: keep the sentences that quote names of options alone. */
@@ -112,16 +115,26 @@ function findUnknownOption(argv: readonly string[], commands: readonly Command[]
     if (long === undefined || accepted.includes(long)) continue;
     const known = Object.hasOwn(OPTIONS, long);
     const [near] = nearest(long, accepted);
-    return new LambdaEnvError("USAGE", known ? `${command.name} has no option --${long}` : "there is an option that is not known", {
-      hint: near === undefined ? `lambda-env ${command.name} --help` : `did you mean --${near}?`,
-    });
+    return new LambdaEnvError(
+      "USAGE",
+      known ? `${command.name} has no option --${long}` : "there is an option that is not known",
+      {
+        hint: near === undefined ? `lambda-env ${command.name} --help` : `did you mean --${near}?`,
+      },
+    );
   }
   return undefined;
 }
 
 function unknownCommand(argv: readonly string[], commands: readonly Command[]): LambdaEnvError {
   const word = argv.find((argument) => !argument.startsWith("-"));
-  const [near] = word === undefined ? [] : nearest(word, commands.map(({ name }) => name));
+  const [near] =
+    word === undefined
+      ? []
+      : nearest(
+          word,
+          commands.map(({ name }) => name),
+        );
   return new LambdaEnvError("USAGE", "there is no such command", {
     hint: near === undefined ? "lambda-env --help lists the commands" : `did you mean lambda-env ${near}?`,
   });

@@ -9,20 +9,23 @@ import { renderTable } from "./table.ts";
 /** How the counts are worded: what would happen, or what did. */
 export type Tense = "would" | "did";
 
-/** Returns the lines `+ NAME`, `~ NAME`, `- NAME`, `= NAME` in name order, and the counts below. */
-export function renderPlan(plan: RedactedPlan, style: Style, tense: Tense): string {
-  const rows = [...plan.changes.map(changeRow), ...plan.kept.map(keepRow)].sort((a, b) => compareNames(a.name, b.name));
+/** Which of the live variables that stay are listed: all, or those that a source could not set. */
+export type Kept = "all" | "notable";
+
+/** Returns the lines `+ NAME`, `~ NAME`, `- NAME`, `= NAME` in name order; an empty text where there are none. */
+export function renderPlan(plan: RedactedPlan, style: Style, kept: Kept): string {
+  const keeps = plan.kept.filter((keep) => kept === "all" || keep.why === "placeholder" || keep.why === "unresolved");
+  const rows = [...plan.changes.map(changeRow), ...keeps.map(keepRow)].sort((a, b) => compareNames(a.name, b.name));
   const lines = renderTable(rows.map(({ cells }) => cells));
-  const coloured = lines.map((line, index) => style[rows[index]?.style ?? "dim"](line));
-  return `${[...coloured, renderCounts(plan, tense)].join("\n")}\n`;
+  return lines.map((line, index) => `${style[rows[index]?.style ?? "dim"](line)}\n`).join("");
 }
 
 /** Returns `2 to add, 1 to update, 0 to remove, 3 kept`, or the same in the past tense. */
 export function renderCounts(plan: RedactedPlan, tense: Tense): string {
   const { added, updated, removed, kept } = countChanges(plan);
-  if (added + updated + removed === 0) return `no changes, ${kept} kept`;
-  if (tense === "would") return `${added} to add, ${updated} to update, ${removed} to remove, ${kept} kept`;
-  return `${added} added, ${updated} updated, ${removed} removed, ${kept} kept`;
+  if (added + updated + removed === 0) return `no changes, ${kept} kept\n`;
+  if (tense === "would") return `${added} to add, ${updated} to update, ${removed} to remove, ${kept} kept\n`;
+  return `${added} added, ${updated} updated, ${removed} removed, ${kept} kept\n`;
 }
 
 export interface Counts {

@@ -1,0 +1,82 @@
+/** The story that `set` and `unset` share: read, plan, show, confirm, apply, verify. */
+import { applyPlan } from "../apply/apply.ts";
+import type { ReadableSnapshot } from "../apply/settle.ts";
+import type { Context } from "../context.ts";
+import { checkPlan } from "../core/checks.ts";
+import { makePlan, type Plan } from "../core/plan.ts";
+import { redactPlan, type Visibility } from "../core/redact.ts";
+import type { ExitCode, Finding } from "../errors.ts";
+import { escapeForeign } from "../output/escape.ts";
+import type { Json } from "../output/json.ts";
+import { renderCounts, renderPlan } from "../output/plan.ts";
+import { confirmLosses } from "./confirm.ts";
+import type { Options } from "./options.ts";
+import { renderPlanDocument, tellDeployOutlook, tellTarget, visibilityOf } from "./show.ts";
+import { assertSound, readRemoteSources, type SourceResults } from "./sources.ts";
+import { describeTarget, type OpenFunction, openFunction, readTarget, settleOptions, type Target } from "./target.ts";
+
+/** What is wanted, beside the sources that need requests. */
+export interface Wish {
+  readonly command: string;
+  readonly local: SourceResults;
+  readonly unset: readonly string[];
+}
+
+/** Everything that was read, and the plan made from it. */
+export interface Planned {
+  readonly opened: OpenFunction;
+  readonly snapshot: ReadableSnapshot;
+  readonly target: Target;
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+  readonly visibility: Visibility;
+}
+
+/** Reads the function and the remote sources side by side, and plans. Errors: those of reading, and INVALID_INPUT for the plan. */
+export async function planChange(wish: Wish, options: Options, context: Context): Promise<Planned> {
+  const visibility = visibilityOf(options, context);
+  const opened = await openFunction(options, context);
+  const [snapshot, remote] = await Promise.all([
+    readTarget(opened, options, context),
+    readRemoteSources(options, context, opened.aws),
+  ]);
+  const target = describeTarget(snapshot);
+  tellTarget(target, context);
+  const layers = [...remote.layers, ...wish.local.layers];
+  const plan = makePlan({ current: snapshot.environment.variables, layers, unset: wish.unset, prune: options.prune });
+  const findings = [...remote.findings, ...wish.local.findings, ...checkPlan(plan)];
+  context.reporter.findings(findings);
+  return { opened, snapshot, target, plan, findings, visibility };
+}
+
+/** Plans, shows, asks where something would be lost, writes and verifies; with `--dry-run` it stops after showing. */
+export async function changeVariables(wish: Wish, options: Options, context: Context): Promise<ExitCode> {
+  const planned = await planChange(wish, options, context);
+  const { opened, snapshot, target, plan, findings, visibility } = planned;
+  const { reporter } = context;
+  const redacted = redactPlan(plan, visibility);
+  const document = (written: Plan, outcome: { readonly [key: string]: Json }): void =>
+    reporter.result(renderPlanDocument(wish.command, target, written, { visibility, findings, outcome }));
+
+  assertSound(findings, "nothing was written");
+  if (!options.json) reporter.result(renderPlan(redacted, reporter.style, options["dry-run"] ? "all" : "notable"));
+  if (options["dry-run"] || plan.changes.length === 0) {
+    if (options.json) document(plan, { dry_run: options["dry-run"], written: false });
+    else reporter.result(renderCounts(redacted, "would"));
+    tellDeployOutlook(redacted, context);
+    if (options["dry-run"]) reporter.note("dry run: nothing was written");
+    return 0;
+  }
+  await confirmLosses(plan, options, context);
+  const result = await applyPlan(opened.port, plan, snapshot, {
+    ...settleOptions(options, context),
+    check: (rebased) => assertSound(checkPlan(rebased), "nothing was written"),
+  });
+  reporter.clearProgress();
+  const written = result.kind === "applied" ? result.plan : plan;
+  if (options.json) document(written, { dry_run: false, written: true });
+  else reporter.result(renderCounts(redactPlan(written, visibility), "did"));
+  tellDeployOutlook(redacted, context);
+  reporter.note(`verified: ${escapeForeign(target.functionName)} has what was meant`);
+  return 0;
+}

@@ -1,0 +1,42 @@
+/** `lambda-env list`: names, where each comes from, and the size against Lambda's limit. */
+
+import type { Context } from "../context.ts";
+import { MAX_SIZE_BYTES, sizeBytes, variableBytes } from "../core/checks.ts";
+import { makePlan } from "../core/plan.ts";
+import { redactPlan, showValue } from "../core/redact.ts";
+import { compareNames } from "../core/variables.ts";
+import type { ExitCode } from "../errors.ts";
+import { renderJson } from "../output/json.ts";
+import { type ListedVariable, listDocument, renderList } from "../output/list.ts";
+import type { Options } from "./options.ts";
+import { targetDocument, tellTarget, visibilityOf } from "./show.ts";
+import { readLocalSources, readRemoteSources } from "./sources.ts";
+import { describeTarget, openFunction, readTarget } from "./target.ts";
+
+export async function run(options: Options, context: Context): Promise<ExitCode> {
+  const visibility = visibilityOf(options, context);
+  const local = await readLocalSources(options, context);
+  const opened = await openFunction(options, context);
+  const [snapshot, remote] = await Promise.all([
+    readTarget(opened, options, context),
+    readRemoteSources(options, context, opened.aws),
+  ]);
+  const target = describeTarget(snapshot);
+  tellTarget(target, context);
+  const { variables } = snapshot.environment;
+  const plan = redactPlan(makePlan({ current: variables, layers: [...remote.layers, ...local.layers] }), visibility);
+  const listed = [...variables].map(([name, value]): ListedVariable => {
+    const entry = plan.changes.find((change) => change.name === name) ?? plan.kept.find((keep) => keep.name === name);
+    return { name, bytes: variableBytes(name, value), value: showValue(value, visibility), entry };
+  });
+  const list = {
+    variables: listed.sort((a, b) => compareNames(a.name, b.name)),
+    missing: plan.changes.filter((change) => change.kind === "add"),
+    bytes: sizeBytes(variables),
+    limit: MAX_SIZE_BYTES,
+  };
+  const { reporter } = context;
+  if (options.json) reporter.result(renderJson({ command: "list", target: targetDocument(target), ...listDocument(list) }));
+  else reporter.result(renderList(list));
+  return 0;
+}

@@ -1,0 +1,31 @@
+/** The write protocol's events in words. */
+import type { ApplyEvent } from "../apply/event.ts";
+import type { Reporter } from "../reporter.ts";
+
+/** Returns a listener that tells each event: waiting as a line that vanishes, everything else for good. */
+export function tellEvent(reporter: Reporter): (event: ApplyEvent) => void {
+  return (event) => {
+    switch (event.kind) {
+      case "waiting":
+        return reporter.progress(`waiting for the function to settle, ${Math.round(event.waitedMs / 1000)} s`);
+      case "no-lock":
+        return reporter.warn("the endpoint gives no revision id: this update goes without the lock against lost updates");
+      case "writing":
+        return reporter.progress(event.attempt === 1 ? "writing" : `writing, try ${event.attempt}`);
+      case "busy":
+        return reporter.note("another update is in progress, waiting for it");
+      case "stale":
+        return reporter.note("someone else changed the function since it was read, reading it again");
+      case "unanswered":
+        return reporter.note("no reply to the update, looking up whether it arrived");
+      case "rebased":
+        return reporter.note(`someone else changed ${event.names.join(", ")} meanwhile; that is kept`);
+      case "landed":
+        return reporter.note("the update had arrived");
+      case "changed-since":
+        return reporter.warn(`someone else changed ${event.names.join(", ")} after the update; that is kept`);
+      case "finishing":
+        return reporter.note("interrupted while the update was on its way; checking what became of it");
+    }
+  };
+}

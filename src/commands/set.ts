@@ -1,0 +1,22 @@
+/** `lambda-env set`: merge sources into the function's variables and write them. */
+import type { Context } from "../context.ts";
+import { type ExitCode, LambdaEnvError } from "../errors.ts";
+import { changeVariables } from "./change.ts";
+import type { Options } from "./options.ts";
+import { readLocalSources } from "./sources.ts";
+
+export async function run(options: Options, context: Context): Promise<ExitCode> {
+  assertWish(options);
+  const local = await readLocalSources(options, context);
+  return changeVariables({ command: "set", local, unset: options.unset }, options, context);
+}
+
+/** Errors: USAGE where no source is named: nothing is ever picked up by itself. */
+export function assertWish(options: Options): void {
+  const { template, words, unset } = options;
+  if (template !== undefined || options["env-file"].length > 0 || options.secret.length > 0) return;
+  if (words.length > 0 || unset.length > 0) return;
+  throw new LambdaEnvError("USAGE", "no source is named, so there is nothing to set", {
+    hint: "name one: --template FILE, --secret ID, --env-file FILE, or NAME=VALUE",
+  });
+}

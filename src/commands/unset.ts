@@ -1,0 +1,15 @@
+/** `lambda-env unset`: remove the named variables, keep all others. */
+import type { Context } from "../context.ts";
+import { type ExitCode, LambdaEnvError } from "../errors.ts";
+import { changeVariables } from "./change.ts";
+import type { Options } from "./options.ts";
+
+export async function run(options: Options, context: Context): Promise<ExitCode> {
+  if (options.words.length === 0) {
+    throw new LambdaEnvError("USAGE", "no variable is named", { hint: "lambda-env unset -f my-fn NAME" });
+  }
+  if (options.words.some((word) => word.includes("="))) {
+    throw new LambdaEnvError("USAGE", "unset takes names alone, without =", { hint: "lambda-env unset -f my-fn NAME" });
+  }
+  return changeVariables({ command: "unset", local: { layers: [], findings: [] }, unset: options.words }, options, context);
+}

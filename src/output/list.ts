@@ -1,0 +1,67 @@
+/** The variables of a function as a table. */
+import { HIDDEN, type RedactedChange, type RedactedKeep, type Shown } from "../core/redact.ts";
+import { LIVE } from "../core/variables.ts";
+import { escapeForeign } from "./escape.ts";
+import { type Json, originDocument } from "./json.ts";
+import { renderOrigin } from "./origin.ts";
+import { keepReason } from "./plan.ts";
+import { renderTable } from "./table.ts";
+
+export interface ListedVariable {
+  readonly name: string;
+  /** What it takes of the limit, in bytes of JSON. */
+  readonly bytes: number;
+  readonly value: Shown;
+  /** What the named sources say of it. */
+  readonly entry: RedactedChange | RedactedKeep | undefined;
+}
+
+export interface VariableList {
+  readonly variables: readonly ListedVariable[];
+  /** What the sources define and the function does not have. */
+  readonly missing: readonly RedactedChange[];
+  readonly bytes: number;
+  readonly limit: number;
+}
+
+/** Returns one line a variable: name, bytes, where it comes from, and its value where it is revealed; then the size. */
+export function renderList(list: VariableList): string {
+  const rows = list.variables.map(({ name, bytes, value, entry }) => [
+    escapeForeign(name),
+    String(bytes).padStart(5),
+    sourceOf(entry),
+    value === HIDDEN ? "" : escapeForeign(JSON.stringify(value)),
+  ]);
+  const missing = list.missing.map((change) => [
+    escapeForeign(change.name),
+    "    -",
+    `${sourceOf(change)}, not on the function yet`,
+    "",
+  ]);
+  const table = rows.length + missing.length === 0 ? [] : renderTable([["NAME", "BYTES", "FROM"], ...rows, ...missing]);
+  const count = list.variables.length === 1 ? "1 variable" : `${list.variables.length} variables`;
+  return [...table, `${count}, ${list.bytes} of ${list.limit} bytes`, ""].join("\n");
+}
+
+export function listDocument(list: VariableList): { readonly [key: string]: Json } {
+  return {
+    variables: list.variables.map(({ name, bytes, value, entry }) => ({
+      name,
+      bytes,
+      value: value === HIDDEN ? null : value,
+      origin: originDocument(originOf(entry)),
+      differs: entry?.kind === "update",
+    })),
+    missing: list.missing.map((change) => change.name),
+    size: { bytes: list.bytes, limit: list.limit },
+  };
+}
+
+function originOf(entry: RedactedChange | RedactedKeep | undefined): Parameters<typeof originDocument>[0] {
+  return entry === undefined || entry.kind === "remove" ? LIVE : entry.origin;
+}
+
+function sourceOf(entry: RedactedChange | RedactedKeep | undefined): string {
+  if (entry?.kind === "keep") return keepReason(entry);
+  return entry?.kind === "update" ? `live, differs from ${renderOrigin(entry.origin)}` : renderOrigin(originOf(entry));
+}
