@@ -36,11 +36,11 @@ export interface FindingArgs {
   SECRET_ACCESS_DENIED: { readonly action: string };
   SECRET_BINARY: Record<never, never>;
   SECRET_NOT_AN_OBJECT: { readonly id: string };
-  SECRET_KEY_MISSING: { readonly key: string };
-  SECRET_KEY_REPEATED: { readonly key: string };
+  SECRET_KEY_MISSING: Record<never, never>;
+  SECRET_KEY_REPEATED: Record<never, never>;
   SECRET_KEY_NOT_A_NAME: { readonly id: string; readonly key: string };
-  SECRET_VALUE_NOT_TEXT: { readonly key: string; readonly found: string };
-  SECRET_NUMBER_NOT_EXACT: { readonly key: string };
+  SECRET_VALUE_NOT_TEXT: { readonly found: string };
+  SECRET_NUMBER_NOT_EXACT: Record<never, never>;
   // formats: text that dotenv would ignore, swallow, cut or change
   LINES_IGNORED: { readonly lines: number };
   VALUE_CUT: Record<never, never>;

@@ -2,14 +2,16 @@
 import { isValidName } from "../core/checks.ts";
 import { LambdaEnvError } from "../errors.ts";
 
-/** `key` without `name` never occurs: the variable is then called like the key. Neither: each key of a JSON object is a variable. */
-export interface SecretSpec {
-  /** A name or an ARN, as typed. */
-  readonly id: string;
-  readonly name?: string;
-  /** The key of the JSON object; without it the variable is the whole text. */
-  readonly key?: string;
-}
+/**
+ * `object`: each key of a JSON object is a variable; `text`: the whole text is one; `key`: the value of one key is.
+ *
+ * `id` is a name or an ARN, as typed.
+ */
+export type SecretSpec = { readonly id: string } & (
+  | { readonly kind: "object" }
+  | { readonly kind: "text"; readonly name: string }
+  | { readonly kind: "key"; readonly name: string; readonly key: string }
+);
 
 /** An ARN of a secret, up to the colon that may start a key. */
 const ARN = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:[^:]+/;
@@ -34,13 +36,13 @@ export function parseSecretSpec(spec: string): SecretSpec {
       hint: "write --secret ID, --secret NAME=ID or --secret NAME=ID:json-key",
     });
   }
-  if (key === undefined) return name === undefined ? { id } : { id, name };
+  if (key === undefined) return name === undefined ? { kind: "object", id } : { kind: "text", id, name };
   if (name === undefined && !isValidName(key)) {
     throw new LambdaEnvError("USAGE", `the key of --secret ${id}:… is not a valid variable name`, {
       hint: `give the variable a name: --secret NAME=${id}:json-key`,
     });
   }
-  return { id, name: name ?? key, key };
+  return { kind: "key", id, name: name ?? key, key };
 }
 
 function splitKey(text: string): { readonly id: string; readonly key: string | undefined } {

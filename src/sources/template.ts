@@ -1,7 +1,9 @@
-/** A template from its file. */
+/** A template from its file, as the layer of one function. */
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
-import { parseTemplate, type Template } from "../template/template.ts";
+import { templateLayer } from "../template/layer.ts";
+import { parseTemplate, selectFunction } from "../template/template.ts";
 import { readInputFile } from "./bytes.ts";
+import type { SourceResult } from "./source.ts";
 
 export interface ReadTemplateOptions {
   readonly cwd: string;
@@ -9,11 +11,16 @@ export interface ReadTemplateOptions {
 }
 
 /**
- * Returns the template in the file at `path`, which also names it to the user.
+ * Returns what the template in the file at `path` says of the function `logicalId`, or of its only function.
  *
- * Errors: NO_INPUT if the file cannot be read; INVALID_INPUT if it is not UTF-8 or no template.
+ * Errors: NO_INPUT if the file cannot be read; INVALID_INPUT if it is no template; USAGE if the function is not clear.
  */
-export async function readTemplate(path: string, { cwd, signal }: ReadTemplateOptions): Promise<Template> {
+export async function readTemplate(
+  path: string,
+  logicalId: string | undefined,
+  { cwd, signal }: ReadTemplateOptions,
+): Promise<SourceResult> {
   const bytes = await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES });
-  return parseTemplate(decodeText(bytes, path), { source: path });
+  const template = parseTemplate(decodeText(bytes, path), { source: path });
+  return templateLayer(template, selectFunction(template, logicalId).logicalId);
 }

@@ -5,23 +5,23 @@ const ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api-AbCdE
 
 describe("parseSecretSpec", () => {
   it.each([
-    ["prod/api", { id: "prod/api" }],
-    ["api", { id: "api" }],
-    ["DB_URL=prod/api", { name: "DB_URL", id: "prod/api" }],
-    ["DB_URL=prod/api:url", { name: "DB_URL", id: "prod/api", key: "url" }],
-    ["DB_URL=prod/api:a:b=c d", { name: "DB_URL", id: "prod/api", key: "a:b=c d" }],
-    ["prod/api:DB_URL", { name: "DB_URL", id: "prod/api", key: "DB_URL" }],
-    ["prod/a=b", { id: "prod/a=b" }],
-    ["DB_URL=prod/a=b", { name: "DB_URL", id: "prod/a=b" }],
-    ["db-url=x", { id: "db-url=x" }],
-    [ARN, { id: ARN }],
-    [`${ARN}:DB_URL`, { name: "DB_URL", id: ARN, key: "DB_URL" }],
-    [`DB_URL=${ARN}`, { name: "DB_URL", id: ARN }],
-    [`DB_URL=${ARN}:json:key`, { name: "DB_URL", id: ARN, key: "json:key" }],
-    [`${ARN.replace("prod/api", "prod=api")}`, { id: ARN.replace("prod/api", "prod=api") }],
+    ["prod/api", { kind: "object", id: "prod/api" }],
+    ["api", { kind: "object", id: "api" }],
+    ["DB_URL=prod/api", { kind: "text", name: "DB_URL", id: "prod/api" }],
+    ["DB_URL=prod/api:url", { kind: "key", name: "DB_URL", id: "prod/api", key: "url" }],
+    ["DB_URL=prod/api:a:b=c d", { kind: "key", name: "DB_URL", id: "prod/api", key: "a:b=c d" }],
+    ["prod/api:DB_URL", { kind: "key", name: "DB_URL", id: "prod/api", key: "DB_URL" }],
+    ["prod/a=b", { kind: "object", id: "prod/a=b" }],
+    ["DB_URL=prod/a=b", { kind: "text", name: "DB_URL", id: "prod/a=b" }],
+    ["db-url=x", { kind: "object", id: "db-url=x" }],
+    [ARN, { kind: "object", id: ARN }],
+    [`${ARN}:DB_URL`, { kind: "key", name: "DB_URL", id: ARN, key: "DB_URL" }],
+    [`DB_URL=${ARN}`, { kind: "text", name: "DB_URL", id: ARN }],
+    [`DB_URL=${ARN}:json:key`, { kind: "key", name: "DB_URL", id: ARN, key: "json:key" }],
+    [`${ARN.replace("prod/api", "prod=api")}`, { kind: "object", id: ARN.replace("prod/api", "prod=api") }],
     [
       "X1=arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:a-AbCdEf:k",
-      { name: "X1", id: "arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:a-AbCdEf", key: "k" },
+      { kind: "key", name: "X1", id: "arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:a-AbCdEf", key: "k" },
     ],
   ])("reads %s", (spec, parts) => {
     expect(parseSecretSpec(spec)).toEqual(parts);

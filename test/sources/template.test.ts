@@ -2,7 +2,6 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readTemplate } from "../../src/sources/template.ts";
-import { templateLayer } from "../../src/template/layer.ts";
 import { CALM, makeTempFolder } from "./temp-folder.ts";
 
 const TEMPLATE = `Resources:
@@ -22,8 +21,7 @@ describe("readTemplate", () => {
   ])("reads a template %s, and its origins name the path as typed", async (_, text) => {
     const cwd = await makeTempFolder();
     await writeFile(join(cwd, "template.yaml"), text);
-    const template = await readTemplate("./template.yaml", { cwd, signal: CALM });
-    const { layer, findings } = templateLayer(template, "Api");
+    const { layer, findings } = await readTemplate("./template.yaml", undefined, { cwd, signal: CALM });
     expect(findings).toEqual([]);
     expect(layer.source).toBe("./template.yaml");
     expect(layer.entries.get("STAGE")).toMatchObject({
@@ -33,8 +31,18 @@ describe("readTemplate", () => {
     });
   });
 
+  it("takes the function that is named, and asks for one where that is not clear", async () => {
+    const cwd = await makeTempFolder();
+    const second = TEMPLATE.replace("Resources:\n", "").replace("Api", "Worker").replace("prod", "test");
+    await writeFile(join(cwd, "template.yaml"), TEMPLATE + second);
+    const options = { cwd, signal: CALM };
+    expect((await readTemplate("template.yaml", "Worker", options)).layer.entries.get("STAGE")).toMatchObject({ value: "test" });
+    await expect(readTemplate("template.yaml", undefined, options)).rejects.toMatchObject({ code: "USAGE" });
+    await expect(readTemplate("template.yaml", "Other", options)).rejects.toMatchObject({ code: "USAGE" });
+  });
+
   it("says that there is no such file", async () => {
-    await expect(readTemplate("template.yaml", { cwd: await makeTempFolder(), signal: CALM })).rejects.toMatchObject({
+    await expect(readTemplate("template.yaml", "Api", { cwd: await makeTempFolder(), signal: CALM })).rejects.toMatchObject({
       code: "NO_INPUT",
       message: "cannot read template.yaml: it does not exist",
     });
@@ -43,6 +51,6 @@ describe("readTemplate", () => {
   it("refuses bytes that are not UTF-8", async () => {
     const cwd = await makeTempFolder();
     await writeFile(join(cwd, "template.yaml"), Buffer.concat([Buffer.from(TEMPLATE), Buffer.from([0xff])]));
-    await expect(readTemplate("template.yaml", { cwd, signal: CALM })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(readTemplate("template.yaml", "Api", { cwd, signal: CALM })).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 });
