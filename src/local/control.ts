@@ -1,0 +1,128 @@
+/** What a test, or the command that starts the endpoint, does to it from inside the process: no request, no signature. */
+import { createHash, randomUUID } from "node:crypto";
+import { deniedKey } from "./access.ts";
+import type { Fault, Hook, Script } from "./faults.ts";
+import { checkVariables } from "./lambda-environment.ts";
+import { createConfiguration, settle, startUpdate } from "./lambda-lifecycle.ts";
+import { functionArn, parseNewFunctionName } from "./lambda-names.ts";
+import { readFunction } from "./lambda-records.ts";
+import { addVersion, findSecret, makeSecret } from "./secrets.ts";
+import type { FunctionRecord, UpdateFailure, Variables, World } from "./state.ts";
+import { DOCUMENTED_RATES, makeThrottle, type Throttle, type ThrottleRates } from "./throttle.ts";
+
+export interface FunctionSpec {
+  readonly functionName: string;
+  /** Absent: the function never had variables, and its replies have no `Environment`. */
+  readonly variables?: Variables;
+  readonly kmsKeyArn?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Further members of the AWS shape, by their AWS names: `Runtime`, `MasterArn`, `CapacityProviderConfig`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface Control {
+  /** Creates a function that is active at once; refuses what Lambda would refuse. Returns its ARN. */
+  readonly createFunction: (spec: FunctionSpec) => string;
+  readonly hasFunction: (functionName: string) => boolean;
+  /** Somebody else writes: replaces the variables, settled at once, under a new revision id. */
+  readonly setVariables: (functionName: string, variables: Variables) => void;
+  /** Returns the live variables of `$LATEST`; none where it never had any. */
+  readonly variables: (functionName: string) => Variables;
+  readonly revisionId: (functionName: string) => string;
+  /** Creates a secret, or gives it a new current version; an object becomes JSON. Returns its ARN. */
+  readonly setSecret: (name: string, content: string | Uint8Array | Readonly<Record<string, unknown>>) => string;
+  /** From now on the caller may not decrypt the variables: replies carry `Environment.Error`, and writes still succeed. */
+  readonly denyDecrypt: (functionName: string) => void;
+  readonly allowDecrypt: (functionName: string) => void;
+  /** From now on `operation` is refused with AccessDeniedException, on `subject` alone where it is given. */
+  readonly deny: (operation: string, subject?: string) => void;
+  readonly allow: (operation: string, subject?: string) => void;
+  /** The next update of the function ends as `Failed`. */
+  readonly failUpdate: (functionName: string, failure: UpdateFailure) => void;
+  /** From now on replies have no `RevisionId`, as with some emulators. */
+  readonly omitRevisionIds: () => void;
+  /** The next requests of `operation`, one unless `times` says more, meet `fault`. */
+  readonly fail: (operation: string, fault: Fault, times?: number) => void;
+  /** Runs `hook` once, when the next request of `operation` has arrived and before it is handled. */
+  readonly before: (operation: string, hook: Hook) => void;
+  /** From now on Lambda's request quotas hold. */
+  readonly throttle: (rates?: ThrottleRates) => void;
+}
+
+export interface ControlParts {
+  readonly world: World;
+  readonly script: Script;
+  readonly setThrottle: (throttle: Throttle) => void;
+  readonly save: () => void;
+}
+
+export function makeControl({ world, script, setThrottle, save }: ControlParts): Control {
+  const { state, switches } = world;
+  const put = (record: FunctionRecord): void => {
+    state.functions.set(record.name, record);
+    save();
+  };
+  return {
+    createFunction: (spec) => {
+      const record = makeRecord(spec, world);
+      if (state.functions.has(record.name)) throw new Error(`the local endpoint already has a function ${record.name}`);
+      put(record);
+      return functionArn(world, record.name);
+    },
+    hasFunction: (functionName) => state.functions.has(functionName),
+    setVariables: (functionName, variables) => {
+      const record = requireFunction(functionName, world);
+      const change = { variables: checkVariables(variables) };
+      const now = world.now();
+      const latest = settle(startUpdate(settle(record.latest, Number.POSITIVE_INFINITY), change, { now, duration: 0 }), now);
+      put({ ...record, latest });
+    },
+    variables: (functionName) => requireFunction(functionName, world).latest.variables ?? {},
+    revisionId: (functionName) => requireFunction(functionName, world).latest.revisionId,
+    setSecret: (name, content) => {
+      const secret = findSecret(world, name) ?? makeSecret(world, name);
+      const value =
+        content instanceof Uint8Array ? { binary: Buffer.from(content).toString("base64") } : { string: toText(content) };
+      state.secrets.set(secret.name, addVersion(secret, randomUUID(), value, world.now()));
+      save();
+      return secret.arn;
+    },
+    denyDecrypt: (functionName) => void switches.undecryptable.add(functionName),
+    allowDecrypt: (functionName) => void switches.undecryptable.delete(functionName),
+    deny: (operation, subject) => void switches.denied.add(deniedKey(operation, subject)),
+    allow: (operation, subject) => void switches.denied.delete(deniedKey(operation, subject)),
+    failUpdate: (functionName, failure) => void switches.updateFailures.set(functionName, failure),
+    omitRevisionIds: () => {
+      switches.omitRevisionIds = true;
+    },
+    fail: (operation, fault, times = 1) => script.addFault(operation, fault, times),
+    before: script.addHook,
+    throttle: (rates = DOCUMENTED_RATES) => setThrottle(makeThrottle(rates, world.now)),
+  };
+}
+
+/** What AWS needs of every function and nobody here looks at. */
+const NEEDED_SETTINGS = { Runtime: "provided.al2023", Handler: "function.handler" };
+
+function makeRecord(spec: FunctionSpec, world: World): FunctionRecord {
+  const name = parseNewFunctionName(spec.functionName, world);
+  const now = world.now();
+  const change = {
+    settings: { Role: `arn:aws:iam::${world.account}:role/local`, ...NEEDED_SETTINGS, ...spec.settings },
+    codeSha256: createHash("sha256").update(name).digest("base64"),
+    ...(spec.variables === undefined ? {} : { variables: checkVariables(spec.variables) }),
+    ...(spec.kmsKeyArn === undefined ? {} : { kmsKeyArn: spec.kmsKeyArn }),
+  };
+  const latest = settle(createConfiguration(change, { now, duration: 0 }), now);
+  return { name, latest, versions: [], nextVersion: 1, aliases: [], tags: spec.tags ?? {} };
+}
+
+function requireFunction(name: string, world: World): FunctionRecord {
+  const record = readFunction(name, world);
+  if (record === undefined) throw new Error(`the local endpoint has no function ${name}`);
+  return record;
+}
+
+function toText(content: string | Readonly<Record<string, unknown>>): string {
+  return typeof content === "string" ? content : JSON.stringify(content);
+}

@@ -1,0 +1,64 @@
+/** Typed reading of a request's members. */
+import { type Input, refuse, refuseInvalid } from "./service.ts";
+
+/** Returns the text of a member; null counts as absent, as it does for AWS. */
+export function textOf(input: Input, member: string): string | undefined {
+  const value = memberOf(input, member);
+  return value === undefined || typeof value === "string" ? value : refuseType("String");
+}
+
+export function requiredText(input: Input, member: string): string {
+  return textOf(input, member) ?? refuseMissing(member);
+}
+
+/** Returns a whole number between `min` and `max`; a query carries it as text. */
+export function numberOf(input: Input, member: string, min: number, max: number): number | undefined {
+  const value = memberOf(input, member);
+  if (value === undefined) return undefined;
+  const number = typeof value === "string" ? Number(value) : value;
+  if (typeof number !== "number" || !Number.isInteger(number)) return refuseType("Integer");
+  const bound = number < min ? `greater than or equal to ${min}` : number > max ? `less than or equal to ${max}` : undefined;
+  if (bound === undefined) return number;
+  return refuseInvalid(`Value '${number}' at '${camel(member)}' failed to satisfy constraint: Member must have value ${bound}`);
+}
+
+export function flagOf(input: Input, member: string): boolean {
+  return memberOf(input, member) === true;
+}
+
+export function objectOf(input: Input, member: string): Input | undefined {
+  const value = memberOf(input, member);
+  return value === undefined || isObject(value) ? value : refuseType("Map");
+}
+
+export function listOf(input: Input, member: string): readonly unknown[] | undefined {
+  const value = memberOf(input, member);
+  return value === undefined || Array.isArray(value) ? value : refuseType("List");
+}
+
+/** Returns a list of texts; anything else in it is refused. */
+export function textsOf(input: Input, member: string): readonly string[] | undefined {
+  return listOf(input, member)?.map((item) => (typeof item === "string" ? item : refuseType("String")));
+}
+
+export function refuseMissing(member: string): never {
+  refuseInvalid(`Value null at '${camel(member)}' failed to satisfy constraint: Member must not be null`);
+}
+
+/** Refuses a member of a wrong JSON type. AWS's exact words are not recorded; the type is the one its parsers throw. */
+export function refuseType(expected: string): never {
+  refuse({ status: 400, type: "SerializationException", message: `A value can not be converted to ${expected}` });
+}
+
+export function isObject(value: unknown): value is Input {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function memberOf(input: Input, member: string): unknown {
+  return Object.hasOwn(input, member) ? (input[member] ?? undefined) : undefined;
+}
+
+/** AWS names a member in a message with a small first letter. */
+function camel(member: string): string {
+  return member.charAt(0).toLowerCase() + member.slice(1);
+}

@@ -1,0 +1,73 @@
+/** Services that speak the AWS query protocol: form parameters in, XML out. */
+import type { Operation, Service } from "./service.ts";
+
+export interface QueryServiceOptions {
+  readonly name: string;
+  /** The `Version` that its requests carry; it tells services apart. */
+  readonly version: string;
+  readonly namespace: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/**
+ * Returns a service of the query protocol.
+ *
+ * Shape: the members of an input are the form parameters as they are spelt (`StackName`, `Names.member.1`). The members of an
+ * output become elements; a list becomes `<member>`s.
+ */
+export function makeQueryService({ name, version, namespace, operations }: QueryServiceOptions): Service {
+  return {
+    name,
+    operations: new Map(Object.entries(operations)),
+    deniedStatus: 403,
+    recognise: ({ query, headers, body }) => {
+      const isForm = String(headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
+      const form = isForm ? new URLSearchParams(body.toString("utf8")) : query;
+      const operation = form.get("Action");
+      return operation !== null && form.get("Version") === version
+        ? { operation, parameters: Object.fromEntries(form) }
+        : undefined;
+    },
+    readInput: (_request, target) => target.parameters,
+    renderOutput: (operation, output, requestId) => ({
+      status: output.status ?? 200,
+      headers: { "content-type": "text/xml", "x-amzn-requestid": requestId, ...output.headers },
+      body: element(
+        `${operation}Response`,
+        `${element(`${operation}Result`, renderMembers(output.members ?? {}))}${renderMetadata(requestId)}`,
+        namespace,
+      ),
+    }),
+    renderFailure: ({ status, type, message, headers }, requestId) => {
+      const error = renderMembers({ Type: status < 500 ? "Sender" : "Receiver", Code: type, Message: message });
+      return {
+        status,
+        headers: { "content-type": "text/xml", "x-amzn-requestid": requestId, ...headers },
+        body: element("ErrorResponse", `${element("Error", error)}${element("RequestId", requestId)}`, namespace),
+      };
+    },
+  };
+}
+
+function renderMetadata(requestId: string): string {
+  return element("ResponseMetadata", element("RequestId", requestId));
+}
+
+function renderMembers(members: object): string {
+  return Object.entries(members)
+    .map(([name, value]) => (value === undefined ? "" : element(name, renderValue(value))))
+    .join("");
+}
+
+function renderValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map((item) => element("member", renderValue(item))).join("");
+  return typeof value === "object" && value !== null ? renderMembers(value) : escapeXml(String(value));
+}
+
+function element(name: string, content: string, namespace?: string): string {
+  return `<${name}${namespace === undefined ? "" : ` xmlns="${namespace}"`}>${content}</${name}>`;
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

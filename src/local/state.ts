@@ -1,0 +1,106 @@
+/** What the endpoint remembers, as plain data, and the world that operations act in. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** How an update is told to end. AWS does not document which variables are live after a failed update, so that both can be had. */
+export interface UpdateFailure {
+  readonly reasonCode: string;
+  readonly reason?: string;
+  /** The variables that reads show afterwards; the previous ones by default. */
+  readonly live?: "previous" | "new";
+}
+
+/** One version of a function: `$LATEST`, or a published one that never changes. */
+export interface Configuration {
+  readonly version: string;
+  readonly revisionId: string;
+  /** Milliseconds since 1970, like all times here. */
+  readonly lastModified: number;
+  /** Members of the AWS shape that the endpoint only keeps. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Absent on a function that never had any: its replies have no `Environment`. */
+  readonly variables?: Variables;
+  readonly kmsKeyArn?: string;
+  readonly codeSha256: string;
+  readonly codeSize: number;
+  /** Until then `State` is `Pending`. */
+  readonly pendingUntil?: number;
+  /** An update that is in progress until then. */
+  readonly update?: { readonly until: number; readonly previous: Configuration; readonly failure?: UpdateFailure };
+  /** How the last update failed, if it did. */
+  readonly failed?: UpdateFailure;
+}
+
+export interface Alias {
+  readonly name: string;
+  readonly functionVersion: string;
+  readonly description: string;
+  readonly routingConfig?: unknown;
+  readonly revisionId: string;
+}
+
+export interface FunctionRecord {
+  readonly name: string;
+  readonly latest: Configuration;
+  /** Published, oldest first. */
+  readonly versions: readonly Configuration[];
+  readonly nextVersion: number;
+  readonly aliases: readonly Alias[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface SecretVersion {
+  readonly versionId: string;
+  readonly stages: readonly string[];
+  readonly createdAt: number;
+  readonly string?: string;
+  /** Base64, as on the wire. */
+  readonly binary?: string;
+}
+
+export interface Secret {
+  readonly arn: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly kmsKeyId?: string;
+  readonly tags?: readonly unknown[];
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly deletedAt?: number;
+  readonly versions: readonly SecretVersion[];
+}
+
+/** Everything that a data file keeps. Records are replaced, never changed. */
+export interface State {
+  readonly functions: Map<string, FunctionRecord>;
+  readonly secrets: Map<string, Secret>;
+}
+
+/** How a test has told the endpoint to behave. */
+export interface Switches {
+  /** Functions whose variables the caller may not decrypt. */
+  readonly undecryptable: Set<string>;
+  /** How the next update of a function ends. */
+  readonly updateFailures: Map<string, UpdateFailure>;
+  /** What the caller may not do: an operation, or an operation, a space and a subject. */
+  readonly denied: Set<string>;
+  /** Whether replies leave out `RevisionId`, as some emulators do. */
+  omitRevisionIds: boolean;
+}
+
+export interface World {
+  readonly account: string;
+  readonly region: string;
+  readonly now: () => number;
+  readonly createMs: number;
+  readonly updateMs: number;
+  readonly state: State;
+  readonly switches: Switches;
+}
+
+export function makeState(): State {
+  return { functions: new Map(), secrets: new Map() };
+}
+
+export function makeSwitches(): Switches {
+  return { undecryptable: new Set(), updateFailures: new Map(), denied: new Set(), omitRevisionIds: false };
+}

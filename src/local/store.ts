@@ -1,0 +1,99 @@
+/** The data file: state as JSON, readable by its owner alone, replaced as a whole. */
+import { randomUUID } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { LambdaEnvError } from "../errors.ts";
+import { isObject } from "./input.ts";
+import { type FunctionRecord, makeState, type Secret, type State } from "./state.ts";
+
+const FORMAT_VERSION = 1;
+
+/** Returns the state in `file`, or an empty one where there is no such file. */
+export function readState(file: string): State {
+  const text = readIfThere(file);
+  if (text === undefined) return makeState();
+  const data = parseData(file, text);
+  const state = makeState();
+  for (const record of data.functions) state.functions.set(record.name, record);
+  for (const secret of data.secrets) state.secrets.set(secret.name, secret);
+  return state;
+}
+
+/** Returns a function that writes `state` to `file` if it differs from what was written last. */
+export function makeSaver(file: string, state: State): () => void {
+  let saved: string | undefined;
+  return () => {
+    const text = formatState(state);
+    if (text === saved) return;
+    replaceFile(file, text);
+    saved = text;
+  };
+}
+
+interface Data {
+  readonly functions: readonly FunctionRecord[];
+  readonly secrets: readonly Secret[];
+}
+
+function formatState(state: State): string {
+  const data: Data = { functions: [...state.functions.values()], secrets: [...state.secrets.values()] };
+  return `${JSON.stringify({ formatVersion: FORMAT_VERSION, ...data }, null, 2)}\n`;
+}
+
+function parseData(file: string, text: string): Data {
+  const data = parseJson(text);
+  if (!isObject(data) || data["formatVersion"] !== FORMAT_VERSION || !Array.isArray(data["functions"])) {
+    throw new LambdaEnvError("INVALID_INPUT", `${file} is not a data file of the local endpoint`, {
+      hint: "name another file, or remove this one to start afresh",
+    });
+  }
+  return data as unknown as Data;
+}
+
+/** The parser's own error quotes the text, which holds values; so it is not kept as the cause. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    if (hasCode(cause, "ENOENT")) return undefined;
+    throw new LambdaEnvError("NO_INPUT", `${file} cannot be read`, { cause });
+  }
+}
+
+function replaceFile(file: string, text: string): void {
+  const target = resolveLinks(file);
+  const temporary = `${target}.${randomUUID()}.tmp`;
+  try {
+    const descriptor = openSync(temporary, "wx", 0o600);
+    try {
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, target);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw new LambdaEnvError("CANNOT_WRITE", `${file} cannot be written`, { cause });
+  }
+}
+
+function resolveLinks(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return file;
+    throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
