@@ -1,0 +1,145 @@
+/** Region, credentials and endpoint → lazily made clients. Nothing of the SDK is loaded before the first call. */
+import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
+import { LambdaEnvError } from "../errors.ts";
+import { endpointOf, hostOf, isAwsHost, isOutgoing, type Outgoing } from "./endpoint.ts";
+
+export interface ConnectOptions {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly endpointUrl?: string | undefined;
+  /** The process's environment. What is not decided here (the profile files, role and container credentials) the SDK reads itself. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Called before the first request to a host that is not AWS's own, once for each: values go there. */
+  readonly onEndpoint: (url: string) => void;
+}
+
+/** A client with the part of the SDK that it belongs to. */
+interface Service<Sdk, Client> {
+  readonly sdk: Sdk;
+  readonly client: Client;
+  /** The host of the latest request, for messages. */
+  readonly host: () => string;
+}
+
+type LambdaSdk = typeof import("./lambda-sdk.ts");
+type SecretsSdk = typeof import("./secrets-sdk.ts");
+
+/** The way to AWS for the functions of this room; opaque to all others. */
+export interface Aws {
+  readonly lambda: () => Promise<Service<LambdaSdk, InstanceType<LambdaSdk["LambdaClient"]>>>;
+  readonly secrets: () => Promise<Service<SecretsSdk, InstanceType<SecretsSdk["SecretsManagerClient"]>>>;
+}
+
+/** A connection that takes longer is a lost one; so is a reply, which Lambda's control plane gives within seconds. */
+const CONNECTION_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Where a middleware sees each single try of a request, after the SDK has chosen its endpoint. */
+export const BEFORE_SENDING = { step: "finalizeRequest", priority: "low" } as const;
+
+/** The SDK writes warnings to the console, past our own output and its rules. */
+const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+/**
+ * Returns the way to AWS. It sends nothing and loads nothing yet.
+ *
+ * The profile that is asked for wins over the access keys of the environment; these win over `AWS_PROFILE`, as with the AWS
+ * CLI. The region is that of the option, `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order.
+ *
+ * Errors: USAGE for an endpoint that is no http(s) URL.
+ */
+export function connect(options: ConnectOptions): Aws {
+  const config = makeConfig(options);
+  const announced = new Set<string>();
+  const announce = (request: Outgoing): void => {
+    const url = endpointOf(request);
+    if (isAwsHost(request.hostname) || announced.has(url)) return;
+    announced.add(url);
+    options.onEndpoint(url);
+  };
+  return {
+    lambda: once(async () => {
+      const sdk = await load(() => import("./lambda-sdk.ts"));
+      const client = new sdk.LambdaClient(config);
+      const watch = watchRequests(announce);
+      client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
+      return { sdk, client, host: watch.host };
+    }),
+    secrets: once(async () => {
+      const sdk = await load(() => import("./secrets-sdk.ts"));
+      const client = new sdk.SecretsManagerClient(config);
+      const watch = watchRequests(announce);
+      client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
+      return { sdk, client, host: watch.host };
+    }),
+  };
+}
+
+function makeConfig({ region, profile, endpointUrl, env }: ConnectOptions): LambdaClientConfig {
+  const chosenRegion = region || env["AWS_REGION"] || env["AWS_DEFAULT_REGION"];
+  const credentials = profile ? undefined : accessKeysOf(env);
+  return {
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
+    logger: SILENT,
+    ...(chosenRegion ? { region: chosenRegion } : {}),
+    ...(profile ? { profile } : {}),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(endpointUrl ? { endpoint: checkEndpoint(endpointUrl) } : {}),
+  };
+}
+
+function accessKeysOf(env: ConnectOptions["env"]): LambdaClientConfig["credentials"] {
+  const accessKeyId = env["AWS_ACCESS_KEY_ID"];
+  const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
+  const sessionToken = env["AWS_SESSION_TOKEN"];
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+}
+
+function checkEndpoint(url: string): string {
+  const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: "" };
+  if (protocol === "http:" || protocol === "https:") return url;
+  throw new LambdaEnvError("USAGE", `"${url}" is not an endpoint`, { hint: "give a URL such as http://127.0.0.1:4566" });
+}
+
+/** On Node 20 the SDK tells the user that later SDKs will not run there. That is for us to act on: they cannot. */
+function load<Sdk>(importSdk: () => Promise<Sdk>): Promise<Sdk> {
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  return importSdk();
+}
+
+/** Returns a middleware that looks at each request just before it is sent, and what it saw last. */
+function watchRequests(announce: (request: Outgoing) => void): RequestWatch {
+  let host = "AWS";
+  return {
+    host: () => host,
+    middleware: (next) => (args) => {
+      if (isOutgoing(args.request)) {
+        host = hostOf(args.request);
+        announce(args.request);
+      }
+      return next(args);
+    },
+  };
+}
+
+interface RequestWatch {
+  readonly host: () => string;
+  readonly middleware: <Args extends { request: unknown }, Output>(
+    next: (args: Args) => Promise<Output>,
+  ) => (args: Args) => Promise<Output>;
+}
+
+function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function ignore(): void {}

@@ -1,0 +1,46 @@
+/** Where a request goes: AWS itself, or a host that someone configured. */
+
+/** What we look at of a request of the SDK. */
+export interface Outgoing {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+}
+
+/** The domains of all partitions. Source: `partitions.json` of the SDK's endpoint rules. */
+const AWS_DOMAINS = [
+  "amazonaws.com",
+  "api.aws",
+  "amazonaws.com.cn",
+  "api.amazonwebservices.com.cn",
+  "amazonaws.eu",
+  "api.amazonwebservices.eu",
+  "c2s.ic.gov",
+  "api.aws.ic.gov",
+  "sc2s.sgov.gov",
+  "api.aws.scloud",
+  "cloud.adc-e.uk",
+  "api.cloud-aws.adc-e.uk",
+  "csp.hci.ic.gov",
+  "api.aws.hci.ic.gov",
+] as const;
+
+/** Tells whether a request of the SDK is one that names its host. */
+export function isOutgoing(request: unknown): request is Outgoing {
+  return typeof request === "object" && request !== null && "hostname" in request && "protocol" in request;
+}
+
+/** Tells whether the host belongs to AWS. */
+export function isAwsHost(hostname: string): boolean {
+  return AWS_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`));
+}
+
+/** Returns the host with its port, for messages. */
+export function hostOf({ hostname, port }: Outgoing): string {
+  return port === undefined ? hostname : `${hostname}:${port}`;
+}
+
+/** Returns scheme, host and port of the URL that a request goes to. */
+export function endpointOf(request: Outgoing): string {
+  return `${request.protocol}//${hostOf(request)}`;
+}

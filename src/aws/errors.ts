@@ -1,0 +1,136 @@
+/** What the SDK throws → what we can explain, decided by the error's name. Every text that may quote a value is cut. */
+import { type ErrorCode, LambdaEnvError } from "../errors.ts";
+
+/** What was asked for when the error came. */
+export interface Asked {
+  /** The IAM action, which mostly is the name of the call too. */
+  readonly action: string;
+  /** What the call is about, for messages: `function my-fn`. */
+  readonly subject: string;
+  readonly host: string;
+}
+
+const DENIED = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "KMSAccessDeniedException"]);
+
+const EXPIRED = new Set(["ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired", "RequestExpired"]);
+
+/** AWS does not accept the credentials that were sent: as good as none. */
+const REFUSED = new Set([
+  "UnrecognizedClientException",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "IncompleteSignature",
+  "IncompleteSignatureException",
+  "MissingAuthenticationToken",
+  "MissingAuthenticationTokenException",
+]);
+
+/** The SDK found none, or could not get or renew them. */
+const NONE = new Set(["CredentialsProviderError", "TokenProviderError", "ProviderError"]);
+
+const INVALID = new Set(["ValidationException", "RequestEntityTooLargeException", "SerializationException"]);
+
+const THROTTLED = new Set(["TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded", "SlowDown"]);
+
+/** How Lambda begins when it refuses the variables themselves: too large, or reserved names. */
+const ABOUT_VARIABLES = "the environment variables you have provided";
+
+/** Node's codes for a host that cannot be found, reached or trusted. */
+const NETWORK_CODE = /^(?:E[A-Z_]+|HPE_\w+|ERR_(?:TLS|SSL|SOCKET)\w*|CERT_\w+|UNABLE_TO_\w+|(?:DEPTH_ZERO_)?SELF_SIGNED_\w+)$/;
+const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+
+/**
+ * Returns the `LambdaEnvError` for what the SDK threw; an error that is not AWS's and not the network's is returned as it is,
+ * since it is a bug.
+ */
+export function translateError(error: unknown, asked: Asked): unknown {
+  if (!(error instanceof Error) || error instanceof LambdaEnvError) return error;
+  const { action, subject, host } = asked;
+  const { name } = error;
+  const explain = (code: ErrorCode, message: string, hint?: string): LambdaEnvError =>
+    new LambdaEnvError(code, message, hint === undefined ? { cause: error } : { hint, cause: error });
+  const said = safeMessage(error.message);
+
+  if (name === "AbortError") return explain("INTERRUPTED", "interrupted");
+  if (NONE.has(name)) return explain("NO_CREDENTIALS", `no usable AWS credentials: ${said}`, LOGIN_HINT);
+  if (EXPIRED.has(name)) return explain("NO_CREDENTIALS", "the AWS credentials have expired", LOGIN_HINT);
+  if (REFUSED.has(name)) return explain("NO_CREDENTIALS", `AWS does not accept the credentials (${name}): ${said}`, REFUSED_HINT);
+  if (error.message === "Region is missing") return explain("NO_REGION", "no AWS region is known", REGION_HINT);
+  if (DENIED.has(name)) {
+    const denied = deniedAction(error.message) ?? action;
+    return explain(
+      "ACCESS_DENIED",
+      `not allowed to call ${denied} for ${subject}: ${said}`,
+      `allow ${denied} in the caller's policy`,
+    );
+  }
+  if (name === "ResourceNotFoundException") {
+    return explain("FUNCTION_NOT_FOUND", `${subject} does not exist: ${said}`, "check the name, --region and --profile");
+  }
+  if (name === "PreconditionFailedException" || name === "ResourceConflictException") {
+    return explain("CONFLICT", `${subject} is being changed by someone else: ${said}`, "run the same command again");
+  }
+  if (isThrottling(error)) {
+    return explain("UNAVAILABLE", `${host} keeps throttling ${action} (${name})`, "try again in a minute");
+  }
+  if (INVALID.has(name) || error.message.includes(ABOUT_VARIABLES))
+    return explain("INVALID_INPUT", `AWS refuses ${subject}: ${said}`);
+  const status = statusOf(error);
+  if (status !== undefined && status >= 500) {
+    return explain("UNAVAILABLE", `${host} answered ${action} with ${status} (${name})`, "try again in a minute");
+  }
+  if (isServiceError(error)) return explain("AWS_ERROR", `${action} for ${subject} failed (${name}): ${said}`);
+  const reason = name === "SyntaxError" ? "the answer is not AWS's" : networkCode(error);
+  if (reason === undefined) return error;
+  return explain("UNAVAILABLE", `${host} cannot be used for ${action}: ${reason}`, networkHint(reason));
+}
+
+/** Tells whether the service refused the request, unprocessed, because there were too many. */
+export function isThrottling(error: Error): boolean {
+  return THROTTLED.has(error.name) || statusOf(error) === 429;
+}
+
+/** Tells whether the error is a reply of a service. */
+export function isServiceError(error: Error): boolean {
+  return "$fault" in error;
+}
+
+/** Tells whether no connection came about, so that nothing was sent. */
+export function isNotSent(error: Error): boolean {
+  return "code" in error && (error.code === "ECONNREFUSED" || error.code === "ENOTFOUND" || error.code === "EAI_AGAIN");
+}
+
+/** Returns the HTTP status of the reply that the error stands for. */
+export function statusOf(error: Error): number | undefined {
+  const metadata = "$metadata" in error ? error.$metadata : undefined;
+  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
+}
+
+/** Returns a message of AWS without what may quote values: Lambda's list of all variables, and "Value '…' at". */
+export function safeMessage(message: string): string {
+  const [kept = ""] = message.split("String measured:");
+  return kept
+    .replace(/\bvalue '[\s\S]*' at\b/gi, "value at")
+    .trim()
+    .replace(/\.$/, "");
+}
+
+const LOGIN_HINT = "log in again, for instance with aws sso login, or give another --profile";
+const REFUSED_HINT = "check --profile, the access keys, and this machine's clock";
+const REGION_HINT = "give --region, or set AWS_REGION";
+
+function deniedAction(message: string): string | undefined {
+  return /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1];
+}
+
+function networkCode(error: Error): string | undefined {
+  if ("code" in error && typeof error.code === "string" && NETWORK_CODE.test(error.code)) return error.code;
+  return error.name === "TimeoutError" ? "no answer in time" : undefined;
+}
+
+function networkHint(reason: string): string {
+  if (TLS_CODE.test(reason)) return "behind a proxy that opens TLS, point NODE_EXTRA_CA_CERTS at its certificate";
+  return "check the network, --region and --endpoint-url";
+}

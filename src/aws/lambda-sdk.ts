@@ -1,0 +1,10 @@
+/** What we use of the Lambda client, by name, so that the bundle's chunk holds nothing else. Loaded by `clients.ts`, on demand. */
+export {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListAliasesCommand,
+  ListFunctionsCommand,
+  PublishVersionCommand,
+  UpdateAliasCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";

@@ -1,0 +1,124 @@
+/** Secrets Manager: the current values of several secrets, and for each one that cannot be had, why. */
+import type { SecretValueEntry } from "@aws-sdk/client-secrets-manager";
+import { type CallOptions, callAws, sendOptions } from "./call.ts";
+import type { Aws } from "./clients.ts";
+import { safeMessage } from "./errors.ts";
+
+/** Why one secret cannot be had; anything else stops the call. */
+export type SecretFailure = "NOT_FOUND" | "ACCESS_DENIED" | "NOT_DECRYPTABLE" | "UNUSABLE";
+
+export type SecretResult =
+  | { readonly kind: "string"; readonly value: string; readonly arn: string; readonly versionId?: string }
+  | { readonly kind: "binary"; readonly arn: string }
+  | {
+      readonly kind: "failed";
+      readonly code: SecretFailure;
+      /** AWS's name of the error and its words, without values. */
+      readonly errorCode: string;
+      readonly message: string;
+    };
+
+/** The most ids that one BatchGetSecretValue takes. Source: the Secrets Manager service model. */
+const BATCH_SIZE = 20;
+
+/** Errors that are about one secret, by AWS's names. A secret that is marked for deletion is an InvalidRequestException. */
+const FAILURES: ReadonlyMap<string, SecretFailure> = new Map([
+  ["ResourceNotFoundException", "NOT_FOUND"],
+  ["AccessDeniedException", "ACCESS_DENIED"],
+  ["DecryptionFailure", "NOT_DECRYPTABLE"],
+  ["DecryptionFailureException", "NOT_DECRYPTABLE"],
+  ["InvalidRequestException", "UNUSABLE"],
+  ["InvalidParameterException", "UNUSABLE"],
+  ["ValidationException", "UNUSABLE"],
+]);
+
+/** Errors for which a batch is worth asking for one by one: it may not be called, or one of its ids spoils it. */
+const BATCH_REFUSED = new Set([...FAILURES.keys(), "UnknownOperationException", "InvalidAction"]);
+
+type SecretsService = Awaited<ReturnType<Aws["secrets"]>>;
+
+/**
+ * Returns a result for each of `ids`, which are names or ARNs: the version that is current.
+ *
+ * Errors: UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED, AWS_ERROR; what is wrong with one secret is in its result.
+ */
+export async function getSecrets(
+  aws: Aws,
+  ids: readonly string[],
+  options: CallOptions = {},
+): Promise<ReadonlyMap<string, SecretResult>> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return new Map();
+  const secrets = await aws.secrets();
+  const results: (readonly [string, SecretResult])[] = [];
+  for (let start = 0; start < wanted.length; start += BATCH_SIZE) {
+    const batch = wanted.slice(start, start + BATCH_SIZE);
+    const found = batch.length > 1 ? await getBatch(secrets, batch, options) : new Map<string, SecretResult>();
+    const missing = batch.filter((id) => !found.has(id));
+    const singles = await Promise.all(missing.map(async (id) => [id, await getSecret(secrets, id, options)] as const));
+    results.push(...found, ...singles);
+  }
+  return new Map(results);
+}
+
+async function getSecret(secrets: SecretsService, id: string, options: CallOptions): Promise<SecretResult> {
+  const asked = { action: "secretsmanager:GetSecretValue", subject: `secret ${id}` };
+  const command = new secrets.sdk.GetSecretValueCommand({ SecretId: id });
+  return callAws(asked, secrets, async () => {
+    try {
+      return toResult(id, await secrets.client.send(command, sendOptions(options)));
+    } catch (error) {
+      const failed = error instanceof Error ? toFailure(error.name, error.message) : undefined;
+      if (failed === undefined) throw error;
+      return failed;
+    }
+  });
+}
+
+/** Returns what a batch call answers, which may be less than what was asked for. */
+async function getBatch(
+  secrets: SecretsService,
+  ids: readonly string[],
+  options: CallOptions,
+): Promise<ReadonlyMap<string, SecretResult>> {
+  const asked = { action: "secretsmanager:BatchGetSecretValue", subject: `secrets ${ids.join(", ")}` };
+  const results = new Map<string, SecretResult>();
+  let nextToken: string | undefined;
+  do {
+    const page = { SecretIdList: [...ids], ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
+    const command = new secrets.sdk.BatchGetSecretValueCommand(page);
+    const reply = await callAws(asked, secrets, async () => {
+      try {
+        return await secrets.client.send(command, sendOptions(options));
+      } catch (error) {
+        if (error instanceof Error && BATCH_REFUSED.has(error.name)) return undefined;
+        throw error;
+      }
+    });
+    if (reply === undefined) return results;
+    for (const entry of reply.SecretValues ?? []) {
+      for (const id of ids) if (isAnswerTo(id, entry)) results.set(id, toResult(id, entry));
+    }
+    for (const { SecretId: id, ErrorCode: errorCode, Message: message } of reply.Errors ?? []) {
+      const failed = toFailure(errorCode ?? "", message ?? "");
+      if (id !== undefined && failed !== undefined) results.set(id, failed);
+    }
+    nextToken = reply.NextToken;
+  } while (nextToken);
+  return results;
+}
+
+/** A secret may be asked for by name, by ARN, or by ARN without the hyphen and six characters that AWS adds. */
+function isAnswerTo(id: string, { Name: name, ARN: arn = "" }: SecretValueEntry): boolean {
+  return id === name || id === arn || (id.startsWith("arn:") && arn.startsWith(`${id}-`) && arn.length === id.length + 7);
+}
+
+function toResult(id: string, { SecretString: value, VersionId: versionId, ARN: arn = id }: SecretValueEntry): SecretResult {
+  if (value === undefined) return { kind: "binary", arn };
+  return { kind: "string", value, arn, ...(versionId === undefined ? {} : { versionId }) };
+}
+
+function toFailure(errorCode: string, message: string): SecretResult | undefined {
+  const code = FAILURES.get(errorCode);
+  return code === undefined ? undefined : { kind: "failed", code, errorCode, message: safeMessage(message) };
+}
