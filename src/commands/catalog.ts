@@ -65,4 +65,11 @@ export const COMMANDS: readonly Command[] = [
     examples: [["lambda-env list -f my-fn -t template.yaml", "which variables are the template's"]],
     load: () => import("./list.ts"),
   },
+  {
+    name: "local",
+    summary: "serve a local Lambda endpoint to rehearse against",
+    options: ["template", "stack", "port", "data", "update-time", "region", ...COMMON_OPTIONS],
+    examples: [["lambda-env local --template template.yaml --port 4566", "a rehearsal of the template's functions"]],
+    load: () => import("./local.ts"),
+  },
 ];

@@ -3,7 +3,7 @@ import { LambdaEnvError } from "../errors.ts";
 
 interface OptionSpec {
   /** `list` may be given several times; `choice` may stand alone or take a word. */
-  readonly kind: "string" | "list" | "flag" | "seconds" | "choice";
+  readonly kind: "string" | "list" | "flag" | "number" | "choice";
   readonly alias?: string;
   readonly argument?: string;
   readonly about: string;
@@ -38,7 +38,11 @@ export const OPTIONS = {
     about: "show values; in CI or a pipe only when written --show-values=always",
   },
   "exit-code": { kind: "flag", about: "exit with 2 when there are differences" },
-  timeout: { kind: "seconds", argument: "SECONDS", about: "how long to wait for updates to settle (default 120)" },
+  timeout: { kind: "number", argument: "SECONDS", about: "how long to wait for updates to settle (default 120)" },
+  stack: { kind: "string", argument: "NAME", about: "the stack's name" },
+  port: { kind: "number", argument: "N", about: "the port to listen on (default: a free one)" },
+  data: { kind: "string", argument: "FILE", about: "keep functions and secrets in this file" },
+  "update-time": { kind: "number", argument: "SECONDS", about: "how long an update stays in progress (default 0.3)" },
   region: { kind: "string", argument: "REGION", about: "the AWS region" },
   profile: { kind: "string", argument: "NAME", about: "the profile in ~/.aws/config" },
   "endpoint-url": { kind: "string", argument: "URL", about: "send requests there instead of to AWS" },
@@ -53,7 +57,7 @@ type OptionValue<Kind> = Kind extends "list" ? readonly string[] : Kind extends 
 
 /** What the user asked for: each option by its own name, and the words beside them. */
 export type Options = {
-  readonly [Name in OptionName]: (typeof OPTIONS)[Name]["kind"] extends "seconds"
+  readonly [Name in OptionName]: (typeof OPTIONS)[Name]["kind"] extends "number"
     ? number | undefined
     : OptionValue<(typeof OPTIONS)[Name]["kind"]>;
 } & { readonly words: readonly string[] };
@@ -96,8 +100,8 @@ function optionValue(name: OptionName, given: unknown, twin: string | undefined)
       return (twin ?? "").split("\n").filter((line) => line !== "");
     case "flag":
       return toFlag(subject, single(subject, given), twin);
-    case "seconds":
-      return toSeconds(subject, single(subject, given) ?? twin);
+    case "number":
+      return toNumber(subject, single(subject, given) ?? twin);
     case "choice":
       return toChoice(subject, single(subject, given) ?? twin, spec.choices ?? []);
     case "string": {
@@ -120,11 +124,11 @@ function toFlag(subject: string, given: unknown, twin: string | undefined): bool
   throw new LambdaEnvError("USAGE", `${subject} is neither true nor false`, { hint: `${subject}=true` });
 }
 
-function toSeconds(subject: string, value: unknown): number | undefined {
+function toNumber(subject: string, value: unknown): number | undefined {
   if (value === undefined || value === "") return undefined;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds) && seconds > 0) return seconds;
-  throw new LambdaEnvError("USAGE", `${subject} is no positive number of seconds`, { hint: "--timeout 120" });
+  const number = Number(value);
+  if (Number.isFinite(number) && number >= 0) return number;
+  throw new LambdaEnvError("USAGE", `${subject} is no number`);
 }
 
 function toChoice(subject: string, value: unknown, choices: readonly string[]): string | undefined {

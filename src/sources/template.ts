@@ -1,7 +1,8 @@
 /** A template from its file, as the layer of one function. */
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
 import { templateLayer } from "../template/layer.ts";
-import { parseTemplate, selectFunction } from "../template/template.ts";
+import { parseTemplate, selectFunction, type Template } from "../template/template.ts";
+import { child, textOf } from "../template/tree.ts";
 import { readInputFile } from "./bytes.ts";
 import type { SourceResult } from "./source.ts";
 
@@ -20,7 +21,29 @@ export async function readTemplate(
   logicalId: string | undefined,
   { cwd, signal }: ReadTemplateOptions,
 ): Promise<SourceResult> {
-  const bytes = await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES });
-  const template = parseTemplate(decodeText(bytes, path), { source: path });
+  const template = await readTemplateFile(path, { cwd, signal });
   return templateLayer(template, selectFunction(template, logicalId).logicalId);
+}
+
+/** One function of a template: its literal name, where it has one, and its variables. */
+export interface TemplateFunctionSource extends SourceResult {
+  readonly logicalId: string;
+  readonly functionName?: string;
+}
+
+/** Returns every function of the template in the file at `path`. Errors: as `readTemplate`. */
+export async function readTemplateFunctions(
+  path: string,
+  options: ReadTemplateOptions,
+): Promise<readonly TemplateFunctionSource[]> {
+  const template = await readTemplateFile(path, options);
+  return [...template.functions.values()].map(({ logicalId, resource }) => {
+    const functionName = textOf(child(resource, "Properties", "FunctionName"));
+    return { logicalId, ...(functionName === undefined ? {} : { functionName }), ...templateLayer(template, logicalId) };
+  });
+}
+
+async function readTemplateFile(path: string, { cwd, signal }: ReadTemplateOptions): Promise<Template> {
+  const bytes = await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES });
+  return parseTemplate(decodeText(bytes, path), { source: path });
 }
