@@ -36,3 +36,15 @@ export const RESERVED_VARIABLES: ReadonlyMap<string, RuntimeVariable> = new Map(
     AWS_LAMBDA_METADATA_TOKEN: "the token for the metadata endpoint",
   }).map(([name, about]) => [name, { about }]),
 );
+
+/** Names that Lambda gives a value and that a function may set itself. */
+export const EXTENDABLE_VARIABLES: ReadonlyMap<string, RuntimeVariable> = new Map(
+  Object.entries({
+    LANG: "the locale",
+    PATH: "the folders where programs are found",
+    LD_LIBRARY_PATH: "the folders where libraries are found",
+    TZ: "the time zone, which is UTC",
+    AWS_XRAY_CONTEXT_MISSING: "what X-Ray does without a trace; Lambda says LOG_ERROR",
+    AWS_XRAY_DAEMON_ADDRESS: "host and port of the X-Ray daemon",
+  }).map(([name, about]) => [name, { about }]),
+);
