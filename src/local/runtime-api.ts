@@ -1,0 +1,156 @@
+/** The Lambda Runtime API for one runtime process: hands it an event when it asks for the next, and takes its answer. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** One event, with what the runtime is told about it. */
+export interface RuntimeEvent {
+  readonly requestId: string;
+  readonly functionArn: string;
+  readonly traceId: string;
+  readonly deadlineMs: number;
+  readonly payload: Uint8Array;
+}
+
+/** What the runtime posted, byte for byte. After a fatal one its process is of no more use. */
+export interface RuntimeAnswer {
+  readonly kind: "response" | "error" | "fatal";
+  readonly payload: Uint8Array;
+}
+
+export interface RuntimeApi {
+  /** Host and port, for `AWS_LAMBDA_RUNTIME_API`. */
+  readonly address: string;
+  /** Resolves when the runtime first asks for an event, or with the error that kept it from starting. */
+  readonly started: Promise<RuntimeAnswer | undefined>;
+  /** Hands out one event and resolves with its answer. Events go one at a time. */
+  readonly deliver: (event: RuntimeEvent) => Promise<RuntimeAnswer>;
+  readonly close: () => void;
+}
+
+/** Source: the text of Lambda's own error for an answer that is larger. */
+const MAX_ANSWER_BYTES = 6_291_556;
+const ROOT = "/2018-06-01/runtime/";
+const ANSWER_PATH = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/[^/]+$/;
+
+/**
+ * Starts the API on a free port of 127.0.0.1.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export async function startRuntimeApi(): Promise<RuntimeApi> {
+  const started = defer<RuntimeAnswer | undefined>();
+  let waiting: ServerResponse | undefined;
+  let current: { readonly event: RuntimeEvent; readonly answer: (answer: RuntimeAnswer) => void; sent: boolean } | undefined;
+
+  function handOut(): void {
+    if (waiting === undefined || current === undefined || current.sent) return;
+    current.sent = true;
+    sendEvent(waiting, current.event);
+    waiting = undefined;
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { route, requestId } = parseRoute(request);
+    if (route === "GET invocation/next") {
+      waiting = response;
+      response.on("close", () => {
+        if (waiting === response) waiting = undefined;
+      });
+      started.resolve(undefined);
+      handOut();
+      return;
+    }
+    const kind = ANSWER_ROUTES.get(route);
+    if (kind === undefined) return send(response, 404, "InvalidPath", "No such path");
+    if (requestId !== undefined && requestId !== current?.event.requestId) {
+      return send(response, 400, "InvalidRequestID", "Invalid request ID");
+    }
+    const payload = await readBody(request);
+    const answered: RuntimeAnswer = payload === undefined ? TOO_LARGE : { kind, payload };
+    if (kind === "fatal") started.resolve(answered);
+    current?.answer(answered);
+    current = undefined;
+    if (payload === undefined) return send(response, 413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size");
+    return send(response, 202);
+  }
+
+  const server = createServer((request, response) => {
+    // What fails here is the connection, whose other end has gone.
+    answer(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  });
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    started: started.promise,
+    deliver: (event) =>
+      new Promise((resolve) => {
+        current = { event, answer: resolve, sent: false };
+        handOut();
+      }),
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+const ANSWER_ROUTES: ReadonlyMap<string, RuntimeAnswer["kind"]> = new Map([
+  ["POST invocation/{id}/response", "response"],
+  ["POST invocation/{id}/error", "error"],
+  ["POST init/error", "fatal"],
+]);
+
+/** Returns what is asked for, with the id in its path apart. */
+function parseRoute({ method, url = "" }: IncomingMessage): { readonly route: string; readonly requestId?: string } {
+  const id = ANSWER_PATH.exec(url)?.[1];
+  if (id === undefined) return { route: `${method} ${url.startsWith(ROOT) ? url.slice(ROOT.length) : ""}` };
+  return { route: `${method} ${url.slice(ROOT.length).replace(id, "{id}")}`, requestId: id };
+}
+
+const TOO_LARGE: RuntimeAnswer = {
+  kind: "error",
+  payload: Buffer.from(
+    JSON.stringify({
+      errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_ANSWER_BYTES} bytes).`,
+      errorType: "Function.ResponseSizeTooLarge",
+    }),
+  ),
+};
+
+function sendEvent(response: ServerResponse, event: RuntimeEvent): void {
+  response.writeHead(200, {
+    "content-type": "application/json",
+    "content-length": event.payload.byteLength,
+    "lambda-runtime-aws-request-id": event.requestId,
+    "lambda-runtime-deadline-ms": String(event.deadlineMs),
+    "lambda-runtime-invoked-function-arn": event.functionArn,
+    "lambda-runtime-trace-id": event.traceId,
+  });
+  response.end(event.payload);
+}
+
+function send(response: ServerResponse, status: number, errorType?: string, errorMessage?: string): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(errorType === undefined ? { status: "OK" } : { errorMessage, errorType }));
+}
+
+/** Returns the body, or nothing where it is too large; it is read to its end all the same, so that the client gets to the reply. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_ANSWER_BYTES) chunks.push(chunk);
+  }
+  return size <= MAX_ANSWER_BYTES ? Buffer.concat(chunks) : undefined;
+}
+
+function defer<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
