@@ -1,0 +1,59 @@
+/** What every format has in common: options, result, and what becomes of a variable that the format cannot hold. */
+import { makeFinding } from "../core/finding.ts";
+import { compareNames, type Values } from "../core/variables.ts";
+import type { Finding, Severity } from "../errors.ts";
+import { formatOmission } from "./omission.ts";
+
+export interface FormatOptions {
+  /** Hold to what every reader of `.env` files takes the same. Formats other than dotenv have no such choice. */
+  readonly portable: boolean;
+  /** Leave out what the format cannot hold, with a comment and a warning, instead of refusing to write anything. */
+  readonly skipUnrepresentable: boolean;
+  /** The function's logical id in its template, for `sam-local`. */
+  readonly logicalId: string;
+}
+
+/** The whole text, or what stands in its way: never a text that approximates. */
+export type Formatted =
+  | {
+      readonly kind: "formatted";
+      readonly text: string;
+      readonly omitted: readonly string[];
+      readonly findings: readonly Finding[];
+    }
+  | { readonly kind: "refused"; readonly findings: readonly Finding[] };
+
+/** One variable as a format writes it, without the line feed at its end; or why the format cannot hold it. */
+export type Written = { readonly text: string } | { readonly reason: string };
+
+/** A format of one line or more for each variable, in which `#` begins a comment. */
+export interface LineFormat {
+  /** How the user knows the format. */
+  readonly title: string;
+  readonly write: (name: string, value: string) => Written;
+}
+
+/** Returns the variables sorted by name, since AWS returns them in no order. */
+export function sortValues(values: Values): readonly (readonly [name: string, value: string])[] {
+  return [...values].sort(([a], [b]) => compareNames(a, b));
+}
+
+/** Returns a text of one line or more for each variable, sorted by name. */
+export function formatLines(values: Values, format: LineFormat, { skipUnrepresentable }: FormatOptions): Formatted {
+  const lines: string[] = [];
+  const omitted: string[] = [];
+  const findings: Finding[] = [];
+  const severity: Severity = skipUnrepresentable ? "warning" : "error";
+  for (const [name, value] of sortValues(values)) {
+    const written = format.write(name, value);
+    if ("text" in written) {
+      lines.push(written.text);
+      continue;
+    }
+    findings.push(makeFinding("NOT_REPRESENTABLE", severity, { format: format.title, reason: written.reason }, { name }));
+    omitted.push(name);
+    lines.push(...formatOmission(name, format.title));
+  }
+  if (omitted.length > 0 && !skipUnrepresentable) return { kind: "refused", findings };
+  return { kind: "formatted", text: lines.map((line) => `${line}\n`).join(""), omitted, findings };
+}

@@ -1,0 +1,25 @@
+/** What an env file says, whatever its format. */
+import type { Finding } from "../errors.ts";
+
+/** One variable of an env file, at the place where its value was read. */
+export interface ParsedVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface ParsedFile {
+  readonly format: "dotenv" | "json";
+  /** Each name once, in the order of the text; of equal names the last. */
+  readonly entries: readonly ParsedVariable[];
+  /** Names that a writer left out because the format cannot hold their values, as its comments tell. */
+  readonly omitted: readonly { readonly name: string; readonly line: number }[];
+  /** An error for whatever would be lost or changed, a warning for what another reader may take differently. */
+  readonly findings: readonly Finding[];
+}
+
+export interface ParseOptions {
+  /** How the user knows the text: `.env`. */
+  readonly source: string;
+}
