@@ -18,6 +18,8 @@ export interface FunctionSpec {
   readonly tags?: Readonly<Record<string, string>>;
   /** Further members of the AWS shape, by their AWS names: `Runtime`, `MasterArn`, `CapacityProviderConfig`. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The folder of its bootstrap, absolute: what Invoke runs. */
+  readonly codeFolder?: string;
 }
 
 export interface Control {
@@ -101,17 +103,20 @@ export function makeControl({ world, script, setThrottle, save }: ControlParts):
   };
 }
 
-/** What AWS needs of every function and nobody here looks at. */
-const NEEDED_SETTINGS = { Runtime: "provided.al2023", Handler: "function.handler" };
+/** What AWS needs of every function but an image. */
+function neededSettings({ settings }: FunctionSpec): Readonly<Record<string, unknown>> {
+  return settings?.["PackageType"] === "Image" ? {} : { Runtime: "provided.al2023", Handler: "function.handler" };
+}
 
 function makeRecord(spec: FunctionSpec, world: World): FunctionRecord {
   const name = parseNewFunctionName(spec.functionName, world);
   const now = world.now();
   const change = {
-    settings: { Role: `arn:aws:iam::${world.account}:role/local`, ...NEEDED_SETTINGS, ...spec.settings },
+    settings: { Role: `arn:aws:iam::${world.account}:role/local`, ...neededSettings(spec), ...spec.settings },
     codeSha256: createHash("sha256").update(name).digest("base64"),
     ...(spec.variables === undefined ? {} : { variables: checkVariables(spec.variables) }),
     ...(spec.kmsKeyArn === undefined ? {} : { kmsKeyArn: spec.kmsKeyArn }),
+    ...(spec.codeFolder === undefined ? {} : { codeFolder: spec.codeFolder }),
   };
   const latest = settle(createConfiguration(change, { now, duration: 0 }), now);
   return { name, latest, versions: [], nextVersion: 1, aliases: [], tags: spec.tags ?? {} };

@@ -13,8 +13,8 @@ export interface RecordedRequest {
   readonly operation: string;
   /** The function or the secret that it is about, as the request names it. */
   readonly subject?: string;
-  /** The members of path, query and body. They hold values: for assertions, not for printing. */
-  readonly body: unknown;
+  /** The members of path, query and body. They hold values: for assertions, not for printing. Absent where they are large. */
+  readonly body?: unknown;
   /** 0 where no answer was sent. */
   readonly status: number;
   /** What was thrown by mistake, where the status is 500 for a bug of the endpoint. */
@@ -33,6 +33,9 @@ export interface Dispatcher {
   /** Called when an operation may have changed the state. */
   readonly save: () => void;
 }
+
+/** Function code is not kept for the record. */
+const MAX_RECORDED_BYTES = 128 * 1024;
 
 interface Call {
   readonly service: Service;
@@ -131,12 +134,12 @@ function fail(
   return { kind: "reply", reply, record: recordOf(call, failure.status) };
 }
 
-function recordOf({ service, name, subject, input }: Call, status: number): RecordedRequest {
+function recordOf({ service, name, subject, input, request }: Call, status: number): RecordedRequest {
   return {
     service: service.name,
     operation: name,
     ...(subject === undefined ? {} : { subject }),
-    body: input,
+    ...(request.body.length > MAX_RECORDED_BYTES ? {} : { body: input }),
     status,
   };
 }

@@ -4,7 +4,7 @@ import { type Input, refuse, refuseInvalid } from "./service.ts";
 /** Returns the text of a member; null counts as absent, as it does for AWS. */
 export function textOf(input: Input, member: string): string | undefined {
   const value = memberOf(input, member);
-  return value === undefined || typeof value === "string" ? value : refuseType("String");
+  return value === undefined || typeof value === "string" ? value : refuseType(value, "String");
 }
 
 export function requiredText(input: Input, member: string): string {
@@ -16,7 +16,7 @@ export function numberOf(input: Input, member: string, min: number, max: number)
   const value = memberOf(input, member);
   if (value === undefined) return undefined;
   const number = typeof value === "string" ? Number(value) : value;
-  if (typeof number !== "number" || !Number.isInteger(number)) return refuseType("Integer");
+  if (typeof number !== "number" || !Number.isInteger(number)) return refuseType(value, "Integer");
   const bound = number < min ? `greater than or equal to ${min}` : number > max ? `less than or equal to ${max}` : undefined;
   if (bound === undefined) return number;
   return refuseInvalid(`Value '${number}' at '${camel(member)}' failed to satisfy constraint: Member must have value ${bound}`);
@@ -28,26 +28,37 @@ export function flagOf(input: Input, member: string): boolean {
 
 export function objectOf(input: Input, member: string): Input | undefined {
   const value = memberOf(input, member);
-  return value === undefined || isObject(value) ? value : refuseType("Map");
+  return value === undefined || isObject(value) ? value : refuseType(value, "Map");
 }
 
 export function listOf(input: Input, member: string): readonly unknown[] | undefined {
   const value = memberOf(input, member);
-  return value === undefined || Array.isArray(value) ? value : refuseType("List");
+  return value === undefined || Array.isArray(value) ? value : refuseType(value, "List");
 }
 
 /** Returns a list of texts; anything else in it is refused. */
 export function textsOf(input: Input, member: string): readonly string[] | undefined {
-  return listOf(input, member)?.map((item) => (typeof item === "string" ? item : refuseType("String")));
+  return listOf(input, member)?.map((item) => (typeof item === "string" ? item : refuseType(item, "String")));
 }
 
 export function refuseMissing(member: string): never {
   refuseInvalid(`Value null at '${camel(member)}' failed to satisfy constraint: Member must not be null`);
 }
 
-/** Refuses a member of a wrong JSON type. AWS's exact words are not recorded; the type is the one its parsers throw. */
-export function refuseType(expected: string): never {
-  refuse({ status: 400, type: "SerializationException", message: `A value can not be converted to ${expected}` });
+/** Refuses a value of a wrong JSON type, in the words of AWS's parsers; the value itself is not told. */
+export function refuseType(value: unknown, expected: string): never {
+  refuse({
+    status: 400,
+    type: "SerializationException",
+    message: `${jsonToken(value)} can not be converted to a ${expected}`,
+  });
+}
+
+function jsonToken(value: unknown): string {
+  if (Array.isArray(value)) return "START_ARRAY";
+  if (isObject(value)) return "START_OBJECT";
+  const token = typeof value === "boolean" || value === null ? String(value) : typeof value;
+  return `${token}_VALUE`.toUpperCase();
 }
 
 export function isObject(value: unknown): value is Input {

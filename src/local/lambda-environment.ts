@@ -11,15 +11,15 @@ import type { Variables } from "./state.ts";
  * An `Environment` without `Variables` clears them: what AWS does is not documented, and losing them is what a client must expect.
  */
 export function readVariables(environment: unknown): Variables {
-  if (!isObject(environment)) return refuseType("Map");
+  if (!isObject(environment)) return refuseType(environment, "Map");
   const variables = environment["Variables"] ?? {};
-  if (!isObject(variables)) return refuseType("Map");
+  if (!isObject(variables)) return refuseType(variables, "Map");
   return checkVariables(variables);
 }
 
-/** Returns `variables` if Lambda would accept them. */
-export function checkVariables(variables: Readonly<Record<string, unknown>>): Variables {
-  if (!hasOnlyTexts(variables)) return refuseType("String");
+/** Returns `values` as variables if Lambda would accept them. */
+export function checkVariables(values: Readonly<Record<string, unknown>>): Variables {
+  const variables = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, requireText(value)]));
   const names = Object.keys(variables);
   const reserved = names.filter((name) => RESERVED_VARIABLES.has(name));
   if (!names.every(isValidName)) {
@@ -38,8 +38,9 @@ export function checkVariables(variables: Readonly<Record<string, unknown>>): Va
   return variables;
 }
 
-function hasOnlyTexts(values: Readonly<Record<string, unknown>>): values is Variables {
-  return Object.values(values).every((value) => typeof value === "string");
+/** What AWS does with a number, a boolean or null is not documented; its parsers refuse them elsewhere. */
+function requireText(value: unknown): string {
+  return typeof value === "string" ? value : refuseType(value, "String");
 }
 
 function refuseEnvironment(why: string): never {

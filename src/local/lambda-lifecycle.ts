@@ -11,6 +11,7 @@ export interface ConfigurationChange {
   readonly kmsKeyArn?: string;
   readonly codeSha256?: string;
   readonly codeSize?: number;
+  readonly codeFolder?: string;
 }
 
 export interface Timing {

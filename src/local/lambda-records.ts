@@ -35,8 +35,8 @@ export function readFunctions(world: World): readonly FunctionRecord[] {
 /** Returns the version that `qualifier` names: `$LATEST` without one, else a version or what an alias points to. */
 export function findVersion({ record, qualifier }: Found, world: World): Configuration {
   if (qualifier === undefined || qualifier === "$LATEST") return record.latest;
-  const isVersion = /^\d+$/.test(qualifier);
-  const version = isVersion ? qualifier : findAlias(record, qualifier, world).functionVersion;
+  const alias = record.aliases.find((candidate) => candidate.name === qualifier);
+  const version = alias?.functionVersion ?? qualifier;
   if (version === "$LATEST") return record.latest;
   const found = record.versions.find((candidate) => candidate.version === version);
   return found ?? refuseUnknownFunction(functionArn(world, record.name, qualifier));

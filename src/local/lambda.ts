@@ -2,6 +2,7 @@
 import { readJsonBody } from "./json-service.ts";
 import { functionOperations } from "./lambda-functions.ts";
 import { versionOperations } from "./lambda-versions.ts";
+import { invokeOperations } from "./runtime-invoke.ts";
 import type { Failure, HttpRequest, Service, Target } from "./service.ts";
 
 interface Route {
@@ -34,7 +35,7 @@ const LAMBDA_PATH = /^\/20\d\d-\d\d-\d\d\//;
 
 export const lambda: Service = {
   name: "lambda",
-  operations: new Map(Object.entries({ ...functionOperations, ...versionOperations })),
+  operations: new Map(Object.entries({ ...functionOperations, ...versionOperations, ...invokeOperations })),
   deniedStatus: 403,
   recognise,
   readInput: (request, { operation, parameters }) =>

@@ -10,6 +10,9 @@ export interface TemplateFunction {
   readonly physicalName?: string;
   /** Absent where the template gives the function no variables at all. */
   readonly variables?: Variables;
+  /** Absolute. */
+  readonly codeFolder?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 const MAX_NAME_LENGTH = 64;
@@ -18,9 +21,9 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /** Returns what to create for the functions of a stack, tagged as CloudFormation tags them. */
 export function makeFunctionSpecs(stackName: string, functions: readonly TemplateFunction[]): readonly FunctionSpec[] {
-  return functions.map(({ logicalId, physicalName, variables }) => ({
+  return functions.map(({ logicalId, physicalName, ...spec }) => ({
     functionName: physicalName ?? makePhysicalName(stackName, logicalId),
-    ...(variables === undefined ? {} : { variables }),
+    ...spec,
     tags: { "aws:cloudformation:stack-name": stackName, "aws:cloudformation:logical-id": logicalId },
   }));
 }

@@ -6,6 +6,7 @@ import { type Control, makeControl } from "./control.ts";
 import { type Dispatcher, dispatch, type RecordedRequest } from "./dispatch.ts";
 import { makeScript } from "./faults.ts";
 import { isAddressedToUs, makeTextReply, readRequest, sendReply } from "./http.ts";
+import { makeRuntimePool } from "./runtime-pool.ts";
 import { makeState, makeSwitches, type World } from "./state.ts";
 import { makeSaver, readState } from "./store.ts";
 import type { Throttle } from "./throttle.ts";
@@ -24,6 +25,8 @@ export interface LocalEndpointOptions {
   /** Read at the start, and replaced after each change. It holds values: its mode is 0600. */
   readonly dataFile?: string;
   readonly onRequest?: (request: RecordedRequest) => void;
+  /** Gets what functions write to their logs while they run; it may hold values. */
+  readonly onLog?: (chunk: Buffer) => void;
 }
 
 export interface LocalEndpoint extends Control {
@@ -56,6 +59,7 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
     updateMs: options.updateMs ?? 0,
     state,
     switches: makeSwitches(),
+    runtimes: makeRuntimePool(options.onLog ?? (() => {})),
   };
   const script = makeScript();
   let throttle: Throttle | undefined;
@@ -81,11 +85,13 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
     region,
     requests,
     ...makeControl({ world, script, setThrottle, save }),
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      await world.runtimes.stop();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 

@@ -1,4 +1,6 @@
 /** What the endpoint remembers, as plain data, and the world that operations act in. */
+import type { RuntimePool } from "./runtime-pool.ts";
+
 export type Variables = Readonly<Record<string, string>>;
 
 /** How an update is told to end. AWS does not document which variables are live after a failed update, so that both can be had. */
@@ -22,6 +24,8 @@ export interface Configuration {
   readonly kmsKeyArn?: string;
   readonly codeSha256: string;
   readonly codeSize: number;
+  /** Where its bootstrap lies, absolute. Only a function that came from a template has one, and can be invoked. */
+  readonly codeFolder?: string;
   /** Until then `State` is `Pending`. */
   readonly pendingUntil?: number;
   /** An update that is in progress until then. */
@@ -88,6 +92,7 @@ export interface Switches {
 }
 
 export interface World {
+  readonly runtimes: RuntimePool;
   readonly account: string;
   readonly region: string;
   readonly now: () => number;
