@@ -1,4 +1,5 @@
 /** `lambda-env local`: serve a local Lambda endpoint to rehearse against, until Ctrl-C. */
+import { dirname, resolve } from "node:path";
 import type { Context } from "../context.ts";
 import type { ExitCode } from "../errors.ts";
 import type { TemplateFunction } from "../local/seed.ts";
@@ -50,7 +51,7 @@ async function seed(endpoint: LocalEndpoint, options: Options, context: Context)
 async function readFunctions(path: string, context: Context): Promise<readonly TemplateFunction[]> {
   const { readTemplateFunctions } = await import("../sources/template.ts");
   const functions = await readTemplateFunctions(path, context);
-  return functions.map(({ logicalId, functionName, layer }) => {
+  return functions.map(({ logicalId, functionName, layer, code }) => {
     const entries = [...layer.entries.values()];
     const unresolved = entries.filter((entry) => entry.kind === "unresolved").map((entry) => entry.name);
     if (unresolved.length > 0) context.reporter.note(`${logicalId} starts without ${unresolved.join(", ")}: not evaluated here`);
@@ -59,6 +60,8 @@ async function readFunctions(path: string, context: Context): Promise<readonly T
       logicalId,
       ...(functionName === undefined ? {} : { physicalName: functionName }),
       ...(entries.length === 0 ? {} : { variables: Object.fromEntries(values) }),
+      ...(code.folder === undefined ? {} : { codeFolder: resolve(context.cwd, dirname(path), code.folder) }),
+      settings: code.settings,
     };
   });
 }

@@ -1,5 +1,6 @@
 /** A template from its file, as the layer of one function. */
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
+import { type FunctionCode, functionCode } from "../template/code.ts";
 import { templateLayer } from "../template/layer.ts";
 import { parseTemplate, selectFunction, type Template } from "../template/template.ts";
 import { child, textOf } from "../template/tree.ts";
@@ -25,10 +26,11 @@ export async function readTemplate(
   return templateLayer(template, selectFunction(template, logicalId).logicalId);
 }
 
-/** One function of a template: its literal name, where it has one, and its variables. */
+/** One function of a template: its literal name, where it has one, its variables, and where its code lies. */
 export interface TemplateFunctionSource extends SourceResult {
   readonly logicalId: string;
   readonly functionName?: string;
+  readonly code: FunctionCode;
 }
 
 /** Returns every function of the template in the file at `path`. Errors: as `readTemplate`. */
@@ -37,9 +39,11 @@ export async function readTemplateFunctions(
   options: ReadTemplateOptions,
 ): Promise<readonly TemplateFunctionSource[]> {
   const template = await readTemplateFile(path, options);
-  return [...template.functions.values()].map(({ logicalId, resource }) => {
+  return [...template.functions.values()].map((fn) => {
+    const { logicalId, resource } = fn;
     const functionName = textOf(child(resource, "Properties", "FunctionName"));
-    return { logicalId, ...(functionName === undefined ? {} : { functionName }), ...templateLayer(template, logicalId) };
+    const code = functionCode(template, fn);
+    return { logicalId, ...(functionName === undefined ? {} : { functionName }), ...templateLayer(template, logicalId), code };
   });
 }
 
