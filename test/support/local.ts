@@ -1,4 +1,5 @@
 /** A local endpoint for one test, with SDK clients that talk to it. */
+import { type IncomingHttpHeaders, request } from "node:http";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { onTestFinished } from "vitest";
@@ -41,4 +42,48 @@ export function clientEnvironment(endpoint: LocalEndpoint, home: string): Record
     AWS_ENDPOINT_URL: endpoint.url,
     AWS_EC2_METADATA_DISABLED: "true",
   };
+}
+
+/** A clock that stands still until it is told to go on. */
+export function makeClock(start = Date.UTC(2026, 0, 1)): { readonly now: () => number; readonly advance: (ms: number) => void } {
+  let time = start;
+  return {
+    now: () => time,
+    advance: (ms) => {
+      time += ms;
+    },
+  };
+}
+
+export interface RawReply {
+  readonly status: number;
+  readonly errorType: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Sends what no SDK would send, signed unless `headers` say otherwise. */
+export function sendRaw(
+  endpoint: LocalEndpoint,
+  method: string,
+  path: string,
+  { body = "", headers = {} }: { readonly body?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+): Promise<RawReply> {
+  const signed = { authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request" };
+  return new Promise((resolve, reject) => {
+    const options = { host: "127.0.0.1", port: endpoint.port, method, path, headers: { ...signed, ...headers }, agent: false };
+    const sent = request(options, async (message) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of message) chunks.push(chunk);
+      const type = message.headers["x-amzn-errortype"];
+      resolve({
+        status: message.statusCode ?? 0,
+        errorType: typeof type === "string" ? type : undefined,
+        headers: message.headers,
+        body: Buffer.concat(chunks).toString(),
+      });
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
 }
