@@ -34,7 +34,8 @@ export async function writeFileSafely(path: string, text: string, options: Write
   const { cwd, signal } = options;
   try {
     const old = await statIfExists(resolve(cwd, path));
-    if (old !== undefined && !old.isFile()) throw cannotWrite(path, old.isDirectory() ? "it is a folder" : "it is not a file");
+    if (old?.isDirectory() === true) throw cannotWrite(path, "it is a folder");
+    if (old?.isFile() === false) throw cannotWrite(path, "it is not a regular file", "to write to standard output, name it -");
     const target = await resolveTarget(path, cwd);
     if (old !== undefined) await access(target, constants.W_OK);
     await replaceFile(target, text, old, options);
@@ -103,6 +104,6 @@ async function statIfExists(path: string): Promise<Stats | undefined> {
   });
 }
 
-function cannotWrite(path: string, reason: string): LambdaEnvError {
-  return new LambdaEnvError("CANNOT_WRITE", `cannot write ${shownPath(path)}: ${reason}`, { hint: "to print instead: -" });
+function cannotWrite(path: string, reason: string, hint?: string): LambdaEnvError {
+  return new LambdaEnvError("CANNOT_WRITE", `cannot write ${shownPath(path)}: ${reason}`, hint === undefined ? {} : { hint });
 }

@@ -91,12 +91,12 @@ describe("writeFileSafely", () => {
 
   it("creates what a link to nothing leads to", async () => {
     const cwd = await makeTempFolder();
-    await mkdir(join(cwd, "real"));
-    await symlink("real", join(cwd, "folder"));
-    await symlink("../later", join(cwd, "real", "link"));
-    expect(await write("folder/link", cwd)).toEqual({ target: join(cwd, "later"), created: true });
-    expect((await lstat(join(cwd, "real", "link"))).isSymbolicLink()).toBe(true);
-    expect(await readFile(join(cwd, "later"), "utf8")).toBe(NEW);
+    await mkdir(join(cwd, "deep", "real"), { recursive: true });
+    await symlink("deep/real", join(cwd, "folder"));
+    await symlink("../later", join(cwd, "folder", "link"));
+    expect(await write("folder/link", cwd)).toEqual({ target: join(cwd, "deep", "later"), created: true });
+    expect((await lstat(join(cwd, "deep", "real", "link"))).isSymbolicLink()).toBe(true);
+    expect(await readFile(join(cwd, "deep", "later"), "utf8")).toBe(NEW);
   });
 
   it("hands over what it read back, and keeps the old file if that is refused", async () => {
@@ -123,13 +123,18 @@ describe("writeFileSafely", () => {
   it("keeps the old file and leaves nothing when it is interrupted, before or in the middle", async () => {
     const { cwd } = await makeOldFile();
     const controller = new AbortController();
-    const interrupt = (): void => controller.abort();
+    let checks = 0;
+    const interrupt = (): void => {
+      checks += 1;
+      controller.abort();
+    };
     for (let round = 0; round < 2; round += 1) {
       await expect(writeFileSafely(".env", NEW, { cwd, verify: interrupt, signal: controller.signal })).rejects.toMatchObject({
         code: "INTERRUPTED",
       });
       await expectUntouched(cwd);
     }
+    expect(checks).toBe(1);
   });
 
   it("refuses what is not a file, and what cannot be there", async () => {
@@ -138,7 +143,7 @@ describe("writeFileSafely", () => {
     await symlink("circle", join(cwd, "circle"));
     for (const [path, reason] of [
       ["folder", "it is a folder"],
-      ["/dev/null", "it is not a file"],
+      ["/dev/null", "it is not a regular file"],
       ["missing/.env", "it does not exist"],
       [".env/x", "a part of the path is not a folder"],
       ["circle", "its links lead in a circle"],

@@ -70,6 +70,7 @@ describe("gitStatus", () => {
     await mkdir(join(home, ".config", "git"), { recursive: true });
     await writeFile(join(home, ".config", "git", "ignore"), "*.local\n");
     expect(await status("x.local", cwd, { PATH, HOME: home })).toBe("ignored");
+    expect(await status("x.local", cwd, { PATH, HOME: cwd, XDG_CONFIG_HOME: join(home, ".config") })).toBe("ignored");
     expect(await status("x.local", cwd)).toBe("unignored");
   });
 
