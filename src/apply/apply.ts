@@ -4,12 +4,12 @@ import { assertNothingLost } from "../core/invariant.ts";
 import type { Plan } from "../core/plan.ts";
 import { rebasePlan } from "../core/rebase.ts";
 import { LambdaEnvError, type LambdaEnvErrorOptions } from "../errors.ts";
-import { assertNotFailed, confirmUpdate, NOT_KNOWN_HINT, readAfterSending } from "./confirm.ts";
+import { assertNotFailed, confirmUpdate, NOT_KNOWN_HINT, readAfterSending, type Sent } from "./confirm.ts";
 import type { ApplyEvent } from "./event.ts";
 import { withGrace } from "./grace.ts";
 import type { Clock, FunctionPort } from "./port.ts";
 import { pauseMs, type ReadableSnapshot, readFunction, type SettleOptions, seconds } from "./settle.ts";
-import { differingNames } from "./verify.ts";
+import { differingNames, ownNames } from "./verify.ts";
 
 /** How many writes may lose a race or their reply before we give up. */
 const MAX_LOST = 5;
@@ -40,9 +40,12 @@ export type ApplyResult =
     };
 
 /** Where the protocol stands before a write. */
-interface Attempt {
-  readonly plan: Plan;
-  readonly base: ReadableSnapshot;
+interface Attempt extends Sent {
+  /**
+   * The plan as it was confirmed. Each new try starts from it, so that what others change is always compared with what the
+   * user saw, and a name that was ours stays ours.
+   */
+  readonly original: Plan;
   readonly rebased: boolean;
   /** Updates sent so far. */
   readonly sent: number;
@@ -72,7 +75,7 @@ export async function applyPlan(
   assertPlannedFrom(plan, snapshot);
   if (snapshot.revisionId === undefined) options.onEvent({ kind: "no-lock" });
   const deadline = options.clock.now() + options.timeoutMs;
-  let attempt: Attempt = { plan, base: snapshot, rebased: false, sent: 0, lost: 0 };
+  let attempt: Attempt = { original: plan, own: ownNames(plan), plan, base: snapshot, rebased: false, sent: 0, lost: 0 };
   for (;;) {
     options.check(attempt.plan);
     if (options.signal.aborted) throw interruptedBefore(attempt);
@@ -94,7 +97,7 @@ async function takeStep(port: FunctionPort, before: Attempt, options: ApplyOptio
   const step = await whileInFlight(options, async (signal): Promise<Step | "stale" | "busy"> => {
     const outcome = await port.write(request, signal);
     if (outcome.kind === "stale" || outcome.kind === "busy") return outcome.kind;
-    if (outcome.kind === "accepted") return done(attempt, await confirmUpdate(port, plan, base, { ...options, signal }), false);
+    if (outcome.kind === "accepted") return done(attempt, await confirmUpdate(port, attempt, { ...options, signal }), false);
     options.onEvent({ kind: "unanswered", attempt: sent });
     const unanswered = { cause: outcome.cause };
     return reconsider(port, { ...attempt, lost: lost + 1, last: "ambiguous", unanswered }, { ...options, signal });
@@ -107,14 +110,14 @@ async function takeStep(port: FunctionPort, before: Attempt, options: ApplyOptio
 
 /** Reads again after a write that was refused or got no reply, and decides by what the function has now. */
 async function reconsider(port: FunctionPort, attempt: Attempt, options: SettleOptions): Promise<Step> {
-  const { plan, base, unanswered } = attempt;
+  const { original, plan, base, unanswered } = attempt;
   await options.clock.sleep(pauseMs(attempt.sent - 1), options.signal);
   const live = unanswered ? await readAfterSending(port, base.functionName, options) : await readFunction(port, options);
   const { variables } = live.environment;
-  const rebased = rebasePlan(plan, variables);
+  const rebased = rebasePlan(original, variables);
   switch (rebased.kind) {
     case "landed":
-      if (unanswered) assertNotFailed(plan, live);
+      if (unanswered) assertNotFailed(attempt, live);
       options.onEvent({ kind: "landed" });
       return done(attempt, live, true);
     case "conflict":

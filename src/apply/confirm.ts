@@ -12,22 +12,25 @@ const MAX_LOOKS = 4;
 /** Safe to say whenever it is not known what became of an update. */
 export const NOT_KNOWN_HINT = "run the same command again: it reads first, and sends nothing if the update was applied";
 
+/** An update that was sent: the plan, the reading that it was made from, and the names that it answers for. */
+export interface Sent {
+  readonly plan: Plan;
+  readonly base: ReadableSnapshot;
+  readonly own: ReadonlySet<string>;
+}
+
 /**
- * Waits for the accepted update of `plan` to settle and compares what was read back with what was meant.
+ * Waits for the accepted update to settle and compares what was read back with what was meant.
  *
  * Shape:  the reply that showed the end of the update; it carries the variables, so that no further read is needed.
  * Errors: UPDATE_FAILED, NOT_VERIFIED, NOT_SETTLED, INTERRUPTED; all say that the update was sent.
  */
-export async function confirmUpdate(
-  port: FunctionPort,
-  plan: Plan,
-  base: ReadableSnapshot,
-  options: SettleOptions,
-): Promise<ReadableSnapshot> {
-  const isOver = (snapshot: FunctionSnapshot): boolean => isSettled(snapshot) && !isOldNews(plan, base, snapshot);
+export async function confirmUpdate(port: FunctionPort, sent: Sent, options: SettleOptions): Promise<ReadableSnapshot> {
+  const { plan, base, own } = sent;
+  const isOver = (snapshot: FunctionSnapshot): boolean => isSettled(snapshot) && !isOldNews(sent, snapshot);
   const snapshot = await readAfterSending(port, base.functionName, options, isOver);
-  assertNotFailed(plan, snapshot);
-  const { ours, others } = findDeviations(plan, snapshot.environment.variables);
+  assertNotFailed(sent, snapshot);
+  const { ours, others } = findDeviations(plan, own, snapshot.environment.variables);
   if (ours.length > 0) {
     throw new LambdaEnvError(
       "NOT_VERIFIED",
@@ -42,10 +45,10 @@ export async function confirmUpdate(
 }
 
 /** Throws when the settled update failed, and says which variables are live. */
-export function assertNotFailed(plan: Plan, snapshot: ReadableSnapshot): void {
+export function assertNotFailed({ plan, own }: Sent, snapshot: ReadableSnapshot): void {
   if (snapshot.lastUpdateStatus !== "Failed") return;
   const reason = snapshot.lastUpdateStatusReasonCode ?? "no reason given";
-  const live = describeLive(plan, snapshot.environment.variables);
+  const live = describeLive(plan, own, snapshot.environment.variables);
   throw new LambdaEnvError("UPDATE_FAILED", `the update of ${snapshot.functionName} failed (${reason}); ${live}`, {
     hint: "mend what the reason names, then run the same command again",
   });
@@ -89,7 +92,7 @@ function notVerified(functionName: string, why: string, cause?: unknown): Lambda
 }
 
 /** The id changes with every update: a reply with the id that we planned from does not show ours yet. */
-function isOldNews(plan: Plan, base: ReadableSnapshot, snapshot: FunctionSnapshot): boolean {
+function isOldNews({ plan, base }: Sent, snapshot: FunctionSnapshot): boolean {
   if (base.revisionId === undefined || snapshot.revisionId !== base.revisionId) return false;
   return !isReadable(snapshot) || differingNames(plan.desired, snapshot.environment.variables).length > 0;
 }

@@ -13,16 +13,20 @@ export function differingNames(a: Values, b: Values): readonly string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name)).sort(compareNames);
 }
 
-/** Returns where `live` differs from what the plan meant. A name is ours when the plan changes it or a source states its value. */
-export function findDeviations(plan: Plan, live: Values): Deviations {
-  const isOurs = (name: string): boolean => plan.claimed.has(name) || plan.changes.some((change) => change.name === name);
+/** Returns the names that a plan answers for: those that it changes, and those whose value a source states. */
+export function ownNames(plan: Plan): ReadonlySet<string> {
+  return new Set([...plan.claimed, ...plan.changes.map((change) => change.name)]);
+}
+
+/** Returns where `live` differs from what the plan meant; `own` are the names that it answers for. */
+export function findDeviations(plan: Plan, own: ReadonlySet<string>, live: Values): Deviations {
   const names = differingNames(plan.desired, live);
-  return { ours: names.filter(isOurs), others: names.filter((name) => !isOurs(name)) };
+  return { ours: names.filter((name) => own.has(name)), others: names.filter((name) => !own.has(name)) };
 }
 
 /** Says which variables are live after an update that failed. */
-export function describeLive(plan: Plan, live: Values): string {
+export function describeLive(plan: Plan, own: ReadonlySet<string>, live: Values): string {
   if (differingNames(plan.current, live).length === 0) return "the variables are as before";
-  const { ours } = findDeviations(plan, live);
+  const { ours } = findDeviations(plan, own, live);
   return ours.length === 0 ? "the new variables are live all the same" : `not as meant: ${ours.join(", ")}`;
 }

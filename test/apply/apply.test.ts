@@ -1,0 +1,293 @@
+/** The write protocol, one course of events at a time. */
+import { expect, test } from "vitest";
+import { applyPlan } from "../../src/apply/apply.ts";
+import { readFunction } from "../../src/apply/settle.ts";
+import { LambdaEnvError } from "../../src/errors.ts";
+import { makeClock } from "./fake-clock.ts";
+import { type FakeOptions, makeFakeFunction } from "./fake-function.ts";
+import { planFor, recordingOptions, type Wish } from "./plans.ts";
+
+const BEFORE = { DATABASE: "old", STAGE: "test" };
+const WISH: Wish = { set: { DATABASE: "new" } };
+
+/** Reads, plans and applies; the steps of `course` count from after the first read. */
+async function run(course: Partial<Omit<FakeOptions, "clock">>, wish: Wish = WISH, changed: object = {}) {
+  const clock = makeClock();
+  const options = { ...recordingOptions(clock), ...changed };
+  const fake = makeFakeFunction({ variables: BEFORE, ...course, clock, reads: [{}, ...(course.reads ?? [])] });
+  const snapshot = await readFunction(fake.port, options);
+  const plan = planFor(snapshot.environment.variables, wish);
+  const outcome = await applyPlan(fake.port, plan, snapshot, options).catch((error: unknown) => error);
+  return { fake, options, outcome, kinds: options.events.map((event) => event.kind), clock };
+}
+
+function errorOf(outcome: unknown): { readonly code: string; readonly message: string; readonly hint: string | undefined } {
+  if (outcome instanceof LambdaEnvError) return { code: outcome.code, message: outcome.message, hint: outcome.hint };
+  throw new Error("expected a failure", { cause: outcome });
+}
+
+test("a plain change costs one read, one write and one read, which verifies it", async () => {
+  const { fake, outcome } = await run({});
+  expect(outcome).toMatchObject({ kind: "applied", rebased: false, landed: false, attempts: 1 });
+  expect(fake.replies).toHaveLength(2);
+  expect(fake.requests).toEqual([{ variables: { DATABASE: "new", STAGE: "test" }, revisionId: "revision-1" }]);
+});
+
+test("a plan without changes sends nothing", async () => {
+  const { fake, outcome } = await run({}, { set: { DATABASE: "old" } });
+  expect(outcome).toEqual({ kind: "unchanged" });
+  expect(fake.requests).toEqual([]);
+  expect(fake.replies).toHaveLength(1);
+});
+
+test("an update that takes its time is waited for, and told of", async () => {
+  const { outcome, options, clock } = await run({ writes: [{ settleMs: 400 }] });
+  expect(outcome).toMatchObject({ kind: "applied" });
+  expect(options.events).toEqual([
+    { kind: "writing", attempt: 1 },
+    { kind: "waiting", waitedMs: 0, state: "Active", lastUpdateStatus: "InProgress" },
+    { kind: "waiting", waitedMs: 100, state: "Active", lastUpdateStatus: "InProgress" },
+    { kind: "waiting", waitedMs: 250, state: "Active", lastUpdateStatus: "InProgress" },
+  ]);
+  expect(clock.now()).toBe(475);
+});
+
+test("a plan that was not made from the reading is refused as a bug", async () => {
+  const clock = makeClock();
+  const options = recordingOptions(clock);
+  const fake = makeFakeFunction({ clock, variables: BEFORE });
+  const snapshot = await readFunction(fake.port, options);
+  const plan = planFor(new Map([["DATABASE", "other"]]), WISH);
+  await expect(applyPlan(fake.port, plan, snapshot, options)).rejects.toMatchObject({ code: "BUG" });
+  expect(fake.requests).toEqual([]);
+});
+
+test("a plan that would lose a variable is refused on the very object to be sent", async () => {
+  const clock = makeClock();
+  const options = recordingOptions(clock);
+  const fake = makeFakeFunction({ clock, variables: BEFORE });
+  const snapshot = await readFunction(fake.port, options);
+  const plan = { ...planFor(snapshot.environment.variables, WISH), desired: new Map([["DATABASE", "new"]]) };
+  await expect(applyPlan(fake.port, plan, snapshot, options)).rejects.toMatchObject({ code: "BUG" });
+  expect(fake.requests).toEqual([]);
+});
+
+test("another writer's change to another name is kept, and ours is written on top of it", async () => {
+  const { fake, outcome, options } = await run({ writes: [{ others: { STAGE: "prod", EXTRA: "theirs" } }] });
+  expect(outcome).toMatchObject({ kind: "applied", rebased: true, attempts: 2 });
+  expect(Object.fromEntries(fake.live())).toEqual({ DATABASE: "new", EXTRA: "theirs", STAGE: "prod" });
+  expect(options.events).toContainEqual({ kind: "rebased", names: ["EXTRA", "STAGE"] });
+  expect(fake.requests[1]?.revisionId).not.toBe(fake.requests[0]?.revisionId);
+});
+
+test("a rebased plan is checked again before it is written", async () => {
+  const tooLarge = new LambdaEnvError("INVALID_INPUT", "too large");
+  const check = (plan: { readonly desired: ReadonlyMap<string, string> }): void => {
+    if (plan.desired.has("EXTRA")) throw tooLarge;
+  };
+  const { fake, outcome } = await run({ writes: [{ others: { EXTRA: "theirs" } }] }, WISH, { check });
+  expect(outcome).toBe(tooLarge);
+  expect(fake.commits()).toBe(0);
+});
+
+test("another writer's change to the same name is a conflict that keeps theirs", async () => {
+  const { fake, outcome } = await run({ writes: [{ others: { DATABASE: "theirs" } }] });
+  expect(errorOf(outcome)).toMatchObject({ code: "CONFLICT", message: expect.stringContaining("DATABASE of my-fn") });
+  expect(errorOf(outcome).message).toContain("nothing was written");
+  expect(fake.live().get("DATABASE")).toBe("theirs");
+});
+
+test("another writer who removed what we change is a conflict", async () => {
+  const { outcome } = await run({ writes: [{ others: { DATABASE: undefined } }] });
+  expect(errorOf(outcome).code).toBe("CONFLICT");
+});
+
+test("another writer who did the same as we would is no conflict", async () => {
+  const { fake, outcome, kinds } = await run({ writes: [{ others: { DATABASE: "new" } }] });
+  expect(outcome).toMatchObject({ kind: "applied", landed: true });
+  expect(kinds).toContain("landed");
+  expect(fake.commits()).toBe(0);
+});
+
+test("a removal stays ours, even when others do it first and then undo it", async () => {
+  const { fake, outcome } = await run(
+    { writes: [{ others: { STAGE: undefined } }, { others: { STAGE: "test" } }] },
+    { unset: ["DATABASE", "STAGE"] },
+  );
+  expect(outcome).toMatchObject({ kind: "applied", attempts: 3 });
+  expect(fake.live().size).toBe(0);
+});
+
+test("a removal that someone undoes after the write is not verified", async () => {
+  const { outcome } = await run(
+    { writes: [{ others: { STAGE: undefined } }], reads: [{}, { others: { STAGE: "test" } }] },
+    { unset: ["DATABASE", "STAGE"] },
+  );
+  expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", message: expect.stringContaining("sent: STAGE") });
+});
+
+test("others who never stop are given up on", async () => {
+  const writes = Array.from({ length: 9 }, (_, index) => ({ others: { EXTRA: `theirs-${index}` } }));
+  const { fake, outcome } = await run({ writes });
+  expect(errorOf(outcome)).toMatchObject({ code: "CONFLICT", message: expect.stringContaining("5 times in a row") });
+  expect(fake.commits()).toBe(0);
+});
+
+test("a lost reply to an update that was applied is a success, without a second update", async () => {
+  const { fake, outcome, kinds } = await run({ writes: [{ fault: "lost-after", settleMs: 300 }] });
+  expect(outcome).toMatchObject({ kind: "applied", landed: true, attempts: 1 });
+  expect(kinds).toEqual(["writing", "unanswered", "waiting", "waiting", "landed"]);
+  expect(fake.commits()).toBe(1);
+});
+
+test("a request that never arrived is sent again under the same lock", async () => {
+  const { fake, outcome } = await run({ writes: [{ fault: "lost-before" }] });
+  expect(outcome).toMatchObject({ kind: "applied", landed: false, rebased: false, attempts: 2 });
+  expect(fake.requests[1]).toEqual(fake.requests[0]);
+});
+
+test("requests that never arrive are given up on, without claiming that nothing was written", async () => {
+  const writes = Array.from({ length: 9 }, () => ({ fault: "lost-before" as const }));
+  const { fake, outcome } = await run({ writes });
+  expect(errorOf(outcome)).toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining("had not been applied") });
+  expect(fake.requests).toHaveLength(5);
+});
+
+test("a lost reply whose update failed is a failed update", async () => {
+  const { outcome } = await run({ writes: [{ fault: "fails-but-keeps" }], reads: [{ fault: "unavailable" }] });
+  expect(errorOf(outcome)).toMatchObject({ code: "UPDATE_FAILED" });
+});
+
+test("an update of someone else in progress is waited for", async () => {
+  const { outcome, kinds } = await run({ writes: [{ fault: "busy" }, { fault: "busy" }] });
+  expect(outcome).toMatchObject({ kind: "applied", attempts: 3 });
+  expect(kinds).toEqual(["writing", "busy", "writing", "busy", "writing"]);
+});
+
+test("a function that stays busy is given up on when the time is over", async () => {
+  const writes = Array.from({ length: 99 }, () => ({ fault: "busy" as const }));
+  const { fake, outcome } = await run({ writes });
+  expect(errorOf(outcome)).toEqual({
+    code: "NOT_SETTLED",
+    message: "my-fn was busy with other updates for 20 s; nothing was written",
+    hint: "run the same command again when the other writers are done",
+  });
+  expect(fake.commits()).toBe(0);
+  expect(fake.requests.length).toBeLessThan(30);
+});
+
+test.each([
+  ["fails", "the variables are as before"],
+  ["fails-but-keeps", "the new variables are live all the same"],
+] as const)("a failed update (%s) tells the reason and what is live", async (fault, live) => {
+  const { outcome } = await run({ writes: [{ fault }] });
+  expect(errorOf(outcome)).toMatchObject({
+    code: "UPDATE_FAILED",
+    message: `the update of my-fn failed (KMSKeyAccessDenied); ${live}`,
+  });
+});
+
+test("an update that does not settle is told as sent, not as unwritten", async () => {
+  const { outcome } = await run({ writes: [{ settleMs: 60_000 }] });
+  expect(errorOf(outcome)).toMatchObject({
+    code: "NOT_SETTLED",
+    message: "the update of my-fn was sent, but has not settled after 20 s",
+  });
+});
+
+test("a reply that does not show the update yet is no verification", async () => {
+  const { outcome, fake } = await run({ reads: [{ fault: "old" }, { fault: "old" }] });
+  expect(outcome).toMatchObject({ kind: "applied" });
+  expect(fake.replies).toHaveLength(4);
+});
+
+test("a name of ours that reads back differently is not verified", async () => {
+  const { outcome } = await run({ reads: [{ others: { DATABASE: "theirs" } }] });
+  expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", message: expect.stringContaining("what was sent: DATABASE") });
+  expect(errorOf(outcome).message).not.toContain("theirs");
+});
+
+test("a later change to another name is told, and is no failure", async () => {
+  const { outcome, options } = await run({ reads: [{ others: { STAGE: "prod" } }] });
+  expect(outcome).toMatchObject({ kind: "applied" });
+  expect(options.events).toContainEqual({ kind: "changed-since", names: ["STAGE"] });
+});
+
+test("variables that cannot be read back are unverified, not lost", async () => {
+  const { outcome } = await run({ reads: [{ fault: "unreadable" }] });
+  expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", message: expect.stringContaining("kms:Decrypt") });
+});
+
+test("a passing failure to look at what was sent does not end the verification", async () => {
+  const { outcome } = await run({ reads: [{ fault: "unavailable" }, { fault: "unavailable" }] });
+  expect(outcome).toMatchObject({ kind: "applied" });
+});
+
+test("a lasting failure to look at what was sent is told as unverified", async () => {
+  const reads = Array.from({ length: 9 }, () => ({ fault: "unavailable" as const }));
+  const { outcome } = await run({ reads });
+  expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", message: expect.stringContaining("cannot be reached") });
+});
+
+test("variables that became unreadable in between are never overwritten", async () => {
+  const { fake, outcome } = await run({ writes: [{ others: { EXTRA: "theirs" } }], reads: [{ fault: "unreadable" }] });
+  expect(errorOf(outcome).code).toBe("UNREADABLE");
+  expect(fake.commits()).toBe(0);
+});
+
+test("an endpoint without revision ids is written to without the lock, with a warning", async () => {
+  const { fake, outcome, kinds } = await run({ withoutRevisions: true });
+  expect(outcome).toMatchObject({ kind: "applied" });
+  expect(kinds[0]).toBe("no-lock");
+  expect(fake.requests[0]).not.toHaveProperty("revisionId");
+});
+
+test("Ctrl-C before the write leaves everything as it is", async () => {
+  const interruption = new AbortController();
+  const { fake, outcome } = await run({}, WISH, { check: () => interruption.abort(), signal: interruption.signal });
+  expect(errorOf(outcome)).toMatchObject({ code: "INTERRUPTED", message: "interrupted; nothing was written" });
+  expect(fake.requests).toEqual([]);
+});
+
+test("Ctrl-C during the write finishes the verification and says so", async () => {
+  const interruption = new AbortController();
+  const { outcome, kinds } = await run({ onWrite: () => interruption.abort(), writes: [{ settleMs: 2000 }] }, WISH, {
+    signal: interruption.signal,
+  });
+  expect(errorOf(outcome)).toMatchObject({
+    code: "INTERRUPTED",
+    message: "interrupted; the update of my-fn was written and verified",
+  });
+  expect(kinds).toContain("finishing");
+});
+
+test("Ctrl-C during a write that fails tells of the failure", async () => {
+  const interruption = new AbortController();
+  const { outcome } = await run({ onWrite: () => interruption.abort(), writes: [{ fault: "fails" }] }, WISH, {
+    signal: interruption.signal,
+  });
+  expect(errorOf(outcome)).toMatchObject({
+    code: "INTERRUPTED",
+    message: expect.stringContaining("failed (KMSKeyAccessDenied); the variables are as before"),
+  });
+});
+
+test("Ctrl-C during a long update stops after a few seconds, unverified", async () => {
+  const interruption = new AbortController();
+  const { outcome, clock } = await run({ onWrite: () => interruption.abort(), writes: [{ settleMs: 60_000 }] }, WISH, {
+    signal: interruption.signal,
+  });
+  expect(errorOf(outcome)).toMatchObject({
+    code: "INTERRUPTED",
+    message: "interrupted; the update of my-fn was sent, but not verified",
+  });
+  expect(clock.now()).toBe(5000);
+});
+
+test("Ctrl-C ends a write that gets no reply", async () => {
+  const interruption = new AbortController();
+  const { outcome } = await run({ onWrite: () => interruption.abort(), writes: [{ fault: "hangs-after" }] }, WISH, {
+    signal: interruption.signal,
+  });
+  expect(errorOf(outcome)).toMatchObject({ code: "INTERRUPTED", message: expect.stringContaining("was sent, but not verified") });
+});
