@@ -34,7 +34,8 @@ export interface FindingArgs {
   // sources: secrets
   SECRET_NOT_FOUND: Record<never, never>;
   SECRET_ACCESS_DENIED: { readonly action: string };
-  SECRET_BINARY: Record<never, never>;
+  SECRET_UNUSABLE: { readonly reason: string };
+  SECRET_BINARY: { readonly id: string };
   SECRET_NOT_AN_OBJECT: { readonly id: string };
   SECRET_KEY_MISSING: Record<never, never>;
   SECRET_KEY_REPEATED: Record<never, never>;
@@ -60,7 +61,7 @@ export interface FindingArgs {
   JSON_NUMBER: Record<never, never>;
   // formats: dotenvx
   ENCRYPTED_WITHOUT_KEY: { readonly keys: string };
-  ENCRYPTED_NOT_READABLE: { readonly key: string; readonly reason: string };
+  ENCRYPTED_NOT_READABLE: { readonly keys: string };
   ENCRYPTED_IN_FILE: Record<never, never>;
   PUBLIC_KEY_LEFT_OUT: Record<never, never>;
   // formats: what a format cannot hold, or others would read differently

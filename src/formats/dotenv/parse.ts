@@ -43,8 +43,15 @@ export function checkDotenv(text: string, scan: Scan, source: string): readonly 
   ].sort((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0));
 }
 
+/** A comment that stands for a name left out; offsets are into the normalised text. */
+export interface Omission {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Returns the comments that stand for names left out. */
-export function findOmissions(scan: Scan): readonly { readonly name: string; readonly start: number; readonly end: number }[] {
+export function findOmissions(scan: Scan): readonly Omission[] {
   return scan.remainders.flatMap(({ start, text }) => {
     const name = parseOmission(text);
     return name === undefined ? [] : [{ name, start, end: start + text.length }];

@@ -1,4 +1,5 @@
 /** Value → the text behind `NAME=`, in the most portable quoting that dotenv reads back; or the reason why there is none. */
+import { isEncrypted } from "../encrypted.ts";
 import { MAX_TEXT_BYTES } from "../text.ts";
 import { readsBack } from "./verify.ts";
 
@@ -94,7 +95,7 @@ function whyNotText(value: string): string | undefined {
   if (value.length > MAX_TEXT_BYTES) return `it is longer than ${MAX_TEXT_BYTES} characters`;
   if (value.includes("\0")) return "it has a NUL character, which no environment can hold";
   if (!value.isWellFormed()) return "it has half of a surrogate pair, which UTF-8 cannot hold";
-  if (value.startsWith("encrypted:")) return "it begins like a value that dotenvx encrypted, and would not be read back as text";
+  if (isEncrypted(value)) return "it begins like a value that dotenvx encrypted, and would not be read back as text";
   return undefined;
 }
 

@@ -1,0 +1,126 @@
+/** Changes values within an existing `.env` text, and nothing else of it. */
+import { parse } from "dotenv";
+import { type FindingCode, makeFinding } from "../../core/finding.ts";
+import type { Values } from "../../core/variables.ts";
+import type { Finding } from "../../errors.ts";
+import { isEncrypted } from "../encrypted.ts";
+import { type FormatOptions, sortValues } from "../formatted.ts";
+import type { ParseOptions } from "../parsed.ts";
+import { makePlaces } from "../text.ts";
+import { type EditStep, type EditText, findNames, makeEditStep } from "./edit-step.ts";
+import { warnOfReaders } from "./format.ts";
+import { checkDotenv } from "./parse.ts";
+import { type Scan, scanDotenv } from "./scan.ts";
+import { applySplices } from "./splice.ts";
+import { readsBack } from "./verify.ts";
+
+export type EditOptions = FormatOptions & ParseOptions;
+
+/** What an edit did, by name; each list is sorted but `onlyInFile`, which has the order of the file. */
+export interface EditChanges {
+  readonly added: readonly string[];
+  readonly updated: readonly string[];
+  readonly same: readonly string[];
+  /** Kept: the file has them, the given variables do not. */
+  readonly onlyInFile: readonly string[];
+  /** Not representable, and left out as the options ask. */
+  readonly omitted: readonly string[];
+}
+
+export type Edited =
+  | { readonly kind: "edited"; readonly text: string; readonly changes: EditChanges; readonly findings: readonly Finding[] }
+  | { readonly kind: "refused"; readonly findings: readonly Finding[] };
+
+/**
+ * Returns `existing` with the given values. Comments, blank lines, order, line ends, `export`, comments behind values and names
+ * that `values` does not have stay; values that are the same keep their text; new names come at the end, sorted.
+ *
+ * Errors: a text that cannot be edited safely and every value that cannot be held are findings; then there is no text.
+ */
+export function editDotenv(existing: string, values: Values, options: EditOptions): Edited {
+  const scan = scanDotenv(existing);
+  const problems = checkDotenv(existing, scan, options.source);
+  const obstacles = [...problems.filter((problem) => isObstacle(problem, values)), ...checkEncrypted(scan, values, options)];
+  if (obstacles.length > 0) return { kind: "refused", findings: obstacles };
+
+  const target: EditText = { text: scan.text, found: findNames(scan) };
+  const steps = sortValues(values).map(([name, value]) => makeEditStep(name, value, target, options));
+  const refusals = steps.flatMap((step) => step.findings);
+  if (refusals.some(({ severity }) => severity === "error")) return { kind: "refused", findings: refusals };
+
+  const splices = steps.flatMap((step) => step.splices);
+  const appended = steps.flatMap((step) => step.appended);
+  const text = applySplices(existing, splices, appended);
+  const wanted = makeWanted(scan, values, steps);
+  if (!readsBack(text, wanted)) return { kind: "refused", findings: placeDifferences(text, wanted, scan, options) };
+
+  const kept = problems.map((problem): Finding => (problem.severity === "error" ? { ...problem, severity: "warning" } : problem));
+  const written = new Map([...values].filter(([name]) => wanted.has(name)));
+  return {
+    kind: "edited",
+    text,
+    changes: listChanges(steps, wanted),
+    findings: [...kept, ...refusals, ...warnOfReaders(written)],
+  };
+}
+
+/** Returns what the edited text shall say: what it said, and the given values but those left out. */
+function makeWanted({ assignments }: Scan, values: Values, steps: readonly EditStep[]): Values {
+  const wanted = new Map(assignments.map(({ name, value }) => [name, value]));
+  wanted.delete("__proto__");
+  for (const [name, value] of values) wanted.set(name, value);
+  for (const { kind, name } of steps) if (kind === "omitted") wanted.delete(name);
+  return wanted;
+}
+
+function listChanges(steps: readonly EditStep[], wanted: Values): EditChanges {
+  const given = new Set(steps.map(({ name }) => name));
+  const named = (kind: EditStep["kind"]): readonly string[] => steps.filter((step) => step.kind === kind).map(({ name }) => name);
+  return {
+    added: named("added"),
+    updated: named("updated"),
+    same: named("same"),
+    onlyInFile: [...wanted.keys()].filter((name) => !given.has(name)),
+    omitted: named("omitted"),
+  };
+}
+
+/** Returns an error for each name that the edited text would not give its value, at its place before the edit. */
+function placeDifferences(
+  text: string,
+  wanted: Values,
+  { text: before, assignments }: Scan,
+  { source }: EditOptions,
+): readonly Finding[] {
+  const read = new Map(Object.entries(parse(text)));
+  const placeAt = makePlaces(before, source);
+  const names = new Set([...wanted.keys(), ...read.keys()]);
+  return [...names]
+    .filter((name) => wanted.get(name) !== read.get(name))
+    .map((name) => {
+      const assignment = assignments.findLast((other) => other.name === name);
+      return makeFinding("EDIT_NOT_SAFE", "error", {}, { name, at: placeAt(assignment?.start ?? before.length) });
+    });
+}
+
+/** What makes a text unsafe to edit, whatever the names: a quote or a line that does not end where it seems to. */
+const UNSAFE: ReadonlySet<string> = new Set<FindingCode>([
+  "BLANK_LINES",
+  "LINE_SEPARATOR",
+  "QUOTE_UNTERMINATED",
+  "TEXT_AFTER_QUOTE",
+  "VALUE_ON_NEXT_LINE",
+]);
+
+function isObstacle({ code, severity, name }: Finding, values: Values): boolean {
+  if (code === "NAME_REPEATED") return severity === "error" && name !== undefined && values.has(name);
+  return UNSAFE.has(code);
+}
+
+/** A value that stands encrypted in the file would stand there as plain text after the edit. */
+function checkEncrypted({ assignments, text }: Scan, values: Values, { source }: EditOptions): readonly Finding[] {
+  const placeAt = makePlaces(text, source);
+  return assignments
+    .filter(({ name, value }) => values.has(name) && isEncrypted(value))
+    .map(({ name, start }) => makeFinding("ENCRYPTED_IN_FILE", "error", {}, { name, at: placeAt(start) }));
+}

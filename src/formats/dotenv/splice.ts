@@ -1,0 +1,38 @@
+/** Replaces spans of a text whose offsets were found with every line end as LF, and keeps the line ends that the text has. */
+
+/** A replacement; offsets are into the normalised text, spans do not overlap. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Returns `original` with the splices made, and `lines` at its end, with the line end that `original` uses first. */
+export function applySplices(original: string, splices: readonly Splice[], lines: readonly string[]): string {
+  const offsets = originalOffsets(original);
+  const at = (offset: number): number => offsets[offset] ?? original.length;
+  const pieces: string[] = [];
+  let end = 0;
+  for (const splice of [...splices].sort((a, b) => a.start - b.start)) {
+    pieces.push(original.slice(end, at(splice.start)), splice.text);
+    end = at(splice.end);
+  }
+  pieces.push(original.slice(end));
+  const text = pieces.join("");
+  if (lines.length === 0) return text;
+  const lineEnd = /\r\n?|\n/.exec(original)?.[0] ?? "\n";
+  const gap = text.replace("\uFEFF", "") === "" || /[\r\n]$/.test(text) ? "" : lineEnd;
+  return text + gap + lines.map((line) => line + lineEnd).join("");
+}
+
+/** Returns the offset in `original` of each character of the normalised text. */
+function originalOffsets(original: string): Uint32Array {
+  const offsets = new Uint32Array(original.length + 1).fill(original.length);
+  let normalised = 0;
+  for (let index = 0; index < original.length; index += 1) {
+    if (original[index] === "\n" && original[index - 1] === "\r") continue;
+    offsets[normalised] = index;
+    normalised += 1;
+  }
+  return offsets;
+}

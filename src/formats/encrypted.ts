@@ -1,0 +1,81 @@
+/** Values that dotenvx encrypted: they are decrypted here, or stop the command; ciphertext is never taken for a value. */
+import { makeFinding } from "../core/finding.ts";
+import type { Finding } from "../errors.ts";
+import type { ParsedFile, ParsedVariable } from "./parsed.ts";
+
+const PREFIX = "encrypted:";
+const PUBLIC_KEY = /^DOTENV_PUBLIC_KEY(?=_|$)/;
+
+/** Tells whether a value is one that dotenvx encrypted. */
+export function isEncrypted(value: string): boolean {
+  return value.startsWith(PREFIX);
+}
+
+export interface DecryptOptions {
+  /** How the user knows the file; its last part tells the environment, as in `.env.production`. */
+  readonly source: string;
+  /** Where the private keys are: the caller's environment, and nothing else. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Returns a parsed `.env` file with its encrypted values decrypted and its public keys left out, with a notice. Other formats are
+ * returned as they are: dotenvx encrypts no other.
+ *
+ * Errors: each value that cannot be decrypted is a finding of severity `error`, and is left out.
+ * Source: https://dotenvx.com/docs/learn/encryption
+ */
+export async function decryptFile(file: ParsedFile, { source, env }: DecryptOptions): Promise<ParsedFile> {
+  if (file.format !== "dotenv") return file;
+  const publicKeys = file.entries.filter(({ name }) => PUBLIC_KEY.test(name));
+  const variables = file.entries.filter(({ name }) => !PUBLIC_KEY.test(name));
+  const notices = publicKeys.map(({ name, line, column }) =>
+    makeFinding("PUBLIC_KEY_LEFT_OUT", "notice", {}, { name, at: { source, line, column } }),
+  );
+  const decrypted = variables.some(({ value }) => isEncrypted(value))
+    ? await decryptAll(variables, privateKeyNames(source, publicKeys), { source, env })
+    : { entries: variables, findings: [] };
+  return { ...file, entries: decrypted.entries, findings: [...file.findings, ...notices, ...decrypted.findings] };
+}
+
+/** Returns the names that the private key of a file may have: after its public keys, and after its own name. */
+function privateKeyNames(source: string, publicKeys: readonly ParsedVariable[]): readonly string[] {
+  const environment = /(?:^|[/\\])\.env\.([^/\\]+)$/.exec(source)?.[1]?.replace(/(?<=.)\.local$/, "");
+  const suffix = environment === undefined ? "" : `_${environment.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
+  return [...new Set([...publicKeys.map(({ name }) => name.replace("PUBLIC", "PRIVATE")), `DOTENV_PRIVATE_KEY${suffix}`])];
+}
+
+async function decryptAll(
+  variables: readonly ParsedVariable[],
+  keyNames: readonly string[],
+  { source, env }: DecryptOptions,
+): Promise<Pick<ParsedFile, "entries" | "findings">> {
+  const { decrypt } = await import("@dotenvx/primitives");
+  const keys = keyNames.filter((name) => (env[name] ?? "") !== "");
+  const entries: ParsedVariable[] = [];
+  const findings: Finding[] = [];
+  for (const variable of variables) {
+    const { name, line, column } = variable;
+    const about = { name, at: { source, line, column } };
+    const value = isEncrypted(variable.value)
+      ? firstResult(keys, (key) => decrypt(env[key] ?? "", variable.value))
+      : variable.value;
+    if (value !== undefined) entries.push({ ...variable, value });
+    else if (keys.length === 0)
+      findings.push(makeFinding("ENCRYPTED_WITHOUT_KEY", "error", { keys: keyNames.join(" or ") }, about));
+    else findings.push(makeFinding("ENCRYPTED_NOT_READABLE", "error", { keys: keys.join(" or ") }, about));
+  }
+  return { entries, findings };
+}
+
+/** What `decrypt` throws holds nothing that could be told: a wrong key and a damaged value look alike. */
+function firstResult(keys: readonly string[], decrypt: (key: string) => string): string | undefined {
+  for (const key of keys) {
+    try {
+      return decrypt(key);
+    } catch {
+      // The next key may fit.
+    }
+  }
+  return undefined;
+}
