@@ -23,11 +23,11 @@ export async function readRequest(message: IncomingMessage): Promise<HttpRequest
     if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
   if (size > MAX_BODY_BYTES) return undefined;
-  const url = new URL(message.url ?? "/", "http://127.0.0.1");
+  const [path = "/", ...query] = (message.url ?? "/").split("?");
   return {
     method: message.method ?? "GET",
-    path: url.pathname,
-    query: url.searchParams,
+    path,
+    query: new URLSearchParams(query.join("?")),
     headers: message.headers,
     body: Buffer.concat(chunks),
   };

@@ -1,0 +1,156 @@
+import { execFile, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import {
+  CreateFunctionCommand,
+  GetFunctionConfigurationCommand,
+  PublishVersionCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { CreateSecretCommand, GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
+import { expect, it, onTestFinished } from "vitest";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import { clientEnvironment, startClients } from "../support/local.ts";
+
+const isInstalled = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
+const hasBoto3 = isInstalled("python3", "-c", "import boto3");
+const hasCli = isInstalled("aws", "--version");
+
+interface Client {
+  readonly endpoint: LocalEndpoint;
+  /** Runs a program of somebody else's against the endpoint, and returns what it prints. */
+  readonly run: (command: string, ...args: string[]) => Promise<string>;
+  readonly folder: string;
+}
+
+async function startClient(): Promise<Client> {
+  const endpoint = await startLocalEndpoint();
+  const folder = mkdtempSync(join(tmpdir(), "lambda-env-client-"));
+  onTestFinished(async () => {
+    await endpoint.close();
+    rmSync(folder, { recursive: true });
+  });
+  const run = async (command: string, ...args: string[]): Promise<string> => {
+    const { stdout } = await promisify(execFile)(command, args, { env: clientEnvironment(endpoint, folder), cwd: folder });
+    return stdout;
+  };
+  return { endpoint, run, folder };
+}
+
+it("serves the JavaScript SDK: a function from creation to a version, and a secret", async () => {
+  const { endpoint, lambda, secrets } = await startClients();
+
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: "api",
+      Runtime: "provided.al2023",
+      Handler: "function.handler",
+      Role: "arn:aws:iam::123456789012:role/api",
+      Code: { ZipFile: new Uint8Array([80, 75, 5, 6]) },
+      Environment: { Variables: { STAGE: "dev" } },
+    }),
+  );
+  const { RevisionId } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "api" }));
+  await lambda.send(
+    new UpdateFunctionConfigurationCommand({ FunctionName: "api", RevisionId, Environment: { Variables: { STAGE: "prod" } } }),
+  );
+  const settled = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "api" }));
+  const published = await lambda.send(new PublishVersionCommand({ FunctionName: "api" }));
+  await secrets.send(new CreateSecretCommand({ Name: "prod/api", SecretString: "not-a-secret" }));
+  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: "prod/api" }));
+
+  expect(settled.LastUpdateStatus).toBe("Successful");
+  expect(published).toMatchObject({ Version: "1", Environment: { Variables: { STAGE: "prod" } } });
+  expect(SecretString).toBe("not-a-secret");
+  expect(endpoint.requests.every(({ status }) => status < 300)).toBe(true);
+});
+
+const BOTO3_SCRIPT = `
+import boto3, json
+functions, secrets, sts = (boto3.client(name) for name in ("lambda", "secretsmanager", "sts"))
+functions.create_function(FunctionName="api", Runtime="provided.al2023", Handler="function.handler",
+    Role="arn:aws:iam::123456789012:role/api", Code={"ZipFile": b"PK"}, Environment={"Variables": {"STAGE": "dev"}})
+functions.get_waiter("function_active_v2").wait(FunctionName="api")
+read = functions.get_function_configuration(FunctionName="api")
+functions.update_function_configuration(FunctionName="api", RevisionId=read["RevisionId"],
+    Environment={"Variables": {**read["Environment"]["Variables"], "GREETING": "gr\\u00fc\\u00df \\U0001f511"}})
+functions.get_waiter("function_updated_v2").wait(FunctionName="api")
+try:
+    functions.update_function_configuration(FunctionName="api", RevisionId=read["RevisionId"], Environment={"Variables": {}})
+except functions.exceptions.PreconditionFailedException as error:
+    stale = [error.response["Error"]["Message"], error.response["ResponseMetadata"]["HTTPStatusCode"]]
+try:
+    functions.get_function(FunctionName="none")
+except functions.exceptions.ResourceNotFoundException as error:
+    missing = error.response["Error"]["Message"]
+version = functions.publish_version(FunctionName="api")
+functions.create_alias(FunctionName="api", Name="prod", FunctionVersion=version["Version"])
+names = [listed["FunctionName"] for page in functions.get_paginator("list_functions").paginate() for listed in page["Functions"]]
+secrets.create_secret(Name="prod/api", SecretString="not-a-secret")
+secrets.create_secret(Name="prod/key", SecretBinary=bytes([0, 255]))
+batch = secrets.batch_get_secret_value(SecretIdList=["prod/key", "none"])
+print(json.dumps({
+    "variables": functions.get_function_configuration(FunctionName="api", Qualifier="prod")["Environment"]["Variables"],
+    "version": version["Version"],
+    "stale": stale,
+    "missing": missing,
+    "names": names,
+    "text": secrets.get_secret_value(SecretId="prod/api")["SecretString"],
+    "bytes": list(batch["SecretValues"][0]["SecretBinary"]),
+    "errors": [error["ErrorCode"] for error in batch["Errors"]],
+    "account": sts.get_caller_identity()["Account"],
+}))
+`;
+
+it.skipIf(!hasBoto3)(`serves boto3 the same${hasBoto3 ? "" : " (skipped: boto3 is not installed)"}`, async () => {
+  const { run } = await startClient();
+
+  const printed: unknown = JSON.parse(await run("python3", "-c", BOTO3_SCRIPT));
+
+  expect(printed).toEqual({
+    variables: { STAGE: "dev", GREETING: "grüß 🔑" },
+    version: "1",
+    stale: [expect.stringContaining("The Revision Id provided does not match"), 412],
+    missing: "Function not found: arn:aws:lambda:us-east-1:123456789012:function:none",
+    names: ["api"],
+    text: "not-a-secret",
+    bytes: [0, 255],
+    errors: ["ResourceNotFoundException"],
+    account: "123456789012",
+  });
+});
+
+it.skipIf(!hasCli)(`serves the AWS CLI the same${hasCli ? "" : " (skipped: the AWS CLI is not installed)"}`, async () => {
+  const { endpoint, run, folder } = await startClient();
+  const aws = async (...args: string[]): Promise<unknown> => {
+    const stdout = await run("aws", ...args, "--output", "json");
+    return stdout === "" ? undefined : JSON.parse(stdout);
+  };
+  // The CLI looks into the archive: this is an empty one.
+  writeFileSync(join(folder, "code.zip"), Buffer.concat([Buffer.from("PK\x05\x06"), Buffer.alloc(18)]));
+
+  await aws(
+    ...["lambda", "create-function", "--function-name", "api", "--runtime", "provided.al2023"],
+    ...["--handler", "function.handler", "--role", "arn:aws:iam::123456789012:role/api"],
+    ...["--zip-file", "fileb://code.zip", "--environment", "Variables={STAGE=dev}"],
+  );
+  await aws("lambda", "update-function-configuration", "--function-name", "api", "--environment", "Variables={STAGE=prod}");
+  await aws("lambda", "wait", "function-updated", "--function-name", "api");
+  expect(await aws("lambda", "publish-version", "--function-name", "api")).toMatchObject({ Version: "1" });
+  expect(await aws("lambda", "get-function-configuration", "--function-name", "api")).toMatchObject({
+    Environment: { Variables: { STAGE: "prod" } },
+    LastUpdateStatus: "Successful",
+  });
+  await aws("secretsmanager", "create-secret", "--name", "prod/api", "--secret-string", "not-a-secret");
+  expect(await aws("secretsmanager", "get-secret-value", "--secret-id", "prod/api")).toMatchObject({
+    SecretString: "not-a-secret",
+  });
+  expect(await aws("sts", "get-caller-identity")).toEqual({
+    Account: "123456789012",
+    Arn: "arn:aws:iam::123456789012:user/local",
+    UserId: "AIDALOCALLOCALLOCALXX",
+  });
+  expect(endpoint.variables("api")).toEqual({ STAGE: "prod" });
+});
