@@ -15,7 +15,6 @@ export const EXAMPLES = resolve(import.meta.dirname, "../../examples");
 export const AWKWARD_VALUES: readonly (readonly [name: string, value: string])[] = [
   ["quotes", `it's "quoted", 'twice'`],
   ["newlines", "\nfirst\n\nlast\n\n"],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: shell, not JavaScript, might expand it
   ["expansions", '$HOME ${HOME} $(id) `id` $$ !! * ~ "$@"'],
   ["backslashes", "C:\\new\\table \\u0041 \\\\ \\"],
   ["format directives", "%s %d %% -n -e"],
