@@ -1,0 +1,62 @@
+/** `--secret`: secrets from Secrets Manager, fetched together. */
+import type { Aws } from "../aws/clients.ts";
+import { getSecrets, type SecretResult } from "../aws/secrets.ts";
+import { makeFinding } from "../core/finding.ts";
+import { makeLayer } from "../core/variables.ts";
+import { type Finding, LambdaEnvError } from "../errors.ts";
+import { secretLayer } from "./secret-layer.ts";
+import { parseSecretSpec, type SecretSpec } from "./secret-spec.ts";
+import type { SourceResult } from "./source.ts";
+
+type FailedSecret = Extract<SecretResult, { readonly kind: "failed" }>;
+
+/**
+ * Returns a layer for each of `specs`, in their order; a secret that several of them name is fetched once.
+ *
+ * Errors: USAGE for a spec that cannot be read, before any request. ACCESS_DENIED or AWS_ERROR if secrets cannot be had, with a finding
+ * for each of them and for all that is wrong with the others. What is wrong with the text of a secret is a finding otherwise.
+ */
+export async function readSecrets(
+  specs: readonly string[],
+  aws: Aws,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<readonly SourceResult[]> {
+  const parsed = specs.map(parseSecretSpec);
+  const ids = [...new Set(parsed.map((spec) => spec.id))];
+  const secrets = await getSecrets(aws, ids, { signal });
+  const results = parsed.flatMap((spec) => readResult(spec, secrets.get(spec.id)));
+  const failed = ids.flatMap((id) => {
+    const secret = secrets.get(id);
+    return secret?.kind === "failed" ? [{ id, secret }] : [];
+  });
+  if (failed.length === 0) return results;
+  const denied = failed.some(({ secret }) => neededAction(secret) !== undefined);
+  const subject = failed.length === 1 ? `secret ${failed[0]?.id}` : `${failed.length} of ${ids.length} secrets`;
+  const mistakes = results.flatMap((result) => result.findings).filter((finding) => finding.severity === "error");
+  throw new LambdaEnvError(denied ? "ACCESS_DENIED" : "AWS_ERROR", `cannot read ${subject}`, {
+    findings: [...failed.map(({ id, secret }) => explainFailure(id, secret)), ...mistakes],
+  });
+}
+
+function readResult(spec: SecretSpec, secret: SecretResult | undefined): readonly SourceResult[] {
+  if (secret?.kind === "string") return [secretLayer(spec, secret.value)];
+  if (secret?.kind !== "binary") return [];
+  const { id } = spec;
+  return [
+    { layer: makeLayer("secret", id, []), findings: [makeFinding("SECRET_BINARY", "error", { id }, { at: { source: id } })] },
+  ];
+}
+
+function explainFailure(id: string, secret: FailedSecret): Finding {
+  const about = { at: { source: id } };
+  const action = neededAction(secret);
+  if (action !== undefined) return makeFinding("SECRET_ACCESS_DENIED", "error", { action }, about);
+  if (secret.code === "NOT_FOUND") return makeFinding("SECRET_NOT_FOUND", "error", {}, about);
+  return makeFinding("SECRET_UNUSABLE", "error", { reason: `${secret.message} (${secret.errorCode})` }, about);
+}
+
+/** Returns the action that the caller lacks. A key that may not be used is told by an error of its own, or in words. */
+function neededAction({ code, message }: FailedSecret): string | undefined {
+  if (code === "NOT_DECRYPTABLE" || message.startsWith("Access to KMS is not allowed")) return "kms:Decrypt";
+  return code === "ACCESS_DENIED" ? "secretsmanager:GetSecretValue" : undefined;
+}
