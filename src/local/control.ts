@@ -1,5 +1,6 @@
 /** What a test, or the command that starts the endpoint, does to it from inside the process: no request, no signature. */
 import { createHash, randomUUID } from "node:crypto";
+import { LambdaEnvError } from "../errors.ts";
 import { deniedKey } from "./access.ts";
 import type { Fault, Hook, Script } from "./faults.ts";
 import { checkVariables } from "./lambda-environment.ts";
@@ -7,6 +8,7 @@ import { createConfiguration, settle, startUpdate } from "./lambda-lifecycle.ts"
 import { functionArn, parseNewFunctionName } from "./lambda-names.ts";
 import { readFunction } from "./lambda-records.ts";
 import { addVersion, findSecret, makeSecret } from "./secrets.ts";
+import { failureOf } from "./service.ts";
 import type { FunctionRecord, UpdateFailure, Variables, World } from "./state.ts";
 import { DOCUMENTED_RATES, makeThrottle, type Throttle, type ThrottleRates } from "./throttle.ts";
 
@@ -23,7 +25,7 @@ export interface FunctionSpec {
 }
 
 export interface Control {
-  /** Creates a function that is active at once; refuses what Lambda would refuse. Returns its ARN. */
+  /** Creates a function that is active at once; throws `INVALID_INPUT` for what Lambda would refuse. Returns its ARN. */
   readonly createFunction: (spec: FunctionSpec) => string;
   readonly hasFunction: (functionName: string) => boolean;
   /** Somebody else writes: replaces the variables, settled at once, under a new revision id. */
@@ -66,15 +68,15 @@ export function makeControl({ world, script, setThrottle, save }: ControlParts):
   };
   return {
     createFunction: (spec) => {
-      const record = makeRecord(spec, world);
-      if (state.functions.has(record.name)) throw new Error(`the local endpoint already has a function ${record.name}`);
+      const record = asLambdaWould(spec.functionName, () => makeRecord(spec, world));
+      if (state.functions.has(record.name)) refuseInput(`the local endpoint already has a function ${record.name}`);
       put(record);
       return functionArn(world, record.name);
     },
     hasFunction: (functionName) => state.functions.has(functionName),
     setVariables: (functionName, variables) => {
       const record = requireFunction(functionName, world);
-      const change = { variables: checkVariables(variables) };
+      const change = { variables: asLambdaWould(functionName, () => checkVariables(variables)) };
       const now = world.now();
       const latest = settle(startUpdate(settle(record.latest, Number.POSITIVE_INFINITY), change, { now, duration: 0 }), now);
       put({ ...record, latest });
@@ -123,9 +125,22 @@ function makeRecord(spec: FunctionSpec, world: World): FunctionRecord {
 }
 
 function requireFunction(name: string, world: World): FunctionRecord {
-  const record = readFunction(name, world);
-  if (record === undefined) throw new Error(`the local endpoint has no function ${name}`);
-  return record;
+  return readFunction(name, world) ?? refuseInput(`the local endpoint has no function ${name}`);
+}
+
+/** Returns what `work` makes. Lambda's own words for a refusal may quote values; here only its type is told. */
+function asLambdaWould<Result>(functionName: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
+    return refuseInput(`Lambda would refuse function ${functionName} with ${failure.type}`);
+  }
+}
+
+function refuseInput(message: string): never {
+  throw new LambdaEnvError("INVALID_INPUT", message);
 }
 
 function toText(content: string | Readonly<Record<string, unknown>>): string {

@@ -2,7 +2,17 @@
 import { randomUUID } from "node:crypto";
 import { assertAllowed, assertSigned } from "./access.ts";
 import { type Fault, type Moment, makeThrottled, type Script } from "./faults.ts";
-import { failureOf, type HttpRequest, type Input, type Operation, type Reply, refuse, type Service } from "./service.ts";
+import {
+  type Failure,
+  failureOf,
+  type HttpRequest,
+  type Input,
+  type Operation,
+  type Reply,
+  refuse,
+  type Service,
+  type Target,
+} from "./service.ts";
 import { SERVICES } from "./services.ts";
 import type { World } from "./state.ts";
 import type { Throttle } from "./throttle.ts";
@@ -49,9 +59,9 @@ interface Call {
 /** Answers `request`; it never rejects. */
 export async function dispatch(request: HttpRequest, dispatcher: Dispatcher): Promise<Answer> {
   const requestId = randomUUID();
-  const service = SERVICES.find((candidate) => candidate.recognise(request));
-  const target = service?.recognise(request);
-  if (service === undefined || target === undefined) return answerUnknown(request, requestId);
+  const addressed = findService(request);
+  if (addressed === undefined) return answerUnknown(request, requestId);
+  const { service, target } = addressed;
   const blank: Call = { service, name: target.operation, operation: undefined, input: {}, request };
   const call = await attempt(blank, requestId, () => {
     assertSigned(request);
@@ -61,6 +71,14 @@ export async function dispatch(request: HttpRequest, dispatcher: Dispatcher): Pr
     return { ...blank, operation, input, ...(subject === undefined ? {} : { subject }) };
   });
   return "kind" in call ? call : answerCall(call, requestId, dispatcher);
+}
+
+function findService(request: HttpRequest): { readonly service: Service; readonly target: Target } | undefined {
+  for (const service of SERVICES) {
+    const target = service.recognise(request);
+    if (target !== undefined) return { service, target };
+  }
+  return undefined;
 }
 
 async function answerCall(call: Call, requestId: string, dispatcher: Dispatcher): Promise<Answer> {
@@ -125,11 +143,7 @@ async function strike(call: Call, requestId: string, fault: Fault | undefined, m
   }
 }
 
-function fail(
-  call: Call,
-  requestId: string,
-  failure: Parameters<Service["renderFailure"]>[0],
-): Extract<Answer, { kind: "reply" }> {
+function fail(call: Call, requestId: string, failure: Failure): Extract<Answer, { kind: "reply" }> {
   const reply = call.service.renderFailure(failure, requestId);
   return { kind: "reply", reply, record: recordOf(call, failure.status) };
 }

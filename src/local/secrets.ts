@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { refuse } from "./service.ts";
 import type { Secret, SecretVersion, World } from "./state.ts";
 
-export const CURRENT = "AWSCURRENT";
+const CURRENT = "AWSCURRENT";
 const PREVIOUS = "AWSPREVIOUS";
 
 /** A value as it is stored: text, or bytes in base64. */

@@ -226,8 +226,10 @@ describe("what is done from inside", () => {
     const create = (name: string, variables: Record<string, string>) => () =>
       endpoint.createFunction({ functionName: name, variables });
 
-    expect(create("api", { KEY: "x".repeat(5000) })).toThrow(/^InvalidParameterValueException$/);
-    expect(create("a b", {})).toThrow(/^ValidationException$/);
+    expect(create("api", { KEY: "x".repeat(5000) })).toThrow(
+      /^Lambda would refuse function api with InvalidParameterValueException$/,
+    );
+    expect(create("a b", {})).toThrow(/^Lambda would refuse function a b with ValidationException$/);
     create("api", {})();
     expect(create("api", {})).toThrow("the local endpoint already has a function api");
     expect(() => endpoint.variables("web")).toThrow("the local endpoint has no function web");
