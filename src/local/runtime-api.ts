@@ -30,7 +30,6 @@ export interface RuntimeApi {
 /** Source: the text of Lambda's own error for an answer that is larger. */
 const MAX_ANSWER_BYTES = 6_291_556;
 const ROOT = "/2018-06-01/runtime/";
-const ANSWER_PATH = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/[^/]+$/;
 
 /**
  * Starts the API on a free port of 127.0.0.1.
@@ -104,9 +103,12 @@ const ANSWER_ROUTES: ReadonlyMap<string, RuntimeAnswer["kind"]> = new Map([
 
 /** Returns what is asked for, with the id in its path apart. */
 function parseRoute({ method, url = "" }: IncomingMessage): { readonly route: string; readonly requestId?: string } {
-  const id = ANSWER_PATH.exec(url)?.[1];
-  if (id === undefined) return { route: `${method} ${url.startsWith(ROOT) ? url.slice(ROOT.length) : ""}` };
-  return { route: `${method} ${url.slice(ROOT.length).replace(id, "{id}")}`, requestId: id };
+  const path = url.startsWith(ROOT) ? url.slice(ROOT.length) : "";
+  const [subject, requestId, action, ...rest] = path.split("/");
+  if (subject !== "invocation" || requestId === undefined || action === undefined || rest.length > 0) {
+    return { route: `${method} ${path}` };
+  }
+  return { route: `${method} ${subject}/{id}/${action}`, requestId };
 }
 
 const TOO_LARGE: RuntimeAnswer = {

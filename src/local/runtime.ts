@@ -30,7 +30,7 @@ export interface InvocationResult {
 export interface Runtime {
   /** Runs one event; events wait for each other. Starts the process for the first, and again after one that ended it. */
   readonly invoke: (invocation: Invocation) => Promise<InvocationResult>;
-  /** Ends the process, with everything that it started. An event that is being handled fails. */
+  /** Ends the process, with everything that it started, for good. An event that is being handled fails. */
   readonly stop: () => Promise<void>;
   /** Like `stop`, but lets the events that have come finish. */
   readonly retire: () => Promise<void>;
@@ -45,6 +45,18 @@ const STOP_TIMEOUT_MS = 2_000;
 export function makeRuntime(settings: RuntimeSettings, log: (chunk: Buffer) => void): Runtime {
   let last: Promise<unknown> = Promise.resolve();
   let sandbox: Sandbox | undefined;
+  let isStopped = false;
+
+  async function handle(invocation: Invocation, record: (chunk: Buffer) => void): Promise<RuntimeAnswer> {
+    if (!isStopped && (sandbox === undefined || sandbox.hasEnded())) sandbox = await startSandbox(settings);
+    if (isStopped || sandbox === undefined) {
+      await sandbox?.stop();
+      return makeError("Runtime.ExitError", invocation, "Runtime was stopped");
+    }
+    const answer = await sandbox.handle(invocation, record);
+    if (answer.kind === "fatal") await sandbox.stop();
+    return answer;
+  }
 
   async function run(invocation: Invocation): Promise<InvocationResult> {
     const lines: Buffer[] = [];
@@ -53,16 +65,19 @@ export function makeRuntime(settings: RuntimeSettings, log: (chunk: Buffer) => v
       log(chunk);
     };
     record(Buffer.from(`START RequestId: ${invocation.requestId} Version: ${settings.version}\n`));
-    if (sandbox === undefined || sandbox.hasEnded()) sandbox = await startSandbox(settings);
-    const answer = await sandbox.handle(invocation, record);
-    if (answer.kind === "fatal") await sandbox.stop();
+    const answer = await handle(invocation, record);
     // What was written before the answer has arrived by the next turn of the event loop.
     await nextTurn();
     record(Buffer.from(`END RequestId: ${invocation.requestId}\n`));
     return { payload: answer.payload, isError: answer.kind !== "response", log: Buffer.concat(lines) };
   }
 
-  const stop = async (): Promise<void> => sandbox?.stop();
+  const stop = async (): Promise<void> => {
+    isStopped = true;
+    await sandbox?.stop();
+    // A process that was just about to start ends here too.
+    await last;
+  };
   return {
     invoke: (invocation) => {
       const result = last.then(() => run(invocation));
