@@ -5,47 +5,58 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const dist = join(root, "dist");
+/** For the benchmark: the same code, one file a module, its packages loaded from node_modules. */
+const unbundled = process.argv.includes("--unbundled");
+const dist = unbundled ? join(root, "node_modules/.cache/lambda-env-unbundled") : join(root, "dist");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /** What every request needs, in one file: reading many small files costs more than reading one. */
-const SDK = /node_modules[\\/](@smithy|@aws[\\/]|@aws-sdk[\\/](core|client-lambda|types|middleware|util|credential-provider-(env|node)|signature|xml))/;
+const SDK =
+  /node_modules[\\/](@smithy|@aws[\\/]|@aws-sdk[\\/](core|client-lambda|types|middleware|util|credential-provider-(env|node)|signature|xml))/;
 const SDK_LATER = /credential-provider-imds|bowser|client-(secrets-manager|ssm|cloudformation|cloudcontrol|sso|sts|cognito)/;
 const CLI = /node_modules[\\/](yargs|y18n|cliui|ansi|string-width|strip-ansi|escalade|emoji|get-caller-file|wrap-ansi|chalk)/;
+const GROUPS = [
+  { name: "sdk", test: (id) => SDK.test(id) && !SDK_LATER.test(id) },
+  { name: "cli", test: (id) => CLI.test(id) },
+];
 
 const bundle = await rolldown({
   input: { entry: join(root, "src/entry.ts") },
   platform: "node",
   cwd: root,
   logLevel: "warn",
-  transform: { define: { __VERSION__: JSON.stringify(version) }, target: "node20" },
+  transform: {
+    // yargs resolves packages that it extends; ours extends none.
+    define: { __VERSION__: JSON.stringify(version), "import.meta.resolve": "undefined" },
+    target: "node20",
+  },
+  external: unbundled ? /^[^./\0]|node_modules/ : undefined,
   resolve: {
     mainFields: ["module", "main"],
     conditionNames: ["module", "import", "node", "default"],
     // The real package starts an Intl.Segmenter and compiles an emoji pattern at every start: 30 ms for text that is ASCII.
-    alias: { "string-width": join(root, "src/shims/string-width.ts") },
+    alias: unbundled ? {} : { "string-width": join(root, "src/shims/string-width.ts") },
   },
 });
 
 rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist);
+mkdirSync(dist, { recursive: true });
 const { output } = await bundle.write({
   dir: dist,
   format: "cjs",
-  minify: true,
+  minify: !unbundled,
+  preserveModules: unbundled,
+  preserveModulesRoot: join(root, "src"),
   // `import("node:http")` evaluates every getter of the module's ESM face; `require` does not.
-  dynamicImportInCjs: false,
+  dynamicImportInCjs: unbundled,
   entryFileNames: "[name].cjs",
   chunkFileNames: "[name]-[hash].cjs",
-  codeSplitting: {
-    groups: [
-      { name: "sdk", test: (id) => SDK.test(id) && !SDK_LATER.test(id) },
-      { name: "cli", test: (id) => CLI.test(id) },
-    ],
-  },
+  ...(unbundled ? {} : { codeSplitting: { groups: GROUPS } }),
 });
 
-writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), notices(output));
+if (unbundled)
+  writeFileSync(join(dist, "start.cjs"), 'require("./entry.cjs").start(process).then((code) => { process.exitCode = code; });\n');
+else writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), notices(output));
 
 /** @param {import("rolldown").RolldownOutput["output"]} chunks the licence texts of every package that the bundle holds */
 function notices(chunks) {

@@ -1,6 +1,7 @@
 /** The story that `set` and `unset` share: read, plan, show, confirm, apply, verify. */
 import { applyPlan } from "../apply/apply.ts";
 import type { ReadableSnapshot } from "../apply/settle.ts";
+import { assertNotReplica } from "../apply/target.ts";
 import type { Context } from "../context.ts";
 import { checkPlan } from "../core/checks.ts";
 import { makePlan, type Plan } from "../core/plan.ts";
@@ -13,13 +14,22 @@ import { confirmLosses } from "./confirm.ts";
 import type { Options } from "./options.ts";
 import { renderPlanDocument, tellDeployOutlook, tellTarget, visibilityOf } from "./show.ts";
 import { assertSound, readRemoteSources, type SourceResults } from "./sources.ts";
-import { describeTarget, type OpenFunction, openFunction, readTarget, settleOptions, type Target } from "./target.ts";
+import {
+  type AliasLookup,
+  describeTarget,
+  type OpenFunction,
+  openFunction,
+  readTarget,
+  settleOptions,
+  type Target,
+} from "./target.ts";
 
 /** What is wanted, beside the sources that need requests. */
 export interface Wish {
   readonly command: string;
   readonly local: SourceResults;
   readonly unset: readonly string[];
+  readonly lookup: AliasLookup;
 }
 
 /** Everything that was read, and the plan made from it. */
@@ -35,9 +45,9 @@ export interface Planned {
 /** Reads the function and the remote sources side by side, and plans. Errors: those of reading, and INVALID_INPUT for the plan. */
 export async function planChange(wish: Wish, options: Options, context: Context): Promise<Planned> {
   const visibility = visibilityOf(options, context);
-  const opened = await openFunction(options, context);
+  const opened = openFunction(options, context);
   const [snapshot, remote] = await Promise.all([
-    readTarget(opened, options, context),
+    readTarget(opened, options, context, wish.lookup),
     readRemoteSources(options, context, opened.aws),
   ]);
   const target = describeTarget(snapshot);
@@ -67,6 +77,7 @@ export async function changeVariables(wish: Wish, options: Options, context: Con
     if (options["dry-run"]) reporter.note("dry run: nothing was written");
     return 0;
   }
+  assertNotReplica(snapshot);
   await confirmLosses(plan, options, context);
   const result = await applyPlan(opened.port, plan, snapshot, {
     ...settleOptions(options, context),

@@ -14,7 +14,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   assertWish(options);
   const local = await readLocalSources(options, context);
   const { target, plan, findings, visibility } = await planChange(
-    { command: "diff", local, unset: options.unset },
+    { command: "diff", local, unset: options.unset, lookup: "look-for-aliases" },
     options,
     context,
   );

@@ -16,9 +16,9 @@ import { describeTarget, openFunction, readTarget } from "./target.ts";
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   const visibility = visibilityOf(options, context);
   const local = await readLocalSources(options, context);
-  const opened = await openFunction(options, context);
+  const opened = openFunction(options, context);
   const [snapshot, remote] = await Promise.all([
-    readTarget(opened, options, context),
+    readTarget(opened, options, context, "look-for-aliases"),
     readRemoteSources(options, context, opened.aws),
   ]);
   const target = describeTarget(snapshot);

@@ -3,7 +3,7 @@ import yargs from "yargs";
 import { LambdaEnvError } from "../errors.ts";
 import type { Command } from "./command.ts";
 import { nearest } from "./nearest.ts";
-import { COMMON_OPTIONS, OPTIONS, type OptionName, type Options, toOptions } from "./options.ts";
+import { AWS_OPTIONS, COMMON_OPTIONS, OPTIONS, type OptionName, type Options, toOptions } from "./options.ts";
 
 export type Parsed =
   | { readonly kind: "command"; readonly command: Command; readonly options: Options }
@@ -44,13 +44,23 @@ export async function parseArguments(
       usage,
       command.summary,
       (builder) => {
-        const shown = command.words === undefined ? "" : ` [${command.words.usage}]…`;
-        let built = builder.usage(`lambda-env ${command.name}${shown} [options]\n\n${command.summary}`);
-        if (command.words !== undefined)
-          built = built.positional("words", { type: "string", array: true, describe: command.words.about });
+        const { words } = command;
+        const usage = words === undefined ? "" : ` [${words.usage}]…`;
+        const about = words === undefined ? "" : `\n\n  ${words.usage}  ${words.about}`;
+        let built = builder.usage(`lambda-env ${command.name}${usage} [options]\n\n${command.summary}${about}`);
         for (const name of command.options) built = built.option(name, yargsOption(name));
-        for (const [line, about] of command.examples) built = built.example(line, about);
-        return built.group([...COMMON_OPTIONS, "help"], "Output:");
+        for (const [line, effect] of command.examples) built = built.example(line, effect);
+        const last: readonly string[] = [...AWS_OPTIONS, ...COMMON_OPTIONS];
+        return built
+          .group(
+            command.options.filter((name) => !last.includes(name)),
+            "Options:",
+          )
+          .group(
+            command.options.filter((name) => (AWS_OPTIONS as readonly string[]).includes(name)),
+            "AWS:",
+          )
+          .group([...COMMON_OPTIONS, "help"], "Output:");
       },
       (parsed) => {
         selected = { command, parsed };
@@ -61,12 +71,12 @@ export async function parseArguments(
   const output = await new Promise<string>((resolve, reject) => {
     void parser
       .fail((message, error) => {
-        throw error ?? new LambdaEnvError("USAGE", usageMessage(message));
+        throw error instanceof LambdaEnvError ? error : new LambdaEnvError("USAGE", usageMessage(message ?? error.message));
       })
       .parseAsync([...argv], {}, (error, _parsed, text) => (error ? reject(error) : resolve(text)))
       .catch(reject);
   });
-  if (output !== "") return { kind: "help", text: `${output}\n` };
+  if (output !== "") return { kind: "help", text: `${withoutTypes(output)}\n` };
   if (unknown !== undefined) throw unknown;
   if (selected === undefined) throw unknownCommand(argv, commands);
   const { command, parsed } = selected;
@@ -76,11 +86,18 @@ export async function parseArguments(
 
 function yargsOption(name: OptionName): Record<string, unknown> {
   const spec: { kind: string; alias?: string; argument?: string; about: string } = OPTIONS[name];
-  const common = { describe: spec.about, ...(spec.alias === undefined ? {} : { alias: spec.alias }) };
+  const describe = spec.argument === undefined ? spec.about : `${spec.argument}  ${spec.about}`;
+  const common = { describe, ...(spec.alias === undefined ? {} : { alias: spec.alias }) };
   if (spec.kind === "flag") return { ...common, type: "boolean" };
   if (spec.kind === "choice") return { ...common, type: "string" };
   if (spec.kind === "list") return { ...common, type: "string", array: true, nargs: 1, requiresArg: true };
-  return { ...common, type: "string", nargs: 1, requiresArg: true };
+  // Without a type yargs shows none beside the argument's own name; \`string: true\` keeps numbers as they were typed.
+  return { ...common, string: true, nargs: 1, requiresArg: true };
+}
+
+/** The argument's own name tells more than its type, which yargs writes at the end of each line, or below it. */
+function withoutTypes(help: string): string {
+  return help.replace(/\n* +\[(?:string|boolean|array)\]$/gm, "");
 }
 
 function wordsOf(command: Command, parsed: Readonly<Record<string, unknown>>): readonly string[] {
@@ -109,15 +126,16 @@ function findUnknownOption(argv: readonly string[], commands: readonly Command[]
   const command = commands.find(({ name }) => argv.includes(name));
   if (command === undefined) return undefined;
   const accepted: readonly string[] = [...command.options, "help"];
+  const letters = ["h", ...command.options.map((name) => (OPTIONS[name] as { alias?: string }).alias)];
   for (const word of argv) {
     if (word === "--") return undefined;
-    const long = /^--([A-Za-z][A-Za-z0-9-]*)/.exec(word)?.[1];
-    if (long === undefined || accepted.includes(long)) continue;
-    const known = Object.hasOwn(OPTIONS, long);
-    const [near] = nearest(long, accepted);
+    const [, long, letter] = /^(?:--([A-Za-z][A-Za-z0-9-]*)|-([A-Za-z]))/.exec(word) ?? [];
+    if (long !== undefined ? accepted.includes(long) : letter === undefined || letters.includes(letter)) continue;
+    const subject = letter !== undefined ? `-${letter}` : Object.hasOwn(OPTIONS, long ?? "") ? `--${long}` : undefined;
+    const [near] = long === undefined ? [] : nearest(long, accepted);
     return new LambdaEnvError(
       "USAGE",
-      known ? `${command.name} has no option --${long}` : "there is an option that is not known",
+      subject === undefined ? "there is an option that is not known" : `${command.name} has no option ${subject}`,
       {
         hint: near === undefined ? `lambda-env ${command.name} --help` : `did you mean --${near}?`,
       },

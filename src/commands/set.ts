@@ -8,7 +8,11 @@ import { readLocalSources } from "./sources.ts";
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   assertWish(options);
   const local = await readLocalSources(options, context);
-  return changeVariables({ command: "set", local, unset: options.unset }, options, context);
+  return changeVariables(
+    { command: "set", local, unset: options.unset, lookup: options["dry-run"] ? "look-for-aliases" : "ask-nothing-more" },
+    options,
+    context,
+  );
 }
 
 /** Errors: USAGE where no source is named: nothing is ever picked up by itself. */

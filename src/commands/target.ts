@@ -1,21 +1,25 @@
 /** The function that a command works on: found by name or ARN, read and written through `aws/`. */
 import type { FunctionPort } from "../apply/port.ts";
 import { type ReadableSnapshot, readFunction } from "../apply/settle.ts";
+import { assertUnqualified, checkTarget, parseFunctionId } from "../apply/target.ts";
 import { type Aws, connect } from "../aws/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../aws/function.ts";
 import type { Context } from "../context.ts";
-import { parseFunctionReference } from "../core/function-reference.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { nearest } from "./nearest.ts";
 import type { Options } from "./options.ts";
 import { tellEvent } from "./progress.ts";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
+/** Functions to look through for a near name: two pages of an account's list, not a tour of it. */
+const MAX_LISTED = 100;
 
 /** A connection to one function; nothing has been requested yet. */
 export interface OpenFunction {
   readonly aws: Aws;
   readonly port: FunctionPort;
+  /** Names of the function's aliases; none where the caller may not list them. */
+  readonly aliases: (signal: AbortSignal) => Promise<readonly string[]>;
 }
 
 /** What a command tells of the function before it changes anything. */
@@ -28,40 +32,51 @@ export interface Target {
 }
 
 /** Errors: USAGE without a function, NOT_WRITABLE for a version or an alias. */
-export async function openFunction(options: Options, context: Context): Promise<OpenFunction> {
+export function openFunction(options: Options, context: Context): OpenFunction {
   const { reporter, env } = context;
-  const reference = parseFunctionReference(requireFunction(options));
-  if (reference.region !== undefined && options.region !== undefined && reference.region !== options.region) {
-    throw new LambdaEnvError("USAGE", `--region is ${options.region}, and the ARN says ${reference.region}`, {
+  const id = parseFunctionId(requireFunction(options));
+  assertUnqualified(id);
+  if (id.region !== undefined && options.region !== undefined && id.region !== options.region) {
+    throw new LambdaEnvError("USAGE", `--region is ${options.region}, and the ARN says ${id.region}`, {
       hint: "leave out --region",
     });
   }
-  const aws = await connect({
-    region: options.region ?? reference.region,
+  const aws = connect({
+    region: options.region ?? id.region,
     profile: options.profile,
     endpointUrl: options["endpoint-url"],
     env,
     onEndpoint: (url) => reporter.note(`requests go to ${url}, which is not AWS`),
   });
-  const name = reference.functionName;
   return {
     aws,
+    aliases: async (signal) => {
+      const { listAliases } = await import("../aws/versions.ts");
+      return (await listAliases(aws, id.id, { signal }).catch(() => [])).map((alias) => alias.name);
+    },
     port: {
-      read: (signal) => withNearNames(aws, name, () => getFunctionConfiguration(aws, name, { signal })),
-      write: (request, signal) => updateFunctionVariables(aws, name, request, { signal }),
+      read: (signal) => withNearNames(aws, id.functionName, () => getFunctionConfiguration(aws, id.id, { signal })),
+      write: (request, signal) => updateFunctionVariables(aws, id.id, request, { signal }),
     },
   };
 }
 
+/** Whether the command looks for aliases, whose callers do not see `$LATEST`: it costs a request and a right of its own. */
+export type AliasLookup = "look-for-aliases" | "ask-nothing-more";
+
 /** Reads the function once it has settled; its values are kept from stderr from here on. */
-export async function readTarget({ port }: OpenFunction, options: Options, context: Context): Promise<ReadableSnapshot> {
-  const snapshot = await readFunction(port, settleOptions(options, context));
+export async function readTarget(
+  { port, aliases }: OpenFunction,
+  options: Options,
+  context: Context,
+  lookup: AliasLookup,
+): Promise<ReadableSnapshot> {
+  const [snapshot, names] = await Promise.all([
+    readFunction(port, settleOptions(options, context)),
+    lookup === "look-for-aliases" ? aliases(context.signal) : [],
+  ]);
   context.reporter.guard(snapshot.environment.variables.values());
-  if (snapshot.hasCapacityProvider) {
-    context.reporter.warn(
-      "the function runs on a capacity provider: callers reach $LATEST.PUBLISHED, not the $LATEST that is read here",
-    );
-  }
+  context.reporter.findings(checkTarget(snapshot, names));
   return snapshot;
 }
 
@@ -90,8 +105,8 @@ async function withNearNames<T>(aws: Aws, name: string, read: () => Promise<T>):
     return await read();
   } catch (error) {
     if (!(error instanceof LambdaEnvError) || error.code !== "FUNCTION_NOT_FOUND") throw error;
-    const { listFunctionNames } = await import("../aws/functions.ts");
-    const names = await listFunctionNames(aws).catch(() => []);
+    const { listFunctions } = await import("../aws/versions.ts");
+    const names = await listFunctions(aws, { limit: MAX_LISTED }).catch(() => []);
     const near = nearest(name, names);
     if (near.length === 0) throw error;
     throw new LambdaEnvError(error.code, error.message, { hint: `did you mean ${near.join(" or ")}?`, cause: error.cause });

@@ -11,5 +11,14 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   if (options.words.some((word) => word.includes("="))) {
     throw new LambdaEnvError("USAGE", "unset takes names alone, without =", { hint: "lambda-env unset -f my-fn NAME" });
   }
-  return changeVariables({ command: "unset", local: { layers: [], findings: [] }, unset: options.words }, options, context);
+  return changeVariables(
+    {
+      command: "unset",
+      local: { layers: [], findings: [] },
+      unset: options.words,
+      lookup: options["dry-run"] ? "look-for-aliases" : "ask-nothing-more",
+    },
+    options,
+    context,
+  );
 }

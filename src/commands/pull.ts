@@ -1,0 +1,108 @@
+/** `lambda-env pull`: write the live variables to a file, exactly or not at all. */
+import type { Context } from "../context.ts";
+import { selectValues } from "../core/select.ts";
+import type { Values } from "../core/variables.ts";
+import { type ExitCode, LambdaEnvError } from "../errors.ts";
+import type { FormatOptions } from "../formats/formatted.ts";
+import { FORMAT_NAMES, type FormatName } from "../formats/registry.ts";
+import { renderJson } from "../output/json.ts";
+import { pulledDocument, renderPulled } from "../output/pull.ts";
+import { readTextIfExists } from "../sources/existing.ts";
+import { writeFileSafely } from "../sources/file-write.ts";
+import { gitStatus } from "../sources/git.ts";
+import { readTemplate } from "../sources/template.ts";
+import { confirm } from "./confirm.ts";
+import type { Options } from "./options.ts";
+import { type PulledText, pullText } from "./pull-text.ts";
+import { targetDocument, tellTarget } from "./show.ts";
+import { assertSound } from "./sources.ts";
+import { describeTarget, openFunction, readTarget } from "./target.ts";
+
+const STDOUT = "-";
+const DEFAULT_FILE = ".env";
+
+export async function run(options: Options, context: Context): Promise<ExitCode> {
+  const { reporter } = context;
+  const format = formatOf(options);
+  const file = fileOf(options, format);
+  await assertNotTracked(file, context);
+  const snapshot = await readTarget(openFunction(options, context), options, context, "ask-nothing-more");
+  const target = describeTarget(snapshot);
+  tellTarget(target, context);
+  const values = await chooseValues(snapshot.environment.variables, options, context);
+  const existing = file === STDOUT ? undefined : await readTextIfExists(file, context);
+  const pulled = pullText(format, values, existing, { file, ...formatOptions(options, target.functionName) });
+  reporter.findings(pulled.findings);
+  assertSound(pulled.findings, "nothing was written");
+  if (file === STDOUT) {
+    reporter.result(pulled.text);
+    return 0;
+  }
+  if (pulled.overwrites.length > 0 && !options.yes) {
+    await confirm(`overwrite ${pulled.overwrites.join(", ")} in ${file}`, options, context);
+  }
+  await writePulled(file, pulled, context);
+  const document = { command: "pull", target: targetDocument(target), ...pulledDocument(file, pulled.names) };
+  reporter.result(options.json ? renderJson(document) : renderPulled(file, pulled.names, reporter.style));
+  return 0;
+}
+
+async function writePulled(file: string, { text }: PulledText, context: Context): Promise<void> {
+  const { cwd, signal, reporter } = context;
+  const verify = (written: string): void => {
+    if (written !== text) throw new LambdaEnvError("CANNOT_WRITE", `${file} reads back differently from what was written to it`);
+  };
+  const { widerMode } = await writeFileSafely(file, text, { cwd, signal, verify });
+  if (widerMode !== undefined) reporter.note(`${file} could be read by others; now only its owner can`);
+}
+
+/** A file that git tracks would be committed with its values; one that git does not ignore is about to be. */
+async function assertNotTracked(file: string, context: Context): Promise<void> {
+  if (file === STDOUT) return;
+  const status = await gitStatus(file, context);
+  if (status === "tracked") {
+    throw new LambdaEnvError("CANNOT_WRITE", `${file} is tracked by git, so the values would be committed`, {
+      hint: `git rm --cached ${file}, and add it to .gitignore`,
+    });
+  }
+  if (status === "unignored") context.reporter.warn(`git does not ignore ${file}`, `add ${file} to .gitignore`);
+}
+
+async function chooseValues(live: Values, options: Options, context: Context): Promise<Values> {
+  const { chosen, unmatched } = selectValues(live, options);
+  if (unmatched.length > 0) context.reporter.warn(`no live variable is called ${unmatched.join(" or ")}`);
+  if (!options["exclude-template"]) return chosen;
+  if (options.template === undefined) {
+    throw new LambdaEnvError("USAGE", "--exclude-template needs the template", { hint: "add --template template.yaml" });
+  }
+  const { layer } = await readTemplate(options.template, options["logical-id"], context);
+  const isPublic = (name: string, value: string): boolean => {
+    const entry = layer.entries.get(name);
+    return entry?.kind === "value" && !entry.sensitive && entry.value === value;
+  };
+  return new Map([...chosen].filter(([name, value]) => !isPublic(name, value)));
+}
+
+function formatOf(options: Options): FormatName {
+  const name = options.format ?? "dotenv";
+  const format = FORMAT_NAMES.find((candidate) => candidate === name);
+  if (format !== undefined) return format;
+  throw new LambdaEnvError("USAGE", "there is no such format", { hint: `--format takes ${FORMAT_NAMES.join(", ")}` });
+}
+
+function fileOf(options: Options, format: FormatName): string {
+  const [file] = options.words;
+  if (file !== undefined) return file;
+  if (format === "dotenv") return DEFAULT_FILE;
+  throw new LambdaEnvError("USAGE", `--format ${format} needs the name of a file`, {
+    hint: `lambda-env pull FILE --format ${format}, or - for standard output`,
+  });
+}
+
+function formatOptions(options: Options, functionName: string): FormatOptions {
+  return {
+    portable: options.portable,
+    skipUnrepresentable: options["skip-unrepresentable"],
+    logicalId: options["logical-id"] ?? functionName,
+  };
+}

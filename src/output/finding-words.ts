@@ -1,0 +1,168 @@
+/** The words for findings: one total table from code to sentence and hint. Sentences hold names, reasons and numbers, never values. */
+import type { FindingArgs, FindingCode } from "../core/finding.ts";
+
+export interface FindingText {
+  readonly text: string;
+  /** The next thing to type. */
+  readonly hint?: string;
+}
+
+type Words = { readonly [Code in FindingCode]: (args: FindingArgs[Code], name: string) => FindingText };
+
+const QUOTE_IT = "put the value in quotes";
+const REWRITE = "rewrite the line as NAME='value'";
+
+export const FINDING_WORDS: Words = {
+  NAME_INVALID: (_, name) => ({
+    text: `"${name}" is not a valid variable name`,
+    hint: "use letters, digits and _, start with a letter, at least two characters",
+  }),
+  NAME_RESERVED: ({ about }, name) => ({ text: `${name} is set by Lambda itself: ${about}`, hint: "choose another name" }),
+  VALUE_HAS_NUL: (_, name) => ({ text: `the value of ${name} holds a NUL character, which no environment can hold` }),
+  VALUE_NOT_UNICODE: (_, name) => ({ text: `the value of ${name} holds half a surrogate pair, which UTF-8 cannot hold` }),
+  TOO_LARGE: ({ bytes, limit, largest }) => ({
+    text: `the variables would take ${bytes} bytes, and Lambda's limit is ${limit}; the largest are ${largest}`,
+    hint: "shorten or remove some, or read large values at run time from Secrets Manager or Parameter Store",
+  }),
+  NEARLY_FULL: ({ bytes, limit }) => ({
+    text: `the variables take ${bytes} of ${limit} bytes; Lambda may count a few characters differently`,
+  }),
+  UNRESOLVED: ({ reason }, name) => ({
+    text: `${name} is not on the function yet, and its value cannot be told: ${reason}`,
+    hint: `give it a value: lambda-env set ${name} --stdin, or a line in a file for --env-file`,
+  }),
+  SET_AND_UNSET: (_, name) => ({
+    text: `${name} is to be removed, but a source defines it`,
+    hint: "take it out of the source, or do not ask to remove it",
+  }),
+  NOT_LIVE: (_, name) => ({ text: `${name} is not on the function, there is nothing to remove` }),
+
+  CAPACITY_PROVIDER: ({ functionName }) => ({
+    text: `${functionName} runs on a capacity provider: callers reach its published version, not the $LATEST that is changed here`,
+    hint: "aws lambda publish-version --publish-to LATEST_PUBLISHED",
+  }),
+  HAS_ALIASES: ({ functionName, aliases }) => ({
+    text: `${functionName} has aliases (${aliases}): who calls through them sees a change of $LATEST only in a newly published version`,
+    hint: "aws lambda publish-version, then aws lambda update-alias",
+  }),
+
+  TEMPLATE_SYNTAX: ({ problem }) => ({ text: `this is no valid YAML: ${problem}` }),
+  TEMPLATE_SHAPE: ({ subject, expected }) => ({ text: `${subject} is not ${expected}` }),
+  TEMPLATE_UNCLEAR: ({ looksLike }, name) => ({
+    text: `the value of ${name} is read as ${looksLike} by some and as text by others: quote it`,
+    hint: QUOTE_IT,
+  }),
+  TEMPLATE_NAME_UNCLEAR: ({ looksLike }) => ({
+    text: `this variable's name is read as ${looksLike} by some and as text by others: quote it`,
+    hint: "put the name in quotes",
+  }),
+  TEMPLATE_SOLE_KEY: ({ key }) => ({
+    text: `a mapping whose only key is ${key} is taken for a function by SAM and CloudFormation`,
+    hint: `rename the variable ${key}, or add a second one`,
+  }),
+  TEMPLATE_MAP_UNRESOLVED: ({ reason }) => ({
+    text: `the variables are given by a function as a whole, so that not even their names are known: ${reason}`,
+  }),
+  TEMPLATE_SUB_MISSING: (_, name) => ({ text: `the text of ${name} holds \${…} without !Sub, which is kept as it stands` }),
+
+  ARGUMENT_INVALID: () => ({
+    text: "this is neither NAME=VALUE nor NAME",
+    hint: "quote the whole argument: 'NAME=a value with spaces'",
+  }),
+  ARGUMENT_REPEATED: (_, name) => ({ text: `${name} is given twice` }),
+  ARGUMENT_NOT_UTF8: (_, name) => ({ text: `the value of ${name} is not UTF-8` }),
+  NOT_IN_ENVIRONMENT: (_, name) => ({
+    text: `${name} is not in your environment`,
+    hint: `export ${name}, or give the value: ${name}=VALUE`,
+  }),
+  NEWLINE_DROPPED: (_, name) => ({ text: `the newline at the end of the value of ${name} is dropped` }),
+
+  SECRET_NOT_FOUND: () => ({ text: "there is no such secret, or it has no current value" }),
+  SECRET_ACCESS_DENIED: ({ action }) => ({ text: "the secret may not be read", hint: `allow the caller ${action}` }),
+  SECRET_UNUSABLE: ({ reason }) => ({ text: `the secret cannot be used: ${reason}` }),
+  SECRET_BINARY: () => ({ text: "the secret is binary; a variable holds text", hint: "store it as a string" }),
+  SECRET_NOT_AN_OBJECT: ({ id }) => ({
+    text: "the secret is no JSON object, so that it has no names of variables",
+    hint: `--secret NAME=${id} takes it as the value of one variable`,
+  }),
+  SECRET_KEY_MISSING: (_, name) => ({ text: `the secret has no such key, which ${name} should come from` }),
+  SECRET_KEY_REPEATED: (_, name) => ({ text: `the secret has the key of ${name} twice, and it is not clear which one counts` }),
+  SECRET_KEY_NOT_A_NAME: ({ id, key }) => ({
+    text: `the key "${key}" is not a valid variable name`,
+    hint: `--secret NAME=${id}:${key} takes it under another name`,
+  }),
+  SECRET_VALUE_NOT_TEXT: ({ found }, name) => ({ text: `the value of ${name} is ${found}, not a text, a number or a boolean` }),
+  SECRET_NUMBER_NOT_EXACT: (_, name) => ({
+    text: `the value of ${name} is a number that programs write in more than one way`,
+    hint: "store it in the secret as a string",
+  }),
+
+  LINES_IGNORED: ({ lines }) => ({
+    text: `${lines === 1 ? "this line is" : `these ${lines} lines are`} neither NAME=value nor a comment, and dotenv would ignore ${lines === 1 ? "it" : "them"}`,
+    hint: REWRITE,
+  }),
+  VALUE_CUT: (_, name) => ({
+    text: `the value of ${name} would be cut at the #, which starts a comment outside quotes`,
+    hint: `${QUOTE_IT}, or a space before the # of a comment`,
+  }),
+  QUOTE_UNTERMINATED: ({ quote }, name) => ({
+    text: `the value of ${name} starts with ${quote}, and no ${quote} ends it`,
+    hint: REWRITE,
+  }),
+  TEXT_AFTER_QUOTE: ({ quote }, name) => ({
+    text: `there is text after the ${quote} that ends the value of ${name}, so that the quotes would become part of it`,
+    hint: REWRITE,
+  }),
+  VALUE_ON_NEXT_LINE: (_, name) => ({
+    text: `${name} has no value on its line, and dotenv would take the next line for it`,
+    hint: `${name}='' for an empty value`,
+  }),
+  LINES_SWALLOWED: ({ line }, name) => ({
+    text: `the quoted value of ${name} goes on to line ${line} and holds lines that look like variables`,
+  }),
+  BACKSLASH_KEPT: ({ quote }, name) => ({
+    text: `the backslash before ${quote} in the value of ${name} stays part of it; dotenv does not take it away`,
+  }),
+  LINE_SEPARATOR: (_, name) => ({
+    text: `the line of ${name} holds a Unicode line separator, at which dotenv would end it`,
+    hint: QUOTE_IT,
+  }),
+  LONE_CARRIAGE_RETURN: () => ({ text: "a carriage return without a line feed ends a line here" }),
+  NAME_DROPPED: (_, name) => ({ text: `dotenv drops the name ${name} in silence`, hint: "choose another name" }),
+  NAME_REPEATED: ({ firstLine }, name) => ({
+    text: `${name} is set on line ${firstLine} already`,
+    hint: "remove one of the two lines",
+  }),
+  BLANK_LINES: () => ({ text: "there are so many blank lines in a row that dotenv would take minutes", hint: "remove them" }),
+
+  JSON_SYNTAX: () => ({ text: "this is no valid JSON" }),
+  JSON_VALUE: ({ found }, name) => ({ text: `the value of ${name} is ${found}, not a text, a number or a boolean` }),
+  JSON_NUMBER: (_, name) => ({
+    text: `the value of ${name} is a number that programs write in more than one way`,
+    hint: QUOTE_IT,
+  }),
+
+  ENCRYPTED_WITHOUT_KEY: ({ keys }, name) => ({
+    text: `the value of ${name} is encrypted, and the key is not in your environment`,
+    hint: `export ${keys}`,
+  }),
+  ENCRYPTED_NOT_READABLE: ({ keys }, name) => ({
+    text: `the value of ${name} cannot be decrypted with the key in your environment`,
+    hint: `see that ${keys} is the key of this file`,
+  }),
+  ENCRYPTED_IN_FILE: (_, name) => ({ text: `${name} is encrypted in the file, so that the file cannot be edited` }),
+  PUBLIC_KEY_LEFT_OUT: (_, name) => ({ text: `${name} is a key of dotenvx, not a variable: left out` }),
+
+  NOT_REPRESENTABLE: ({ format, reason }, name) => ({
+    text: `${format} cannot hold the value of ${name}: ${reason}`,
+    hint: "--format json holds every value; --skip-unrepresentable leaves it out",
+  }),
+  NOT_PORTABLE: ({ reason }, name) => ({ text: `other readers of .env files may not read ${name} the same: ${reason}` }),
+  COMMAND_SUBSTITUTION: (_, name) => ({
+    text: `the value of ${name} holds $(…), which some loaders of .env files run as a command`,
+  }),
+  EDIT_NOT_SAFE: (_, name) => ({
+    text: name === "" ? "the file cannot be edited safely" : `the line of ${name} cannot be edited safely`,
+    hint: "mend the file by hand, or write to another one",
+  }),
+};

@@ -1,0 +1,68 @@
+/** The built binary, run as a user would: a process of its own, in an environment that holds what is named here and nothing else. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { onTestFinished } from "vitest";
+import type { LocalEndpoint } from "../../src/local/server.ts";
+
+const BIN = resolve(import.meta.dirname, "../../bin/lambda-env.js");
+
+/** The Node that runs the binary: the one that runs the tests, unless another is to be tried. */
+const NODE = process.env["LAMBDA_ENV_TEST_NODE"] ?? process.execPath;
+
+export interface CliOptions {
+  readonly endpoint?: Pick<LocalEndpoint, "url">;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  readonly cwd?: string;
+  readonly onStart?: (child: ChildProcess) => void;
+}
+
+export interface CliResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+}
+
+/** Runs `lambda-env` with `args` to its end. */
+export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const child = spawn(NODE, [BIN, ...args], { cwd: options.cwd ?? tmpdir(), env: cliEnvironment(options), stdio: "pipe" });
+  options.onStart?.(child);
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+  child.stdin.on("error", () => {});
+  child.stdin.end(options.input ?? "");
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) =>
+      resolve({ stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString(), code }),
+    );
+  });
+}
+
+/** The command line that runs the binary, for tests that need a shell or a terminal around it. */
+export const CLI_COMMAND: readonly string[] = [NODE, BIN];
+
+export function cliEnvironment({ endpoint, env = {} }: Pick<CliOptions, "endpoint" | "env">): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env["PATH"],
+    HOME: tempFolder(),
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_EC2_METADATA_DISABLED: "true",
+    ...(endpoint === undefined ? {} : { AWS_ENDPOINT_URL: endpoint.url }),
+    ...env,
+  };
+}
+
+/** Returns a new folder that goes away with the test. */
+export function tempFolder(files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), "lambda-env-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
