@@ -1,75 +1,62 @@
-/** One function of a template → the template's layer. */
+/** One function of a template, evaluated over facts → the template's layer, and what is still to be read. */
 import { makeFinding } from "../core/finding.ts";
 import { type Layer, type LayerEntry, makeLayer } from "../core/variables.ts";
-import type { Finding } from "../errors.ts";
-import { mergedProperties } from "./globals.ts";
-import { selectFunction, type Template } from "./template.ts";
-import { callOf, child, type Entry, type Mapping, type Node, soleEntry } from "./tree.ts";
+import type { Finding, Place } from "../errors.ts";
+import { type Facts, type Need, needKey } from "./facts.ts";
+import { readFunction } from "./read-function.ts";
+import type { Absent, Result } from "./result.ts";
+import type { Template } from "./template.ts";
+import { chooseFunction } from "./transforms.ts";
 
 export interface TemplateLayer {
+  /** The function that the layer is of. */
+  readonly logicalId?: string;
   readonly layer: Layer;
   readonly findings: readonly Finding[];
+  /** What to read before evaluating again; empty when nothing more can be told. */
+  readonly needs: readonly Need[];
+  /** Names whose value rests on a rule of ours, such as the form of an ARN, instead of on what AWS says. */
+  readonly derived: ReadonlySet<string>;
 }
 
-/** Returns what `template` says of the variables of the function `logicalId`; each origin is the place of the variable's value. */
-export function templateLayer(template: Template, logicalId: string): TemplateLayer {
-  const fn = selectFunction(template, logicalId);
-  const environment = child(mergedProperties(template, fn), "Environment");
-  const variables = child(environment, "Variables");
-  const findings = [...shapeFindings("Environment", environment), ...shapeFindings("Variables", variables)];
-  const read = variables?.kind === "map" && findings.length === 0 ? [...variables.entries].map(readVariable) : [];
-  const entries = read.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
-  return {
-    layer: makeLayer("template", template.source, entries),
-    findings: [...findings, ...read.flatMap(({ finding }) => (finding === undefined ? [] : [finding]))],
-  };
-}
-
-function shapeFindings(subject: string, node: Node | undefined): readonly Finding[] {
-  if (node === undefined) return [];
-  if (node.kind !== "map") return [makeFinding("TEMPLATE_SHAPE", "error", { subject, expected: "a mapping" }, { at: node.at })];
-  const call = callOf(node);
-  const sole = soleKey(node);
-  if (sole !== undefined) return [makeFinding("TEMPLATE_SOLE_KEY", "error", { key: sole }, { at: node.at })];
-  if (call === undefined) return [];
-  return [
-    makeFinding("TEMPLATE_MAP_UNRESOLVED", "error", { reason: `${shortName(call.name)} is not evaluated` }, { at: node.at }),
-  ];
-}
-
-/** A mapping whose only key is `Ref` or `Condition`: SAM and CloudFormation take it for a function. */
-function soleKey(node: Mapping): string | undefined {
-  const key = soleEntry(node)?.[0];
-  return key === "Ref" || key === "Condition" ? key : undefined;
-}
-
-interface ReadVariable {
-  readonly entry?: LayerEntry;
-  readonly finding?: Finding;
-}
-
-function readVariable([name, { key, value }]: readonly [string, Entry]): ReadVariable {
-  if (key.kind === "unclear") {
-    return { finding: makeFinding("TEMPLATE_NAME_UNCLEAR", "error", { looksLike: key.looksLike }, { at: key.at }) };
-  }
-  const origin = { layer: "template", ...value.at } as const;
-  if (value.kind === "text") return { entry: { kind: "value", name, value: value.text, sensitive: false, origin } };
-  const unresolved = (reason: string): LayerEntry => ({ kind: "unresolved", name, origin, reason });
-  if (value.kind === "unclear") {
-    const { looksLike, at } = value;
+/**
+ * Returns what `template` says of the variables of one function; each origin is the place of the variable's value.
+ *
+ * Shape: what cannot be told is an unresolved entry, never a guess. Without facts every function that needs them is unresolved.
+ * Errors: those of `selectFunction`.
+ */
+export function templateLayer(template: Template, logicalId?: string, facts: Facts = {}): TemplateLayer {
+  const chosen = chooseFunction(template, logicalId, facts);
+  if (chosen === "processed") {
+    const finding = makeFinding(
+      "TEMPLATE_MAP_UNRESOLVED",
+      "error",
+      { reason: "a transform makes the function" },
+      { at: template.root.at },
+    );
     return {
-      entry: unresolved(`it looks like ${looksLike}`),
-      finding: makeFinding("TEMPLATE_UNCLEAR", "error", { looksLike }, { name, at }),
+      layer: makeLayer("template", template.source, []),
+      findings: [finding],
+      needs: [{ kind: "processed" }],
+      derived: new Set(),
     };
   }
-  const call = callOf(value);
-  if (call !== undefined) return { entry: unresolved(`${shortName(call.name)} is not evaluated`) };
+  const read = readFunction(chosen, facts);
+  const entries = read.variables.flatMap(({ name, result, at }) => (result.kind === "absent" ? [] : [toEntry(name, result, at)]));
+  const derived = read.variables.flatMap(({ name, result }) => (result.kind === "value" && result.derived ? [name] : []));
   return {
-    entry: unresolved("it is no text"),
-    finding: makeFinding("TEMPLATE_SHAPE", "error", { subject: name, expected: "a text or a function" }, { name, at: value.at }),
+    logicalId: chosen.fn.logicalId,
+    layer: makeLayer("template", template.source, entries),
+    findings: read.findings,
+    needs: [...new Map(read.needs.map((need) => [needKey(need), need])).values()],
+    derived: new Set(derived),
   };
 }
 
-function shortName(name: string): string {
-  return `!${name.replace(/^Fn::/, "")}`;
+function toEntry(name: string, result: Exclude<Result, Absent>, at: Place): LayerEntry {
+  const origin = { layer: "template", ...at } as const;
+  if (result.kind === "unresolved") return { kind: "unresolved", name, origin, reason: result.reason };
+  const { data, sensitive, from } = result;
+  const provenance = from.length === 0 ? {} : { provenance: from.join(", ") };
+  return { kind: "value", name, value: String(data), sensitive, origin, ...provenance };
 }

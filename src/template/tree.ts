@@ -61,6 +61,12 @@ export function callOf(node: Node | undefined): Call | undefined {
     : undefined;
 }
 
+/** Returns the function `name` of a plain argument. */
+export function callNode(name: string, argument: string, at: Place): Mapping {
+  const text = (value: string): Text => ({ kind: "text", text: value, json: value, at });
+  return { kind: "map", at, entries: new Map([[name, { key: text(name), value: text(argument) }]]) };
+}
+
 /** Returns the only key and value of a mapping that has exactly one. */
 export function soleEntry(node: Node | undefined): readonly [string, Node] | undefined {
   if (node?.kind !== "map" || node.entries.size !== 1) return undefined;

@@ -1,0 +1,128 @@
+/** `Fn::GetAtt`: an attribute derived from the physical id where that is certain, else read. */
+import type { Place } from "../errors.ts";
+import { arnWithoutPath, deriveAttribute } from "./derive.ts";
+import { type Json, needKey, type World } from "./facts.ts";
+import table from "./getatt-table.json" with { type: "json" };
+import { mergedProperties } from "./globals.ts";
+import { recoverFromOutput } from "./oracle.ts";
+import { type Deployed, isSamProperty, withResource } from "./resources.ts";
+import { combine, makeValue, type Result, unresolved } from "./result.ts";
+import { reported, type Scope, withFact } from "./scope.ts";
+import type { Template } from "./template.ts";
+import { child, type Node, textOf } from "./tree.ts";
+
+/** What Cloud Control asks for where that is not the `Ref`. */
+const IDENTIFIERS: ReadonlyMap<string, { readonly ref: string; readonly parts: string }> = new Map(
+  Object.entries(table.identifiers),
+);
+
+/** Attributes that are secrets by their names: `ClientSecret`, `ApiKey`, `AuthToken`. */
+const SECRET_NAME = /secret|password|token|apikey/i;
+
+interface Asked {
+  readonly logicalId: string;
+  /** Of a resource that SAM generates, as in `!GetAtt Fn.Alias.AliasArn`. */
+  readonly property?: string;
+  readonly attribute: string;
+}
+
+function askedOf(template: Template, path: string): Asked | undefined {
+  const [logicalId = "", first = "", ...rest] = path.split(".");
+  if (logicalId === "" || first === "") return undefined;
+  const attribute = rest.join(".");
+  if (attribute !== "" && isSamProperty(template, logicalId, first)) return { logicalId, property: first, attribute };
+  return { logicalId, attribute: path.slice(logicalId.length + 1) };
+}
+
+/** Returns the attribute at `path`; `expression` is the function that asks for it. */
+export function attributeValue(scope: Scope, path: string, expression: Node, at: Place): Result {
+  const asked = askedOf(scope.template, path);
+  if (asked === undefined) return unresolved("!GetAtt needs a resource and an attribute", at);
+  const { logicalId, property, attribute } = asked;
+  return withResource(scope, logicalId, property, at, (resource, _, world) => {
+    const result = ofResource(scope, resource, attribute, world, at);
+    // Where an attribute cannot be read, an output may show it.
+    if (result.kind !== "unresolved" || result.pending) return result;
+    return recoverFromOutput(scope, expression) ?? result;
+  });
+}
+
+function ofResource(scope: Scope, resource: Deployed, attribute: string, world: World, at: Place): Result {
+  const { type, physicalId, logicalId } = resource;
+  const from = [`${attribute} of ${logicalId}`];
+  if (type === "AWS::CloudFormation::Stack") return outputOf(scope, physicalId, attribute, from, at);
+  if (isCustom(type)) return unresolved(`only CloudFormation knows the attributes of the custom resource ${logicalId}`, at);
+  if (type === "AWS::SSM::Parameter" && attribute === "Value") {
+    return withFact(scope, { kind: "ssm", name: physicalId }, scope.facts.ssm?.get(physicalId), at, (text) =>
+      makeValue(text, from),
+    );
+  }
+  const derived =
+    type === "AWS::IAM::Role" && attribute === "Arn"
+      ? roleArn(scope, resource, world)
+      : deriveAttribute(type, attribute, physicalId, world);
+  return derived === undefined ? read(scope, resource, attribute, from, at) : makeValue(derived, from, { derived: true });
+}
+
+function isCustom(type: string): boolean {
+  return type.startsWith("Custom::") || type === "AWS::CloudFormation::CustomResource";
+}
+
+function outputOf(scope: Scope, stack: string, attribute: string, from: readonly string[], at: Place): Result {
+  const name = attribute.startsWith("Outputs.") ? attribute.slice("Outputs.".length) : undefined;
+  if (name === undefined) return unresolved("a nested stack has no attributes but its outputs", at);
+  return withFact(scope, { kind: "outputs", stack }, scope.facts.outputs?.get(stack), at, (outputs) => {
+    const text = outputs.get(name);
+    return text === undefined
+      ? unresolved(`the nested stack has no output ${name}`, at)
+      : reported(text, at, (trusted) => makeValue(trusted, from));
+  });
+}
+
+/** A path is part of a role's ARN but not of its name: only a role that surely has none is derived. */
+function roleArn(scope: Scope, { definition, logicalId, physicalId }: Deployed, world: World): string | undefined {
+  const generatedFor = scope.template.functions.get(logicalId.replace(/Role$/, ""));
+  const properties =
+    definition === undefined && generatedFor !== undefined ? mergedProperties(scope.template, generatedFor) : definition;
+  if (properties === undefined) return undefined;
+  const path = definition === undefined ? child(properties, "RolePath") : child(properties, "Properties", "Path");
+  return path === undefined || textOf(path) === "/" ? arnWithoutPath("role", physicalId, world) : undefined;
+}
+
+function readNeed(scope: Scope, resource: Deployed): { kind: "resource"; type: string; identifier: string } | undefined {
+  const { type, physicalId, definition, logicalId } = resource;
+  const entry = IDENTIFIERS.get(type);
+  if (entry === undefined) return { kind: "resource", type, identifier: physicalId };
+  const parts = entry.parts.split("|").map((part): Result => {
+    if (part === entry.ref) return makeValue(physicalId);
+    const at = (definition ?? scope.template.root).at;
+    const node = child(definition, "Properties", part);
+    return node === undefined ? unresolved("it is not stated", at) : scope.guarded(logicalId, at, () => scope.evaluate(node));
+  });
+  const joined = combine(parts, (values) => makeValue(values.map(({ data }) => String(data)).join("|")));
+  return joined.kind === "value" ? { kind: "resource", type, identifier: String(joined.data) } : undefined;
+}
+
+function read(scope: Scope, resource: Deployed, attribute: string, from: readonly string[], at: Place): Result {
+  const need = readNeed(scope, resource);
+  if (need === undefined)
+    return unresolved(`${attribute} of ${resource.logicalId} cannot be read: its identifier is not known`, at);
+  return withFact(scope, need, scope.facts.resources?.get(needKey(need)), at, (properties) => {
+    const found = lookUp(properties, attribute);
+    if (typeof found !== "string" && typeof found !== "number" && typeof found !== "boolean") {
+      return unresolved(`${resource.logicalId} has no readable attribute ${attribute}`, at);
+    }
+    return makeValue(found, from, { sensitive: SECRET_NAME.test(attribute), derived: true });
+  });
+}
+
+/** `Endpoint.Address` is a key of its own or a path. */
+function lookUp(json: Json, attribute: string): Json | undefined {
+  const direct = property(json, attribute);
+  return direct ?? attribute.split(".").reduce<Json | undefined>((at, key) => property(at, key), json);
+}
+
+function property(json: Json | undefined, key: string): Json | undefined {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined;
+  return Object.hasOwn(json, key) ? (json as { readonly [name: string]: Json })[key] : undefined;
+}

@@ -1,0 +1,124 @@
+/** One evaluation: every rule over one function of a template and one set of facts. */
+import { makeFinding } from "../core/finding.ts";
+import type { Finding } from "../errors.ts";
+import { decideExpression, undecided } from "./conditions.ts";
+import { resolveReferences } from "./dynamic-references.ts";
+import { type Facts, type Need, needKey } from "./facts.ts";
+import { functionValue } from "./functions.ts";
+import { isSelfContained, recoverFromOutput } from "./oracle.ts";
+import { combine, type Data, dataText, makeValue, type Result, unresolved } from "./result.ts";
+import { type Decision, distrust, type Scope, withStack } from "./scope.ts";
+import type { Template, TemplateFunction } from "./template.ts";
+import { callOf, child, type List, type Mapping, type Node } from "./tree.ts";
+
+/** An evaluation under way, with what it found out beside the values. */
+export interface Evaluation {
+  readonly scope: Scope;
+  /** What has to be read before more can be told, each once. */
+  readonly needs: () => readonly Need[];
+  readonly findings: () => readonly Finding[];
+}
+
+/** Returns an evaluation of `fn`; it changes nothing that it is given. */
+export function makeEvaluation(template: Template, fn: TemplateFunction, facts: Facts): Evaluation {
+  const needs = new Map<string, Need>();
+  const refused = new Map<Node, Finding>();
+  const decisions = new Map<string, Decision>();
+  const reading = new Set<string>();
+  const scope: Scope = {
+    template,
+    fn,
+    facts,
+    need: (need) => needs.set(needKey(need), need),
+    refuse: (node) => {
+      refused.set(node, makeFinding("TEMPLATE_UNCLEAR", "error", { looksLike: node.looksLike }, { at: node.at }));
+      return unresolved(`it looks like ${node.looksLike}`, node.at);
+    },
+    evaluate: (node) => evaluateNode(scope, node),
+    decide: (name) => {
+      const known = decisions.get(name);
+      if (known !== undefined) return known;
+      decisions.set(name, undecided(`condition ${name} refers to itself`));
+      const decision = decideDefined(scope, name);
+      decisions.set(name, decision);
+      return decision;
+    },
+    guarded: (logicalId, at, run) => {
+      if (reading.has(logicalId)) return unresolved(`${logicalId} refers to itself`, at);
+      reading.add(logicalId);
+      const result = run();
+      reading.delete(logicalId);
+      return result;
+    },
+  };
+  return { scope, needs: () => [...needs.values()], findings: () => [...refused.values()] };
+}
+
+function decideDefined(scope: Scope, name: string): Decision {
+  const node = child(scope.template.root, "Conditions", name);
+  return node === undefined ? undecided(`the template has no condition ${name}`) : decideExpression(scope, node);
+}
+
+function evaluateNode(scope: Scope, node: Node): Result {
+  switch (node.kind) {
+    case "text":
+      return makeValue(node.json);
+    case "unclear":
+      return scope.refuse(node);
+    case "list":
+      return evaluateList(scope, node);
+    case "map": {
+      const call = callOf(node);
+      return call === undefined ? evaluateMapping(scope, node) : functionValue(scope, call, node);
+    }
+  }
+}
+
+function evaluateList(scope: Scope, list: List): Result {
+  return combine(list.items.map(scope.evaluate), (values) => makeValue(values.map(({ data }) => data)));
+}
+
+function evaluateMapping(scope: Scope, mapping: Mapping): Result {
+  const made = [...mapping.entries.keys()].find((key) => key === "Fn::Transform" || key.startsWith("Fn::ForEach"));
+  if (made !== undefined) return unresolved("a transform makes it", mapping.at);
+  const entries = [...mapping.entries].map(([key, entry]) => [key, scope.evaluate(entry.value)] as const);
+  return combine(
+    entries.map(([, result]) => result),
+    () => {
+      const data = entries.flatMap(([key, result]): [string, Data][] => (result.kind === "value" ? [[key, result.data]] : []));
+      return makeValue(new Map(data));
+    },
+  );
+}
+
+/**
+ * Returns the text that a variable's expression comes to, with its dynamic references resolved; nothing for `AWS::NoValue`.
+ *
+ * Shape: a value's `data` is a string.
+ */
+export function variableText(scope: Scope, node: Node): Result {
+  const result = resolved(scope, node);
+  if (result.kind !== "unresolved" || result.pending || callOf(node) === undefined) return result;
+  return recoverWhole(scope, node) ?? result;
+}
+
+function resolved(scope: Scope, node: Node): Result {
+  const result = scope.evaluate(node);
+  if (result.kind !== "value") return result;
+  const text = dataText(result.data);
+  return text === undefined ? unresolved("it is a list or a mapping", node.at) : resolveReferences(scope, result, text, node.at);
+}
+
+/** An output that is exactly the expression tells its value, unless the next deployment is given other parameters. */
+function recoverWhole(scope: Scope, node: Node): Result | undefined {
+  if ((scope.facts.overrides?.size ?? 0) > 0 || !isSelfContained(node)) return undefined;
+  const settled = withStack(scope, node.at, () => makeValue(""));
+  const value = settled.kind === "value" ? recoverFromOutput(scope, node) : undefined;
+  // It may hold a NoEcho parameter.
+  return value === undefined ? undefined : { ...value, sensitive: true };
+}
+
+/** Returns why a literal of a processed template cannot be trusted, if so: CloudFormation returns `?` for other characters. */
+export function distrustProcessed(result: Result): string | undefined {
+  return result.kind === "value" && result.data !== "" ? distrust(String(result.data)) : undefined;
+}
