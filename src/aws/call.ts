@@ -1,4 +1,5 @@
 /** One call of AWS: send it, and translate what goes wrong. */
+import type { Service } from "./clients.ts";
 import { translateError } from "./errors.ts";
 
 export interface CallOptions {
@@ -8,13 +9,13 @@ export interface CallOptions {
 /** Sends by `send` and returns its reply; what it throws is translated. */
 export async function callAws<Reply>(
   { action, subject }: { readonly action: string; readonly subject: string },
-  { host }: { readonly host: () => string },
+  { host, profile }: Pick<Service<unknown, unknown>, "host" | "profile">,
   send: () => Promise<Reply>,
 ): Promise<Reply> {
   try {
     return await send();
   } catch (error) {
-    throw translateError(error, { action, subject, host: host() });
+    throw translateError(error, { action, subject, host: host(), profile });
   }
 }
 

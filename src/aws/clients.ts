@@ -14,11 +14,13 @@ export interface ConnectOptions {
 }
 
 /** A client with the part of the SDK that it belongs to. */
-interface Service<Sdk, Client> {
+export interface Service<Sdk, Client> {
   readonly sdk: Sdk;
   readonly client: Client;
   /** The host of the latest request, for messages. */
   readonly host: () => string;
+  /** The profile that the credentials are taken from. */
+  readonly profile: string | undefined;
 }
 
 type LambdaSdk = typeof import("./lambda-sdk.ts");
@@ -50,6 +52,7 @@ const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error
  */
 export function connect(options: ConnectOptions): Aws {
   const config = makeConfig(options);
+  const profile = options.profile || (config.credentials === undefined ? options.env["AWS_PROFILE"] : undefined) || undefined;
   const announced = new Set<string>();
   const announce = (request: Outgoing): void => {
     const url = endpointOf(request);
@@ -59,18 +62,18 @@ export function connect(options: ConnectOptions): Aws {
   };
   return {
     lambda: once(async () => {
-      const sdk = await load(() => import("./lambda-sdk.ts"));
+      const sdk = await load(options, () => import("./lambda-sdk.ts"));
       const client = new sdk.LambdaClient(config);
       const watch = watchRequests(announce);
       client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
-      return { sdk, client, host: watch.host };
+      return { sdk, client, host: watch.host, profile };
     }),
     secrets: once(async () => {
-      const sdk = await load(() => import("./secrets-sdk.ts"));
+      const sdk = await load(options, () => import("./secrets-sdk.ts"));
       const client = new sdk.SecretsManagerClient(config);
       const watch = watchRequests(announce);
       client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
-      return { sdk, client, host: watch.host };
+      return { sdk, client, host: watch.host, profile };
     }),
   };
 }
@@ -86,7 +89,6 @@ function makeConfig({ region, profile, endpointUrl, env }: ConnectOptions): Lamb
     },
     logger: SILENT,
     ...(chosenRegion ? { region: chosenRegion } : {}),
-    ...(profile ? { profile } : {}),
     ...(credentials === undefined ? {} : { credentials }),
     ...(endpointUrl ? { endpoint: checkEndpoint(endpointUrl) } : {}),
   };
@@ -106,9 +108,12 @@ function checkEndpoint(url: string): string {
   throw new LambdaEnvError("USAGE", `"${url}" is not an endpoint`, { hint: "give a URL such as http://127.0.0.1:4566" });
 }
 
-/** On Node 20 the SDK tells the user that later SDKs will not run there. That is for us to act on: they cannot. */
-function load<Sdk>(importSdk: () => Promise<Sdk>): Promise<Sdk> {
+/** Loads a part of the SDK, after setting what it can be told through the environment alone. */
+function load<Sdk>({ profile }: ConnectOptions, importSdk: () => Promise<Sdk>): Promise<Sdk> {
+  // On Node 20 it tells the user that later SDKs will not run there. That is for us to act on: they cannot.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  // A client's own `profile` option is not obeyed for `endpoint_url`: values meant for a profile's endpoint would go to AWS.
+  if (profile) process.env["AWS_PROFILE"] = profile;
   return importSdk();
 }
 

@@ -8,6 +8,8 @@ export interface Asked {
   /** What the call is about, for messages: `function my-fn`. */
   readonly subject: string;
   readonly host: string;
+  /** The profile that the credentials are taken from. */
+  readonly profile: string | undefined;
 }
 
 const DENIED = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "KMSAccessDeniedException"]);
@@ -46,15 +48,16 @@ const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)
  */
 export function translateError(error: unknown, asked: Asked): unknown {
   if (!(error instanceof Error) || error instanceof LambdaEnvError) return error;
-  const { action, subject, host } = asked;
+  const { action, subject, host, profile } = asked;
   const { name } = error;
   const explain = (code: ErrorCode, message: string, hint?: string): LambdaEnvError =>
     new LambdaEnvError(code, message, hint === undefined ? { cause: error } : { hint, cause: error });
   const said = safeMessage(error.message);
+  const of = profile === undefined ? "" : ` of profile ${profile}`;
 
   if (name === "AbortError") return explain("INTERRUPTED", "interrupted");
-  if (NONE.has(name)) return explain("NO_CREDENTIALS", `no usable AWS credentials: ${said}`, LOGIN_HINT);
-  if (EXPIRED.has(name)) return explain("NO_CREDENTIALS", "the AWS credentials have expired", LOGIN_HINT);
+  if (NONE.has(name)) return explain("NO_CREDENTIALS", `no usable AWS credentials${of}: ${said}`, loginHint(profile));
+  if (EXPIRED.has(name)) return explain("NO_CREDENTIALS", `the AWS credentials${of} have expired`, loginHint(profile));
   if (REFUSED.has(name)) return explain("NO_CREDENTIALS", `AWS does not accept the credentials (${name}): ${said}`, REFUSED_HINT);
   if (error.message === "Region is missing") return explain("NO_REGION", "no AWS region is known", REGION_HINT);
   if (DENIED.has(name)) {
@@ -117,9 +120,13 @@ export function safeMessage(message: string): string {
     .replace(/\.$/, "");
 }
 
-const LOGIN_HINT = "log in again, for instance with aws sso login, or give another --profile";
 const REFUSED_HINT = "check --profile, the access keys, and this machine's clock";
 const REGION_HINT = "give --region, or set AWS_REGION";
+
+function loginHint(profile: string | undefined): string {
+  const command = profile === undefined ? "aws sso login" : `aws sso login --profile ${profile}`;
+  return `log in, for instance with ${command}, or give another --profile`;
+}
 
 function deniedAction(message: string): string | undefined {
   return /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1];

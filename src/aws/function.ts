@@ -67,6 +67,7 @@ export async function updateFunctionVariables(
       action: "lambda:UpdateFunctionConfiguration",
       subject: `the variables of function ${functionName}`,
       host: lambda.host(),
+      profile: lambda.profile,
     };
     throw withoutValues(translateError(failure ?? error, asked), request);
   }

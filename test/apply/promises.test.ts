@@ -110,7 +110,8 @@ async function run(given: Scenario): Promise<string> {
       expect(plan.changes).toEqual([]);
       expect(fake.requests).toEqual([]);
     } else {
-      // Promise 4: what was meant was seen live.
+      // Promise 4: what was meant was seen live, with no update in progress.
+      expect(isSettled(result.snapshot)).toBe(true);
       for (const own of ownNames(plan)) {
         expect(result.snapshot.environment.variables.get(own)).toBe(plan.desired.get(own));
       }

@@ -1,0 +1,204 @@
+/** Reading a function and replacing its variables, by the real SDK against the local endpoint. */
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { Aws } from "../../src/aws/clients.ts";
+import { getFunctionConfiguration, updateFunctionVariables } from "../../src/aws/function.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import { connectTo, failureOf } from "./connection.ts";
+
+const SENSITIVE = 'tell-"nobody"\nthis';
+let endpoint: LocalEndpoint;
+let aws: Aws;
+let name: string;
+let count = 0;
+
+beforeAll(async () => {
+  endpoint = await startLocalEndpoint();
+});
+
+afterAll(async () => {
+  await endpoint.close();
+  vi.unstubAllEnvs();
+});
+
+beforeEach(() => {
+  name = `my-fn-${count++}`;
+  endpoint.createFunction({ functionName: name, variables: { STAGE: "test", constructor: "kept" } });
+  aws = connectTo(endpoint.url).aws;
+});
+
+const read = () => getFunctionConfiguration(aws, name);
+const write = (variables: Record<string, string>, revisionId = endpoint.revisionId(name), signal?: AbortSignal) =>
+  updateFunctionVariables(aws, name, { variables, revisionId }, signal === undefined ? {} : { signal });
+const sentRequests = (operation: string) =>
+  endpoint.requests.filter((request) => request.operation === operation && request.subject === name);
+
+test("a function is read with its variables and its revision id, without a qualifier", async () => {
+  expect(await read()).toEqual({
+    functionName: name,
+    functionArn: `arn:aws:lambda:us-east-1:123456789012:function:${name}`,
+    revisionId: endpoint.revisionId(name),
+    state: "Active",
+    lastUpdateStatus: "Successful",
+    environment: {
+      kind: "readable",
+      variables: new Map([
+        ["STAGE", "test"],
+        ["constructor", "kept"],
+      ]),
+    },
+    hasCapacityProvider: false,
+  });
+  expect(sentRequests("GetFunctionConfiguration").at(-1)?.body).toEqual({ FunctionName: name });
+});
+
+test("a function that never had variables has none", async () => {
+  endpoint.createFunction({ functionName: `${name}-bare` });
+  expect(await getFunctionConfiguration(aws, `${name}-bare`)).toMatchObject({
+    environment: { kind: "readable", variables: new Map() },
+  });
+});
+
+test("variables that may not be decrypted are unreadable, not none", async () => {
+  endpoint.denyDecrypt(name);
+  expect(await read()).toMatchObject({ environment: { kind: "unreadable", errorCode: "AccessDeniedException" } });
+});
+
+test.each(["{}", '{"Variables":null}', '{"Error":{}}'])("a reply with Environment %s is unreadable", async (environment) => {
+  const body = `{"FunctionName":"${name}","Environment":${environment}}`;
+  endpoint.fail("GetFunctionConfiguration", { kind: "body", status: 200, contentType: "application/json", body });
+  expect(await read()).toMatchObject({ environment: { kind: "unreadable" } });
+});
+
+test("an endpoint without revision ids is read all the same", async () => {
+  const bare = await startLocalEndpoint();
+  bare.createFunction({ functionName: "my-fn" });
+  bare.omitRevisionIds();
+  const snapshot = await getFunctionConfiguration(connectTo(bare.url).aws, "my-fn");
+  expect(snapshot).not.toHaveProperty("revisionId");
+  await bare.close();
+});
+
+test("replicas and capacity providers are told", async () => {
+  const settings = { MasterArn: "arn:aws:lambda:us-east-1:123456789012:function:main:1", CapacityProviderConfig: {} };
+  endpoint.createFunction({ functionName: `${name}-far`, settings });
+  expect(await getFunctionConfiguration(aws, `${name}-far`)).toMatchObject({
+    masterArn: settings.MasterArn,
+    hasCapacityProvider: true,
+  });
+});
+
+test("a write replaces the variables, under the lock, and sends nothing else", async () => {
+  const revisionId = endpoint.revisionId(name);
+  expect(await write({ STAGE: "prod", TEXT: SENSITIVE, EMPTY: "" })).toEqual({ kind: "accepted" });
+  expect(endpoint.variables(name)).toEqual({ STAGE: "prod", TEXT: SENSITIVE, EMPTY: "" });
+  expect(sentRequests("UpdateFunctionConfiguration").map((request) => request.body)).toEqual([
+    { FunctionName: name, Environment: { Variables: { STAGE: "prod", TEXT: SENSITIVE, EMPTY: "" } }, RevisionId: revisionId },
+  ]);
+});
+
+test("no variables are sent as none, which clears them", async () => {
+  expect(await write({})).toEqual({ kind: "accepted" });
+  expect(sentRequests("UpdateFunctionConfiguration").at(-1)?.body).toMatchObject({ Environment: { Variables: {} } });
+  expect(endpoint.variables(name)).toEqual({});
+});
+
+test("a revision id that is not the latest makes the write stale", async () => {
+  const revisionId = endpoint.revisionId(name);
+  endpoint.setVariables(name, { STAGE: "theirs" });
+  expect(await write({ STAGE: "ours" }, revisionId)).toEqual({ kind: "stale" });
+  expect(endpoint.variables(name)).toEqual({ STAGE: "theirs" });
+});
+
+test("an update in progress makes the write busy, and it is not sent again", async () => {
+  endpoint.fail("UpdateFunctionConfiguration", { kind: "error", status: 409, type: "ResourceConflictException" });
+  expect(await write({ STAGE: "prod" })).toEqual({ kind: "busy" });
+  expect(sentRequests("UpdateFunctionConfiguration")).toHaveLength(1);
+});
+
+test.each([
+  ["a connection reset before the update", { kind: "reset", when: "before" }, "test"],
+  ["a connection reset after the update", { kind: "reset", when: "after" }, "prod"],
+  ["a 500", { kind: "error", status: 500, type: "ServiceException" }, "test"],
+  [
+    "a 503 of a gateway after the update",
+    { kind: "body", status: 503, contentType: "text/html", body: "<p>", when: "after" },
+    "prod",
+  ],
+  ["a reply that is no JSON", { kind: "body", status: 200, contentType: "application/json", body: "<p>" }, "test"],
+] as const)("%s is ambiguous, and the write is sent once", async (_, fault, stage) => {
+  endpoint.fail("UpdateFunctionConfiguration", fault);
+  expect(await write({ STAGE: "prod" })).toMatchObject({ kind: "ambiguous", cause: expect.any(Error) });
+  expect(sentRequests("UpdateFunctionConfiguration")).toHaveLength(1);
+  expect(endpoint.variables(name)).toMatchObject({ STAGE: stage });
+});
+
+test("a write that Ctrl-C cuts short is ambiguous", async () => {
+  const interruption = new AbortController();
+  endpoint.fail("UpdateFunctionConfiguration", { kind: "hang", when: "after" });
+  endpoint.before("UpdateFunctionConfiguration", () => interruption.abort());
+  expect(await write({ STAGE: "prod" }, undefined, interruption.signal)).toMatchObject({ kind: "ambiguous" });
+});
+
+test("a read that Ctrl-C cuts short is interrupted", async () => {
+  const interruption = new AbortController();
+  endpoint.fail("GetFunctionConfiguration", { kind: "hang" });
+  endpoint.before("GetFunctionConfiguration", () => interruption.abort());
+  const failure = await failureOf(getFunctionConfiguration(aws, name, { signal: interruption.signal }));
+  expect(failure).toMatchObject({ code: "INTERRUPTED" });
+});
+
+test("a throttled write is sent again", async () => {
+  endpoint.fail("UpdateFunctionConfiguration", { kind: "throttle" });
+  expect(await write({ STAGE: "prod" })).toEqual({ kind: "accepted" });
+  expect(sentRequests("UpdateFunctionConfiguration").map((request) => request.status)).toEqual([429, 200]);
+});
+
+test("a write that stays throttled is unavailable, not ambiguous", async () => {
+  endpoint.fail("UpdateFunctionConfiguration", { kind: "throttle" }, 3);
+  expect(await failureOf(write({ STAGE: "prod" }))).toEqual({
+    code: "UNAVAILABLE",
+    message: `127.0.0.1:${endpoint.port} keeps throttling lambda:UpdateFunctionConfiguration (TooManyRequestsException)`,
+    hint: "try again in a minute",
+  });
+  expect(endpoint.variables(name)).toMatchObject({ STAGE: "test" });
+});
+
+test("a write to a host that is gone was not sent", async () => {
+  const gone = await startLocalEndpoint();
+  const { aws: lost } = connectTo(gone.url);
+  await gone.close();
+  const failure = await failureOf(updateFunctionVariables(lost, "my-fn", { variables: { STAGE: "prod" } }));
+  expect(failure).toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining(`127.0.0.1:${gone.port}`) });
+});
+
+test("the refusal of too large variables quotes none of them", async () => {
+  const failure = await failureOf(write({ TEXT: SENSITIVE, FILL: "x".repeat(4100) }));
+  expect(failure.code).toBe("INVALID_INPUT");
+  expect(failure.message).toContain("exceeded the 4KB limit");
+  expect(failure.message).not.toMatch(/nobody|xxxx|measured/);
+});
+
+test("the refusal of a reserved name names it", async () => {
+  const failure = await failureOf(write({ AWS_REGION: "eu-west-1" }));
+  expect(failure).toMatchObject({ code: "INVALID_INPUT", message: expect.stringContaining("AWS_REGION") });
+});
+
+test("the refusal of a malformed name is bad input", async () => {
+  expect(await failureOf(write({ "not-a-name": "value" }))).toMatchObject({ code: "INVALID_INPUT" });
+});
+
+test("a refusal that quotes a sent value in unknown words does not pass it on", async () => {
+  const message = `cannot store ${JSON.stringify(SENSITIVE)} here`;
+  endpoint.fail("UpdateFunctionConfiguration", { kind: "error", status: 400, type: "InvalidParameterValueException", message });
+  const failure = await failureOf(write({ TEXT: SENSITIVE }));
+  expect(failure).toMatchObject({ code: "AWS_ERROR", message: expect.stringContaining("cannot store") });
+  expect(failure.message).not.toContain("nobody");
+});
+
+test("a write that is not allowed names the action", async () => {
+  endpoint.deny("UpdateFunctionConfiguration", name);
+  expect(await failureOf(write({ STAGE: "prod" }))).toMatchObject({
+    code: "ACCESS_DENIED",
+    hint: "allow lambda:UpdateFunctionConfiguration in the caller's policy",
+  });
+});

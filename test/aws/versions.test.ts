@@ -1,0 +1,49 @@
+/** Functions by name, published versions and aliases, by the real SDK. */
+import { CreateAliasCommand } from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Aws } from "../../src/aws/clients.ts";
+import { listAliases, listFunctions, publishVersion, updateAlias } from "../../src/aws/versions.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import { connectTo, failureOf } from "./connection.ts";
+
+let endpoint: LocalEndpoint;
+let aws: Aws;
+
+beforeAll(async () => {
+  endpoint = await startLocalEndpoint();
+  for (let index = 0; index < 120; index++) endpoint.createFunction({ functionName: `fn-${String(index).padStart(3, "0")}` });
+  aws = connectTo(endpoint.url).aws;
+});
+
+afterAll(() => endpoint.close());
+
+test("functions are listed over all pages, up to the limit", async () => {
+  expect(await listFunctions(aws, { limit: 1000 })).toHaveLength(120);
+  const before = endpoint.requests.length;
+  expect(await listFunctions(aws, { limit: 60 })).toHaveLength(60);
+  expect(endpoint.requests.length - before).toBe(2);
+});
+
+test("a version is published and an alias is moved to it, each under its lock", async () => {
+  expect(await listAliases(aws, "fn-000")).toEqual([]);
+  const first = await publishVersion(aws, "fn-000", { revisionId: endpoint.revisionId("fn-000") });
+  const { client } = await aws.lambda();
+  await client.send(new CreateAliasCommand({ FunctionName: "fn-000", Name: "live", FunctionVersion: first }));
+  const [alias] = await listAliases(aws, "fn-000");
+  expect(alias).toEqual({ name: "live", version: "1", revisionId: expect.any(String) });
+  endpoint.setVariables("fn-000", { STAGE: "prod" });
+  const second = await publishVersion(aws, "fn-000", { revisionId: endpoint.revisionId("fn-000") });
+  const moved = { name: "live", version: second, ...(alias?.revisionId === undefined ? {} : { revisionId: alias.revisionId }) };
+  await updateAlias(aws, "fn-000", moved);
+  expect(await listAliases(aws, "fn-000")).toMatchObject([{ name: "live", version: "2" }]);
+  expect(await failureOf(updateAlias(aws, "fn-000", moved))).toMatchObject({ code: "CONFLICT" });
+});
+
+test("a function that changed since is not published", async () => {
+  const failure = await failureOf(publishVersion(aws, "fn-001", { revisionId: "another" }));
+  expect(failure).toMatchObject({ code: "CONFLICT" });
+});
+
+test("aliases of a function that does not exist cannot be listed", async () => {
+  expect(await failureOf(listAliases(aws, "no-such-fn"))).toMatchObject({ code: "FUNCTION_NOT_FOUND" });
+});
