@@ -1,5 +1,5 @@
-/** The text of a file that may not be there yet. */
-import { access } from "node:fs/promises";
+/** The text of a file that is about to be written, and may not be there yet. */
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
 import { readInputFile } from "./bytes.ts";
@@ -9,11 +9,16 @@ export interface ReadExistingOptions {
   readonly signal: AbortSignal;
 }
 
-/** Returns the text of the file at `path`; undefined where there is none. Errors: as `readInputFile` and `decodeText`. */
+/**
+ * Returns the text of the file at `path`; undefined where there is none, and for a folder or a pipe, which `writeFileSafely` refuses
+ * and which might be waited for without end.
+ *
+ * Errors: as `readInputFile` and `decodeText`.
+ */
 export async function readTextIfExists(path: string, { cwd, signal }: ReadExistingOptions): Promise<string | undefined> {
-  const exists = await access(resolve(cwd, path)).then(
-    () => true,
+  const isReadable = await stat(resolve(cwd, path)).then(
+    (stats) => stats.isFile(),
     (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
   );
-  return exists ? decodeText(await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), path) : undefined;
+  return isReadable ? decodeText(await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), path) : undefined;
 }

@@ -3,7 +3,7 @@ import { isValidName } from "../core/checks.ts";
 import { makeFinding } from "../core/finding.ts";
 import { type LayerEntry, makeLayer } from "../core/variables.ts";
 import type { Finding } from "../errors.ts";
-import { type JsonMember, parseJsonObject } from "./json-object.ts";
+import { type JsonMember, scanJsonObject } from "../formats/json-scan.ts";
 import type { SecretSpec } from "./secret-spec.ts";
 import type { SourceResult } from "./source.ts";
 
@@ -31,10 +31,11 @@ export function secretLayer(spec: SecretSpec, text: string): SourceResult {
 function readVariables(spec: SecretSpec, text: string): readonly Read[] {
   const { id } = spec;
   if (spec.kind === "text") return [{ entry: makeEntry(spec.name, text, id) }];
-  const members = parseJsonObject(text);
-  if (members === undefined) return [{ finding: makeFinding("SECRET_NOT_AN_OBJECT", "error", { id }, { at: { source: id } }) }];
+  const scan = scanJsonObject(text);
+  if (scan.kind === "invalid") return [{ finding: makeFinding("SECRET_NOT_AN_OBJECT", "error", { id }, { at: { source: id } }) }];
+  const { members } = scan;
   if (spec.kind === "object") {
-    const keys = new Set(members.map((member) => member.key));
+    const keys = new Set(members.map((member) => member.name));
     return [...keys].map((key) => readKey(id, key, key, members));
   }
   return [readKey(id, spec.name, spec.key, members)];
@@ -43,30 +44,18 @@ function readVariables(spec: SecretSpec, text: string): readonly Read[] {
 function readKey(id: string, name: string, key: string, members: readonly JsonMember[]): Read {
   const at = { source: `${id}#${key}` };
   if (!isValidName(name)) return { finding: makeFinding("SECRET_KEY_NOT_A_NAME", "error", { id, key }, { at }) };
-  const [member, twin] = members.filter((candidate) => candidate.key === key);
+  const [member, twin] = members.filter((candidate) => candidate.name === key);
   if (member === undefined) return { finding: makeFinding("SECRET_KEY_MISSING", "error", {}, { name, at }) };
   if (twin !== undefined) return { finding: makeFinding("SECRET_KEY_REPEATED", "error", {}, { name, at }) };
-  const value = toText(member.source);
-  if (value !== undefined) return { entry: makeEntry(name, value, id, key) };
-  const found = kindOf(member.source);
-  return {
-    finding:
-      found === "a number"
-        ? makeFinding("SECRET_NUMBER_NOT_EXACT", "error", {}, { name, at })
-        : makeFinding("SECRET_VALUE_NOT_TEXT", "error", { found }, { name, at }),
-  };
-}
-
-/** Returns undefined for what has no one text: `null`, an object, a list, and numbers such as `1.0`, `1e3` or 20 digits. */
-function toText(source: string): string | undefined {
-  const value: unknown = JSON.parse(source);
-  if (typeof value === "string") return value;
-  return (typeof value === "boolean" || typeof value === "number") && String(value) === source ? source : undefined;
-}
-
-function kindOf(source: string): string {
-  if (source === "null") return "null";
-  return source.startsWith("{") ? "an object" : source.startsWith("[") ? "a list" : "a number";
+  const { kind, text } = member;
+  if (kind === "null" || kind === "object" || kind === "array") {
+    return { finding: makeFinding("SECRET_VALUE_NOT_TEXT", "error", { found: kind }, { name, at }) };
+  }
+  // Such as `1.0`, `1e3` and numbers of 20 digits, which JSON parsers write back in different ways.
+  if (kind === "number" && String(Number(text)) !== text) {
+    return { finding: makeFinding("SECRET_NUMBER_NOT_EXACT", "error", {}, { name, at }) };
+  }
+  return { entry: makeEntry(name, text, id, key) };
 }
 
 function makeEntry(name: string, value: string, id: string, key?: string): LayerEntry {

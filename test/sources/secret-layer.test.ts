@@ -79,8 +79,8 @@ describe("secretLayer", () => {
     );
     expect(result.findings.map(({ args }) => args)).toEqual([
       { found: "null" },
-      { found: "an object" },
-      { found: "a list" },
+      { found: "object" },
+      { found: "array" },
       {},
       { id: "prod/api", key: "a-b" },
     ]);

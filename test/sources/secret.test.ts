@@ -94,7 +94,7 @@ describe("readSecrets", () => {
       findings: [
         { code: "SECRET_ACCESS_DENIED", args: { action: "secretsmanager:GetSecretValue" }, at: { source: "denied" } },
         { code: "SECRET_NOT_FOUND", args: {}, at: { source: "missing" } },
-        { code: "SECRET_VALUE_NOT_TEXT", args: { found: "an object" }, name: "MAP", at: { source: "nested#MAP" } },
+        { code: "SECRET_VALUE_NOT_TEXT", args: { found: "object" }, name: "MAP", at: { source: "nested#MAP" } },
       ],
     });
     expect(JSON.stringify(error)).not.toContain("hunter2");

@@ -1,0 +1,72 @@
+/** `--env-file`: variables from files and from standard input. */
+import { type LayerEntry, makeLayer, type Origin } from "../core/variables.ts";
+import { LambdaEnvError } from "../errors.ts";
+import { decryptFile } from "../formats/encrypted.ts";
+import { parseEnvFile } from "../formats/env-file.ts";
+import type { ParsedFile } from "../formats/parsed.ts";
+import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
+import { readInputFile, readStdin, type Stdin } from "./bytes.ts";
+import { type Environment, type SourceResult, STDIN_SOURCE } from "./source.ts";
+
+export interface ReadEnvFilesOptions {
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly stdin: Stdin;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Returns a layer for each of `paths`, in their order; `-` is standard input.
+ *
+ * A name that a comment of ours says was left out of the file is an unresolved entry, so that it is not taken for absent.
+ * Errors: NO_INPUT if a file cannot be read; INVALID_INPUT if it is no text; USAGE if standard input is a terminal or named twice.
+ * What is wrong with single lines is a finding.
+ */
+export async function readEnvFiles(paths: readonly string[], options: ReadEnvFilesOptions): Promise<readonly SourceResult[]> {
+  if (paths.filter(isStdin).length > 1) {
+    throw new LambdaEnvError("USAGE", "--env-file - is given twice, and standard input can be read only once");
+  }
+  const results: SourceResult[] = [];
+  for (const path of paths) results.push(await readEnvFile(path, options));
+  return results;
+}
+
+async function readEnvFile(path: string, options: ReadEnvFilesOptions): Promise<SourceResult> {
+  const source = isStdin(path) ? STDIN_SOURCE : path;
+  const text = decodeText(await readBytes(path, options), source);
+  const file = await decryptFile(parseEnvFile(text, { source }), { source, env: options.env });
+  return { layer: makeLayer("env-file", source, makeEntries(file, source)), findings: file.findings };
+}
+
+function readBytes(path: string, { cwd, stdin, signal }: ReadEnvFilesOptions): Promise<Uint8Array> {
+  if (!isStdin(path)) return readInputFile(path, { cwd, maxBytes: MAX_TEXT_BYTES, signal });
+  const hint = "pipe a file in, or name it: --env-file FILE";
+  return readStdin(stdin, { hint, maxBytes: MAX_TEXT_BYTES, signal });
+}
+
+function makeEntries({ entries, omitted }: ParsedFile, source: string): readonly LayerEntry[] {
+  const at = (place: { readonly line: number; readonly column?: number }): Origin => ({ layer: "env-file", source, ...place });
+  return [
+    ...omitted.map(
+      ({ name, line }): LayerEntry => ({
+        kind: "unresolved",
+        name,
+        origin: at({ line }),
+        reason: "left out of the file: .env cannot hold it",
+      }),
+    ),
+    ...entries.map(
+      ({ name, value, line, column }): LayerEntry => ({
+        kind: "value",
+        name,
+        value,
+        sensitive: true,
+        origin: at({ line, column }),
+      }),
+    ),
+  ];
+}
+
+function isStdin(path: string): boolean {
+  return path === "-";
+}
