@@ -51,19 +51,17 @@ async function decryptAll(
   { source, env }: DecryptOptions,
 ): Promise<Pick<ParsedFile, "entries" | "findings">> {
   const { decrypt } = await import("@dotenvx/primitives");
-  const keys = keyNames.filter((name) => (env[name] ?? "") !== "");
+  // One variable may hold several keys, as while keys are rotated.
+  const keys = keyNames.flatMap((name) => (env[name] ?? "").split(",")).filter((key) => key !== "");
+  const code = keys.length === 0 ? "ENCRYPTED_WITHOUT_KEY" : "ENCRYPTED_NOT_READABLE";
+  const args = { keys: keyNames.join(" or ") };
   const entries: ParsedVariable[] = [];
   const findings: Finding[] = [];
   for (const variable of variables) {
     const { name, line, column } = variable;
-    const about = { name, at: { source, line, column } };
-    const value = isEncrypted(variable.value)
-      ? firstResult(keys, (key) => decrypt(env[key] ?? "", variable.value))
-      : variable.value;
-    if (value !== undefined) entries.push({ ...variable, value });
-    else if (keys.length === 0)
-      findings.push(makeFinding("ENCRYPTED_WITHOUT_KEY", "error", { keys: keyNames.join(" or ") }, about));
-    else findings.push(makeFinding("ENCRYPTED_NOT_READABLE", "error", { keys: keys.join(" or ") }, about));
+    const value = isEncrypted(variable.value) ? firstResult(keys, (key) => decrypt(key, variable.value)) : variable.value;
+    if (value === undefined) findings.push(makeFinding(code, "error", args, { name, at: { source, line, column } }));
+    else entries.push({ ...variable, value });
   }
   return { entries, findings };
 }

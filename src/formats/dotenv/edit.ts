@@ -1,7 +1,7 @@
 /** Changes values within an existing `.env` text, and nothing else of it. */
 import { parse } from "dotenv";
 import { type FindingCode, makeFinding } from "../../core/finding.ts";
-import type { Values } from "../../core/variables.ts";
+import { compareNames, type Values } from "../../core/variables.ts";
 import type { Finding } from "../../errors.ts";
 import { isEncrypted } from "../encrypted.ts";
 import { type FormatOptions, sortValues } from "../formatted.ts";
@@ -97,6 +97,7 @@ function placeDifferences(
   const names = new Set([...wanted.keys(), ...read.keys()]);
   return [...names]
     .filter((name) => wanted.get(name) !== read.get(name))
+    .sort(compareNames)
     .map((name) => {
       const assignment = assignments.findLast((other) => other.name === name);
       return makeFinding("EDIT_NOT_SAFE", "error", {}, { name, at: placeAt(assignment?.start ?? before.length) });

@@ -57,14 +57,14 @@ export function scanDotenv(source: string): Scan {
     const start = match.index + blanks.length;
     const nameEnd = start + key.length;
     const separatorEnd = nameEnd + text.slice(nameEnd).search(/[=:]/) + 1;
-    remainders.push(...splitRemainder(text, end, match.index));
+    for (const remainder of splitRemainder(text, end, match.index)) remainders.push(remainder);
     const written = captured.trim();
     const valueStart = written === "" ? separatorEnd : text.indexOf(written, separatorEnd);
     const valueEnd = valueStart + written.length;
     assignments.push({ name, value: readValue(name, whole), start, nameEnd, separatorEnd, valueStart, valueEnd });
     end = valueEnd;
   }
-  remainders.push(...splitRemainder(text, end, text.length));
+  for (const remainder of splitRemainder(text, end, text.length)) remainders.push(remainder);
   assertAgrees(text, assignments);
   return { text, assignments, remainders };
 }
@@ -74,15 +74,13 @@ function readValue(name: string, assignment: string): string {
   return name === "__proto__" ? "" : (Object.values(parse(assignment))[0] ?? "");
 }
 
-function splitRemainder(text: string, from: number, to: number): Remainder[] {
-  const found: Remainder[] = [];
+function* splitRemainder(text: string, from: number, to: number): Generator<Remainder> {
   let start = from;
   for (const piece of text.slice(from, to).split(LINE_END)) {
     const trimmed = piece.trim();
-    if (trimmed !== "") found.push({ start: start + piece.indexOf(trimmed), text: trimmed });
+    if (trimmed !== "") yield { start: start + piece.indexOf(trimmed), text: trimmed };
     start += piece.length + 1;
   }
-  return found;
 }
 
 function assertAgrees(text: string, assignments: readonly Assignment[]): void {
