@@ -5,7 +5,7 @@ import type { Aws } from "./clients.ts";
 import { safeMessage } from "./errors.ts";
 
 /** Why one secret cannot be had; anything else stops the call. */
-export type SecretFailure = "NOT_FOUND" | "ACCESS_DENIED" | "NOT_DECRYPTABLE" | "UNUSABLE";
+type SecretFailure = "NOT_FOUND" | "ACCESS_DENIED" | "NOT_DECRYPTABLE" | "UNUSABLE";
 
 export type SecretResult =
   | { readonly kind: "string"; readonly value: string; readonly arn: string; readonly versionId?: string }

@@ -5,7 +5,7 @@ import type { Values } from "../../src/core/variables.ts";
 import { LambdaEnvError } from "../../src/errors.ts";
 
 /** Values by name; undefined removes. */
-export type Edit = Readonly<Record<string, string | undefined>>;
+type Edit = Readonly<Record<string, string | undefined>>;
 
 /** What happens at one read. `others` write first; `old` shows what was there before the last update. */
 export interface ReadStep {
@@ -154,7 +154,7 @@ export function makeFakeFunction(options: FakeOptions): FakeFunction {
   };
 }
 
-export function edited(values: Values, edit: Edit): Values {
+function edited(values: Values, edit: Edit): Values {
   const result = new Map(values);
   for (const [name, value] of Object.entries(edit)) {
     if (value === undefined) result.delete(name);

@@ -96,7 +96,7 @@ async function keyIdOf(options: { readonly profile?: string; readonly env: Reado
 }
 
 test("access keys of the environment win over AWS_PROFILE, and --profile wins over both, without a word", async () => {
-  const spoken = vi.spyOn(process.stderr, "write");
+  const spoken = vi.spyOn(console, "warn");
   expect(await keyIdOf({ env: { ...KEYS, AWS_PROFILE: "local" } })).toBe("test-key-id");
   expect(await keyIdOf({ env: { ...KEYS, AWS_PROFILE: "with-region" }, profile: "local" })).toBe("profile-key-id");
   expect(await keyIdOf({ env: { AWS_PROFILE: "local", AWS_ACCESS_KEY_ID: "" } })).toBe("profile-key-id");
@@ -142,6 +142,15 @@ test.each([
   ["my-amazonaws.com", false],
 ])("%s belongs to AWS: %s", (host, belongs) => {
   expect(isAwsHost(host)).toBe(belongs);
+});
+
+test("the SDK's advice about Node's version is kept away, unless the user decided on it", async () => {
+  const advice = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
+  await connectTo(endpoint.url).aws.lambda();
+  expect(process.env[advice]).toBe("true");
+  vi.stubEnv(advice, "false");
+  await connectTo(endpoint.url).aws.lambda();
+  expect(process.env[advice]).toBe("false");
 });
 
 test("nothing is sent and no client is made before the first call", () => {

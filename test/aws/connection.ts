@@ -2,7 +2,7 @@
 import { type Aws, type ConnectOptions, connect } from "../../src/aws/clients.ts";
 import { LambdaEnvError } from "../../src/errors.ts";
 
-export const REGION = "us-east-1";
+const REGION = "us-east-1";
 export const KEYS = { AWS_ACCESS_KEY_ID: "test-key-id", AWS_SECRET_ACCESS_KEY: "test-key" };
 
 export function connectTo(

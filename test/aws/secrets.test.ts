@@ -66,6 +66,7 @@ test("a failure of one secret does not hide the others, and is told", async () =
     errorCode: "ResourceNotFoundException",
     message: "Secrets Manager can't find the specified secret",
   });
+  expect(operations()).toEqual(["BatchGetSecretValue"]);
 });
 
 test("where the batch call is denied, secrets are asked for one by one", async () => {
