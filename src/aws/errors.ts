@@ -61,7 +61,8 @@ export function translateError(error: unknown, asked: Asked): unknown {
   if (REFUSED.has(name)) return explain("NO_CREDENTIALS", `AWS does not accept the credentials (${name}): ${said}`, REFUSED_HINT);
   if (error.message === "Region is missing") return explain("NO_REGION", "no AWS region is known", REGION_HINT);
   // An empty AWS_REGION, or one with a typing mistake that makes it no part of a host's name.
-  if (error.message.startsWith("Region not accepted")) return explain("NO_REGION", "the AWS region is not a usable one", REGION_HINT);
+  if (error.message.startsWith("Region not accepted"))
+    return explain("NO_REGION", "the AWS region is not a usable one", REGION_HINT);
   if (DENIED.has(name)) {
     const denied = deniedAction(error.message) ?? action;
     return explain(

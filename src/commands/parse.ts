@@ -90,7 +90,7 @@ function yargsOption(name: OptionName): Record<string, unknown> {
   const common = { describe, ...(spec.alias === undefined ? {} : { alias: spec.alias }) };
   if (spec.kind === "flag") return { ...common, type: "boolean" };
   if (spec.kind === "choice") return { ...common, type: "string" };
-  if (spec.kind === "list") return { ...common, type: "string", array: true, nargs: 1, requiresArg: true };
+  // Lists too: what is given again arrives as an array, and an option that is declared as one would not take "-" for a value.
   // Without a type yargs shows none beside the argument's own name; \`string: true\` keeps numbers as they were typed.
   return { ...common, string: true, nargs: 1, requiresArg: true };
 }

@@ -29,11 +29,11 @@ describe("set", () => {
     expect(result).toEqual({
       code: 0,
       stdout: [
-        "= API_KEY                   live kept: template.yaml:15 is an empty placeholder",
+        "= API_KEY                   live kept: template.yaml:16 is an empty placeholder",
         "+ DB_URL     ***            .env:2",
         '+ LOG_LEVEL  "info"         template.yaml:6',
-        '~ STAGE      *** -> "prod"  template.yaml:13',
-        '+ WORKERS    "4"            template.yaml:14',
+        '~ STAGE      *** -> "prod"  template.yaml:14',
+        '+ WORKERS    "4"            template.yaml:15',
         "3 added, 1 updated, 0 removed, 2 kept",
         "",
       ].join("\n"),
@@ -91,8 +91,8 @@ describe("set", () => {
     const cwd = tempFolder({ "template.yaml": TEMPLATE, "a.env": "STAGE=a\nLOG_LEVEL=a\n", "b.env": "LOG_LEVEL=b\n" });
     const args = ["set", "-f", "my-fn", "-t", "template.yaml", "-e", "a.env", "-e", "b.env", "STAGE=argument"];
     const result = await runCli(args, { endpoint, cwd });
-    expect(result.stdout).toContain("+ STAGE      ***    argument, over a.env:1, template.yaml:13\n");
-    expect(result.stdout).toContain("+ LOG_LEVEL  ***    b.env:1, over a.env:2, template.yaml:6\n");
+    expect(result.stdout).toContain("+ STAGE      ***  argument, over a.env:1, template.yaml:14\n");
+    expect(result.stdout).toContain("+ LOG_LEVEL  ***  b.env:1, over a.env:2, template.yaml:6\n");
     expect(endpoint.variables("my-fn")).toMatchObject({ STAGE: "argument", LOG_LEVEL: "b" });
   });
 
@@ -164,7 +164,7 @@ describe("set", () => {
       name: "STAGE",
       before: null,
       after: "prod",
-      origin: { layer: "template", source: "template.yaml", key: null, line: 13, column: 18 },
+      origin: { layer: "template", source: "template.yaml", key: null, line: 14, column: 18 },
       overrode: [],
       provenance: null,
     });
@@ -177,12 +177,12 @@ describe("set", () => {
     const template = (name: string): string => TEMPLATE.replace("STAGE: prod", `${name}: !ImportValue table`);
     const cwd = tempFolder({ "live.yaml": template("TABLE"), "new.yaml": template("NEW_TABLE") });
     const kept = await runCli(["set", "-f", "my-fn", "-t", "live.yaml"], { endpoint, cwd });
-    expect(kept).toMatchObject({ code: 0, stdout: expect.stringMatching(/^= TABLE +live kept: live\.yaml:13: .*$/m) });
+    expect(kept).toMatchObject({ code: 0, stdout: expect.stringMatching(/^= TABLE +live kept: live\.yaml:14: .*$/m) });
     expect(endpoint.variables("my-fn")["TABLE"]).toBe("live-table");
     const before = updateCount(endpoint);
     const stopped = await runCli(["set", "-f", "my-fn", "-t", "new.yaml"], { endpoint, cwd });
     expect(stopped).toMatchObject({ code: 65, stdout: "" });
-    expect(stopped.stderr).toMatch(/new\.yaml:13:\d+: NEW_TABLE is not on the function yet, and its value cannot be told/);
+    expect(stopped.stderr).toMatch(/new\.yaml:14:\d+: NEW_TABLE is not on the function yet, and its value cannot be told/);
     expect(updateCount(endpoint)).toBe(before);
   });
 });
