@@ -25,8 +25,6 @@ export interface LocalEndpointOptions {
   /** Read at the start, and replaced after each change. It holds values: its mode is 0600. */
   readonly dataFile?: string;
   readonly onRequest?: (request: RecordedRequest) => void;
-  /** Gets what functions write to their logs while they run; it may hold values. */
-  readonly onLog?: (chunk: Buffer) => void;
 }
 
 export interface LocalEndpoint extends Control {
@@ -59,7 +57,7 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
     updateMs: options.updateMs ?? 0,
     state,
     switches: makeSwitches(),
-    runtimes: makeRuntimePool(options.onLog ?? (() => {})),
+    runtimes: makeRuntimePool(),
   };
   const script = makeScript();
   let throttle: Throttle | undefined;

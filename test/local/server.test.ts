@@ -129,6 +129,25 @@ describe("the port", () => {
     });
   });
 
+  it("does not answer on another address of this machine", async () => {
+    const { endpoint } = await startClients();
+
+    await expect(sendRaw(endpoint, "GET", CONFIGURATION, { address: "127.0.0.2" })).rejects.toThrow();
+  });
+
+  it("is closed without waiting for requests that hang", async () => {
+    const { endpoint } = await startClients();
+    endpoint.createFunction({ functionName: "api" });
+    endpoint.fail("GetFunctionConfiguration", { kind: "hang" });
+    const arrived = new Promise<void>((resolve) => endpoint.before("GetFunctionConfiguration", resolve));
+
+    const hanging = sendRaw(endpoint, "GET", CONFIGURATION).catch((error: Error) => error.message);
+    await arrived;
+    await endpoint.close();
+
+    expect(await hanging).toBe("socket hang up");
+  });
+
   it("is free again once the endpoint has closed, open connections and all", async () => {
     const { endpoint, lambda } = await startClients();
     await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "none" })).catch(() => {});

@@ -68,6 +68,7 @@ it("accepts variables of 4096 bytes of JSON, each character counted in UTF-8", a
   await update(lambda, { KEY: value });
 
   expect(Buffer.byteLength(JSON.stringify(endpoint.variables("api")))).toBe(4096);
+  await expect(update(lambda, { KEY: `${value}x` })).rejects.toMatchObject({ name: "InvalidParameterValueException" });
 });
 
 it("refuses variables of 4097 bytes, and quotes every value in the message as AWS does", async () => {
@@ -189,6 +190,8 @@ it("has nothing to decrypt on a function without variables", async () => {
   endpoint.denyDecrypt("api");
 
   expect(await readEnvironment(lambda)).toBeUndefined();
+  await update(lambda, {});
+  expect(await readEnvironment(lambda)).toEqual({ Variables: {} });
 });
 
 it("keeps the KMS key that an update leaves out, removes it for an empty text, and loses it with the last variable", async () => {

@@ -62,12 +62,12 @@ it("changes the revision id of $LATEST when a version is published", async () =>
 
 it("publishes nothing where nothing has changed since the last version", async () => {
   const { endpoint, lambda } = await startPublished();
-  const second = await publish(lambda);
+  const second = await publish(lambda, { Description: "second" });
   const before = endpoint.revisionId(FunctionName);
 
-  const again = await publish(lambda);
+  const again = await publish(lambda, { Description: "of the same" });
 
-  expect(again).toMatchObject({ Version: "2", RevisionId: second.RevisionId });
+  expect(again).toMatchObject({ Version: "2", RevisionId: second.RevisionId, Description: "second" });
   expect(endpoint.revisionId(FunctionName)).toBe(before);
 });
 

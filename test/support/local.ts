@@ -62,16 +62,23 @@ export interface RawReply {
   readonly body: string;
 }
 
+export interface RawRequest {
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where to connect to. */
+  readonly address?: string;
+}
+
 /** Sends what no SDK would send, signed unless `headers` say otherwise. */
 export function sendRaw(
   endpoint: LocalEndpoint,
   method: string,
   path: string,
-  { body = "", headers = {} }: { readonly body?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+  { body = "", headers = {}, address = "127.0.0.1" }: RawRequest = {},
 ): Promise<RawReply> {
   const signed = { authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request" };
   return new Promise((resolve, reject) => {
-    const options = { host: "127.0.0.1", port: endpoint.port, method, path, headers: { ...signed, ...headers }, agent: false };
+    const options = { host: address, port: endpoint.port, method, path, headers: { ...signed, ...headers }, agent: false };
     const sent = request(options, async (message) => {
       const chunks: Buffer[] = [];
       for await (const chunk of message) chunks.push(chunk);
