@@ -1,6 +1,6 @@
 /**
  * Writes src/template/getatt-table.json from the specification of AWS resources that the CDK team publishes:
- * `node scripts/make-getatt-table.js`.
+ * `node scripts/make-getatt-table.js`, or with `--print` to standard output.
  *
  * Only forms that are certain get in; every other attribute is read from AWS instead.
  */
@@ -70,4 +70,6 @@ const identifiers = resources
   .map(({ type, ref, parts }) => [type, { ref, parts }]);
 
 const table = { arns: sorted(arns), identifiers: sorted(identifiers) };
-writeFileSync(new URL("../src/template/getatt-table.json", import.meta.url), `${JSON.stringify(table, null, 2)}\n`);
+const text = `${JSON.stringify(table, null, 2)}\n`;
+if (process.argv.includes("--print")) process.stdout.write(text);
+else writeFileSync(new URL("../src/template/getatt-table.json", import.meta.url), text);

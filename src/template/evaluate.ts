@@ -111,7 +111,7 @@ function resolved(scope: Scope, node: Node): Result {
 
 /** An output that is exactly the expression tells its value, unless the next deployment is given other parameters. */
 function recoverWhole(scope: Scope, node: Node): Result | undefined {
-  if ((scope.facts.overrides?.size ?? 0) > 0 || !isSelfContained(node)) return undefined;
+  if (scope.facts.stack === undefined || (scope.facts.overrides?.size ?? 0) > 0 || !isSelfContained(node)) return undefined;
   const settled = withStack(scope, node.at, () => makeValue(""));
   const value = settled.kind === "value" ? recoverFromOutput(scope, node) : undefined;
   // It may hold a NoEcho parameter.

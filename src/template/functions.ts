@@ -1,7 +1,6 @@
 /** The intrinsic functions that make a value of other values. */
 import type { Place } from "../errors.ts";
 import { attributeValue } from "./attributes.ts";
-import { undecided } from "./conditions.ts";
 import { findInMap } from "./find-in-map.ts";
 import { referenceValue } from "./references.ts";
 import { combine, type Data, dataText, makeValue, type Result, unresolved, type Value } from "./result.ts";
@@ -87,9 +86,10 @@ function ifValue(scope: Scope, argument: Node, at: Place): Result {
   const [condition, yes, no] = argument.kind === "list" && argument.items.length === 3 ? argument.items : [];
   if (condition === undefined || yes === undefined || no === undefined)
     return unresolved("!If needs a condition and two values", at);
-  const name = textOf(condition);
-  const decision = name === undefined ? undecided("the name of a condition is not plain") : scope.decide(name);
-  if (decision.kind === "undecided") return unresolved(`condition ${name ?? ""} is undecided: ${decision.reason}`, at);
+  if (condition.kind === "unclear") return scope.refuse(condition);
+  if (condition.kind !== "text") return unresolved("the name of a condition is not plain", at);
+  const decision = scope.decide(condition.text);
+  if (decision.kind === "undecided") return unresolved(`condition ${condition.text} is undecided: ${decision.reason}`, at);
   return scope.evaluate(decision.value ? yes : no);
 }
 
