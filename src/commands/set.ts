@@ -17,9 +17,9 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
 
 /** Errors: USAGE where no source is named: nothing is ever picked up by itself. */
 export function assertWish(options: Options): void {
-  const { template, words, unset } = options;
+  const { template, words, unset, stdin } = options;
   if (template !== undefined || options["env-file"].length > 0 || options.secret.length > 0) return;
-  if (words.length > 0 || unset.length > 0) return;
+  if (words.length > 0 || unset.length > 0 || stdin) return;
   throw new LambdaEnvError("USAGE", "no source is named, so there is nothing to set", {
     hint: "name one: --template FILE, --secret ID, --env-file FILE, or NAME=VALUE",
   });
