@@ -8,8 +8,8 @@ export interface RuntimePool {
   readonly stop: () => Promise<void>;
 }
 
-/** Returns an empty pool; `log` gets what the functions write to their logs. */
-export function makeRuntimePool(log: (chunk: Buffer) => void): RuntimePool {
+/** Returns an empty pool. */
+export function makeRuntimePool(): RuntimePool {
   const runtimes = new Map<string, { readonly fingerprint: string; readonly runtime: Runtime }>();
   const retiring = new Set<Runtime>();
 
@@ -19,7 +19,7 @@ export function makeRuntimePool(log: (chunk: Buffer) => void): RuntimePool {
     const found = runtimes.get(key);
     if (found?.fingerprint === fingerprint) return found.runtime;
     if (found !== undefined) retire(found.runtime);
-    const runtime = makeRuntime(settings, log);
+    const runtime = makeRuntime(settings);
     runtimes.set(key, { fingerprint, runtime });
     return runtime;
   }

@@ -42,7 +42,7 @@ const START_TIMEOUT_MS = 10_000;
 const STOP_TIMEOUT_MS = 2_000;
 
 /** Returns a runtime whose process starts with its first event. */
-export function makeRuntime(settings: RuntimeSettings, log: (chunk: Buffer) => void): Runtime {
+export function makeRuntime(settings: RuntimeSettings): Runtime {
   let last: Promise<unknown> = Promise.resolve();
   let sandbox: Sandbox | undefined;
   let isStopped = false;
@@ -60,10 +60,7 @@ export function makeRuntime(settings: RuntimeSettings, log: (chunk: Buffer) => v
 
   async function run(invocation: Invocation): Promise<InvocationResult> {
     const lines: Buffer[] = [];
-    const record = (chunk: Buffer): void => {
-      lines.push(chunk);
-      log(chunk);
-    };
+    const record = (chunk: Buffer): void => void lines.push(chunk);
     record(Buffer.from(`START RequestId: ${invocation.requestId} Version: ${settings.version}\n`));
     const answer = await handle(invocation, record);
     // What was written before the answer has arrived by the next turn of the event loop.
@@ -128,7 +125,11 @@ async function startSandbox(settings: RuntimeSettings): Promise<Sandbox> {
       const dies = ended.then((ending) => makeError(ending.errorType, invocation, ending.message));
       const failure = await within(START_TIMEOUT_MS, [api.started, dies]);
       if (failure === "late") return makeTimeout(START_TIMEOUT_MS, invocation);
-      if (failure !== undefined) return failure;
+      if (failure !== undefined) {
+        // It ends by itself after it has told why; what it still cleans up is not to be cut short.
+        await within(STOP_TIMEOUT_MS, [ended]);
+        return failure;
+      }
       const answer = await within(settings.timeoutMs, [deliver(api, invocation, settings.timeoutMs), dies]);
       return answer === "late" ? makeTimeout(settings.timeoutMs, invocation) : answer;
     },

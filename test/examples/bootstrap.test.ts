@@ -18,19 +18,16 @@ describe.each(["#!/bin/sh", "#!/bin/bash --posix"])("a bootstrap that starts wit
     const bootstrap = await readFile(join(folder, "bootstrap"), "utf8");
     await writeFile(join(folder, "bootstrap"), bootstrap.replace(/^#!.*/, shebang));
     if (handler !== undefined) await writeFile(join(folder, "handler"), `#!/bin/sh\n${handler}\n`);
-    const runtime = makeRuntime(
-      {
-        functionName: "example",
-        version: "$LATEST",
-        region: "us-east-1",
-        memoryMb: 128,
-        timeoutMs: 30_000,
-        folder,
-        handler: handler === undefined ? "missing" : "handler",
-        variables,
-      },
-      () => undefined,
-    );
+    const runtime = makeRuntime({
+      functionName: "example",
+      version: "$LATEST",
+      region: "us-east-1",
+      memoryMb: 128,
+      timeoutMs: 30_000,
+      folder,
+      handler: handler === undefined ? "missing" : "handler",
+      variables,
+    });
     onTestFinished(runtime.stop);
     let count = 0;
     return {

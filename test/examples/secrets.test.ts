@@ -1,6 +1,6 @@
 /** The secrets example, both of its functions, through the local endpoint with the SDK. */
 import { createHash, createHmac } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -74,11 +74,14 @@ describe("the function that reads the secret at run time", () => {
     ["has no API_KEY", { OTHER: "plain-not-a-key" }],
     ["has an API_KEY that is no text", { API_KEY: { nested: "plain-not-a-key" } }],
   ])("fails to start when the secret %s, without showing what it holds", async (_what, secret) => {
-    const { invoke, runTime } = await servePair(secret);
+    const { invoke, runTime, set } = await servePair(secret);
+    const TMPDIR = await makeFolder();
+    await set(runTime, { TMPDIR });
     const answer = await invoke(runTime, REVEAL);
     expect(answer.functionError).toBe("Unhandled");
     expect(JSON.parse(answer.text)).toMatchObject({ errorType: "Secret.NotRead" });
     expect(`${answer.text}${answer.log}`).not.toContain("plain-not-a-key");
+    expect(await readdir(TMPDIR)).toEqual([]);
   });
 
   test("signs its request as Secrets Manager wants it, and hands no credentials over as arguments", async () => {

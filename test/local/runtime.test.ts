@@ -47,7 +47,7 @@ function settingsFor(folder: string, some: Partial<RuntimeSettings> = {}): Runti
 }
 
 function makeEnded(settings: RuntimeSettings): Runtime {
-  const runtime = makeRuntime(settings, () => undefined);
+  const runtime = makeRuntime(settings);
   onTestFinished(runtime.stop);
   return runtime;
 }
