@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { chmod, chown, link, lstat, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { writeFileSafely } from "../../src/sources/file-write.ts";
 import { bundle } from "./bundle.ts";
@@ -9,7 +10,14 @@ import { CALM, makeTempFolder } from "./temp-folder.ts";
 
 const OLD = "OLD=1\n";
 const NEW = "NEW=äöü\n";
+const PATH = process.env["PATH"] ?? "";
 const ROOT = process.getuid?.() === 0;
+
+/** Where the system lets us have file systems of our own, a full one is a real one. */
+const MOUNT_NAMESPACE = ["--user", "--map-root-user", "--mount"];
+const MAY_MOUNT = spawnSync("unshare", [...MOUNT_NAMESPACE, "mount", "-t", "tmpfs", "none", "/tmp"]).status === 0;
+
+const run = promisify(execFile);
 
 const accept = (): void => undefined;
 const write = (path: string, cwd: string, text = NEW) => writeFileSafely(path, text, { cwd, verify: accept, signal: CALM });
@@ -180,7 +188,7 @@ describe("writeFileSafely in a process with narrow limits", () => {
   async function writeIn(cwd: string, shell: string, size: number): Promise<string> {
     const user = ROOT ? { uid: 65534, gid: 65534 } : {};
     const command = `${shell}; exec "$NODE" --input-type=module -e "$SCRIPT" .env ${size}`;
-    const env = { PATH: process.env["PATH"] ?? "", NODE: process.execPath, SCRIPT: script };
+    const env = { PATH, NODE: process.execPath, SCRIPT: script };
     const child = spawn("bash", ["-c", command], { cwd, env, stdio: ["ignore", "pipe", "inherit"], ...user });
     child.stdout.setEncoding("utf8");
     let output = "";
@@ -201,6 +209,15 @@ describe("writeFileSafely in a process with narrow limits", () => {
     );
     await expectUntouched(cwd);
     expect(await writeIn(cwd, "ulimit -f 8", 200)).toBe("written");
+  });
+
+  it.runIf(MAY_MOUNT)("keeps the old file whole on a disk that is full", async () => {
+    const cwd = await makeTempFolder();
+    const command = `mount -t tmpfs -o size=64k none "$PWD" && cd "$PWD" && printf 'OLD=1\\n' > .env
+      "$NODE" --input-type=module -e "$SCRIPT" .env 100000; ls -A; cat .env`;
+    const env = { PATH, NODE: process.execPath, SCRIPT: script };
+    const { stdout } = await run("unshare", [...MOUNT_NAMESPACE, "bash", "-c", command], { cwd, env });
+    expect(stdout).toBe("CANNOT_WRITE: cannot write .env: the disk is full\n.env\nOLD=1\n");
   });
 
   it("keeps a file that its owner made read-only", async () => {
