@@ -35,7 +35,7 @@ export interface FindingArgs {
   SECRET_NOT_FOUND: Record<never, never>;
   SECRET_ACCESS_DENIED: { readonly action: string };
   SECRET_UNUSABLE: { readonly reason: string };
-  SECRET_BINARY: { readonly id: string };
+  SECRET_BINARY: Record<never, never>;
   SECRET_NOT_AN_OBJECT: { readonly id: string };
   SECRET_KEY_MISSING: Record<never, never>;
   SECRET_KEY_REPEATED: Record<never, never>;

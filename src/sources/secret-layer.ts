@@ -49,7 +49,9 @@ function readKey(id: string, name: string, key: string, members: readonly JsonMe
   if (twin !== undefined) return { finding: makeFinding("SECRET_KEY_REPEATED", "error", {}, { name, at }) };
   const { kind, text } = member;
   if (kind === "null" || kind === "object" || kind === "array") {
-    return { finding: makeFinding("SECRET_VALUE_NOT_TEXT", "error", { found: kind }, { name, at }) };
+    return {
+      finding: makeFinding("SECRET_VALUE_NOT_TEXT", "error", { found: kind === "null" ? kind : `an ${kind}` }, { name, at }),
+    };
   }
   // Such as `1.0`, `1e3` and numbers of 20 digits, which JSON parsers write back in different ways.
   if (kind === "number" && String(Number(text)) !== text) {

@@ -42,9 +42,7 @@ function readResult(spec: SecretSpec, secret: SecretResult | undefined): readonl
   if (secret?.kind === "string") return [secretLayer(spec, secret.value)];
   if (secret?.kind !== "binary") return [];
   const { id } = spec;
-  return [
-    { layer: makeLayer("secret", id, []), findings: [makeFinding("SECRET_BINARY", "error", { id }, { at: { source: id } })] },
-  ];
+  return [{ layer: makeLayer("secret", id, []), findings: [makeFinding("SECRET_BINARY", "error", {}, { at: { source: id } })] }];
 }
 
 function explainFailure(id: string, secret: FailedSecret): Finding {

@@ -79,8 +79,8 @@ describe("secretLayer", () => {
     );
     expect(result.findings.map(({ args }) => args)).toEqual([
       { found: "null" },
-      { found: "object" },
-      { found: "array" },
+      { found: "an object" },
+      { found: "an array" },
       {},
       { id: "prod/api", key: "a-b" },
     ]);
