@@ -24,7 +24,7 @@ export type Formatted =
   | { readonly kind: "refused"; readonly findings: readonly Finding[] };
 
 /** One variable as a format writes it, without the line feed at its end; or why the format cannot hold it. */
-export type Written = { readonly text: string } | { readonly reason: string };
+type Written = { readonly text: string } | { readonly reason: string };
 
 /** A format of one line or more for each variable, in which `#` begins a comment. */
 export interface LineFormat {

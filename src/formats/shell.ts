@@ -22,7 +22,9 @@ const SPECIAL: ReadonlySet<string> = new Set(
   galiases history historywords jobdirs jobstates jobtexts keymaps mailpath manpath module_path modules nameddirs options parameters
   patchars path pipestatus psvar reswords saliases signals status termcap terminfo userdirs usergroups watch widgets
   zsh_eval_context zsh_scheduled_events
-  `.split(/\s+/),
+  `
+    .trim()
+    .split(/\s+/),
 );
 
 const SHELL: LineFormat = {

@@ -157,7 +157,7 @@ describe("editDotenv", () => {
         const again = editDotenv(text, values, { ...optionsOf({ skipUnrepresentable: true }), source: ".env" });
         expect(again).toMatchObject({ kind: "edited", text });
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -192,8 +192,8 @@ describe("editDotenv", () => {
         expect([...onlyInFile, ...updated, ...same].sort()).toEqual(Object.keys(parse(existing)).sort());
         if (updated.length === 0 && !existing.includes("# lambda-env")) expect(result.text.startsWith(existing)).toBe(true);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 5_000 },
     );
-    expect(count).toBeGreaterThan(4_000);
+    expect(count).toBeGreaterThan(1_000);
   });
 });

@@ -33,7 +33,7 @@ export const biasedValue: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 12 }).map((value) => value.replaceAll("\0", "")) },
 );
 
-export const variableName: fc.Arbitrary<string> = fc.oneof(
+const variableName: fc.Arbitrary<string> = fc.oneof(
   fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{1,8}$/),
   fc.constantFrom("constructor", "toString", "hasOwnProperty", "export", "A1"),
 );

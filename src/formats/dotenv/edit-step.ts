@@ -9,7 +9,7 @@ import type { Assignment, Scan } from "./scan.ts";
 import type { Splice } from "./splice.ts";
 
 /** Where a text has a name: its assignments, and the comments that stand for it. */
-export interface Found {
+interface Found {
   readonly assignments: readonly Assignment[];
   readonly omissions: readonly Omission[];
 }
