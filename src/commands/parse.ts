@@ -1,8 +1,8 @@
 /** The command line → a command and its options. The only file that knows yargs. */
 import yargs from "yargs";
+import { nearNames } from "../core/near-names.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Command } from "./command.ts";
-import { nearest } from "./nearest.ts";
 import { AWS_OPTIONS, COMMON_OPTIONS, OPTIONS, type OptionName, type Options, toOptions } from "./options.ts";
 
 export type Parsed =
@@ -132,7 +132,7 @@ function findUnknownOption(argv: readonly string[], commands: readonly Command[]
     const [, long, letter] = /^(?:--([A-Za-z][A-Za-z0-9-]*)|-([A-Za-z]))/.exec(word) ?? [];
     if (long !== undefined ? accepted.includes(long) : letter === undefined || letters.includes(letter)) continue;
     const subject = letter !== undefined ? `-${letter}` : Object.hasOwn(OPTIONS, long ?? "") ? `--${long}` : undefined;
-    const [near] = long === undefined ? [] : nearest(long, accepted);
+    const [near] = long === undefined ? [] : nearNames(long, accepted);
     return new LambdaEnvError(
       "USAGE",
       subject === undefined ? "there is an option that is not known" : `${command.name} has no option ${subject}`,
@@ -149,7 +149,7 @@ function unknownCommand(argv: readonly string[], commands: readonly Command[]): 
   const [near] =
     word === undefined
       ? []
-      : nearest(
+      : nearNames(
           word,
           commands.map(({ name }) => name),
         );

@@ -21,7 +21,7 @@ export function tellEvent(reporter: Reporter): (event: ApplyEvent) => void {
       case "rebased":
         return reporter.note(`someone else changed ${event.names.join(", ")} meanwhile; that is kept`);
       case "landed":
-        return reporter.note("the update had arrived");
+        return reporter.note("the function already has what was meant");
       case "changed-since":
         return reporter.warn(`someone else changed ${event.names.join(", ")} after the update; that is kept`);
       case "finishing":

@@ -5,8 +5,8 @@ import { assertUnqualified, checkTarget, parseFunctionId } from "../apply/target
 import { type Aws, connect } from "../aws/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../aws/function.ts";
 import type { Context } from "../context.ts";
+import { nearNames } from "../core/near-names.ts";
 import { LambdaEnvError } from "../errors.ts";
-import { nearest } from "./nearest.ts";
 import type { Options } from "./options.ts";
 import { tellEvent } from "./progress.ts";
 
@@ -107,7 +107,7 @@ async function withNearNames<T>(aws: Aws, name: string, read: () => Promise<T>):
     if (!(error instanceof LambdaEnvError) || error.code !== "FUNCTION_NOT_FOUND") throw error;
     const { listFunctions } = await import("../aws/versions.ts");
     const names = await listFunctions(aws, { limit: MAX_LISTED }).catch(() => []);
-    const near = nearest(name, names);
+    const near = nearNames(name, names);
     if (near.length === 0) throw error;
     throw new LambdaEnvError(error.code, error.message, { hint: `did you mean ${near.join(" or ")}?`, cause: error.cause });
   }

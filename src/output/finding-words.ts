@@ -66,11 +66,14 @@ export const FINDING_WORDS: Words = {
   TEMPLATE_SUB_MISSING: (_, name) => ({ text: `the text of ${name} holds \${…} without !Sub, which is kept as it stands` }),
 
   ARGUMENT_INVALID: () => ({
-    text: "this is neither NAME=VALUE nor NAME",
+    text: "this is neither NAME=VALUE nor NAME; a name has letters, digits and _, a letter first, two characters at least",
     hint: "quote the whole argument: 'NAME=a value with spaces'",
   }),
   ARGUMENT_REPEATED: (_, name) => ({ text: `${name} is given twice` }),
-  ARGUMENT_NOT_UTF8: (_, name) => ({ text: `the value of ${name} is not UTF-8` }),
+  ARGUMENT_NOT_UTF8: (_, name) => ({
+    text: `the value of ${name} is not UTF-8`,
+    hint: "put it in a file for --env-file, or pipe it in with --stdin",
+  }),
   NOT_IN_ENVIRONMENT: (_, name) => ({
     text: `${name} is not in your environment`,
     hint: `export ${name}, or give the value: ${name}=VALUE`,

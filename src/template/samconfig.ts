@@ -1,8 +1,8 @@
 /** samconfig files: what SAM would use for a command, so that nobody has to repeat it. */
 import { parse, TomlError } from "smol-toml";
+import { nearNames } from "../core/near-names.ts";
 import { compareNames } from "../core/variables.ts";
 import { LambdaEnvError } from "../errors.ts";
-import { nearNames } from "./near-names.ts";
 import { parseParameterOverrides, type Setting } from "./parameter-overrides.ts";
 import { readTree } from "./read-tree.ts";
 import type { Node } from "./tree.ts";

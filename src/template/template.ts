@@ -1,9 +1,9 @@
 /** A template as its functions: parsing, and choosing the function that is meant. */
 
 import { makeFinding } from "../core/finding.ts";
+import { nearNames } from "../core/near-names.ts";
 import { compareNames } from "../core/variables.ts";
 import { LambdaEnvError, type Place } from "../errors.ts";
-import { nearNames } from "./near-names.ts";
 import { readTree } from "./read-tree.ts";
 import { child, type Mapping, type Node, textOf } from "./tree.ts";
 

@@ -42,9 +42,7 @@ describe("a redacted plan", () => {
     const plan = makePlan({ current: new Map([["STAGE", "by-hand"]]), layers });
     const [style] = styles;
     if (style === undefined) throw new Error("no style");
-    expect(renderPlan(redactPlan(plan, "hide"), style, "all")).toBe(
-      '~ STAGE  *** -> "prod"  template.yaml:3\n',
-    );
+    expect(renderPlan(redactPlan(plan, "hide"), style, "all")).toBe('~ STAGE  *** -> "prod"  template.yaml:3\n');
     expect(renderPlan(redactPlan(plan, "reveal"), style, "all")).toContain('~ STAGE  "by-hand" -> "prod"  template.yaml:3\n');
   });
 });

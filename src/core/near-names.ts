@@ -3,13 +3,13 @@
 /** At most this many are suggested. */
 const MAX_SUGGESTED = 3;
 
-/** Returns the names that differ from `name` by case or by few edits, nearest first. */
+/** Returns the names that differ from `name` by case or by few edits, or that hold it whole; nearest first. */
 export function nearNames(name: string, names: readonly string[]): readonly string[] {
   const wanted = name.toLowerCase();
   const limit = Math.max(2, Math.floor(wanted.length / 3));
   return names
     .map((candidate) => ({ candidate, edits: editDistance(wanted, candidate.toLowerCase()) }))
-    .filter(({ edits }) => edits <= limit)
+    .filter(({ candidate, edits }) => edits <= limit || (wanted !== "" && candidate.toLowerCase().includes(wanted)))
     .sort((a, b) => a.edits - b.edits)
     .slice(0, MAX_SUGGESTED)
     .map(({ candidate }) => candidate);

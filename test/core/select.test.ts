@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { selectValues } from "../../src/core/select.ts";
+
+const values = new Map(["API_KEY", "API_URL", "DB_URL", "constructor"].map((name) => [name, name.toLowerCase()]));
+const choose = (only: readonly string[], except: readonly string[] = []): readonly string[] => [
+  ...selectValues(values, { only, except }).chosen.keys(),
+];
+
+describe("a selection", () => {
+  it("is everything, or what the patterns name, less what is excepted", () => {
+    expect(choose([])).toEqual([...values.keys()]);
+    expect(choose(["API_*"])).toEqual(["API_KEY", "API_URL"]);
+    expect(choose(["*_URL", "constructor"], ["API*"])).toEqual(["DB_URL", "constructor"]);
+    expect(choose([], ["?B_URL"])).toEqual(["API_KEY", "API_URL", "constructor"]);
+  });
+
+  it("takes patterns for whole names, and nothing but * and ? for a pattern", () => {
+    expect(choose(["API"])).toEqual([]);
+    expect(choose(["A.*", "[A-Z_]+", "API_KEY|DB_URL"])).toEqual([]);
+  });
+
+  it("names the patterns that match nothing", () => {
+    expect(selectValues(values, { only: ["API_KEY", "APY_KEY"], except: ["X*"] }).unmatched).toEqual(["APY_KEY", "X*"]);
+  });
+});

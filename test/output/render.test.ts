@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { FindingCode } from "../../src/core/finding.ts";
+import { EXIT_CODES, LambdaEnvError } from "../../src/errors.ts";
+import { renderError, renderMessage } from "../../src/output/error.ts";
+import { escapeForeign, escapeLines } from "../../src/output/escape.ts";
+import { FINDING_WORDS } from "../../src/output/finding-words.ts";
+import { makeStyle } from "../../src/output/style.ts";
+import { renderTable } from "../../src/output/table.ts";
+
+const plain = makeStyle({ isTTY: false, env: {}, noColor: false });
+
+describe("foreign text", () => {
+  it("is shown on one line without control, format or reordering characters", () => {
+    expect(escapeForeign("a\nb\r\tc\u001b[2J\u0007\u202e\u200b\u{e0041}")).toBe(
+      "a\\nb\\r\\tc\\x1b[2J\\x07\\u202e\\u200b\\u{e0041}",
+    );
+    expect(escapeForeign("é €😀 ordinary")).toBe("é €😀 ordinary");
+  });
+
+  it("cannot start a command of a CI runner", () => {
+    for (const text of ["::add-mask::x", "  ::error::x", "say ##[group]x", "##[command]"]) {
+      expect(escapeLines(`first\n${text}`)).not.toMatch(/^\s*::|##\[/m);
+    }
+  });
+});
+
+describe("an error", () => {
+  it("has its subject, its hint, and each hint of its findings once", () => {
+    const finding = (line: number) => ({
+      code: "LINES_IGNORED",
+      severity: "error" as const,
+      at: { source: ".env", line },
+      args: { lines: 1 },
+    });
+    const error = new LambdaEnvError("INVALID_INPUT", "2 mistakes; nothing was written", {
+      hint: "mend it",
+      findings: [finding(1), finding(3)],
+    });
+    expect(renderError(error, plain).split("\n")).toEqual([
+      "lambda-env: error: .env:1: this line is neither NAME=value nor a comment, and dotenv would ignore it",
+      "lambda-env: error: .env:3: this line is neither NAME=value nor a comment, and dotenv would ignore it",
+      "lambda-env: hint: rewrite the line as NAME='value'",
+      "lambda-env: error: 2 mistakes; nothing was written",
+      "lambda-env: hint: mend it",
+    ]);
+  });
+
+  it("is coloured at its label alone", () => {
+    const coloured = makeStyle({ isTTY: true, env: {}, noColor: false });
+    expect(renderMessage("error", "subject", coloured)).toBe("lambda-env: \u001b[31merror: \u001b[39msubject");
+  });
+});
+
+describe("the words for findings", () => {
+  it("are lower case, without a full stop, and name what they are about", () => {
+    const facts = new Proxy({}, { get: (_, fact) => (fact === "lines" ? 2 : `<${String(fact)}>`) });
+    for (const code of Object.keys(FINDING_WORDS) as FindingCode[]) {
+      const words = FINDING_WORDS[code] as (args: object, name: string) => { text: string; hint?: string };
+      const { text, hint } = words(facts, "some_name");
+      for (const sentence of [text, hint ?? "fine"]) {
+        expect(sentence, code).not.toMatch(/\.$|^[A-Z][a-z]|undefined|\[object/);
+      }
+    }
+  });
+});
+
+describe("exit codes", () => {
+  it("are the documented ones", () => {
+    expect([...new Set(Object.values(EXIT_CODES))].sort((a, b) => a - b)).toEqual([1, 64, 65, 66, 69, 73, 75, 77, 78, 130]);
+  });
+});
+
+describe("a table", () => {
+  it("lines its columns up and leaves no space at a line's end", () => {
+    expect(renderTable([["a", "bb", ""], ["ccc", "d", "e"], []])).toEqual(["a    bb", "ccc  d   e", ""]);
+  });
+});
