@@ -25,6 +25,11 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const { reporter } = context;
   const format = formatOf(options);
   const file = fileOf(options, format);
+  if (file === STDOUT && options.json) {
+    throw new LambdaEnvError("USAGE", "standard output cannot hold both the variables and what --json tells of them", {
+      hint: "name a file, or --format json for the variables as JSON",
+    });
+  }
   await assertNotTracked(file, context);
   const snapshot = await readTarget(openFunction(options, context), options, context, "ask-nothing-more");
   const target = describeTarget(snapshot);
@@ -42,8 +47,12 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
     await confirm(`overwrite ${pulled.overwrites.join(", ")} in ${file}`, options, context);
   }
   await writePulled(file, pulled, context);
-  const document = { command: "pull", target: targetDocument(target), ...pulledDocument(file, pulled.names) };
-  reporter.result(options.json ? renderJson(document) : renderPulled(file, pulled.names, reporter.style));
+  const told = pulledDocument(file, pulled.names, pulled.findings);
+  reporter.result(
+    options.json
+      ? renderJson({ command: "pull", target: targetDocument(target), ...told })
+      : renderPulled(file, pulled.names, reporter.style),
+  );
   return 0;
 }
 

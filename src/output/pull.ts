@@ -1,7 +1,8 @@
 /** What `pull` did to a file, by name. */
 import { compareNames } from "../core/variables.ts";
+import type { Finding } from "../errors.ts";
 import { escapeForeign } from "./escape.ts";
-import type { Json } from "./json.ts";
+import { findingDocument, type Json } from "./json.ts";
 import type { Style } from "./style.ts";
 
 export interface PulledNames {
@@ -27,7 +28,7 @@ export function renderPulled(file: string, names: PulledNames, style: Style): st
   return `${[...rows.map((row) => row.line), `${escapeForeign(file)}: ${counts}`].join("\n")}\n`;
 }
 
-export function pulledDocument(file: string, names: PulledNames): { readonly [key: string]: Json } {
+export function pulledDocument(file: string, names: PulledNames, findings: readonly Finding[]): { readonly [key: string]: Json } {
   const { added, updated, same, onlyInFile, omitted } = names;
-  return { file, added, updated, same, only_in_file: onlyInFile, omitted };
+  return { file, added, updated, same, only_in_file: onlyInFile, omitted, findings: findings.map(findingDocument) };
 }

@@ -10,15 +10,15 @@ export interface ReadExistingOptions {
 }
 
 /**
- * Returns the text of the file at `path`; undefined where there is none, and for a folder or a pipe, which `writeFileSafely` refuses
- * and which might be waited for without end.
+ * Returns the text of the file at `path`; undefined where there is none, and for what `writeFileSafely` refuses: a folder, a path that
+ * leads nowhere, or a pipe, which might be waited for without end.
  *
  * Errors: as `readInputFile` and `decodeText`.
  */
 export async function readTextIfExists(path: string, { cwd, signal }: ReadExistingOptions): Promise<string | undefined> {
   const isReadable = await stat(resolve(cwd, path)).then(
     (stats) => stats.isFile(),
-    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+    () => false,
   );
   return isReadable ? decodeText(await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), path) : undefined;
 }
