@@ -39,9 +39,8 @@ export async function parseArguments(
       "strip-aliased": true,
     });
   for (const command of commands) {
-    const usage = command.words === undefined ? command.name : `${command.name} [words..]`;
     parser = parser.command(
-      usage,
+      command.name,
       command.summary,
       (builder) => {
         const { words } = command;
@@ -91,7 +90,7 @@ function yargsOption(name: OptionName): Record<string, unknown> {
   if (spec.kind === "flag") return { ...common, type: "boolean" };
   if (spec.kind === "choice") return { ...common, type: "string" };
   // Lists too: what is given again arrives as an array, and an option that is declared as one would not take "-" for a value.
-  // Without a type yargs shows none beside the argument's own name; \`string: true\` keeps numbers as they were typed.
+  // Without a type yargs shows none beside the argument's own name; `string: true` keeps numbers as they were typed.
   return { ...common, string: true, nargs: 1, requiresArg: true };
 }
 
@@ -100,9 +99,9 @@ function withoutTypes(help: string): string {
   return help.replace(/\n* +\[(?:string|boolean|array)\]$/gm, "");
 }
 
+/** yargs is told of no positional arguments, since it would lose a `-` among them: they are what follows the command's name. */
 function wordsOf(command: Command, parsed: Readonly<Record<string, unknown>>): readonly string[] {
-  const extra = ((parsed["_"] ?? []) as readonly unknown[]).slice(1).map(String);
-  const words = [...((parsed["words"] ?? []) as readonly string[]), ...extra];
+  const words = ((parsed["_"] ?? []) as readonly unknown[]).slice(1).map(String);
   const max = command.words === undefined ? 0 : (command.words.max ?? Number.POSITIVE_INFINITY);
   if (words.length <= max) return words;
   const takes = max === 0 ? "takes options only" : `takes ${max} word${max === 1 ? "" : "s"} beside options`;
