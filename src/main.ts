@@ -1,5 +1,6 @@
 /** The composition root: command line → command → exit code, and the one place that catches and prints. */
 import { COMMANDS } from "./commands/catalog.ts";
+import type { Options } from "./commands/options.ts";
 import { parseArguments } from "./commands/parse.ts";
 import { type Context, systemClock } from "./context.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError } from "./errors.ts";
@@ -26,6 +27,7 @@ export async function main(process: NodeJS.Process, version: string): Promise<Ex
     const { command, options } = parsed;
     json = options.json;
     reporter = makeReporter({ ...voice, noColor: options["no-color"], quiet: options.quiet, debug: options.debug });
+    reporter.allow(namesGiven(options));
     const context: Context = { stdin, stdout, stderr, env, cwd: process.cwd(), signal, clock: systemClock(), reporter };
     const { run } = await command.load();
     return await run(options, context);
@@ -39,6 +41,13 @@ export async function main(process: NodeJS.Process, version: string): Promise<Ex
     reporter.failure(error);
     return EXIT_CODES[error.code];
   }
+}
+
+/** What the user typed as names: messages repeat them. Words may be values, and are not among them. */
+function namesGiven({ words: _, ...options }: Options): readonly string[] {
+  return Object.values(options)
+    .flat()
+    .filter((value) => typeof value === "string");
 }
 
 /** An abort that was asked for is no bug, whatever library threw it. */

@@ -22,6 +22,8 @@ export interface ReporterOptions {
 export interface Reporter {
   /** Keeps these values from ever reaching stderr, in any spelling that `makeTextRedactor` knows. */
   readonly guard: (values: Iterable<string>) => void;
+  /** Names texts that are public: a value that is part of one, such as the region, hides nothing and stays readable. */
+  readonly allow: (texts: Iterable<string>) => void;
   /** The style of standard output. */
   readonly style: Style;
   /** Writes the result, as a renderer made it. */
@@ -43,9 +45,14 @@ export function makeReporter(options: ReporterOptions): Reporter {
   const { stdout, stderr, env, noColor, quiet } = options;
   const style = makeStyle({ isTTY: stderr.isTTY === true, env, noColor });
   const guarded = new Set<string>();
+  const allowed = new Set<string>();
   let redact = (text: string): string => text;
   let progressShown = false;
 
+  const update = (known: Set<string>, texts: Iterable<string>): void => {
+    for (const text of texts) known.add(text);
+    redact = makeTextRedactor([...guarded].filter((value) => ![...allowed].some((text) => text.includes(value))));
+  };
   const clearProgress = (): void => {
     if (progressShown) stderr.write("\r\u001b[K");
     progressShown = false;
@@ -64,10 +71,8 @@ export function makeReporter(options: ReporterOptions): Reporter {
   };
 
   return {
-    guard: (values) => {
-      for (const value of values) guarded.add(value);
-      redact = makeTextRedactor(guarded);
-    },
+    guard: (values) => update(guarded, values),
+    allow: (texts) => update(allowed, texts),
     style: makeStyle({ isTTY: stdout.isTTY === true, env, noColor }),
     result: (text) => {
       clearProgress();
@@ -95,7 +100,8 @@ export function makeReporter(options: ReporterOptions): Reporter {
       line(renderError(error, style));
       for (const text of causes(error)) debug(text);
     },
-    bug: (error, versions) => line(renderBug(error instanceof Error ? (error.stack ?? error.message) : String(error), versions, style)),
+    bug: (error, versions) =>
+      line(renderBug(error instanceof Error ? (error.stack ?? error.message) : String(error), versions, style)),
   };
 }
 

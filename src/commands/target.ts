@@ -75,6 +75,7 @@ export async function readTarget(
     readFunction(port, settleOptions(options, context)),
     lookup === "look-for-aliases" ? aliases(context.signal) : [],
   ]);
+  context.reporter.allow([snapshot.functionArn]);
   context.reporter.guard(snapshot.environment.variables.values());
   context.reporter.findings(checkTarget(snapshot, names));
   return snapshot;

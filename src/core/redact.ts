@@ -83,8 +83,8 @@ function redactKeep(keep: Keep, visibility: Visibility): RedactedKeep {
   return { ...keep, value: showValue(keep.value, visibility) };
 }
 
-/** Values shorter than this are not searched for in texts: `1` or `on` would blot out words and protect nothing. */
-const MIN_SEARCHED_LENGTH = 4;
+/** Values shorter than this are not searched for in texts: `1`, `on` or `prod` would blot out words and protect nothing. */
+const MIN_SEARCHED_LENGTH = 6;
 
 /**
  * Returns a function that replaces every spelling of the given values in a text by `***`: plain, JSON-escaped, URI-encoded and

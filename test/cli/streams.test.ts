@@ -92,3 +92,12 @@ describe("streams", () => {
     expect(stderr).toContain("\\x1b[2J");
   });
 });
+
+describe("cleaning stderr of values", () => {
+  it("does not hide what is public: a live value that is the region, or a part of the function's name", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "payments-production", variables: { REGION: "us-east-1", STAGE: "production" } });
+    const { stderr } = await runCli(["diff", "-f", "payments-production", "AA=1"], { endpoint });
+    expect(stderr).toContain("function payments-production, account 123456789012, region us-east-1");
+  });
+});
