@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 /** One event, with what the runtime is told about it. */
-export interface RuntimeEvent {
+interface RuntimeEvent {
   readonly requestId: string;
   readonly functionArn: string;
   readonly traceId: string;

@@ -25,7 +25,7 @@ export const AWKWARD_VALUES: readonly (readonly [name: string, value: string])[]
   ["a number", "007"],
 ];
 
-export interface Answer {
+interface Answer {
   readonly text: string;
   readonly functionError: string | undefined;
   readonly version: string | undefined;
