@@ -1,0 +1,161 @@
+import { spawn, spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { CLI_COMMAND, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
+import { startEndpoint } from "../support/endpoint.ts";
+
+const TEMPLATE = resolve(import.meta.dirname, "../../examples/environment/template.yaml");
+const FUNCTION = /^sam-app-EnvironmentFunction-[A-Z0-9]{12}$/;
+const hasAwsCli = spawnSync("aws", ["--version"]).status === 0;
+
+interface Served {
+  /** What it printed when it was ready. */
+  readonly exports: string;
+  readonly stderr: () => string;
+  readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
+}
+
+/** Runs `lambda-env local` until it has printed how to reach it. */
+async function serve(...words: string[]): Promise<Served> {
+  const [node = "", bin = ""] = CLI_COMMAND;
+  const child = spawn(node, [bin, "local", ...words], { env: cliEnvironment({}), stdio: ["ignore", "pipe", "pipe"] });
+  const closed = new Promise<number | null>((done) => child.on("close", done));
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await closed;
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  await new Promise<void>((done, fail) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString();
+      if (stdout.endsWith("\n")) done();
+    });
+    void closed.then((code) => fail(new Error(`lambda-env local ended with ${code}: ${stderr}`)));
+  });
+  const stop = (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return closed;
+  };
+  return { exports: stdout, stderr: () => stderr, stop };
+}
+
+/** What a POSIX shell makes of `commands`. */
+function evaluate(commands: string): Readonly<Record<string, string>> {
+  const print = `eval "$1"; exec "$2" -p 'JSON.stringify(process.env)'`;
+  const env = { PATH: process.env["PATH"] ?? "" };
+  const { stdout } = spawnSync("sh", ["-c", print, "sh", commands, process.execPath], { env, encoding: "utf8" });
+  return JSON.parse(stdout);
+}
+
+function connect({ exports }: Served): LambdaClient {
+  const environment = evaluate(exports);
+  const client = new LambdaClient({
+    endpoint: environment["AWS_ENDPOINT_URL"] ?? "",
+    region: environment["AWS_REGION"] ?? "",
+    credentials: {
+      accessKeyId: environment["AWS_ACCESS_KEY_ID"] ?? "",
+      secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"] ?? "",
+    },
+    maxAttempts: 1,
+  });
+  onTestFinished(() => client.destroy());
+  return client;
+}
+
+async function variablesOf(client: LambdaClient): Promise<readonly (readonly [string, unknown])[]> {
+  const { Functions = [] } = await client.send(new ListFunctionsCommand({}));
+  return Functions.map((fn) => [fn.FunctionName ?? "", fn.Environment?.Variables]);
+}
+
+describe("local", () => {
+  it("prints exports that a POSIX shell evaluates, serves the template's functions, and ends with 0 on Ctrl-C", async () => {
+    const served = await serve("--template", TEMPLATE);
+    expect(evaluate(served.exports)).toMatchObject({
+      AWS_ENDPOINT_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      AWS_REGION: "us-east-1",
+      AWS_DEFAULT_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+    });
+    expect(served.exports.split("\n").filter((line) => !line.startsWith("export AWS_"))).toEqual([""]);
+    expect(await variablesOf(connect(served))).toEqual([[expect.stringMatching(FUNCTION), { GREETING: "hello", API_KEY: "" }]]);
+    expect(await served.stop("SIGINT")).toBe(0);
+    expect(served.stderr()).toContain("lambda-env: created the function sam-app-EnvironmentFunction-");
+    expect(served.stderr()).toContain("lambda-env: ListFunctions 200\n");
+  });
+
+  it("names functions after --stack, takes --region and --port, and tells all as JSON on demand", async () => {
+    const spare = await startEndpoint();
+    await spare.close();
+    const words = ["--stack", "shop", "--region", "eu-west-1", "--port", String(spare.port)];
+    const served = await serve("--template", TEMPLATE, ...words, "--json");
+    expect(JSON.parse(served.exports)).toMatchObject({
+      format_version: "1.0",
+      command: "local",
+      url: `http://127.0.0.1:${spare.port}`,
+      exports: { AWS_ENDPOINT_URL: `http://127.0.0.1:${spare.port}`, AWS_REGION: "eu-west-1" },
+    });
+    expect(served.stderr()).toContain("shop-EnvironmentFunction-");
+    expect(await served.stop("SIGTERM")).toBe(0);
+  });
+
+  it("is rehearsed against by the tool itself with nothing but those exports", async () => {
+    const served = await serve("--template", TEMPLATE, "--update-time", "0");
+    const [[name = ""] = []] = await variablesOf(connect(served));
+    const env = evaluate(served.exports);
+    const set = await runCli(["set", "-f", name, "-t", TEMPLATE, "API_KEY=a-key"], { env });
+    expect(set).toMatchObject({ code: 0, stdout: expect.stringContaining("0 added, 1 updated") });
+    const list = await runCli(["list", "-f", name, "--show-values=always"], { env });
+    expect(list.stdout).toContain('"a-key"');
+  });
+
+  it.skipIf(!hasAwsCli)("serves the AWS CLI (skipped where it is not installed)", async () => {
+    const served = await serve("--template", TEMPLATE);
+    const aws = spawn("aws", ["lambda", "list-functions", "--query", "Functions[].Environment.Variables", "--output", "json"], {
+      env: { ...cliEnvironment({}), ...evaluate(served.exports) },
+    });
+    let stdout = "";
+    aws.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    expect(await new Promise((done) => aws.on("close", done))).toBe(0);
+    expect(JSON.parse(stdout)).toEqual([{ GREETING: "hello", API_KEY: "" }]);
+  });
+
+  it("keeps its state in the file of --data over a restart, for its owner alone, and seeds nothing anew", async () => {
+    const data = join(tempFolder(), "state.json");
+    const first = await serve("--template", TEMPLATE, "--data", data, "--update-time", "0");
+    const client = connect(first);
+    const [[name = ""] = []] = await variablesOf(client);
+    const Environment = { Variables: { GREETING: "changed" } };
+    await client.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment }));
+    await client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+    expect(await first.stop("SIGINT")).toBe(0);
+    expect(statSync(data).mode & 0o777).toBe(0o600);
+    const second = await serve("--template", TEMPLATE, "--data", data);
+    expect(await variablesOf(connect(second))).toEqual([[name, { GREETING: "changed" }]]);
+    expect(second.stderr()).not.toContain("created the function");
+  });
+
+  it("on a port that is taken is 69, and says what to do; a broken template or data file is 65", async () => {
+    const other = await startEndpoint();
+    const taken = await runCli(["local", "--port", String(other.port)]);
+    expect(taken).toMatchObject({ code: 69, stdout: "" });
+    expect(taken.stderr).toContain(`error: cannot listen on 127.0.0.1:${other.port}`);
+    expect(taken.stderr).toContain("hint: leave out --port to take a free one");
+    const cwd = tempFolder({ "template.yaml": "Resources: [", "data.json": "{}" });
+    expect(await runCli(["local", "--template", "template.yaml"], { cwd })).toMatchObject({ code: 65, stdout: "" });
+    expect(await runCli(["local", "--data", "data.json"], { cwd })).toMatchObject({ code: 65, stdout: "" });
+    expect(await runCli(["local", "--template", "nowhere.yaml"], { cwd })).toMatchObject({ code: 66, stdout: "" });
+  });
+});
