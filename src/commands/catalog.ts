@@ -87,8 +87,11 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "list",
     summary: "names, where each comes from, size; values only with --show-values",
-    options: ["function", ...SOURCE_OPTIONS, "show-values", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
-    examples: [["lambda-env list -f my-fn -t template.yaml", "which variables are the template's"]],
+    options: ["function", "runtime", ...SOURCE_OPTIONS, "show-values", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
+    examples: [
+      ["lambda-env list -f my-fn -t template.yaml", "which variables are the template's"],
+      ["lambda-env list --runtime", "which names are Lambda's own, and what they hold"],
+    ],
     load: () => import("./list.ts"),
   },
   {

@@ -4,16 +4,19 @@ import type { Context } from "../context.ts";
 import { MAX_SIZE_BYTES, sizeBytes, variableBytes } from "../core/checks.ts";
 import { makePlan } from "../core/plan.ts";
 import { redactPlan, showValue } from "../core/redact.ts";
+import { EXTENDABLE_VARIABLES, RESERVED_VARIABLES } from "../core/reserved.ts";
 import { compareNames } from "../core/variables.ts";
 import type { ExitCode } from "../errors.ts";
 import { renderJson } from "../output/json.ts";
 import { type ListedVariable, listDocument, renderList } from "../output/list.ts";
+import { renderRuntime, runtimeDocument } from "../output/runtime.ts";
 import type { Options } from "./options.ts";
 import { targetDocument, tellTarget, visibilityOf } from "./show.ts";
 import { readLocalSources, readRemoteSources } from "./sources.ts";
 import { describeTarget, openFunction, readTarget } from "./target.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
+  if (options.runtime) return explainRuntime(options, context);
   const visibility = visibilityOf(options, context);
   const local = await readLocalSources(options, context);
   const opened = openFunction(options, context);
@@ -38,5 +41,11 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const { reporter } = context;
   if (options.json) reporter.result(renderJson({ command: "list", target: targetDocument(target), ...listDocument(list) }));
   else reporter.result(renderList(list));
+  return 0;
+}
+
+function explainRuntime(options: Options, { reporter }: Context): ExitCode {
+  const document = { command: "list", ...runtimeDocument(RESERVED_VARIABLES, EXTENDABLE_VARIABLES) };
+  reporter.result(options.json ? renderJson(document) : renderRuntime(RESERVED_VARIABLES, EXTENDABLE_VARIABLES));
   return 0;
 }

@@ -49,6 +49,7 @@ export const OPTIONS = {
   },
   "exit-code": { kind: "flag", about: "exit with 2 when there are differences" },
   timeout: { kind: "number", argument: "SECONDS", about: "how long to wait for updates to settle (default 120)" },
+  runtime: { kind: "flag", about: "explain the variables that Lambda sets itself; asks AWS nothing" },
   stack: { kind: "string", argument: "NAME", about: "the stack's name" },
   port: { kind: "number", argument: "N", about: "the port to listen on (default: a free one)" },
   data: { kind: "string", argument: "FILE", about: "keep functions and secrets in this file" },

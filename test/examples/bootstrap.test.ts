@@ -3,6 +3,7 @@ import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type InvocationResult, makeRuntime } from "../../src/local/runtime.ts";
+import { hasTools, skipNote } from "../support/tools.ts";
 import { EXAMPLES, makeFolder } from "./support.ts";
 
 interface Started {
@@ -10,7 +11,9 @@ interface Started {
   readonly stop: () => Promise<void>;
 }
 
-describe.each(["#!/bin/sh", "#!/bin/bash --posix"])("a bootstrap that starts with %s", (shebang) => {
+const SHELLS = ["#!/bin/sh", ...(hasTools("bash") ? ["#!/bin/bash --posix"] : [])];
+
+describe.skipIf(!hasTools("curl")).each(SHELLS)(`a bootstrap that starts with %s${skipNote("curl")}`, (shebang) => {
   /** Runs the minimal example's bootstrap with `handler`, a script, and `variables`. */
   async function start(handler: string | undefined, variables: Readonly<Record<string, string>> = {}): Promise<Started> {
     const folder = await makeFolder();

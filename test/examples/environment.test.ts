@@ -2,11 +2,12 @@
 import { InvokeCommand, PublishVersionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { hasTools, skipNote } from "../support/tools.ts";
 import { AWKWARD_VALUES, serveExample } from "./support.ts";
 
 const REVEAL = '{"reveal":true}';
 
-describe("the environment example", () => {
+describe.skipIf(!hasTools("curl"))(`the environment example${skipNote("curl")}`, () => {
   test("answers with the template's public value, and that the secret one is still empty", async () => {
     const { invoke, name } = await serveExample("environment");
     const answer = await invoke(name);

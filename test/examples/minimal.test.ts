@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { copyFile, cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { hasTools, skipNote } from "../support/tools.ts";
 import { AWKWARD_VALUES, EXAMPLES, makeFolder, serve, serveExample } from "./support.ts";
 
 const AWKWARD_EVENT = JSON.stringify(Object.fromEntries(AWKWARD_VALUES));
@@ -21,7 +22,7 @@ function script(...lines: readonly string[]): (path: string) => Promise<void> {
   return (path) => writeFile(path, ["#!/bin/sh", ...lines, ""].join("\n"), { mode: 0o755 });
 }
 
-describe("the minimal example", () => {
+describe.skipIf(!hasTools("curl"))(`the minimal example${skipNote("curl")}`, () => {
   test.each([
     ["a small event", "{}"],
     ["an event with awkward values", AWKWARD_EVENT],

@@ -5,6 +5,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { hasTools, skipNote } from "../support/tools.ts";
 import { AWKWARD_VALUES, makeFolder, type Served, serve } from "./support.ts";
 
 const SECRET_ID = "lambda-env-example";
@@ -29,7 +30,7 @@ function countReads({ endpoint }: Served): number {
   return endpoint.requests.filter(({ operation }) => operation === "GetSecretValue").length;
 }
 
-describe("the function that reads the secret at run time", () => {
+describe.skipIf(!hasTools("curl", "jq"))(`the function that reads the secret at run time${skipNote("curl", "jq")}`, () => {
   test.each(AWKWARD_VALUES)("gives back %s byte for byte", async (_what, value) => {
     const { invoke, runTime } = await servePair({ API_KEY: value, OTHER: "unused" });
     expect(JSON.parse((await invoke(runTime, REVEAL)).text)).toEqual({ readAt: "run time", API_KEY: value });
@@ -104,7 +105,7 @@ describe("the function that reads the secret at run time", () => {
   });
 });
 
-describe("the function whose variable was set at deploy time", () => {
+describe.skipIf(!hasTools("curl", "jq"))(`the function whose variable was set at deploy time${skipNote("curl", "jq")}`, () => {
   test.each(AWKWARD_VALUES)("gives back %s byte for byte", async (_what, value) => {
     const { deployTime, invoke, set } = await servePair();
     expect(JSON.parse((await invoke(deployTime)).text)).toEqual({ readAt: "deploy time", API_KEY: "(empty)" });
@@ -120,7 +121,7 @@ describe("the function whose variable was set at deploy time", () => {
   });
 });
 
-describe("both functions", () => {
+describe.skipIf(!hasTools("curl", "jq"))(`both functions${skipNote("curl", "jq")}`, () => {
   test("take an event of 1 MB, and report an event that makes the handler fail", async () => {
     const { deployTime, invoke, runTime } = await servePair({ API_KEY: "unused" });
     for (const name of [deployTime, runTime]) {
