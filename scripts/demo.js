@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import {
   GetFunctionConfigurationCommand,
+  InvokeCommand,
   LambdaClient,
   ListFunctionsCommand,
   UpdateFunctionConfigurationCommand,
@@ -102,6 +103,16 @@ async function tour(exports) {
   tell(bold("4. Back into a file"));
   lambdaEnv(["pull", "-f", FunctionName, "--yes"]);
   tell(`The file holds what is live, exactly; only its owner can read it. Its names: ${names(join(work, ".env"))}\n`);
+  tell(bold("5. And the function sees it"));
+  tell("The example's own bootstrap answers an invoke, in an environment that holds what Lambda would give it:\n");
+  tell(bold("$ aws lambda invoke --function-name $FN --payload '{}' /dev/stdout"));
+  if (spawnSync("curl", ["--version"]).error === undefined) {
+    const { Payload, FunctionError } = await lambda.send(new InvokeCommand({ FunctionName, Payload: Buffer.from("{}") }));
+    if (FunctionError !== undefined) throw new Error("the invoked function failed");
+    tell(`${Buffer.from(Payload).toString("utf8").trim()}\n`);
+  } else {
+    tell("(left out: the bootstrap needs curl, which is not installed here)\n");
+  }
   lambda.destroy();
   secrets.destroy();
 
