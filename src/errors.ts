@@ -7,6 +7,7 @@ export type ExitCode = 0 | 1 | 2 | 64 | 65 | 66 | 69 | 73 | 75 | 77 | 78 | 130;
 export const EXIT_CODES = {
   AWS_ERROR: 1,
   FUNCTION_NOT_FOUND: 1,
+  STACK_NOT_FOUND: 1,
   UPDATE_FAILED: 1,
   NOT_VERIFIED: 1,
   DECLINED: 1,

@@ -25,11 +25,17 @@ export interface Service<Sdk, Client> {
 
 type LambdaSdk = typeof import("./lambda-sdk.ts");
 type SecretsSdk = typeof import("./secrets-sdk.ts");
+type CloudFormationSdk = typeof import("./cloudformation-sdk.ts");
+type ParameterStoreSdk = typeof import("./parameter-store-sdk.ts");
+type CloudControlSdk = typeof import("./cloud-control-sdk.ts");
 
 /** The way to AWS for the functions of this room; opaque to all others. */
 export interface Aws {
   readonly lambda: () => Promise<Service<LambdaSdk, InstanceType<LambdaSdk["LambdaClient"]>>>;
   readonly secrets: () => Promise<Service<SecretsSdk, InstanceType<SecretsSdk["SecretsManagerClient"]>>>;
+  readonly cloudFormation: () => Promise<Service<CloudFormationSdk, InstanceType<CloudFormationSdk["CloudFormationClient"]>>>;
+  readonly parameterStore: () => Promise<Service<ParameterStoreSdk, InstanceType<ParameterStoreSdk["SSMClient"]>>>;
+  readonly cloudControl: () => Promise<Service<CloudControlSdk, InstanceType<CloudControlSdk["CloudControlClient"]>>>;
 }
 
 /** A connection that takes longer is a lost one; so is a reply, which Lambda's control plane gives within seconds. */
@@ -60,21 +66,38 @@ export function connect(options: ConnectOptions): Aws {
     announced.add(url);
     options.onEndpoint(url);
   };
+  const open = <Sdk, Client extends Watchable>(
+    importSdk: () => Promise<Sdk>,
+    makeClient: (sdk: Sdk) => Client,
+  ): (() => Promise<Service<Sdk, Client>>) =>
+    once(async () => {
+      const sdk = await load(options, importSdk);
+      const client = makeClient(sdk);
+      const watch = watchRequests(announce);
+      client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
+      return { sdk, client, host: watch.host, profile };
+    });
   return {
-    lambda: once(async () => {
-      const sdk = await load(options, () => import("./lambda-sdk.ts"));
-      const client = new sdk.LambdaClient(config);
-      const watch = watchRequests(announce);
-      client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
-      return { sdk, client, host: watch.host, profile };
-    }),
-    secrets: once(async () => {
-      const sdk = await load(options, () => import("./secrets-sdk.ts"));
-      const client = new sdk.SecretsManagerClient(config);
-      const watch = watchRequests(announce);
-      client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
-      return { sdk, client, host: watch.host, profile };
-    }),
+    lambda: open(
+      () => import("./lambda-sdk.ts"),
+      (sdk) => new sdk.LambdaClient(config),
+    ),
+    secrets: open(
+      () => import("./secrets-sdk.ts"),
+      (sdk) => new sdk.SecretsManagerClient(config),
+    ),
+    cloudFormation: open(
+      () => import("./cloudformation-sdk.ts"),
+      (sdk) => new sdk.CloudFormationClient(config),
+    ),
+    parameterStore: open(
+      () => import("./parameter-store-sdk.ts"),
+      (sdk) => new sdk.SSMClient(config),
+    ),
+    cloudControl: open(
+      () => import("./cloud-control-sdk.ts"),
+      (sdk) => new sdk.CloudControlClient(config),
+    ),
   };
 }
 
@@ -137,6 +160,11 @@ interface RequestWatch {
   readonly middleware: <Args extends { request: unknown }, Output>(
     next: (args: Args) => Promise<Output>,
   ) => (args: Args) => Promise<Output>;
+}
+
+/** Every client of the SDK, as far as a look at its requests needs it. */
+interface Watchable {
+  readonly middlewareStack: { add(middleware: RequestWatch["middleware"], where: typeof BEFORE_SENDING): void };
 }
 
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {

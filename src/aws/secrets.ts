@@ -8,7 +8,14 @@ import { safeMessage } from "./errors.ts";
 type SecretFailure = "NOT_FOUND" | "ACCESS_DENIED" | "NOT_DECRYPTABLE" | "UNUSABLE";
 
 export type SecretResult =
-  | { readonly kind: "string"; readonly value: string; readonly arn: string; readonly versionId?: string }
+  | {
+      readonly kind: "string";
+      readonly value: string;
+      readonly arn: string;
+      readonly versionId?: string;
+      /** When this version was made. */
+      readonly createdAt?: Date;
+    }
   | { readonly kind: "binary"; readonly arn: string }
   | {
       readonly kind: "failed";
@@ -17,6 +24,13 @@ export type SecretResult =
       readonly errorCode: string;
       readonly message: string;
     };
+
+/** One version of a secret: the current one, unless a staging label or an id says otherwise. */
+export interface SecretVersion {
+  readonly id: string;
+  readonly stage?: string;
+  readonly version?: string;
+}
 
 /** The most ids that one BatchGetSecretValue takes. Source: the Secrets Manager service model. */
 const BATCH_SIZE = 20;
@@ -55,15 +69,28 @@ export async function getSecrets(
     const batch = wanted.slice(start, start + BATCH_SIZE);
     const found = batch.length > 1 ? await getBatch(secrets, batch, options) : new Map<string, SecretResult>();
     const missing = batch.filter((id) => !found.has(id));
-    const singles = await Promise.all(missing.map(async (id) => [id, await getSecret(secrets, id, options)] as const));
+    const singles = await Promise.all(missing.map(async (id) => [id, await getVersion(secrets, { id }, options)] as const));
     results.push(...found, ...singles);
   }
   return new Map(results);
 }
 
-async function getSecret(secrets: SecretsService, id: string, options: CallOptions): Promise<SecretResult> {
+/** Returns one version of a secret. Errors: as for `getSecrets`. */
+export async function getSecretVersion(aws: Aws, version: SecretVersion, options: CallOptions = {}): Promise<SecretResult> {
+  return getVersion(await aws.secrets(), version, options);
+}
+
+async function getVersion(
+  secrets: SecretsService,
+  { id, stage, version }: SecretVersion,
+  options: CallOptions,
+): Promise<SecretResult> {
   const asked = { action: "secretsmanager:GetSecretValue", subject: `secret ${id}` };
-  const command = new secrets.sdk.GetSecretValueCommand({ SecretId: id });
+  const command = new secrets.sdk.GetSecretValueCommand({
+    SecretId: id,
+    ...(stage === undefined ? {} : { VersionStage: stage }),
+    ...(version === undefined ? {} : { VersionId: version }),
+  });
   return callAws(asked, secrets, async () => {
     try {
       return toResult(id, await secrets.client.send(command, sendOptions(options)));
@@ -113,9 +140,16 @@ function isAnswerTo(id: string, { Name: name, ARN: arn = "" }: SecretValueEntry)
   return id === name || id === arn || (id.startsWith("arn:") && arn.startsWith(`${id}-`) && arn.length === id.length + 7);
 }
 
-function toResult(id: string, { SecretString: value, VersionId: versionId, ARN: arn = id }: SecretValueEntry): SecretResult {
+function toResult(id: string, entry: SecretValueEntry): SecretResult {
+  const { SecretString: value, VersionId: versionId, ARN: arn = id, CreatedDate: createdAt } = entry;
   if (value === undefined) return { kind: "binary", arn };
-  return { kind: "string", value, arn, ...(versionId === undefined ? {} : { versionId }) };
+  return {
+    kind: "string",
+    value,
+    arn,
+    ...(versionId === undefined ? {} : { versionId }),
+    ...(createdAt === undefined ? {} : { createdAt }),
+  };
 }
 
 function toFailure(errorCode: string, message: string): SecretResult | undefined {

@@ -42,6 +42,18 @@ export interface FindingArgs {
   SECRET_KEY_NOT_A_NAME: { readonly id: string; readonly key: string };
   SECRET_VALUE_NOT_TEXT: { readonly found: string };
   SECRET_NUMBER_NOT_EXACT: Record<never, never>;
+  // sources: Parameter Store
+  PARAMETER_NOT_FOUND: Record<never, never>;
+  PARAMETER_ACCESS_DENIED: { readonly action: string };
+  PARAMETER_UNUSABLE: { readonly reason: string };
+  PARAMETER_PATH_EMPTY: Record<never, never>;
+  PARAMETER_NOT_A_NAME: { readonly segment: string; readonly parameter: string };
+  // sources: the stack
+  STACK_NOT_NAMED: { readonly names: string };
+  STACK_UNAVAILABLE: { readonly reason: string };
+  STACK_CHANGING: { readonly stack: string; readonly status: string };
+  STACK_TROUBLED: { readonly stack: string; readonly status: string };
+  BUILD_DIFFERS: { readonly built: string; readonly names: string };
   // formats: text that dotenv would ignore, swallow, cut or change
   LINES_IGNORED: { readonly lines: number };
   VALUE_CUT: Record<never, never>;

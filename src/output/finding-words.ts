@@ -43,7 +43,7 @@ export const FINDING_WORDS: Words = {
   }),
   HAS_ALIASES: ({ functionName, aliases }) => ({
     text: `${functionName} has aliases (${aliases}): who calls through them sees a change of $LATEST only in a newly published version`,
-    hint: "aws lambda publish-version, then aws lambda update-alias",
+    hint: "set --publish --alias NAME publishes a version and moves the alias to it",
   }),
 
   TEMPLATE_SYNTAX: ({ problem }) => ({ text: `this is no valid YAML: ${problem}` }),
@@ -98,6 +98,35 @@ export const FINDING_WORDS: Words = {
   SECRET_NUMBER_NOT_EXACT: (_, name) => ({
     text: `the value of ${name} is a number that programs write in more than one way`,
     hint: "store it in the secret as a string",
+  }),
+
+  PARAMETER_NOT_FOUND: () => ({ text: "Parameter Store has no such parameter", hint: "check the name, --region and --profile" }),
+  PARAMETER_ACCESS_DENIED: ({ action }) => ({ text: "the parameter may not be read", hint: `allow the caller ${action}` }),
+  PARAMETER_UNUSABLE: ({ reason }) => ({ text: `the parameter cannot be used: ${reason}` }),
+  PARAMETER_PATH_EMPTY: () => ({
+    text: "Parameter Store has no parameter directly under this path",
+    hint: "aws ssm get-parameters-by-path --recursive --path / --query Parameters[].Name lists what there is",
+  }),
+  PARAMETER_NOT_A_NAME: ({ segment, parameter }) => ({
+    text: `"${segment}", the last part of the parameter's name, is not a valid variable name`,
+    hint: `--parameter NAME=${parameter} takes it under another name`,
+  }),
+
+  STACK_NOT_NAMED: ({ names }) => ({
+    text: `the template's values of ${names} need the stack that it is deployed to, and none is named`,
+    hint: "add --stack NAME",
+  }),
+  STACK_UNAVAILABLE: ({ reason }) => ({ text: `values of the template that need the stack are left as they are: ${reason}` }),
+  STACK_CHANGING: ({ stack, status }) => ({
+    text: `stack ${stack} is being changed by a deployment (${status}), which may change the function too`,
+    hint: `wait for it: aws cloudformation wait stack-update-complete --stack-name ${stack}`,
+  }),
+  STACK_TROUBLED: ({ stack, status }) => ({
+    text: `the last deployment of stack ${stack} ended in ${status}, so what it tells may not be what is deployed`,
+  }),
+  BUILD_DIFFERS: ({ built, names }) => ({
+    text: `${built} differs in ${names}: sam deploy would use that, and not the template that is read here`,
+    hint: "run sam build",
   }),
 
   LINES_IGNORED: ({ lines }) => ({

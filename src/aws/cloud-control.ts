@@ -1,0 +1,58 @@
+/** Cloud Control: the properties of one resource, whatever its type, or why they cannot be had. */
+import { type CallOptions, callAws, sendOptions } from "./call.ts";
+import type { Aws } from "./clients.ts";
+import { isServiceError, isThrottling, safeMessage, statusOf } from "./errors.ts";
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export type ResourceResult =
+  | { readonly kind: "found"; readonly properties: Json }
+  | {
+      readonly kind: "failed";
+      /** AWS's name of the error and its words, without values. */
+      readonly errorCode: string;
+      readonly message: string;
+    };
+
+/** Errors about the caller, not about the resource. */
+const ABOUT_THE_CALLER = /^(?:UnrecognizedClient|Expired|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch)/;
+
+/**
+ * Returns the properties of the resource; a resource or a type that Cloud Control cannot read, or not for this caller, is a result.
+ *
+ * Errors: UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED.
+ */
+export async function getResource(
+  aws: Aws,
+  { type, identifier }: { readonly type: string; readonly identifier: string },
+  options: CallOptions = {},
+): Promise<ResourceResult> {
+  const cloudControl = await aws.cloudControl();
+  const asked = { action: "cloudformation:GetResource", subject: `${type} ${identifier}` };
+  const command = new cloudControl.sdk.GetResourceCommand({ TypeName: type, Identifier: identifier });
+  return callAws(asked, cloudControl, async () => {
+    try {
+      const reply = await cloudControl.client.send(command, sendOptions(options));
+      const properties = parse(reply.ResourceDescription?.Properties);
+      if (properties === undefined)
+        return { kind: "failed", errorCode: "no properties", message: "the answer has no properties" };
+      return { kind: "found", properties };
+    } catch (error) {
+      if (!(error instanceof Error) || !isAboutResource(error)) throw error;
+      return { kind: "failed", errorCode: error.name, message: safeMessage(error.message) };
+    }
+  });
+}
+
+function isAboutResource(error: Error): boolean {
+  if (!isServiceError(error) || isThrottling(error) || ABOUT_THE_CALLER.test(error.name)) return false;
+  return (statusOf(error) ?? 0) < 500;
+}
+
+function parse(text: string | undefined): Json | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,153 @@
+/** CloudFormation, read-only: a stack, its resources, the template that it was made of, and the account's exports. */
+import type { Stack } from "@aws-sdk/client-cloudformation";
+import { LambdaEnvError } from "../errors.ts";
+import { type CallOptions, callAws, sendOptions } from "./call.ts";
+import type { Aws } from "./clients.ts";
+
+export interface StackDescription {
+  /** The ARN. */
+  readonly stackId: string;
+  readonly status: string;
+  readonly parameters: ReadonlyMap<string, { readonly value?: string; readonly resolvedValue?: string }>;
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly notificationArns: readonly string[];
+}
+
+export interface DeployedResource {
+  readonly type: string;
+  readonly physicalId: string;
+  readonly status: string;
+  /** When its status last changed, which is when CloudFormation last touched it. */
+  readonly updatedAt?: Date;
+}
+
+/**
+ * Returns the stack of that name or ARN.
+ *
+ * Errors: STACK_NOT_FOUND, ACCESS_DENIED, UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED.
+ */
+export async function describeStack(aws: Aws, stack: string, options: CallOptions = {}): Promise<StackDescription> {
+  const cloudFormation = await aws.cloudFormation();
+  const command = new cloudFormation.sdk.DescribeStacksCommand({ StackName: stack });
+  const reply = await callStack(cloudFormation, "cloudformation:DescribeStacks", stack, () =>
+    cloudFormation.client.send(command, sendOptions(options)),
+  );
+  const [found] = reply.Stacks ?? [];
+  if (found?.StackId === undefined) throw notFound(stack);
+  return toDescription(found, found.StackId);
+}
+
+/**
+ * Returns the resources of a stack by their logical ids, those that transforms made included.
+ *
+ * Errors: as for `describeStack`.
+ */
+export async function listStackResources(
+  aws: Aws,
+  stack: string,
+  options: CallOptions = {},
+): Promise<ReadonlyMap<string, DeployedResource>> {
+  const cloudFormation = await aws.cloudFormation();
+  const resources = new Map<string, DeployedResource>();
+  let nextToken: string | undefined;
+  do {
+    const page = { StackName: stack, ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
+    const command = new cloudFormation.sdk.ListStackResourcesCommand(page);
+    const reply = await callStack(cloudFormation, "cloudformation:ListStackResources", stack, () =>
+      cloudFormation.client.send(command, sendOptions(options)),
+    );
+    for (const summary of reply.StackResourceSummaries ?? []) {
+      const { LogicalResourceId: logicalId, ResourceType: type, LastUpdatedTimestamp: updatedAt } = summary;
+      if (logicalId === undefined || type === undefined) continue;
+      resources.set(logicalId, {
+        type,
+        physicalId: summary.PhysicalResourceId ?? "",
+        status: summary.ResourceStatus ?? "",
+        ...(updatedAt === undefined ? {} : { updatedAt }),
+      });
+    }
+    nextToken = reply.NextToken;
+  } while (nextToken);
+  return resources;
+}
+
+/**
+ * Returns the text of the template that CloudFormation made of a deployed one by its transforms.
+ *
+ * Errors: as for `describeStack`.
+ */
+export async function getProcessedTemplate(aws: Aws, stack: string, options: CallOptions = {}): Promise<string> {
+  const cloudFormation = await aws.cloudFormation();
+  const command = new cloudFormation.sdk.GetTemplateCommand({ StackName: stack, TemplateStage: "Processed" });
+  const reply = await callStack(cloudFormation, "cloudformation:GetTemplate", stack, () =>
+    cloudFormation.client.send(command, sendOptions(options)),
+  );
+  return reply.TemplateBody ?? "";
+}
+
+/**
+ * Returns the values of all exports of the account in this region, by their names.
+ *
+ * Errors: as for `describeStack`, without STACK_NOT_FOUND.
+ */
+export async function listExports(aws: Aws, options: CallOptions = {}): Promise<ReadonlyMap<string, string>> {
+  const cloudFormation = await aws.cloudFormation();
+  const asked = { action: "cloudformation:ListExports", subject: "the exports of this account" };
+  const exports = new Map<string, string>();
+  let nextToken: string | undefined;
+  do {
+    const command = new cloudFormation.sdk.ListExportsCommand(nextToken === undefined ? {} : { NextToken: nextToken });
+    const reply = await callAws(asked, cloudFormation, () => cloudFormation.client.send(command, sendOptions(options)));
+    for (const { Name: name, Value: value } of reply.Exports ?? []) {
+      if (name !== undefined && value !== undefined) exports.set(name, value);
+    }
+    nextToken = reply.NextToken;
+  } while (nextToken);
+  return exports;
+}
+
+/** CloudFormation has no error of its own for a stack that is not there. */
+const NOT_FOUND = /^Stack .* does not exist$/;
+
+async function callStack<Reply>(
+  service: Awaited<ReturnType<Aws["cloudFormation"]>>,
+  action: string,
+  stack: string,
+  send: () => Promise<Reply>,
+): Promise<Reply> {
+  return callAws({ action, subject: `stack ${stack}` }, service, async () => {
+    try {
+      return await send();
+    } catch (error) {
+      if (error instanceof Error && error.name === "ValidationError" && NOT_FOUND.test(error.message))
+        throw notFound(stack, error);
+      throw error;
+    }
+  });
+}
+
+function notFound(stack: string, cause?: unknown): LambdaEnvError {
+  return new LambdaEnvError("STACK_NOT_FOUND", `stack ${stack} does not exist`, {
+    hint: "check the name, --region and --profile",
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+function toDescription(stack: Stack, stackId: string): StackDescription {
+  const parameters = (stack.Parameters ?? []).flatMap((parameter) => {
+    const { ParameterKey: key, ParameterValue: value, ResolvedValue: resolvedValue } = parameter;
+    if (key === undefined) return [];
+    const stated = { ...(value === undefined ? {} : { value }), ...(resolvedValue === undefined ? {} : { resolvedValue }) };
+    return [[key, stated] as const];
+  });
+  const outputs = (stack.Outputs ?? []).flatMap(({ OutputKey: key, OutputValue: value }) =>
+    key === undefined || value === undefined ? [] : [[key, value] as const],
+  );
+  return {
+    stackId,
+    status: stack.StackStatus ?? "",
+    parameters: new Map(parameters),
+    outputs: new Map(outputs),
+    notificationArns: stack.NotificationARNs ?? [],
+  };
+}

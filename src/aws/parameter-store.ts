@@ -1,0 +1,125 @@
+/** Parameter Store: the values of several parameters, by name or by folder, and for each one that cannot be had, why. */
+import type { Parameter } from "@aws-sdk/client-ssm";
+import { type CallOptions, callAws, sendOptions } from "./call.ts";
+import type { Aws } from "./clients.ts";
+import { safeMessage } from "./errors.ts";
+
+export interface StoredParameter {
+  readonly kind: "found";
+  /** As it is stored, without a version. */
+  readonly name: string;
+  readonly value: string;
+  /** When this version was stored. */
+  readonly changedAt?: Date;
+}
+
+export type ParameterResult =
+  | StoredParameter
+  | { readonly kind: "not-found" }
+  | {
+      readonly kind: "failed";
+      readonly code: "ACCESS_DENIED" | "UNUSABLE";
+      /** AWS's name of the error and its words, without values. */
+      readonly errorCode: string;
+      readonly message: string;
+    };
+
+/** The most names that one GetParameters takes. Source: the Systems Manager service model. */
+const BATCH_SIZE = 10;
+
+/** Errors that may be about one of the names alone. A key that may not be used is an AccessDeniedException too. */
+const FAILURES: ReadonlyMap<string, "ACCESS_DENIED" | "UNUSABLE"> = new Map([
+  ["AccessDeniedException", "ACCESS_DENIED"],
+  ["InvalidKeyId", "UNUSABLE"],
+  ["ValidationException", "UNUSABLE"],
+  ["ParameterVersionNotFound", "UNUSABLE"],
+]);
+
+type ParameterStore = Awaited<ReturnType<Aws["parameterStore"]>>;
+
+/**
+ * Returns a result for each of `names`, which are names, ARNs, or either with `:version` or `:label`; SecureStrings decrypted.
+ *
+ * Errors: UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED, AWS_ERROR; what is wrong with one parameter is in its result.
+ */
+export async function getParameters(
+  aws: Aws,
+  names: readonly string[],
+  options: CallOptions = {},
+): Promise<ReadonlyMap<string, ParameterResult>> {
+  const wanted = [...new Set(names)];
+  if (wanted.length === 0) return new Map();
+  const parameterStore = await aws.parameterStore();
+  const results: (readonly [string, ParameterResult])[] = [];
+  for (let start = 0; start < wanted.length; start += BATCH_SIZE) {
+    results.push(...(await getBatch(parameterStore, wanted.slice(start, start + BATCH_SIZE), options)));
+  }
+  return new Map(results);
+}
+
+/** One name may spoil the whole batch: then each is asked for by itself. */
+async function getBatch(
+  parameterStore: ParameterStore,
+  names: readonly string[],
+  options: CallOptions,
+): Promise<readonly (readonly [string, ParameterResult])[]> {
+  const asked = { action: "ssm:GetParameters", subject: `parameter ${names.join(", ")}` };
+  const command = new parameterStore.sdk.GetParametersCommand({ Names: [...names], WithDecryption: true });
+  const answer = await callAws(asked, parameterStore, async () => {
+    try {
+      return await parameterStore.client.send(command, sendOptions(options));
+    } catch (error) {
+      const failed = toFailure(error);
+      if (failed === undefined) throw error;
+      return failed;
+    }
+  });
+  if ("kind" in answer) {
+    if (names.length === 1) return names.map((name) => [name, answer] as const);
+    const singles = await Promise.all(names.map((name) => getBatch(parameterStore, [name], options)));
+    return singles.flat();
+  }
+  return names.map((name) => {
+    const found = answer.Parameters?.find((parameter) => isAnswerTo(name, parameter));
+    return [name, (found === undefined ? undefined : toStored(found)) ?? ({ kind: "not-found" } as const)] as const;
+  });
+}
+
+/**
+ * Returns the parameters that lie directly in the folder `path`, in the order of AWS; SecureStrings decrypted.
+ *
+ * Errors: ACCESS_DENIED, UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED, INVALID_INPUT for a path that is none.
+ */
+export async function getParametersByPath(
+  aws: Aws,
+  path: string,
+  options: CallOptions = {},
+): Promise<readonly StoredParameter[]> {
+  const parameterStore = await aws.parameterStore();
+  const asked = { action: "ssm:GetParametersByPath", subject: `the parameters under ${path}` };
+  const found: StoredParameter[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = { Path: path, WithDecryption: true, ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
+    const command = new parameterStore.sdk.GetParametersByPathCommand(page);
+    const reply = await callAws(asked, parameterStore, () => parameterStore.client.send(command, sendOptions(options)));
+    found.push(...(reply.Parameters ?? []).flatMap((parameter) => toStored(parameter) ?? []));
+    nextToken = reply.NextToken;
+  } while (nextToken);
+  return found;
+}
+
+function isAnswerTo(asked: string, { Name: name, ARN: arn, Selector: selector = "" }: Parameter): boolean {
+  return asked === `${name}${selector}` || asked === `${arn}${selector}`;
+}
+
+function toStored({ Name: name, Value: value, LastModifiedDate: changedAt }: Parameter): StoredParameter | undefined {
+  if (name === undefined || value === undefined) return undefined;
+  return { kind: "found", name, value, ...(changedAt === undefined ? {} : { changedAt }) };
+}
+
+function toFailure(error: unknown): Extract<ParameterResult, { kind: "failed" }> | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = FAILURES.get(error.name);
+  return code === undefined ? undefined : { kind: "failed", code, errorCode: error.name, message: safeMessage(error.message) };
+}

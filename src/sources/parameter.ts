@@ -1,0 +1,122 @@
+/** `--parameter` and `--parameters-by-path`: variables from Parameter Store, fetched together. */
+import type { Aws } from "../aws/clients.ts";
+import { getParameters, getParametersByPath, type ParameterResult, type StoredParameter } from "../aws/parameter-store.ts";
+import { isValidName } from "../core/checks.ts";
+import { makeFinding } from "../core/finding.ts";
+import { type LayerEntry, makeLayer } from "../core/variables.ts";
+import { type Finding, LambdaEnvError } from "../errors.ts";
+import type { SourceResult } from "./source.ts";
+
+export interface ParameterSpecs {
+  /** Each `NAME=parameter`. */
+  readonly parameter: readonly string[];
+  /** Folders, whose parameters are variables by the last part of their names. */
+  readonly "parameters-by-path": readonly string[];
+}
+
+interface ParameterSpec {
+  readonly name: string;
+  /** A name or an ARN, as typed, perhaps with `:version` or `:label`. */
+  readonly parameter: string;
+}
+
+type FailedParameter = Extract<ParameterResult, { readonly kind: "failed" }>;
+
+/** Source: Systems Manager, GetParameters and GetParametersByPath; names, ARNs and selectors. */
+const PARAMETER_PATTERN = /^[A-Za-z0-9_.\-/:]+$/;
+
+/**
+ * Returns a layer for each folder and then for each parameter, in their order: what is named by itself wins.
+ *
+ * Errors: USAGE for what cannot be read, before any request. ACCESS_DENIED or AWS_ERROR if parameters cannot be had, with a finding for
+ * each of them. What is wrong with a name in a folder is a finding otherwise.
+ */
+export async function readParameters(
+  specs: ParameterSpecs,
+  aws: Aws,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<readonly SourceResult[]> {
+  const paths = specs["parameters-by-path"].map(parsePath);
+  const singles = specs.parameter.map(parseParameterSpec);
+  const names = singles.map(({ parameter }) => parameter);
+  const [folders, found] = await Promise.all([
+    Promise.all(paths.map(async (path) => folderLayer(path, await getParametersByPath(aws, path, { signal })))),
+    getParameters(aws, names, { signal }),
+  ]);
+  const failed = [...found].flatMap(([parameter, result]) => explainFailure(parameter, result));
+  const results = [...folders, ...singles.flatMap((spec) => singleLayer(spec, found.get(spec.parameter)))];
+  if (failed.length === 0) return results;
+  const denied = failed.some(({ code }) => code === "PARAMETER_ACCESS_DENIED");
+  const subject = failed.length === 1 ? `parameter ${failed[0]?.at?.source}` : `${failed.length} of ${found.size} parameters`;
+  const mistakes = folders.flatMap(({ findings }) => findings);
+  throw new LambdaEnvError(denied ? "ACCESS_DENIED" : "AWS_ERROR", `cannot read ${subject}`, {
+    findings: [...failed, ...mistakes],
+  });
+}
+
+/**
+ * Returns the parts of `NAME=parameter`.
+ *
+ * Errors: USAGE. The text is not repeated, since it may be a value, typed by mistake.
+ */
+function parseParameterSpec(spec: string): ParameterSpec {
+  const equals = spec.indexOf("=");
+  const name = spec.slice(0, Math.max(0, equals));
+  const parameter = spec.slice(equals + 1);
+  if (isValidName(name) && PARAMETER_PATTERN.test(parameter)) return { name, parameter };
+  throw new LambdaEnvError("USAGE", "--parameter needs a variable's name and the name of a parameter", {
+    hint: "write --parameter NAME=/path/name, or --parameters-by-path /path/ for all of a folder",
+  });
+}
+
+function parsePath(path: string): string {
+  if (!path.startsWith("/") || !PARAMETER_PATTERN.test(path)) {
+    throw new LambdaEnvError("USAGE", "--parameters-by-path needs a path that starts with /", {
+      hint: "write --parameters-by-path /app/prod/",
+    });
+  }
+  return path;
+}
+
+function folderLayer(path: string, parameters: readonly StoredParameter[]): SourceResult {
+  const read = parameters.map((parameter) => ({ parameter, segment: parameter.name.slice(parameter.name.lastIndexOf("/") + 1) }));
+  const isUsable = ({ segment }: { readonly segment: string }): boolean => isValidName(segment);
+  const findings = read
+    .filter((one) => !isUsable(one))
+    .map(({ segment, parameter: { name } }) =>
+      makeFinding("PARAMETER_NOT_A_NAME", "error", { segment, parameter: name }, { at: { source: name } }),
+    );
+  const empty = parameters.length > 0 ? [] : [makeFinding("PARAMETER_PATH_EMPTY", "error", {}, { at: { source: path } })];
+  return {
+    layer: makeLayer(
+      "parameter",
+      path,
+      read.filter(isUsable).map(({ segment, parameter }) => makeEntry(segment, parameter.value, parameter.name)),
+    ),
+    findings: [...findings, ...empty],
+  };
+}
+
+function singleLayer({ name, parameter }: ParameterSpec, result: ParameterResult | undefined): readonly SourceResult[] {
+  if (result?.kind !== "found") return [];
+  return [{ layer: makeLayer("parameter", parameter, [makeEntry(name, result.value, parameter)]), findings: [] }];
+}
+
+function makeEntry(name: string, value: string, source: string): LayerEntry {
+  return { kind: "value", name, value, sensitive: true, origin: { layer: "parameter", source } };
+}
+
+function explainFailure(parameter: string, result: ParameterResult): readonly Finding[] {
+  const about = { at: { source: parameter } };
+  if (result.kind === "found") return [];
+  if (result.kind === "not-found") return [makeFinding("PARAMETER_NOT_FOUND", "error", {}, about)];
+  if (result.code === "ACCESS_DENIED") {
+    return [makeFinding("PARAMETER_ACCESS_DENIED", "error", { action: neededAction(result) }, about)];
+  }
+  return [makeFinding("PARAMETER_UNUSABLE", "error", { reason: `${result.message} (${result.errorCode})` }, about)];
+}
+
+/** A SecureString needs the right to use its key beside that to read the parameter. */
+function neededAction({ message }: FailedParameter): string {
+  return /\bkms\b|ciphertext/i.test(message) ? "kms:Decrypt" : "ssm:GetParameters";
+}
