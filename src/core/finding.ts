@@ -50,7 +50,6 @@ export interface FindingArgs {
   PARAMETER_NOT_A_NAME: { readonly segment: string; readonly parameter: string };
   // sources: the stack
   STACK_NOT_NAMED: { readonly names: string };
-  STACK_UNAVAILABLE: { readonly reason: string };
   STACK_CHANGING: { readonly stack: string; readonly status: string };
   STACK_TROUBLED: { readonly stack: string; readonly status: string };
   BUILD_DIFFERS: { readonly built: string; readonly names: string };

@@ -116,7 +116,6 @@ export const FINDING_WORDS: Words = {
     text: `the template's values of ${names} need the stack that it is deployed to, and none is named`,
     hint: "add --stack NAME",
   }),
-  STACK_UNAVAILABLE: ({ reason }) => ({ text: `values of the template that need the stack are left as they are: ${reason}` }),
   STACK_CHANGING: ({ stack, status }) => ({
     text: `stack ${stack} is being changed by a deployment (${status}), which may change the function too`,
     hint: `wait for it: aws cloudformation wait stack-update-complete --stack-name ${stack}`,
