@@ -1,87 +1,186 @@
 /**
  * Prints what each command costs as a ratio to `node -e 0` of the same Node: all variants interleaved, medians of per-round ratios.
  *
- * Options: --rounds N (default 15). Against the AWS CLI only where `aws` and `jq` are installed. NODE_EXTRA_CA_CERTS is unset: on
- * Node 20 it costs 41 ms a start.
+ * Options: --rounds N (default 15). The AWS CLI is measured where `aws` and `jq` are installed, TLS where `openssl` is.
+ * Ends with 1 where a limit is passed; on a busy machine run it again before you believe it.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, request } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+/** About what a request to a region on the same continent takes. */
+const LATENCY_MS = 80;
+const MEMORY_SAMPLES = 7;
+
+const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Bench:
+    Type: AWS::Serverless::Function
+    Properties:
+      PackageType: Image
+      Environment:
+        Variables:
+          STAGE: prod
+          LOG_LEVEL: info
+          API_KEY: ""
+`;
+
+/** What people write today: no lock, no check of what could be read, every value in argv. */
+const AWS_SCRIPT = `
+set -e
+live=$(aws lambda get-function-configuration --function-name bench --query Environment.Variables --output json)
+merged=$(jq -c --arg round "$1" '{Variables: (. + {STAGE: "prod", LOG_LEVEL: "info", ROUND: $round})}' <<<"$live")
+aws lambda update-function-configuration --function-name bench --environment "$merged" > /dev/null
+aws lambda wait function-updated --function-name bench
+`;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const bin = join(root, "bin/lambda-env.js");
 const rounds = Number(process.argv[process.argv.indexOf("--rounds") + 1] || 15) || 15;
 const modern = Number(process.versions.node.split(".")[0]) >= 22;
 const scratch = mkdtempSync(join(tmpdir(), "lambda-env-bench-"));
+writeFileSync(join(scratch, "template.yaml"), TEMPLATE);
+writeFileSync(join(scratch, ".env"), "API_KEY='example'\n");
 
-const server = spawn(process.execPath, [bin, "local", "--port", "0"], {
-  env: cleanEnv({}),
+const server = spawn(process.execPath, [bin, "local", "--update-time", "0", "--quiet"], {
+  env: environment(),
   stdio: ["ignore", "pipe", "inherit"],
 });
+const proxies = [];
 try {
   const url = await firstUrl(server.stdout);
-  const env = cleanEnv({
-    AWS_ENDPOINT_URL: url,
-    AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-  });
   await createFunction(url);
-  writeFileSync(join(scratch, "template.yaml"), TEMPLATE());
-  writeFileSync(join(scratch, ".env"), "API_KEY='example'\n");
-  const unbundled = buildUnbundled();
-  const set = (entry, round) => [entry, "set", "-f", "bench", "-t", "template.yaml", "-e", ".env", `ROUND=${round}`, "--quiet"];
-  const hasAws = ["aws", "jq"].every((tool) => spawnSync(tool, ["--version"]).status === 0);
-
-  const variants = [
-    { name: "node -e 0", args: () => ["-e", "0"] },
-    { name: "--version", args: () => [bin, "--version"], limit: modern ? 1.15 : 1.2 },
-    { name: "--help", args: () => [bin, "--help"], limit: modern ? 1.15 : 1.2 },
-    { name: "set --help", args: () => [bin, "set", "--help"], limit: modern ? 2.0 : 2.1 },
-    { name: "set, three requests", args: (round) => set(bin, `b${round}`), limit: modern ? 4.3 : 4.9 },
-    { name: "set, unbundled", args: (round) => set(unbundled, `u${round}`) },
-    ...(hasAws ? [{ name: "AWS CLI script", command: "bash", args: (round) => ["-c", AWS_SCRIPT, "bench", `a${round}`] }] : []),
-  ];
-  const times = new Map(variants.map(({ name }) => [name, []]));
-  for (let round = -1; round < rounds; round += 1) {
-    for (const variant of shuffled(variants)) {
-      const ms = run(variant, round, env);
-      if (round >= 0) times.get(variant.name).push(ms);
-    }
-  }
-  report(variants, times);
-  const floor = peakMemory(["-e", "0"], env);
-  const peak = peakMemory(set(bin, "memory"), env);
-  const limit = modern ? 1.6 : 1.5;
-  console.log(`peak memory of set: ${(peak / 1024).toFixed(0)} MB, ${(peak / floor).toFixed(2)} of node -e 0 (limit ${limit})`);
-  if (!hasAws) console.log("AWS CLI script: not measured, aws and jq are not both installed");
+  const variants = makeVariants(url, await startProxy(createServer(), url), await startTlsProxy(url), buildUnbundled());
+  report(variants, await measure(variants));
+  await reportMemory(variants);
 } finally {
   server.kill();
+  for (const proxy of proxies) proxy.close().closeAllConnections();
   rmSync(scratch, { recursive: true, force: true });
 }
 
-function run({ name, command = process.execPath, args }, round, env) {
+/** Each variant: what to run, where its requests go, and the limits, each a ratio to another variant. */
+function makeVariants(url, slow, tls, unbundled) {
+  const floor = "node -e 0";
+  const set = (entry) => (round) => [
+    entry,
+    "set",
+    "-f",
+    "bench",
+    "-t",
+    "template.yaml",
+    "-e",
+    ".env",
+    `ROUND=${round}`,
+    "--quiet",
+  ];
+  const aws = (name, more) => ({ name, command: "bash", args: (round) => ["-c", AWS_SCRIPT, "bench", round], ...more });
+  const hasAws = ["aws", "jq"].every((tool) => spawnSync(tool, ["--version"]).status === 0);
+  const latency = `${LATENCY_MS} ms a request`;
+  return [
+    { name: floor, args: () => ["-e", "0"] },
+    { name: "--version", args: () => [bin, "--version"], limits: [[floor, modern ? 1.15 : 1.2]] },
+    { name: "--help", args: () => [bin, "--help"], limits: [[floor, modern ? 1.15 : 1.2]] },
+    { name: "set --help", args: () => [bin, "set", "--help"], limits: [[floor, modern ? 2 : 2.1]] },
+    {
+      name: "set, three requests",
+      args: set(bin),
+      url,
+      limits: [[floor, modern ? 4.3 : 4.9], ["set, unbundled", 0.55], ...(hasAws ? [["AWS CLI script", 0.1]] : [])],
+    },
+    { name: "set, unbundled", args: set(unbundled), url },
+    ...(hasAws ? [aws("AWS CLI script", { url })] : []),
+    { name: `set, ${latency}`, args: set(bin), url: slow, limits: hasAws ? [[`AWS CLI script, ${latency}`, 0.25]] : [] },
+    ...(hasAws ? [aws(`AWS CLI script, ${latency}`, { url: slow })] : []),
+    ...(tls === undefined
+      ? []
+      : [
+          {
+            name: `set, ${latency}, TLS`,
+            args: set(bin),
+            ...tls,
+            limits: hasAws ? [[`AWS CLI script, ${latency}, TLS`, 0.28]] : [],
+          },
+          ...(hasAws ? [aws(`AWS CLI script, ${latency}, TLS`, tls)] : []),
+        ]),
+  ];
+}
+
+/** Returns the milliseconds of each variant, round by round; the first round warms up and does not count. */
+async function measure(variants) {
+  const times = new Map(variants.map(({ name }) => [name, []]));
+  for (let round = -1; round < rounds; round += 1) {
+    for (const variant of shuffled(variants)) {
+      const ms = await run(variant, `r${round}`);
+      if (round >= 0) times.get(variant.name).push(ms);
+    }
+  }
+  return times;
+}
+
+function run({ name, command = process.execPath, args, url, ca }, round) {
   const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(command, args(round), { env, cwd: scratch, encoding: "utf8" });
-  if (status !== 0) throw new Error(`${name} failed: ${stderr}`);
-  return Number(process.hrtime.bigint() - start) / 1e6;
+  const child = spawn(command, args(round), { env: environment(url, ca), cwd: scratch, stdio: ["ignore", "ignore", "pipe"] });
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((done, fail) => {
+    child.on("error", fail);
+    child.on("close", (code) =>
+      code === 0 ? done(Number(process.hrtime.bigint() - start) / 1e6) : fail(new Error(`${name} failed: ${stderr}`)),
+    );
+  });
 }
 
 function report(variants, times) {
-  const floor = times.get("node -e 0");
-  const ratio = (name, to) => median(times.get(name).map((ms, round) => ms / to[round]));
+  const ratio = (name, to) => median(times.get(name).map((ms, round) => ms / times.get(to)[round]));
   console.log(`node ${process.version}, ${rounds} rounds, medians\n`);
-  for (const { name, limit } of variants) {
-    const shown = `${name.padEnd(22)} ${median(times.get(name)).toFixed(1).padStart(8)} ms  ${ratio(name, floor).toFixed(2).padStart(6)}`;
-    console.log(limit === undefined ? shown : `${shown}  limit ${limit}`);
+  for (const { name } of variants) {
+    console.log(
+      `${name.padEnd(38)} ${median(times.get(name)).toFixed(1).padStart(8)} ms ${ratio(name, "node -e 0").toFixed(2).padStart(8)}`,
+    );
   }
-  const set = "set, three requests";
-  console.log(`\nset against unbundled: ${ratio(set, times.get("set, unbundled")).toFixed(2)} (limit 0.55)`);
-  if (times.has("AWS CLI script"))
-    console.log(`set against the AWS CLI script: ${ratio(set, times.get("AWS CLI script")).toFixed(3)} (limit 0.1)`);
+  console.log("");
+  for (const { name, limits = [] } of variants) {
+    for (const [to, limit] of limits) judge(`${name} / ${to}`, ratio(name, to), limit);
+  }
+}
+
+function judge(what, value, limit) {
+  if (value > limit) process.exitCode = 1;
+  console.log(`${what.padEnd(66)} ${value.toFixed(3).padStart(6)}  limit ${limit}${value > limit ? "  PASSED THE LIMIT" : ""}`);
+}
+
+/** The peak of the process's own memory: what `getrusage` reports starts with that of the parent. */
+async function reportMemory(variants) {
+  const file = join(scratch, "memory");
+  const hook = join(scratch, "hook.cjs");
+  writeFileSync(
+    hook,
+    `const { readFileSync, writeFileSync } = require("fs");
+     const own = () => /VmHWM:\\s*(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1];
+     process.on("exit", () => writeFileSync(${JSON.stringify(file)}, String(process.platform === "linux" ? own() : process.resourceUsage().maxRSS)));`,
+  );
+  const peak = async (name) => {
+    const { args, ...variant } = variants.find((one) => one.name === name);
+    const samples = [];
+    for (let sample = 0; sample < MEMORY_SAMPLES; sample += 1) {
+      await run({ ...variant, args: (round) => ["--require", hook, ...args(round)] }, `memory${sample}`);
+      samples.push(Number(readFileSync(file, "utf8")));
+    }
+    return median(samples);
+  };
+  const [floor, set] = [await peak("node -e 0"), await peak("set, three requests")];
+  judge(`peak memory of set, ${(set / 1024).toFixed(0)} MB / ${(floor / 1024).toFixed(0)} MB`, set / floor, modern ? 1.6 : 1.5);
 }
 
 /** The same code as separate modules, with its packages loaded from node_modules. */
@@ -91,22 +190,52 @@ function buildUnbundled() {
   return join(root, "node_modules/.cache/lambda-env-unbundled/start.cjs");
 }
 
-function peakMemory(args, env) {
-  const file = join(scratch, "memory");
-  const hook = join(scratch, "hook.cjs");
-  writeFileSync(
-    hook,
-    `process.on("exit", () => require("fs").writeFileSync(${JSON.stringify(file)}, String(process.resourceUsage().maxRSS)));`,
-  );
-  const samples = Array.from({ length: 5 }, () => {
-    spawnSync(
-      process.execPath,
-      ["--require", hook, ...args.slice(0, -2), `ROUND=${process.hrtime.bigint()}`, ...args.slice(-1)],
-      { env, cwd: scratch },
-    );
-    return Number(readFileSync(file, "utf8"));
+/** Starts `proxy` in front of `target`, each request delayed, and returns its port's URL. */
+async function startProxy(proxy, target, scheme = "http") {
+  proxies.push(proxy);
+  proxy.on("request", (incoming, outgoing) => {
+    const { method, url, headers } = incoming;
+    setTimeout(() => {
+      const onward = request(`${target}${url}`, { method, headers }, (reply) => {
+        outgoing.writeHead(reply.statusCode, reply.headers);
+        reply.pipe(outgoing);
+      });
+      incoming.pipe(onward);
+    }, LATENCY_MS);
   });
-  return median(samples);
+  await new Promise((done) => proxy.listen(0, "127.0.0.1", done));
+  return `${scheme}://127.0.0.1:${proxy.address().port}`;
+}
+
+/** Returns the URL of a proxy with a certificate of its own and that certificate's file, or undefined without openssl. */
+async function startTlsProxy(target) {
+  const [key, ca] = [join(scratch, "key.pem"), join(scratch, "ca.pem")];
+  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"];
+  const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
+  const { status } = spawnSync("openssl", ["req", "-x509", ...curve, ...subject, "-keyout", key, "-out", ca]);
+  if (status !== 0) return undefined;
+  const proxy = createTlsServer({ key: readFileSync(key), cert: readFileSync(ca) });
+  return { url: await startProxy(proxy, target, "https"), ca };
+}
+
+/**
+ * Holds nothing of the user's own. `NODE_EXTRA_CA_CERTS` above all costs Node 20 some 40 ms a start, so it is set only where the
+ * certificate is needed.
+ */
+function environment(url, ca) {
+  const { PATH, SystemRoot } = process.env;
+  return {
+    PATH,
+    HOME: scratch,
+    ...(SystemRoot ? { SystemRoot } : {}),
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_REGION: "eu-west-1",
+    AWS_DEFAULT_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    ...(url === undefined ? {} : { AWS_ENDPOINT_URL: url }),
+    ...(ca === undefined ? {} : { NODE_EXTRA_CA_CERTS: ca, AWS_CA_BUNDLE: ca }),
+  };
 }
 
 function median(numbers) {
@@ -121,11 +250,6 @@ function shuffled(items) {
     .map(({ item }) => item);
 }
 
-function cleanEnv(more) {
-  const { PATH, SystemRoot } = process.env;
-  return { PATH, ...(SystemRoot ? { SystemRoot } : {}), HOME: scratch, AWS_EC2_METADATA_DISABLED: "true", ...more };
-}
-
 async function firstUrl(stdout) {
   for await (const line of createInterface({ input: stdout })) {
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
@@ -134,13 +258,9 @@ async function firstUrl(stdout) {
   throw new Error("the local endpoint did not start");
 }
 
-async function createFunction(url) {
-  const { LambdaClient, CreateFunctionCommand } = await import("@aws-sdk/client-lambda");
-  const client = new LambdaClient({
-    endpoint: url,
-    region: "eu-west-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+async function createFunction(endpoint) {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const client = new LambdaClient({ endpoint, region: "eu-west-1", credentials });
   await client.send(
     new CreateFunctionCommand({
       FunctionName: "bench",
@@ -152,28 +272,3 @@ async function createFunction(url) {
   );
   client.destroy();
 }
-
-function TEMPLATE() {
-  return `Transform: AWS::Serverless-2016-10-31
-Resources:
-  Bench:
-    Type: AWS::Serverless::Function
-    Properties:
-      PackageType: Image
-      Environment:
-        Variables:
-          STAGE: prod
-          LOG_LEVEL: info
-          API_KEY: ""
-`;
-}
-
-/** What people write today: no lock, no check of what could be read, every value in argv. */
-const AWS_SCRIPT = `
-set -e
-export AWS_DEFAULT_REGION=$AWS_REGION
-live=$(aws lambda get-function-configuration --function-name bench --query Environment.Variables --output json)
-merged=$(jq -c --arg round "$1" '{Variables: (. + {STAGE: "prod", LOG_LEVEL: "info", ROUND: $round})}' <<<"$live")
-aws lambda update-function-configuration --function-name bench --environment "$merged" > /dev/null
-aws lambda wait function-updated --function-name bench
-`;

@@ -10,14 +10,14 @@ const unbundled = process.argv.includes("--unbundled");
 const dist = unbundled ? join(root, "node_modules/.cache/lambda-env-unbundled") : join(root, "dist");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** What every request needs, in one file: reading many small files costs more than reading one. */
-const SDK =
-  /node_modules[\\/](@smithy|@aws[\\/]|@aws-sdk[\\/](core|client-lambda|types|middleware|util|credential-provider-(env|node)|signature|xml))/;
-const SDK_LATER = /credential-provider-imds|bowser|client-(secrets-manager|ssm|cloudformation|cloudcontrol|sso|sts|cognito)/;
-const CLI = /node_modules[\\/](yargs|y18n|cliui|ansi|string-width|strip-ansi|escalade|emoji|get-caller-file|wrap-ansi|chalk)/;
+/**
+ * The files that a run reads beside `entry.cjs`, each with all that it imports: reading one file costs less than reading many. What
+ * is imported on demand only, such as the template's parser or the local endpoint, goes to files of its own.
+ */
 const GROUPS = [
-  { name: "sdk", test: (id) => SDK.test(id) && !SDK_LATER.test(id) },
-  { name: "cli", test: (id) => CLI.test(id) },
+  { name: "cli", test: /src[\\/]main\.ts$/ },
+  { name: "commands", test: /src[\\/]commands[\\/](set|unset|diff|list)\.ts$/ },
+  { name: "sdk", test: /src[\\/]aws[\\/]lambda-sdk\.ts$/ },
 ];
 
 const bundle = await rolldown({
@@ -35,7 +35,13 @@ const bundle = await rolldown({
     mainFields: ["module", "main"],
     conditionNames: ["module", "import", "node", "default"],
     // The real package starts an Intl.Segmenter and compiles an emoji pattern at every start: 30 ms for text that is ASCII.
-    alias: unbundled ? {} : { "string-width": join(root, "src/shims/string-width.ts") },
+    alias: unbundled
+      ? {}
+      : {
+          "string-width": join(root, "src/shims/string-width.ts"),
+          // The same code as ES modules: the one for Node is CommonJS, each file of which is a function to be run at the start.
+          yaml: join(root, "node_modules/yaml/browser/dist/index.js"),
+        },
   },
 });
 

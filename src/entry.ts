@@ -17,7 +17,7 @@ export async function start(process: NodeJS.Process): Promise<ExitCode> {
   }
   cacheCompiledCode(process.env);
   const { main } = await import("./main.ts");
-  return main(process, __VERSION__);
+  return main(process, __VERSION__, HELP);
 }
 
 /** Writes without opening the process's streams, which costs more than the text. */

@@ -7,10 +7,10 @@ import { EXIT_CODES, type ExitCode, LambdaEnvError } from "./errors.ts";
 import { errorDocument, renderJson } from "./output/json.ts";
 import { makeReporter } from "./reporter.ts";
 
-/** Runs one command line and returns its exit code. */
-export async function main(process: NodeJS.Process, version: string): Promise<ExitCode> {
+/** Runs one command line and returns its exit code. `help` is that of the program as a whole. */
+export async function main(process: NodeJS.Process, version: string, help: string): Promise<ExitCode> {
   const argv = process.argv.slice(2);
-  const { env, stdin, stdout, stderr } = process;
+  const { env, stdout, stderr } = process;
   const has = (flag: string): boolean => argv.includes(flag);
   const voice = { stdout, stderr, env };
   let json = has("--json");
@@ -21,14 +21,26 @@ export async function main(process: NodeJS.Process, version: string): Promise<Ex
   try {
     const parsed = await parseArguments(argv, env, COMMANDS);
     if (parsed.kind === "help") {
-      reporter.result(parsed.text);
+      reporter.result(parsed.text ?? help);
       return 0;
     }
     const { command, options } = parsed;
     json = options.json;
     reporter = makeReporter({ ...voice, noColor: options["no-color"], quiet: options.quiet, debug: options.debug });
     reporter.allow(namesGiven(options));
-    const context: Context = { stdin, stdout, stderr, env, cwd: process.cwd(), signal, clock: systemClock(), reporter };
+    const context: Context = {
+      // Most commands never look: opening it takes time.
+      get stdin() {
+        return process.stdin;
+      },
+      stdout,
+      stderr,
+      env,
+      cwd: process.cwd(),
+      signal,
+      clock: systemClock(),
+      reporter,
+    };
     const { run } = await command.load();
     return await run(options, context);
   } catch (thrown) {

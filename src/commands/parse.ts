@@ -7,7 +7,7 @@ import { AWS_OPTIONS, COMMON_OPTIONS, OPTIONS, type OptionName, type Options, to
 
 export type Parsed =
   | { readonly kind: "command"; readonly command: Command; readonly options: Options }
-  | { readonly kind: "help"; readonly text: string };
+  | { readonly kind: "help"; readonly text: string | undefined };
 
 /**
  * Parses `argv`, without node and script.
@@ -20,67 +20,60 @@ export async function parseArguments(
   env: Readonly<Record<string, string | undefined>>,
   commands: readonly Command[],
 ): Promise<Parsed> {
-  let selected: { command: Command; parsed: Readonly<Record<string, unknown>> } | undefined;
-  let parser = yargs()
-    .scriptName("lambda-env")
-    .locale("en")
-    .exitProcess(false)
-    .version(false)
+  assertKnownOptions(argv, Object.keys(OPTIONS), commands.find((command) => argv.includes(command.name))?.name);
+  const parsed = parse(argv);
+  const [name, ...words] = parsed._.map(String);
+  const command = commands.find((one) => one.name === name);
+  if (parsed["help"] === true) return { kind: "help", text: command && (await renderHelp(command)) };
+  if (command === undefined) throw unknownCommand(argv, commands);
+  assertKnownOptions(argv, command.options, command.name);
+  assertWords(command, words);
+  return { kind: "command", command, options: toOptions(command.options, parsed, env, words) };
+}
+
+/**
+ * The options of all commands at once, since an option means the same everywhere, and no command: yargs would render the help of
+ * one each time that it runs, for nobody to read, and lose a `-` among its words.
+ */
+function parse(argv: readonly string[]): Readonly<Record<string, unknown>> & { readonly _: readonly unknown[] } {
+  let parser = makeYargs().help(false).option("help", { alias: "h", type: "boolean" });
+  for (const name of Object.keys(OPTIONS) as OptionName[]) parser = parser.option(name, yargsOption(name));
+  return parser
+    .fail((message, error) => {
+      throw new LambdaEnvError("USAGE", usageMessage(message ?? error.message));
+    })
+    .parseSync([...argv]);
+}
+
+async function renderHelp({ name, summary, words, options, examples }: Command): Promise<string> {
+  const usage = words === undefined ? "" : ` [${words.usage}]…`;
+  const about = words === undefined ? "" : `\n\n  ${words.usage}  ${words.about}`;
+  const isAmong = (group: readonly OptionName[]) => (option: OptionName) => group.includes(option);
+  const isOwn = (option: OptionName): boolean => !isAmong([...AWS_OPTIONS, ...COMMON_OPTIONS])(option);
+  let parser = makeYargs()
     .help("help", "show this help")
     .alias("help", "h")
-    .usage("$0 <command> [options]")
-    .wrap(100)
-    .parserConfiguration({
-      "boolean-negation": false,
-      "camel-case-expansion": false,
-      "dot-notation": false,
-      "parse-numbers": false,
-      "parse-positional-numbers": false,
-      "strip-aliased": true,
-    });
-  for (const command of commands) {
-    parser = parser.command(
-      command.name,
-      command.summary,
-      (builder) => {
-        const { words } = command;
-        const usage = words === undefined ? "" : ` [${words.usage}]…`;
-        const about = words === undefined ? "" : `\n\n  ${words.usage}  ${words.about}`;
-        let built = builder.usage(`lambda-env ${command.name}${usage} [options]\n\n${command.summary}${about}`);
-        for (const name of command.options) built = built.option(name, yargsOption(name));
-        for (const [line, effect] of command.examples) built = built.example(line, effect);
-        const last: readonly string[] = [...AWS_OPTIONS, ...COMMON_OPTIONS];
-        return built
-          .group(
-            command.options.filter((name) => !last.includes(name)),
-            "Options:",
-          )
-          .group(
-            command.options.filter((name) => (AWS_OPTIONS as readonly string[]).includes(name)),
-            "AWS:",
-          )
-          .group([...COMMON_OPTIONS, "help"], "Output:");
-      },
-      (parsed) => {
-        selected = { command, parsed };
-      },
-    );
-  }
-  const unknown = findUnknownOption(argv, commands);
-  const output = await new Promise<string>((resolve, reject) => {
-    void parser
-      .fail((message, error) => {
-        throw error instanceof LambdaEnvError ? error : new LambdaEnvError("USAGE", usageMessage(message ?? error.message));
-      })
-      .parseAsync([...argv], {}, (error, _parsed, text) => (error ? reject(error) : resolve(text)))
-      .catch(reject);
+    .usage(`lambda-env ${name}${usage} [options]\n\n${summary}${about}`)
+    .wrap(100);
+  for (const option of options) parser = parser.option(option, yargsOption(option));
+  for (const [line, effect] of examples) parser = parser.example(line, effect);
+  const help = await parser
+    .group(options.filter(isOwn), "Options:")
+    .group(options.filter(isAmong(AWS_OPTIONS)), "AWS:")
+    .group([...COMMON_OPTIONS, "help"], "Output:")
+    .getHelp();
+  return `${withoutTypes(help)}\n`;
+}
+
+function makeYargs(): ReturnType<typeof yargs> {
+  return yargs().scriptName("lambda-env").locale("en").exitProcess(false).version(false).parserConfiguration({
+    "boolean-negation": false,
+    "camel-case-expansion": false,
+    "dot-notation": false,
+    "parse-numbers": false,
+    "parse-positional-numbers": false,
+    "strip-aliased": true,
   });
-  if (output !== "") return { kind: "help", text: `${withoutTypes(output)}\n` };
-  if (unknown !== undefined) throw unknown;
-  if (selected === undefined) throw unknownCommand(argv, commands);
-  const { command, parsed } = selected;
-  const words = wordsOf(command, parsed);
-  return { kind: "command", command, options: toOptions(command.options, parsed, env, words) };
 }
 
 function yargsOption(name: OptionName): Record<string, unknown> {
@@ -99,15 +92,11 @@ function withoutTypes(help: string): string {
   return help.replace(/\n* +\[(?:string|boolean|array)\]$/gm, "");
 }
 
-/** yargs is told of no positional arguments, since it would lose a `-` among them: they are what follows the command's name. */
-function wordsOf(command: Command, parsed: Readonly<Record<string, unknown>>): readonly string[] {
-  const words = ((parsed["_"] ?? []) as readonly unknown[]).slice(1).map(String);
-  const max = command.words === undefined ? 0 : (command.words.max ?? Number.POSITIVE_INFINITY);
-  if (words.length <= max) return words;
+function assertWords({ name, words: taken }: Command, words: readonly string[]): void {
+  const max = taken === undefined ? 0 : (taken.max ?? Number.POSITIVE_INFINITY);
+  if (words.length <= max) return;
   const takes = max === 0 ? "takes options only" : `takes ${max} word${max === 1 ? "" : "s"} beside options`;
-  throw new LambdaEnvError("USAGE", `${command.name} ${takes}, and got ${words.length}`, {
-    hint: `lambda-env ${command.name} --help`,
-  });
+  throw new LambdaEnvError("USAGE", `${name} ${takes}, and got ${words.length}`, { hint: `lambda-env ${name} --help` });
 }
 
 /** yargs quotes what was typed, which may be a value: keep the sentences that quote names of options alone. */
@@ -121,26 +110,23 @@ const OPTION_OF_ALIAS: ReadonlyMap<string, string> = new Map(
   Object.entries(OPTIONS).flatMap(([name, spec]) => ("alias" in spec ? [[spec.alias, name] as const] : [])),
 );
 
-function findUnknownOption(argv: readonly string[], commands: readonly Command[]): LambdaEnvError | undefined {
-  const command = commands.find(({ name }) => argv.includes(name));
-  if (command === undefined) return undefined;
-  const accepted: readonly string[] = [...command.options, "help"];
-  const letters = ["h", ...command.options.map((name) => (OPTIONS[name] as { alias?: string }).alias)];
+/** Before yargs, too, which breaks on `--constructor`. */
+function assertKnownOptions(argv: readonly string[], accepted: readonly string[], command: string | undefined): void {
+  const names = [...accepted, "help"];
+  const letters = ["h", ...[...OPTION_OF_ALIAS].flatMap(([letter, name]) => (accepted.includes(name) ? [letter] : []))];
   for (const word of argv) {
-    if (word === "--") return undefined;
+    if (word === "--") return;
     const [, long, letter] = /^(?:--([A-Za-z][A-Za-z0-9-]*)|-([A-Za-z]))/.exec(word) ?? [];
-    if (long !== undefined ? accepted.includes(long) : letter === undefined || letters.includes(letter)) continue;
-    const subject = letter !== undefined ? `-${letter}` : Object.hasOwn(OPTIONS, long ?? "") ? `--${long}` : undefined;
-    const [near] = long === undefined ? [] : nearNames(long, accepted);
-    return new LambdaEnvError(
+    if (long !== undefined ? names.includes(long) : letter === undefined || letters.includes(letter)) continue;
+    const option = letter !== undefined ? `-${letter}` : Object.hasOwn(OPTIONS, long ?? "") ? `--${long}` : undefined;
+    const [near] = long === undefined ? [] : nearNames(long, names);
+    const program = command === undefined ? "lambda-env" : `lambda-env ${command}`;
+    throw new LambdaEnvError(
       "USAGE",
-      subject === undefined ? "there is an option that is not known" : `${command.name} has no option ${subject}`,
-      {
-        hint: near === undefined ? `lambda-env ${command.name} --help` : `did you mean --${near}?`,
-      },
+      option === undefined ? "there is an option that is not known" : `${command ?? program} has no option ${option}`,
+      { hint: near === undefined ? `${program} --help` : `did you mean --${near}?` },
     );
   }
-  return undefined;
 }
 
 function unknownCommand(argv: readonly string[], commands: readonly Command[]): LambdaEnvError {
