@@ -10,15 +10,33 @@ import {
   type ParsedNode,
   parseDocument,
   Scalar,
+  type Tags,
   type YAMLError,
   type YAMLMap,
 } from "yaml";
 import { makeFinding } from "../core/finding.ts";
 import { type Finding, LambdaEnvError, type Place } from "../errors.ts";
+import { readJson } from "./read-json.ts";
 import { readPlainScalar } from "./scalar.ts";
 import type { Entry, Node, Text, Unclear } from "./tree.ts";
 
 const CORE_TAG = "tag:yaml.org,2002:";
+
+/**
+ * The short tags of functions. `yaml` keeps unknown tags too, but makes a warning of each, which takes as long as the parsing.
+ */
+const FUNCTION_TAGS = [
+  "!And !Base64 !Cidr !Condition !Equals !FindInMap !GetAZs !GetAtt !If !ImportValue !Join !Length !Not !Or !Ref !Select !Split",
+  "!Sub !ToJsonString !Transform",
+]
+  .flatMap((tags) => tags.split(" "))
+  .flatMap(
+    (tag): Tags => [
+      { tag, resolve: (text: string) => text },
+      { tag, collection: "seq" },
+      { tag, collection: "map" },
+    ],
+  );
 
 /** Our words for what `yaml` reports: its own messages may quote the text, and so a value. */
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -37,9 +55,14 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 interface Reader {
   readonly document: Document.Parsed;
   readonly placeOf: (node: { readonly range?: readonly number[] | null }) => Place;
-  /** One tree for each anchored node; undefined while it is being read. */
-  readonly anchored: Map<unknown, Node | undefined>;
+  /** One tree for each anchored node with the number of its nodes; undefined while it is being read. */
+  readonly anchored: Map<unknown, { readonly node: Node; readonly size: number } | undefined>;
+  /** Nodes so far, each alias counted with all that it stands for. */
+  size: number;
 }
+
+/** Aliases of aliases grow exponentially; no template comes near this. */
+const MAX_NODES = 5_000_000;
 
 /**
  * Returns the tree of YAML or JSON text.
@@ -47,9 +70,16 @@ interface Reader {
  * Errors: `INVALID_INPUT` with one finding for each syntax error; a tree with errors may lack parts, so it is never used.
  */
 export function readTree(text: string, source: string): Node {
+  return readJson(text, source) ?? readYaml(text, source);
+}
+
+function readYaml(text: string, source: string): Node {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {
     version: "1.1",
+    // Every plain scalar stays text: what it means is decided here.
+    schema: "failsafe",
+    customTags: FUNCTION_TAGS,
     uniqueKeys: false,
     lineCounter,
     prettyErrors: false,
@@ -63,7 +93,7 @@ export function readTree(text: string, source: string): Node {
       source,
       document.errors.map((error) => syntaxFinding(error, placeAt)),
     );
-  const reader: Reader = { document, placeOf: (node) => placeAt(node.range?.[0] ?? 0), anchored: new Map() };
+  const reader: Reader = { document, placeOf: (node) => placeAt(node.range?.[0] ?? 0), anchored: new Map(), size: 0 };
   return document.contents === null ? unclear("", "null", placeAt(0)) : toNode(document.contents, reader);
 }
 
@@ -78,21 +108,28 @@ function syntaxErrors(source: string, findings: readonly Finding[]): LambdaEnvEr
 
 function toNode(node: ParsedNode | Alias, reader: Reader): Node {
   if (isAlias(node)) return toAliased(node, reader);
+  const before = reader.size;
+  reader.size += 1;
   if (node.anchor === undefined) return toTagged(node, reader);
   reader.anchored.set(node, undefined);
   const result = toTagged(node, reader);
-  reader.anchored.set(node, result);
+  reader.anchored.set(node, { node: result, size: reader.size - before });
   return result;
 }
 
 function toAliased(alias: Alias, reader: Reader): Node {
   const target = alias.resolve(reader.document);
-  const node = target === undefined ? undefined : reader.anchored.get(target);
+  const anchored = target === undefined ? undefined : reader.anchored.get(target);
   // Neither an alias without its anchor nor one inside its own anchor has a meaning.
-  if (node !== undefined) return node;
-  throw syntaxErrors(reader.placeOf(alias).source, [
-    makeFinding("TEMPLATE_SYNTAX", "error", { problem: "an alias without its anchor" }, { at: reader.placeOf(alias) }),
-  ]);
+  if (anchored === undefined) throw aliasError("an alias without its anchor", alias, reader);
+  reader.size += anchored.size;
+  if (reader.size > MAX_NODES) throw aliasError("aliases that stand for millions of values", alias, reader);
+  return anchored.node;
+}
+
+function aliasError(problem: string, alias: Alias, reader: Reader): LambdaEnvError {
+  const at = reader.placeOf(alias);
+  return syntaxErrors(at.source, [makeFinding("TEMPLATE_SYNTAX", "error", { problem }, { at })]);
 }
 
 function toTagged(node: ParsedNode, reader: Reader): Node {

@@ -40,6 +40,11 @@ const SAM_PROPERTIES: ReadonlyMap<string, string> = new Map([
   ["AWS::Serverless::HttpApi.DomainName", "AWS::ApiGatewayV2::DomainName"],
 ]);
 
+/** Returns the type that a resource is deployed as: what SAM makes of its own types, any other type as it is. */
+export function deployedType(type: string): string {
+  return SAM_TYPES.get(type) ?? type;
+}
+
 /** Tells whether `property` of `logicalId`, as in `!Ref Fn.Alias`, names a resource that SAM generates. */
 export function isSamProperty(template: Template, logicalId: string, property: string): boolean {
   return samType(child(template.root, "Resources", logicalId), property) !== undefined;
@@ -87,7 +92,7 @@ function find(
     return findGenerated(stack, logicalId, generated, `${logicalId}.${property}`, at);
   }
   const type = textOf(child(definition, "Type"));
-  const wanted = type === undefined ? undefined : (SAM_TYPES.get(type) ?? type);
+  const wanted = type === undefined ? undefined : deployedType(type);
   const deployed = stack.resources.get(logicalId);
   // SAM appends a hash to the ids of layers.
   if (deployed === undefined && type === "AWS::Serverless::LayerVersion" && wanted !== undefined) {

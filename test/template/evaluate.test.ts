@@ -27,6 +27,8 @@ const stack = stackFacts({
     ["FnRole", deployed("AWS::IAM::Role", "orders-prod-FnRole-1")],
     ["FnAliaslive", deployed("AWS::Lambda::Alias", "arn:aws:lambda:eu-west-1:111122223333:function:f:live")],
     ["Layer1a2b3c4d5e", deployed("AWS::Lambda::LayerVersion", "arn:layer:1")],
+    ["Twice1a2b3c4d5e", deployed("AWS::Lambda::LayerVersion", "arn:layer:2")],
+    ["Twice6f7a8b9c0d", deployed("AWS::Lambda::LayerVersion", "arn:layer:3")],
     ["ServerlessRestApi", deployed("AWS::ApiGateway::RestApi", "api123")],
   ]),
   notificationArns: ["arn:topic:a"],
@@ -49,7 +51,7 @@ const sections: Sections = {
     FreshImage: {Type: "AWS::SSM::Parameter::Value<String>", Default: /new/image}, Bare: {Type: String},
     Octal: {Type: Number, Default: 017}, Doubt: {Type: String}, Link: {Type: String}, Damaged: {Type: String},
     Reference: {Type: String}, SsmName: {Type: "AWS::SSM::Parameter::Name"}}`,
-  Mappings: `{Config: {prod: {Host: db.example.com, Port: 5432, Zones: [a, b], Flag: yes}, "017": {Host: octal}}}`,
+  Mappings: `{Config: {prod: {Host: db.example.com, Port: 5432, Zones: [a, b], Flag: yes}, "017": {Host: octal}}, Bare: {017: {Host: octal}}}`,
   Conditions: `{IsProd: !Equals [!Ref Stage, prod], IsDev: !Not [!Condition IsProd], Never: !Equals [a, b],
     Unknown: !Equals [!Ref Secret, x], Loop: !Not [!Condition Pool], Pool: !Not [!Condition Loop],
     Both: !And [!Condition IsProd, !Condition Unknown], NotBoth: !And [!Condition IsDev, !Condition Unknown],
@@ -57,7 +59,7 @@ const sections: Sections = {
     Late: !Equals ["{{resolve:ssm:/app/host}}", host-from-ssm]}`,
   Resources: `{Table: {Type: AWS::Serverless::SimpleTable}, Queue: {Type: AWS::SQS::Queue}, Failed: {Type: AWS::DynamoDB::Table},
     Retyped: {Type: AWS::DynamoDB::Table}, Planned: {Type: AWS::S3::Bucket}, Gone: {Type: AWS::S3::Bucket, Condition: Never},
-    Child: {Type: AWS::Serverless::Application}, Layer: {Type: AWS::Serverless::LayerVersion}}`,
+    Child: {Type: AWS::Serverless::Application}, Layer: {Type: AWS::Serverless::LayerVersion}, Twice: {Type: AWS::Serverless::LayerVersion}}`,
 };
 
 const values: readonly (readonly [string, string])[] = [
@@ -143,6 +145,10 @@ const reasons: readonly (readonly [string, RegExp])[] = [
   ["!Ref Retyped", /another type/],
   ["!Ref AWS::Nonsense", /no pseudo parameter/],
   ["!Ref Fn.Version", /no resource that SAM made/],
+  ["!Ref Twice", /several resources that SAM may have made/],
+  ["!Ref Fn.Nonsense", /no Nonsense to refer to/],
+  ["!Ref A.B.C", /needs a name/],
+  ["!FindInMap [Bare, '017', Host]", /looks like a number/],
   ['!Sub "${Nobody}"', /not deployed/],
   ['!Sub "${Stage"', /placeholder/],
   ['!Sub "${ Stage }"', /placeholder/],

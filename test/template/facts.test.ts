@@ -133,6 +133,12 @@ describe("NoEcho and the outputs", () => {
     expect(templateLayer(templateOf("!Ref Secret", sections), "Fn", { stack: silent }).needs).toEqual([]);
   });
 
+  test("a fact that is still to be read is read before any output is looked at", () => {
+    const expression = '!Join ["", [!ImportValue vpc, !GetAtt Maker.Fourth]]';
+    expect(templateLayer(templateOf(expression, sections), "Fn", { stack, processed }).needs).toEqual([{ kind: "exports" }]);
+    expect(templateLayer(templateOf("!ImportValue vpc", sections), "Fn", { stack }).needs).toEqual([{ kind: "exports" }]);
+  });
+
   test("an output does not tell a whole expression when the next deployment gives other parameters", () => {
     const facts = { stack, processed, overrides: new Map([["Secret", "new"]]) };
     expect(evaluateExpression('!Sub "${Maker.Other}/tail"', sections, facts)).toHaveProperty("reason");

@@ -65,6 +65,14 @@ test.each(derived)("%s %s follows from its Ref", (type, attribute, physicalId, v
   expect(result.derived).toEqual(new Set(["NAME"]));
 });
 
+test("a value that is made of a derived one is derived, any other is not", () => {
+  const stack = stackFacts({ resources: new Map([["R", deployed("AWS::S3::Bucket", "b")]]) });
+  const derivedNames = (expression: string) =>
+    templateLayer(templateOf(expression, { Resources: "{R: {Type: AWS::S3::Bucket}}" }), "Fn", { stack }).derived;
+  expect(derivedNames('!Sub "${R.Arn}/*"')).toEqual(new Set(["NAME"]));
+  expect(derivedNames('!Sub "${R}/*"')).toEqual(new Set());
+});
+
 test("the ARN of a log group ends with :*, which the specification leaves out", () => {
   const outcome = outcomeOf(attributeOf("AWS::Logs::LogGroup", "Arn", "/aws/lambda/f"));
   expect(outcome).toMatchObject({ value: `arn:aws:logs:${head}:log-group:/aws/lambda/f:*` });

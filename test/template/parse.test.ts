@@ -185,6 +185,16 @@ test.each([
   expect(error.findings[0]?.at?.line).toBeGreaterThanOrEqual(line);
 });
 
+test.each(["[", "{a: ", '{"a": ', "!Sub ["])("%s ten thousand levels deep is refused, not a crash", (open) => {
+  expect(caught(() => parseTemplate(`Resources: ${open.repeat(10_000)}`, { source })).code).toBe("INVALID_INPUT");
+});
+
+test("aliases that grow exponentially are refused", () => {
+  const lines = Array.from({ length: 40 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`);
+  const text = ["a0: &a0 [x]", ...lines, "Resources: {}"].join("\n");
+  expect(caught(() => parseTemplate(text, { source })).code).toBe("INVALID_INPUT");
+});
+
 test("a syntax error never quotes the text", () => {
   const error = caught(() => parseTemplate('Resources:\n  A: "hunter-two" hunter-three\n  - hunter-four\n', { source }));
   expect(JSON.stringify([error.message, error.hint, error.findings])).not.toContain("hunter");
