@@ -1,5 +1,5 @@
 /** Who may call: the signature that every request must carry, and the operations that a test has denied. */
-import { type HttpRequest, refuse } from "./service.ts";
+import { type HttpRequest, type Refusal, refuse } from "./service.ts";
 import type { World } from "./state.ts";
 
 /** Refuses a request without a credential; the signature itself is not checked. */
@@ -9,13 +9,12 @@ export function assertSigned({ headers }: HttpRequest): void {
 }
 
 /** Refuses `action` (`lambda:GetFunction`) if it is denied, altogether or on `subject`. */
-export function assertAllowed(world: World, action: string, subject: string | undefined, status: number): void {
+export function assertAllowed(world: World, action: string, subject: string | undefined, denied: Refusal): void {
   const operation = action.slice(action.indexOf(":") + 1);
-  const { denied } = world.switches;
-  if (!denied.has(operation) && !denied.has(deniedKey(operation, subject))) return;
+  const { denied: actions } = world.switches;
+  if (!actions.has(operation) && !actions.has(deniedKey(operation, subject))) return;
   refuse({
-    status,
-    type: "AccessDeniedException",
+    ...denied,
     message: `User: arn:aws:iam::${world.account}:user/local is not authorized to perform: ${action} on resource: ${subject ?? "*"} because no identity-based policy allows the ${action} action`,
   });
 }

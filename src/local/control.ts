@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { LambdaEnvError } from "../errors.ts";
 import { deniedKey } from "./access.ts";
+import { makeStackControl, type StackControl } from "./cloudformation-control.ts";
 import type { Fault, Hook, Script } from "./faults.ts";
 import { checkVariables } from "./lambda-environment.ts";
 import { createConfiguration, settle, startUpdate } from "./lambda-lifecycle.ts";
@@ -24,7 +25,7 @@ export interface FunctionSpec {
   readonly codeFolder?: string;
 }
 
-export interface Control {
+export interface Control extends StackControl {
   /** Creates a function that is active at once; throws `INVALID_INPUT` for what Lambda would refuse. Returns its ARN. */
   readonly createFunction: (spec: FunctionSpec) => string;
   readonly hasFunction: (functionName: string) => boolean;
@@ -66,7 +67,7 @@ export function makeControl({ world, script, setThrottle, save }: ControlParts):
     state.functions.set(record.name, record);
     save();
   };
-  return {
+  const functions: Pick<Control, "createFunction" | "hasFunction" | "setVariables" | "setSecret"> = {
     createFunction: (spec) => {
       const record = asLambdaWould(spec.functionName, () => makeRecord(spec, world));
       if (state.functions.has(record.name)) refuseInput(`the local endpoint already has a function ${record.name}`);
@@ -81,8 +82,6 @@ export function makeControl({ world, script, setThrottle, save }: ControlParts):
       const latest = settle(startUpdate(settle(record.latest, Number.POSITIVE_INFINITY), change, { now, duration: 0 }), now);
       put({ ...record, latest });
     },
-    variables: (functionName) => requireFunction(functionName, world).latest.variables ?? {},
-    revisionId: (functionName) => requireFunction(functionName, world).latest.revisionId,
     setSecret: (name, content) => {
       const secret = findSecret(world, name) ?? makeSecret(world, name);
       const value =
@@ -91,6 +90,12 @@ export function makeControl({ world, script, setThrottle, save }: ControlParts):
       save();
       return secret.arn;
     },
+  };
+  return {
+    ...functions,
+    ...makeStackControl(world, functions, save),
+    variables: (functionName) => requireFunction(functionName, world).latest.variables ?? {},
+    revisionId: (functionName) => requireFunction(functionName, world).latest.revisionId,
     denyDecrypt: (functionName) => void switches.undecryptable.add(functionName),
     allowDecrypt: (functionName) => void switches.undecryptable.delete(functionName),
     deny: (operation, subject) => void switches.denied.add(deniedKey(operation, subject)),

@@ -99,8 +99,8 @@ async function answerCall(call: Call, requestId: string, dispatcher: Dispatcher)
 async function handle(call: Call, requestId: string, { world, throttle }: Dispatcher): Promise<Reply> {
   const { service, name, operation, input, subject, request } = call;
   if (operation === undefined) return refuseUnknownOperation(name);
-  if (throttle()?.(service.name, name) === false) refuse(makeThrottled(1));
-  assertAllowed(world, `${service.name}:${name}`, subject, service.deniedStatus);
+  if (throttle()?.(service.name, name) === false) refuse(makeThrottled(service.throttled, 1));
+  assertAllowed(world, `${service.actionPrefix ?? service.name}:${name}`, subject, service.denied);
   if (operation.maxBytes !== undefined && request.body.length > operation.maxBytes) refuseTooLarge(name, operation.maxBytes);
   return service.renderOutput(name, await operation.handle(input, world, request), requestId);
 }
@@ -125,7 +125,7 @@ async function strike(call: Call, requestId: string, fault: Fault | undefined, m
     case "error":
       return fail(call, requestId, { message: "A fault that was asked for", ...fault });
     case "throttle":
-      return fail(call, requestId, makeThrottled(fault.retryAfterSeconds));
+      return fail(call, requestId, makeThrottled(call.service.throttled, fault.retryAfterSeconds));
     case "body":
       return {
         kind: "reply",

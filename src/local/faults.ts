@@ -1,5 +1,5 @@
 /** Faults and hooks: what a test tells the endpoint to do to the next requests of one operation. */
-import type { Failure } from "./service.ts";
+import type { Failure, Refusal } from "./service.ts";
 
 /**
  * What happens to one request instead of its ordinary answer. `when` is `before` the operation takes effect, which is the default, or
@@ -14,7 +14,7 @@ export type Fault =
       readonly headers?: Readonly<Record<string, string>>;
       readonly when?: Moment;
     }
-  /** 429, with `Retry-After` where it is given. */
+  /** The service's own refusal of a caller that asks too often, with `Retry-After` where it is given. */
   | { readonly kind: "throttle"; readonly retryAfterSeconds?: number; readonly when?: Moment }
   /** The connection is reset. */
   | { readonly kind: "reset"; readonly when?: Moment }
@@ -59,12 +59,10 @@ export function makeScript(): Script {
 }
 
 /** Returns the refusal of a caller that asks too often. */
-export function makeThrottled(retryAfterSeconds: number | undefined): Failure {
+export function makeThrottled(throttled: Refusal, retryAfterSeconds: number | undefined): Failure {
   return {
-    status: 429,
-    type: "TooManyRequestsException",
+    ...throttled,
     message: "Rate exceeded",
-    members: { Reason: "CallerRateLimitExceeded" },
     ...(retryAfterSeconds === undefined ? {} : { headers: { "retry-after": String(retryAfterSeconds) } }),
   };
 }

@@ -1,20 +1,28 @@
-/** Services that speak AWS JSON 1.1: one path, the operation in a header, members in the body. */
+/** Services that speak AWS JSON: one path, the operation in a header, members in the body. */
 import { isObject } from "./input.ts";
-import { type HttpRequest, type Input, type Operation, refuse, type Service } from "./service.ts";
+import { type HttpRequest, type Input, type Operation, type Refusal, refuse, type Service } from "./service.ts";
 
 export interface JsonServiceOptions {
   readonly name: string;
   /** What stands before the dot of `X-Amz-Target`. */
   readonly targetPrefix: string;
+  readonly version: "1.0" | "1.1";
+  readonly actionPrefix?: string;
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
-/** Returns a service of the JSON 1.1 protocol. */
-export function makeJsonService({ name, targetPrefix, operations }: JsonServiceOptions): Service {
+/** How services of this protocol refuse for want of permission, in a reply of its own or inside another one. */
+export const DENIED: Refusal = { status: 400, type: "AccessDeniedException" };
+
+/** Returns a service of the AWS JSON protocol. */
+export function makeJsonService({ name, targetPrefix, version, actionPrefix, operations }: JsonServiceOptions): Service {
+  const contentType = `application/x-amz-json-${version}`;
   return {
     name,
+    ...(actionPrefix === undefined ? {} : { actionPrefix }),
     operations: new Map(Object.entries(operations)),
-    deniedStatus: 400,
+    denied: DENIED,
+    throttled: { status: 400, type: "ThrottlingException" },
     recognise: ({ headers }) => {
       const [prefix, operation = ""] = String(headers["x-amz-target"] ?? "").split(".");
       return prefix === targetPrefix ? { operation, parameters: {} } : undefined;
@@ -22,12 +30,12 @@ export function makeJsonService({ name, targetPrefix, operations }: JsonServiceO
     readInput: (request) => readJsonBody(request, "SerializationException"),
     renderOutput: (_operation, output, requestId) => ({
       status: output.status ?? 200,
-      headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": requestId, ...output.headers },
+      headers: { "content-type": contentType, "x-amzn-requestid": requestId, ...output.headers },
       body: output.payload ?? JSON.stringify(output.members ?? {}),
     }),
     renderFailure: ({ status, type, message, headers, members }, requestId) => ({
       status,
-      headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": requestId, ...headers },
+      headers: { "content-type": contentType, "x-amzn-requestid": requestId, ...headers },
       body: JSON.stringify({ __type: type, Message: message, ...members }),
     }),
   };

@@ -36,7 +36,8 @@ const LAMBDA_PATH = /^\/20\d\d-\d\d-\d\d\//;
 export const lambda: Service = {
   name: "lambda",
   operations: new Map(Object.entries({ ...functionOperations, ...versionOperations, ...invokeOperations })),
-  deniedStatus: 403,
+  denied: { status: 403, type: "AccessDeniedException" },
+  throttled: { status: 429, type: "TooManyRequestsException" },
   recognise,
   readInput: (request, { operation, parameters }) =>
     operation === "Invoke" ? parameters : { ...readJsonBody(request, "InvalidRequestContentException"), ...parameters },
@@ -53,7 +54,12 @@ export const lambda: Service = {
       "x-amzn-errortype": failure.type,
       ...failure.headers,
     },
-    body: JSON.stringify({ Type: failure.status < 500 ? "User" : "Service", ...messageOf(failure), ...failure.members }),
+    body: JSON.stringify({
+      Type: failure.status < 500 ? "User" : "Service",
+      ...messageOf(failure),
+      ...reasonOf(failure),
+      ...failure.members,
+    }),
   }),
 };
 
@@ -80,6 +86,11 @@ function decode(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** Clients look at it to tell a quota of requests from one of concurrency. */
+function reasonOf({ type }: Failure): Readonly<Record<string, string>> {
+  return type === "TooManyRequestsException" ? { Reason: "CallerRateLimitExceeded" } : {};
 }
 
 /** The model spells the member with a capital in two of the errors only. */

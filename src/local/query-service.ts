@@ -19,7 +19,8 @@ export function makeQueryService({ name, version, namespace, operations }: Query
   return {
     name,
     operations: new Map(Object.entries(operations)),
-    deniedStatus: 403,
+    denied: { status: 403, type: "AccessDenied" },
+    throttled: { status: 400, type: "Throttling" },
     recognise: ({ query, headers, body }) => {
       const isForm = String(headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
       const form = isForm ? new URLSearchParams(body.toString("utf8")) : query;
@@ -39,7 +40,11 @@ export function makeQueryService({ name, version, namespace, operations }: Query
       ),
     }),
     renderFailure: ({ status, type, message, headers }, requestId) => {
-      const error = renderMembers({ Type: status < 500 ? "Sender" : "Receiver", Code: type, Message: message });
+      const error = renderMembers({
+        Type: status < 500 ? "Sender" : "Receiver",
+        Code: ERROR_CODES.get(type) ?? type,
+        Message: message,
+      });
       return {
         status,
         headers: { "content-type": "text/xml", "x-amzn-requestid": requestId, ...headers },
@@ -48,6 +53,12 @@ export function makeQueryService({ name, version, namespace, operations }: Query
     },
   };
 }
+
+/** What this protocol calls the refusals that are not of one service. */
+const ERROR_CODES: ReadonlyMap<string, string> = new Map([
+  ["ValidationException", "ValidationError"],
+  ["MissingAuthenticationTokenException", "MissingAuthenticationToken"],
+]);
 
 function renderMetadata(requestId: string): string {
   return element("ResponseMetadata", element("RequestId", requestId));
@@ -68,6 +79,7 @@ function element(name: string, content: string, namespace?: string): string {
   return `<${name}${namespace === undefined ? "" : ` xmlns="${namespace}"`}>${content}</${name}>`;
 }
 
+/** A reader of XML would take a bare carriage return for a line feed. */
 function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[&<>"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

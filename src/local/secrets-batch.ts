@@ -1,6 +1,7 @@
 /** BatchGetSecretValue: the secrets that cannot be read are told in the body of a success. */
 import { assertAllowed } from "./access.ts";
 import { listOf, numberOf, textOf, textsOf } from "./input.ts";
+import { DENIED } from "./json-service.ts";
 import { makePage } from "./paging.ts";
 import { requireSecret, requireVersion } from "./secrets.ts";
 import { renderValue, selectSecrets } from "./secrets-shapes.ts";
@@ -46,7 +47,7 @@ interface Result {
 
 function readOne(id: string, world: World): Result {
   try {
-    assertAllowed(world, "secretsmanager:GetSecretValue", id, 400);
+    assertAllowed(world, "secretsmanager:GetSecretValue", id, DENIED);
     const secret = requireSecret(world, id);
     return { value: renderValue(secret, requireVersion(secret, undefined, undefined)) };
   } catch (error) {

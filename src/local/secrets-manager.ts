@@ -22,6 +22,7 @@ const secretSubject: NonNullable<Operation["subject"]> = (input) => {
 export const secretsManager = makeJsonService({
   name: "secretsmanager",
   targetPrefix: "secretsmanager",
+  version: "1.1",
   operations: {
     CreateSecret: { subject: secretSubject, handle: (input, world) => createSecret(input, world) },
     PutSecretValue: {

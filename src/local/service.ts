@@ -47,8 +47,12 @@ export interface Target {
 export interface Service {
   readonly name: string;
   readonly operations: ReadonlyMap<string, Operation>;
-  /** The HTTP status of its refusals for want of permission. */
-  readonly deniedStatus: number;
+  /** What stands before the colon of its IAM actions, where that is not its name. */
+  readonly actionPrefix?: string;
+  /** How it refuses for want of permission. */
+  readonly denied: Refusal;
+  /** How it refuses a caller that asks too often. */
+  readonly throttled: Refusal;
   /** Returns what the request names, or nothing where it is meant for another service. */
   readonly recognise: (request: HttpRequest) => Target | undefined;
   readonly readInput: (request: HttpRequest, target: Target) => Input;
@@ -65,6 +69,9 @@ export interface Failure {
   /** Further members of the body. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
+
+/** A kind of refusal that every service has, each in its own way. */
+export type Refusal = Pick<Failure, "status" | "type">;
 
 /** Ends the handling of a request with `failure`. The thrown text is the type alone: AWS's own messages may quote values. */
 export function refuse(failure: Failure): never {

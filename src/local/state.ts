@@ -73,10 +73,87 @@ export interface Secret {
   readonly versions: readonly SecretVersion[];
 }
 
+export interface StackParameter {
+  readonly key: string;
+  /** As the deployment gave it: for an SSM type it is a name in Parameter Store. */
+  readonly value: string;
+  /** What an SSM type stood for at that time. */
+  readonly resolvedValue?: string;
+  readonly noEcho: boolean;
+}
+
+export interface StackOutput {
+  readonly key: string;
+  readonly value: string;
+  readonly description?: string;
+  readonly exportName?: string;
+}
+
+export interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string;
+  readonly status: string;
+}
+
+export interface Stack {
+  readonly arn: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly status: string;
+  readonly createdAt: number;
+  readonly updatedAt?: number;
+  readonly parameters: readonly StackParameter[];
+  readonly outputs: readonly StackOutput[];
+  readonly resources: readonly StackResource[];
+  /** The ARN of the stack that this one is nested in. */
+  readonly parentArn?: string;
+  /** As it was deployed. */
+  readonly template?: string;
+  /** What the transforms made of it. */
+  readonly processedTemplate?: string;
+}
+
+/** An export of a stack that the endpoint knows nothing else of. */
+export interface Export {
+  readonly name: string;
+  readonly value: string;
+}
+
+export const PARAMETER_TYPES = ["String", "StringList", "SecureString"] as const;
+export type ParameterType = (typeof PARAMETER_TYPES)[number];
+
+export interface ParameterVersion {
+  readonly version: number;
+  readonly type: ParameterType;
+  readonly value: string;
+  readonly labels: readonly string[];
+  readonly modifiedAt: number;
+}
+
+/** A parameter of Parameter Store. */
+export interface Parameter {
+  readonly name: string;
+  /** Oldest first; never empty. */
+  readonly versions: readonly ParameterVersion[];
+}
+
+/** What Cloud Control tells of a resource. */
+export interface Resource {
+  readonly type: string;
+  readonly identifier: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
 /** Everything that a data file keeps. Records are replaced, never changed. */
 export interface State {
   readonly functions: Map<string, FunctionRecord>;
   readonly secrets: Map<string, Secret>;
+  readonly stacks: Map<string, Stack>;
+  readonly exports: Map<string, Export>;
+  readonly parameters: Map<string, Parameter>;
+  /** By `resourceKey`. */
+  readonly resources: Map<string, Resource>;
 }
 
 /** How a test has told the endpoint to behave. */
@@ -103,7 +180,19 @@ export interface World {
 }
 
 export function makeState(): State {
-  return { functions: new Map(), secrets: new Map() };
+  return {
+    functions: new Map(),
+    secrets: new Map(),
+    stacks: new Map(),
+    exports: new Map(),
+    parameters: new Map(),
+    resources: new Map(),
+  };
+}
+
+/** Returns the key of a resource in the state: an identifier is unique within its type alone. */
+export function resourceKey({ type, identifier }: Pick<Resource, "type" | "identifier">): string {
+  return `${type} ${identifier}`;
 }
 
 export function makeSwitches(): Switches {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { LambdaEnvError } from "../errors.ts";
 import { isObject } from "./input.ts";
-import { type FunctionRecord, makeState, type Secret, type State } from "./state.ts";
+import { makeState, resourceKey, type State } from "./state.ts";
 
 const FORMAT_VERSION = 1;
 
@@ -15,6 +15,10 @@ export function readState(file: string): State {
   const state = makeState();
   for (const record of data.functions) state.functions.set(record.name, record);
   for (const secret of data.secrets) state.secrets.set(secret.name, secret);
+  for (const stack of data.stacks ?? []) state.stacks.set(stack.name, stack);
+  for (const item of data.exports ?? []) state.exports.set(item.name, item);
+  for (const parameter of data.parameters ?? []) state.parameters.set(parameter.name, parameter);
+  for (const resource of data.resources ?? []) state.resources.set(resourceKey(resource), resource);
   return state;
 }
 
@@ -29,13 +33,20 @@ export function makeSaver(file: string, state: State): () => void {
   };
 }
 
-interface Data {
-  readonly functions: readonly FunctionRecord[];
-  readonly secrets: readonly Secret[];
-}
+type Lists = { readonly [Part in keyof State]: readonly (State[Part] extends Map<string, infer Item> ? Item : never)[] };
+
+/** Files that were written before there were stacks have functions and secrets alone. */
+type Data = Pick<Lists, "functions" | "secrets"> & Partial<Lists>;
 
 function formatState(state: State): string {
-  const data: Data = { functions: [...state.functions.values()], secrets: [...state.secrets.values()] };
+  const data: Lists = {
+    functions: [...state.functions.values()],
+    secrets: [...state.secrets.values()],
+    stacks: [...state.stacks.values()],
+    exports: [...state.exports.values()],
+    parameters: [...state.parameters.values()],
+    resources: [...state.resources.values()],
+  };
   return `${JSON.stringify({ formatVersion: FORMAT_VERSION, ...data }, null, 2)}\n`;
 }
 

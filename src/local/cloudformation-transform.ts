@@ -1,0 +1,172 @@
+/** What a template's resources are once SAM has transformed them: their types, and the resources that it adds. */
+import { createHash } from "node:crypto";
+import { mergedProperties } from "../template/globals.ts";
+import { deployedType } from "../template/resources.ts";
+import type { Template } from "../template/template.ts";
+import { child, type Mapping, type Node, textOf } from "../template/tree.ts";
+
+/** One resource of the transformed template. */
+export interface MadeResource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** The template's own words; absent where SAM made it. */
+  readonly definition?: Node;
+  /** Globals included. */
+  readonly properties?: Node;
+  /** The condition under which it is created. */
+  readonly condition?: string;
+  /** Of what SAM made: its name, where SAM gives it one, and the logical id of what it was made for. */
+  readonly name?: string;
+  readonly madeFor?: string;
+}
+
+type Made = Pick<MadeResource, "logicalId" | "type" | "name">;
+
+/** What events make beside a permission. Source: the SAM specification, "Generated CloudFormation resources". */
+const EVENT_TYPES: ReadonlyMap<string, string> = new Map([
+  ["DynamoDB", "AWS::Lambda::EventSourceMapping"],
+  ["Kinesis", "AWS::Lambda::EventSourceMapping"],
+  ["SQS", "AWS::Lambda::EventSourceMapping"],
+  ["EventBridgeRule", "AWS::Events::Rule"],
+  ["Schedule", "AWS::Events::Rule"],
+  ["SNS", "AWS::SNS::Subscription"],
+]);
+
+const HTTP_API: readonly Made[] = [
+  { logicalId: "ServerlessHttpApi", type: "AWS::ApiGatewayV2::Api" },
+  { logicalId: "ServerlessHttpApiApiGatewayDefaultStage", type: "AWS::ApiGatewayV2::Stage", name: "$default" },
+];
+const REST_API: readonly Made[] = [
+  { logicalId: "ServerlessRestApi", type: "AWS::ApiGateway::RestApi" },
+  { logicalId: withHash("ServerlessRestApiDeployment"), type: "AWS::ApiGateway::Deployment" },
+  { logicalId: "ServerlessRestApiProdStage", type: "AWS::ApiGateway::Stage", name: "Prod" },
+];
+
+/** Returns the resources of the transformed template, each after what it was made for; each logical id once. */
+export function transformResources(template: Template): readonly MadeResource[] {
+  const resources = child(template.root, "Resources");
+  const made = new Map<string, MadeResource>();
+  for (const [id, { value }] of resources?.kind === "map" ? resources.entries : []) {
+    const type = textOf(child(value, "Type"));
+    if (type === undefined || value.kind !== "map") continue;
+    const own = ownResource(template, id, type, value);
+    made.set(own.logicalId, own);
+    for (const added of addedResources(type, id, own.properties)) {
+      if (made.has(added.logicalId)) continue;
+      const condition = own.condition === undefined ? {} : { condition: own.condition };
+      made.set(added.logicalId, { ...added, ...condition, madeFor: own.logicalId });
+    }
+  }
+  return [...made.values()];
+}
+
+function ownResource(template: Template, id: string, type: string, definition: Mapping): MadeResource {
+  const fn = template.functions.get(id);
+  const properties = fn === undefined ? child(definition, "Properties") : mergedProperties(template, fn);
+  const condition = textOf(child(definition, "Condition"));
+  return {
+    logicalId: type === "AWS::Serverless::LayerVersion" ? withHash(id) : id,
+    type: deployedType(type),
+    definition,
+    ...(properties === undefined ? {} : { properties }),
+    ...(condition === undefined ? {} : { condition }),
+  };
+}
+
+function addedResources(type: string, id: string, properties: Node | undefined): readonly Made[] {
+  switch (type) {
+    case "AWS::Serverless::Function":
+      return [
+        ...roleOf(id, properties),
+        ...aliasOf(id, textOf(child(properties, "AutoPublishAlias"))),
+        ...(child(properties, "FunctionUrlConfig") === undefined ? [] : [{ logicalId: `${id}Url`, type: "AWS::Lambda::Url" }]),
+        ...eventsOf(child(properties, "Events")).flatMap(([name, event]) => eventResources(id, name, event)),
+      ];
+    case "AWS::Serverless::StateMachine":
+      return roleOf(id, properties);
+    case "AWS::Serverless::HttpApi":
+      return [{ logicalId: `${id}ApiGatewayDefaultStage`, type: "AWS::ApiGatewayV2::Stage", name: "$default" }];
+    default:
+      return [];
+  }
+}
+
+function roleOf(id: string, properties: Node | undefined): readonly Made[] {
+  return child(properties, "Role") === undefined ? [{ logicalId: `${id}Role`, type: "AWS::IAM::Role" }] : [];
+}
+
+function aliasOf(id: string, alias: string | undefined): readonly Made[] {
+  if (alias === undefined) return [];
+  return [
+    { logicalId: withHash(`${id}Version`), type: "AWS::Lambda::Version" },
+    { logicalId: `${id}Alias${alias}`, type: "AWS::Lambda::Alias", name: alias },
+  ];
+}
+
+function eventsOf(events: Node | undefined): readonly (readonly [string, Node])[] {
+  return events?.kind === "map" ? [...events.entries].map(([name, { value }]) => [name, value]) : [];
+}
+
+function eventResources(id: string, name: string, event: Node): readonly Made[] {
+  const type = textOf(child(event, "Type")) ?? "";
+  const permission: Made = { logicalId: `${id}${name}Permission`, type: "AWS::Lambda::Permission" };
+  if (type === "HttpApi") return [...(child(event, "Properties", "ApiId") === undefined ? HTTP_API : []), permission];
+  if (type === "Api") {
+    const api = child(event, "Properties", "RestApiId") === undefined ? REST_API : [];
+    return [...api, { ...permission, logicalId: `${permission.logicalId}Prod` }];
+  }
+  const source = EVENT_TYPES.get(type);
+  if (source === undefined) return [];
+  const made = { logicalId: `${id}${name}`, type: source };
+  return source === "AWS::Lambda::EventSourceMapping" ? [made] : [made, permission];
+}
+
+/** SAM's hashes are of the content; these are of the id alone, so that they stay the same. */
+function withHash(id: string): string {
+  return `${id}${createHash("sha256").update(id).digest("hex").slice(0, 10)}`;
+}
+
+/** Properties of a function that only SAM knows. */
+const SAM_PROPERTIES = new Set([
+  "AutoPublishAlias",
+  "CodeUri",
+  "Events",
+  "FunctionUrlConfig",
+  "InlineCode",
+  "Policies",
+  "RolePath",
+]);
+
+/** Returns the transformed template as JSON, as `GetTemplate` has it: without Globals and transforms, its functions in full. */
+export function processTemplate(template: Template, resources: readonly MadeResource[]): string {
+  const root = toJson(template.root) as Readonly<Record<string, unknown>>;
+  const { Transform: _transform, Globals: _globals, ...rest } = root;
+  const processed = resources.map((resource) => [resource.logicalId, processResource(resource)]);
+  return JSON.stringify({ ...rest, Resources: Object.fromEntries(processed) });
+}
+
+function processResource({ type, definition, properties, condition }: MadeResource): unknown {
+  const own = definition === undefined ? {} : (toJson(definition) as Readonly<Record<string, unknown>>);
+  const isSam = textOf(child(definition, "Type"))?.startsWith("AWS::Serverless::") === true;
+  const members = properties?.kind === "map" ? [...properties.entries] : [];
+  const kept = members.filter(([name]) => !isSam || !SAM_PROPERTIES.has(name));
+  return {
+    ...own,
+    Type: type,
+    ...(condition === undefined ? {} : { Condition: condition }),
+    Properties: Object.fromEntries(kept.map(([name, { value }]) => [name, toJson(value)])),
+  };
+}
+
+function toJson(node: Node): unknown {
+  switch (node.kind) {
+    case "text":
+      return node.json;
+    case "unclear":
+      return node.source;
+    case "list":
+      return node.items.map(toJson);
+    case "map":
+      return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, toJson(value)]));
+  }
+}
