@@ -13,6 +13,8 @@ export const COMMANDS: readonly Command[] = [
       "unset",
       "prune",
       "stdin",
+      "plan",
+      "report",
       "dry-run",
       "yes",
       "show-values",
@@ -32,7 +34,7 @@ export const COMMANDS: readonly Command[] = [
     name: "unset",
     summary: "remove the named variables",
     words: { usage: "NAME", about: "a variable to remove" },
-    options: ["function", "dry-run", "yes", "show-values", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
+    options: ["function", "report", "dry-run", "yes", "show-values", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
     examples: [["lambda-env unset -f my-fn OLD_KEY", "remove one variable, keep all others"]],
     load: () => import("./unset.ts"),
   },
@@ -46,6 +48,8 @@ export const COMMANDS: readonly Command[] = [
       "unset",
       "prune",
       "stdin",
+      "out",
+      "report",
       "exit-code",
       "show-values",
       "timeout",
@@ -55,6 +59,7 @@ export const COMMANDS: readonly Command[] = [
     examples: [
       ["lambda-env diff -f my-fn -t template.yaml -e .env", "what would set change"],
       ["lambda-env diff -f my-fn -t template.yaml -s prod/my-fn --exit-code", "2 when something differs, for CI"],
+      ["lambda-env diff -f my-fn -e .env --out plan.json --report markdown", "for a pull request, and for set --plan"],
     ],
     load: () => import("./diff.ts"),
   },
@@ -97,8 +102,11 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "local",
     summary: "serve a local Lambda endpoint to rehearse against",
-    options: ["template", "stack", "port", "data", "update-time", "region", ...COMMON_OPTIONS],
-    examples: [["lambda-env local --template template.yaml --port 4566", "a rehearsal of the template's functions"]],
+    options: ["template", "facts", "stack", "port", "data", "update-time", "region", ...COMMON_OPTIONS],
+    examples: [
+      ["lambda-env local --template template.yaml --port 4566", "a rehearsal of the template's functions"],
+      ["lambda-env local --template template.yaml --facts facts.yaml", "of its whole stack, deployed with these facts"],
+    ],
     load: () => import("./local.ts"),
   },
 ];

@@ -12,6 +12,8 @@ import type { Json } from "../output/json.ts";
 import { renderCounts, renderPlan } from "../output/plan.ts";
 import { confirmLosses } from "./confirm.ts";
 import type { Options } from "./options.ts";
+import { openPlan } from "./plan-lock.ts";
+import type { TellProgress } from "./report.ts";
 import { renderPlanDocument, tellDeployOutlook, tellTarget, visibilityOf } from "./show.ts";
 import { assertSound, readRemoteSources, type SourceResults } from "./sources.ts";
 import {
@@ -30,6 +32,7 @@ export interface Wish {
   readonly local: SourceResults;
   readonly unset: readonly string[];
   readonly lookup: AliasLookup;
+  readonly tell: TellProgress;
 }
 
 /** Everything that was read, and the plan made from it. */
@@ -55,12 +58,14 @@ export async function planChange(wish: Wish, options: Options, context: Context)
   const layers = [...remote.layers, ...wish.local.layers];
   const plan = makePlan({ current: snapshot.environment.variables, layers, unset: wish.unset, prune: options.prune });
   const findings = [...remote.findings, ...wish.local.findings, ...checkPlan(plan)];
+  wish.tell({ target, plan: redactPlan(plan, "hide"), findings, written: false });
   context.reporter.findings(findings);
   return { opened, snapshot, target, plan, findings, visibility };
 }
 
 /** Plans, shows, asks where something would be lost, writes and verifies; with `--dry-run` it stops after showing. */
 export async function changeVariables(wish: Wish, options: Options, context: Context): Promise<ExitCode> {
+  const lock = await openPlan(options, context);
   const planned = await planChange(wish, options, context);
   const { opened, snapshot, target, plan, findings, visibility } = planned;
   const { reporter } = context;
@@ -69,6 +74,7 @@ export async function changeVariables(wish: Wish, options: Options, context: Con
     reporter.result(renderPlanDocument(wish.command, target, written, { visibility, findings, outcome }));
 
   assertSound(findings, "nothing was written");
+  lock.assertHolds(target, plan);
   if (!options.json) reporter.result(renderPlan(redacted, reporter.style, options["dry-run"] ? "all" : "notable"));
   if (options["dry-run"] || plan.changes.length === 0) {
     if (options.json) document(plan, { dry_run: options["dry-run"], written: false });
@@ -79,12 +85,16 @@ export async function changeVariables(wish: Wish, options: Options, context: Con
   }
   assertNotReplica(snapshot);
   await confirmLosses(plan, options, context);
-  const result = await applyPlan(opened.port, plan, snapshot, {
+  const result = await applyPlan(lock.lockPort(opened.port), plan, snapshot, {
     ...settleOptions(options, context),
-    check: (rebased) => assertSound(checkPlan(rebased), "nothing was written"),
+    check: (rebased) => {
+      lock.assertSame(plan, rebased);
+      assertSound(checkPlan(rebased), "nothing was written");
+    },
   });
   reporter.clearProgress();
   const written = result.kind === "applied" ? result.plan : plan;
+  wish.tell({ target, plan: redactPlan(written, "hide"), findings, written: true });
   if (options.json) document(written, { dry_run: false, written: true });
   else reporter.result(renderCounts(redactPlan(written, visibility), "did"));
   tellDeployOutlook(redacted, context);

@@ -6,15 +6,20 @@ import type { ExitCode } from "../errors.ts";
 import { renderCounts, renderPlan } from "../output/plan.ts";
 import { planChange } from "./change.ts";
 import type { Options } from "./options.ts";
+import { type TellProgress, withReports } from "./report.ts";
 import { assertWish } from "./set.ts";
 import { renderPlanDocument, tellDeployOutlook } from "./show.ts";
 import { assertSound, readLocalSources } from "./sources.ts";
 
-export async function run(options: Options, context: Context): Promise<ExitCode> {
+export function run(options: Options, context: Context): Promise<ExitCode> {
+  return withReports("diff", options, context, (reported, tell) => diff(options, reported, tell));
+}
+
+async function diff(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
   assertWish(options);
   const local = await readLocalSources(options, context);
   const { target, plan, findings, visibility } = await planChange(
-    { command: "diff", local, unset: options.unset, lookup: "look-for-aliases" },
+    { command: "diff", local, unset: options.unset, lookup: "look-for-aliases", tell },
     options,
     context,
   );
@@ -25,5 +30,9 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   if (options.json) reporter.result(renderPlanDocument("diff", target, plan, { visibility, findings, outcome: {} }));
   else reporter.result(renderCounts(redacted, "would"));
   tellDeployOutlook(redacted, context);
+  if (options.out !== undefined) {
+    const { writePlan } = await import("./plan-file.ts");
+    await writePlan(options.out, target, plan, context);
+  }
   return options["exit-code"] && plan.changes.length > 0 ? 2 : 0;
 }

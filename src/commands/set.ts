@@ -3,13 +3,18 @@ import type { Context } from "../context.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { changeVariables } from "./change.ts";
 import type { Options } from "./options.ts";
+import { type TellProgress, withReports } from "./report.ts";
 import { readLocalSources } from "./sources.ts";
 
-export async function run(options: Options, context: Context): Promise<ExitCode> {
+export function run(options: Options, context: Context): Promise<ExitCode> {
+  return withReports("set", options, context, (reported, tell) => set(options, reported, tell));
+}
+
+async function set(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
   assertWish(options);
   const local = await readLocalSources(options, context);
   return changeVariables(
-    { command: "set", local, unset: options.unset, lookup: options["dry-run"] ? "look-for-aliases" : "ask-nothing-more" },
+    { command: "set", local, unset: options.unset, lookup: options["dry-run"] ? "look-for-aliases" : "ask-nothing-more", tell },
     options,
     context,
   );

@@ -3,8 +3,13 @@ import type { Context } from "../context.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { changeVariables } from "./change.ts";
 import type { Options } from "./options.ts";
+import { type TellProgress, withReports } from "./report.ts";
 
-export async function run(options: Options, context: Context): Promise<ExitCode> {
+export function run(options: Options, context: Context): Promise<ExitCode> {
+  return withReports("unset", options, context, (reported, tell) => unset(options, reported, tell));
+}
+
+async function unset(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
   if (options.words.length === 0) {
     throw new LambdaEnvError("USAGE", "no variable is named", { hint: "lambda-env unset -f my-fn NAME" });
   }
@@ -17,6 +22,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
       local: { layers: [], findings: [] },
       unset: options.words,
       lookup: options["dry-run"] ? "look-for-aliases" : "ask-nothing-more",
+      tell,
     },
     options,
     context,

@@ -14,6 +14,8 @@ export interface FindingArgs {
   UNRESOLVED: { readonly reason: string };
   SET_AND_UNSET: Record<never, never>;
   NOT_LIVE: Record<never, never>;
+  // core: what a plan file shows to have moved
+  PLAN_MOVED: { readonly how: string };
   // apply: callers that do not see `$LATEST`
   CAPACITY_PROVIDER: { readonly functionName: string };
   HAS_ALIASES: { readonly functionName: string; readonly aliases: string };

@@ -37,6 +37,8 @@ export const FINDING_WORDS: Words = {
   }),
   NOT_LIVE: (_, name) => ({ text: `${name} is not on the function, there is nothing to remove` }),
 
+  PLAN_MOVED: ({ how }, name) => ({ text: `${name} moved since the plan was made: ${how}` }),
+
   CAPACITY_PROVIDER: ({ functionName }) => ({
     text: `${functionName} runs on a capacity provider: callers reach its published version, not the $LATEST that is changed here`,
     hint: "aws lambda publish-version --publish-to LATEST_PUBLISHED",
