@@ -1,15 +1,15 @@
 /** `lambda-env local`: serve a local Lambda endpoint to rehearse against, until Ctrl-C. */
 import { dirname, resolve } from "node:path";
 import type { Context } from "../context.ts";
-import type { ExitCode } from "../errors.ts";
-import type { TemplateFunction } from "../local/seed.ts";
-import { makeFunctionSpecs } from "../local/seed.ts";
+import { type ExitCode, LambdaEnvError } from "../errors.ts";
+import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../local/server.ts";
+import { parseStackFacts } from "../local/stack-facts.ts";
 import { renderJson } from "../output/json.ts";
 import { renderExports } from "../output/local.ts";
+import { readInputFile } from "../sources/bytes.ts";
 import type { Options } from "./options.ts";
 
-const DEFAULT_STACK = "sam-app";
 /** Long enough to be seen, and what real updates of small functions take. */
 const DEFAULT_UPDATE_MS = 300;
 
@@ -37,33 +37,34 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   return 0;
 }
 
-/** Creates the functions of the template that the endpoint does not have yet. */
+/** Deploys the template; functions that a data file has already stay as they are. */
 async function seed(endpoint: LocalEndpoint, options: Options, context: Context): Promise<void> {
-  if (options.template === undefined) return;
-  const functions = await readFunctions(options.template, context);
-  for (const spec of makeFunctionSpecs(options.stack ?? DEFAULT_STACK, functions)) {
-    if (endpoint.hasFunction(spec.functionName)) continue;
-    endpoint.createFunction(spec);
-    context.reporter.note(`created the function ${spec.functionName}`);
+  const path = options.template;
+  if (path === undefined) {
+    if (options.facts === undefined) return;
+    throw new LambdaEnvError("USAGE", "--facts needs a template", { hint: "add --template FILE" });
   }
+  const { reporter, cwd } = context;
+  const template = await readText(path, context);
+  const facts =
+    options.facts === undefined
+      ? {}
+      : { facts: parseStackFacts(await readText(options.facts, context), { source: options.facts }) };
+  const { stackName, created, unresolved } = endpoint.deploy({
+    template,
+    source: path,
+    folder: dirname(resolve(cwd, path)),
+    keepFunctions: true,
+    ...facts,
+    ...(options.stack === undefined ? {} : { stackName: options.stack }),
+  });
+  reporter.note(`deployed ${path} as the stack ${stackName}`);
+  for (const name of created) reporter.note(`created the function ${name}`);
+  for (const { subject, name, reason } of unresolved) reporter.note(`${subject} starts without ${name}: ${reason}`);
 }
 
-async function readFunctions(path: string, context: Context): Promise<readonly TemplateFunction[]> {
-  const { readTemplateFunctions } = await import("../sources/template.ts");
-  const functions = await readTemplateFunctions(path, context);
-  return functions.map(({ logicalId, functionName, layer, code }) => {
-    const entries = [...layer.entries.values()];
-    const unresolved = entries.filter((entry) => entry.kind === "unresolved").map((entry) => entry.name);
-    if (unresolved.length > 0) context.reporter.note(`${logicalId} starts without ${unresolved.join(", ")}: not evaluated here`);
-    const values = entries.flatMap((entry) => (entry.kind === "value" ? [[entry.name, entry.value] as const] : []));
-    return {
-      logicalId,
-      ...(functionName === undefined ? {} : { physicalName: functionName }),
-      ...(entries.length === 0 ? {} : { variables: Object.fromEntries(values) }),
-      ...(code.folder === undefined ? {} : { codeFolder: resolve(context.cwd, dirname(path), code.folder) }),
-      settings: code.settings,
-    };
-  });
+async function readText(path: string, { cwd, signal }: Context): Promise<string> {
+  return decodeText(await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), path);
 }
 
 /** What any AWS client needs to come here; the credentials are none of anybody's. */
