@@ -24,6 +24,8 @@ export interface Reporter {
   readonly guard: (values: Iterable<string>) => void;
   /** Names texts that are public: a value that is part of one, such as the region, hides nothing and stays readable. */
   readonly allow: (texts: Iterable<string>) => void;
+  /** Returns a text without the guarded values, for what is not written through here. */
+  readonly redact: (text: string) => string;
   /** The style of standard output. */
   readonly style: Style;
   /** Writes the result, as a renderer made it. */
@@ -33,6 +35,8 @@ export interface Reporter {
   /** Tells the findings that do not stop the command: warnings always, notices unless quiet. */
   readonly findings: (findings: readonly Finding[]) => void;
   readonly debug: (text: string) => void;
+  /** Writes a line for the CI runner to stderr as it is. */
+  readonly command: (line: string) => void;
   /** Shows one line that the next message replaces; on a terminal only. */
   readonly progress: (text: string) => void;
   readonly clearProgress: () => void;
@@ -73,6 +77,7 @@ export function makeReporter(options: ReporterOptions): Reporter {
   return {
     guard: (values) => update(guarded, values),
     allow: (texts) => update(allowed, texts),
+    redact: (text) => redact(text),
     style: makeStyle({ isTTY: stdout.isTTY === true, env, noColor }),
     result: (text) => {
       clearProgress();
@@ -90,6 +95,10 @@ export function makeReporter(options: ReporterOptions): Reporter {
       }
     },
     debug,
+    command: (text) => {
+      clearProgress();
+      stderr.write(`${text}\n`);
+    },
     progress: (text) => {
       if (quiet || stderr.isTTY !== true) return;
       stderr.write(`\r\u001b[K${redact(renderMessage("note", text, style))}`);
