@@ -28,7 +28,7 @@ export function decideExpression(scope: Scope, node: Node): Decision {
 }
 
 /** Returns the answer of the condition that `name` names. */
-export function decideNamed(scope: Scope, name: Node): Decision {
+function decideNamed(scope: Scope, name: Node): Decision {
   const text = textOf(name);
   return text === undefined ? undecided("the name of a condition is not plain") : scope.decide(text);
 }

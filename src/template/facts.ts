@@ -15,7 +15,7 @@ export interface StackFacts {
   readonly notificationArns?: readonly string[];
 }
 
-export interface StackParameter {
+interface StackParameter {
   readonly value?: string;
   /** What a parameter of an SSM type stood for when the stack was last deployed. */
   readonly resolvedValue?: string;

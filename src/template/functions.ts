@@ -55,7 +55,7 @@ export function shortName(name: string): string {
 }
 
 /** Returns why a function of the language extensions cannot be used, if so. */
-export function extension(scope: Scope, name: string, at: Place): Result | undefined {
+function extension(scope: Scope, name: string, at: Place): Result | undefined {
   if (transformsOf(scope.template).includes("AWS::LanguageExtensions")) return undefined;
   return unresolved(`${shortName(name)} needs the transform AWS::LanguageExtensions`, at);
 }

@@ -9,7 +9,7 @@ import { type Chosen, rewriterOf } from "./transforms.ts";
 import { type Entry, sameNode } from "./tree.ts";
 import { isMade, variablesOf } from "./variables-of.ts";
 
-export interface ReadVariable {
+interface ReadVariable {
   readonly name: string;
   readonly result: Result;
   readonly at: Place;

@@ -17,7 +17,7 @@ export function rewriterOf(template: Template, fn: TemplateFunction): string | u
 }
 
 /** Tells whether transforms may make functions that the text of the template does not show. */
-export function mayHideFunctions(template: Template): boolean {
+function mayHideFunctions(template: Template): boolean {
   if (transformsOf(template).some((name) => !HARMLESS.test(name))) return true;
   const resources = child(template.root, "Resources");
   return [template.root, resources].some((node) => keysOf(node).some(isMade));
