@@ -1,5 +1,6 @@
 /** The composition root: command line → command → exit code, and the one place that catches and prints. */
 import { COMMANDS } from "./commands/catalog.ts";
+import { withMasks } from "./commands/masking.ts";
 import type { Options } from "./commands/options.ts";
 import { parseArguments } from "./commands/parse.ts";
 import { type Context, systemClock } from "./context.ts";
@@ -26,7 +27,10 @@ export async function main(process: NodeJS.Process, version: string, help: strin
     }
     const { command, options } = parsed;
     json = options.json;
-    reporter = makeReporter({ ...voice, noColor: options["no-color"], quiet: options.quiet, debug: options.debug });
+    reporter = withMasks(
+      makeReporter({ ...voice, noColor: options["no-color"], quiet: options.quiet, debug: options.debug }),
+      env,
+    );
     reporter.allow(namesGiven(options));
     const context: Context = {
       // Most commands never look: opening it takes time.

@@ -44,6 +44,7 @@ export function maskedTexts(value: string): readonly string[] {
 
 /** Holds back what would be printed until the first result, or the end: by then every value is known, and masked first. */
 function maskGuarded(reporter: Reporter): Reporter {
+  const allowed: string[] = [];
   const masked = new Set<string>();
   let masks: string[] = [];
   let held: (() => void)[] | undefined = [];
@@ -61,14 +62,20 @@ function maskGuarded(reporter: Reporter): Reporter {
   };
   return {
     ...reporter,
+    allow: (texts) => {
+      const known = [...texts];
+      allowed.push(...known);
+      reporter.allow(known);
+    },
     guard: (values) => {
-      const texts = [...values].flatMap(maskedTexts).filter((text) => !masked.has(text));
-      for (const text of new Set(texts)) {
+      const known = [...values];
+      for (const text of known.flatMap(maskedTexts)) {
+        if (masked.has(text) || allowed.some((open) => open.includes(text))) continue;
         masked.add(text);
         masks.push(renderMask(text));
       }
       if (held === undefined) release();
-      reporter.guard(values);
+      reporter.guard(known);
     },
     result: (text) => {
       release();
