@@ -48,7 +48,7 @@ export const FINDING_WORDS: Words = {
     hint: "set --publish --alias NAME publishes a version and moves the alias to it",
   }),
 
-  TEMPLATE_SYNTAX: ({ problem }) => ({ text: `this is no valid YAML: ${problem}` }),
+  TEMPLATE_SYNTAX: ({ problem }) => ({ text: `this cannot be read as YAML or JSON: ${problem}` }),
   TEMPLATE_SHAPE: ({ subject, expected }) => ({ text: `${subject} is not ${expected}` }),
   TEMPLATE_UNCLEAR: ({ looksLike }, name) => ({
     text: `the value of ${name} is read as ${looksLike} by some and as text by others: quote it`,
@@ -63,9 +63,12 @@ export const FINDING_WORDS: Words = {
     hint: `rename the variable ${key}, or add a second one`,
   }),
   TEMPLATE_MAP_UNRESOLVED: ({ reason }) => ({
-    text: `the variables are given by a function as a whole, so that not even their names are known: ${reason}`,
+    text: `the names of the variables cannot be told: ${reason}`,
   }),
-  TEMPLATE_SUB_MISSING: (_, name) => ({ text: `the text of ${name} holds \${…} without !Sub, which is kept as it stands` }),
+  TEMPLATE_SUB_MISSING: (_, name) => ({
+    text: `the text of ${name} holds \${…} without !Sub, which is kept as it stands`,
+    hint: "write !Sub in front of it",
+  }),
 
   ARGUMENT_INVALID: () => ({
     text: "this is neither NAME=VALUE nor NAME; a name has letters, digits and _, a letter first, two characters at least",
