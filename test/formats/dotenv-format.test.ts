@@ -64,6 +64,7 @@ describe("formatDotenv", () => {
     ["line\nline", "VALUE='line\nline'"],
     [`it's "quoted"`, 'VALUE=`it\'s "quoted"`'],
     ["a\r\nb", `VALUE="a\\r\nb"`],
+    ["a'`$b", `VALUE="a'\`$b"`],
     ["C:\\dir name\\", "VALUE=C:\\dir name\\"],
     ["# \\", "VALUE='# \\' #'."],
     ["'`\"", "VALUE=''`\"'"],
@@ -159,6 +160,17 @@ describe("formatDotenv", () => {
 });
 
 describe("whyNotPortable", () => {
+  it.each(["a\rb", "a\\\\b", "a\\", "${HOME}", `it's "x"`, "it's $5", "it's \\", "it's `x`", "\0", "\ud800", "encrypted:abc"])(
+    "tells why readers differ over %j",
+    (value) => {
+      expect(whyNotPortable(value)).toEqual(expect.any(String));
+    },
+  );
+
+  it.each(["", "a b", "it's", "a\nb", `{"a": "#fff"}`, "$HOME", "$(id)", "`x`", "a\\b", "\u2028"])("passes %j", (value) => {
+    expect(whyNotPortable(value)).toBeUndefined();
+  });
+
   it("passes only values that the first three quotings hold", () => {
     fc.assert(
       fc.property(biasedValue, (value) => {

@@ -21,7 +21,8 @@ function literal(quote: string): Quoting {
 /** Double quotes around what no reader expands or unescapes. */
 const strictDouble: Quoting = (value) => (/["\\`$\r]/.test(value) ? undefined : `"${value}"`);
 
-const escapedReturn: Quoting = (value) =>
+/** Double quotes around what only dotenv and its kin leave alone, and the one text for a carriage return. */
+const looseDouble: Quoting = (value) =>
   value.includes('"') || DIGRAPH.test(value) || value.endsWith("\\") ? undefined : `"${value.replaceAll("\r", "\\r")}"`;
 
 const bare: Quoting = (value) => (value !== value.trim() || /[#\n\r\u2028\u2029]|^['"`]/.test(value) ? undefined : value);
@@ -61,7 +62,7 @@ const QUOTINGS: readonly Quoting[] = [
   literal("'"),
   strictDouble,
   literal("`"),
-  escapedReturn,
+  looseDouble,
   bare,
   ...["'", "`", '"'].map(escapedQuotes),
   ...["'", "`", '"'].map(wrappedLine),
