@@ -14,6 +14,7 @@ commands:
   diff    show what set with the same sources would change; writes nothing
   pull    write the live variables to a .env file
   list    names, where each comes from, size; values only with --show-values
+  policy  print the IAM policy that the other commands need
   local   serve a local Lambda endpoint to rehearse against
 
 sources, lowest first: what is live, --template, --secret, --env-file, arguments; a later one wins.

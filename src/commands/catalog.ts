@@ -100,6 +100,16 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./list.ts"),
   },
   {
+    name: "policy",
+    summary: "print the IAM policy that the other commands need with the same options",
+    options: ["function", "stack", "template", "logical-id", "secret", "kms-key", "read-only", "region", ...COMMON_OPTIONS],
+    examples: [
+      ["lambda-env policy -f my-fn -s prod/my-fn", "the role that runs set"],
+      ["lambda-env policy -f my-fn --stack my-stack --read-only", "the role that runs diff on a pull request"],
+    ],
+    load: () => import("./policy.ts"),
+  },
+  {
     name: "local",
     summary: "serve a local Lambda endpoint to rehearse against",
     options: ["template", "facts", "stack", "port", "data", "update-time", "region", ...COMMON_OPTIONS],

@@ -66,6 +66,8 @@ export const OPTIONS = {
   port: { kind: "number", argument: "N", about: "the port to listen on (default: a free one)" },
   data: { kind: "string", argument: "FILE", about: "keep functions and secrets in this file" },
   "update-time": { kind: "number", argument: "SECONDS", about: "how long an update stays in progress (default 0.3)" },
+  "read-only": { kind: "flag", about: "the policy of a role that looks on and writes nothing" },
+  "kms-key": { kind: "list", argument: "ARN", about: "a customer managed key that encrypts variables or secrets; repeatable" },
   region: { kind: "string", argument: "REGION", about: "the AWS region" },
   profile: { kind: "string", argument: "NAME", about: "the profile in ~/.aws/config" },
   "endpoint-url": { kind: "string", argument: "URL", about: "send requests there instead of to AWS" },

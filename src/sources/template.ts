@@ -47,7 +47,8 @@ export async function readTemplateFunctions(
   });
 }
 
-async function readTemplateFile(path: string, { cwd, signal }: ReadTemplateOptions): Promise<Template> {
+/** Returns the template in the file at `path`. Errors: NO_INPUT if it cannot be read; INVALID_INPUT if it is no template. */
+export async function readTemplateFile(path: string, { cwd, signal }: ReadTemplateOptions): Promise<Template> {
   const bytes = await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES });
   return parseTemplate(decodeText(bytes, path), { source: path });
 }

@@ -1,0 +1,88 @@
+/** `lambda-env policy`: the IAM policy of the role that runs the other commands with the same options. It asks AWS nothing. */
+import { assertUnqualified, parseFunctionId } from "../apply/target.ts";
+import type { Context } from "../context.ts";
+import { makePolicy, type PolicyUse } from "../core/policy.ts";
+import { type ExitCode, LambdaEnvError } from "../errors.ts";
+import { renderJson } from "../output/json.ts";
+import { parseSecretSpec } from "../sources/secret-spec.ts";
+import type { Need } from "../template/facts.ts";
+import type { Options } from "./options.ts";
+
+export async function run(options: Options, context: Context): Promise<ExitCode> {
+  const use = await findUse(options, context);
+  const { reporter } = context;
+  const readOnly = makePolicy(use, "read-only");
+  const writing = makePolicy(use, "writing");
+  const policy = options["read-only"] ? readOnly : writing;
+  if (options.json) reporter.result(renderJson({ command: "policy", read_only: readOnly, writing }));
+  else reporter.result(`${JSON.stringify(policy, null, 2)}\n`);
+  if (use.region === "*")
+    reporter.note("no region is named: the policy holds for every region; give --region or the function's ARN");
+  if (use.account === "*") reporter.note("no account is named: the policy holds for the account that it is attached in");
+  return 0;
+}
+
+async function findUse(options: Options, context: Context): Promise<PolicyUse> {
+  const { env } = context;
+  if (options.function === undefined) {
+    throw new LambdaEnvError("USAGE", "no function is named", { hint: "lambda-env policy --function NAME|ARN" });
+  }
+  const id = parseFunctionId(options.function);
+  assertUnqualified(id);
+  const region = options.region ?? id.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "*");
+  const needs = await templateNeeds(options, context);
+  const of = <Kind extends Need["kind"]>(kind: Kind): readonly Extract<Need, { kind: Kind }>[] =>
+    needs.filter((need): need is Extract<Need, { kind: Kind }> => need.kind === kind);
+  return {
+    partition: /^arn:([^:]+):/.exec(options.function)?.[1] ?? partitionOf(region),
+    region,
+    account: id.accountId ?? "*",
+    functionName: id.functionName,
+    secrets: [...options.secret.map((spec) => parseSecretSpec(spec).id), ...of("secret").map((need) => need.id)],
+    parameters: of("ssm").map((need) => need.name),
+    parameterPaths: [],
+    keys: options["kms-key"],
+    stacks: options.stack === undefined ? [] : [options.stack],
+    outputStacks: of("outputs").map((need) => need.stack),
+    usesExports: of("exports").length > 0,
+    usesProcessedTemplate: of("processed").length > 0,
+  };
+}
+
+/** Returns what the template's expressions ask for; what depends on the answers, which are not to be had here, is left out. */
+async function templateNeeds(options: Options, context: Context): Promise<readonly Need[]> {
+  const { template: path } = options;
+  if (path === undefined) return [];
+  const [{ readTemplateFile }, { templateLayer }, { needKey }] = await Promise.all([
+    import("../sources/template.ts"),
+    import("../template/layer.ts"),
+    import("../template/facts.ts"),
+  ]);
+  const template = await readTemplateFile(path, context);
+  const unavailable = { unavailable: "nothing is asked" };
+  const found = new Map<string, Need>();
+  for (;;) {
+    const needs = [...found.values()];
+    const of = <Kind extends Need["kind"]>(kind: Kind): readonly Extract<Need, { kind: Kind }>[] =>
+      needs.filter((need): need is Extract<Need, { kind: Kind }> => need.kind === kind);
+    const layer = templateLayer(template, options["logical-id"], {
+      ...(of("stack").length > 0 ? { stack: unavailable } : {}),
+      ...(of("processed").length > 0 ? { processed: unavailable } : {}),
+      ...(of("exports").length > 0 ? { exports: unavailable } : {}),
+      outputs: new Map(of("outputs").map(({ stack }) => [stack, unavailable])),
+      ssm: new Map(of("ssm").map(({ name }) => [name, unavailable])),
+      secrets: new Map(of("secret").map((need) => [needKey(need), unavailable])),
+      resources: new Map(of("resource").map((need) => [needKey(need), unavailable])),
+    });
+    const fresh = layer.needs.filter((need) => !found.has(needKey(need)));
+    if (fresh.length === 0) return needs;
+    for (const need of fresh) found.set(needKey(need), need);
+  }
+}
+
+/** Source: `partitions.json` of the SDK's endpoint rules, the partitions that are open to customers. */
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  return region.startsWith("eusc-") ? "aws-eusc" : "aws";
+}
