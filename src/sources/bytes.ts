@@ -1,5 +1,5 @@
 /** Bytes from a file or from standard input: read once, whole, and not beyond a limit. */
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
 import { LambdaEnvError } from "../errors.ts";
@@ -25,13 +25,18 @@ export interface ReadStdinOptions {
 /**
  * Returns the bytes of the file at `path`, as the user typed it.
  *
- * It opens the file once and asks for no size, so that a pipe (`<(…)`, `/dev/fd/63`) reads like any file.
+ * A pipe (`<(…)`, `/dev/fd/63`) reads like any file: opened once, to its end.
  * Errors: NO_INPUT if it cannot be read; INVALID_INPUT beyond `maxBytes`.
  */
 export async function readInputFile(path: string, { cwd, maxBytes, signal }: ReadFileOptions): Promise<Uint8Array> {
   const shown = shownPath(path);
+  const file = resolve(cwd, path);
   try {
-    return await collect(createReadStream(resolve(cwd, path), { signal }), shown, maxBytes);
+    const stats = statSync(file);
+    // A stream takes milliseconds to set up, so it is for what may block or never end: pipes, devices, and /proc, which tells no size.
+    if (!stats.isFile() || stats.size === 0) return await collect(createReadStream(file, { signal }), shown, maxBytes);
+    if (stats.size > maxBytes) throw tooLarge(shown, maxBytes);
+    return checked(readFileSync(file), shown, maxBytes);
   } catch (error) {
     if (error instanceof LambdaEnvError) throw error;
     if (signal.aborted) throw interrupted();
@@ -65,10 +70,20 @@ async function collect(stream: AsyncIterable<Uint8Array>, subject: string, maxBy
   let length = 0;
   for await (const chunk of stream) {
     length += chunk.length;
-    if (length > maxBytes) throw new LambdaEnvError("INVALID_INPUT", `${subject} is larger than ${maxBytes} bytes`);
+    if (length > maxBytes) throw tooLarge(subject, maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** A file may have grown since its size was asked. */
+function checked(bytes: Uint8Array, subject: string, maxBytes: number): Uint8Array {
+  if (bytes.length > maxBytes) throw tooLarge(subject, maxBytes);
+  return bytes;
+}
+
+function tooLarge(subject: string, maxBytes: number): LambdaEnvError {
+  return new LambdaEnvError("INVALID_INPUT", `${subject} is larger than ${maxBytes} bytes`);
 }
 
 function interrupted(): LambdaEnvError {

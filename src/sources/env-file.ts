@@ -38,10 +38,11 @@ async function readEnvFile(path: string, options: ReadEnvFilesOptions): Promise<
   return { layer: makeLayer("env-file", source, makeEntries(file, source)), findings: file.findings };
 }
 
-function readBytes(path: string, { cwd, stdin, signal }: ReadEnvFilesOptions): Promise<Uint8Array> {
+function readBytes(path: string, options: ReadEnvFilesOptions): Promise<Uint8Array> {
+  const { cwd, signal } = options;
   if (!isStdin(path)) return readInputFile(path, { cwd, maxBytes: MAX_TEXT_BYTES, signal });
   const hint = "pipe a file in, or name it: --env-file FILE";
-  return readStdin(stdin, { hint, maxBytes: MAX_TEXT_BYTES, signal });
+  return readStdin(options.stdin, { hint, maxBytes: MAX_TEXT_BYTES, signal });
 }
 
 function makeEntries({ entries, omitted }: ParsedFile, source: string): readonly LayerEntry[] {
