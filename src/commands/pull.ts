@@ -10,13 +10,13 @@ import { pulledDocument, renderPulled } from "../output/pull.ts";
 import { readTextIfExists } from "../sources/existing.ts";
 import { writeFileSafely } from "../sources/file-write.ts";
 import { gitStatus } from "../sources/git.ts";
-import { readTemplate } from "../sources/template.ts";
 import { confirm } from "./confirm.ts";
 import type { Options } from "./options.ts";
 import { type PulledText, pullText } from "./pull-text.ts";
+import { openScene, type Scene } from "./scene.ts";
 import { targetDocument, tellTarget } from "./show.ts";
-import { assertSound } from "./sources.ts";
-import { describeTarget, openFunction, readTarget } from "./target.ts";
+import { assertSound, readRemoteSources } from "./sources.ts";
+import { type FoundFunction, findFunction } from "./target.ts";
 
 const STDOUT = "-";
 const DEFAULT_FILE = ".env";
@@ -24,6 +24,8 @@ const DEFAULT_FILE = ".env";
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   const { reporter } = context;
   const format = formatOf(options);
+  if (options.portable && format !== "dotenv")
+    throw new LambdaEnvError("USAGE", "--portable is for .env files, not for other formats");
   const file = fileOf(options, format);
   if (file === STDOUT && options.json) {
     throw new LambdaEnvError("USAGE", "standard output cannot hold both the variables and what --json tells of them", {
@@ -31,10 +33,11 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
     });
   }
   await assertNotTracked(file, context);
-  const snapshot = await readTarget(openFunction(options, context), options, context, "ask-nothing-more");
-  const target = describeTarget(snapshot);
+  const scene = await openScene(options, context);
+  const found = await findFunction(scene, options, context, "ask-nothing-more");
+  const { target } = found;
   tellTarget(target, context);
-  const values = await chooseValues(snapshot.environment.variables, options, context);
+  const values = await chooseValues(scene, found, options, context);
   const existing = file === STDOUT ? undefined : await readTextIfExists(file, context);
   const pulled = pullText(format, values, existing, { file, ...formatOptions(options, target.functionName) });
   reporter.findings(pulled.findings);
@@ -77,16 +80,17 @@ async function assertNotTracked(file: string, context: Context): Promise<void> {
   if (status === "unignored") context.reporter.warn(`git does not ignore ${file}`, `add ${file} to .gitignore`);
 }
 
-async function chooseValues(live: Values, options: Options, context: Context): Promise<Values> {
+async function chooseValues(scene: Scene, found: FoundFunction, options: Options, context: Context): Promise<Values> {
+  const live = found.snapshot.environment.variables;
   const { chosen, unmatched } = selectValues(live, options);
   if (unmatched.length > 0) context.reporter.warn(`no live variable is called ${unmatched.join(" or ")}`);
   if (!options["exclude-template"]) return chosen;
-  if (options.template === undefined) {
+  if (scene.project.template === undefined) {
     throw new LambdaEnvError("USAGE", "--exclude-template needs the template", { hint: "add --template template.yaml" });
   }
-  const { layer } = await readTemplate(options.template, options["logical-id"], context);
+  const { evaluated } = await readRemoteSources(scene, Promise.resolve(found), options, context);
   const isPublic = (name: string, value: string): boolean => {
-    const entry = layer.entries.get(name);
+    const entry = evaluated?.result.layer.entries.get(name);
     return entry?.kind === "value" && !entry.sensitive && entry.value === value;
   };
   return new Map([...chosen].filter(([name, value]) => !isPublic(name, value)));

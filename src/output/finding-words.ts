@@ -172,7 +172,10 @@ export const FINDING_WORDS: Words = {
   BLANK_LINES: () => ({ text: "there are so many blank lines in a row that dotenv would take minutes", hint: "remove them" }),
 
   JSON_SYNTAX: () => ({ text: "this is no valid JSON" }),
-  JSON_VALUE: ({ found }, name) => ({ text: `the value of ${name} is ${found}, not a text, a number or a boolean` }),
+  JSON_VALUE: ({ found }, name) => ({
+    text: `the value of ${name} is ${found}, not a text, a number or a boolean`,
+    hint: "write it as a string; of a file for sam local, give the object inside",
+  }),
   JSON_NUMBER: (_, name) => ({
     text: `the value of ${name} is a number that programs write in more than one way`,
     hint: QUOTE_IT,
