@@ -1,6 +1,6 @@
 /** The commands there are. This file holds no code of theirs, so that help and usage errors load none. */
 import type { Command } from "./command.ts";
-import { AWS_OPTIONS, COMMON_OPTIONS, SOURCE_OPTIONS } from "./options.ts";
+import { AWS_OPTIONS, COMMON_OPTIONS, SOURCE_OPTIONS, TARGET_OPTIONS } from "./options.ts";
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -8,13 +8,15 @@ export const COMMANDS: readonly Command[] = [
     summary: "merge sources into the function's variables and write them",
     words: { usage: "NAME=VALUE | NAME", about: "a variable; NAME alone takes the value from your own environment" },
     options: [
-      "function",
+      ...TARGET_OPTIONS,
       ...SOURCE_OPTIONS,
       "unset",
       "prune",
       "stdin",
       "plan",
       "report",
+      "publish",
+      "alias",
       "dry-run",
       "yes",
       "show-values",
@@ -27,6 +29,8 @@ export const COMMANDS: readonly Command[] = [
       ["lambda-env set -f my-fn -e .env", "the values of a file"],
       ["lambda-env set -f my-fn API_KEY --stdin < key.txt", "one value, in no history and no process list"],
       ["lambda-env set -f my-fn LOG_LEVEL=debug", "one public value"],
+      ["lambda-env set -e .env", "in a SAM project: function, stack and template by samconfig.toml"],
+      ["lambda-env set -f my-fn -e .env --publish --alias live", "and move the alias to a version that has them"],
     ],
     load: () => import("./set.ts"),
   },
@@ -34,7 +38,7 @@ export const COMMANDS: readonly Command[] = [
     name: "unset",
     summary: "remove the named variables",
     words: { usage: "NAME", about: "a variable to remove" },
-    options: ["function", "report", "dry-run", "yes", "show-values", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
+    options: [...TARGET_OPTIONS, "report", "dry-run", "yes", "show-values", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
     examples: [["lambda-env unset -f my-fn OLD_KEY", "remove one variable, keep all others"]],
     load: () => import("./unset.ts"),
   },
@@ -43,7 +47,7 @@ export const COMMANDS: readonly Command[] = [
     summary: "show what `set` with the same sources would change; writes nothing",
     words: { usage: "NAME=VALUE | NAME", about: "a variable, as in set" },
     options: [
-      "function",
+      ...TARGET_OPTIONS,
       ...SOURCE_OPTIONS,
       "unset",
       "prune",
@@ -68,13 +72,12 @@ export const COMMANDS: readonly Command[] = [
     summary: "write the live variables to a .env file, exactly or not at all",
     words: { usage: "FILE", about: "where to write (default .env); - is standard output", max: 1 },
     options: [
-      "function",
+      ...TARGET_OPTIONS,
       "format",
       "only",
       "except",
       "exclude-template",
       "template",
-      "logical-id",
       "portable",
       "skip-unrepresentable",
       "yes",
@@ -92,7 +95,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "list",
     summary: "names, where each comes from, size; values only with --show-values",
-    options: ["function", "runtime", ...SOURCE_OPTIONS, "show-values", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
+    options: [...TARGET_OPTIONS, "runtime", ...SOURCE_OPTIONS, "show-values", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
     examples: [
       ["lambda-env list -f my-fn -t template.yaml", "which variables are the template's"],
       ["lambda-env list --runtime", "which names are Lambda's own, and what they hold"],

@@ -1,6 +1,5 @@
 /** The story that `set` and `unset` share: read, plan, show, confirm, apply, verify. */
 import { applyPlan } from "../apply/apply.ts";
-import type { ReadableSnapshot } from "../apply/settle.ts";
 import { assertNotReplica } from "../apply/target.ts";
 import type { Context } from "../context.ts";
 import { checkPlan } from "../core/checks.ts";
@@ -10,21 +9,15 @@ import type { ExitCode, Finding } from "../errors.ts";
 import { escapeForeign } from "../output/escape.ts";
 import type { Json } from "../output/json.ts";
 import { renderCounts, renderPlan } from "../output/plan.ts";
+import type { EvaluatedTemplate } from "../sources/evaluated-template.ts";
 import { confirmLosses } from "./confirm.ts";
 import type { Options } from "./options.ts";
 import { openPlan } from "./plan-lock.ts";
 import type { TellProgress } from "./report.ts";
+import { openScene, type Scene } from "./scene.ts";
 import { renderPlanDocument, tellDeployOutlook, tellTarget, visibilityOf } from "./show.ts";
-import { assertSound, readRemoteSources, type SourceResults } from "./sources.ts";
-import {
-  type AliasLookup,
-  describeTarget,
-  type OpenFunction,
-  openFunction,
-  readTarget,
-  settleOptions,
-  type Target,
-} from "./target.ts";
+import { assertSound, type RemoteSources, type readRemoteSources, type SourceResults } from "./sources.ts";
+import { type AliasLookup, type FoundFunction, findFunction, settleOptions } from "./target.ts";
 
 /** What is wanted, beside the sources that need requests. */
 export interface Wish {
@@ -32,14 +25,14 @@ export interface Wish {
   readonly local: SourceResults;
   readonly unset: readonly string[];
   readonly lookup: AliasLookup;
+  readonly readRemote: (...args: Parameters<typeof readRemoteSources>) => Promise<RemoteSources>;
   readonly tell: TellProgress;
 }
 
 /** Everything that was read, and the plan made from it. */
-export interface Planned {
-  readonly opened: OpenFunction;
-  readonly snapshot: ReadableSnapshot;
-  readonly target: Target;
+export interface Planned extends FoundFunction {
+  readonly scene: Scene;
+  readonly evaluated?: EvaluatedTemplate;
   readonly plan: Plan;
   readonly findings: readonly Finding[];
   readonly visibility: Visibility;
@@ -48,19 +41,18 @@ export interface Planned {
 /** Reads the function and the remote sources side by side, and plans. Errors: those of reading, and INVALID_INPUT for the plan. */
 export async function planChange(wish: Wish, options: Options, context: Context): Promise<Planned> {
   const visibility = visibilityOf(options, context);
-  const opened = openFunction(options, context);
-  const [snapshot, remote] = await Promise.all([
-    readTarget(opened, options, context, wish.lookup),
-    readRemoteSources(options, context, opened.aws),
-  ]);
-  const target = describeTarget(snapshot);
+  const scene = await openScene(options, context);
+  const finding = findFunction(scene, options, context, wish.lookup);
+  const [found, remote] = await Promise.all([finding, wish.readRemote(scene, finding, options, context)]);
+  const { snapshot, target } = found;
   tellTarget(target, context);
   const layers = [...remote.layers, ...wish.local.layers];
   const plan = makePlan({ current: snapshot.environment.variables, layers, unset: wish.unset, prune: options.prune });
   const findings = [...remote.findings, ...wish.local.findings, ...checkPlan(plan)];
   wish.tell({ target, plan: redactPlan(plan, "hide"), findings, written: false });
   context.reporter.findings(findings);
-  return { opened, snapshot, target, plan, findings, visibility };
+  const { evaluated } = remote;
+  return { ...found, scene, plan, findings, visibility, ...(evaluated === undefined ? {} : { evaluated }) };
 }
 
 /** Plans, shows, asks where something would be lost, writes and verifies; with `--dry-run` it stops after showing. */

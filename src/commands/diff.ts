@@ -9,17 +9,18 @@ import type { Options } from "./options.ts";
 import { type TellProgress, withReports } from "./report.ts";
 import { assertWish } from "./set.ts";
 import { renderPlanDocument, tellDeployOutlook } from "./show.ts";
-import { assertSound, readLocalSources } from "./sources.ts";
+import { assertSound, readLocalSources, readRemoteSources } from "./sources.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
   return withReports("diff", options, context, (reported, tell) => diff(options, reported, tell));
 }
 
 async function diff(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
-  assertWish(options);
+  // In a SAM project there is its template to compare with.
+  if (options.function !== undefined || options.stack !== undefined) assertWish(options);
   const local = await readLocalSources(options, context);
   const { target, plan, findings, visibility } = await planChange(
-    { command: "diff", local, unset: options.unset, lookup: "look-for-aliases", tell },
+    { command: "diff", local, readRemote: readRemoteSources, unset: options.unset, lookup: "look-for-aliases", tell },
     options,
     context,
   );

@@ -11,20 +11,18 @@ import { renderJson } from "../output/json.ts";
 import { type ListedVariable, listDocument, renderList } from "../output/list.ts";
 import { renderRuntime, runtimeDocument } from "../output/runtime.ts";
 import type { Options } from "./options.ts";
+import { openScene } from "./scene.ts";
 import { targetDocument, tellTarget, visibilityOf } from "./show.ts";
 import { readLocalSources, readRemoteSources } from "./sources.ts";
-import { describeTarget, openFunction, readTarget } from "./target.ts";
+import { findFunction } from "./target.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   if (options.runtime) return explainRuntime(options, context);
   const visibility = visibilityOf(options, context);
   const local = await readLocalSources(options, context);
-  const opened = openFunction(options, context);
-  const [snapshot, remote] = await Promise.all([
-    readTarget(opened, options, context, "look-for-aliases"),
-    readRemoteSources(options, context, opened.aws),
-  ]);
-  const target = describeTarget(snapshot);
+  const scene = await openScene(options, context);
+  const finding = findFunction(scene, options, context, "look-for-aliases");
+  const [{ snapshot, target }, remote] = await Promise.all([finding, readRemoteSources(scene, finding, options, context)]);
   tellTarget(target, context);
   const { variables } = snapshot.environment;
   const plan = redactPlan(makePlan({ current: variables, layers: [...remote.layers, ...local.layers] }), visibility);

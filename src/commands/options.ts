@@ -11,7 +11,7 @@ interface OptionSpec {
 }
 
 export const OPTIONS = {
-  function: { kind: "string", alias: "f", argument: "NAME|ARN", about: "the function" },
+  function: { kind: "string", alias: "f", argument: "NAME|ARN|ID", about: "the function; by its logical id with --stack" },
   template: { kind: "string", alias: "t", argument: "FILE", about: "public values: a SAM or CloudFormation template" },
   "logical-id": { kind: "string", argument: "ID", about: "the function's logical id, where the template has several" },
   "env-file": {
@@ -25,6 +25,16 @@ export const OPTIONS = {
     alias: "s",
     argument: "ID|NAME=ID[:json-key]",
     about: "values from Secrets Manager: a JSON object's keys, or one variable; repeatable",
+  },
+  parameter: {
+    kind: "list",
+    argument: "NAME=/path/name",
+    about: "a value from Parameter Store; repeatable",
+  },
+  "parameters-by-path": {
+    kind: "list",
+    argument: "PATH",
+    about: "values from Parameter Store: those directly under /app/prod/, by the last part of their names; repeatable",
   },
   unset: { kind: "list", argument: "NAME", about: "remove this variable; repeatable" },
   prune: { kind: "flag", about: "remove live variables that no source defines" },
@@ -57,7 +67,19 @@ export const OPTIONS = {
   "exit-code": { kind: "flag", about: "exit with 2 when there are differences" },
   timeout: { kind: "number", argument: "SECONDS", about: "how long to wait for updates to settle (default 120)" },
   runtime: { kind: "flag", about: "explain the variables that Lambda sets itself; asks AWS nothing" },
-  stack: { kind: "string", argument: "NAME", about: "the stack's name" },
+  stack: {
+    kind: "string",
+    argument: "NAME",
+    about: "the stack's name or ARN: it tells the function and what the template refers to",
+  },
+  "config-env": {
+    kind: "string",
+    argument: "NAME",
+    about: "the environment of samconfig.toml that tells stack, region and profile (default: default)",
+  },
+  "config-file": { kind: "string", argument: "FILE", about: "the samconfig file, if not the one beside the template" },
+  publish: { kind: "flag", about: "publish a version after the write was verified" },
+  alias: { kind: "string", argument: "NAME", about: "with --publish: move this alias to the new version" },
   facts: {
     kind: "string",
     argument: "FILE",
@@ -90,7 +112,21 @@ export type Options = {
 /** Options that every command takes. */
 export const COMMON_OPTIONS = ["json", "quiet", "debug", "no-color"] as const satisfies readonly OptionName[];
 export const AWS_OPTIONS = ["region", "profile", "endpoint-url"] as const satisfies readonly OptionName[];
-export const SOURCE_OPTIONS = ["template", "logical-id", "env-file", "secret"] as const satisfies readonly OptionName[];
+/** What names the function. */
+export const TARGET_OPTIONS = [
+  "function",
+  "stack",
+  "logical-id",
+  "config-env",
+  "config-file",
+] as const satisfies readonly OptionName[];
+export const SOURCE_OPTIONS = [
+  "template",
+  "env-file",
+  "secret",
+  "parameter",
+  "parameters-by-path",
+] as const satisfies readonly OptionName[];
 
 /** The name of an option's environment twin: `env-file` → `LAMBDA_ENV_ENV_FILE`. */
 export function twinOf(name: OptionName): string {

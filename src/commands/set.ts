@@ -4,7 +4,7 @@ import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { changeVariables } from "./change.ts";
 import type { Options } from "./options.ts";
 import { type TellProgress, withReports } from "./report.ts";
-import { readLocalSources } from "./sources.ts";
+import { readLocalSources, readRemoteSources } from "./sources.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
   return withReports("set", options, context, (reported, tell) => set(options, reported, tell));
@@ -14,7 +14,14 @@ async function set(options: Options, context: Context, tell: TellProgress): Prom
   assertWish(options);
   const local = await readLocalSources(options, context);
   return changeVariables(
-    { command: "set", local, unset: options.unset, lookup: options["dry-run"] ? "look-for-aliases" : "ask-nothing-more", tell },
+    {
+      command: "set",
+      local,
+      readRemote: readRemoteSources,
+      unset: options.unset,
+      lookup: options["dry-run"] ? "look-for-aliases" : "ask-nothing-more",
+      tell,
+    },
     options,
     context,
   );
@@ -22,8 +29,9 @@ async function set(options: Options, context: Context, tell: TellProgress): Prom
 
 /** Errors: USAGE where no source is named: nothing is ever picked up by itself. */
 export function assertWish(options: Options): void {
-  const { template, words, unset, stdin } = options;
-  if (template !== undefined || options["env-file"].length > 0 || options.secret.length > 0) return;
+  const { template, words, unset, stdin, secret, parameter } = options;
+  const repeatable = [options["env-file"], secret, parameter, options["parameters-by-path"]];
+  if (template !== undefined || repeatable.some((given) => given.length > 0)) return;
   if (words.length > 0 || unset.length > 0 || stdin) return;
   throw new LambdaEnvError("USAGE", "no source is named, so there is nothing to set", {
     hint: "name one: --template FILE, --secret ID, --env-file FILE, or NAME=VALUE",

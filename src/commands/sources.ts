@@ -1,14 +1,16 @@
 /** The sources that the options name, read into layers: local ones before any request, remote ones beside the function. */
 
-import type { Aws } from "../aws/clients.ts";
 import type { Context } from "../context.ts";
 import type { Layer } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { readArguments } from "../sources/argument.ts";
 import { readEnvFiles } from "../sources/env-file.ts";
+import type { EvaluatedTemplate } from "../sources/evaluated-template.ts";
 import type { SourceResult } from "../sources/source.ts";
 import { readStdinValue } from "../sources/stdin.ts";
 import type { Options } from "./options.ts";
+import type { Scene } from "./scene.ts";
+import type { FoundFunction } from "./target.ts";
 
 export interface SourceResults {
   /** Lowest first. */
@@ -32,10 +34,29 @@ export async function readLocalSources(options: Options, context: Context): Prom
   return collect([...files, words], context);
 }
 
-/** Reads what needs time: the template, which loads a parser, and secrets, which need requests. */
-export async function readRemoteSources(options: Options, context: Context, aws: Aws): Promise<SourceResults> {
-  const [template, secrets] = await Promise.all([readTemplateSource(options, context), readSecretSource(options, context, aws)]);
-  return collect([...template, ...secrets], context);
+export interface RemoteSources extends SourceResults {
+  /** How the template's values came about, where there is a template. */
+  readonly evaluated?: EvaluatedTemplate;
+}
+
+/**
+ * Reads what needs time: the template, which loads a parser, and secrets and parameters, which need requests.
+ *
+ * The function that is being found tells which one of the template is meant, where nothing else does.
+ */
+export async function readRemoteSources(
+  scene: Scene,
+  found: Promise<FoundFunction>,
+  options: Options,
+  context: Context,
+): Promise<RemoteSources> {
+  const [template, secrets, parameters] = await Promise.all([
+    readTemplate(scene, found, context),
+    readSecretSource(options, context, scene),
+    readParameterSource(options, context, scene),
+  ]);
+  const results = collect([...(template === undefined ? [] : [template]), ...secrets, ...parameters], context);
+  return template === undefined ? results : { ...results, evaluated: template.evaluated };
 }
 
 /** Throws the findings that are errors, all together; `what` ends the sentence of the last line. */
@@ -47,14 +68,24 @@ export function assertSound(findings: readonly Finding[], what: string): void {
   });
 }
 
-async function readTemplateSource(options: Options, context: Context): Promise<readonly SourceResult[]> {
-  const { template } = options;
-  if (template === undefined) return [];
-  const { readTemplate } = await import("../sources/template.ts");
-  return [await readTemplate(template, options["logical-id"], context)];
+async function readTemplate(
+  scene: Scene,
+  found: Promise<FoundFunction>,
+  context: Context,
+): Promise<(SourceResult & { readonly evaluated: EvaluatedTemplate }) | undefined> {
+  const template = await scene.template.get();
+  if (template === undefined) return undefined;
+  const { readTemplateSource } = await import("./template-source.ts");
+  return readTemplateSource(template, scene, found, context);
 }
 
-async function readSecretSource(options: Options, context: Context, aws: Aws): Promise<readonly SourceResult[]> {
+async function readParameterSource(options: Options, context: Context, { aws }: Scene): Promise<readonly SourceResult[]> {
+  if (options.parameter.length === 0 && options["parameters-by-path"].length === 0) return [];
+  const { readParameters } = await import("../sources/parameter.ts");
+  return readParameters(options, aws, context);
+}
+
+async function readSecretSource(options: Options, context: Context, { aws }: Scene): Promise<readonly SourceResult[]> {
   if (options.secret.length === 0) return [];
   const { readSecrets } = await import("../sources/secret.ts");
   return readSecrets(options.secret, aws, context);

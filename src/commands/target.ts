@@ -1,14 +1,15 @@
-/** The function that a command works on: found by name or ARN, read and written through `aws/`. */
+/** The function that a command works on: found by name, ARN or logical id, read and written through `aws/`. */
 import type { FunctionPort } from "../apply/port.ts";
 import { type ReadableSnapshot, readFunction } from "../apply/settle.ts";
-import { assertUnqualified, checkTarget, parseFunctionId } from "../apply/target.ts";
-import { type Aws, connect } from "../aws/clients.ts";
+import { checkTarget, parseFunctionId } from "../apply/target.ts";
+import type { Aws } from "../aws/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../aws/function.ts";
 import type { Context } from "../context.ts";
 import { nearNames } from "../core/near-names.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Options } from "./options.ts";
 import { tellEvent } from "./progress.ts";
+import type { Scene } from "./scene.ts";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 /** Functions to look through for a near name: two pages of an account's list, not a tour of it. */
@@ -17,9 +18,18 @@ const MAX_LISTED = 100;
 /** A connection to one function; nothing has been requested yet. */
 export interface OpenFunction {
   readonly aws: Aws;
+  /** What to send as `FunctionName`. */
+  readonly id: string;
   readonly port: FunctionPort;
-  /** Names of the function's aliases; none where the caller may not list them. */
-  readonly aliases: (signal: AbortSignal) => Promise<readonly string[]>;
+}
+
+/** The function, read. */
+export interface FoundFunction {
+  readonly opened: OpenFunction;
+  readonly snapshot: ReadableSnapshot;
+  readonly target: Target;
+  /** Where it was found by its stack, its logical id. */
+  readonly logicalId?: string;
 }
 
 /** What a command tells of the function before it changes anything. */
@@ -31,54 +41,42 @@ export interface Target {
   readonly revisionId?: string;
 }
 
-/** Errors: USAGE without a function, NOT_WRITABLE for a version or an alias. */
-export function openFunction(options: Options, context: Context): OpenFunction {
-  const { reporter, env } = context;
-  const id = parseFunctionId(requireFunction(options));
-  assertUnqualified(id);
-  if (id.region !== undefined && options.region !== undefined && id.region !== options.region) {
-    throw new LambdaEnvError("USAGE", `--region is ${options.region}, and the ARN says ${id.region}`, {
-      hint: "leave out --region",
-    });
-  }
-  const aws = connect({
-    region: options.region ?? id.region,
-    profile: options.profile,
-    endpointUrl: options["endpoint-url"],
-    env,
-    onEndpoint: (url) => reporter.note(`requests go to ${url}, which is not AWS`),
-  });
-  return {
-    aws,
-    aliases: async (signal) => {
-      const { listAliases } = await import("../aws/versions.ts");
-      return (await listAliases(aws, id.id, { signal }).catch(() => [])).map((alias) => alias.name);
-    },
-    port: {
-      read: (signal) => withNearNames(aws, id.functionName, () => getFunctionConfiguration(aws, id.id, { signal })),
-      write: (request, signal) => updateFunctionVariables(aws, id.id, request, { signal }),
-    },
-  };
-}
-
 /** Whether the command looks for aliases, whose callers do not see `$LATEST`: it costs a request and a right of its own. */
 export type AliasLookup = "look-for-aliases" | "ask-nothing-more";
 
-/** Reads the function once it has settled; its values are kept from stderr from here on. */
-export async function readTarget(
-  { port, aliases }: OpenFunction,
+/**
+ * Finds and reads the function once it has settled; its values are kept from stderr from here on.
+ *
+ * Errors: USAGE where none is named or it is not clear which, FUNCTION_NOT_FOUND with near names, and those of `readFunction`.
+ */
+export async function findFunction(
+  scene: Scene,
   options: Options,
   context: Context,
   lookup: AliasLookup,
-): Promise<ReadableSnapshot> {
-  const [snapshot, names] = await Promise.all([
-    readFunction(port, settleOptions(options, context)),
-    lookup === "look-for-aliases" ? aliases(context.signal) : [],
+): Promise<FoundFunction> {
+  const { functionName } = scene.project;
+  if (functionName === undefined) return findInStack(scene, options, context, lookup, options["logical-id"]);
+  const opened = openFunction(scene.aws, functionName);
+  const reading = readOpened(scene, opened, options, context, lookup);
+  // A stack that is named is read beside the function, and tells whether the name is a logical id of it.
+  const [read, stack] = await Promise.all([
+    reading.catch(asNotFound),
+    options.stack === undefined ? undefined : scene.stack.get(),
   ]);
-  context.reporter.allow([snapshot.functionArn]);
-  context.reporter.guard(snapshot.environment.variables.values());
-  context.reporter.findings(checkTarget(snapshot, names));
-  return snapshot;
+  const { functionsOf } = stack === undefined ? { functionsOf: undefined } : await import("../sources/stack.ts");
+  const other = stack !== undefined && "value" in stack ? functionsOf?.(stack.value).get(functionName)?.physicalId : undefined;
+  if (!(read instanceof LambdaEnvError)) {
+    if (other === undefined || other === read.snapshot.functionName) return read;
+    throw new LambdaEnvError("USAGE", `${functionName} is a function, and a logical id of the stack for ${other}`, {
+      hint: `--function ${other}, or leave out --stack`,
+    });
+  }
+  if (await mayBeLogicalId(scene, functionName)) {
+    const known = await scene.stack.get();
+    if ("value" in known) return findInStack(scene, options, context, lookup, functionName);
+  }
+  throw await withNearNames(scene, functionName, read);
 }
 
 export function settleOptions(
@@ -89,27 +87,106 @@ export function settleOptions(
   return { clock: context.clock, timeoutMs, signal: context.signal, onEvent: tellEvent(context.reporter) };
 }
 
-export function describeTarget(snapshot: ReadableSnapshot): Target {
+function openFunction(aws: Aws, functionName: string): OpenFunction {
+  const { id } = parseFunctionId(functionName);
+  return {
+    aws,
+    id,
+    port: {
+      read: (signal) => getFunctionConfiguration(aws, id, { signal }),
+      write: (request, signal) => updateFunctionVariables(aws, id, request, { signal }),
+    },
+  };
+}
+
+async function readOpened(
+  scene: Scene,
+  opened: OpenFunction,
+  options: Options,
+  context: Context,
+  lookup: AliasLookup,
+): Promise<FoundFunction> {
+  const [snapshot, listed] = await Promise.all([
+    readFunction(opened.port, settleOptions(options, context)),
+    lookup === "look-for-aliases" ? aliasNames(opened, context) : [],
+  ]);
+  context.reporter.guard(snapshot.environment.variables.values());
+  context.reporter.allow([snapshot.functionArn]);
+  const aliases = new Set([...listed, ...(await deployedAliases(scene, snapshot.functionName))]);
+  if (options.alias === undefined) context.reporter.findings(checkTarget(snapshot, [...aliases].sort()));
+  return { opened, snapshot, target: describeTarget(snapshot) };
+}
+
+async function findInStack(
+  scene: Scene,
+  options: Options,
+  context: Context,
+  lookup: AliasLookup,
+  logicalId: string | undefined,
+): Promise<FoundFunction> {
+  if (
+    scene.project.stackName === undefined &&
+    scene.project.samconfig === undefined &&
+    scene.project.functionName === undefined
+  ) {
+    const { noFunction } = await import("./no-function.ts");
+    throw await noFunction(scene.aws, context.signal);
+  }
+  const { locateInStack } = await import("./locate.ts");
+  const located = await locateInStack(scene, logicalId);
+  tellLocated(scene, located, context);
+  const found = await readOpened(scene, openFunction(scene.aws, located.functionName), options, context, lookup);
+  return { ...found, logicalId: located.logicalId };
+}
+
+/** Says what was taken from where, since nobody typed it. */
+function tellLocated({ project }: Scene, { logicalId }: { readonly logicalId: string }, { reporter }: Context): void {
+  const { samconfig, template } = project;
+  const parts = [
+    `stack ${project.stackName}`,
+    ...(samconfig?.region === undefined ? [] : [`region ${project.region}`]),
+    ...(samconfig?.profile === undefined ? [] : [`profile ${project.profile}`]),
+  ];
+  const from = samconfig === undefined ? "" : `${samconfig.source}: `;
+  reporter.note(`${from}${parts.join(", ")}; ${template ?? "the stack"}: function ${logicalId}`);
+}
+
+/** None where the caller may not list them. */
+async function aliasNames({ aws, id }: OpenFunction, { signal }: Context): Promise<readonly string[]> {
+  const { listAliases } = await import("../aws/versions.ts");
+  return (await listAliases(aws, id, { signal }).catch(() => [])).map((alias) => alias.name);
+}
+
+/** The stack's own list of its aliases costs nothing, once it was read for something else. */
+async function deployedAliases({ stack }: Scene, functionName: string): Promise<readonly string[]> {
+  if (!stack.wasAsked()) return [];
+  const known = await stack.get();
+  if ("unavailable" in known) return [];
+  const { aliasesOf } = await import("../sources/stack.ts");
+  return aliasesOf(known.value, functionName);
+}
+
+function describeTarget(snapshot: ReadableSnapshot): Target {
   const { functionName, functionArn, revisionId } = snapshot;
   const [, , , region = "", account = ""] = functionArn.split(":");
   return { functionName, functionArn, account, region, ...(revisionId === undefined ? {} : { revisionId }) };
 }
 
-function requireFunction(options: Options): string {
-  if (options.function !== undefined) return options.function;
-  throw new LambdaEnvError("USAGE", "no function is named", { hint: "--function NAME, or LAMBDA_ENV_FUNCTION" });
+function asNotFound(error: unknown): LambdaEnvError {
+  if (error instanceof LambdaEnvError && error.code === "FUNCTION_NOT_FOUND") return error;
+  throw error;
+}
+
+async function mayBeLogicalId({ project, template }: Scene, functionName: string): Promise<boolean> {
+  if (project.stackName !== undefined) return true;
+  return (await template.get())?.functions.has(functionName) ?? false;
 }
 
 /** A wrong name is answered with the near ones, where the caller may list functions. */
-async function withNearNames<T>(aws: Aws, name: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof LambdaEnvError) || error.code !== "FUNCTION_NOT_FOUND") throw error;
-    const { listFunctions } = await import("../aws/versions.ts");
-    const names = await listFunctions(aws, { limit: MAX_LISTED }).catch(() => []);
-    const near = nearNames(name, names);
-    if (near.length === 0) throw error;
-    throw new LambdaEnvError(error.code, error.message, { hint: `did you mean ${near.join(" or ")}?`, cause: error.cause });
-  }
+async function withNearNames({ aws }: Scene, functionName: string, error: LambdaEnvError): Promise<LambdaEnvError> {
+  const { listFunctions } = await import("../aws/versions.ts");
+  const names = await listFunctions(aws, { limit: MAX_LISTED }).catch(() => []);
+  const near = nearNames(parseFunctionId(functionName).functionName, names);
+  if (near.length === 0) return error;
+  return new LambdaEnvError(error.code, error.message, { hint: `did you mean ${near.join(" or ")}?`, cause: error.cause });
 }

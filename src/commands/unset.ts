@@ -20,6 +20,7 @@ async function unset(options: Options, context: Context, tell: TellProgress): Pr
     {
       command: "unset",
       local: { layers: [], findings: [] },
+      readRemote: async () => ({ layers: [], findings: [] }),
       unset: options.words,
       lookup: options["dry-run"] ? "look-for-aliases" : "ask-nothing-more",
       tell,

@@ -4,9 +4,9 @@ import { getResource } from "../aws/cloud-control.ts";
 import { describeStack, getProcessedTemplate, listExports } from "../aws/cloudformation.ts";
 import { getParameters, type ParameterResult } from "../aws/parameter-store.ts";
 import { getSecrets, getSecretVersion, type SecretResult } from "../aws/secrets.ts";
-import { type ErrorCode, LambdaEnvError } from "../errors.ts";
 import { type Facts, type Json, type Known, type Need, needKey, type StackFacts } from "../template/facts.ts";
 import { parseTemplate, type Template } from "../template/template.ts";
+import { attempt } from "./known.ts";
 
 /** Where facts come from. */
 export interface FactSource {
@@ -28,26 +28,6 @@ export interface DatedNeed {
 }
 
 type NeedOf<Kind extends Need["kind"]> = Extract<Need, { kind: Kind }>;
-
-/** Errors that concern one fact alone; with any other nothing can go on. */
-const OF_ONE_FACT: readonly ErrorCode[] = [
-  "ACCESS_DENIED",
-  "STACK_NOT_FOUND",
-  "FUNCTION_NOT_FOUND",
-  "INVALID_INPUT",
-  "AWS_ERROR",
-];
-
-/** Returns what `read` gives, or why it cannot be had. Errors: those that do not concern this fact alone. */
-export async function attempt<T>(read: () => Promise<T>): Promise<Known<T>> {
-  try {
-    return { value: await read() };
-  } catch (error) {
-    if (!(error instanceof LambdaEnvError) || !OF_ONE_FACT.includes(error.code)) throw error;
-    // What follows is AWS's own text, which names the caller and the resource once more.
-    return { unavailable: error.message.split(": ")[0] ?? error.message };
-  }
-}
 
 /**
  * Returns `known` with what the needs ask for: each is answered, by a value or by why there is none.

@@ -164,7 +164,7 @@ describe("a wrong command line", () => {
       "the ARN says eu-west-1",
     ],
   ])("with %s is 64, and says what to type", async (_, args, text) => {
-    const result = await runCli(args);
+    const result = await runCli(args, { env: { AWS_ENDPOINT_URL: "http://127.0.0.1:1" } });
     expect(result).toMatchObject({ code: 64, stdout: "" });
     expect(result.stderr).toContain(text);
   });

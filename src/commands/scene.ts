@@ -1,0 +1,82 @@
+/** What a command works with: the project, the way to AWS, and the template and the stack, each read when it is first needed. */
+import { type Aws, connect } from "../aws/clients.ts";
+import type { Context } from "../context.ts";
+import { makeFinding } from "../core/finding.ts";
+import type { LambdaEnvError } from "../errors.ts";
+import type { Stack } from "../sources/stack.ts";
+import type { Template } from "../template/template.ts";
+import { type Lazy, lazy } from "./lazy.ts";
+import type { Options } from "./options.ts";
+import { type Project, readProject, readSam } from "./project.ts";
+
+export interface Scene {
+  readonly project: Project;
+  readonly aws: Aws;
+  readonly template: Lazy<Template | undefined>;
+  readonly stack: Lazy<KnownStack>;
+  /** Parameters that the next deployment is given. */
+  readonly overrides: () => Promise<ReadonlyMap<string, string>>;
+}
+
+export type KnownStack = { readonly value: Stack } | { readonly unavailable: string; readonly error?: LambdaEnvError };
+
+/** Why there is no stack where nothing names one. */
+export const NO_STACK: KnownStack = { unavailable: "it needs the stack that the template is deployed to" };
+
+/** Returns the scene; nothing has been requested yet. Errors: those of `readProject`. */
+export async function openScene(options: Options, context: Context): Promise<Scene> {
+  const { reporter, env } = context;
+  const project = await readProject(options, context);
+  const aws = connect({
+    region: project.region,
+    profile: project.profile,
+    endpointUrl: options["endpoint-url"],
+    env,
+    onEndpoint: (url) => reporter.note(`requests go to ${url}, which is not AWS`),
+  });
+  // A function that is named needs no samconfig file, until a value of the template needs the stack.
+  const beside = lazy(async () => {
+    const isWanted = project.samconfig === undefined && project.stackName === undefined && options.template !== undefined;
+    const sam = isWanted ? await readSam(options, context) : undefined;
+    if (sam?.stackName !== undefined) reporter.note(`${sam.source}: stack ${sam.stackName}`);
+    return sam;
+  });
+  return {
+    project,
+    aws,
+    template: lazy(() => readProjectTemplate(project, context)),
+    stack: lazy(async () => {
+      const name = project.stackName ?? (await beside.get())?.stackName;
+      return name === undefined ? NO_STACK : readKnownStack(name, { aws, isTyped: options.stack !== undefined }, context);
+    }),
+    overrides: async () => (await beside.get())?.parameterOverrides ?? project.overrides,
+  };
+}
+
+async function readProjectTemplate({ template }: Project, context: Context): Promise<Template | undefined> {
+  if (template === undefined) return undefined;
+  const { readTemplateFile } = await import("../sources/template.ts");
+  return readTemplateFile(template, context);
+}
+
+/** A stack that may not be read leaves values as they are; one that was typed and is not there is a mistake. */
+async function readKnownStack(
+  name: string,
+  { aws, isTyped }: { readonly aws: Aws; readonly isTyped: boolean },
+  { signal, reporter }: Context,
+): Promise<KnownStack> {
+  const [{ readStack, conditionOf }, { attempt }] = await Promise.all([
+    import("../sources/stack.ts"),
+    import("../sources/known.ts"),
+  ]);
+  const stack = await attempt(() => readStack(aws, name, { signal }));
+  if ("unavailable" in stack) {
+    if (isTyped && stack.error.code === "STACK_NOT_FOUND") throw stack.error;
+    return stack;
+  }
+  const condition = conditionOf(stack.value);
+  const about = { stack: name, status: stack.value.status };
+  if (condition === "changing") reporter.findings([makeFinding("STACK_CHANGING", "warning", about)]);
+  if (condition === "troubled") reporter.findings([makeFinding("STACK_TROUBLED", "warning", about)]);
+  return stack;
+}

@@ -1,0 +1,96 @@
+/** The template as a source: its function's values, evaluated as far as the stack and what it refers to can be read. */
+import type { Context } from "../context.ts";
+import { makeFinding } from "../core/finding.ts";
+import { type Layer, type LayerEntry, makeLayer } from "../core/variables.ts";
+import type { Finding } from "../errors.ts";
+import { type EvaluatedTemplate, evaluateTemplate, namesChangedSince } from "../sources/evaluated-template.ts";
+import { selectFunction, type Template } from "../template/template.ts";
+import { child, textOf } from "../template/tree.ts";
+import { NO_STACK, type Scene } from "./scene.ts";
+import type { FoundFunction } from "./target.ts";
+
+/** The template's layer, with what it was evaluated from. */
+export interface TemplateSource {
+  readonly layer: Layer;
+  readonly findings: readonly Finding[];
+  readonly evaluated: EvaluatedTemplate;
+}
+
+/**
+ * Reads the template and what its values need; `found` is awaited only where the template alone does not tell which function it is.
+ *
+ * Errors: those of `readTemplateFile`, `selectFunction` and `evaluateTemplate`.
+ */
+export async function readTemplateSource(
+  template: Template,
+  scene: Scene,
+  found: Promise<FoundFunction>,
+  context: Context,
+): Promise<TemplateSource> {
+  const { aws, stack, overrides } = scene;
+  const logicalId = await logicalIdIn(template, scene, found);
+  const source = { aws, stack: stack.get, overrides, signal: context.signal };
+  const evaluated = await evaluateTemplate(template, logicalId, source);
+  const { result } = evaluated;
+  const unnamed = [...result.layer.entries.values()].filter(needsStack).map(({ name }) => name);
+  const findings = [
+    ...result.findings,
+    ...(unnamed.length === 0 ? [] : [makeFinding("STACK_NOT_NAMED", "warning", { names: unnamed.join(", ") })]),
+    ...(await compareBuilt(evaluated, scene, context)),
+  ];
+  return { layer: await markRotated(evaluated, scene), findings, evaluated };
+}
+
+/** By what was typed, by there being one function only, by the stack, or by the name that the template gives it. */
+async function logicalIdIn(template: Template, scene: Scene, found: Promise<FoundFunction>): Promise<string | undefined> {
+  const { logicalId } = scene.project;
+  if (logicalId !== undefined || template.functions.size < 2) return logicalId;
+  const { logicalId: located, snapshot } = await found;
+  if (located !== undefined) return located;
+  const { functionName } = snapshot;
+  const named = [...template.functions.values()].filter(
+    ({ resource }) => textOf(child(resource, "Properties", "FunctionName")) === functionName,
+  );
+  if (named.length === 1) return named[0]?.logicalId;
+  const known = await scene.stack.get();
+  if ("value" in known) {
+    const { logicalIdOf } = await import("../sources/stack.ts");
+    const deployed = logicalIdOf(known.value, functionName);
+    if (deployed !== undefined && template.functions.has(deployed)) return deployed;
+  }
+  return selectFunction(template).logicalId;
+}
+
+function needsStack(entry: LayerEntry): boolean {
+  return entry.kind === "unresolved" && "unavailable" in NO_STACK && entry.reason === NO_STACK.unavailable;
+}
+
+/** What was stored after the function was last deployed shows why the value differs from the live one. */
+async function markRotated(evaluated: EvaluatedTemplate, scene: Scene): Promise<Layer> {
+  const { layer } = evaluated.result;
+  const rotated = await rotatedNames(evaluated, scene);
+  if (rotated.size === 0) return layer;
+  const entries = [...layer.entries.values()].map((entry): LayerEntry => {
+    if (entry.kind === "unresolved" || !rotated.has(entry.name)) return entry;
+    return { ...entry, provenance: `${entry.provenance ?? ""}, changed since the last deploy` };
+  });
+  return makeLayer(layer.kind, layer.source, entries);
+}
+
+/** Returns the names whose secret or parameter was stored after the function was last deployed; none where that is not known. */
+export async function rotatedNames(evaluated: EvaluatedTemplate, { stack }: Scene): Promise<ReadonlySet<string>> {
+  const { logicalId } = evaluated.result;
+  if (evaluated.gathered.changes.length === 0 || logicalId === undefined || !stack.wasAsked()) return new Set();
+  const known = await stack.get();
+  const deployedAt = "value" in known ? known.value.resources.get(logicalId)?.updatedAt : undefined;
+  return deployedAt === undefined ? new Set() : namesChangedSince(evaluated, deployedAt);
+}
+
+/** `sam deploy` uses what `sam build` made, which may be older than the template. */
+async function compareBuilt(evaluated: EvaluatedTemplate, { project }: Scene, context: Context): Promise<readonly Finding[]> {
+  if (project.samconfig === undefined || project.template === undefined) return [];
+  const { builtDifferences } = await import("../sources/built-template.ts");
+  const built = await builtDifferences(project.template, evaluated, context);
+  if (built === undefined || built.names.length === 0) return [];
+  return [makeFinding("BUILD_DIFFERS", "warning", { built: built.source, names: built.names.join(", ") })];
+}
