@@ -1,9 +1,9 @@
-/** The command line → a command and its options. The only file that knows yargs. */
-import yargs from "yargs";
+/** The command line → a command and its options. */
+import parser from "yargs-parser";
 import { nearNames } from "../core/near-names.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Command } from "./command.ts";
-import { AWS_OPTIONS, COMMON_OPTIONS, OPTIONS, type OptionName, type Options, toOptions } from "./options.ts";
+import { OPTIONS, type OptionName, type Options, toOptions } from "./options.ts";
 
 export type Parsed =
   | { readonly kind: "command"; readonly command: Command; readonly options: Options }
@@ -24,72 +24,39 @@ export async function parseArguments(
   const parsed = parse(argv);
   const [name, ...words] = parsed._.map(String);
   const command = commands.find((one) => one.name === name);
-  if (parsed["help"] === true) return { kind: "help", text: command && (await renderHelp(command)) };
+  if (parsed["help"] === true) return { kind: "help", text: command && (await helpOf(command)) };
   if (command === undefined) throw unknownCommand(argv, commands);
   assertKnownOptions(argv, command.options, command.name);
   assertWords(command, words);
   return { kind: "command", command, options: toOptions(command.options, parsed, env, words) };
 }
 
-/**
- * The options of all commands at once, since an option means the same everywhere, and no command: yargs would render the help of
- * one each time that it runs, for nobody to read, and lose a `-` among its words.
- */
+/** The options of all commands at once, since an option means the same everywhere. yargs itself takes longer: it is for help. */
 function parse(argv: readonly string[]): Readonly<Record<string, unknown>> & { readonly _: readonly unknown[] } {
-  let parser = makeYargs().help(false).option("help", { alias: "h", type: "boolean" });
-  for (const name of Object.keys(OPTIONS) as OptionName[]) parser = parser.option(name, yargsOption(name));
-  return parser
-    .fail((message, error) => {
-      throw new LambdaEnvError("USAGE", usageMessage(message ?? error.message));
-    })
-    .parseSync([...argv]);
-}
-
-async function renderHelp({ name, summary, words, options, examples }: Command): Promise<string> {
-  const usage = words === undefined ? "" : ` [${words.usage}]…`;
-  const about = words === undefined ? "" : `\n\n  ${words.usage}  ${words.about}`;
-  const isAmong = (group: readonly OptionName[]) => (option: OptionName) => group.includes(option);
-  const isOwn = (option: OptionName): boolean => !isAmong([...AWS_OPTIONS, ...COMMON_OPTIONS])(option);
-  let parser = makeYargs()
-    .help("help", "show this help")
-    .alias("help", "h")
-    .usage(`lambda-env ${name}${usage} [options]\n\n${summary}${about}`)
-    .wrap(100);
-  for (const option of options) parser = parser.option(option, yargsOption(option));
-  for (const [line, effect] of examples) parser = parser.example(line, effect);
-  const help = await parser
-    .group(options.filter(isOwn), "Options:")
-    .group(options.filter(isAmong(AWS_OPTIONS)), "AWS:")
-    .group([...COMMON_OPTIONS, "help"], "Output:")
-    .getHelp();
-  return `${withoutTypes(help)}\n`;
-}
-
-function makeYargs(): ReturnType<typeof yargs> {
-  return yargs().scriptName("lambda-env").locale("en").exitProcess(false).version(false).parserConfiguration({
-    "boolean-negation": false,
-    "camel-case-expansion": false,
-    "dot-notation": false,
-    "parse-numbers": false,
-    "parse-positional-numbers": false,
-    "strip-aliased": true,
+  const isFlag = (name: OptionName): boolean => OPTIONS[name].kind === "flag";
+  const names = Object.keys(OPTIONS) as OptionName[];
+  const { argv: parsed, error } = parser.detailed([...argv], {
+    alias: Object.fromEntries([["help", "h"], ...[...OPTION_OF_ALIAS].map(([letter, name]) => [name, letter])]),
+    boolean: ["help", ...names.filter(isFlag)],
+    // Numbers stay as they were typed. Lists are no arrays here: what is given again arrives as one, and `-` is a value.
+    string: names.filter((name) => !isFlag(name)),
+    narg: Object.fromEntries(names.filter((name) => "argument" in OPTIONS[name]).map((name) => [name, 1])),
+    configuration: {
+      "boolean-negation": false,
+      "camel-case-expansion": false,
+      "dot-notation": false,
+      "parse-numbers": false,
+      "parse-positional-numbers": false,
+      "strip-aliased": true,
+    },
   });
+  if (error !== null) throw new LambdaEnvError("USAGE", usageMessage(error.message));
+  return parsed;
 }
 
-function yargsOption(name: OptionName): Record<string, unknown> {
-  const spec: { kind: string; alias?: string; argument?: string; about: string } = OPTIONS[name];
-  const describe = spec.argument === undefined ? spec.about : `${spec.argument}  ${spec.about}`;
-  const common = { describe, ...(spec.alias === undefined ? {} : { alias: spec.alias }) };
-  if (spec.kind === "flag") return { ...common, type: "boolean" };
-  if (spec.kind === "choice") return { ...common, type: "string" };
-  // Lists too: what is given again arrives as an array, and an option that is declared as one would not take "-" for a value.
-  // Without a type yargs shows none beside the argument's own name; `string: true` keeps numbers as they were typed.
-  return { ...common, string: true, nargs: 1, requiresArg: true };
-}
-
-/** The argument's own name tells more than its type, which yargs writes at the end of each line, or below it. */
-function withoutTypes(help: string): string {
-  return help.replace(/\n* +\[(?:string|boolean|array)\]$/gm, "");
+async function helpOf(command: Command): Promise<string> {
+  const { renderHelp } = await import("./command-help.ts");
+  return renderHelp(command);
 }
 
 function assertWords({ name, words: taken }: Command, words: readonly string[]): void {
