@@ -1,8 +1,5 @@
-import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import {
   CreateFunctionCommand,
   GetFunctionConfigurationCommand,
@@ -10,34 +7,9 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { CreateSecretCommand, GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
-import { expect, it, onTestFinished } from "vitest";
-import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
-import { clientEnvironment, startClients } from "../support/local.ts";
-
-const isInstalled = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
-const hasBoto3 = isInstalled("python3", "-c", "import boto3");
-const hasCli = isInstalled("aws", "--version");
-
-interface Client {
-  readonly endpoint: LocalEndpoint;
-  /** Runs a program of somebody else's against the endpoint, and returns what it prints. */
-  readonly run: (command: string, ...args: string[]) => Promise<string>;
-  readonly folder: string;
-}
-
-async function startClient(): Promise<Client> {
-  const endpoint = await startLocalEndpoint();
-  const folder = mkdtempSync(join(tmpdir(), "lambda-env-client-"));
-  onTestFinished(async () => {
-    await endpoint.close();
-    rmSync(folder, { recursive: true });
-  });
-  const run = async (command: string, ...args: string[]): Promise<string> => {
-    const { stdout } = await promisify(execFile)(command, args, { env: clientEnvironment(endpoint, folder), cwd: folder });
-    return stdout;
-  };
-  return { endpoint, run, folder };
-}
+import { expect, it } from "vitest";
+import { startClients } from "../support/local.ts";
+import { hasBoto3, hasCli, startClient } from "../support/programs.ts";
 
 it("serves the JavaScript SDK: a function from creation to a version, and a secret", async () => {
   const { endpoint, lambda, secrets } = await startClients();
