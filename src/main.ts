@@ -53,7 +53,7 @@ export async function main(process: NodeJS.Process, version: string, help: strin
       reporter.bug(thrown, `lambda-env ${version}, node ${process.version}, ${process.platform}`);
       return EXIT_CODES.BUG;
     }
-    if (json) reporter.result(renderJson(errorDocument(error)));
+    if (json) reporter.result(renderJson(errorDocument(error, reporter.redact)));
     reporter.failure(error);
     return EXIT_CODES[error.code];
   }

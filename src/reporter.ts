@@ -2,6 +2,7 @@
 import { makeTextRedactor } from "./core/redact.ts";
 import type { Finding, LambdaEnvError } from "./errors.ts";
 import { type MessageKind, renderBug, renderError, renderMessage } from "./output/error.ts";
+import { escapeForeign } from "./output/escape.ts";
 import { renderFinding } from "./output/findings.ts";
 import { makeStyle, type Style, type StyleInput } from "./output/style.ts";
 
@@ -55,7 +56,8 @@ export function makeReporter(options: ReporterOptions): Reporter {
 
   const update = (known: Set<string>, texts: Iterable<string>): void => {
     for (const text of texts) known.add(text);
-    redact = makeTextRedactor([...guarded].filter((value) => ![...allowed].some((text) => text.includes(value))));
+    const values = [...guarded].filter((value) => ![...allowed].some((text) => text.includes(value)));
+    redact = makeTextRedactor(values.flatMap((value) => [value, ...value.split(/\r\n|\r|\n/).map(escapeForeign)]));
   };
   const clearProgress = (): void => {
     if (progressShown) stderr.write("\r\u001b[K");
@@ -114,19 +116,22 @@ export function makeReporter(options: ReporterOptions): Reporter {
   };
 }
 
-/** Names and messages of the chain of causes, outermost first, with AWS's request id where there is one. */
+/** Names and codes of the chain of causes, outermost first. Their own texts may quote what was sent or received, so none is told. */
 function causes(error: LambdaEnvError): readonly string[] {
   const texts: string[] = [];
   let cause: unknown = error.cause;
   while (cause instanceof Error && texts.length < 10) {
-    const { requestId } = ("$metadata" in cause ? cause.$metadata : {}) as { readonly requestId?: string };
-    texts.push(`caused by ${cause.name}: ${cutEcho(cause.message)}${requestId === undefined ? "" : ` (request ${requestId})`}`);
+    const { requestId, httpStatusCode } = ("$metadata" in cause ? cause.$metadata : {}) as {
+      readonly requestId?: string;
+      readonly httpStatusCode?: number;
+    };
+    const facts = [
+      "code" in cause && typeof cause.code === "string" ? cause.code : undefined,
+      httpStatusCode === undefined ? undefined : `status ${httpStatusCode}`,
+      requestId === undefined ? undefined : `request ${requestId}`,
+    ].filter((fact) => fact !== undefined);
+    texts.push(`caused by ${cause.name}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
     cause = cause.cause;
   }
   return texts;
-}
-
-/** AWS's size error ends in the whole environment; values of it that were never ours are not among the guarded ones. */
-function cutEcho(message: string): string {
-  return message.replace(/String measured:[\s\S]*$/, "String measured: ***");
 }

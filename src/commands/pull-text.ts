@@ -1,7 +1,7 @@
 /** The text that `pull` writes, and what it does to a file that is there already. */
 
 import type { Values } from "../core/variables.ts";
-import type { Finding } from "../errors.ts";
+import { type Finding, LambdaEnvError } from "../errors.ts";
 import { editDotenv } from "../formats/dotenv/edit.ts";
 import { parseEnvFile } from "../formats/env-file.ts";
 import type { FormatOptions } from "../formats/formatted.ts";
@@ -37,10 +37,18 @@ export function pullText(
 }
 
 function editText(existing: string, values: Values, options: FormatOptions & { readonly file: string }): PulledText {
+  const { format, entries } = parseEnvFile(existing, { source: options.file });
+  if (format === "json") {
+    throw new LambdaEnvError("CANNOT_WRITE", `${options.file} is a JSON file, which has no place for the lines of a .env file`, {
+      hint: "--format json writes it anew, or name another file",
+    });
+  }
   const edited = editDotenv(existing, values, { ...options, source: options.file });
   if (edited.kind === "refused") return { text: "", names: NONE, overwrites: [], findings: edited.findings };
   const { text, changes, findings } = edited;
-  return { text, names: changes, overwrites: changes.updated, findings };
+  // A comment takes the place of a line whose live value the file cannot hold, and the line's own value goes.
+  const lost = changes.omitted.filter((name) => entries.some((entry) => entry.name === name));
+  return { text, names: changes, overwrites: [...changes.updated, ...lost], findings };
 }
 
 /** Compares with an existing JSON file by name; the text of other formats is not read back. */

@@ -25,19 +25,25 @@ export function planDocument(plan: RedactedPlan): { readonly [key: string]: Json
     summary: { added, updated, removed, kept },
     changes: plan.changes.map(changeDocument),
     kept: plan.kept.map(keepDocument),
-    deploy: plan.deploy === undefined ? null : { drops: plan.deploy.drops, blanks: plan.deploy.blanks },
+    deploy:
+      plan.deploy === undefined
+        ? null
+        : { drops: plan.deploy.drops, blanks: plan.deploy.blanks, overwrites: plan.deploy.overwrites },
   };
 }
 
-/** Returns the document of a failure. */
-export function errorDocument(error: LambdaEnvError): { readonly [key: string]: Json } {
+/** Returns the document of a failure, its texts, which may be AWS's, cleaned of values by `redact`. */
+export function errorDocument(error: LambdaEnvError, redact: (text: string) => string): { readonly [key: string]: Json } {
   return {
     error: {
       code: error.code,
-      message: error.message,
-      hint: error.hint ?? null,
+      message: redact(error.message),
+      hint: error.hint === undefined ? null : redact(error.hint),
       exit_code: EXIT_CODES[error.code],
-      findings: error.findings.map(findingDocument),
+      findings: error.findings.map((finding) => {
+        const document = findingDocument(finding);
+        return { ...document, message: redact(String(document["message"])) };
+      }),
     },
   };
 }

@@ -193,6 +193,21 @@ describe("values that a .env file cannot hold", () => {
     expect(endpoint.variables("my-fn")).toEqual(LIVE);
   });
 
+  it("do not replace a value that the file has without a confirmation", async () => {
+    const endpoint = await startWith(LIVE);
+    const text = "CR_AND_ESCAPE=mine\nFINE=x\n";
+    const cwd = tempFolder({ ".env": text });
+    const refused = await pull({ endpoint, cwd }, "--skip-unrepresentable");
+    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining("this would overwrite CR_AND_ESCAPE in .env") });
+    expect(read(cwd)).toBe(text);
+    for (const words of [["--skip-unrepresentable", "--yes"], ["--skip-unrepresentable"]]) {
+      expect((await pull({ endpoint, cwd }, ...words)).code).toBe(0);
+      expect(read(cwd)).toBe(
+        "# lambda-env: CR_AND_ESCAPE not representable in .env\nFINE=x\n# lambda-env: ALL_QUOTES not representable in .env\n",
+      );
+    }
+  });
+
   it("are more under --portable, which writes only what every reader takes the same", async () => {
     const endpoint = await startWith({ PLAIN: "a b", DOLLAR: "$HOME", QUOTES: 'it\'s "x"' });
     const cwd = tempFolder();
@@ -282,6 +297,17 @@ describe("the target", () => {
     expect(result).toMatchObject({ code: 65, stdout: "", stderr: expect.stringContaining("error: .env:2:") });
     expect(result.stderr).toContain("and no ' ends it");
     expect(read(cwd)).toBe(text);
+  });
+
+  it("that is JSON gets no .env lines", async () => {
+    const endpoint = await startWith({ STAGE: "prod" });
+    const cwd = tempFolder({ "vars.json": '{"STAGE": "dev"}\n' });
+    const result = await pull({ endpoint, cwd }, "vars.json", "--yes");
+    expect(result).toMatchObject({
+      code: 73,
+      stderr: expect.stringMatching(/vars\.json is a JSON file.*\n.*hint: --format json/),
+    });
+    expect(read(cwd, "vars.json")).toBe('{"STAGE": "dev"}\n');
   });
 
   it.each(["SIGTERM", "SIGINT"] as const)(

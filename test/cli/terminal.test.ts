@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { LocalEndpoint } from "../../src/local/server.ts";
+import { tempFolder } from "../support/cli.ts";
+import { startEndpoint, updateCount } from "../support/endpoint.ts";
+import { HAS_TERMINAL, runOnTerminal } from "../support/terminal.ts";
+
+const CTRL_C = "\u0003";
+const CLEAR_LINE = "\r\u001b[K";
+const ENTER = "\r";
+const LIVE = { OLD: "1", STAGE: "the live one" };
+
+async function start(updateMs = 0): Promise<LocalEndpoint> {
+  const endpoint = await startEndpoint({ updateMs });
+  endpoint.createFunction({ functionName: "my-fn", variables: LIVE });
+  return endpoint;
+}
+
+const unset = ["unset", "-f", "my-fn", "OLD"];
+
+describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-linux)", () => {
+  it("a removal asks, after what it would do and where, and Enter alone means no", async () => {
+    const endpoint = await start();
+    const { screen, code } = await runOnTerminal(unset, { endpoint, dialogue: [["remove OLD?", ENTER]] });
+    expect(code).toBe(1);
+    expect(screen).toMatch(/function my-fn, account 123456789012, region us-east-1.*- OLD.*remove OLD\?/s);
+    expect(screen).toContain("declined; nothing was written");
+    expect(updateCount(endpoint)).toBe(0);
+  });
+
+  it("y writes, and n does not", async () => {
+    const endpoint = await start();
+    expect((await runOnTerminal(unset, { endpoint, dialogue: [["remove OLD?", "n"]] })).code).toBe(1);
+    expect(endpoint.variables("my-fn")).toEqual(LIVE);
+    const yes = await runOnTerminal(unset, { endpoint, dialogue: [["remove OLD?", "y"]] });
+    expect(yes).toMatchObject({ code: 0, screen: expect.stringContaining("verified: my-fn has what was meant") });
+    expect(endpoint.variables("my-fn")).toEqual({ STAGE: "the live one" });
+  });
+
+  it("Ctrl-C at the question is 130, and nothing is written", async () => {
+    const endpoint = await start();
+    const { screen, code } = await runOnTerminal(unset, { endpoint, dialogue: [["remove OLD?", CTRL_C]] });
+    expect(code).toBe(130);
+    expect(screen).toContain("interrupted; nothing was written");
+    expect(updateCount(endpoint)).toBe(0);
+  });
+
+  it("--yes asks nothing, and neither does what loses nothing", async () => {
+    const endpoint = await start();
+    const set = await runOnTerminal(["set", "-f", "my-fn", "STAGE=new"], { endpoint });
+    const yes = await runOnTerminal([...unset, "--yes"], { endpoint });
+    expect([set.code, yes.code]).toEqual([0, 0]);
+    expect(set.screen + yes.screen).not.toContain("?");
+  });
+
+  it("pull asks before it replaces other values", async () => {
+    const endpoint = await start();
+    const cwd = tempFolder({ ".env": "STAGE=mine\n" });
+    const question = "overwrite STAGE in .env?";
+    const no = await runOnTerminal(["pull", "-f", "my-fn"], { endpoint, cwd, dialogue: [[question, ENTER]] });
+    expect(no.code).toBe(1);
+    expect(readFileSync(join(cwd, ".env"), "utf8")).toBe("STAGE=mine\n");
+    const yes = await runOnTerminal(["pull", "-f", "my-fn"], { endpoint, cwd, dialogue: [[question, "y"]] });
+    expect(yes.code).toBe(0);
+    expect(readFileSync(join(cwd, ".env"), "utf8")).toBe("STAGE='the live one'\nOLD=1\n");
+  });
+
+  it("a line tells of waiting, and is gone before the next one", async () => {
+    const endpoint = await start(300);
+    const { screen, code } = await runOnTerminal(["set", "-f", "my-fn", "STAGE=new"], { endpoint });
+    expect(code).toBe(0);
+    expect(screen).toContain(`${CLEAR_LINE}lambda-env: waiting for the function to settle, 0 s${CLEAR_LINE}`);
+    const left = screen.split("\n").map((line) => line.slice(line.lastIndexOf(CLEAR_LINE)));
+    expect(left.join("\n")).not.toMatch(/waiting|writing/);
+    const quiet = await runOnTerminal(["set", "-f", "my-fn", "STAGE=newer", "-q"], { endpoint });
+    expect(quiet.screen).not.toMatch(/waiting|writing/);
+  });
+
+  it("changes are coloured, unless NO_COLOR, --no-color or a dumb terminal says otherwise", async () => {
+    const endpoint = await start();
+    const diff = ["diff", "-f", "my-fn", "STAGE=new", "ADDED=1"];
+    const { screen } = await runOnTerminal([...diff, "--unset", "OLD"], { endpoint });
+    for (const start of ["\u001b[32m+ ADDED", "\u001b[33m~ STAGE", "\u001b[31m- OLD"]) expect(screen).toContain(start);
+    const plain = [
+      await runOnTerminal(diff, { endpoint, env: { NO_COLOR: "1" } }),
+      await runOnTerminal([...diff, "--no-color"], { endpoint }),
+      await runOnTerminal(diff, { endpoint, env: { TERM: "dumb" } }),
+    ];
+    for (const result of plain) expect(result.screen).not.toContain("\u001b[3");
+  });
+
+  it("--show-values reveals, but not in CI, and not where the output goes elsewhere", async () => {
+    const endpoint = await start();
+    const list = ["list", "-f", "my-fn", "--show-values"];
+    expect(await runOnTerminal(list, { endpoint })).toMatchObject({ code: 0, screen: expect.stringContaining('"the live one"') });
+    const inCi = await runOnTerminal(list, { endpoint, env: { CI: "true" } });
+    expect(inCi).toMatchObject({ code: 64, screen: expect.stringContaining("CI is set") });
+    const elsewhere = await runOnTerminal(list, { endpoint, stdoutTo: join(tempFolder(), "out") });
+    expect(elsewhere).toMatchObject({ code: 64, screen: expect.stringContaining("the output is no terminal") });
+  });
+
+  it("--stdin does not wait for what nobody pipes in", async () => {
+    const endpoint = await start();
+    const { screen, code } = await runOnTerminal(["set", "-f", "my-fn", "STAGE", "--stdin"], { endpoint });
+    expect({ code, screen }).toMatchObject({ code: 64, screen: expect.stringContaining("standard input is a terminal") });
+  });
+});

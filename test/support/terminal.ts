@@ -1,0 +1,47 @@
+/** The built binary on a real terminal: a pseudo-terminal that `script` of util-linux, which most systems have, opens for it. */
+import { spawn, spawnSync } from "node:child_process";
+import { CLI_COMMAND, type CliOptions, cliEnvironment } from "./cli.ts";
+
+/** Whether there is a `script` that takes a command and returns its exit code. */
+export const HAS_TERMINAL = spawnSync("script", ["-qec", "exit 7", "/dev/null"], { stdio: "ignore" }).status === 7;
+
+export interface TerminalOptions extends CliOptions {
+  /** What to type when a text has appeared, one after the other. */
+  readonly dialogue?: readonly (readonly [appears: string, type: string])[];
+  /** Where its standard output goes instead of the terminal. */
+  readonly stdoutTo?: string;
+}
+
+export interface TerminalResult {
+  /** Everything that the terminal got, control sequences included. */
+  readonly screen: string;
+  readonly code: number | null;
+}
+
+/** Runs `lambda-env` with `args` on a terminal to its end. */
+export function runOnTerminal(args: readonly string[], options: TerminalOptions = {}): Promise<TerminalResult> {
+  const words = [...CLI_COMMAND, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  const command = `stty cols 100 rows 30; ${words}${options.stdoutTo === undefined ? "" : ` > '${options.stdoutTo}'`}`;
+  const child = spawn("script", ["-qec", command, "/dev/null"], {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: { TERM: "xterm", SHELL: "/bin/sh", ...cliEnvironment(options) },
+    stdio: "pipe",
+  });
+  options.onStart?.(child);
+  const waiting = [...(options.dialogue ?? [])];
+  let screen = "";
+  let read = 0;
+  child.stdin.on("error", () => {});
+  child.stdout.on("data", (chunk: Buffer) => {
+    screen += chunk.toString();
+    const [next] = waiting;
+    if (next === undefined || !screen.slice(read).includes(next[0])) return;
+    waiting.shift();
+    read = screen.length;
+    child.stdin.write(next[1]);
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ screen, code }));
+  });
+}
