@@ -1,7 +1,7 @@
 /** Builds `dist/`: one minified CommonJS bundle, split so that a command loads only what it uses. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -30,15 +30,15 @@ const bundle = await rolldown({
     define: { __VERSION__: JSON.stringify(version), "import.meta.resolve": "undefined" },
     target: "node20",
   },
+  plugins: unbundled ? [] : [await renderedHelp()],
   external: unbundled ? /^[^./\0]|node_modules/ : undefined,
   resolve: {
     mainFields: ["module", "main"],
     conditionNames: ["module", "import", "node", "default"],
-    // The real package starts an Intl.Segmenter and compiles an emoji pattern at every start: 30 ms for text that is ASCII.
     alias: unbundled
       ? {}
       : {
-          "string-width": join(root, "src/shims/string-width.ts"),
+          "#supports-color": join(root, "src/shims/supports-color.ts"),
           // The same code as ES modules: the one for Node is CommonJS, each file of which is a function to be run at the start.
           yaml: join(root, "node_modules/yaml/browser/dist/index.js"),
         },
@@ -63,6 +63,17 @@ const { output } = await bundle.write({
 if (unbundled)
   writeFileSync(join(dist, "start.cjs"), 'require("./entry.cjs").start(process).then((code) => { process.exitCode = code; });\n');
 else writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), notices(output));
+
+/** Puts the texts that yargs renders in the place of the module that has it render them, which takes 30 ms each time. */
+async function renderedHelp() {
+  const scratch = join(root, "node_modules/.cache/lambda-env-help");
+  const scripts = await rolldown({ input: join(root, "scripts/render-help.ts"), external: /^[^./]/ });
+  await scripts.write({ dir: scratch, format: "esm", entryFileNames: "[name].mjs", chunkFileNames: "[name].mjs" });
+  const { texts } = await import(pathToFileURL(join(scratch, "render-help.mjs")));
+  const code = `const texts = ${JSON.stringify(await texts)}; export async function renderHelp({ name }) { return texts[name]; }`;
+  const module = join(root, "src/commands/command-help.ts");
+  return { name: "rendered-help", load: (id) => (id === module ? code : undefined) };
+}
 
 /** @param {import("rolldown").RolldownOutput["output"]} chunks the licence texts of every package that the bundle holds */
 function notices(chunks) {
