@@ -18,6 +18,7 @@ const GROUPS = [
   { name: "cli", test: /src[\\/]main\.ts$/ },
   { name: "commands", test: /src[\\/]commands[\\/](set|unset|diff|list)\.ts$/ },
   { name: "sdk", test: /src[\\/]aws[\\/]lambda-sdk\.ts$/ },
+  { name: "template", test: /src[\\/](sources[\\/]template|commands[\\/]template-source)\.ts$/ },
 ];
 
 const bundle = await rolldown({

@@ -31,6 +31,8 @@ type CloudControlSdk = typeof import("./cloud-control-sdk.ts");
 
 /** The way to AWS for the functions of this room; opaque to all others. */
 export interface Aws {
+  /** Resolved when the first request is about to leave. What can wait for it takes its time while AWS takes its own. */
+  readonly firstRequest: Promise<void>;
   readonly lambda: () => Promise<Service<LambdaSdk, InstanceType<LambdaSdk["LambdaClient"]>>>;
   readonly secrets: () => Promise<Service<SecretsSdk, InstanceType<SecretsSdk["SecretsManagerClient"]>>>;
   readonly cloudFormation: () => Promise<Service<CloudFormationSdk, InstanceType<CloudFormationSdk["CloudFormationClient"]>>>;
@@ -60,7 +62,12 @@ export function connect(options: ConnectOptions): Aws {
   const config = makeConfig(options);
   const profile = options.profile || (config.credentials === undefined ? options.env["AWS_PROFILE"] : undefined) || undefined;
   const announced = new Set<string>();
+  let tellFirstRequest = ignore;
+  const firstRequest = new Promise<void>((resolve) => {
+    tellFirstRequest = resolve;
+  });
   const announce = (request: Outgoing): void => {
+    tellFirstRequest();
     const url = endpointOf(request);
     if (isAwsHost(request.hostname) || announced.has(url)) return;
     announced.add(url);
@@ -78,6 +85,7 @@ export function connect(options: ConnectOptions): Aws {
       return { sdk, client, host: watch.host, profile };
     });
   return {
+    firstRequest,
     lambda: open(
       () => import("./lambda-sdk.ts"),
       (sdk) => new sdk.LambdaClient(config),

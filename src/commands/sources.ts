@@ -73,6 +73,9 @@ async function readTemplate(
   found: Promise<FoundFunction>,
   context: Context,
 ): Promise<(SourceResult & { readonly evaluated: EvaluatedTemplate }) | undefined> {
+  // Loading the parser and parsing fall into the time that AWS takes for the first reply.
+  await Promise.race([scene.aws.firstRequest, found.catch(ignore)]);
+  await new Promise<void>((resolve) => setImmediate(resolve));
   const template = await scene.template.get();
   if (template === undefined) return undefined;
   const { readTemplateSource } = await import("./template-source.ts");
@@ -102,3 +105,5 @@ function collect(results: readonly SourceResult[], context: Context): SourceResu
 function sensitiveValue(entry: Layer["entries"] extends ReadonlyMap<string, infer Entry> ? Entry : never): readonly string[] {
   return entry.kind === "value" && entry.sensitive ? [entry.value] : [];
 }
+
+function ignore(): void {}
