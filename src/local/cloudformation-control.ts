@@ -45,6 +45,8 @@ export interface DeploySpec {
 
 export interface DeployResult {
   readonly stackName: string;
+  /** Names of the functions of the stack, by logical id. */
+  readonly functions: ReadonlyMap<string, string>;
   /** Names of the functions that did not exist before. */
   readonly created: readonly string[];
   readonly unresolved: readonly UnresolvedPart[];
@@ -96,7 +98,12 @@ export function makeStackControl(world: World, others: Others, save: () => void)
       for (const { functionName, variables } of updated) {
         if (variables !== undefined) others.setVariables(functionName, variables);
       }
-      return { stackName: stack.name, created: created.map(({ functionName }) => functionName), unresolved };
+      return {
+        stackName: stack.name,
+        functions: namesOf(stack),
+        created: created.map(({ functionName }) => functionName),
+        unresolved,
+      };
     },
     setStack: (spec) => {
       const stack = makeStack(spec, world);
@@ -125,6 +132,11 @@ function plant(
   for (const [name, { value, type }] of ssm) if (!state.parameters.has(name)) setParameter(name, value, type);
   for (const [name, value] of secrets) if (!state.secrets.has(name)) setSecret(name, value);
   for (const [name, value] of exports) if (!state.exports.has(name)) state.exports.set(name, { name, value });
+}
+
+function namesOf({ resources }: Stack): ReadonlyMap<string, string> {
+  const functions = resources.filter(({ type }) => type === "AWS::Lambda::Function");
+  return new Map(functions.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
 }
 
 function makeStack(spec: StackSpec, world: World): Stack {

@@ -1,9 +1,7 @@
 /** A template from its file, as the layer of one function. */
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
-import { type FunctionCode, functionCode } from "../template/code.ts";
 import { templateLayer } from "../template/layer.ts";
 import { parseTemplate, selectFunction, type Template } from "../template/template.ts";
-import { child, textOf } from "../template/tree.ts";
 import { readInputFile } from "./bytes.ts";
 import type { SourceResult } from "./source.ts";
 
@@ -24,27 +22,6 @@ export async function readTemplate(
 ): Promise<SourceResult> {
   const template = await readTemplateFile(path, { cwd, signal });
   return templateLayer(template, selectFunction(template, logicalId).logicalId);
-}
-
-/** One function of a template: its literal name, where it has one, its variables, and where its code lies. */
-export interface TemplateFunctionSource extends SourceResult {
-  readonly logicalId: string;
-  readonly functionName?: string;
-  readonly code: FunctionCode;
-}
-
-/** Returns every function of the template in the file at `path`. Errors: as `readTemplate`. */
-export async function readTemplateFunctions(
-  path: string,
-  options: ReadTemplateOptions,
-): Promise<readonly TemplateFunctionSource[]> {
-  const template = await readTemplateFile(path, options);
-  return [...template.functions.values()].map((fn) => {
-    const { logicalId, resource } = fn;
-    const functionName = textOf(child(resource, "Properties", "FunctionName"));
-    const code = functionCode(template, fn);
-    return { logicalId, ...(functionName === undefined ? {} : { functionName }), ...templateLayer(template, logicalId), code };
-  });
 }
 
 /** Returns the template in the file at `path`. Errors: NO_INPUT if it cannot be read; INVALID_INPUT if it is no template. */

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { DeploySpec } from "../../src/local/cloudformation-control.ts";
 import type { LocalEndpoint } from "../../src/local/server.ts";
 import { parseStackFacts } from "../../src/local/stack-facts.ts";
-import { CLI_COMMAND, type CliResult, cliEnvironment, runCli } from "../support/cli.ts";
+import { CLI_COMMAND, type CliResult, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
 
 const EXAMPLE = resolve(import.meta.dirname, "../../examples/stack");
@@ -177,4 +177,35 @@ it("is served by `lambda-env local` as its README says", async () => {
   expect(notes).toContain("deployed template.yaml as the stack lambda-env-stack\n");
   expect(notes).toMatch(/created the function lambda-env-stack-OrdersFunction-[A-Z0-9]{12}\n/);
   for (const secret of SECRETS) expect(notes).not.toContain(secret);
+});
+
+describe("`lambda-env local --facts`", () => {
+  const TEMPLATE = "Parameters: {Stage: {Type: String}}\nResources: {Table: {Type: AWS::DynamoDB::Table}}\n";
+
+  it("is 64 without a template, 65 with facts that do not fit it, and 66 without such a file", async () => {
+    const cwd = tempFolder({
+      "template.yaml": TEMPLATE,
+      "unclear.yaml": "parameters: {Stage: 017}\nexport: {}\n",
+      "other.yaml": "parameters: {Stagee: example-value}\n",
+      "stack.yaml": "stack: a_b\n",
+    });
+    const local = (...args: string[]) => runCli(["local", ...args], { cwd });
+    const withFacts = (file: string) => local("--template", "template.yaml", "--facts", file);
+
+    expect(await local("--facts", "other.yaml")).toMatchObject({ code: 64, stderr: expect.stringContaining("--template FILE") });
+    const unclear = await withFacts("unclear.yaml");
+    expect(unclear).toMatchObject({ code: 65, stdout: "" });
+    expect(unclear.stderr).toContain("unclear.yaml:1:21: the value of Stage is read as a number by some");
+    expect(unclear.stderr).toContain('unclear.yaml:2:1: "export" is not one of stack, parameters,');
+    const other = await withFacts("other.yaml");
+    expect(other).toMatchObject({ code: 65, stdout: "" });
+    expect(other.stderr).toContain("the facts name the parameter Stagee, which the stack does not have");
+    expect(other.stderr).toContain("did you mean Stage?");
+    expect(other.stderr).not.toContain("example-value");
+    expect(await withFacts("stack.yaml")).toMatchObject({
+      code: 65,
+      stderr: expect.stringContaining('"a_b" is no name of a stack'),
+    });
+    expect(await withFacts("none.yaml")).toMatchObject({ code: 66, stdout: "" });
+  });
 });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { validate } from "dockerfile-utils";
 import { parse } from "smol-toml";
 import { describe, expect, test } from "vitest";
-import { readTemplateFunctions } from "../../src/sources/template.ts";
+import { functionCode } from "../../src/template/code.ts";
+import { templateLayer } from "../../src/template/layer.ts";
 import { parseTemplate } from "../../src/template/template.ts";
 import { child } from "../../src/template/tree.ts";
 import { EXAMPLES } from "./support.ts";
@@ -51,10 +52,12 @@ describe.each([
     const template = parseTemplate(await read("template.yaml"), { source: "template.yaml" });
     const found = child(template.root, "Outputs");
     expect(found?.kind === "map" ? [...found.entries.keys()].sort() : found).toEqual(outputs);
-    const options = { cwd: join(EXAMPLES, example), signal: new AbortController().signal };
-    for (const { code, findings } of await readTemplateFunctions("template.yaml", options)) {
-      expect(findings).toEqual([]);
-      expect(code).toEqual({ folder: ".", settings: { PackageType: "Image", MemorySize: 128, Timeout: 10 } });
+    for (const fn of template.functions.values()) {
+      expect(templateLayer(template, fn.logicalId).findings).toEqual([]);
+      expect(functionCode(template, fn)).toEqual({
+        folder: ".",
+        settings: { PackageType: "Image", MemorySize: 128, Timeout: 10 },
+      });
     }
   });
 

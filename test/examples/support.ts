@@ -1,12 +1,10 @@
 /** The examples in a local endpoint, as `lambda-env local --template` serves them, with the SDK to call them. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { GetFunctionConfigurationCommand, InvokeCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { onTestFinished } from "vitest";
-import { makeFunctionSpecs } from "../../src/local/seed.ts";
 import type { LocalEndpointOptions } from "../../src/local/server.ts";
-import { readTemplateFunctions } from "../../src/sources/template.ts";
 import { type LocalClients, startClients } from "../support/local.ts";
 
 export const EXAMPLES = resolve(import.meta.dirname, "../../examples");
@@ -45,22 +43,16 @@ export interface Served extends LocalClients {
 export async function serve(template: string, options: LocalEndpointOptions = {}): Promise<Served> {
   const clients = await startClients(options);
   const { endpoint, lambda } = clients;
-  const functions = await readTemplateFunctions(template, { cwd: EXAMPLES, signal: new AbortController().signal });
-  const specs = makeFunctionSpecs(
-    "example",
-    functions.map(({ logicalId, layer, code }) => ({
-      logicalId,
-      variables: Object.fromEntries(
-        [...layer.entries.values()].flatMap((entry) => (entry.kind === "value" ? [[entry.name, entry.value]] : [])),
-      ),
-      ...(code.folder === undefined ? {} : { codeFolder: resolve(EXAMPLES, dirname(template), code.folder) }),
-      settings: code.settings,
-    })),
-  );
-  for (const spec of specs) endpoint.createFunction(spec);
+  const file = resolve(EXAMPLES, template);
+  const { functions } = endpoint.deploy({
+    template: await readFile(file, "utf8"),
+    source: template,
+    stackName: "example",
+    folder: dirname(file),
+  });
   return {
     ...clients,
-    names: new Map(functions.map(({ logicalId }, index) => [logicalId, specs[index]?.functionName ?? ""])),
+    names: functions,
     invoke: async (functionName, event, qualifier) => {
       const reply = await lambda.send(
         new InvokeCommand({

@@ -148,7 +148,7 @@ describe("a deployment of a template that is deployed already", () => {
     endpoint.setVariables(name, { STAGE: "dev", API_KEY: "live-key", BY_HAND: "x" });
     const revisionId = endpoint.revisionId(name);
 
-    expect(again()).toEqual({ stackName: "orders", created: [], unresolved: [] });
+    expect(again()).toEqual({ stackName: "orders", functions: new Map([["Fn", name]]), created: [], unresolved: [] });
     expect(variables()).toEqual({ STAGE: "dev", API_KEY: "" });
     expect(endpoint.revisionId(name)).not.toBe(revisionId);
   });
