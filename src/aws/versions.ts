@@ -1,4 +1,5 @@
 /** What surrounds `$LATEST`: the account's functions by name, published versions, and aliases. */
+import type { AliasConfiguration } from "@aws-sdk/client-lambda";
 import { type CallOptions, callAws, sendOptions } from "./call.ts";
 import type { Aws } from "./clients.ts";
 
@@ -8,6 +9,14 @@ export interface Alias {
   readonly version: string;
   /** For a locked `updateAlias`; absent from some emulators. */
   readonly revisionId?: string;
+  /** Present where a part of the calls goes to another version, as while a deployment shifts them. */
+  readonly weighted?: true;
+}
+
+/** A version that was published. Some take a while until they can be invoked. */
+export interface PublishedVersion {
+  readonly version: string;
+  readonly isReady: boolean;
 }
 
 /**
@@ -46,17 +55,21 @@ export async function listAliases(aws: Aws, functionName: string, options: CallO
     const page = { FunctionName: functionName, ...(marker === undefined ? {} : { Marker: marker }) };
     const command = new lambda.sdk.ListAliasesCommand(page);
     const reply = await callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
-    for (const { Name: name, FunctionVersion: version, RevisionId: revisionId } of reply.Aliases ?? []) {
-      if (name === undefined || version === undefined) continue;
-      aliases.push({ name, version, ...(revisionId === undefined ? {} : { revisionId }) });
-    }
+    aliases.push(...(reply.Aliases ?? []).flatMap(toAlias));
     marker = reply.NextMarker;
   } while (marker);
   return aliases;
 }
 
+function toAlias(alias: AliasConfiguration): readonly Alias[] {
+  const { Name: name, FunctionVersion: version, RevisionId: revisionId, RoutingConfig: routing } = alias;
+  if (name === undefined || version === undefined) return [];
+  const weighted = Object.keys(routing?.AdditionalVersionWeights ?? {}).length > 0;
+  return [{ name, version, ...(revisionId === undefined ? {} : { revisionId }), ...(weighted ? { weighted } : {}) }];
+}
+
 /**
- * Publishes what `$LATEST` is, if it still is at `revisionId`, and returns the number of the version.
+ * Publishes what `$LATEST` is, if it still is at `revisionId`; where nothing changed since the latest version, that one is returned.
  *
  * Errors: CONFLICT where it changed since; else as for `getFunctionConfiguration`.
  */
@@ -64,7 +77,7 @@ export async function publishVersion(
   aws: Aws,
   functionName: string,
   { revisionId, ...options }: CallOptions & { readonly revisionId: string | undefined },
-): Promise<string> {
+): Promise<PublishedVersion> {
   const lambda = await aws.lambda();
   const asked = { action: "lambda:PublishVersion", subject: `function ${functionName}` };
   const command = new lambda.sdk.PublishVersionCommand({
@@ -72,7 +85,7 @@ export async function publishVersion(
     ...(revisionId === undefined ? {} : { RevisionId: revisionId }),
   });
   const reply = await callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
-  return reply.Version ?? "";
+  return { version: reply.Version ?? "", isReady: reply.State !== "Pending" };
 }
 
 /**

@@ -13,8 +13,9 @@ import type { EvaluatedTemplate } from "../sources/evaluated-template.ts";
 import { confirmLosses } from "./confirm.ts";
 import type { Options } from "./options.ts";
 import { openPlan } from "./plan-lock.ts";
+import { openPublisher } from "./publisher.ts";
 import type { TellProgress } from "./report.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { assertStackIsStill, openScene, type Scene } from "./scene.ts";
 import { renderPlanDocument, tellDeployOutlook, tellTarget, visibilityOf } from "./show.ts";
 import { assertSound, type RemoteSources, type readRemoteSources, type SourceResults } from "./sources.ts";
 import { type AliasLookup, type FoundFunction, findFunction, settleOptions } from "./target.ts";
@@ -67,15 +68,19 @@ export async function changeVariables(wish: Wish, options: Options, context: Con
 
   assertSound(findings, "nothing was written");
   lock.assertHolds(target, plan);
+  const publisher = await openPublisher(opened, options, context);
   if (!options.json) reporter.result(renderPlan(redacted, reporter.style, options["dry-run"] ? "all" : "notable"));
   if (options["dry-run"] || plan.changes.length === 0) {
-    if (options.json) document(plan, { dry_run: options["dry-run"], written: false });
-    else reporter.result(renderCounts(redacted, "would"));
+    if (!options.json) reporter.result(renderCounts(redacted, "would"));
+    const { text, document: published } = await publisher.publish(snapshot, false);
+    if (options.json) document(plan, { dry_run: options["dry-run"], written: false, ...published });
+    else if (text !== "") reporter.result(text);
     tellDeployOutlook(redacted, context);
     if (options["dry-run"]) reporter.note("dry run: nothing was written");
     return 0;
   }
   assertNotReplica(snapshot);
+  await assertStackIsStill(planned.scene);
   await confirmLosses(plan, options, context);
   const result = await applyPlan(lock.lockPort(opened.port), plan, snapshot, {
     ...settleOptions(options, context),
@@ -87,9 +92,11 @@ export async function changeVariables(wish: Wish, options: Options, context: Con
   reporter.clearProgress();
   const written = result.kind === "applied" ? result.plan : plan;
   wish.tell({ target, plan: redactPlan(written, "hide"), findings, written: true });
-  if (options.json) document(written, { dry_run: false, written: true });
-  else reporter.result(renderCounts(redactPlan(written, visibility), "did"));
+  if (!options.json) reporter.result(renderCounts(redactPlan(written, visibility), "did"));
   tellDeployOutlook(redacted, context);
   reporter.note(`verified: ${escapeForeign(target.functionName)} has what was meant`);
+  const { text, document: published } = await publisher.publish(result.kind === "applied" ? result.snapshot : snapshot, true);
+  if (options.json) document(written, { dry_run: false, written: true, ...published });
+  else if (text !== "") reporter.result(text);
   return 0;
 }

@@ -2,7 +2,7 @@
 import { type Aws, connect } from "../aws/clients.ts";
 import type { Context } from "../context.ts";
 import { makeFinding } from "../core/finding.ts";
-import type { LambdaEnvError } from "../errors.ts";
+import { LambdaEnvError } from "../errors.ts";
 import type { Stack } from "../sources/stack.ts";
 import type { Template } from "../template/template.ts";
 import { type Lazy, lazy } from "./lazy.ts";
@@ -51,6 +51,19 @@ export async function openScene(options: Options, context: Context): Promise<Sce
     }),
     overrides: async () => (await beside.get())?.parameterOverrides ?? project.overrides,
   };
+}
+
+/** Errors: CONFLICT while a deployment of the stack is under way, as far as the stack was read: it may write the variables after us. */
+export async function assertStackIsStill({ stack }: Pick<Scene, "stack">): Promise<void> {
+  if (!stack.wasAsked()) return;
+  const known = await stack.get();
+  if ("unavailable" in known) return;
+  const { conditionOf } = await import("../sources/stack.ts");
+  if (conditionOf(known.value) !== "changing") return;
+  const { name, status } = known.value;
+  throw new LambdaEnvError("CONFLICT", `stack ${name} is being changed by a deployment (${status}); nothing was written`, {
+    hint: "run the same command again when it is through",
+  });
 }
 
 async function readProjectTemplate({ template }: Project, context: Context): Promise<Template | undefined> {

@@ -12,6 +12,9 @@ export function run(options: Options, context: Context): Promise<ExitCode> {
 
 async function set(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
   assertWish(options);
+  if (options.alias !== undefined && !options.publish) {
+    throw new LambdaEnvError("USAGE", "--alias moves an alias to a version that is published", { hint: "add --publish" });
+  }
   const local = await readLocalSources(options, context);
   return changeVariables(
     {

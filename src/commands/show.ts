@@ -30,7 +30,12 @@ export function tellTarget(target: Target, context: Context): void {
 
 /** Tells what the next deployment of the template would undo. */
 export function tellDeployOutlook(plan: RedactedPlan, context: Context): void {
-  const { drops = [], blanks = [] } = plan.deploy ?? {};
+  const { drops = [], blanks = [], overwrites = [] } = plan.deploy ?? {};
+  if (overwrites.length > 0) {
+    context.reporter.note(
+      `the next sam deploy that changes the variables overwrites what has another value in the template: ${overwrites.join(", ")}`,
+    );
+  }
   if (drops.length > 0) {
     context.reporter.note(
       `the next sam deploy that changes the variables drops what the template does not have: ${drops.join(", ")}`,

@@ -7,6 +7,7 @@ import { getFunctionConfiguration, updateFunctionVariables } from "../aws/functi
 import type { Context } from "../context.ts";
 import { nearNames } from "../core/near-names.ts";
 import { LambdaEnvError } from "../errors.ts";
+import type { Stack } from "../sources/stack.ts";
 import type { Options } from "./options.ts";
 import { tellEvent } from "./progress.ts";
 import type { Scene } from "./scene.ts";
@@ -72,11 +73,11 @@ export async function findFunction(
       hint: `--function ${other}, or leave out --stack`,
     });
   }
-  if (await mayBeLogicalId(scene, functionName)) {
-    const known = await scene.stack.get();
-    if ("value" in known) return findInStack(scene, options, context, lookup, functionName);
-  }
-  throw await withNearNames(scene, functionName, read);
+  if (!(await mayBeLogicalId(scene, functionName))) throw await withNearNames(scene, functionName, [], read);
+  const known = await scene.stack.get();
+  const ids = "value" in known ? await logicalIds(known.value) : [];
+  if (ids.includes(functionName)) return findInStack(scene, options, context, lookup, functionName);
+  throw await withNearNames(scene, functionName, ids, read);
 }
 
 export function settleOptions(
@@ -148,7 +149,7 @@ function tellLocated({ project }: Scene, { logicalId }: { readonly logicalId: st
     ...(samconfig?.profile === undefined ? [] : [`profile ${project.profile}`]),
   ];
   const from = samconfig === undefined ? "" : `${samconfig.source}: `;
-  reporter.note(`${from}${parts.join(", ")}; ${template ?? "the stack"}: function ${logicalId}`);
+  reporter.note(`${from}${parts.join(", ")}; ${template === undefined ? "" : `${template}: `}function ${logicalId}`);
 }
 
 /** None where the caller may not list them. */
@@ -182,11 +183,21 @@ async function mayBeLogicalId({ project, template }: Scene, functionName: string
   return (await template.get())?.functions.has(functionName) ?? false;
 }
 
-/** A wrong name is answered with the near ones, where the caller may list functions. */
-async function withNearNames({ aws }: Scene, functionName: string, error: LambdaEnvError): Promise<LambdaEnvError> {
+async function logicalIds(stack: Stack): Promise<readonly string[]> {
+  const { functionsOf } = await import("../sources/stack.ts");
+  return [...functionsOf(stack).keys()];
+}
+
+/** A wrong name is answered with the near ones: those of the stack, and where the caller may list them, those of the account. */
+async function withNearNames(
+  { aws }: Scene,
+  functionName: string,
+  ids: readonly string[],
+  error: LambdaEnvError,
+): Promise<LambdaEnvError> {
   const { listFunctions } = await import("../aws/versions.ts");
   const names = await listFunctions(aws, { limit: MAX_LISTED }).catch(() => []);
-  const near = nearNames(parseFunctionId(functionName).functionName, names);
+  const near = nearNames(parseFunctionId(functionName).functionName, [...ids, ...names]);
   if (near.length === 0) return error;
   return new LambdaEnvError(error.code, error.message, { hint: `did you mean ${near.join(" or ")}?`, cause: error.cause });
 }

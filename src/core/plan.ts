@@ -54,8 +54,9 @@ export interface Plan {
   readonly deploy?: DeployOutlook;
 }
 
-/** Names that a deployment of the template would drop, and those that its placeholders would blank. */
+/** Names that a deployment of the template would drop, those that its placeholders would blank, and those it gives other values. */
 export interface DeployOutlook {
+  readonly overwrites: readonly string[];
   readonly drops: readonly string[];
   readonly blanks: readonly string[];
 }
@@ -197,5 +198,9 @@ function deployOutlook(desired: Values, layers: readonly Layer[]): DeployOutlook
     const entry = carried.get(name);
     return entry?.kind === "value" && entry.value === "" && value !== "" ? [name] : [];
   });
-  return { drops, blanks };
+  const overwrites = [...desired].flatMap(([name, value]) => {
+    const entry = carried.get(name);
+    return entry?.kind === "value" && entry.value !== "" && entry.value !== value ? [name] : [];
+  });
+  return { overwrites, drops, blanks };
 }

@@ -105,11 +105,14 @@ export const FINDING_WORDS: Words = {
     hint: "store it in the secret as a string",
   }),
 
-  PARAMETER_NOT_FOUND: () => ({ text: "Parameter Store has no such parameter", hint: "check the name, --region and --profile" }),
+  PARAMETER_NOT_FOUND: () => ({
+    text: "there is no such parameter in Parameter Store",
+    hint: "check the name, --region and --profile",
+  }),
   PARAMETER_ACCESS_DENIED: ({ action }) => ({ text: "the parameter may not be read", hint: `allow the caller ${action}` }),
   PARAMETER_UNUSABLE: ({ reason }) => ({ text: `the parameter cannot be used: ${reason}` }),
   PARAMETER_PATH_EMPTY: () => ({
-    text: "Parameter Store has no parameter directly under this path",
+    text: "there is no parameter of Parameter Store directly under this path",
     hint: "aws ssm get-parameters-by-path --recursive --path / --query Parameters[].Name lists what there is",
   }),
   PARAMETER_NOT_A_NAME: ({ segment, parameter }) => ({

@@ -50,9 +50,10 @@ function failureLines({ failure, findings }: RunReport): readonly string[] {
 }
 
 function deployLines({ plan }: RunReport): readonly string[] {
-  const { drops = [], blanks = [] } = plan?.deploy ?? {};
+  const { drops = [], blanks = [], overwrites = [] } = plan?.deploy ?? {};
   const lines = [
     ...(drops.length === 0 ? [] : [`- The next deployment that changes the variables drops ${list(drops)}.`]),
+    ...(overwrites.length === 0 ? [] : [`- The next deployment that changes the variables overwrites ${list(overwrites)}.`]),
     ...(blanks.length === 0 ? [] : [`- The next deployment that changes the variables blanks ${list(blanks)}.`]),
   ];
   return lines.length === 0 ? [] : [...lines, ""];

@@ -26,17 +26,30 @@ test("functions are listed over all pages, up to the limit", async () => {
 
 test("a version is published and an alias is moved to it, each under its lock", async () => {
   expect(await listAliases(aws, "fn-000")).toEqual([]);
-  const first = await publishVersion(aws, "fn-000", { revisionId: endpoint.revisionId("fn-000") });
+  const { version: first, isReady } = await publishVersion(aws, "fn-000", { revisionId: endpoint.revisionId("fn-000") });
+  expect(isReady).toBe(true);
   const { client } = await aws.lambda();
   await client.send(new CreateAliasCommand({ FunctionName: "fn-000", Name: "live", FunctionVersion: first }));
   const [alias] = await listAliases(aws, "fn-000");
   expect(alias).toEqual({ name: "live", version: "1", revisionId: expect.any(String) });
   endpoint.setVariables("fn-000", { STAGE: "prod" });
-  const second = await publishVersion(aws, "fn-000", { revisionId: endpoint.revisionId("fn-000") });
+  const { version: second } = await publishVersion(aws, "fn-000", { revisionId: endpoint.revisionId("fn-000") });
   const moved = { name: "live", version: second, ...(alias?.revisionId === undefined ? {} : { revisionId: alias.revisionId }) };
   await updateAlias(aws, "fn-000", moved);
   expect(await listAliases(aws, "fn-000")).toMatchObject([{ name: "live", version: "2" }]);
   expect(await failureOf(updateAlias(aws, "fn-000", moved))).toMatchObject({ code: "CONFLICT" });
+});
+
+test("an alias that shifts its calls to another version is told apart", async () => {
+  const { client } = await aws.lambda();
+  const { version: old } = await publishVersion(aws, "fn-002", { revisionId: endpoint.revisionId("fn-002") });
+  endpoint.setVariables("fn-002", { STAGE: "prod" });
+  const { version: next } = await publishVersion(aws, "fn-002", { revisionId: endpoint.revisionId("fn-002") });
+  const RoutingConfig = { AdditionalVersionWeights: { [next]: 0.1 } };
+  await client.send(new CreateAliasCommand({ FunctionName: "fn-002", Name: "live", FunctionVersion: old, RoutingConfig }));
+  expect(await listAliases(aws, "fn-002")).toEqual([
+    { name: "live", version: old, revisionId: expect.any(String), weighted: true },
+  ]);
 });
 
 test("a function that changed since is not published", async () => {

@@ -157,7 +157,7 @@ describe("set", () => {
       written: true,
       changed: true,
       summary: { added: 3, updated: 1, removed: 0, kept: 1 },
-      deploy: { drops: ["TOKEN"], blanks: ["API_KEY"] },
+      deploy: { drops: ["TOKEN"], blanks: ["API_KEY"], overwrites: [] },
     });
     expect(document.changes.find((change: { name: string }) => change.name === "STAGE")).toEqual({
       kind: "update",

@@ -1,0 +1,60 @@
+/** Why the function differs from its template, as far as what was deployed tells it. */
+import type { Context } from "../context.ts";
+import { type Drift, type DriftCause, explainDrift } from "../core/drift.ts";
+import type { Json } from "../output/json.ts";
+import { type EvaluatedTemplate, evaluateTemplate } from "../sources/evaluated-template.ts";
+import { readProcessed } from "../sources/template-facts.ts";
+import type { Template } from "../template/template.ts";
+import type { Planned } from "./change.ts";
+import type { Scene } from "./scene.ts";
+import { rotatedNames } from "./template-source.ts";
+
+/** What is said of each cause. */
+const CAUSES: readonly (readonly [DriftCause, string])[] = [
+  ["template", "the template or its parameters changed since the last deploy"],
+  ["by-hand", "the function was changed by hand since the last deploy"],
+  ["rotated", "the secret or parameter behind it changed since the last deploy"],
+];
+
+/** Returns the differences; undefined where there is no template, no stack was read, or the deployed template may not be. */
+export async function readDrift(planned: Planned, context: Context): Promise<readonly Drift[] | undefined> {
+  const { scene, evaluated, snapshot } = planned;
+  const logicalId = evaluated?.result.logicalId;
+  if (evaluated === undefined || logicalId === undefined || !scene.stack.wasAsked()) return undefined;
+  const live = snapshot.environment.variables;
+  const wanted = evaluated.result.layer.entries;
+  const differs = [...wanted.values()].some((entry) => entry.kind === "value" && entry.value !== live.get(entry.name));
+  const dropped = [...live.keys()].some((name) => !wanted.has(name));
+  if (!differs && !dropped) return [];
+  const deployed = await evaluateDeployed(evaluated, logicalId, scene, context);
+  if (deployed === undefined) return undefined;
+  const rotated = new Set([...(await rotatedNames(evaluated, scene)), ...(await rotatedNames(deployed, scene))]);
+  return explainDrift({ live, wanted, deployed: deployed.result.layer.entries, rotated });
+}
+
+/** Evaluates the deployed template with the parameters that it was deployed with; what is known already is not read again. */
+async function evaluateDeployed(
+  { gathered }: EvaluatedTemplate,
+  logicalId: string,
+  { aws, stack }: Scene,
+  { signal }: Context,
+): Promise<EvaluatedTemplate | undefined> {
+  const source = { aws, stack: stack.get, overrides: async () => new Map<string, string>(), signal };
+  const processed = gathered.facts.processed ?? (await readProcessed(source));
+  if ("unavailable" in processed || !processed.value.functions.has(logicalId)) return undefined;
+  const template: Template = processed.value;
+  const known = { ...gathered, facts: { ...gathered.facts, processed, overrides: new Map<string, string>() } };
+  return evaluateTemplate(template, logicalId, source, known);
+}
+
+/** Tells the differences by their causes. */
+export function tellDrift(drift: readonly Drift[] | undefined, { reporter }: Context): void {
+  for (const [cause, words] of CAUSES) {
+    const names = (drift ?? []).filter(({ causes }) => causes.includes(cause)).map(({ name }) => name);
+    if (names.length > 0) reporter.note(`${words}: ${names.join(", ")}`);
+  }
+}
+
+export function driftDocument(drift: readonly Drift[] | undefined): Json {
+  return drift === undefined ? null : drift.map(({ name, causes }) => ({ name, causes }));
+}
