@@ -37,7 +37,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   return 0;
 }
 
-/** Deploys the template; functions that a data file has already stay as they are. */
+/** Deploys the template; the stack and the functions of a data file stay as they are. */
 async function seed(endpoint: LocalEndpoint, options: Options, context: Context): Promise<void> {
   const path = options.template;
   if (path === undefined) {
@@ -54,11 +54,11 @@ async function seed(endpoint: LocalEndpoint, options: Options, context: Context)
     template,
     source: path,
     folder: dirname(resolve(cwd, path)),
-    keepFunctions: true,
+    keep: true,
     ...facts,
     ...(options.stack === undefined ? {} : { stackName: options.stack }),
   });
-  reporter.note(`deployed ${path} as the stack ${stackName}`);
+  reporter.note(`${path} is deployed as the stack ${stackName}`);
   for (const name of created) reporter.note(`created the function ${name}`);
   for (const { subject, name, reason } of unresolved) reporter.note(`${subject} starts without ${name}: ${reason}`);
 }

@@ -17,7 +17,7 @@ import {
 } from "./state.ts";
 
 /** A stack as it is, for tests that need no template. */
-export interface StackSpec {
+interface StackSpec {
   readonly name: string;
   /** `CREATE_COMPLETE` by default. */
   readonly status?: string;
@@ -39,8 +39,8 @@ export interface DeploySpec {
   readonly facts?: StackFacts;
   /** The folder of the template, absolute: the code of its functions lies relative to it. */
   readonly folder?: string;
-  /** Leaves functions that exist as they are, as a start with a data file has to. */
-  readonly keepFunctions?: boolean;
+  /** Leaves the stack and the functions as they are where they exist, as a start with a data file has to. */
+  readonly keep?: boolean;
 }
 
 export interface DeployResult {
@@ -82,28 +82,10 @@ export function makeStackControl(world: World, others: Others, save: () => void)
   };
   return {
     deploy: (spec) => {
-      const facts = spec.facts ?? NO_FACTS;
-      const template = parseTemplate(spec.template, { source: spec.source ?? "template.yaml" });
-      plant(facts, world, { setParameter, setSecret: others.setSecret });
-      const layout = layOut(world, template, spec.stackName ?? facts.stack ?? DEFAULT_STACK, facts);
-      for (const resource of layout.attributes) state.resources.set(resourceKey(resource), resource);
-      for (const nested of layout.nested) state.stacks.set(nested.name, nested);
-      const deployed = { text: spec.template, template, folder: spec.folder };
-      const { stack, functions, unresolved } = makeDeployment(world, deployed, layout, facts.outputs);
-      state.stacks.set(stack.name, stack);
+      plant(spec.facts ?? NO_FACTS, world, { setParameter, setSecret: others.setSecret });
+      const result = deploy(world, spec, others);
       save();
-      const created = functions.filter(({ functionName }) => !others.hasFunction(functionName));
-      const updated = spec.keepFunctions ? [] : functions.filter((fn) => !created.includes(fn));
-      for (const fn of created) others.createFunction(fn);
-      for (const { functionName, variables } of updated) {
-        if (variables !== undefined) others.setVariables(functionName, variables);
-      }
-      return {
-        stackName: stack.name,
-        functions: namesOf(stack),
-        created: created.map(({ functionName }) => functionName),
-        unresolved,
-      };
+      return result;
     },
     setStack: (spec) => {
       const stack = makeStack(spec, world);
@@ -120,6 +102,38 @@ export function makeStackControl(world: World, others: Others, save: () => void)
       state.resources.set(resourceKey({ type, identifier }), { type, identifier, properties });
       save();
     },
+  };
+}
+
+function deploy(world: World, spec: DeploySpec, others: Others): DeployResult {
+  const { state } = world;
+  const { facts = NO_FACTS, folder, source = "template.yaml" } = spec;
+  const template = parseTemplate(spec.template, { source });
+  const layout = layOut(world, template, spec.stackName ?? facts.stack ?? DEFAULT_STACK, facts);
+  const isKept = spec.keep === true && state.stacks.has(layout.name);
+  if (!isKept) {
+    // The second half reads them.
+    for (const resource of layout.attributes) state.resources.set(resourceKey(resource), resource);
+    for (const nested of layout.nested) state.stacks.set(nested.name, nested);
+  }
+  const { stack, functions, unresolved } = makeDeployment(
+    world,
+    { text: spec.template, template, folder },
+    layout,
+    facts.outputs,
+  );
+  if (!isKept) state.stacks.set(stack.name, stack);
+  const created = functions.filter(({ functionName }) => !others.hasFunction(functionName));
+  const updated = spec.keep ? [] : functions.filter((fn) => !created.includes(fn));
+  for (const fn of created) others.createFunction(fn);
+  for (const { functionName, variables } of updated) {
+    if (variables !== undefined) others.setVariables(functionName, variables);
+  }
+  return {
+    stackName: stack.name,
+    functions: namesOf(stack),
+    created: created.map(({ functionName }) => functionName),
+    unresolved: isKept ? [] : unresolved,
   };
 }
 

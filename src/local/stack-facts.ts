@@ -25,7 +25,7 @@ export interface StackFacts {
   readonly secrets: ReadonlyMap<string, string>;
 }
 
-export interface ResourceFacts {
+interface ResourceFacts {
   readonly physicalId?: string;
   readonly type?: string;
   readonly status?: string;

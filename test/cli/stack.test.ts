@@ -174,7 +174,7 @@ it("is served by `lambda-env local` as its README says", async () => {
 
   const diff = await runCli(["diff", "-e", ".env"], { endpoint: { url }, cwd: folder });
   expect(diff).toMatchObject({ code: 0, stdout: shownBelow("lambda-env diff -e .env") });
-  expect(notes).toContain("deployed template.yaml as the stack lambda-env-stack\n");
+  expect(notes).toContain("template.yaml is deployed as the stack lambda-env-stack\n");
   expect(notes).toMatch(/created the function lambda-env-stack-OrdersFunction-[A-Z0-9]{12}\n/);
   for (const secret of SECRETS) expect(notes).not.toContain(secret);
 });
