@@ -36,6 +36,7 @@ else await build(join(root, "dist"));
 async function build(dist) {
   const bundle = await rolldown({
     ...INPUT,
+    experimental: { attachDebugInfo: "none" },
     plugins: [await renderedHelp()],
     resolve: {
       mainFields: ["module", "main"],
@@ -55,6 +56,7 @@ async function build(dist) {
     dynamicImportInCjs: false,
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name]-[hash].cjs",
+    comments: false,
     codeSplitting: { groups: GROUPS },
   });
   const chunks = output.filter(({ type }) => type === "chunk");
