@@ -1,7 +1,7 @@
 /** Secrets by the real SDK: together where possible, one by one where not, and every failure told. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Aws } from "../../src/aws/clients.ts";
-import { getSecrets } from "../../src/aws/secrets.ts";
+import { getSecrets, getSecretVersion } from "../../src/aws/secrets.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
 import { connectTo, failureOf } from "./connection.ts";
 
@@ -121,4 +121,16 @@ test("a service that cannot be used stops the call", async () => {
 test("no ids need no call", async () => {
   expect((await getSecrets(aws, [])).size).toBe(0);
   expect(operations()).toEqual([]);
+});
+
+test("a version is read by its label or its id", async () => {
+  endpoint.setSecret("prod/rotated", "old");
+  const first = await getSecretVersion(aws, { id: "prod/rotated" });
+  endpoint.setSecret("prod/rotated", "new");
+  const id = "prod/rotated";
+  expect(await getSecretVersion(aws, { id })).toMatchObject({ value: "new" });
+  expect(await getSecretVersion(aws, { id, stage: "AWSPREVIOUS" })).toMatchObject({ value: "old" });
+  const version = first.kind === "string" ? (first.versionId ?? "") : "";
+  expect(await getSecretVersion(aws, { id, version })).toMatchObject({ value: "old", versionId: version });
+  expect(await getSecretVersion(aws, { id, stage: "NONE" })).toMatchObject({ kind: "failed", code: "NOT_FOUND" });
 });
