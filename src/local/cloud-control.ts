@@ -45,7 +45,7 @@ export const cloudControl = makeJsonService({
 function getResource(input: Input, world: World): Output {
   const type = requiredText(input, "TypeName");
   const identifier = requiredText(input, "Identifier");
-  if (!TYPE_NAME.test(type) || type.startsWith("Custom::")) {
+  if (!TYPE_NAME.test(type)) {
     fail("TypeNotFoundException", `The type '${type}' cannot be found.`);
   }
   if (UNSUPPORTED.has(type)) fail("UnsupportedActionException", `Resource type ${type} does not support READ action`);

@@ -45,7 +45,7 @@ export function layOut(world: World, template: Template, name: string, given: St
     overrides,
   });
   const bare = factsOf(new Map());
-  const made = transformResources(template).filter(({ condition }) => isCreated(world, template, bare, condition));
+  const made = transformResources(template).filter(({ conditions }) => isCreated(world, template, bare, conditions));
   assertKnown(given, made);
   const resources = new Map<string, StackResource>();
   for (const resource of made) {
@@ -93,10 +93,9 @@ function readParameters(world: World, template: Template, given: StackFacts): re
 }
 
 /** A condition that cannot be told creates its resource: more is there to rehearse with. */
-function isCreated(world: World, template: Template, facts: Facts, condition: string | undefined): boolean {
-  if (condition === undefined) return true;
-  const decision = decideCondition(world, template, facts, condition);
-  return decision.kind === "undecided" || decision.value;
+function isCreated(world: World, template: Template, facts: Facts, conditions: readonly string[]): boolean {
+  const decisions = conditions.map((condition) => decideCondition(world, template, facts, condition));
+  return decisions.length === 0 || decisions.some((decision) => decision.kind === "undecided" || decision.value);
 }
 
 function assertKnown({ resources, attributes, nested }: StackFacts, made: readonly MadeResource[]): void {

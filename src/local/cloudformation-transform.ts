@@ -13,8 +13,8 @@ export interface MadeResource {
   readonly definition?: Node;
   /** Globals included. */
   readonly properties?: Node;
-  /** The condition under which it is created. */
-  readonly condition?: string;
+  /** It is created where one of these conditions holds; without any, always. */
+  readonly conditions: readonly string[];
   /** Of what SAM made: its name, where SAM gives it one, and the logical id of what it was made for. */
   readonly name?: string;
   readonly madeFor?: string;
@@ -52,12 +52,17 @@ export function transformResources(template: Template): readonly MadeResource[] 
     const own = ownResource(template, id, type, value);
     made.set(own.logicalId, own);
     for (const added of addedResources(type, id, own.properties)) {
-      if (made.has(added.logicalId)) continue;
-      const condition = own.condition === undefined ? {} : { condition: own.condition };
-      made.set(added.logicalId, { ...added, ...condition, madeFor: own.logicalId });
+      const conditions = eitherOf(made.get(added.logicalId)?.conditions, own.conditions);
+      made.set(added.logicalId, { madeFor: own.logicalId, ...made.get(added.logicalId), ...added, conditions });
     }
   }
   return [...made.values()];
+}
+
+/** What is made for several functions is there as soon as one of them is. */
+function eitherOf(known: readonly string[] | undefined, own: readonly string[]): readonly string[] {
+  if (known === undefined) return own;
+  return known.length === 0 || own.length === 0 ? [] : [...known, ...own];
 }
 
 function ownResource(template: Template, id: string, type: string, definition: Mapping): MadeResource {
@@ -69,7 +74,7 @@ function ownResource(template: Template, id: string, type: string, definition: M
     type: deployedType(type),
     definition,
     ...(properties === undefined ? {} : { properties }),
-    ...(condition === undefined ? {} : { condition }),
+    conditions: condition === undefined ? [] : [condition],
   };
 }
 
@@ -145,7 +150,7 @@ export function processTemplate(template: Template, resources: readonly MadeReso
   return JSON.stringify({ ...rest, Resources: Object.fromEntries(processed) });
 }
 
-function processResource({ type, definition, properties, condition }: MadeResource): unknown {
+function processResource({ type, definition, properties, conditions }: MadeResource): unknown {
   const own = definition === undefined ? {} : (toJson(definition) as Readonly<Record<string, unknown>>);
   const isSam = textOf(child(definition, "Type"))?.startsWith("AWS::Serverless::") === true;
   const members = properties?.kind === "map" ? [...properties.entries] : [];
@@ -153,7 +158,7 @@ function processResource({ type, definition, properties, condition }: MadeResour
   return {
     ...own,
     Type: type,
-    ...(condition === undefined ? {} : { Condition: condition }),
+    ...(conditions.length === 1 ? { Condition: conditions[0] } : {}),
     Properties: Object.fromEntries(kept.map(([name, { value }]) => [name, toJson(value)])),
   };
 }

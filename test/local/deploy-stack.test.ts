@@ -72,6 +72,28 @@ Resources:
     expect(await resourcesOf(await deploy("Resources: {Queue: {Type: AWS::SQS::Queue}}"))).toEqual({ Queue: resources["Queue"] });
   });
 
+  it("has what SAM adds for several functions once, where one of them is created", async () => {
+    const events = "Events: {Web: {Type: HttpApi}}";
+    const deployed = await deploy(
+      `Transform: AWS::Serverless-2016-10-31
+Conditions: {Nope: !Equals [a, b]}
+Resources:
+  None: {Type: AWS::Serverless::Function, Condition: Nope, Properties: {Events: {Old: {Type: Api}}}}
+  Before: {Type: AWS::Serverless::Function, Condition: Nope, Properties: {${events}}}
+  First: {Type: AWS::Serverless::Function, Properties: {${events}}}
+  After: {Type: AWS::Serverless::Function, Condition: Nope, Properties: {${events}}}
+`,
+    );
+
+    expect(Object.keys(await resourcesOf(deployed)).toSorted()).toEqual([
+      "First",
+      "FirstRole",
+      "FirstWebPermission",
+      "ServerlessHttpApi",
+      "ServerlessHttpApiApiGatewayDefaultStage",
+    ]);
+  });
+
   it("has its parameters, its outputs evaluated, and its exports; NoEcho masks the parameter alone", async () => {
     const deployed = await deploy(
       `Description: Orders

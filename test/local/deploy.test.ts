@@ -82,6 +82,22 @@ secrets: {prod/db: {password: example-password}}
     ]);
   });
 
+  it("read a secret of the stack itself by its ARN", async () => {
+    const { variables } = await deploy(
+      templateOf(
+        'ARN: !Ref Db, PASSWORD: !Sub "{{resolve:secretsmanager:${Db}:SecretString:password}}"',
+        "",
+        "Db: {Type: AWS::SecretsManager::Secret, Properties: {Name: prod/db}}",
+      ),
+      "secrets: {prod/db: {password: example-password}}",
+    );
+
+    expect(variables()).toEqual({
+      ARN: expect.stringMatching(/^arn:aws:secretsmanager:us-east-1:123456789012:secret:prod\/db-\w{6}$/),
+      PASSWORD: "example-password",
+    });
+  });
+
   it("take their names from the template, and are not created where their condition is false", async () => {
     const resources = `Never: {Type: AWS::Serverless::Function, Condition: Nope, Properties: {Environment: {Variables: {A1: x}}}}
 Named: {Type: AWS::Serverless::Function, Properties: {FunctionName: !Sub "\${AWS::StackName}-api"}}`;
@@ -143,18 +159,21 @@ describe("a deployment of a template that is deployed already", () => {
     expect(deployed.variables()["STAGE"]).toBe("prod");
   });
 
-  it("keeps parameters and secrets that were changed since, and reads them again", async () => {
-    const dynamic = templateOf('HOST: "{{resolve:ssm:/app/host}}", KEY: "{{resolve:secretsmanager:prod/key}}"');
+  it("keeps parameters, secrets and exports that were changed since, and reads them again", async () => {
+    const dynamic = templateOf(
+      'HOST: "{{resolve:ssm:/app/host}}", KEY: "{{resolve:secretsmanager:prod/key}}", VPC: !ImportValue vpc',
+    );
     const { endpoint, ssm, again, variables } = await deploy(
       dynamic,
-      "{ssm: {/app/host: old}, secrets: {prod/key: example-old}}",
+      "{ssm: {/app/host: old}, secrets: {prod/key: example-old}, exports: {vpc: vpc-1}}",
     );
     endpoint.setParameter("/app/host", "new");
     endpoint.setSecret("prod/key", "example-new");
+    endpoint.setExport("vpc", "vpc-2");
 
-    expect(variables()).toEqual({ HOST: "old", KEY: "example-old" });
+    expect(variables()).toEqual({ HOST: "old", KEY: "example-old", VPC: "vpc-1" });
     again();
-    expect(variables()).toEqual({ HOST: "new", KEY: "example-new" });
+    expect(variables()).toEqual({ HOST: "new", KEY: "example-new", VPC: "vpc-2" });
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: "/app/host" }));
     expect(Parameter).toMatchObject({ Value: "new", Version: 2 });
   });

@@ -64,6 +64,15 @@ describe("one parameter", () => {
     });
   });
 
+  it("keeps its last hundred versions", async () => {
+    const { endpoint, ssm } = await startStackClients();
+    for (let at = 1; at <= 101; at++) endpoint.setParameter("/app/url", `value ${at}`);
+
+    await expect(get(ssm, "/app/url:1")).rejects.toMatchObject({ name: "ParameterVersionNotFound" });
+    expect(await get(ssm, "/app/url:2")).toMatchObject({ Value: "value 2" });
+    expect(await get(ssm, "/app/url")).toMatchObject({ Value: "value 101", Version: 101 });
+  });
+
   it("that is a SecureString is shown only decrypted, and only to who may decrypt it", async () => {
     const { endpoint, ssm } = await startStackClients();
     await put(ssm, "/app/key", "example-key", { Type: "SecureString" });
