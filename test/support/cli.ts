@@ -46,6 +46,14 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
 /** The command line that runs the binary, for tests that need a shell or a terminal around it. */
 export const CLI_COMMAND: readonly string[] = [NODE, BIN];
 
+/** Returns a folder for `PATH` that has the binary under its own name, as an installed package would. */
+export function folderOfCommand(): string {
+  const folder = tempFolder();
+  const line = CLI_COMMAND.map((word) => `"${word}"`).join(" ");
+  writeFileSync(join(folder, "lambda-env"), `#!/bin/sh\nexec ${line} "$@"\n`, { mode: 0o755 });
+  return folder;
+}
+
 export function cliEnvironment({ endpoint, env = {} }: Pick<CliOptions, "endpoint" | "env">): NodeJS.ProcessEnv {
   return {
     PATH: process.env["PATH"],

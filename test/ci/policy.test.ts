@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { runCli, tempFolder } from "../support/cli.ts";
+import { operations, startEndpoint } from "../support/endpoint.ts";
+
+const ARN = "arn:aws:lambda:eu-west-1:123456789012:function:my-fn";
+
+interface Statement {
+  readonly Sid: string;
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+async function policy(...args: string[]): Promise<readonly Statement[]> {
+  const result = await runCli(["policy", "-q", ...args], { cwd: tempFolder({ "template.yaml": TEMPLATE }) });
+  expect(result).toMatchObject({ code: 0, stderr: "" });
+  const { Version, Statement } = JSON.parse(result.stdout);
+  expect(Version).toBe("2012-10-17");
+  return Statement;
+}
+
+const TEMPLATE = `Resources:
+  Api:
+    Type: AWS::Lambda::Function
+    Properties:
+      Environment:
+        Variables:
+          PUBLIC: "1"
+          TABLE: {Fn::ImportValue: shared-table}
+          SECRET: "{{resolve:secretsmanager:prod/other:SecretString:key}}"
+          PARAMETER: "{{resolve:ssm:/prod/name:3}}"
+`;
+
+const actions = (statements: readonly Statement[]): string[] => statements.flatMap(({ Action }) => Action);
+
+describe("policy", () => {
+  it("is of the one function, for a role that looks on and for one that writes", async () => {
+    expect(await policy("-f", ARN, "--read-only")).toEqual([
+      {
+        Sid: "ReadFunction",
+        Effect: "Allow",
+        Action: ["lambda:GetFunctionConfiguration", "lambda:ListAliases"],
+        Resource: [ARN],
+      },
+    ]);
+    expect(actions(await policy("-f", ARN))).toEqual([
+      "lambda:GetFunctionConfiguration",
+      "lambda:ListAliases",
+      "lambda:UpdateFunctionConfiguration",
+    ]);
+  });
+
+  it("has the actions that the commands call with the same sources, and no other", async () => {
+    const endpoint = await startEndpoint({ region: "eu-west-1" });
+    endpoint.createFunction({ functionName: "my-fn", variables: {} });
+    const env = { AWS_REGION: "eu-west-1" };
+    for (const count of [0, 1, 2]) {
+      const secrets = ["prod/a", "prod/b"].slice(0, count);
+      for (const id of secrets) endpoint.setSecret(id, { [`KEY_${count}`]: `value ${id}` });
+      const sources = ["-f", ARN, ...secrets.flatMap((id) => ["-s", id])];
+      const called = async (command: string): Promise<string[]> => {
+        const before = operations(endpoint).length;
+        expect((await runCli([command, ...sources, `STAGE=${command}${count}`], { endpoint, env })).code).toBe(0);
+        return [...new Set(operations(endpoint).slice(before))].sort();
+      };
+      const named = (statements: readonly Statement[]): string[] =>
+        actions(statements).map((action) => action.split(":")[1] ?? "");
+      const read = named(await policy(...sources, "--read-only"));
+      // A batch answers for itself; GetSecretValue is what it needs for each of the secrets.
+      const implied = count === 2 ? ["GetSecretValue"] : [];
+      expect([...new Set([...(await called("diff")), ...implied])].sort()).toEqual(read.toSorted());
+      expect(named(await policy(...sources))).toEqual(expect.arrayContaining(await called("set")));
+    }
+  });
+
+  it("names secrets, stacks and keys one by one", async () => {
+    const secretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/c-a1B2c3";
+    const sources = ["-s", "prod/a", "-s", "TOKEN=prod/b:key", "-s", secretArn, "--stack", "my-stack"];
+    const key = "arn:aws:kms:eu-west-1:123456789012:key/0";
+    const statements = await policy("-f", ARN, ...sources, "--kms-key", key);
+    const of = (sid: string): Statement | undefined => statements.find((statement) => statement.Sid === sid);
+    expect(of("ReadSecrets")?.Resource).toEqual([
+      "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/a-??????",
+      "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/b-??????",
+      secretArn,
+    ]);
+    expect(of("ReadStack")).toMatchObject({ Resource: ["arn:aws:cloudformation:eu-west-1:123456789012:stack/my-stack/*"] });
+    expect(of("Decrypt")).toMatchObject({
+      Resource: [key],
+      Condition: {
+        StringEquals: { "kms:ViaService": ["lambda.eu-west-1.amazonaws.com", "secretsmanager.eu-west-1.amazonaws.com"] },
+      },
+    });
+    expect(of("Encrypt")?.Action).toEqual(["kms:Encrypt", "kms:CreateGrant"]);
+    expect(actions(await policy("-f", ARN, "--kms-key", key, "--read-only"))).not.toContain("kms:Encrypt");
+  });
+
+  it("has what the expressions of a template ask for", async () => {
+    const statements = await policy("-f", ARN, "-t", "template.yaml", "--read-only");
+    expect(statements.map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
+      ["ReadFunction", [ARN]],
+      ["ReadSecrets", ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/other-??????"]],
+      ["ReadParameters", ["arn:aws:ssm:eu-west-1:123456789012:parameter/prod/name"]],
+      ["ReadExports", ["*"]],
+    ]);
+  });
+
+  it("asks AWS nothing, and says where it had to be wider than the function's ARN would make it", async () => {
+    const result = await runCli(["policy", "-f", "my-fn"], { env: { AWS_REGION: "cn-north-1", AWS_ACCESS_KEY_ID: "" } });
+    expect(JSON.parse(result.stdout).Statement[0].Resource).toEqual(["arn:aws-cn:lambda:cn-north-1:*:function:my-fn"]);
+    expect(result.stderr).toBe("lambda-env: no account is named: the policy holds for the account that it is attached in\n");
+    const both = await runCli(["policy", "-f", ARN, "--json"]);
+    expect(JSON.parse(both.stdout)).toMatchObject({ format_version: "1.0", command: "policy", read_only: {}, writing: {} });
+    expect((await runCli(["policy"])).code).toBe(64);
+    expect((await runCli(["policy", "-f", `${ARN}:live`])).code).toBe(64);
+  });
+});
