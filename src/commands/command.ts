@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import type { ExitCode } from "../errors.ts";
 import type { OptionName, Options } from "./options.ts";
 
-export type Run = (options: Options, context: Context) => Promise<ExitCode>;
+type Run = (options: Options, context: Context) => Promise<ExitCode>;
 
 export interface Command {
   readonly name: string;

@@ -3,7 +3,7 @@ import { type Merged, type MergedEntry, mergeLayers } from "./merge.ts";
 import { compareNames, type Layer, LIVE, type Origin, type Values, type Variable } from "./variables.ts";
 
 /** A variable as the plan wants it: the winner of the merge. */
-export type Assigned = Variable & { readonly overrode: readonly Origin[] };
+type Assigned = Variable & { readonly overrode: readonly Origin[] };
 
 export type Change =
   | { readonly kind: "add"; readonly name: string; readonly after: Assigned }
@@ -28,7 +28,7 @@ export interface Keep {
 }
 
 /** A name that a source defines without telling its value, and that the function does not have: it stops the command. */
-export interface Unresolved {
+interface Unresolved {
   readonly name: string;
   readonly origin: Origin;
   readonly reason: string;

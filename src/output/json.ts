@@ -8,7 +8,7 @@ import { renderFinding } from "./findings.ts";
 import { countChanges } from "./plan.ts";
 
 /** Minor grows when something is added, major when something breaks. */
-export const FORMAT_VERSION = "1.0";
+const FORMAT_VERSION = "1.0";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 

@@ -26,7 +26,7 @@ export const variableSets: fc.Arbitrary<Values> = fc
   .array(fc.tuple(names, values), { maxLength: 10 })
   .map((pairs) => new Map(pairs));
 
-export function layersOf(kind: LayerKind): fc.Arbitrary<Layer> {
+function layersOf(kind: LayerKind): fc.Arbitrary<Layer> {
   const entry = fc.record({ name: names, value: values, unresolved: fc.boolean(), line: fc.integer({ min: 1, max: 99 }) });
   return fc.array(entry, { maxLength: 6 }).map((entries) =>
     makeLayer(

@@ -17,7 +17,7 @@ import { readsBack } from "./verify.ts";
 export type EditOptions = FormatOptions & ParseOptions;
 
 /** What an edit did, by name; each list is sorted but `onlyInFile`, which has the order of the file. */
-export interface EditChanges {
+interface EditChanges {
   readonly added: readonly string[];
   readonly updated: readonly string[];
   readonly same: readonly string[];
