@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { type Drift, type DriftCause, explainDrift } from "../core/drift.ts";
 import type { Json } from "../output/json.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../sources/evaluated-template.ts";
+import { logicalIdOf } from "../sources/stack.ts";
 import { readProcessed } from "../sources/template-facts.ts";
 import type { Template } from "../template/template.ts";
 import type { Planned } from "./change.ts";
@@ -16,11 +17,13 @@ const CAUSES: readonly (readonly [DriftCause, string])[] = [
   ["rotated", "the secret or parameter behind it changed since the last deploy"],
 ];
 
-/** Returns the differences; undefined where there is no template, no stack was read, or the deployed template may not be. */
+/** Returns the differences; undefined where no stack that has the function was read, or the deployed template may not be. */
 export async function readDrift(planned: Planned, context: Context): Promise<readonly Drift[] | undefined> {
-  const { scene, evaluated, snapshot } = planned;
+  const { scene, evaluated, snapshot, target } = planned;
   const logicalId = evaluated?.result.logicalId;
   if (evaluated === undefined || logicalId === undefined || !scene.stack.wasAsked()) return undefined;
+  const stack = await scene.stack.get();
+  if ("unavailable" in stack || logicalIdOf(stack.value, target.functionName) !== logicalId) return undefined;
   const live = snapshot.environment.variables;
   const wanted = evaluated.result.layer.entries;
   const differs = [...wanted.values()].some((entry) => entry.kind === "value" && entry.value !== live.get(entry.name));
@@ -28,7 +31,10 @@ export async function readDrift(planned: Planned, context: Context): Promise<rea
   if (!differs && !dropped) return [];
   const deployed = await evaluateDeployed(evaluated, logicalId, scene, context);
   if (deployed === undefined) return undefined;
-  const rotated = new Set([...(await rotatedNames(evaluated, scene)), ...(await rotatedNames(deployed, scene))]);
+  const rotated = new Set([
+    ...(await rotatedNames(evaluated, scene, Promise.resolve(planned))),
+    ...(await rotatedNames(deployed, scene, Promise.resolve(planned))),
+  ]);
   return explainDrift({ live, wanted, deployed: deployed.result.layer.entries, rotated });
 }
 

@@ -18,10 +18,13 @@ export interface Located {
  */
 export async function locateInStack(scene: Scene, logicalId: string | undefined): Promise<Located> {
   const stack = await requireStack(scene);
-  const template = logicalId === undefined ? await scene.template.get() : undefined;
+  const template = await scene.template.get();
   const wanted = logicalId ?? (template === undefined ? onlyFunction(stack) : selectFunction(template).logicalId);
   const deployed = functionsOf(stack).get(wanted);
-  if (deployed === undefined) throw notDeployed(stack, wanted);
+  if (deployed === undefined) {
+    if (template !== undefined) selectFunction(template, wanted);
+    throw notDeployed(stack, wanted);
+  }
   if (deployed.physicalId === "") {
     throw new LambdaEnvError("FUNCTION_NOT_FOUND", `${wanted} of stack ${stack.name} is in ${deployed.status}`, {
       hint: "deploy the stack first: sam deploy",

@@ -3,6 +3,7 @@ import parser from "yargs-parser";
 import { nearNames } from "../core/near-names.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Command } from "./command.ts";
+import { assertLeftByNode } from "./env-file-option.ts";
 import { OPTIONS, type OptionName, type Options, toOptions } from "./options.ts";
 
 export type Parsed =
@@ -21,6 +22,7 @@ export async function parseArguments(
   commands: readonly Command[],
 ): Promise<Parsed> {
   assertKnownOptions(argv, Object.keys(OPTIONS), commands.find((command) => argv.includes(command.name))?.name);
+  assertLeftByNode(argv);
   const parsed = parse(argv);
   const [name, ...words] = parsed._.map(String);
   const command = commands.find((one) => one.name === name);

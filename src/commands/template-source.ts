@@ -6,7 +6,8 @@ import type { Finding } from "../errors.ts";
 import { type EvaluatedTemplate, evaluateTemplate, namesChangedSince } from "../sources/evaluated-template.ts";
 import { selectFunction, type Template } from "../template/template.ts";
 import { child, textOf } from "../template/tree.ts";
-import { NO_STACK, type Scene } from "./scene.ts";
+import { lazy } from "./lazy.ts";
+import { type KnownStack, NO_STACK, type Scene } from "./scene.ts";
 import type { FoundFunction } from "./target.ts";
 
 /** The template's layer, with what it was evaluated from. */
@@ -27,9 +28,12 @@ export async function readTemplateSource(
   found: Promise<FoundFunction>,
   context: Context,
 ): Promise<TemplateSource> {
-  const { aws, stack, overrides } = scene;
   const logicalId = await logicalIdIn(template, scene, found);
-  const source = { aws, stack: stack.get, overrides, signal: context.signal };
+  const own = lazy(() => ownStack(scene, found, context));
+  // The parameters of the next deployment are those of the stack that it is made to.
+  const overrides = async (): Promise<ReadonlyMap<string, string>> =>
+    scene.project.functionName === undefined || "value" in (await own.get()) ? scene.overrides() : new Map();
+  const source = { aws: scene.aws, stack: own.get, overrides, signal: context.signal };
   const evaluated = await evaluateTemplate(template, logicalId, source);
   const { result } = evaluated;
   const unnamed = [...result.layer.entries.values()].filter(needsStack).map(({ name }) => name);
@@ -38,7 +42,19 @@ export async function readTemplateSource(
     ...(unnamed.length === 0 ? [] : [makeFinding("STACK_NOT_NAMED", "warning", { names: unnamed.join(", ") })]),
     ...(await compareBuilt(evaluated, scene, context)),
   ];
-  return { layer: await markRotated(evaluated, scene), findings, evaluated };
+  return { layer: await markRotated(evaluated, scene, found), findings, evaluated };
+}
+
+/** The stack, if it is the one that has the function: the values of another one would be wrong. */
+async function ownStack(scene: Scene, found: Promise<FoundFunction>, { reporter }: Context): Promise<KnownStack> {
+  const known = await scene.stack.get();
+  if ("unavailable" in known) return known;
+  const { target } = await found;
+  const { logicalIdOf } = await import("../sources/stack.ts");
+  if (logicalIdOf(known.value, target.functionName) !== undefined) return known;
+  const about = { stack: known.value.name, functionName: target.functionName };
+  reporter.findings([makeFinding("STACK_OF_OTHERS", "warning", about)]);
+  return { unavailable: `stack ${about.stack} does not have the function` };
 }
 
 /** By what was typed, by there being one function only, by the stack, or by the name that the template gives it. */
@@ -66,9 +82,9 @@ function needsStack(entry: LayerEntry): boolean {
 }
 
 /** What was stored after the function was last deployed shows why the value differs from the live one. */
-async function markRotated(evaluated: EvaluatedTemplate, scene: Scene): Promise<Layer> {
+async function markRotated(evaluated: EvaluatedTemplate, scene: Scene, found: Promise<FoundFunction>): Promise<Layer> {
   const { layer } = evaluated.result;
-  const rotated = await rotatedNames(evaluated, scene);
+  const rotated = await rotatedNames(evaluated, scene, found);
   if (rotated.size === 0) return layer;
   const entries = [...layer.entries.values()].map((entry): LayerEntry => {
     if (entry.kind === "unresolved" || !rotated.has(entry.name)) return entry;
@@ -78,11 +94,15 @@ async function markRotated(evaluated: EvaluatedTemplate, scene: Scene): Promise<
 }
 
 /** Returns the names whose secret or parameter was stored after the function was last deployed; none where that is not known. */
-export async function rotatedNames(evaluated: EvaluatedTemplate, { stack }: Scene): Promise<ReadonlySet<string>> {
-  const { logicalId } = evaluated.result;
-  if (evaluated.gathered.changes.length === 0 || logicalId === undefined || !stack.wasAsked()) return new Set();
-  const known = await stack.get();
-  const deployedAt = "value" in known ? known.value.resources.get(logicalId)?.updatedAt : undefined;
+export async function rotatedNames(
+  evaluated: EvaluatedTemplate,
+  { stack }: Scene,
+  found: Promise<FoundFunction>,
+): Promise<ReadonlySet<string>> {
+  if (evaluated.gathered.changes.length === 0 || !stack.wasAsked()) return new Set();
+  const [known, { target }] = await Promise.all([stack.get(), found]);
+  const resources = "value" in known ? [...known.value.resources.values()] : [];
+  const deployedAt = resources.find(({ physicalId }) => physicalId === target.functionName)?.updatedAt;
   return deployedAt === undefined ? new Set() : namesChangedSince(evaluated, deployedAt);
 }
 

@@ -52,6 +52,7 @@ export interface FindingArgs {
   PARAMETER_NOT_A_NAME: { readonly segment: string; readonly parameter: string };
   // sources: the stack
   STACK_NOT_NAMED: { readonly names: string };
+  STACK_OF_OTHERS: { readonly stack: string; readonly functionName: string };
   STACK_CHANGING: { readonly stack: string; readonly status: string };
   STACK_TROUBLED: { readonly stack: string; readonly status: string };
   BUILD_DIFFERS: { readonly built: string; readonly names: string };
@@ -85,11 +86,6 @@ export interface FindingArgs {
 }
 
 export type FindingCode = keyof FindingArgs;
-
-/** A finding whose code and facts fit together. */
-export type KnownFinding = {
-  readonly [Code in FindingCode]: Finding & { readonly code: Code; readonly args: FindingArgs[Code] };
-}[FindingCode];
 
 /** Returns a finding of `code`; `args` holds the facts that belong to that code. */
 export function makeFinding<Code extends FindingCode>(

@@ -124,6 +124,10 @@ export const FINDING_WORDS: Words = {
     text: `the template's values of ${names} need the stack that it is deployed to, and none is named`,
     hint: "add --stack NAME",
   }),
+  STACK_OF_OTHERS: ({ stack, functionName }) => ({
+    text: `stack ${stack} does not have the function ${functionName}: what it tells is not used`,
+    hint: "name the function's own stack: --stack NAME, or --config-env NAME",
+  }),
   STACK_CHANGING: ({ stack, status }) => ({
     text: `stack ${stack} is being changed by a deployment (${status}), which may change the function too`,
     hint: `wait for it: aws cloudformation wait stack-update-complete --stack-name ${stack}`,
