@@ -1,0 +1,238 @@
+/** The one step of the GitHub Action: installs the tool, runs it as the inputs say, sets the outputs, and comments on the pull request. */
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+class InputError extends Error {}
+class HttpError extends Error {}
+
+const { env } = process;
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const temp = env.RUNNER_TEMP || tmpdir();
+
+/** @param {string} name of an input, in kebab case */
+const input = (name) => env[`INPUT_${name.toUpperCase().replaceAll("-", "_")}`]?.trim() ?? "";
+/** @param {string} name of an input that has one entry a line */
+const lines = (name) =>
+  input(name)
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  fail(error instanceof InputError ? error.message : "the action itself failed");
+  if (!(error instanceof InputError)) throw error;
+  process.exitCode = 64;
+}
+
+async function main() {
+  const command = choice("command", ["diff", "set", "unset"]);
+  const comment = choice("comment", ["false", "true", "changes-only"]);
+  const cwd = resolve(input("working-directory") || ".");
+  const reports = mkdtempSync(join(temp, "lambda-env-"));
+  try {
+    const files = { markdown: join(reports, "comment.md"), counts: join(reports, "counts.json") };
+    const plan = command === "diff" ? resolve(cwd, input("plan") || join(temp, `lambda-env-plan-${randomUUID()}.json`)) : "";
+    const program = await install();
+    const exitCode = await run(process.execPath, [program, ...commandLine(command, plan, files)], {
+      cwd,
+      env: toolEnvironment(),
+    });
+    const counts = readCounts(files.counts);
+    if (!existsSync(files.markdown)) appendSummary(`**lambda-env ${command} failed: exit code ${exitCode}**`);
+    setOutputs({ ...counts, plan: existsSync(plan) ? plan : "", "exit-code": String(exitCode) });
+    if (comment !== "false" && existsSync(files.markdown)) {
+      await commentOnPullRequest(readFileSync(files.markdown, "utf8"), {
+        create: comment === "true" || counts.changed !== "false",
+      });
+    }
+    return exitCode;
+  } finally {
+    rmSync(reports, { recursive: true, force: true });
+  }
+}
+
+/** Inputs become arguments of a process that no shell reads. Values are not among them: they are in files, in secrets and in the environment. */
+function commandLine(command, plan, files) {
+  const option = (name, flag = `--${name}`) => (input(name) === "" ? [] : [flag, input(name)]);
+  const list = (name, flag) => lines(name).flatMap((line) => [flag, line]);
+  const flag = (name, word = `--${name}`) => (choice(name, ["false", "true"]) === "true" ? [word] : []);
+  const sources = [
+    ...option("template"),
+    ...list("env-file", "-e"),
+    ...list("secrets", "--secret"),
+    ...list("parameters", "--parameter"),
+    ...list("unset", "--unset"),
+    ...flag("prune"),
+  ];
+  const own = {
+    diff: () => [...sources, ...flag("fail-on-diff", "--exit-code"), "--out", plan],
+    set: () => [
+      ...sources,
+      ...option("plan"),
+      ...flag("publish"),
+      ...option("alias"),
+      ...flag("dry-run"),
+      ...flag("confirm", "--yes"),
+    ],
+    unset: () => [...flag("dry-run"), ...flag("confirm", "--yes")],
+  };
+  return [
+    command,
+    ...option("function"),
+    ...option("stack"),
+    ...option("logical-id"),
+    ...option("config-env"),
+    ...own[command](),
+    ...option("region"),
+    ...option("timeout"),
+    ...["--report", "github", "--report", `markdown=${files.markdown}`, "--report", `gitlab=${files.counts}`],
+    "--",
+    ...lines("variables"),
+    ...(command === "unset" ? lines("unset") : []),
+  ];
+}
+
+/** The tool gets the job's environment, without what is ours alone: the token among it. */
+function toolEnvironment() {
+  const own = Object.entries(env).filter(([name]) => !name.startsWith("INPUT_"));
+  const key = input("fingerprint-key");
+  return {
+    ...Object.fromEntries(own),
+    ...(key === "" ? {} : { LAMBDA_ENV_FINGERPRINT_KEY: key }),
+    LAMBDA_ENV_GITHUB_MASK: choice("mask", ["true", "false"]),
+  };
+}
+
+/** Returns the path of the tool: the checked-out one, or that version from npm, whose scripts are not run. */
+async function install() {
+  const wanted = input("version");
+  if (wanted === "local") {
+    const program = join(root, "bin/lambda-env.js");
+    if (!existsSync(join(root, "dist"))) throw new InputError("version is local, and the checked-out one is not built");
+    return program;
+  }
+  const version = wanted || JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
+  if (!/^[0-9A-Za-z][0-9A-Za-z.+-]*$/.test(version)) throw new InputError("version is no version of an npm package");
+  const folder = join(temp, `lambda-env-${version}`);
+  const program = join(folder, "node_modules/lambda-env/bin/lambda-env.js");
+  if (existsSync(program)) return program;
+  const args = ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const options = { cwd: temp, env: installEnvironment(), shell: process.platform === "win32" };
+  if ((await run("npm", [...args, `lambda-env@${version}`], options)) !== 0) {
+    throw new InputError(`lambda-env ${version} cannot be installed from npm; the log says why`);
+  }
+  return program;
+}
+
+/** What npm may know of the job: where things are and how to reach its registry, and no secret. */
+function installEnvironment() {
+  const known =
+    /^(?:PATH|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|COMSPEC|TEMP|TMP|TMPDIR|NODE_EXTRA_CA_CERTS|.*_PROXY|NPM_CONFIG_.*)$/i;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => known.test(name)));
+}
+
+/** Runs a program that has this one's streams, and returns its exit code. */
+function run(program, args, options) {
+  const child = spawn(program, args, { ...options, stdio: ["ignore", "inherit", "inherit"] });
+  const stop = () => child.kill("SIGINT");
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  return new Promise((done, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      process.off("SIGINT", stop);
+      process.off("SIGTERM", stop);
+      done(code ?? 130);
+    });
+  });
+}
+
+function readCounts(file) {
+  if (!existsSync(file)) return { changed: "", added: "", updated: "", removed: "" };
+  const { create, update, delete: removed } = JSON.parse(readFileSync(file, "utf8"));
+  const texts = { added: String(create), updated: String(update), removed: String(removed) };
+  return { changed: String(create + update + removed > 0), ...texts };
+}
+
+/** A delimiter that nobody can guess keeps a value from setting outputs of its own. */
+function setOutputs(outputs) {
+  if (!env.GITHUB_OUTPUT) return;
+  for (const [name, value] of Object.entries(outputs)) {
+    const end = `end-${randomUUID()}`;
+    appendFileSync(env.GITHUB_OUTPUT, `${name}<<${end}\n${value}\n${end}\n`);
+  }
+}
+
+function appendSummary(text) {
+  if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${text}\n`);
+}
+
+/** Puts `body` in the place of the comment that begins with the same hidden line, or into a new one. A comment is no reason to fail. */
+async function commentOnPullRequest(body, { create }) {
+  const event = env.GITHUB_EVENT_PATH ? JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, "utf8")) : {};
+  const number = event.pull_request?.number;
+  if (number === undefined) return notice("there is no pull request to comment on");
+  const repository = `${env.GITHUB_API_URL}/repos/${env.GITHUB_REPOSITORY}`;
+  const [marker] = body.split("\n");
+  try {
+    const old = await findComment(`${repository}/issues/${number}/comments`, marker);
+    if (old !== undefined) await call("PATCH", `${repository}/issues/comments/${old.id}`, { body });
+    else if (create) await call("POST", `${repository}/issues/${number}/comments`, { body });
+  } catch (error) {
+    warn(`the comment cannot be written: ${error instanceof HttpError ? error.message : "GitHub cannot be reached"}`);
+  }
+}
+
+async function findComment(url, marker) {
+  for (let page = 1; ; page++) {
+    const comments = await call("GET", `${url}?per_page=100&page=${page}`);
+    const found = comments.find((comment) => comment.body?.startsWith(`${marker}\n`) && isOurs(comment));
+    if (found !== undefined || comments.length < 100) return found;
+  }
+}
+
+/** Anybody can write a comment with the hidden line in it, and would have ours under their name. */
+function isOurs({ user, author_association: association }) {
+  return user?.type === "Bot" || ["OWNER", "MEMBER", "COLLABORATOR"].includes(association);
+}
+
+async function call(method, url, body) {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      accept: "application/vnd.github+json",
+      authorization: `Bearer ${input("github-token")}`,
+      "content-type": "application/json",
+      "x-github-api-version": "2022-11-28",
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new HttpError(`GitHub answers ${response.status}; the job needs pull-requests: write`);
+  return response.json();
+}
+
+function choice(name, allowed) {
+  const value = input(name) || allowed[0];
+  if (allowed.includes(value)) return value;
+  throw new InputError(`the input ${name} is none of ${allowed.join(", ")}`);
+}
+
+function fail(text) {
+  process.stderr.write(`::error title=lambda-env::${text}\n`);
+  setOutputs({ "exit-code": "64" });
+  appendSummary(`**lambda-env failed: ${text}**`);
+}
+
+function warn(text) {
+  process.stderr.write(`::warning title=lambda-env::${text}\n`);
+}
+
+function notice(text) {
+  process.stderr.write(`::notice title=lambda-env::${text}\n`);
+}

@@ -1,0 +1,252 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { validateAction } from "@action-validator/core";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { LocalEndpoint } from "../../src/local/server.ts";
+import { type ActionResult, ROOT, readAction, runAction } from "../support/action.ts";
+import { tempFolder } from "../support/cli.ts";
+import { startEndpoint, updateCount } from "../support/endpoint.ts";
+
+interface Scene {
+  readonly endpoint: LocalEndpoint;
+  readonly cwd: string;
+  readonly run: (inputs: Readonly<Record<string, string>>, more?: More) => Promise<ActionResult>;
+}
+
+interface More {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly event?: object;
+}
+
+async function setScene(): Promise<Scene> {
+  const endpoint = await startEndpoint();
+  endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev", OLD: "old-canary" } });
+  endpoint.setSecret("prod/my-fn", { API_KEY: "secret-canary" });
+  endpoint.setSecret("prod/pem", "pem-canary");
+  const cwd = tempFolder();
+  mkdirSync(join(cwd, "app"));
+  writeFileSync(join(cwd, "app/.env"), "DB_URL='file-canary'\n");
+  const run: Scene["run"] = (inputs, more = {}) =>
+    runAction({ with: { function: "my-fn", version: "local", ...inputs }, cwd, endpoint, ...more });
+  return { endpoint, cwd, run };
+}
+
+const SOURCES = { "working-directory": "app", "env-file": ".env", secrets: "prod/my-fn\nPEM=prod/pem\n" };
+
+describe("action.yml", () => {
+  it("is valid to a validator that knows the schema of actions", () => {
+    expect(validateAction(readFileSync(join(ROOT, "action.yml"), "utf8"))).toEqual({ actionType: "action", errors: [] });
+  });
+
+  it("passes each input by the environment, under its own name, and pastes none into a script", () => {
+    const { inputs, outputs, runs } = readAction();
+    const [step, ...others] = runs.steps;
+    expect(others).toEqual([]);
+    expect(step?.run).not.toContain("${{");
+    const expected = Object.keys(inputs).map((name) => [
+      `INPUT_${name.toUpperCase().replaceAll("-", "_")}`,
+      `\${{ inputs.${name} }}`,
+    ]);
+    expect(step?.env).toEqual(Object.fromEntries(expected));
+    for (const name of [...Object.keys(inputs), ...Object.keys(outputs)]) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  });
+});
+
+describe("the action", () => {
+  it("shows on a pull request what would change: log, summary, outputs and a plan, and no value", async () => {
+    const { endpoint, run } = await setScene();
+    const { code, outputs, summary, stdout, stderr } = await run(SOURCES);
+    expect(code).toBe(0);
+    expect(outputs).toEqual({
+      changed: "true",
+      added: "3",
+      updated: "0",
+      removed: "0",
+      plan: expect.stringMatching(/lambda-env-plan-.*\.json$/),
+      "exit-code": "0",
+    });
+    expect(stdout).toContain("+ DB_URL");
+    expect(summary).toContain("**3 to add, 0 to update, 0 to remove, 2 kept**");
+    const masks = stderr.split("\n").filter((line) => line.startsWith("::add-mask::"));
+    expect(masks.sort()).toEqual(["file", "old", "pem", "secret"].map((name) => `::add-mask::${name}-canary`));
+    const log = stderr
+      .split("\n")
+      .filter((line) => !line.startsWith("::add-mask::"))
+      .join("\n");
+    expect(log + stdout + summary + readFileSync(outputs["plan"] ?? "", "utf8")).not.toContain("canary");
+    expect(stderr).toContain("::notice file=app/.env,line=1,col=1,title=lambda-env::DB_URL would be added");
+    expect(updateCount(endpoint)).toBe(0);
+  });
+
+  it("fails the step with 2 when there are differences, if asked to", async () => {
+    const { run } = await setScene();
+    const different = await run({ ...SOURCES, "fail-on-diff": "true" });
+    expect(different).toMatchObject({ code: 2, outputs: { changed: "true", "exit-code": "2" } });
+    const same = await run({ variables: "STAGE", "fail-on-diff": "true" }, { env: { STAGE: "dev" } });
+    expect(same).toMatchObject({ code: 0, outputs: { changed: "false", added: "0", "exit-code": "0" } });
+  });
+
+  it("applies exactly the plan that it made, and none that moved", async () => {
+    const { endpoint, run } = await setScene();
+    const key = { "fingerprint-key": "0123456789abcdef0123456789abcdef" };
+    await run({ ...SOURCES, ...key, plan: "../plan.json" });
+    endpoint.setSecret("prod/my-fn", { API_KEY: "rotated-canary" });
+    const refused = await run({ ...SOURCES, ...key, command: "set", plan: "../plan.json" });
+    expect(refused).toMatchObject({ code: 75, outputs: { "exit-code": "75" } });
+    expect(refused.summary).toContain("API_KEY moved since the plan was made");
+    endpoint.setSecret("prod/my-fn", { API_KEY: "secret-canary" });
+    const applied = await run({ ...SOURCES, ...key, command: "set", plan: "../plan.json" });
+    expect(applied).toMatchObject({ code: 0, outputs: { changed: "true", added: "3", plan: "" } });
+    expect(endpoint.variables("my-fn")).toMatchObject({ API_KEY: "secret-canary", DB_URL: "file-canary", PEM: "pem-canary" });
+  });
+
+  it("removes only what is named and confirmed", async () => {
+    const { endpoint, run } = await setScene();
+    expect((await run({ command: "unset", unset: "OLD" })).code).toBe(64);
+    expect((await run({ command: "unset", unset: "OLD", "dry-run": "true" })).code).toBe(0);
+    expect(updateCount(endpoint)).toBe(0);
+    expect(await run({ command: "unset", unset: "OLD", confirm: "true" })).toMatchObject({ code: 0, outputs: { removed: "1" } });
+    expect(endpoint.variables("my-fn")).toEqual({ STAGE: "dev" });
+    const pruned = await run({ command: "set", variables: "NEW_ONE", prune: "true", confirm: "true" }, { env: { NEW_ONE: "x" } });
+    expect(pruned).toMatchObject({ code: 0, outputs: { added: "1", removed: "1" } });
+  });
+
+  it("takes no input for anything but its own value: not for an option, a command or a script", async () => {
+    const { endpoint, cwd, run } = await setScene();
+    const confirmed = { ...SOURCES, command: "set", confirm: "true" };
+    for (const hostile of ["$(touch hacked) `touch hacked`; touch hacked", "--prune", '"::set-output name=x::y'] as const) {
+      for (const name of [
+        "function",
+        "env-file",
+        "secrets",
+        "variables",
+        "unset",
+        "plan",
+        "region",
+        "timeout",
+        "version",
+        "command",
+      ]) {
+        const { outputs, stdout, stderr } = await run({ ...confirmed, [name]: hostile });
+        expect(outputs).not.toHaveProperty("x");
+        expect(endpoint.variables("my-fn"), `${name}: ${hostile}`).toMatchObject({ STAGE: "dev", OLD: "old-canary" });
+        expect(`${stdout}\n${stderr}`).not.toMatch(/^\s*::set-output/m);
+      }
+    }
+    expect(() => readFileSync(join(cwd, "hacked"))).toThrow();
+    expect(() => readFileSync(join(cwd, "app/hacked"))).toThrow();
+  }, 180_000);
+
+  it("tells a wrong input, in the log, the summary and the outputs", async () => {
+    const { run } = await setScene();
+    const { code, stderr, summary, outputs } = await run({ command: "deploy" });
+    expect(code).toBe(64);
+    expect(stderr).toBe("::error title=lambda-env::the input command is none of diff, set, unset\n");
+    expect(summary).toContain("the input command is none of diff, set, unset");
+    expect(outputs).toMatchObject({ "exit-code": "64", changed: "" });
+  });
+
+  it("installs the version that is asked for, its own by default, once, without scripts and without the job's secrets", async () => {
+    const { cwd, run } = await setScene();
+    const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const folder = tempFolder();
+    const fake = `#!/usr/bin/env bash\nprintf '%s\\n' "$@" >> "${folder}/args"; env >> "${folder}/env"\nmkdir -p "$3/node_modules"; ln -s "${ROOT}" "$3/node_modules/lambda-env"\n`;
+    writeFileSync(join(folder, "npm"), fake, { mode: 0o755 });
+    symlinkSync(process.execPath, join(folder, "node"));
+    const env = { PATH: `${folder}:${process.env["PATH"]}`, JOB_SECRET: "job-canary" };
+    const result = await runAction({ with: { function: "my-fn", variables: "STAGE", region: "us-east-1" }, cwd, env });
+    const args = readFileSync(join(folder, "args"), "utf8").trim().split("\n");
+    expect(args).toContain("--ignore-scripts");
+    expect(args.at(-1)).toBe(`lambda-env@${version}`);
+    expect(args[2]).toBe(join(result.temp, "work", `lambda-env-${version}`));
+    expect(readFileSync(join(folder, "env"), "utf8")).not.toMatch(/canary|AWS_|INPUT_|token-of-the-job/);
+    expect((await run({ version: "file:../evil" })).code).toBe(64);
+    expect((await run({ version: "1.0.0 evil" })).code).toBe(64);
+  });
+});
+
+describe("the comment", () => {
+  interface Request {
+    readonly method: string | undefined;
+    readonly url: string | undefined;
+    readonly token: string | undefined;
+    readonly body: string | undefined;
+  }
+
+  /** The part of GitHub's API that comments need, with `comments` on pull request 7. */
+  async function startGitHub(
+    comments: readonly object[],
+    status = 200,
+  ): Promise<{ readonly url: string; readonly requests: Request[] }> {
+    const requests: Request[] = [];
+    const server = createServer(async (message, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of message) chunks.push(chunk);
+      const text = Buffer.concat(chunks).toString();
+      const { method, url, headers } = message;
+      requests.push({ method, url, token: headers.authorization, body: text === "" ? undefined : JSON.parse(text).body });
+      const page = Number(new URL(url ?? "", "http://x").searchParams.get("page"));
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify(method === "GET" ? comments.slice((page - 1) * 100, page * 100) : {}));
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    onTestFinished(() => void server.close());
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  }
+
+  const event = { pull_request: { number: 7 } };
+  const MARKER = "<!-- lambda-env my-fn us-east-1 -->";
+  const bot = { type: "Bot" };
+  const others = Array.from({ length: 150 }, (_, id) => ({ id, body: `comment ${id}`, user: { type: "User" } }));
+
+  it("is made once, and then replaced where it is, on whatever page", async () => {
+    const { run } = await setScene();
+    const first = await startGitHub(others);
+    await run({ ...SOURCES, comment: "true" }, { event, env: { GITHUB_API_URL: first.url } });
+    expect(first.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      "GET /repos/someone/something/issues/7/comments?per_page=100&page=1",
+      "GET /repos/someone/something/issues/7/comments?per_page=100&page=2",
+      "POST /repos/someone/something/issues/7/comments",
+    ]);
+    expect(first.requests[0]?.token).toBe("Bearer token-of-the-job");
+    const body = first.requests.at(-1)?.body ?? "";
+    expect(body.startsWith(`${MARKER}\n`)).toBe(true);
+    expect(body).not.toContain("canary");
+    const second = await startGitHub([...others, { id: 4711, body, user: bot }]);
+    await run({ ...SOURCES, comment: "true" }, { event, env: { GITHUB_API_URL: second.url } });
+    expect(second.requests.at(-1)).toMatchObject({ method: "PATCH", url: "/repos/someone/something/issues/comments/4711", body });
+  });
+
+  it("of somebody else is left alone, though it begins with the hidden line", async () => {
+    const { run } = await setScene();
+    const forged = { id: 1, body: `${MARKER}\nforged`, user: { type: "User" }, author_association: "NONE" };
+    const { url, requests } = await startGitHub([forged]);
+    await run({ ...SOURCES, comment: "true" }, { event, env: { GITHUB_API_URL: url } });
+    expect(requests.at(-1)).toMatchObject({ method: "POST" });
+  });
+
+  it("is not begun without changes where it is for changes only, but brought up to date", async () => {
+    const { run } = await setScene();
+    const inputs = { variables: "STAGE", comment: "changes-only" };
+    const none = await startGitHub([]);
+    await run(inputs, { event, env: { GITHUB_API_URL: none.url, STAGE: "dev" } });
+    expect(none.requests.map(({ method }) => method)).toEqual(["GET"]);
+    const old = await startGitHub([{ id: 1, body: `${MARKER}\nold`, user: bot }]);
+    await run(inputs, { event, env: { GITHUB_API_URL: old.url, STAGE: "dev" } });
+    expect(old.requests.at(-1)).toMatchObject({ method: "PATCH", body: expect.stringContaining("no changes") });
+    const changed = await startGitHub([]);
+    await run(inputs, { event, env: { GITHUB_API_URL: changed.url, STAGE: "prod" } });
+    expect(changed.requests.at(-1)).toMatchObject({ method: "POST" });
+  });
+
+  it("that cannot be written, or has no pull request, fails nothing", async () => {
+    const { run } = await setScene();
+    const { url } = await startGitHub([], 403);
+    const denied = await run({ ...SOURCES, comment: "true" }, { event, env: { GITHUB_API_URL: url } });
+    expect(denied).toMatchObject({ code: 0, stderr: expect.stringContaining("GitHub answers 403") });
+    const pushed = await run({ ...SOURCES, comment: "true" });
+    expect(pushed).toMatchObject({ code: 0, stderr: expect.stringContaining("no pull request") });
+  });
+});
