@@ -9,7 +9,7 @@ const MARK = "zqxjwv";
 export function makeCanary(source: string): string {
   const lines = [
     `${source} "${MARK}" '${MARK}\\n \\${MARK}\\`,
-    `second of ${source} ${MARK}\r`,
+    `second of ${source} ${MARK}\rthird of ${source} `,
     `\t${MARK}\u001b[1m é${MARK}😀 {${MARK}} &${MARK}#`,
   ];
   return lines.join(`${MARK}\n${MARK}`);
