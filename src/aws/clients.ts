@@ -136,7 +136,9 @@ function accessKeysOf(env: ConnectOptions["env"]): LambdaClientConfig["credentia
 function checkEndpoint(url: string): string {
   const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: "" };
   if (protocol === "http:" || protocol === "https:") return url;
-  throw new LambdaEnvError("USAGE", `"${url}" is not an endpoint`, { hint: "give a URL such as http://127.0.0.1:4566" });
+  throw new LambdaEnvError("USAGE", "the endpoint is not an http or https URL", {
+    hint: "give one such as http://127.0.0.1:4566",
+  });
 }
 
 /** Loads a part of the SDK, after setting what it can be told through the environment alone. */

@@ -157,7 +157,11 @@ describe("a wrong command line", () => {
     ["an unknown format", ["pull", "-f", "x", "a", "--format", "xml"], "there is no such format"],
     ["a time that is none", ["set", "-f", "x", "AA=1", "--timeout", "soon"], "--timeout is no number"],
     ["--stdin without a name", ["set", "-f", "x", "--stdin"], "exactly one variable"],
-    ["an endpoint that is no URL", ["set", "-f", "x", "AA=1", "--endpoint-url", "nowhere"], "is not an endpoint"],
+    [
+      "an endpoint that is no URL",
+      ["set", "-f", "x", "AA=1", "--endpoint-url", "nowhere"],
+      "the endpoint is not an http or https URL",
+    ],
     [
       "a region that the ARN contradicts",
       ["set", "-f", "arn:aws:lambda:eu-west-1:123456789012:function:x", "--region", "us-east-1", "AA=1"],
