@@ -105,7 +105,21 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "policy",
     summary: "print the IAM policy that the other commands need with the same options",
-    options: ["function", "stack", "template", "logical-id", "secret", "kms-key", "read-only", "region", ...COMMON_OPTIONS],
+    options: [
+      "function",
+      "stack",
+      "template",
+      "logical-id",
+      "secret",
+      "parameter",
+      "parameters-by-path",
+      "publish",
+      "alias",
+      "kms-key",
+      "read-only",
+      "region",
+      ...COMMON_OPTIONS,
+    ],
     examples: [
       ["lambda-env policy -f my-fn -s prod/my-fn", "the role that runs set"],
       ["lambda-env policy -f my-fn --stack my-stack --read-only", "the role that runs diff on a pull request"],

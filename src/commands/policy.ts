@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { makePolicy, type PolicyUse } from "../core/policy.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { renderJson } from "../output/json.ts";
+import { parseParameterPath, parseParameterSpec } from "../sources/parameter.ts";
 import { parseSecretSpec } from "../sources/secret-spec.ts";
 import type { Need } from "../template/facts.ts";
 import type { Options } from "./options.ts";
@@ -39,11 +40,13 @@ async function findUse(options: Options, context: Context): Promise<PolicyUse> {
     account: id.accountId ?? "*",
     functionName: id.functionName,
     secrets: [...options.secret.map((spec) => parseSecretSpec(spec).id), ...of("secret").map((need) => need.id)],
-    parameters: of("ssm").map((need) => need.name),
-    parameterPaths: [],
+    parameters: [...options.parameter.map((spec) => parseParameterSpec(spec).parameter), ...of("ssm").map((need) => need.name)],
+    parameterPaths: options["parameters-by-path"].map(parseParameterPath),
     keys: options["kms-key"],
     stacks: options.stack === undefined ? [] : [options.stack],
     outputStacks: of("outputs").map((need) => need.stack),
+    publishes: options.publish,
+    movesAlias: options.alias !== undefined,
     usesExports: of("exports").length > 0,
     usesProcessedTemplate: of("processed").length > 0,
   };

@@ -14,7 +14,7 @@ export interface Publisher {
   readonly publish: (snapshot: ReadableSnapshot, wasWritten: boolean) => Promise<PublishResult>;
 }
 
-export interface PublishResult {
+interface PublishResult {
   readonly text: string;
   readonly document: { readonly [key: string]: Json };
 }

@@ -16,6 +16,8 @@ export interface PolicyUse {
   readonly stacks: readonly string[];
   /** Stacks of which the outputs alone are read. */
   readonly outputStacks: readonly string[];
+  readonly publishes: boolean;
+  readonly movesAlias: boolean;
   readonly usesExports: boolean;
   readonly usesProcessedTemplate: boolean;
 }
@@ -46,6 +48,7 @@ export function makePolicy(use: PolicyUse, role: Role): Policy {
   const statements = [
     allow("ReadFunction", ["lambda:GetFunctionConfiguration", "lambda:ListAliases"], fn),
     ...(role === "writing" ? [allow("WriteFunction", ["lambda:UpdateFunctionConfiguration"], fn)] : []),
+    ...(role === "writing" ? publishStatements(use, fn) : []),
     allow(
       "ReadSecrets",
       ["secretsmanager:GetSecretValue"],
@@ -81,6 +84,16 @@ export function makePolicy(use: PolicyUse, role: Role): Policy {
     ...keyStatements(use, role),
   ];
   return { Version: "2012-10-17", Statement: statements.filter(({ Resource }) => Resource.length > 0) };
+}
+
+/** The version that an alias points at is read too, to see whether it is behind; versions have ARNs of their own. */
+function publishStatements({ publishes, movesAlias }: PolicyUse, fn: readonly string[]): readonly Statement[] {
+  if (!publishes) return [];
+  const qualified = fn.map((one) => `${one}:*`);
+  return [
+    allow("Publish", ["lambda:PublishVersion", ...(movesAlias ? ["lambda:UpdateAlias"] : [])], fn),
+    ...(movesAlias ? [allow("ReadPublished", ["lambda:GetFunctionConfiguration"], qualified)] : []),
+  ];
 }
 
 /** The partitions whose domain is one of their own. */

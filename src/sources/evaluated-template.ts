@@ -15,7 +15,7 @@ export interface EvaluationSource extends FactSource {
   readonly overrides: () => Promise<ReadonlyMap<string, string>>;
 }
 
-export const NOTHING_GATHERED: Gathered = { facts: {}, changes: [] };
+const NOTHING_GATHERED: Gathered = { facts: {}, changes: [] };
 
 /**
  * Returns what `template` says of one function, over what is `known` and what has to be read beside.

@@ -36,7 +36,7 @@ export async function readParameters(
   aws: Aws,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<readonly SourceResult[]> {
-  const paths = specs["parameters-by-path"].map(parsePath);
+  const paths = specs["parameters-by-path"].map(parseParameterPath);
   const singles = specs.parameter.map(parseParameterSpec);
   const names = singles.map(({ parameter }) => parameter);
   const [folders, found] = await Promise.all([
@@ -59,7 +59,7 @@ export async function readParameters(
  *
  * Errors: USAGE. The text is not repeated, since it may be a value, typed by mistake.
  */
-function parseParameterSpec(spec: string): ParameterSpec {
+export function parseParameterSpec(spec: string): ParameterSpec {
   const equals = spec.indexOf("=");
   const name = spec.slice(0, Math.max(0, equals));
   const parameter = spec.slice(equals + 1);
@@ -69,7 +69,8 @@ function parseParameterSpec(spec: string): ParameterSpec {
   });
 }
 
-function parsePath(path: string): string {
+/** Returns the path of `--parameters-by-path`. Errors: USAGE. */
+export function parseParameterPath(path: string): string {
   if (!path.startsWith("/") || !PARAMETER_PATTERN.test(path)) {
     throw new LambdaEnvError("USAGE", "--parameters-by-path needs a path that starts with /", {
       hint: "write --parameters-by-path /app/prod/",

@@ -107,6 +107,22 @@ describe("set --publish", () => {
   });
 });
 
+describe("policy", () => {
+  it("holds the rights to publish, to move the alias, and to read from Parameter Store", async () => {
+    const words = ["--parameter", "AA=/app/one:3", "--parameters-by-path", "/app/prod/", "--publish", "--alias", "live"];
+    const { stdout } = await runCli(["policy", "-f", "my-fn", "--region", "us-east-1", ...words]);
+    const statements: { Sid: string; Action: string[]; Resource: string[] }[] = JSON.parse(stdout).Statement;
+    const statement = (sid: string) => statements.find(({ Sid }) => Sid === sid);
+    const fn = "arn:aws:lambda:us-east-1:*:function:my-fn";
+    expect(statement("Publish")).toMatchObject({ Action: ["lambda:PublishVersion", "lambda:UpdateAlias"], Resource: [fn] });
+    expect(statement("ReadPublished")).toMatchObject({ Resource: [`${fn}:*`] });
+    expect(statement("ReadParameters")?.Resource).toEqual(["arn:aws:ssm:us-east-1:*:parameter/app/one"]);
+    expect(statement("ReadParameterFolders")?.Resource).toEqual(["arn:aws:ssm:us-east-1:*:parameter/app/prod"]);
+    const readOnly = await runCli(["policy", "-f", "my-fn", "--region", "us-east-1", "--read-only", ...words]);
+    expect(readOnly.stdout).not.toContain("Publish");
+  });
+});
+
 describe("an alias of the stack", () => {
   it("is named by set, which read the stack anyway, with what to type", async () => {
     const { endpoint, run } = await start();
