@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { EXIT_CODES } from "../../src/errors.ts";
+import { ROOT } from "../support/action.ts";
+import { CLI_COMMAND, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
+import { startEndpoint } from "../support/endpoint.ts";
+
+const TEMPLATE = `Resources:
+  Api:
+    Type: AWS::Lambda::Function
+    Properties:
+      Environment:
+        Variables:
+          STAGE: prod
+          API_KEY: ""
+          UNKNOWN: !GetAtt Table.Arn
+`;
+
+const schema = JSON.parse(readFileSync(join(ROOT, "schema/lambda-env.schema.json"), "utf8"));
+const validate = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
+
+/** Returns what is wrong with a document, in words. */
+function problems(text: string): readonly string[] {
+  return validate(JSON.parse(text))
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+async function setScene(): Promise<(args: readonly string[]) => Promise<string>> {
+  const endpoint = await startEndpoint();
+  endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev", API_KEY: "key", OLD: "x", UNKNOWN: "u" } });
+  endpoint.setSecret("prod/my-fn", { TOKEN: "t" });
+  const cwd = tempFolder({ "template.yaml": TEMPLATE, ".env": "OLD=new\n", "bad.env": "not a variable\n" });
+  return async (args) => (await runCli([...args, "--json"], { endpoint, cwd })).stdout;
+}
+
+describe("the schema that is shipped", () => {
+  it("holds for the documents of every command, of every kind of change and of reasons to keep", async () => {
+    const run = await setScene();
+    const sources = ["-f", "my-fn", "-t", "template.yaml", "-e", ".env", "-s", "prod/my-fn"];
+    for (const args of [
+      ["diff", ...sources],
+      ["diff", ...sources, "--show-values=always"],
+      ["diff", "-f", "my-fn", "-e", ".env", "--prune", "--unset", "NO_SUCH"],
+      ["set", ...sources, "--dry-run"],
+      ["set", ...sources],
+      ["set", "-f", "my-fn", "OLD=newer", "--publish"],
+      ["list", ...sources],
+      ["list", "--runtime"],
+      ["pull", "-f", "my-fn", "pulled.env"],
+      ["unset", "-f", "my-fn", "OLD", "--yes"],
+      ["policy", "-f", "my-fn", "-s", "prod/my-fn", "--stack", "s", "--kms-key", "arn:aws:kms:us-east-1:1:key/k"],
+    ]) {
+      expect(problems(await run(args)), args.join(" ")).toEqual([]);
+    }
+  });
+
+  it("holds for failures, and knows every exit code that one can have", async () => {
+    const run = await setScene();
+    for (const args of [
+      ["diff", "-f", "my-fn"],
+      ["set", "-f", "my-fn", "-e", "bad.env"],
+      ["set", "-f", "my-fn", "-e", "missing.env"],
+      ["diff", "-f", "no-such-fn", "STAGE=x"],
+      ["unset", "-f", "my-fn", "OLD"],
+    ]) {
+      const text = await run(args);
+      expect(problems(text), args.join(" ")).toEqual([]);
+      expect(JSON.parse(text)).toHaveProperty("error");
+    }
+    const known = schema.$defs.failure.properties.error.properties.exit_code.enum;
+    expect(new Set(known)).toEqual(new Set(Object.values(EXIT_CODES)));
+  });
+
+  it("holds for the plan file, with fingerprints and without", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev", OLD: "x", GONE: "y" } });
+    const cwd = tempFolder({ ".env": "OLD=new\nMORE=1\n" });
+    for (const env of [{}, { LAMBDA_ENV_FINGERPRINT_KEY: "k".repeat(32) }]) {
+      await runCli(["diff", "-f", "my-fn", "-e", ".env", "--unset", "GONE", "--out", "plan.json"], { endpoint, cwd, env });
+      expect(problems(readFileSync(join(cwd, "plan.json"), "utf8"))).toEqual([]);
+    }
+  });
+
+  it("holds for what the local endpoint tells when it starts", async () => {
+    const [node = "", ...bin] = CLI_COMMAND;
+    const child = spawn(node, [...bin, "local", "--json", "-q"], { env: cliEnvironment({}), cwd: tempFolder() });
+    let text = "";
+    for await (const chunk of child.stdout) {
+      text += String(chunk);
+      if (text.endsWith("}\n")) child.kill("SIGINT");
+    }
+    expect(problems(text)).toEqual([]);
+  });
+
+  it("does not hold for a document that lost a member, has a value of another kind, or is of another major version", async () => {
+    const run = await setScene();
+    const text = await run(["diff", "-f", "my-fn", "-e", ".env"]);
+    const document = JSON.parse(text);
+    expect(problems(text)).toEqual([]);
+    for (const name of Object.keys(document)) {
+      const { [name]: _, ...rest } = document;
+      expect(problems(JSON.stringify(rest)), name).not.toEqual([]);
+    }
+    expect(problems(JSON.stringify({ ...document, format_version: "2.0" }))).not.toEqual([]);
+    expect(problems(JSON.stringify({ ...document, changed: "yes" }))).not.toEqual([]);
+    expect(problems(JSON.stringify({ ...document, added_later: 1 }))).toEqual([]);
+  });
+});
