@@ -121,11 +121,13 @@ async function appendSummary(text: string, { env, cwd, reporter }: Context): Pro
 /** Known before any request, so that the reports of all runs on one function name it alike, failed ones too. */
 function subjectOf(options: Options, { env }: Context): { readonly functionName: string; readonly region: string } {
   const fallback = options.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "");
+  const { function: name, stack, "logical-id": logicalId } = options;
+  const inStack = stack === undefined ? undefined : [stack, name ?? logicalId].filter((part) => part !== undefined).join("/");
   try {
-    const { functionName, region } = parseFunctionId(options.function ?? "");
-    return { functionName, region: region ?? fallback };
+    const { functionName, region } = parseFunctionId(name ?? "");
+    return { functionName: inStack ?? functionName, region: region ?? fallback };
   } catch {
-    return { functionName: "(no function)", region: fallback };
+    return { functionName: inStack ?? "of this folder", region: fallback };
   }
 }
 

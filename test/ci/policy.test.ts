@@ -94,6 +94,31 @@ describe("policy", () => {
     expect(actions(await policy("-f", ARN, "--kms-key", key, "--read-only"))).not.toContain("kms:Encrypt");
   });
 
+  it("has the parameters in use, and what publishing takes", async () => {
+    const parameters = ["--parameter", "NAME=/prod/name:3", "--parameter", "OTHER=plain", "--parameters-by-path", "/prod/all/"];
+    const read = await policy("-f", ARN, ...parameters, "--publish", "--alias", "live", "--read-only");
+    expect(read.map(({ Sid, Resource }) => [Sid, ...Resource])).toEqual([
+      ["ReadFunction", ARN],
+      [
+        "ReadParameters",
+        "arn:aws:ssm:eu-west-1:123456789012:parameter/prod/name",
+        "arn:aws:ssm:eu-west-1:123456789012:parameter/plain",
+      ],
+      ["ReadParameterFolders", "arn:aws:ssm:eu-west-1:123456789012:parameter/prod/all"],
+    ]);
+    expect(actions(await policy("-f", ARN, "--publish"))).not.toContain("lambda:UpdateAlias");
+    expect(actions(await policy("-f", ARN))).not.toContain("lambda:PublishVersion");
+  });
+
+  it("covers what set calls when it publishes", async () => {
+    const endpoint = await startEndpoint({ region: "eu-west-1" });
+    endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
+    const args = ["set", "-f", ARN, "STAGE=prod", "--publish"];
+    expect((await runCli(args, { endpoint, env: { AWS_REGION: "eu-west-1" } })).code).toBe(0);
+    const allowed = actions(await policy("-f", ARN, "--publish")).map((action) => action.split(":")[1]);
+    expect(allowed).toEqual(expect.arrayContaining([...new Set(operations(endpoint))]));
+  });
+
   it("has what the expressions of a template ask for", async () => {
     const statements = await policy("-f", ARN, "-t", "template.yaml", "--read-only");
     expect(statements.map(({ Sid, Resource }) => [Sid, Resource])).toEqual([

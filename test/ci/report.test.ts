@@ -114,6 +114,13 @@ describe("--report", () => {
     expect(result.stdout).toContain("**failed: FUNCTION_NOT_FOUND, exit code 1**");
   });
 
+  it("finds its place again for a function that is named by its stack", async () => {
+    const { run } = await setScene();
+    const result = await run(["diff", "--stack", "my-stack", "-f", "Api", "-e", ".env", "--report", "markdown"]);
+    expect(result.code).toBe(1);
+    expect(result.stdout).toMatch(/^<!-- lambda-env my-stack\/Api us-east-1 -->\n/);
+  });
+
   it("of an unknown kind, or two on standard output, is wrong usage", async () => {
     const { run } = await setScene();
     for (const reports of [["html"], ["markdown="], ["github=x"], ["markdown", "junit"], ["=x"]]) {
