@@ -1,7 +1,7 @@
 /** Region, credentials and endpoint → lazily made clients. Nothing of the SDK is loaded before the first call. */
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { LambdaEnvError } from "../errors.ts";
-import { endpointOf, hostOf, isAwsHost, isOutgoing, type Outgoing } from "./endpoint.ts";
+import { attemptOf, endpointOf, hostOf, isAwsHost, isOutgoing, type Outgoing } from "./endpoint.ts";
 
 export interface ConnectOptions {
   readonly region?: string | undefined;
@@ -11,6 +11,8 @@ export interface ConnectOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Called before the first request to a host that is not AWS's own, once for each: values go there. */
   readonly onEndpoint: (url: string) => void;
+  /** Called before a request is sent again: the service was too busy, failed, or could not be reached. */
+  readonly onRetry?: (host: string, attempt: number) => void;
 }
 
 /** A client with the part of the SDK that it belongs to. */
@@ -67,6 +69,8 @@ export function connect(options: ConnectOptions): Aws {
     tellFirstRequest = resolve;
   });
   const announce = (request: Outgoing): void => {
+    const attempt = attemptOf(request);
+    if (attempt > 1) options.onRetry?.(hostOf(request), attempt);
     tellFirstRequest();
     const url = endpointOf(request);
     if (isAwsHost(request.hostname) || announced.has(url)) return;

@@ -5,6 +5,7 @@ export interface Outgoing {
   readonly protocol: string;
   readonly hostname: string;
   readonly port?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The domains of all partitions. Source: `partitions.json` of the SDK's endpoint rules. */
@@ -33,6 +34,11 @@ export function isOutgoing(request: unknown): request is Outgoing {
 /** Tells whether the host belongs to AWS. */
 export function isAwsHost(hostname: string): boolean {
   return AWS_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`));
+}
+
+/** Returns which try of the same request this is, from 1 on. The SDK writes it down for the service. */
+export function attemptOf({ headers = {} }: Outgoing): number {
+  return Number(/attempt=(\d+)/.exec(headers["amz-sdk-request"] ?? "")?.[1] ?? 1);
 }
 
 /** Returns the host with its port, for messages. */

@@ -2,11 +2,19 @@
 import type { ApplyEvent } from "../apply/event.ts";
 import type { Reporter } from "../reporter.ts";
 
-/** Returns a listener that tells each event: waiting as a line that vanishes, everything else for good. */
+/** Most updates are over by then; who reads a log, where no line vanishes, need not hear of them. */
+const LONG_WAIT_MS = 2000;
+
+/** Returns a listener that tells each event: waiting as a line that vanishes, and once for good if it is long; everything else for good. */
 export function tellEvent(reporter: Reporter): (event: ApplyEvent) => void {
+  let hasTold = false;
   return (event) => {
     switch (event.kind) {
       case "waiting":
+        if (event.waitedMs >= LONG_WAIT_MS && !hasTold) {
+          hasTold = true;
+          reporter.note("an update of the function is in progress, waiting for its end");
+        }
         return reporter.progress(`waiting for the function to settle, ${Math.round(event.waitedMs / 1000)} s`);
       case "no-lock":
         return reporter.warn("the endpoint gives no revision id: this update goes without the lock against lost updates");

@@ -33,6 +33,7 @@ export async function openScene(options: Options, context: Context): Promise<Sce
     endpointUrl: options["endpoint-url"],
     env,
     onEndpoint: (url) => reporter.note(`requests go to ${url}, which is not AWS`),
+    onRetry: (host, attempt) => reporter.note(`${host} has not taken a request yet, try ${attempt}`),
   });
   // A function that is named needs no samconfig file, until a value of the template needs the stack.
   const beside = lazy(async () => {
