@@ -8,7 +8,7 @@ import type { Reporter } from "../reporter.ts";
 const MIN_LENGTH = 8;
 
 /** What the descriptors of this process are; undefined where that cannot be told. */
-export interface Descriptors {
+interface Descriptors {
   readonly stdout: Stats | undefined;
   readonly stderr: Stats | undefined;
   /** The standard error of the process that started us. */
@@ -28,7 +28,7 @@ export function withMasks(reporter: Reporter, env: Context["env"]): Reporter {
 }
 
 /** Tells whether standard error is the pipe that the runner reads, as far as can be told. */
-export function leadsToRunner({ stdout, stderr, parentStderr }: Descriptors): boolean {
+function leadsToRunner({ stdout, stderr, parentStderr }: Descriptors): boolean {
   if (stderr === undefined || !(stderr.isFIFO() || stderr.isSocket())) return false;
   // The runner reads the two through pipes of their own: one for both is `2>&1`, which mostly goes on into a file.
   if (stdout !== undefined && isSame(stdout, stderr)) return false;

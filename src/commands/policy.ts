@@ -3,7 +3,7 @@ import { assertUnqualified, parseFunctionId } from "../apply/target.ts";
 import type { Context } from "../context.ts";
 import { makePolicy, type PolicyUse } from "../core/policy.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
-import { renderJson } from "../output/json.ts";
+import { renderJson, renderJsonText } from "../output/json.ts";
 import { parseParameterPath, parseParameterSpec } from "../sources/parameter.ts";
 import { parseSecretSpec } from "../sources/secret-spec.ts";
 import type { Need } from "../template/facts.ts";
@@ -16,7 +16,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const writing = makePolicy(use, "writing");
   const policy = options["read-only"] ? readOnly : writing;
   if (options.json) reporter.result(renderJson({ command: "policy", read_only: readOnly, writing }));
-  else reporter.result(`${JSON.stringify(policy, null, 2)}\n`);
+  else reporter.result(renderJsonText(policy));
   if (use.region === "*")
     reporter.note("no region is named: the policy holds for every region; give --region or the function's ARN");
   if (use.account === "*") reporter.note("no account is named: the policy holds for the account that it is attached in");

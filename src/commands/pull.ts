@@ -13,6 +13,7 @@ import { gitStatus } from "../sources/git.ts";
 import { confirm } from "./confirm.ts";
 import type { Options } from "./options.ts";
 import { type PulledText, pullText } from "./pull-text.ts";
+import { assertNotObeyed } from "./runner-commands.ts";
 import { openScene, type Scene } from "./scene.ts";
 import { targetDocument, tellTarget } from "./show.ts";
 import { assertSound, readRemoteSources } from "./sources.ts";
@@ -43,6 +44,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   reporter.findings(pulled.findings);
   assertSound(pulled.findings, "nothing was written");
   if (file === STDOUT) {
+    assertNotObeyed(pulled.text, context);
     reporter.result(pulled.text);
     return 0;
   }

@@ -3,7 +3,7 @@ import type { Change, Keep, Plan } from "./plan.ts";
 import { compareNames, LAYER_KINDS, LIVE, type Origin } from "./variables.ts";
 
 /** One name of the function or of the sources, as the plan saw it. */
-export interface PlannedName {
+interface PlannedName {
   readonly name: string;
   readonly kind: "add" | "update" | "remove" | "keep";
   /** Why it is removed or stays. */

@@ -14,7 +14,12 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** Returns `document` as one JSON text with `format_version` first. */
 export function renderJson(document: { readonly [key: string]: Json | undefined }): string {
-  return `${JSON.stringify({ format_version: FORMAT_VERSION, ...document }, null, 2)}\n`;
+  return renderJsonText({ format_version: FORMAT_VERSION, ...document });
+}
+
+/** Returns `json` as text; GitHub's runner obeys `##[command]` anywhere in a line, so that none is spelled out. */
+export function renderJsonText(json: Json): string {
+  return `${JSON.stringify(json, null, 2).replaceAll("##[", "##\\u005b")}\n`;
 }
 
 /** Returns the document part of a plan; a hidden value is `null`. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maskedTexts } from "../../src/commands/masking.ts";
-import { type CliOptions, type CliResult, cliEnvironment, folderOfCommand, tempFolder } from "../support/cli.ts";
+import { type CliOptions, type CliResult, cliEnvironment, folderOfCommand, runCli, tempFolder } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
 
 const ASKED = { GITHUB_ACTIONS: "true", LAMBDA_ENV_GITHUB_MASK: "true" };
@@ -106,5 +106,57 @@ describe("masking", () => {
     const piped = await run("> out.txt");
     expect(masks(piped.log)).toEqual(["::add-mask::live-canary"]);
     expect(piped.file).not.toContain("canary");
+  });
+});
+
+describe("foreign text", () => {
+  const HOSTILE = { FIRST: "one\n::add-mask::x\n##[error]x" };
+
+  it("starts no workflow command: not as a name, a path, a message, a document or a revealed value", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: { FIRST: HOSTILE.FIRST } });
+    const path = "##[warning]x.json";
+    const cwd = tempFolder({
+      [path]: JSON.stringify({ FIRST: "::set-output name=x::y", OTHER: HOSTILE.FIRST }),
+      "::error::.env": "::error::x\n",
+    });
+    const env = { GITHUB_ACTIONS: "true" };
+    for (const args of [
+      ["diff", "-f", "my-fn", "-e", path],
+      ["diff", "-f", "my-fn", "-e", path, "--show-values=always"],
+      ["diff", "-f", "my-fn", "-e", path, "--show-values=always", "--json"],
+      ["list", "-f", "my-fn", "-e", path, "--show-values=always"],
+      ["list", "-f", "my-fn", "-e", path, "--show-values=always", "--json"],
+      ["diff", "-f", "my-fn", "-e", path, "--report", "github", "--report", "markdown"],
+      ["diff", "-f", "my-fn", "-e", "::error::.env", "--report", "github", "--report", "junit"],
+      ["diff", "-f", "my-fn", "-e", "\n::error::x"],
+      ["diff", "-f", "::error::x", "STAGE=x"],
+      ["pull", "-f", "my-fn", "-"],
+      ["pull", "-f", "my-fn", "-", "--format", "json"],
+    ]) {
+      const { stdout, stderr } = await runCli(args, { endpoint, cwd, env });
+      const lines = `${stdout}\n${stderr}`.split(/\r\n|\n|\r/);
+      const obeyed = lines.filter((line) => line.includes("##[") || /^\s*::/.test(line));
+      const ours = /^::(notice|error|warning) (file=[^,:]+,line=\d+(,col=\d+)?,)?title=lambda-env/;
+      expect(
+        obeyed.filter((line) => line.includes("##[") || !ours.test(line)),
+        args.join(" "),
+      ).toEqual([]);
+    }
+    const json = await runCli(["diff", "-f", "my-fn", "-e", path, "--show-values=always", "--json"], { endpoint, cwd, env });
+    expect(JSON.parse(json.stdout).changes[0]).toMatchObject({ name: "FIRST", origin: { source: path } });
+  });
+
+  it("is pulled to standard output where no runner reads it", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: { FIRST: HOSTILE.FIRST } });
+    const args = ["pull", "-f", "my-fn", "-", "-q"];
+    expect((await runCli(args, { endpoint })).stdout).toContain("::add-mask::x");
+    const refused = await runCli(args, { endpoint, env: { GITHUB_ACTIONS: "true" } });
+    expect(refused).toMatchObject({ code: 64, stdout: "", stderr: expect.stringContaining("hint: write to a file") });
+    const cwd = tempFolder();
+    const script = "lambda-env pull -f my-fn - > live.env";
+    expect((await runScript(script, { endpoint, cwd, env: { GITHUB_ACTIONS: "true" } })).code).toBe(0);
+    expect(readFileSync(join(cwd, "live.env"), "utf8")).toContain("::add-mask::x");
   });
 });
