@@ -1,6 +1,7 @@
 /** Installs the development packages where they are missing or not those of the lock file; does nothing, quickly, where they are. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -8,14 +9,10 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 if (!isInstalled()) {
   process.stderr.write("installing the development packages…\n");
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-    shell: process.platform === "win32",
-  });
+  const status = install();
   if (status !== 0) {
     process.stderr.write("npm ci failed; see above\n");
-    process.exitCode = status ?? 1;
+    process.exitCode = status;
   }
 }
 
@@ -28,4 +25,28 @@ function isInstalled() {
   return Object.entries(wanted).every(
     ([path, { version, optional }]) => path === "" || optional || present[path]?.version === version,
   );
+}
+
+/** Returns the exit code of `npm ci`. */
+function install() {
+  const cache = canKeepCache() ? undefined : mkdtempSync(join(tmpdir(), "lambda-env-npm-"));
+  const { status } = spawnSync(
+    "npm",
+    ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(cache === undefined ? [] : ["--cache", cache])],
+    { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" },
+  );
+  if (cache !== undefined) rmSync(cache, { recursive: true, force: true });
+  return status ?? 1;
+}
+
+/** Not where the home folder is missing or read-only, as in some containers; npm fails there. */
+function canKeepCache() {
+  const cache = process.env.npm_config_cache ?? join(homedir(), ".npm");
+  try {
+    mkdirSync(cache, { recursive: true });
+    accessSync(cache, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
