@@ -58,7 +58,14 @@ describe("the package", () => {
     const others = packed.files.filter(({ path }) => !/^dist\/[\w-]+\.cjs$/.test(path)).map(({ path }) => path);
     const papers = ["CHANGELOG.md", "LICENSE", "README.md"].filter((name) => readdirSync(ROOT).includes(name));
     expect(others.sort()).toEqual(
-      [...papers, "bin/lambda-env.js", "bin/package.json", "dist/THIRD-PARTY-LICENSES.txt", "package.json"].sort(),
+      [
+        ...papers,
+        "bin/lambda-env.js",
+        "bin/package.json",
+        "dist/THIRD-PARTY-LICENSES.txt",
+        "package.json",
+        "schema/lambda-env.schema.json",
+      ].sort(),
     );
     expect(packed.files.map(({ path }) => path)).toContain("dist/entry.cjs");
     expect(packed.size).toBeLessThan(MAX_PACKED_BYTES);
