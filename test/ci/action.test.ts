@@ -148,11 +148,17 @@ describe("the action", () => {
     expect(outputs).toMatchObject({ "exit-code": "64", changed: "" });
   });
 
-  it("installs the version that is asked for, its own by default, once, without scripts and without the job's secrets", async () => {
+  it("installs the version that is asked for, its own by default, once, without scripts with no secret of the job, and the tool without the token", async () => {
     const { cwd, run } = await setScene();
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     const folder = tempFolder();
-    const fake = `#!/usr/bin/env bash\nprintf '%s\\n' "$@" >> "${folder}/args"; env >> "${folder}/env"\nmkdir -p "$3/node_modules"; ln -s "${ROOT}" "$3/node_modules/lambda-env"\n`;
+    const program = `require("node:fs").writeFileSync("${folder}/tool", JSON.stringify(process.env));`;
+    const fake = [
+      "#!/usr/bin/env bash",
+      `printf '%s\\n' "$@" >> "${folder}/args"; env >> "${folder}/env"`,
+      `mkdir -p "$3/node_modules/lambda-env/bin"; echo '${program}' > "$3/node_modules/lambda-env/bin/lambda-env.js"`,
+      "",
+    ].join("\n");
     writeFileSync(join(folder, "npm"), fake, { mode: 0o755 });
     symlinkSync(process.execPath, join(folder, "node"));
     const env = { PATH: `${folder}:${process.env["PATH"]}`, JOB_SECRET: "job-canary" };
@@ -162,6 +168,10 @@ describe("the action", () => {
     expect(args.at(-1)).toBe(`lambda-env@${version}`);
     expect(args[2]).toBe(join(result.temp, "work", `lambda-env-${version}`));
     expect(readFileSync(join(folder, "env"), "utf8")).not.toMatch(/canary|AWS_|INPUT_|token-of-the-job/);
+    const tool = JSON.parse(readFileSync(join(folder, "tool"), "utf8"));
+    expect(tool).toMatchObject({ JOB_SECRET: "job-canary", LAMBDA_ENV_GITHUB_MASK: "true" });
+    expect(Object.keys(tool).filter((name) => name.startsWith("INPUT_"))).toEqual([]);
+    expect(Object.values(tool)).not.toContain("token-of-the-job");
     expect((await run({ version: "file:../evil" })).code).toBe(64);
     expect((await run({ version: "1.0.0 evil" })).code).toBe(64);
   });

@@ -102,7 +102,10 @@ describe("--report", () => {
     expect(read("summary.md")).toContain("**failed: INVALID_INPUT, exit code 65**");
     expect(read("summary.md")).not.toContain("canary");
     expect(read("report.xml")).toContain('<error type="INVALID_INPUT"');
-    // Three zeros would say that nothing changes.
+    // Three zeros would say that nothing changes, and three counts that something will.
+    expect(() => read("counts.json")).toThrow();
+    writeFileSync(join(cwd, ".env"), "DB_URL='file-canary'\n");
+    expect((await run(["set", ...SOURCES, "--unset", "DB_URL", ...reports], { env })).code).toBe(65);
     expect(() => read("counts.json")).toThrow();
   });
 
