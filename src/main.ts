@@ -17,12 +17,13 @@ export async function main(process: NodeJS.Process, version: string, help: strin
   let json = has("--json");
   let reporter = makeReporter({ ...voice, noColor: has("--no-color"), quiet: false, debug: has("--debug") });
   const signal = listenForSignals(process);
-  ignoreClosedPipe(stdout);
-  ignoreClosedPipe(stderr);
+  const assertWritten = watchForErrors(stdout);
+  watchForErrors(stderr);
   try {
     const parsed = await parseArguments(argv, env, COMMANDS);
     if (parsed.kind === "help") {
       reporter.result(parsed.text ?? help);
+      await assertWritten();
       return 0;
     }
     const { command, options } = parsed;
@@ -46,7 +47,9 @@ export async function main(process: NodeJS.Process, version: string, help: strin
       reporter,
     };
     const { run } = await command.load();
-    return await run(options, context);
+    const exitCode = await run(options, context);
+    await assertWritten();
+    return exitCode;
   } catch (thrown) {
     const error = explain(thrown, signal);
     if (error === undefined) {
@@ -80,9 +83,21 @@ function listenForSignals(process: NodeJS.Process): AbortSignal {
   return controller.signal;
 }
 
-/** A reader that goes away, as with `| head -1`, must not stop a command between its write and its check. */
-function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
+/**
+ * Keeps a stream that takes no more from stopping a command between its write and its check, and returns what throws
+ * CANNOT_WRITE in the end where a disk was full. A reader that went away, as with `| head -1`, has what it wanted.
+ */
+function watchForErrors(stream: NodeJS.WriteStream): () => Promise<void> {
+  let failure: NodeJS.ErrnoException | undefined;
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE") failure ??= error;
   });
+  return async () => {
+    // A stream tells its error in the turn after the write that failed.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    if (failure === undefined) return;
+    throw new LambdaEnvError("CANNOT_WRITE", `cannot write to standard output: ${failure.code ?? failure.name}`, {
+      cause: failure,
+    });
+  };
 }

@@ -32,12 +32,17 @@ export async function confirm(deeds: string, options: Options, context: Context)
   }
   const { confirm: ask, isCancel } = await import("@clack/prompts");
   context.reporter.clearProgress();
+  // Ctrl-D ends the input, which the prompt does not hear: the process would end well, with its question left open.
+  const ended = new AbortController();
+  context.stdin.on("keypress", (_, key: { readonly ctrl?: boolean; readonly name?: string }) => {
+    if (key.ctrl === true && key.name === "d") ended.abort();
+  });
   const answer = await ask({
     message: `${escapeForeign(deeds)}?`,
     initialValue: false,
     input: context.stdin as NodeJS.ReadStream,
     output: context.stderr,
-    signal: context.signal,
+    signal: AbortSignal.any([context.signal, ended.signal]),
   });
   if (isCancel(answer)) throw new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");
   if (!answer) throw new LambdaEnvError("DECLINED", "declined; nothing was written");

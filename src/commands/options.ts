@@ -155,6 +155,8 @@ export function toOptions(
 function optionValue(name: OptionName, given: unknown, twin: string | undefined): unknown {
   const spec: OptionSpec = OPTIONS[name];
   const subject = given === undefined ? twinOf(name) : `--${name}`;
+  // Such as `-e "$FILE"` where the variable is not set. An empty twin is as good as none.
+  if (spec.argument !== undefined && [given].flat().includes("")) throw new LambdaEnvError("USAGE", `${subject} needs a value`);
   switch (spec.kind) {
     case "list":
       if (given !== undefined) return [given].flat();
@@ -164,10 +166,9 @@ function optionValue(name: OptionName, given: unknown, twin: string | undefined)
     case "number":
       return toNumber(subject, single(subject, given) ?? twin);
     case "choice":
-      return toChoice(subject, single(subject, given) ?? twin, spec.choices ?? []);
+      return toChoice(subject, single(subject, given) ?? (twin === "" ? undefined : twin), spec.choices ?? []);
     case "string": {
       const value = single(subject, given) ?? twin;
-      if (given !== undefined && value === "") throw new LambdaEnvError("USAGE", `${subject} needs a value`);
       return value === "" ? undefined : value;
     }
   }
@@ -187,9 +188,8 @@ function toFlag(subject: string, given: unknown, twin: string | undefined): bool
 
 function toNumber(subject: string, value: unknown): number | undefined {
   if (value === undefined || value === "") return undefined;
-  const number = Number(value);
-  if (Number.isFinite(number) && number >= 0) return number;
-  throw new LambdaEnvError("USAGE", `${subject} is no number`);
+  if (typeof value === "string" && /^\d+(?:\.\d+)?$/.test(value)) return Number(value);
+  throw new LambdaEnvError("USAGE", `${subject} is no number from 0 on`);
 }
 
 function toChoice(subject: string, value: unknown, choices: readonly string[]): string | undefined {

@@ -42,7 +42,12 @@ function parse(argv: readonly string[]): Readonly<Record<string, unknown>> & { r
     boolean: ["help", ...names.filter(isFlag)],
     // Numbers stay as they were typed. Lists are no arrays here: what is given again arrives as one, and `-` is a value.
     string: names.filter((name) => !isFlag(name)),
-    narg: Object.fromEntries(names.filter((name) => "argument" in OPTIONS[name]).map((name) => [name, 1])),
+    // A flag takes none: yargs would read the `yes` of `--dry-run=yes` as false.
+    narg: Object.fromEntries([
+      ["help", 0],
+      ...names.filter(isFlag).map((name) => [name, 0]),
+      ...names.filter((name) => "argument" in OPTIONS[name]).map((name) => [name, 1]),
+    ]),
     configuration: {
       "boolean-negation": false,
       "camel-case-expansion": false,
@@ -70,9 +75,11 @@ function assertWords({ name, words: taken }: Command, words: readonly string[]):
 
 /** yargs quotes what was typed, which may be a value: keep the sentences that quote names of options alone. */
 function usageMessage(message: string): string {
-  const missing = /^Not enough arguments following: ([a-z-]+)$/.exec(message);
-  if (missing?.[1] !== undefined) return `--${OPTION_OF_ALIAS.get(missing[1]) ?? missing[1]} needs a value`;
-  return "the command line is not understood";
+  const [, problem = "", given = ""] =
+    /^(Not enough arguments following|Argument unexpected for): ([a-z-]+)$/.exec(message) ?? [];
+  if (given === "") return "the command line is not understood";
+  const name = given === "h" ? "help" : (OPTION_OF_ALIAS.get(given) ?? given);
+  return `--${name} ${problem.startsWith("Not enough") ? "needs a value" : "takes no value"}`;
 }
 
 const OPTION_OF_ALIAS: ReadonlyMap<string, string> = new Map(
@@ -85,8 +92,10 @@ function assertKnownOptions(argv: readonly string[], accepted: readonly string[]
   const letters = ["h", ...[...OPTION_OF_ALIAS].flatMap(([letter, name]) => (accepted.includes(name) ? [letter] : []))];
   for (const word of argv) {
     if (word === "--") return;
-    const [, long, letter] = /^(?:--([A-Za-z][A-Za-z0-9-]*)|-([A-Za-z]))/.exec(word) ?? [];
-    if (long !== undefined ? names.includes(long) : letter === undefined || letters.includes(letter)) continue;
+    const [, long, bundle = ""] = /^(?:--([A-Za-z][A-Za-z0-9-]*)|-([A-Za-z][^=]*))/.exec(word) ?? [];
+    // Of several letters behind one hyphen, as in `-qy`, yargs would pass over those that it does not know.
+    const letter = [...bundle].find((one) => !letters.includes(one));
+    if (long === undefined ? letter === undefined : names.includes(long)) continue;
     const option = letter !== undefined ? `-${letter}` : Object.hasOwn(OPTIONS, long ?? "") ? `--${long}` : undefined;
     const [near] = long === undefined ? [] : nearNames(long, names);
     const program = command === undefined ? "lambda-env" : `lambda-env ${command}`;

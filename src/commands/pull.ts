@@ -107,6 +107,7 @@ function formatOf(options: Options): FormatName {
 
 function fileOf(options: Options, format: FormatName): string {
   const [file] = options.words;
+  if (file === "") throw new LambdaEnvError("USAGE", "the name of the file is empty", { hint: "lambda-env pull .env" });
   if (file !== undefined) return file;
   if (format === "dotenv") return DEFAULT_FILE;
   throw new LambdaEnvError("USAGE", `--format ${format} needs the name of a file`, {

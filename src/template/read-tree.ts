@@ -88,10 +88,12 @@ function readYaml(text: string, source: string): Node {
     const { line, col } = lineCounter.linePos(offset);
     return { source, line, column: col };
   };
-  if (document.errors.length > 0)
+  // One mistake may be told many times over at the same place.
+  const errors = new Map(document.errors.map((error) => [error.pos[0], error] as const).reverse());
+  if (errors.size > 0)
     throw syntaxErrors(
       source,
-      document.errors.map((error) => syntaxFinding(error, placeAt)),
+      [...errors.values()].reverse().map((error) => syntaxFinding(error, placeAt)),
     );
   const reader: Reader = { document, placeOf: (node) => placeAt(node.range?.[0] ?? 0), anchored: new Map(), size: 0 };
   return document.contents === null ? unclear("", "null", placeAt(0)) : toNode(document.contents, reader);

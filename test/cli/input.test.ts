@@ -99,6 +99,15 @@ describe("a template", () => {
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "prod", PORT: "8080", DEBUG: "false" });
   });
 
+  it("that is nested too deep is refused once, not once for each bracket", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: {} });
+    const cwd = tempFolder({ "template.yaml": "[".repeat(20_000) });
+    const { code, stderr } = await runCli(set("-t", "template.yaml"), { endpoint, cwd });
+    expect(code).toBe(65);
+    expect(stderr.match(/template\.yaml:1:/g)).toHaveLength(1);
+  });
+
   it("that is no YAML is refused with its line", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
@@ -155,6 +164,13 @@ describe("a wrong command line", () => {
     ["words where there are none", ["list", "-f", "x", "AA=1"], "list takes options only"],
     ["two files to pull into", ["pull", "-f", "x", "a", "b"], "pull takes 1 word"],
     ["an unknown format", ["pull", "-f", "x", "a", "--format", "xml"], "there is no such format"],
+    ["an unknown letter behind another", ["set", "-f", "x", "-qz", "AA=1"], "set has no option -z"],
+    ["a digit behind a letter", ["set", "-f", "x", "-y3", "AA=1"], "set has no option -3"],
+    ["a flag with a value", ["set", "-f", "x", "AA=1", "--dry-run=yes"], "--dry-run takes no value"],
+    ["a letter with a value", ["unset", "-f", "x", "AA", "-y=no"], "--yes takes no value"],
+    ["a file without a name", ["set", "-f", "x", "-e", ""], "--env-file needs a value"],
+    ["a file to pull into without a name", ["pull", "-f", "x", ""], "the name of the file is empty"],
+    ["a time of blanks", ["set", "-f", "x", "AA=1", "--timeout", " "], "--timeout is no number"],
     ["a time that is none", ["set", "-f", "x", "AA=1", "--timeout", "soon"], "--timeout is no number"],
     ["--stdin without a name", ["set", "-f", "x", "--stdin"], "exactly one variable"],
     [
@@ -200,6 +216,16 @@ describe("a wrong command line", () => {
 });
 
 describe("environment twins", () => {
+  it("that are empty are as good as none", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: { AA: "1" } });
+    const env = { LAMBDA_ENV_TIMEOUT: "", LAMBDA_ENV_ENV_FILE: "", LAMBDA_ENV_TEMPLATE: "", LAMBDA_ENV_JSON: "" };
+    expect(await runCli(["list", "-f", "my-fn"], { endpoint, env })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("AA"),
+    });
+  });
+
   it("stand in for options that are not given", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { OLD: "1" } });

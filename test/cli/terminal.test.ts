@@ -7,6 +7,7 @@ import { startEndpoint, updateCount } from "../support/endpoint.ts";
 import { HAS_TERMINAL, runOnTerminal } from "../support/terminal.ts";
 
 const CTRL_C = "\u0003";
+const CTRL_D = "\u0004";
 const CLEAR_LINE = "\r\u001b[K";
 const ENTER = "\r";
 const LIVE = { OLD: "1", STAGE: "the live one" };
@@ -38,9 +39,12 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "the live one" });
   });
 
-  it("Ctrl-C at the question is 130, and nothing is written", async () => {
+  it.each([
+    ["Ctrl-C", CTRL_C],
+    ["Ctrl-D", CTRL_D],
+  ])("%s at the question is 130, and nothing is written", async (_, key) => {
     const endpoint = await start();
-    const { screen, code } = await runOnTerminal(unset, { endpoint, dialogue: [["remove OLD?", CTRL_C]] });
+    const { screen, code } = await runOnTerminal(unset, { endpoint, dialogue: [["remove OLD?", key]] });
     expect(code).toBe(130);
     expect(screen).toContain("interrupted; nothing was written");
     expect(updateCount(endpoint)).toBe(0);
@@ -96,6 +100,8 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     expect(await runOnTerminal(list, { endpoint })).toMatchObject({ code: 0, screen: expect.stringContaining('"the live one"') });
     const inCi = await runOnTerminal(list, { endpoint, env: { CI: "true" } });
     expect(inCi).toMatchObject({ code: 64, screen: expect.stringContaining("CI is set") });
+    const emptyTwin = await runOnTerminal(["list", "-f", "my-fn"], { endpoint, env: { LAMBDA_ENV_SHOW_VALUES: "" } });
+    expect(emptyTwin.screen).not.toContain("the live one");
     const elsewhere = await runOnTerminal(list, { endpoint, stdoutTo: join(tempFolder(), "out") });
     expect(elsewhere).toMatchObject({ code: 64, screen: expect.stringContaining("the output is no terminal") });
   });
