@@ -29,7 +29,7 @@ const INPUT = {
   },
 };
 
-// For the benchmark: the same code, one file a module, its packages loaded from node_modules.
+// For the benchmark: the same code as a compiler alone would leave it, its packages loaded from node_modules.
 if (process.argv.includes("--unbundled")) await buildUnbundled(join(root, "node_modules/.cache/lambda-env-unbundled"));
 else await build(join(root, "dist"));
 
@@ -67,8 +67,8 @@ async function build(dist) {
 async function buildUnbundled(dist) {
   const bundle = await rolldown({ ...INPUT, external: /^[^./\0]|node_modules/ });
   const preserveModulesRoot = join(root, "src");
-  await bundle.write({ dir: dist, format: "cjs", preserveModules: true, preserveModulesRoot, entryFileNames: "[name].cjs" });
-  writeFileSync(join(dist, "start.cjs"), 'require("./entry.cjs").start(process).then((code) => { process.exitCode = code; });\n');
+  await bundle.write({ dir: dist, format: "esm", preserveModules: true, preserveModulesRoot, entryFileNames: "[name].mjs" });
+  writeFileSync(join(dist, "start.mjs"), 'import { start } from "./entry.mjs";\nprocess.exitCode = await start(process);\n');
 }
 
 /** A command that runs at the same time finds all files, old or new: the entry is written last, and only then the old ones go. */
