@@ -1,7 +1,7 @@
 /** The write protocol: check → write → settle → verify, and what to do when the write is refused or gets no reply. */
 import type { WriteRequest } from "../core/function.ts";
 import { assertNothingLost } from "../core/invariant.ts";
-import type { Plan } from "../core/plan.ts";
+import { ownNames, type Plan } from "../core/plan.ts";
 import { rebasePlan } from "../core/rebase.ts";
 import { LambdaEnvError, type LambdaEnvErrorOptions } from "../errors.ts";
 import { assertNotFailed, confirmUpdate, NOT_KNOWN_HINT, readAfterSending, type Sent } from "./confirm.ts";
@@ -9,7 +9,7 @@ import type { ApplyEvent } from "./event.ts";
 import { withGrace } from "./grace.ts";
 import type { Clock, FunctionPort } from "./port.ts";
 import { pauseMs, type ReadableSnapshot, readFunction, type SettleOptions, seconds } from "./settle.ts";
-import { differingNames, ownNames } from "./verify.ts";
+import { differingNames } from "./verify.ts";
 
 /** How many writes may lose a race or their reply before we give up. */
 const MAX_LOST = 5;

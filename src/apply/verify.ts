@@ -13,11 +13,6 @@ export function differingNames(a: Values, b: Values): readonly string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name)).sort(compareNames);
 }
 
-/** Returns the names that a plan answers for: those that it changes, and those whose value a source states. */
-export function ownNames(plan: Plan): ReadonlySet<string> {
-  return new Set([...plan.claimed, ...plan.changes.map((change) => change.name)]);
-}
-
 /** Returns where `live` differs from what the plan meant; `own` are the names that it answers for. */
 export function findDeviations(plan: Plan, own: ReadonlySet<string>, live: Values): Deviations {
   const names = differingNames(plan.desired, live);

@@ -1,7 +1,7 @@
 /** The sources that the options name, read into layers: local ones before any request, remote ones beside the function. */
 
 import type { Context } from "../context.ts";
-import type { Layer } from "../core/variables.ts";
+import type { Layer, LayerEntry } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { readArguments } from "../sources/argument.ts";
 import { readEnvFiles } from "../sources/env-file.ts";
@@ -102,7 +102,7 @@ function collect(results: readonly SourceResult[], context: Context): SourceResu
   return { layers, findings };
 }
 
-function sensitiveValue(entry: Layer["entries"] extends ReadonlyMap<string, infer Entry> ? Entry : never): readonly string[] {
+function sensitiveValue(entry: LayerEntry): readonly string[] {
   return entry.kind === "value" && entry.sensitive ? [entry.value] : [];
 }
 

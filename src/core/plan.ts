@@ -139,6 +139,11 @@ export function invertChanges(changes: readonly Change[]): readonly Change[] {
   });
 }
 
+/** Returns the names that a plan answers for: those that it changes, and those whose value a source states. */
+export function ownNames(plan: Plan): ReadonlySet<string> {
+  return new Set([...plan.claimed, ...plan.changes.map((change) => change.name)]);
+}
+
 /** Names that the plan removes. */
 export function removedNames(plan: Plan): readonly string[] {
   return plan.changes.filter((change) => change.kind === "remove").map((change) => change.name);

@@ -1,5 +1,5 @@
 /** Someone else wrote between our read and our write: take their changes in, unless they touched a name that is ours. */
-import { applyChanges, type Change, type Keep, type Plan } from "./plan.ts";
+import { applyChanges, type Change, type Keep, ownNames, type Plan } from "./plan.ts";
 import { LIVE, type Values } from "./variables.ts";
 
 export type Rebased =
@@ -15,8 +15,7 @@ export type Rebased =
  * equals what we meant. Every other name is theirs: what they added, changed or removed stays so.
  */
 export function rebasePlan(plan: Plan, live: Values): Rebased {
-  const ours = new Set([...plan.claimed, ...plan.changes.map((change) => change.name)]);
-  const names = [...ours].filter((name) => {
+  const names = [...ownNames(plan)].filter((name) => {
     const theirs = live.get(name);
     return theirs !== plan.current.get(name) && theirs !== plan.desired.get(name);
   });
