@@ -1,7 +1,7 @@
 /** The composition root: command line → command → exit code, and the one place that catches and prints. */
 import { COMMANDS } from "./commands/catalog.ts";
 import { withMasks } from "./commands/masking.ts";
-import type { Options } from "./commands/options.ts";
+import { type Options, twinOf } from "./commands/options.ts";
 import { parseArguments } from "./commands/parse.ts";
 import { type Context, systemClock } from "./context.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError } from "./errors.ts";
@@ -14,7 +14,7 @@ export async function main(process: NodeJS.Process, version: string, help: strin
   const { env, stdout, stderr } = process;
   const has = (flag: string): boolean => argv.includes(flag);
   const voice = { stdout, stderr, env };
-  let json = has("--json");
+  let json = has("--json") || isSet(env[twinOf("json")]);
   let reporter = makeReporter({ ...voice, noColor: has("--no-color"), quiet: false, debug: has("--debug") });
   const signal = listenForSignals(process);
   const assertWritten = watchForErrors(stdout);
@@ -60,6 +60,11 @@ export async function main(process: NodeJS.Process, version: string, help: strin
     reporter.failure(error);
     return EXIT_CODES[error.code];
   }
+}
+
+/** Tells whether a twin is a yes. One that is neither yes nor no is an error of the parser's. */
+function isSet(twin: string | undefined): boolean {
+  return ["1", "true", "yes"].includes((twin ?? "").toLowerCase());
 }
 
 /** What the user typed as names: messages repeat them. Words may be values, and are not among them. */

@@ -117,10 +117,14 @@ export function statusOf(error: Error): number | undefined {
 /** Returns a message of AWS without what may quote values: Lambda's list of all variables, and "Value '…' at". */
 export function safeMessage(message: string): string {
   const [kept = ""] = message.split("String measured:");
-  return kept
-    .replace(/\bvalue '[\s\S]*' at\b/gi, "value at")
-    .trim()
-    .replace(/\.$/, "");
+  return (
+    kept
+      .replace(/\bvalue '[\s\S]*' at\b/gi, "value at")
+      // An object in the middle of a sentence is what was sent.
+      .replace(/\{\s*"[\s\S]*$/, "…")
+      .trim()
+      .replace(/\.$/, "")
+  );
 }
 
 const REFUSED_HINT = "check --profile, the access keys, and this machine's clock";

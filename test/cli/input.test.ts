@@ -216,6 +216,12 @@ describe("a wrong command line", () => {
 });
 
 describe("environment twins", () => {
+  it("hold before the command line is understood: --json by its twin is one document for a wrong one too", async () => {
+    const { code, stdout } = await runCli(["sett"], { env: { LAMBDA_ENV_JSON: "true" } });
+    expect(code).toBe(64);
+    expect(JSON.parse(stdout).error.code).toBe("USAGE");
+  });
+
   it("that are empty are as good as none", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { AA: "1" } });
