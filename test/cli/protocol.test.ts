@@ -192,7 +192,14 @@ describe("other trouble", () => {
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     const result = await runCli(set("STAGE=prod"), {
       endpoint,
-      onStart: (child) => endpoint.before("UpdateFunctionConfiguration", () => void child.kill("SIGINT")),
+      onStart: (child) => {
+        // The reply is held back until the interruption is told, so that it never comes first.
+        const told = new Promise<void>((resolve) => {
+          child.stderr?.on("data", (chunk: Buffer) => chunk.includes("interrupted") && resolve());
+        });
+        endpoint.fail("UpdateFunctionConfiguration", { kind: "delay", when: "after", until: told });
+        endpoint.before("UpdateFunctionConfiguration", () => void child.kill("SIGINT"));
+      },
     });
     expect(result.code).toBe(130);
     expect(result.stderr).toMatch(/interrupted.*(written|verified)/);
