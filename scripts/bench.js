@@ -7,13 +7,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, request } from "node:http";
-import { createServer as createTlsServer } from "node:https";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { startSlowProxy, startSlowTlsProxy } from "./slow-proxy.js";
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
@@ -60,14 +59,17 @@ let runs = 0;
 try {
   const url = await firstUrl(server.stdout);
   await createFunction(url);
-  const variants = makeVariants(url, await startProxy(createServer(), url), await startTlsProxy(url), buildUnbundled());
+  const slow = await startSlowProxy(url, LATENCY_MS);
+  const tls = await startSlowTlsProxy(url, LATENCY_MS, scratch);
+  proxies.push(slow, ...(tls === undefined ? [] : [tls]));
+  const variants = makeVariants(url, slow.url, tls, buildUnbundled());
   report(variants, await measure(variants));
   await reportMemory(variants);
 } finally {
   const ended = once(server, "exit");
   server.kill();
   await ended;
-  for (const proxy of proxies) proxy.close().closeAllConnections();
+  for (const proxy of proxies) proxy.close();
   rmSync(scratch, { recursive: true, force: true });
 }
 
@@ -199,34 +201,6 @@ function buildUnbundled() {
   const { status, stderr } = spawnSync(process.execPath, [join(root, "scripts/build.js"), "--unbundled"], { encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
   return join(root, "node_modules/.cache/lambda-env-unbundled/start.mjs");
-}
-
-/** Starts `proxy` in front of `target`, each request delayed, and returns its port's URL. */
-async function startProxy(proxy, target, scheme = "http") {
-  proxies.push(proxy);
-  proxy.on("request", (incoming, outgoing) => {
-    const { method, url, headers } = incoming;
-    setTimeout(() => {
-      const onward = request(`${target}${url}`, { method, headers }, (reply) => {
-        outgoing.writeHead(reply.statusCode, reply.headers);
-        reply.pipe(outgoing);
-      });
-      incoming.pipe(onward);
-    }, LATENCY_MS);
-  });
-  await new Promise((done) => proxy.listen(0, "127.0.0.1", done));
-  return `${scheme}://127.0.0.1:${proxy.address().port}`;
-}
-
-/** Returns the URL of a proxy with a certificate of its own and that certificate's file, or undefined without openssl. */
-async function startTlsProxy(target) {
-  const [key, ca] = [join(scratch, "key.pem"), join(scratch, "ca.pem")];
-  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"];
-  const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
-  const { status } = spawnSync("openssl", ["req", "-x509", ...curve, ...subject, "-keyout", key, "-out", ca]);
-  if (status !== 0) return undefined;
-  const proxy = createTlsServer({ key: readFileSync(key), cert: readFileSync(ca) });
-  return { url: await startProxy(proxy, target, "https"), ca };
 }
 
 /**
