@@ -61,6 +61,7 @@ async function build(dist) {
   });
   const chunks = output.filter(({ type }) => type === "chunk");
   const files = new Map(chunks.map(({ fileName, code }) => [fileName, code]));
+  files.set("lambda-env.schema.json", readFileSync(join(root, "src/output/lambda-env.schema.json"), "utf8"));
   replaceFiles(dist, files.set("THIRD-PARTY-LICENSES.txt", thirdPartyLicenses(chunks.flatMap(({ moduleIds }) => moduleIds))));
 }
 

@@ -19,7 +19,7 @@ const TEMPLATE = `Resources:
           UNKNOWN: !GetAtt Table.Arn
 `;
 
-const schema = JSON.parse(readFileSync(join(ROOT, "schema/lambda-env.schema.json"), "utf8"));
+const schema = JSON.parse(readFileSync(join(ROOT, "dist/lambda-env.schema.json"), "utf8"));
 const validate = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
 
 /** Returns what is wrong with a document, in words. */

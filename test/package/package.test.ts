@@ -64,7 +64,7 @@ describe("the package", () => {
         "bin/package.json",
         "dist/THIRD-PARTY-LICENSES.txt",
         "package.json",
-        "schema/lambda-env.schema.json",
+        "dist/lambda-env.schema.json",
       ].sort(),
     );
     expect(packed.files.map(({ path }) => path)).toContain("dist/entry.cjs");
