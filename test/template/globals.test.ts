@@ -76,7 +76,9 @@ const value: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
 })).value;
 const properties = fc.record({ Environment: fc.oneof(value, fc.record({ Variables: value })) }, { requiredKeys: [] });
 
-test.skipIf(!hasSam)("the merged variables are those that SAM's own translator gives", () => {
+const skipped = hasSam ? "" : " (skipped: samtranslator is not installed)";
+
+test.skipIf(!hasSam)(`the merged variables are those that SAM's own translator gives${skipped}`, () => {
   const generated = fc
     .sample(fc.tuple(properties, properties), { numRuns: 400, seed: 5 })
     .map(([globals, own]) => ({ about: "generated", text: samTemplate(JSON.stringify(globals), JSON.stringify(own)) }));
