@@ -10,7 +10,7 @@ import type { Need } from "../template/facts.ts";
 import type { Options } from "./options.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
-  const use = await findUse(options, context);
+  const { use, untold } = await findUse(options, context);
   const { reporter } = context;
   const readOnly = makePolicy(use, "read-only");
   const writing = makePolicy(use, "writing");
@@ -20,10 +20,17 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   if (use.region === "*")
     reporter.note("no region is named: the policy holds for every region; give --region or the function's ARN");
   if (use.account === "*") reporter.note("no account is named: the policy holds for the account that it is attached in");
+  if (untold.length > 0)
+    reporter.note(
+      `${untold.join(", ")} depend on what is deployed, which is not asked: secrets, parameters, exports and resources that they may read beside the stack are not in the policy`,
+    );
   return 0;
 }
 
-async function findUse(options: Options, context: Context): Promise<PolicyUse> {
+async function findUse(
+  options: Options,
+  context: Context,
+): Promise<{ readonly use: PolicyUse; readonly untold: readonly string[] }> {
   const { env } = context;
   if (options.function === undefined) {
     throw new LambdaEnvError("USAGE", "no function is named", { hint: "lambda-env policy --function NAME|ARN" });
@@ -31,10 +38,10 @@ async function findUse(options: Options, context: Context): Promise<PolicyUse> {
   const id = parseFunctionId(options.function);
   assertUnqualified(id);
   const region = options.region ?? id.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "*");
-  const needs = await templateNeeds(options, context);
+  const { needs, untold } = await templateNeeds(options, context);
   const of = <Kind extends Need["kind"]>(kind: Kind): readonly Extract<Need, { kind: Kind }>[] =>
     needs.filter((need): need is Extract<Need, { kind: Kind }> => need.kind === kind);
-  return {
+  const use: PolicyUse = {
     partition: /^arn:([^:]+):/.exec(options.function)?.[1] ?? partitionOf(region),
     region,
     account: id.accountId ?? "*",
@@ -50,12 +57,18 @@ async function findUse(options: Options, context: Context): Promise<PolicyUse> {
     usesExports: of("exports").length > 0,
     usesProcessedTemplate: of("processed").length > 0,
   };
+  return { use, untold };
 }
 
-/** Returns what the template's expressions ask for; what depends on the answers, which are not to be had here, is left out. */
-async function templateNeeds(options: Options, context: Context): Promise<readonly Need[]> {
+/** What the expressions of a template ask for, and the names of the variables that may ask for more, depending on the answers. */
+interface TemplateNeeds {
+  readonly needs: readonly Need[];
+  readonly untold: readonly string[];
+}
+
+async function templateNeeds(options: Options, context: Context): Promise<TemplateNeeds> {
   const { template: path } = options;
-  if (path === undefined) return [];
+  if (path === undefined) return { needs: [], untold: [] };
   const [{ readTemplateFile }, { templateLayer }, { needKey }] = await Promise.all([
     import("../sources/template.ts"),
     import("../template/layer.ts"),
@@ -63,14 +76,15 @@ async function templateNeeds(options: Options, context: Context): Promise<readon
   ]);
   const template = await readTemplateFile(path, context);
   const unavailable = { unavailable: "nothing is asked" };
+  const undeployed = { unavailable: "it depends on what is deployed" };
   const found = new Map<string, Need>();
   for (;;) {
     const needs = [...found.values()];
     const of = <Kind extends Need["kind"]>(kind: Kind): readonly Extract<Need, { kind: Kind }>[] =>
       needs.filter((need): need is Extract<Need, { kind: Kind }> => need.kind === kind);
     const layer = templateLayer(template, options["logical-id"], {
-      ...(of("stack").length > 0 ? { stack: unavailable } : {}),
-      ...(of("processed").length > 0 ? { processed: unavailable } : {}),
+      ...(of("stack").length > 0 ? { stack: undeployed } : {}),
+      ...(of("processed").length > 0 ? { processed: undeployed } : {}),
       ...(of("exports").length > 0 ? { exports: unavailable } : {}),
       outputs: new Map(of("outputs").map(({ stack }) => [stack, unavailable])),
       ssm: new Map(of("ssm").map(({ name }) => [name, unavailable])),
@@ -78,7 +92,12 @@ async function templateNeeds(options: Options, context: Context): Promise<readon
       resources: new Map(of("resource").map((need) => [needKey(need), unavailable])),
     });
     const fresh = layer.needs.filter((need) => !found.has(needKey(need)));
-    if (fresh.length === 0) return needs;
+    if (fresh.length === 0) {
+      const untold = [...layer.layer.entries.values()].filter(
+        (entry) => entry.kind === "unresolved" && entry.reason === undeployed.unavailable,
+      );
+      return { needs, untold: untold.map(({ name }) => name) };
+    }
     for (const need of fresh) found.set(needKey(need), need);
   }
 }
