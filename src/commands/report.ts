@@ -4,6 +4,7 @@ import type { RedactedPlan } from "../core/redact.ts";
 import type { ExitCode, Finding } from "../errors.ts";
 import type { Options } from "./options.ts";
 import type { Target } from "./target.ts";
+import { assertFilesApart } from "./written-files.ts";
 
 /** What a command has got to by now. */
 export interface Progress {
@@ -20,9 +21,10 @@ export type ReportedWork = (context: Context, tell: TellProgress) => Promise<Exi
 /**
  * Runs `work`, which tells how far it got, and makes the reports that `--report` asks for.
  *
- * Errors: as `reportRun`.
+ * Errors: as `assertFilesApart` and `reportRun`.
  */
 export async function withReports(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
+  await assertFilesApart(options, context);
   if (options.report.length === 0) return work(context, () => {});
   const { reportRun } = await import("./report-run.ts");
   return reportRun(command, options, context, work);
