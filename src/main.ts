@@ -1,4 +1,5 @@
 /** The composition root: command line → command → exit code, and the one place that catches and prints. */
+import { setMaxListeners } from "node:events";
 import { COMMANDS } from "./commands/catalog.ts";
 import { withMasks } from "./commands/masking.ts";
 import { type Options, twinOf } from "./commands/options.ts";
@@ -84,6 +85,8 @@ function explain(thrown: unknown, signal: AbortSignal): LambdaEnvError | undefin
 /** The first signal asks the command to finish its check and stop; a second one ends the process as if nobody listened. */
 function listenForSignals(process: NodeJS.Process): AbortSignal {
   const controller = new AbortController();
+  // Every request listens to it, and a template may ask for many at once.
+  setMaxListeners(0, controller.signal);
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => controller.abort());
   return controller.signal;
 }

@@ -56,6 +56,21 @@ describe("values that need the stack", () => {
     ]);
   });
 
+  it("are read all at once where there are many, and nothing but ours is said", async () => {
+    const names = Array.from({ length: 24 }, (_, index) => `S3${index}`);
+    const template = templateOf({
+      Api: names.map((name) => `${name}: "{{resolve:secretsmanager:app/${name}:SecretString:key:AWSCURRENT}}"`),
+    });
+    const facts = `secrets: {${names.map((name) => `app/${name}: {key: example-${name}}`).join(", ")}}`;
+    const { endpoint, run, functionName } = await start({}, template, facts);
+    const { code, stderr } = await run(["set"].concat("-t", "template.yaml"));
+    expect({ code, foreign: stderr.split("\n").filter((line) => line !== "" && !line.startsWith("lambda-env: ")) }).toEqual({
+      code: 0,
+      foreign: [],
+    });
+    expect(Object.keys(endpoint.variables(functionName))).toHaveLength(names.length);
+  });
+
   it("show public values, and hide those of secrets and of Parameter Store everywhere", async () => {
     const { run, sources } = await start();
     for (const args of [["diff"], ["diff", "--json"], ["set", "--debug"]]) {
