@@ -18,6 +18,12 @@ const IDENTIFIERS: ReadonlyMap<string, { readonly ref: string; readonly parts: s
 
 /** Attributes that are secrets by their names: `ClientSecret`, `ApiKey`, `AuthToken`. */
 const SECRET_NAME = /secret|password|token|apikey/i;
+/** They tell only which secret it is: `MasterUserSecret.SecretArn`. */
+const IDENTIFIER_NAME = /(?:arn|id|name)$/i;
+
+function isSecret(attribute: string): boolean {
+  return SECRET_NAME.test(attribute) && !IDENTIFIER_NAME.test(attribute);
+}
 
 interface Asked {
   readonly logicalId: string;
@@ -43,7 +49,8 @@ export function attributeValue(scope: Scope, path: string, expression: Node, at:
     const result = ofResource(scope, resource, attribute, world, at);
     // Where an attribute cannot be read, an output may show it.
     if (result.kind !== "unresolved" || result.pending) return result;
-    return recoverFromOutput(scope, expression) ?? result;
+    const recovered = recoverFromOutput(scope, expression);
+    return recovered === undefined ? result : { ...recovered, sensitive: isSecret(attribute) };
   });
 }
 
@@ -75,7 +82,7 @@ function outputOf(scope: Scope, stack: string, attribute: string, from: readonly
     const text = outputs.get(name);
     return text === undefined
       ? unresolved(`the nested stack has no output ${name}`, at)
-      : reported(text, at, (trusted) => makeValue(trusted, from));
+      : reported(text, at, (trusted) => makeValue(trusted, from, { sensitive: isSecret(attribute) }));
   });
 }
 
@@ -112,7 +119,7 @@ function read(scope: Scope, resource: Deployed, attribute: string, from: readonl
     if (typeof found !== "string" && typeof found !== "number" && typeof found !== "boolean") {
       return unresolved(`${resource.logicalId} has no readable attribute ${attribute}`, at);
     }
-    return makeValue(found, from, { sensitive: SECRET_NAME.test(attribute), derived: true });
+    return makeValue(found, from, { sensitive: isSecret(attribute), derived: true });
   });
 }
 

@@ -1,8 +1,10 @@
 /** Dynamic references, `{{resolve:…}}`: resolved last, wherever they stand in a text; what they give is sensitive. */
 import type { Place } from "../errors.ts";
 import { needKey } from "./facts.ts";
+import { readJson } from "./read-json.ts";
 import { combine, makeValue, type Result, unresolved, type Value } from "./result.ts";
 import { type Scope, withFact } from "./scope.ts";
+import { child, textOf } from "./tree.ts";
 
 /** Returns the text with every dynamic reference in it resolved. */
 export function resolveReferences(scope: Scope, value: Value, text: string, at: Place): Result {
@@ -56,20 +58,7 @@ function secretValue(scope: Scope, reference: string, at: Place): Result {
   });
 }
 
+/** A number such as `1.0` is unclear, since it does not come back as it was written. */
 function jsonValue(text: string, key: string): string | undefined {
-  const json = parsed(text);
-  if (typeof json !== "object" || json === null || !Object.hasOwn(json, key)) return undefined;
-  const value = (json as Readonly<Record<string, unknown>>)[key];
-  if (typeof value === "string") return value;
-  if (typeof value === "boolean") return String(value);
-  // A number such as `1.0` or `1e3` does not come back as it was written.
-  return typeof value === "number" && new RegExp(`[:\\s]${value}\\s*[,}]`).test(text) ? String(value) : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return textOf(child(readJson(text, "the secret"), key));
 }

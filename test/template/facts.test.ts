@@ -153,7 +153,11 @@ describe("NoEcho and the outputs", () => {
 describe("dynamic references", () => {
   const arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-a1b2c3";
   const secret = (id: string, rest: { stage?: string; version?: string } = {}) => needKey({ kind: "secret", id, ...rest });
-  const json = { value: '{"user": "admin", "port": 5432, "float": 1.0, "on": true, "list": [], "none": null, "__proto__": "p"}' };
+  const json = {
+    value:
+      '{"user": "admin", "port": 5432, "float": 1.0, "on": true, "list": [], "none": null, "__proto__": "p",' +
+      '"one": 1, "rounded": 1.0, "large": 1e21, "text": "1e+21"}',
+  };
   const facts: Facts = {
     stack: stackFacts({ parameters: new Map([["Key", { value: "user" }]]) }),
     ssm: new Map([
@@ -209,6 +213,8 @@ describe("dynamic references", () => {
     ['"{{resolve:secretsmanager:app:SecretString:list}}"', /no text under list/],
     ['"{{resolve:secretsmanager:app:SecretString:none}}"', /no text under none/],
     ['"{{resolve:secretsmanager:app:SecretString:float}}"', /no text under float/],
+    ['"{{resolve:secretsmanager:app:SecretString:rounded}}"', /no text under rounded/],
+    ['"{{resolve:secretsmanager:app:SecretString:large}}"', /no text under large/],
     ['"{{resolve:secretsmanager:app:SecretString:missing}}"', /no text under missing/],
     ['"{{resolve:secretsmanager:app:SecretString:toString}}"', /no text under toString/],
     ['"{{resolve:secretsmanager:plain:SecretString:user}}"', /no text under user/],

@@ -152,6 +152,18 @@ test("an attribute that is a secret is sensitive; its identifier is put together
   expect(outcomeOf(templateLayer(template, "Fn", { stack, resources }))).toEqual({ value: "client-text", sensitive: true });
 });
 
+test.each([
+  ["DbPassword", true],
+  ["DbPasswordSecretArn", false],
+  ["Host", false],
+])("the output %s of a nested stack is sensitive: %s", (name, sensitive) => {
+  const resources = new Map([["R", deployed("AWS::CloudFormation::Stack", "arn:child")]]);
+  const outputs = new Map([["arn:child", { value: new Map([[name, "child-text"]]) }]]);
+  const template = templateOf(`!GetAtt R.Outputs.${name}`, { Resources: "{R: {Type: AWS::CloudFormation::Stack}}" });
+  const result = templateLayer(template, "Fn", { stack: stackFacts({ resources }), outputs });
+  expect(outcomeOf(result)).toEqual({ value: "child-text", sensitive });
+});
+
 test("an identifier that cannot be known is not guessed, even in a circle", () => {
   const type = "AWS::Cognito::UserPoolClient";
   expect(outcomeOf(attributeOf(type, "ClientSecret", "c"))).toEqual({ reason: expect.stringContaining("identifier") });
