@@ -55,7 +55,6 @@ async function findUse(
     publishes: options.publish,
     movesAlias: options.alias !== undefined,
     usesExports: of("exports").length > 0,
-    usesProcessedTemplate: of("processed").length > 0,
   };
   return { use, untold };
 }

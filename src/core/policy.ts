@@ -19,7 +19,6 @@ export interface PolicyUse {
   readonly publishes: boolean;
   readonly movesAlias: boolean;
   readonly usesExports: boolean;
-  readonly usesProcessedTemplate: boolean;
 }
 
 /** Whether the role looks on, as for `diff` and `list`, or writes, as for `set`. */
@@ -68,11 +67,8 @@ export function makePolicy(use: PolicyUse, role: Role): Policy {
     ),
     allow(
       "ReadStack",
-      [
-        "cloudformation:DescribeStacks",
-        "cloudformation:ListStackResources",
-        ...(use.usesProcessedTemplate ? ["cloudformation:GetTemplate"] : []),
-      ],
+      // The deployed template tells what outputs are made of, what transforms made, and why something differs.
+      ["cloudformation:DescribeStacks", "cloudformation:ListStackResources", "cloudformation:GetTemplate"],
       use.stacks.map((stack) => stackArn(use, stack)),
     ),
     allow(

@@ -7,9 +7,9 @@ import { type Facts, type Need, needKey } from "./facts.ts";
 import { functionValue } from "./functions.ts";
 import { isSelfContained, recoverFromOutput } from "./oracle.ts";
 import { combine, type Data, dataText, makeValue, type Result, unresolved } from "./result.ts";
-import { type Decision, distrust, type Scope, withStack } from "./scope.ts";
+import { type Decision, doubtCharacters, type Scope, withStack } from "./scope.ts";
 import type { Template, TemplateFunction } from "./template.ts";
-import { callOf, child, type List, type Mapping, type Node } from "./tree.ts";
+import { callOf, child, type List, type Mapping, type Node, textsOf } from "./tree.ts";
 
 /** An evaluation under way, with what it found out beside the values. */
 export interface Evaluation {
@@ -118,7 +118,13 @@ function recoverWhole(scope: Scope, node: Node): Result | undefined {
   return value === undefined ? undefined : { ...value, sensitive: true };
 }
 
-/** Returns why a literal of a processed template cannot be trusted, if so: CloudFormation returns `?` for other characters. */
-export function distrustProcessed(result: Result): string | undefined {
-  return result.kind === "value" && result.data !== "" ? distrust(String(result.data)) : undefined;
+/**
+ * Returns why a value of a processed template cannot be trusted, if so: CloudFormation returns `?` for other characters.
+ *
+ * What a secret holds does not come from the template; what `Fn::Base64` makes of a text no longer shows it.
+ */
+export function distrustProcessed(node: Node, result: Result): string | undefined {
+  if (result.kind !== "value") return undefined;
+  const made = result.sensitive ? [] : [String(result.data)];
+  return [...textsOf(node), ...made].map(doubtCharacters).find((doubt) => doubt !== undefined);
 }

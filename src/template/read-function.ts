@@ -54,7 +54,7 @@ function readEntries(evaluation: Evaluation, entries: Entries, isProcessed: bool
         .map((finding) => ({ ...finding, name })),
     );
     findings.push(...lintVariable(evaluation.scope.template, name, value));
-    const doubt = isProcessed ? distrustProcessed(result) : undefined;
+    const doubt = isProcessed ? distrustProcessed(value, result) : undefined;
     variables.push({ name, result: doubt === undefined ? result : unresolved(doubt, value.at), at: value.at });
   }
   return { variables, findings, needs: evaluation.needs() };

@@ -78,10 +78,13 @@ const URL_WITH_QUERY = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s?]+\?[^?]*$/;
  * It shows NoEcho values as `****`, and every character outside ASCII as `?`.
  */
 export function distrust(text: string): string | undefined {
-  if (DAMAGED.test(text)) return "what CloudFormation reports is masked or damaged";
-  if (text.includes("?") && !URL_WITH_QUERY.test(text))
-    return "it has a ?, which CloudFormation also reports for other characters";
-  return undefined;
+  return DAMAGED.test(text) ? "what CloudFormation reports is masked or damaged" : doubtCharacters(text);
+}
+
+/** Returns why the characters of a text that CloudFormation reports cannot be trusted, if so. */
+export function doubtCharacters(text: string): string | undefined {
+  if (!text.includes("?") || URL_WITH_QUERY.test(text)) return undefined;
+  return "it has a ?, which CloudFormation also reports for other characters";
 }
 
 /** Returns `use` of a text that CloudFormation reports, where it can be trusted. */

@@ -37,9 +37,11 @@ export interface Chosen {
 /** Returns the function that is meant and the template that shows it; `processed` asks for the processed template. */
 export function chooseFunction(template: Template, logicalId: string | undefined, facts: Facts): Chosen | "processed" {
   const isShown = logicalId === undefined ? template.functions.size > 0 : template.functions.has(logicalId);
-  if (isShown || !mayHideFunctions(template)) return { template, fn: selectFunction(template, logicalId), isProcessed: false };
+  const processed = facts.processed !== undefined && "value" in facts.processed ? facts.processed.value : undefined;
+  // The deployed template may itself be the one to evaluate.
+  if (isShown || !mayHideFunctions(template))
+    return { template, fn: selectFunction(template, logicalId), isProcessed: template === processed };
   if (facts.processed === undefined) return "processed";
-  const isProcessed = "value" in facts.processed;
-  const shown = "value" in facts.processed ? facts.processed.value : template;
-  return { template: shown, fn: selectFunction(shown, logicalId), isProcessed };
+  const shown = processed ?? template;
+  return { template: shown, fn: selectFunction(shown, logicalId), isProcessed: shown === processed };
 }

@@ -53,6 +53,20 @@ export function textOf(node: Node | undefined): string | undefined {
   return node?.kind === "text" ? node.text : undefined;
 }
 
+/** Returns every text in the tree, keys left out. */
+export function textsOf(node: Node): readonly string[] {
+  switch (node.kind) {
+    case "text":
+      return [node.text];
+    case "unclear":
+      return [];
+    case "list":
+      return node.items.flatMap(textsOf);
+    case "map":
+      return [...node.entries.values()].flatMap(({ value }) => textsOf(value));
+  }
+}
+
 /** Returns the intrinsic function that `node` is: a mapping whose only key is `Ref` or starts with `Fn::`. */
 export function callOf(node: Node | undefined): Call | undefined {
   const sole = soleEntry(node);

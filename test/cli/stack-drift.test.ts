@@ -2,9 +2,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parseStackFacts } from "../../src/local/stack-facts.ts";
 import { operations } from "../support/endpoint.ts";
 import { makeClock } from "../support/local.ts";
-import { SAMCONFIG, startProject, templateOf } from "../support/project.ts";
+import { SAMCONFIG, STACK, startProject, templateOf } from "../support/project.ts";
 
 const SECTIONS = "Parameters:\n  Stage: {Type: String, Default: dev}\n";
 const FACTS = `parameters: {Stage: prod}
@@ -49,6 +50,28 @@ describe("diff", () => {
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining("no changes, 5 kept\n") });
     expect(result.stderr).not.toContain("since the last deploy");
     expect(operations(endpoint)).not.toContain("GetTemplate");
+  });
+
+  it("does not take the question marks of CloudFormation for a change by hand", async () => {
+    const { run, edit, replaced, endpoint } = await start();
+    const facts = parseStackFacts(FACTS, { source: "facts.yaml" });
+    const lines = [...replaced("LEVEL: info", "LEVEL: zürich"), "ENCODED: {Fn::Base64: zürich}"];
+    endpoint.deploy({ template: templateOf({ Api: lines }, SECTIONS), stackName: STACK, facts });
+    edit([...replaced("LEVEL: info", "LEVEL: bern"), "ENCODED: {Fn::Base64: bern}"]);
+    const { stdout, stderr } = await run(["diff"]);
+    expect(stdout).toContain("~ LEVEL");
+    expect(stdout).toContain("~ ENCODED");
+    expect(stderr).not.toContain(BY_HAND);
+  });
+
+  it("reads of the stack what policy allows, the deployed template included", async () => {
+    const { endpoint, run, edit, replaced, functionName } = await start();
+    edit(replaced("LEVEL: info", "LEVEL: debug"));
+    await run(["diff"]);
+    const read = operations(endpoint).filter((name) => /^(?:Describe|List|Get)(?:Stack|Template)/.test(name));
+    expect(read).toContain("GetTemplate");
+    const { stdout } = await run(["policy", "-q", "-f", functionName, "--stack", STACK, "-t", "template.yaml"]);
+    for (const name of read) expect(stdout).toContain(`"cloudformation:${name}"`);
   });
 
   it("tells that the template changed", async () => {
