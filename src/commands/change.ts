@@ -15,7 +15,7 @@ import type { Options } from "./options.ts";
 import { openPlan } from "./plan-lock.ts";
 import { openPublisher } from "./publisher.ts";
 import type { TellProgress } from "./report.ts";
-import { assertStackIsStill, openScene, type Scene } from "./scene.ts";
+import { assertStackIsStill, openScene, type Scene, stackFindings } from "./scene.ts";
 import { renderPlanDocument, tellDeployOutlook, tellTarget, visibilityOf } from "./show.ts";
 import { assertSound, type RemoteSources, type readRemoteSources, type SourceResults } from "./sources.ts";
 import { type AliasLookup, type FoundFunction, findFunction, settleOptions } from "./target.ts";
@@ -49,9 +49,10 @@ export async function planChange(wish: Wish, options: Options, context: Context)
   tellTarget(target, context);
   const layers = [...remote.layers, ...wish.local.layers];
   const plan = makePlan({ current: snapshot.environment.variables, layers, unset: wish.unset, prune: options.prune });
-  const findings = [...remote.findings, ...wish.local.findings, ...checkPlan(plan)];
+  const fresh = [...remote.findings, ...wish.local.findings, ...checkPlan(plan)];
+  const findings = [...found.findings, ...(await stackFindings(scene)), ...fresh];
   wish.tell({ target, plan: redactPlan(plan, "hide"), findings, written: false });
-  context.reporter.findings(findings);
+  context.reporter.findings(fresh);
   const { evaluated } = remote;
   return { ...found, scene, plan, findings, visibility, ...(evaluated === undefined ? {} : { evaluated }) };
 }

@@ -24,6 +24,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const finding = findFunction(scene, options, context, "look-for-aliases");
   const [{ snapshot, target }, remote] = await Promise.all([finding, readRemoteSources(scene, finding, options, context)]);
   tellTarget(target, context);
+  context.reporter.findings([...remote.findings, ...local.findings]);
   const { variables } = snapshot.environment;
   const plan = redactPlan(makePlan({ current: variables, layers: [...remote.layers, ...local.layers] }), visibility);
   const listed = [...variables].map(([name, value]): ListedVariable => {

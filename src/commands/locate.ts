@@ -1,4 +1,5 @@
 /** Which function of a stack is meant, and what it is really called. */
+import { listStackResources } from "../aws/cloudformation.ts";
 import { nearNames } from "../core/near-names.ts";
 import { compareNames } from "../core/variables.ts";
 import { LambdaEnvError } from "../errors.ts";
@@ -9,6 +10,7 @@ import type { Scene } from "./scene.ts";
 export interface Located {
   readonly functionName: string;
   readonly logicalId: string;
+  readonly stackName: string;
 }
 
 /**
@@ -22,6 +24,7 @@ export async function locateInStack(scene: Scene, logicalId: string | undefined)
   const wanted = logicalId ?? (template === undefined ? onlyFunction(stack) : selectFunction(template).logicalId);
   const deployed = functionsOf(stack).get(wanted);
   if (deployed === undefined) {
+    await assertNotNested(scene, stack, wanted);
     if (template !== undefined) selectFunction(template, wanted);
     throw notDeployed(stack, wanted);
   }
@@ -30,7 +33,7 @@ export async function locateInStack(scene: Scene, logicalId: string | undefined)
       hint: "deploy the stack first: sam deploy",
     });
   }
-  return { functionName: deployed.physicalId, logicalId: wanted };
+  return { functionName: deployed.physicalId, logicalId: wanted, stackName: stack.name };
 }
 
 async function requireStack({ stack, project }: Scene): Promise<Stack> {
@@ -59,12 +62,33 @@ function notDeployed(stack: Stack, logicalId: string): LambdaEnvError {
   return new LambdaEnvError("FUNCTION_NOT_FOUND", `stack ${stack.name} has no function ${logicalId}`, hint);
 }
 
-/** A function may be in a stack that is nested in this one, which is named by its ARN. */
-function nestedHint({ resources }: Stack): { readonly hint: string } {
-  const nested = [...resources.values()].filter(
-    ({ type, physicalId }) => type === "AWS::CloudFormation::Stack" && physicalId !== "",
+/** Errors: FUNCTION_NOT_FOUND with what to type, where a nested stack has the function: it has a template and parameters of its own. */
+async function assertNotNested({ aws }: Scene, stack: Stack, logicalId: string): Promise<void> {
+  const nested = nestedStacks(stack);
+  const found = await Promise.all(
+    nested.map((arn) =>
+      listStackResources(aws, arn).then(
+        (resources) => functionsOf({ resources }).has(logicalId),
+        () => false,
+      ),
+    ),
   );
-  const [first] = nested;
+  const arn = nested[found.indexOf(true)];
+  if (arn === undefined) return;
+  throw new LambdaEnvError("FUNCTION_NOT_FOUND", `${logicalId} is in a stack that is nested in ${stack.name}`, {
+    hint: `--stack ${arn} --logical-id ${logicalId}`,
+  });
+}
+
+function nestedStacks({ resources }: Stack): readonly string[] {
+  return [...resources.values()].flatMap(({ type, physicalId }) =>
+    type === "AWS::CloudFormation::Stack" && physicalId !== "" ? [physicalId] : [],
+  );
+}
+
+/** A function may be in a stack that is nested in this one, which is named by its ARN. */
+function nestedHint(stack: Stack): { readonly hint: string } {
+  const [first] = nestedStacks(stack);
   if (first === undefined) return { hint: "deploy the stack first: sam deploy" };
-  return { hint: `it has nested stacks; name the one that has it, such as --stack ${first.physicalId}` };
+  return { hint: `it has nested stacks; name the one that has it, such as --stack ${first}` };
 }

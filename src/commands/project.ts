@@ -1,5 +1,4 @@
 /** What a run works on, as far as options tell it, or the samconfig file of a SAM project where they name neither function nor stack. */
-import { dirname } from "node:path";
 import { assertUnqualified, parseFunctionId } from "../apply/target.ts";
 import type { Context } from "../context.ts";
 import { LambdaEnvError } from "../errors.ts";
@@ -38,11 +37,11 @@ export async function readProject(options: Options, context: Context): Promise<P
   return sam === undefined ? typed : withSam(typed, sam);
 }
 
-/** Returns the samconfig file beside the template, which tells the stack where nothing else does. Errors: those of `readSamconfig`. */
+/** Returns the samconfig file of the template's project, which tells the stack where nothing else does. Errors: those of `readSamconfig`. */
 export async function readSam(options: Options, { cwd, signal }: Context): Promise<SamProject | undefined> {
-  const { readSamconfig } = await import("../sources/samconfig.ts");
+  const { projectFolder, readSamconfig } = await import("../sources/samconfig.ts");
   const file = options["config-file"];
-  const folder = options.template === undefined ? "." : dirname(options.template);
+  const folder = options.template === undefined ? "." : projectFolder(options.template);
   return readSamconfig({
     from: file === undefined ? { folder } : { file },
     environment: options["config-env"],

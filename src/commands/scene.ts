@@ -2,7 +2,7 @@
 import { type Aws, connect } from "../aws/clients.ts";
 import type { Context } from "../context.ts";
 import { makeFinding } from "../core/finding.ts";
-import { LambdaEnvError } from "../errors.ts";
+import { type Finding, LambdaEnvError } from "../errors.ts";
 import type { Stack } from "../sources/stack.ts";
 import type { Template } from "../template/template.ts";
 import { type Lazy, lazy } from "./lazy.ts";
@@ -18,7 +18,9 @@ export interface Scene {
   readonly overrides: () => Promise<ReadonlyMap<string, string>>;
 }
 
-export type KnownStack = { readonly value: Stack } | { readonly unavailable: string; readonly error?: LambdaEnvError };
+export type KnownStack =
+  | { readonly value: Stack; readonly findings: readonly Finding[] }
+  | { readonly unavailable: string; readonly error?: LambdaEnvError };
 
 /** Why there is no stack where nothing names one. */
 export const NO_STACK: KnownStack = { unavailable: "it needs the stack that the template is deployed to" };
@@ -35,9 +37,9 @@ export async function openScene(options: Options, context: Context): Promise<Sce
     onEndpoint: (url) => reporter.note(`requests go to ${url}, which is not AWS`),
     onRetry: (host, attempt) => reporter.note(`${host} has not taken a request yet, try ${attempt}`),
   });
-  // A function that is named needs no samconfig file, until a value of the template needs the stack.
+  // A function that is named needs no samconfig file, until a value of the template needs the stack, or the name is a logical id.
   const beside = lazy(async () => {
-    const isWanted = project.samconfig === undefined && project.stackName === undefined && options.template !== undefined;
+    const isWanted = project.samconfig === undefined && project.stackName === undefined;
     const sam = isWanted ? await readSam(options, context) : undefined;
     if (sam?.stackName !== undefined) reporter.note(`${sam.source}: stack ${sam.stackName}`);
     return sam;
@@ -52,6 +54,12 @@ export async function openScene(options: Options, context: Context): Promise<Sce
     }),
     overrides: async () => (await beside.get())?.parameterOverrides ?? project.overrides,
   };
+}
+
+/** Returns what there is to tell of the stack, as far as it was read; it has been told on stderr. */
+export async function stackFindings({ stack }: Pick<Scene, "stack">): Promise<readonly Finding[]> {
+  const known = stack.wasAsked() ? await stack.get() : NO_STACK;
+  return "value" in known ? known.findings : [];
 }
 
 /** Errors: CONFLICT while a deployment of the stack is under way, as far as the stack was read: it may write the variables after us. */
@@ -90,7 +98,8 @@ async function readKnownStack(
   }
   const condition = conditionOf(stack.value);
   const about = { stack: name, status: stack.value.status };
-  if (condition === "changing") reporter.findings([makeFinding("STACK_CHANGING", "warning", about)]);
-  if (condition === "troubled") reporter.findings([makeFinding("STACK_TROUBLED", "warning", about)]);
-  return stack;
+  const code = condition === "changing" ? "STACK_CHANGING" : "STACK_TROUBLED";
+  const findings = condition === "settled" ? [] : [makeFinding(code, "warning", about)];
+  reporter.findings(findings);
+  return { ...stack, findings };
 }

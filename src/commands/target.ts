@@ -6,15 +6,18 @@ import type { Aws } from "../aws/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../aws/function.ts";
 import type { Context } from "../context.ts";
 import { nearNames } from "../core/near-names.ts";
-import { LambdaEnvError } from "../errors.ts";
+import { type Finding, LambdaEnvError } from "../errors.ts";
 import type { Stack } from "../sources/stack.ts";
+import type { Located } from "./locate.ts";
 import type { Options } from "./options.ts";
 import { tellEvent } from "./progress.ts";
-import type { Scene } from "./scene.ts";
+import { NO_STACK, type Scene } from "./scene.ts";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 /** Functions to look through for a near name: two pages of an account's list, not a tour of it. */
 const MAX_LISTED = 100;
+/** CloudFormation allows nothing else in a logical id. */
+const LOGICAL_ID = /^[A-Za-z0-9]+$/;
 
 /** A connection to one function; nothing has been requested yet. */
 export interface OpenFunction {
@@ -29,6 +32,8 @@ export interface FoundFunction {
   readonly opened: OpenFunction;
   readonly snapshot: ReadableSnapshot;
   readonly target: Target;
+  /** What there is to tell of it, which has been told on stderr. */
+  readonly findings: readonly Finding[];
   /** Where it was found by its stack, its logical id. */
   readonly logicalId?: string;
 }
@@ -73,8 +78,7 @@ export async function findFunction(
       hint: `--function ${other}, or leave out --stack`,
     });
   }
-  if (!(await mayBeLogicalId(scene, functionName))) throw await withNearNames(scene, functionName, [], read);
-  const known = await scene.stack.get();
+  const known = mayBeLogicalId(scene, functionName) ? await scene.stack.get() : NO_STACK;
   const ids = "value" in known ? await logicalIds(known.value) : [];
   if (ids.includes(functionName)) return findInStack(scene, options, context, lookup, functionName);
   throw await withNearNames(scene, functionName, ids, read);
@@ -114,8 +118,9 @@ async function readOpened(
   context.reporter.guard(snapshot.environment.variables.values());
   context.reporter.allow([snapshot.functionArn]);
   const aliases = new Set([...listed, ...(await deployedAliases(scene, snapshot.functionName))]);
-  if (options.alias === undefined) context.reporter.findings(checkTarget(snapshot, [...aliases].sort()));
-  return { opened, snapshot, target: describeTarget(snapshot) };
+  const findings = options.alias === undefined ? checkTarget(snapshot, [...aliases].sort()) : [];
+  context.reporter.findings(findings);
+  return { opened, snapshot, target: describeTarget(snapshot), findings };
 }
 
 async function findInStack(
@@ -141,10 +146,10 @@ async function findInStack(
 }
 
 /** Says what was taken from where, since nobody typed it. */
-function tellLocated({ project }: Scene, { logicalId }: { readonly logicalId: string }, { reporter }: Context): void {
+function tellLocated({ project }: Scene, { logicalId, stackName }: Located, { reporter }: Context): void {
   const { samconfig, template } = project;
   const parts = [
-    `stack ${project.stackName}`,
+    `stack ${stackName}`,
     ...(samconfig?.region === undefined ? [] : [`region ${project.region}`]),
     ...(samconfig?.profile === undefined ? [] : [`profile ${project.profile}`]),
   ];
@@ -178,9 +183,9 @@ function asNotFound(error: unknown): LambdaEnvError {
   throw error;
 }
 
-async function mayBeLogicalId({ project, template }: Scene, functionName: string): Promise<boolean> {
-  if (project.stackName !== undefined) return true;
-  return (await template.get())?.functions.has(functionName) ?? false;
+/** Without a stack that was named, the samconfig file beside the template or in this folder may name one. */
+function mayBeLogicalId({ project }: Scene, functionName: string): boolean {
+  return project.stackName !== undefined || LOGICAL_ID.test(functionName);
 }
 
 async function logicalIds(stack: Stack): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import type { Finding } from "../errors.ts";
 import { type EvaluatedTemplate, evaluateTemplate, namesChangedSince } from "../sources/evaluated-template.ts";
 import { selectFunction, type Template } from "../template/template.ts";
 import { child, textOf } from "../template/tree.ts";
-import { lazy } from "./lazy.ts";
+import { type Lazy, lazy } from "./lazy.ts";
 import { type KnownStack, NO_STACK, type Scene } from "./scene.ts";
 import type { FoundFunction } from "./target.ts";
 
@@ -29,7 +29,7 @@ export async function readTemplateSource(
   context: Context,
 ): Promise<TemplateSource> {
   const logicalId = await logicalIdIn(template, scene, found);
-  const own = lazy(() => ownStack(scene, found, context));
+  const own = lazy(() => ownStack(scene, found));
   // The parameters of the next deployment are those of the stack that it is made to.
   const overrides = async (): Promise<ReadonlyMap<string, string>> =>
     scene.project.functionName === undefined || "value" in (await own.get()) ? scene.overrides() : new Map();
@@ -38,6 +38,7 @@ export async function readTemplateSource(
   const { result } = evaluated;
   const unnamed = [...result.layer.entries.values()].filter(needsStack).map(({ name }) => name);
   const findings = [
+    ...(await findingsOfOthers(own, scene, found)),
     ...result.findings,
     ...(unnamed.length === 0 ? [] : [makeFinding("STACK_NOT_NAMED", "warning", { names: unnamed.join(", ") })]),
     ...(await compareBuilt(evaluated, scene, context)),
@@ -46,20 +47,29 @@ export async function readTemplateSource(
 }
 
 /** The stack, if it is the one that has the function: the values of another one would be wrong. */
-async function ownStack(scene: Scene, found: Promise<FoundFunction>, { reporter }: Context): Promise<KnownStack> {
+async function ownStack(scene: Scene, found: Promise<FoundFunction>): Promise<KnownStack> {
   const known = await scene.stack.get();
   if ("unavailable" in known) return known;
   const { target } = await found;
   const { logicalIdOf } = await import("../sources/stack.ts");
   if (logicalIdOf(known.value, target.functionName) !== undefined) return known;
-  const about = { stack: known.value.name, functionName: target.functionName };
-  reporter.findings([makeFinding("STACK_OF_OTHERS", "warning", about)]);
-  return { unavailable: `stack ${about.stack} does not have the function` };
+  return { unavailable: `stack ${known.value.name} does not have the function` };
+}
+
+/** Returns that the stack is not used, since it does not have the function. */
+async function findingsOfOthers(own: Lazy<KnownStack>, scene: Scene, found: Promise<FoundFunction>): Promise<readonly Finding[]> {
+  if (!own.wasAsked() || "value" in (await own.get())) return [];
+  const known = await scene.stack.get();
+  if ("unavailable" in known) return [];
+  const { functionName } = (await found).target;
+  return [makeFinding("STACK_OF_OTHERS", "warning", { stack: known.value.name, functionName })];
 }
 
 /** By what was typed, by there being one function only, by the stack, or by the name that the template gives it. */
 async function logicalIdIn(template: Template, scene: Scene, found: Promise<FoundFunction>): Promise<string | undefined> {
   const { logicalId } = scene.project;
+  // Why the function is not found tells more than that the template does not have it.
+  if (logicalId !== undefined && !template.functions.has(logicalId)) await found;
   if (logicalId !== undefined || template.functions.size < 2) return logicalId;
   const { logicalId: located, snapshot } = await found;
   if (located !== undefined) return located;

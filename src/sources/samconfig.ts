@@ -1,6 +1,6 @@
 /** A SAM project's samconfig file, found where SAM finds it. */
 import { stat } from "node:fs/promises";
-import { dirname, extname, isAbsolute, join, normalize, resolve } from "node:path";
+import { dirname, extname, isAbsolute, join, normalize, resolve, sep } from "node:path";
 import { LambdaEnvError } from "../errors.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
 import { parseSamconfig, type SamconfigFormat, type SamconfigParameters, samconfigParameters } from "../template/samconfig.ts";
@@ -47,6 +47,13 @@ export async function readSamconfig(options: ReadSamconfigOptions): Promise<SamP
   const built = samconfigParameters(config, { ...of, command: "build" }).templateFile;
   const template = await findTemplate(dirname(file), built ?? templateFile, cwd);
   return { source: file, ...deploy, ...(template === undefined ? {} : { template }) };
+}
+
+/** Returns the folder that has the samconfig file of a template: the template's own, and of one that `sam build` made the project's. */
+export function projectFolder(template: string): string {
+  const parts = normalize(dirname(template)).split(sep);
+  const built = parts.indexOf(BUILD_FOLDER);
+  return built === -1 ? dirname(template) : parts.slice(0, built).join(sep) || (isAbsolute(template) ? sep : ".");
 }
 
 function formatOf(file: string): SamconfigFormat {

@@ -20,7 +20,7 @@ export async function readStack(aws: Aws, name: string, options: { readonly sign
 }
 
 /** Returns the functions of the stack by their logical ids. */
-export function functionsOf(stack: Stack): ReadonlyMap<string, DeployedResource> {
+export function functionsOf(stack: Pick<Stack, "resources">): ReadonlyMap<string, DeployedResource> {
   return new Map([...stack.resources].filter(([, { type }]) => type === FUNCTION));
 }
 

@@ -45,6 +45,39 @@ describe("in a SAM project", () => {
     expect(updateCount(endpoint)).toBe(1);
   });
 
+  it("-f takes the logical id too, and says which stack was meant", async () => {
+    const { endpoint, functions, run } = await startProject({ template: TWO });
+    const worker = functions.find((name) => name.includes("Worker")) ?? "";
+    for (const sources of [["AA=1"], ["AA=2", "-t", "template.yaml"]]) {
+      const result = await run(["set", "-f", "Worker", ...sources]);
+      expect(result).toMatchObject({ code: 0, stderr: expect.stringMatching(/stack my-app;.* function Worker\n/) });
+      expect(result.stderr).not.toContain("undefined");
+    }
+    expect(endpoint.variables(worker)).toEqual({ AA: "2", STAGE: "worker" });
+    expect((await run(["set", "-f", "Workr", "AA=1"])).stderr).toContain("did you mean Worker");
+  });
+
+  it("the template that sam build made belongs to the project around it", async () => {
+    const { run, cwd } = await startProject({ template: ONE });
+    const { mkdirSync, writeFileSync } = await import("node:fs");
+    mkdirSync(`${cwd}/.aws-sam/build`, { recursive: true });
+    writeFileSync(`${cwd}/.aws-sam/build/template.yaml`, ONE);
+    for (const folder of ["", `${cwd}/`]) {
+      const result = await run(["diff", "-t", `${folder}.aws-sam/build/template.yaml`]);
+      expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining("samconfig.toml: stack my-app") });
+    }
+  });
+
+  it("a function of a nested stack is answered with that stack", async () => {
+    const { endpoint, functions, run } = await startProject({ template: ONE });
+    const inner = { logicalId: "Inner", type: "AWS::Lambda::Function", physicalId: functions[0] ?? "" };
+    const arn = endpoint.setStack({ name: "child", resources: [inner] });
+    endpoint.setStack({ name: STACK, resources: [{ logicalId: "Child", type: "AWS::CloudFormation::Stack", physicalId: arn }] });
+    const result = await run(["set", "AA=1", "--logical-id", "Inner"]);
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining(`hint: --stack ${arn} --logical-id Inner\n`) });
+    expect((await run(["set", "AA=1", "--stack", arn, "--logical-id", "Inner"])).code).toBe(0);
+  });
+
   it("a wrong logical id is answered with the near ones", async () => {
     const { run } = await startProject({ template: TWO });
     const result = await run(["set", "AA=1", "--logical-id", "Wroker"]);
@@ -161,6 +194,8 @@ describe("with --stack", () => {
     endpoint.setStack({ name: STACK, status: "UPDATE_IN_PROGRESS", resources });
     const shown = await run(["diff", "--stack", STACK, "AA=1"]);
     expect(shown).toMatchObject({ code: 0, stderr: expect.stringContaining("is being changed by a deployment") });
+    const documented = JSON.parse((await run(["diff", "--stack", STACK, "AA=1", "--json"])).stdout);
+    expect(documented.findings).toMatchObject([{ code: "STACK_CHANGING", severity: "warning" }]);
     expect(await run(["set", "--stack", STACK, "AA=1"])).toMatchObject({
       code: 75,
       stderr: expect.stringContaining("UPDATE_IN_PROGRESS"),
