@@ -25,15 +25,16 @@ const lines = (name) =>
 try {
   process.exitCode = await main();
 } catch (error) {
-  fail(error instanceof InputError ? error.message : "the action itself failed");
-  if (!(error instanceof InputError)) throw error;
-  process.exitCode = 64;
+  process.exitCode = error instanceof InputError ? 64 : 1;
+  fail(error instanceof InputError ? error.message : "the action itself failed", process.exitCode);
+  if (!(error instanceof InputError)) process.stderr.write(`${error.stack}\n`);
 }
 
 async function main() {
   const command = choice("command", ["diff", "set", "unset"]);
   const comment = choice("comment", ["false", "true", "changes-only"]);
   const cwd = resolve(input("working-directory") || ".");
+  if (!existsSync(cwd)) throw new InputError("the input working-directory is no folder");
   const reports = mkdtempSync(join(temp, "lambda-env-"));
   try {
     const files = { markdown: join(reports, "comment.md"), counts: join(reports, "counts.json") };
@@ -175,8 +176,7 @@ function appendSummary(text) {
 
 /** Puts `body` in the place of the comment that begins with the same hidden line, or into a new one. A comment is no reason to fail. */
 async function commentOnPullRequest(body, { create }) {
-  const event = env.GITHUB_EVENT_PATH ? JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, "utf8")) : {};
-  const number = event.pull_request?.number;
+  const number = readEvent().pull_request?.number;
   if (number === undefined) return notice("there is no pull request to comment on");
   const repository = `${env.GITHUB_API_URL}/repos/${env.GITHUB_REPOSITORY}`;
   const [marker] = body.split("\n");
@@ -186,6 +186,15 @@ async function commentOnPullRequest(body, { create }) {
     else if (create) await call("POST", `${repository}/issues/${number}/comments`, { body });
   } catch (error) {
     warn(`the comment cannot be written: ${error instanceof HttpError ? error.message : "GitHub cannot be reached"}`);
+  }
+}
+
+/** What the runner tells of the event; where it cannot be read, nothing. */
+function readEvent() {
+  try {
+    return JSON.parse(readFileSync(env.GITHUB_EVENT_PATH ?? "", "utf8"));
+  } catch {
+    return {};
   }
 }
 
@@ -223,9 +232,9 @@ function choice(name, allowed) {
   throw new InputError(`the input ${name} is none of ${allowed.join(", ")}`);
 }
 
-function fail(text) {
+function fail(text, exitCode) {
   process.stderr.write(`::error title=lambda-env::${text}\n`);
-  setOutputs({ "exit-code": "64" });
+  setOutputs({ "exit-code": String(exitCode) });
   appendSummary(`**lambda-env failed: ${text}**`);
 }
 

@@ -20,6 +20,10 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   if (use.region === "*")
     reporter.note("no region is named: the policy holds for every region; give --region or the function's ARN");
   if (use.account === "*") reporter.note("no account is named: the policy holds for the account that it is attached in");
+  if (options.stack !== undefined && !options.function?.startsWith("arn:"))
+    reporter.note(
+      `${use.functionName} is taken for the name of the function; in place of a logical id, give its name or its ARN`,
+    );
   if (untold.length > 0)
     reporter.note(
       `${untold.join(", ")} depend on what is deployed, which is not asked: secrets, parameters, exports and resources that they may read beside the stack are not in the policy`,

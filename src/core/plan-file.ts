@@ -69,7 +69,7 @@ export function toPlanFile(document: unknown): PlanFile | undefined {
   if (typeof arn !== "string" || !(revisionId === null || typeof revisionId === "string")) return undefined;
   if (!(fingerprints === null || fingerprints === FINGERPRINTS) || !Array.isArray(variables)) return undefined;
   const names = variables.flatMap((entry: unknown) => readPlannedName(entry) ?? []);
-  if (names.length !== variables.length) return undefined;
+  if (new Set(names.map(({ name }) => name)).size !== variables.length) return undefined;
   return {
     functionArn: arn,
     ...(revisionId === null ? {} : { revisionId }),

@@ -148,6 +148,13 @@ describe("the action", () => {
     expect(outputs).toMatchObject({ "exit-code": "64", changed: "" });
   });
 
+  it("tells a working directory that is missing, with the exit code that the step has", async () => {
+    const { run } = await setScene();
+    const { code, outputs, stderr } = await run({ "working-directory": "missing" });
+    expect({ code, exitCode: outputs["exit-code"] }).toEqual({ code: 64, exitCode: "64" });
+    expect(stderr).toBe("::error title=lambda-env::the input working-directory is no folder\n");
+  });
+
   it("installs the version that is asked for, its own by default, once, without scripts with no secret of the job, and the tool without the token", async () => {
     const { cwd, run } = await setScene();
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
@@ -256,6 +263,8 @@ describe("the comment", () => {
     const { url } = await startGitHub([], 403);
     const denied = await run({ ...SOURCES, comment: "true" }, { event, env: { GITHUB_API_URL: url } });
     expect(denied).toMatchObject({ code: 0, stderr: expect.stringContaining("GitHub answers 403") });
+    const unknown = await run({ ...SOURCES, comment: "true" }, { env: { GITHUB_EVENT_PATH: ROOT } });
+    expect(unknown).toMatchObject({ code: 0, outputs: { "exit-code": "0" } });
     const pushed = await run({ ...SOURCES, comment: "true" });
     expect(pushed).toMatchObject({ code: 0, stderr: expect.stringContaining("no pull request") });
   });

@@ -165,6 +165,7 @@ describe("a plan", () => {
       text.slice(0, -4),
       text.replace('"1.0"', '"2.0"'),
       text.replace('"update"', '"x"'),
+      text.replace(/("variables": \[)(\s*\{.*?\n {4}\},)/s, "$1$2$2"),
     ]) {
       writeFileSync(join(cwd, "plan.json"), wrong);
       expect(await run(apply()), wrong.slice(0, 20)).toMatchObject({ code: 65, stdout: "" });

@@ -129,6 +129,25 @@ describe("policy", () => {
     ]);
   });
 
+  it("tells which variables may read more than it could find out", async () => {
+    const template = `${TEMPLATE}          WHERE: !Ref AWS::Region
+          PASSWORD: !Sub "{{resolve:secretsmanager:\${Stage}/db}}"
+Parameters: {Stage: {Type: String}}
+`;
+    const cwd = tempFolder({ "template.yaml": template });
+    const result = await runCli(["policy", "-f", ARN, "-t", "template.yaml"], { cwd });
+    expect(result).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^lambda-env: WHERE, PASSWORD depend on what is deployed/),
+    });
+  });
+
+  it("tells that it cannot look up a logical id", async () => {
+    const result = await runCli(["policy", "-f", "Api", "--stack", "my-stack"]);
+    expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining("Api is taken for the name of the function") });
+    expect((await runCli(["policy", "-f", ARN, "--stack", "my-stack"])).stderr).toBe("");
+  });
+
   it("asks AWS nothing, and says where it had to be wider than the function's ARN would make it", async () => {
     const result = await runCli(["policy", "-f", "my-fn"], { env: { AWS_REGION: "cn-north-1", AWS_ACCESS_KEY_ID: "" } });
     expect(JSON.parse(result.stdout).Statement[0].Resource).toEqual(["arn:aws-cn:lambda:cn-north-1:*:function:my-fn"]);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type CliOptions, type CliResult, runCli, tempFolder } from "../support/cli.ts";
@@ -131,6 +131,22 @@ describe("--report", () => {
       expect(await run(["diff", ...SOURCES, ...args])).toMatchObject({ code: 64, stdout: "" });
     }
     expect((await run(["diff", ...SOURCES, "--json", "--report", "markdown"])).code).toBe(64);
+  });
+
+  it("never takes the place of a source, of the plan or of another report", async () => {
+    const { cwd, read, run } = await setScene();
+    symlinkSync(".env", join(cwd, "link"));
+    for (const args of [
+      ["--report", "markdown=.env"],
+      ["--report", "junit=./link"],
+      ["--out", "template.yaml"],
+      ["--out", "same", "--report", "gitlab=same"],
+      ["--report", "junit=same", "--report", "markdown=./same"],
+      ["--out", "-"],
+    ]) {
+      expect(await run(["diff", ...SOURCES, ...args]), args.join(" ")).toMatchObject({ code: 64, stdout: "" });
+    }
+    expect([read(".env"), read("template.yaml")]).toEqual(["# secrets\nDB_URL='file-canary'\n", TEMPLATE]);
   });
 
   it("that cannot be written is 73, and says so", async () => {
