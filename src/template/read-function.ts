@@ -79,6 +79,7 @@ function processedEntries({ fn }: Chosen, facts: Facts): Processed {
 /** Reads what transforms leave as it is by our template, and what they make by the processed one. */
 function readBeside(evaluation: Evaluation, entries: Entries, rewriter: string | undefined, processed: Processed): ReadFunction {
   const stated = entries.filter(([name]) => !isMade(name));
+  const made = entries.filter(([name]) => isMade(name));
   const isKept = ([name, { value }]: Entries[number]): boolean => {
     if (rewriter === undefined) return true;
     const made = "entries" in processed ? processed.entries.get(name)?.value : undefined;
@@ -91,7 +92,8 @@ function readBeside(evaluation: Evaluation, entries: Entries, rewriter: string |
   const parts = [
     readEntries(evaluation, stated.filter(isKept), false),
     { variables: rewritten, findings: [], needs: "needs" in processed ? processed.needs : [] },
-    ...entries.filter(([name]) => isMade(name)).map(([, { key }]) => readMade(key.at, stated, processed)),
+    // Which of several made a variable is not known: all of them stand at the first.
+    ...made.slice(0, 1).map(([, { key }]) => readMade(key.at, stated, processed)),
   ];
   return {
     variables: parts.flatMap(({ variables }) => variables),

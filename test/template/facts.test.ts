@@ -280,6 +280,14 @@ Resources:
     expect(layer.entries.get("URLA")?.origin).toEqual({ layer: "template", source: "template.yaml", line: 10, column: 11 });
   });
 
+  test("two loops in one mapping read what was made once: a doubt is told once", () => {
+    const twice = loop.replace("OWN: stated", 'Fn::ForEach::More: [N, [C], {"URL${N}": c}]');
+    const template = parseTemplate(twice, { source: "template.yaml" });
+    const { findings, layer } = templateLayer(template, "Fn", { stack, processed: processed({ URLA: "a", URLC: ["c"] }) });
+    expect(findings).toMatchObject([{ code: "TEMPLATE_SHAPE", name: "URLC" }]);
+    expect(layer.entries.get("URLA")?.origin).toMatchObject({ line: 9 });
+  });
+
   test("without the processed template their names cannot be told, which stops the command", () => {
     const result = templateLayer(parseTemplate(loop, { source: "template.yaml" }), "Fn", { stack });
     expect(result.findings).toMatchObject([{ code: "TEMPLATE_MAP_UNRESOLVED", severity: "error", at: { line: 10 } }]);
