@@ -41,9 +41,10 @@ export async function readInputFile(path: string, { cwd, maxBytes, signal }: Rea
     if (error instanceof LambdaEnvError) throw error;
     if (signal.aborted) throw interrupted();
     throw new LambdaEnvError("NO_INPUT", `cannot read ${shown}: ${reasonOf(error)}`, {
-      ...(shown === path
-        ? {}
-        : { hint: "an option takes the name of a file; give a variable as an argument: lambda-env set NAME=VALUE" }),
+      hint:
+        shown === path
+          ? "check the name; it is looked for from the current folder on"
+          : "an option takes the name of a file; give a variable as an argument: lambda-env set NAME=VALUE",
     });
   }
 }
