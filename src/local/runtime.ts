@@ -40,6 +40,7 @@ export interface Runtime {
 const START_TIMEOUT_MS = 10_000;
 /** How long a process may take to clean up before it is killed. */
 const STOP_TIMEOUT_MS = 2_000;
+const STOP_PAUSE_MS = 500;
 
 /** Returns a runtime whose process starts with its first event. */
 export function makeRuntime(settings: RuntimeSettings): Runtime {
@@ -193,8 +194,11 @@ async function within<T>(ms: number, promises: readonly Promise<T>[]): Promise<T
 }
 
 async function terminate(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  signalGroup(child, "SIGTERM");
-  await within(STOP_TIMEOUT_MS, [ended]);
+  // More than once, since a shell loses a signal that comes between its fork and the exec; not so often as to cut its cleaning short.
+  for (let waited = 0; waited < STOP_TIMEOUT_MS; waited += STOP_PAUSE_MS) {
+    signalGroup(child, "SIGTERM");
+    if ((await within(STOP_PAUSE_MS, [ended])) !== "late") break;
+  }
   signalGroup(child, "SIGKILL");
   await ended;
 }
