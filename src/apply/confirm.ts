@@ -23,7 +23,7 @@ export interface Sent {
  * Waits for the accepted update to settle and compares what was read back with what was meant.
  *
  * Shape:  the reply that showed the end of the update; it carries the variables, so that no further read is needed.
- * Errors: UPDATE_FAILED, NOT_VERIFIED, NOT_SETTLED, INTERRUPTED; all say that the update was sent.
+ * Errors: UPDATE_FAILED, OVERWRITTEN, NOT_VERIFIED, NOT_SETTLED, INTERRUPTED; all say that the update was sent.
  */
 export async function confirmUpdate(port: FunctionPort, sent: Sent, options: SettleOptions): Promise<ReadableSnapshot> {
   const { plan, base, own } = sent;
@@ -31,6 +31,13 @@ export async function confirmUpdate(port: FunctionPort, sent: Sent, options: Set
   const snapshot = await readAfterSending(port, base.functionName, options, isOver);
   assertNotFailed(sent, snapshot);
   const { ours, others } = findDeviations(plan, own, snapshot.environment.variables);
+  if (ours.length > 0 && ours.every((name) => changedByOthers(plan, snapshot, name))) {
+    throw new LambdaEnvError(
+      "OVERWRITTEN",
+      `${base.functionName} was updated, and someone else changed ${ours.join(", ")} right after; what they wrote is live`,
+      { hint: "run the same command again to see what differs" },
+    );
+  }
   if (ours.length > 0) {
     throw new LambdaEnvError(
       "NOT_VERIFIED",
@@ -42,6 +49,12 @@ export async function confirmUpdate(port: FunctionPort, sent: Sent, options: Set
   }
   if (others.length > 0) options.onEvent({ kind: "changed-since", names: others });
   return snapshot;
+}
+
+/** Neither what was meant nor what was there before: no fault of ours or of AWS makes such a value. */
+function changedByOthers(plan: Plan, snapshot: ReadableSnapshot, name: string): boolean {
+  const value = snapshot.environment.variables.get(name);
+  return value !== undefined && value !== plan.desired.get(name) && value !== plan.current.get(name);
 }
 
 /** Throws when the settled update failed, and says which variables are live. */

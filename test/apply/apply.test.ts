@@ -118,12 +118,12 @@ test("a removal stays ours, even when others do it first and then undo it", asyn
   expect(fake.live().size).toBe(0);
 });
 
-test("a removal that someone undoes after the write is not verified", async () => {
+test("a removal that someone undoes after the write is told as theirs", async () => {
   const { outcome } = await run(
     { writes: [{ others: { STAGE: undefined } }], reads: [{}, { others: { STAGE: "test" } }] },
     { unset: ["DATABASE", "STAGE"] },
   );
-  expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", message: expect.stringContaining("sent: STAGE") });
+  expect(errorOf(outcome)).toMatchObject({ code: "OVERWRITTEN", message: expect.stringContaining("changed STAGE right after") });
 });
 
 test("others who never stop are given up on", async () => {
@@ -201,10 +201,18 @@ test("a reply that does not show the update yet is no verification", async () =>
   expect(fake.replies).toHaveLength(4);
 });
 
-test("a name of ours that reads back differently is not verified", async () => {
+test("a name of ours that others change right after the write is a conflict that says it was written", async () => {
   const { outcome } = await run({ reads: [{ others: { DATABASE: "theirs" } }] });
-  expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", message: expect.stringContaining("what was sent: DATABASE") });
+  expect(errorOf(outcome)).toMatchObject({
+    code: "OVERWRITTEN",
+    message: expect.stringContaining("was updated, and someone else changed DATABASE right after"),
+  });
   expect(errorOf(outcome).message).not.toContain("theirs");
+});
+
+test("a name of ours that reads back as missing is not verified", async () => {
+  const { outcome } = await run({ reads: [{ others: { DATABASE: undefined } }] });
+  expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", message: expect.stringContaining("what was sent: DATABASE") });
 });
 
 test("a later change to another name is told, and is no failure", async () => {

@@ -67,6 +67,7 @@ test("whatever others, faults and Ctrl-C do, nothing is lost and no claim is fal
       "INTERRUPTED",
       "NOT_SETTLED",
       "NOT_VERIFIED",
+      "OVERWRITTEN",
       "UNREADABLE",
       "UPDATE_FAILED",
       "applied",
