@@ -1,17 +1,20 @@
 /** A SAM project's samconfig file, found where SAM finds it. */
 import { stat } from "node:fs/promises";
-import { dirname, extname, isAbsolute, join, normalize, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, normalize, resolve, sep } from "node:path";
 import { LambdaEnvError } from "../errors.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
-import { parseSamconfig, type SamconfigFormat, type SamconfigParameters, samconfigParameters } from "../template/samconfig.ts";
+import { parseSamconfig, type SamconfigParameters, samconfigParameters } from "../template/samconfig.ts";
+import { formatOf, type SettingsFormat } from "../template/settings.ts";
 import { readInputFile } from "./bytes.ts";
+import { readParameterOverrides } from "./parameter-overrides.ts";
 
 /** What `sam deploy` would use; paths are as the user would type them. */
-export interface SamProject extends Omit<SamconfigParameters, "templateFile"> {
+export interface SamProject extends Omit<SamconfigParameters, "templateFile" | "parameterOverrides"> {
   /** The text that names the samconfig file to the user. */
   readonly source: string;
   /** The template as it is written, not as `sam build` made it; absent where there is none. */
   readonly template?: string;
+  readonly parameterOverrides: ReadonlyMap<string, string>;
 }
 
 export interface ReadSamconfigOptions {
@@ -33,7 +36,7 @@ const BUILD_FOLDER = ".aws-sam";
 /**
  * Returns what the samconfig file says; undefined where the folder has none.
  *
- * Errors: NO_INPUT for a file that was named and cannot be read; INVALID_INPUT for one that does not parse; USAGE for an environment
+ * Errors: NO_INPUT for a file that was named, by the user or by `parameter_overrides`, and cannot be read; INVALID_INPUT for one that does not parse; USAGE for an environment
  * that it does not have.
  */
 export async function readSamconfig(options: ReadSamconfigOptions): Promise<SamProject | undefined> {
@@ -41,12 +44,13 @@ export async function readSamconfig(options: ReadSamconfigOptions): Promise<SamP
   const file = "file" in from ? from.file : await firstFile(from.folder, CONFIG_NAMES, cwd);
   if (file === undefined) return undefined;
   const text = decodeText(await readInputFile(file, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), file);
-  const config = parseSamconfig(text, { source: file, format: formatOf(file) });
+  const config = parseSamconfig(text, { source: file, format: samconfigFormat(file) });
   const of = environment === undefined ? {} : { environment };
-  const { templateFile, ...deploy } = samconfigParameters(config, { ...of, command: "deploy" });
+  const { templateFile, parameterOverrides: setting, ...deploy } = samconfigParameters(config, { ...of, command: "deploy" });
   const built = samconfigParameters(config, { ...of, command: "build" }).templateFile;
   const template = await findTemplate(dirname(file), built ?? templateFile, cwd);
-  return { source: file, ...deploy, ...(template === undefined ? {} : { template }) };
+  const parameterOverrides = await readParameterOverrides(setting, { source: file, cwd, signal });
+  return { source: file, ...deploy, parameterOverrides, ...(template === undefined ? {} : { template }) };
 }
 
 /** Returns the folder that has the samconfig file of a template: the template's own, and of one that `sam build` made the project's. */
@@ -56,16 +60,10 @@ export function projectFolder(template: string): string {
   return built === -1 ? dirname(template) : parts.slice(0, built).join(sep) || (isAbsolute(template) ? sep : ".");
 }
 
-function formatOf(file: string): SamconfigFormat {
-  switch (extname(file)) {
-    case ".toml":
-      return "toml";
-    case ".yaml":
-    case ".yml":
-      return "yaml";
-    default:
-      throw new LambdaEnvError("USAGE", `${file} is not a samconfig file`, { hint: "its name ends in .toml, .yaml or .yml" });
-  }
+function samconfigFormat(file: string): SettingsFormat {
+  const format = formatOf(file);
+  if (format !== undefined) return format;
+  throw new LambdaEnvError("USAGE", `${file} is not a samconfig file`, { hint: "its name ends in .toml, .yaml or .yml" });
 }
 
 async function findTemplate(folder: string, named: string | undefined, cwd: string): Promise<string | undefined> {

@@ -1,13 +1,8 @@
 /** samconfig files: what SAM would use for a command, so that nobody has to repeat it. */
-import { parse, TomlError } from "smol-toml";
 import { nearNames } from "../core/near-names.ts";
 import { compareNames } from "../core/variables.ts";
 import { LambdaEnvError } from "../errors.ts";
-import { parseParameterOverrides, type Setting } from "./parameter-overrides.ts";
-import { readTree } from "./read-tree.ts";
-import type { Node } from "./tree.ts";
-
-export type SamconfigFormat = "toml" | "yaml";
+import { readSettings, type Setting, type SettingsFormat } from "./settings.ts";
 
 export interface Samconfig {
   /** The text that names the file to the user. */
@@ -21,51 +16,18 @@ export interface SamconfigParameters {
   readonly region?: string;
   readonly profile?: string;
   readonly templateFile?: string;
-  readonly parameterOverrides: ReadonlyMap<string, string>;
+  /** As it is written; null where it is not. */
+  readonly parameterOverrides: Setting;
 }
 
 /** Returns the settings of a samconfig file. Errors: `INVALID_INPUT` for text that does not parse. */
-export function parseSamconfig(text: string, options: { readonly source: string; readonly format: SamconfigFormat }): Samconfig {
-  const { source, format } = options;
-  const settings = format === "toml" ? fromToml(parseToml(text, source)) : fromNode(readTree(text, source));
+export function parseSamconfig(text: string, options: { readonly source: string; readonly format: SettingsFormat }): Samconfig {
+  const { source } = options;
+  const settings = readSettings(text, options);
   if (settings instanceof Map) return { source, settings };
   throw new LambdaEnvError("INVALID_INPUT", `${source} is not a samconfig file`, {
     hint: "it needs tables such as [default.deploy.parameters]",
   });
-}
-
-function parseToml(text: string, source: string): unknown {
-  try {
-    // Integers of their own kind, since a float does not come back as it was written.
-    return parse(text, { integersAsBigInt: true });
-  } catch (cause) {
-    // The parser's own message quotes the line, and so a value.
-    const place = cause instanceof TomlError ? `:${cause.line}:${cause.column}` : "";
-    throw new LambdaEnvError("INVALID_INPUT", `${source}${place} cannot be read as TOML`, {
-      hint: "check the quotes and brackets there",
-    });
-  }
-}
-
-function fromToml(value: unknown): Setting {
-  if (typeof value === "string" || typeof value === "bigint" || typeof value === "number" || typeof value === "boolean")
-    return value;
-  if (Array.isArray(value)) return value.map(fromToml);
-  if (typeof value !== "object" || value === null || value instanceof Date) return null;
-  return new Map(Object.entries(value).map(([key, inner]) => [key, fromToml(inner)]));
-}
-
-function fromNode(node: Node): Setting {
-  switch (node.kind) {
-    case "text":
-      return typeof node.json === "number" && Number.isSafeInteger(node.json) ? BigInt(node.json) : node.json;
-    case "unclear":
-      return null;
-    case "list":
-      return node.items.map(fromNode);
-    case "map":
-      return new Map([...node.entries].map(([key, entry]) => [key, fromNode(entry.value)]));
-  }
 }
 
 /**
@@ -87,13 +49,12 @@ export function samconfigParameters(
     if (value === undefined || typeof value === "string") return value;
     throw new LambdaEnvError("INVALID_INPUT", `${source}: ${key} of ${environment} is not a text`, { hint: "quote it" });
   };
-  const overrides = merged.get("parameter_overrides");
   return {
     ...present("stackName", text("stack_name")),
     ...present("region", text("region")),
     ...present("profile", text("profile")),
     ...present("templateFile", text("template_file") ?? text("template")),
-    parameterOverrides: overrides === undefined ? new Map() : parseParameterOverrides(overrides, source),
+    parameterOverrides: merged.get("parameter_overrides") ?? null,
   };
 }
 

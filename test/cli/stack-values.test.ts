@@ -158,6 +158,20 @@ describe("values that need the stack", () => {
     expect(endpoint.variables(functions[0] ?? "")).toMatchObject({ STAGE: "next", KEY: "ignored-key" });
   });
 
+  it("of the next deployment may stand in a file, and are guarded as they are elsewhere", async () => {
+    const samconfig = `${SAMCONFIG}parameter_overrides = ["file://next.yaml", "Stage=next"]\n`;
+    const files = {
+      "next.yaml": "Stage: of-file\n$include: file://key.toml\n",
+      "key.toml": 'Key = "example-of-file"\n',
+    };
+    const { endpoint, functions, run } = await startProject({ template: TEMPLATE, facts: FACTS, samconfig, files });
+    const result = await run(["set", "--logical-id", "Api", "NEW_ONE=1"]);
+    expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('~ STAGE    *** -> "next"') });
+    expect(result.stdout).toContain("~ KEY      *** -> ***");
+    expect(result.stdout + result.stderr).not.toContain("example-of-file");
+    expect(endpoint.variables(functions[0] ?? "")).toMatchObject({ STAGE: "next", KEY: "example-of-file" });
+  });
+
   it("never become a placeholder's text: nothing masked, unresolved or named reaches the function", async () => {
     const odd = templateOf(
       { Api: ["A1: !GetAtt Gone.Arn", 'A2: "{{resolve:ssm:/none}}"', 'A3: !Sub "${Nothing}"', "A4: !Ref Key"] },

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseStackFacts } from "../../src/local/stack-facts.ts";
+import { parseParameterOverrides } from "../../src/template/parameter-overrides.ts";
 import { parseSamconfig, samconfigParameters } from "../../src/template/samconfig.ts";
 import { parseTemplate } from "../../src/template/template.ts";
 import { child } from "../../src/template/tree.ts";
@@ -25,7 +26,8 @@ test("the stack example's facts and samconfig are of the same stack and the same
   const config = parseSamconfig(await read("samconfig.toml"), { source: "samconfig.toml", format: "toml" });
   const { stackName, region, parameterOverrides } = samconfigParameters(config);
   expect([stackName, region]).toEqual([facts.stack, "us-east-1"]);
-  for (const [name, value] of parameterOverrides) expect([name, facts.parameters.get(name)]).toEqual([name, value]);
+  const overrides = parseParameterOverrides({ source: "samconfig.toml", setting: parameterOverrides, files: new Map() });
+  for (const [name, value] of overrides) expect([name, facts.parameters.get(name)]).toEqual([name, value]);
 });
 
 test("the stack example's README tells of each variable, and of each part of a facts file that the example uses", async () => {
