@@ -188,9 +188,15 @@ test.each([
   ["a boolean of another YAML", "Flag: yes"],
   ["a mapping within a mapping", "Inner: {A: hunter}"],
   ["a number alone", "3"],
-  ["$include beside a merge key, whose order SAM turns round", '{<<: {A: hunter}, "$include": file://p.yaml}'],
 ])("a file of parameters with %s is refused by its name, without a word of a value", (_, text) => {
   const error = caught(() => parseParameterOverrides(fileOf(text)));
   expect(error).toMatchObject({ code: "INVALID_INPUT", message: expect.stringMatching(/^params\.yaml/) });
   expect(JSON.stringify([error.message, error.hint])).not.toMatch(/hunter|2026|yes/);
+});
+
+test("an $include beside a merge key is refused, since SAM reads merged keys last; either alone is not", () => {
+  const [merge, include] = ["<<: {A: merged}", '"$include": A=included'];
+  const read = (...entries: readonly string[]) => Object.fromEntries(parseParameterOverrides(fileOf(entries.join("\n"))));
+  expect(caught(() => read(merge, include)).message).toBe("params.yaml has both $include and a merge key");
+  expect([read(merge), read(include)]).toEqual([{ A: "merged" }, { A: "included" }]);
 });
