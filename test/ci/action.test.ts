@@ -8,6 +8,7 @@ import type { LocalEndpoint } from "../../src/local/server.ts";
 import { type ActionResult, ROOT, readAction, runAction } from "../support/action.ts";
 import { tempFolder } from "../support/cli.ts";
 import { startEndpoint, updateCount } from "../support/endpoint.ts";
+import { hasTools, skipNote } from "../support/tools.ts";
 
 interface Scene {
   readonly endpoint: LocalEndpoint;
@@ -54,7 +55,7 @@ describe("action.yml", () => {
   });
 });
 
-describe("the action", () => {
+describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
   it("shows on a pull request what would change: log, summary, outputs and a plan, and no value", async () => {
     const { endpoint, run } = await setScene();
     const { code, outputs, summary, stdout, stderr } = await run(SOURCES);
@@ -184,7 +185,7 @@ describe("the action", () => {
   });
 });
 
-describe("the comment", () => {
+describe.skipIf(!hasTools("bash"))(`the comment${skipNote("bash")}`, () => {
   interface Request {
     readonly method: string | undefined;
     readonly url: string | undefined;

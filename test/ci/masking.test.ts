@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { maskedTexts } from "../../src/commands/masking.ts";
 import { type CliOptions, type CliResult, cliEnvironment, folderOfCommand, runCli, tempFolder } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
+import { hasTools, skipNote } from "../support/tools.ts";
 
 const ASKED = { GITHUB_ACTIONS: "true", LAMBDA_ENV_GITHUB_MASK: "true" };
 const PEM = "-----BEGIN KEY-----\ncanary-of-a-long-line\n}\nx\n-----END KEY-----\n";
@@ -40,33 +41,36 @@ async function diff(env: Readonly<Record<string, string>>, ...more: readonly str
 const masks = (text: string): string[] => text.split("\n").filter((line) => line.includes("::add-mask::"));
 
 describe("masking", () => {
-  it("names each sensitive value and each of its longer lines before anything else is printed", async () => {
-    const { stderr, stdout, code } = await diff(ASKED, "--report", "github");
-    expect(code).toBe(0);
-    const lines = stderr.split("\n");
-    expect(new Set(lines.slice(0, masks(stderr).length))).toEqual(
-      new Set([
-        "::add-mask::file-canary",
-        "::add-mask::live-canary",
-        "::add-mask::100%25-canary",
-        "::add-mask::-----BEGIN KEY-----",
-        "::add-mask::canary-of-a-long-line",
-        "::add-mask::-----END KEY-----",
-        `::add-mask::${JSON.stringify(PEM).slice(1, -1)}`,
-      ]),
-    );
-    expect(lines[masks(stderr).length]).toMatch(/^lambda-env: requests go to/);
-    expect(stdout).not.toContain("canary");
-  });
+  it.skipIf(!hasTools("bash"))(
+    `names each sensitive value and each of its longer lines before anything else is printed${skipNote("bash")}`,
+    async () => {
+      const { stderr, stdout, code } = await diff(ASKED, "--report", "github");
+      expect(code).toBe(0);
+      const lines = stderr.split("\n");
+      expect(new Set(lines.slice(0, masks(stderr).length))).toEqual(
+        new Set([
+          "::add-mask::file-canary",
+          "::add-mask::live-canary",
+          "::add-mask::100%25-canary",
+          "::add-mask::-----BEGIN KEY-----",
+          "::add-mask::canary-of-a-long-line",
+          "::add-mask::-----END KEY-----",
+          `::add-mask::${JSON.stringify(PEM).slice(1, -1)}`,
+        ]),
+      );
+      expect(lines[masks(stderr).length]).toMatch(/^lambda-env: requests go to/);
+      expect(stdout).not.toContain("canary");
+    },
+  );
 
-  it("comes first on a failure too", async () => {
+  it.skipIf(!hasTools("bash"))(`comes first on a failure too${skipNote("bash")}`, async () => {
     const { stderr, code } = await diff(ASKED, "--unset", "TOKEN", "--report", "github");
     expect(code).toBe(65);
     expect(masks(stderr).length).toBeGreaterThan(3);
     expect(stderr.split("\n").slice(0, masks(stderr).length)).toEqual(masks(stderr));
   });
 
-  it("needs both GitHub Actions and the switch of the action", async () => {
+  it.skipIf(!hasTools("bash"))(`needs both GitHub Actions and the switch of the action${skipNote("bash")}`, async () => {
     for (const env of [{}, { GITHUB_ACTIONS: "true" }, { LAMBDA_ENV_GITHUB_MASK: "true" }, { ...ASKED, GITHUB_ACTIONS: "1" }]) {
       const { stdout, stderr } = await diff(env);
       expect(masks(stdout + stderr)).toEqual([]);
@@ -87,8 +91,8 @@ describe("masking", () => {
     );
   });
 
-  it.skipIf(process.platform !== "linux")(
-    "never goes where standard error is redirected (skipped where there is no /proc)",
+  it.skipIf(process.platform !== "linux" || !hasTools("bash"))(
+    `never goes where standard error is redirected (skipped where there is no /proc)${skipNote("bash")}`,
     async () => {
       const endpoint = await startEndpoint();
       endpoint.createFunction({ functionName: "my-fn", variables: { API_KEY: "live-canary" } });
@@ -156,7 +160,7 @@ describe("foreign text", () => {
     expect(JSON.parse(json.stdout).changes[0]).toMatchObject({ name: "FIRST", origin: { source: path } });
   });
 
-  it("is pulled to standard output where no runner reads it", async () => {
+  it.skipIf(!hasTools("bash"))(`is pulled to standard output where no runner reads it${skipNote("bash")}`, async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { FIRST: HOSTILE.FIRST } });
     const args = ["pull", "-f", "my-fn", "-", "-q"];

@@ -9,6 +9,7 @@ import type { LocalEndpoint } from "../../src/local/server.ts";
 import { ROOT, runAction } from "../support/action.ts";
 import { type CliResult, cliEnvironment, folderOfCommand, tempFolder } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
+import { hasTools, skipNote } from "../support/tools.ts";
 
 const RECIPES = join(ROOT, "examples/ci");
 const read = (name: string): string => readFileSync(join(RECIPES, name), "utf8");
@@ -99,53 +100,56 @@ const RECIPES_BY_NAME: Readonly<Record<string, () => Recipe>> = {
   }),
 };
 
-describe.each(Object.entries(RECIPES_BY_NAME))("the recipe for %s", (_, makeRecipe) => {
-  const recipe = makeRecipe();
+describe.skipIf(!hasTools("bash", "curl")).each(Object.entries(RECIPES_BY_NAME))(
+  `the recipe for %s${skipNote("bash", "curl")}`,
+  (_, makeRecipe) => {
+    const recipe = makeRecipe();
 
-  it("deploys, puts the secrets back and verifies, and shows no value", async () => {
-    const { endpoint, run } = await setScene();
-    const { code, stdout, stderr } = await run(recipe.deploy, recipe.env);
-    expect({ code, stderr }).toMatchObject({ code: 0 });
-    expect(endpoint.variables("my-fn")).toEqual({ ...PUBLIC, ...SECRETS });
-    expect(stdout + stderr).not.toContain("canary");
-    expect(stdout).toContain("2 updated");
-  });
-
-  it("fails where someone takes the secrets away while it runs", async () => {
-    const { endpoint, run } = await setScene();
-    endpoint.deny("GetSecretValue");
-    endpoint.deny("BatchGetSecretValue");
-    const { code } = await run(recipe.deploy, { ...recipe.env, ENV_FILE: "missing.env" });
-    expect(code).not.toBe(0);
-  });
-
-  const { diff, drift } = recipe;
-  if (diff !== undefined)
-    it("shows what would change, and changes nothing", async () => {
+    it("deploys, puts the secrets back and verifies, and shows no value", async () => {
       const { endpoint, run } = await setScene();
-      endpoint.setVariables("my-fn", DEPLOYED);
-      const { code, stdout, stderr } = await run(diff, recipe.env);
+      const { code, stdout, stderr } = await run(recipe.deploy, recipe.env);
       expect({ code, stderr }).toMatchObject({ code: 0 });
-      expect(stdout).toContain("~ API_KEY");
+      expect(endpoint.variables("my-fn")).toEqual({ ...PUBLIC, ...SECRETS });
       expect(stdout + stderr).not.toContain("canary");
-      expect(endpoint.variables("my-fn")).toEqual(DEPLOYED);
+      expect(stdout).toContain("2 updated");
     });
 
-  if (drift !== undefined)
-    it("finds drift and a rotated secret, and nothing where there is none", async () => {
-      const { endpoint, cwd, run } = await setScene();
-      expect((await run(drift, recipe.env)).code).toBe(0);
-      endpoint.setVariables("my-fn", { ...PUBLIC, ...SECRETS, API_KEY: "rotated-canary" });
-      const { code, stdout, stderr } = await run(drift, recipe.env);
-      expect(code).toBe(2);
-      const reports = readdirSync(cwd, { recursive: true }).filter((name) => String(name).endsWith("drift.xml"));
-      expect(reports).toHaveLength(1);
-      expect(readFileSync(join(cwd, String(reports[0])), "utf8")).toContain(
-        '<failure type="update" message="API_KEY would be updated',
-      );
-      expect(stdout + stderr).not.toContain("canary");
+    it("fails where someone takes the secrets away while it runs", async () => {
+      const { endpoint, run } = await setScene();
+      endpoint.deny("GetSecretValue");
+      endpoint.deny("BatchGetSecretValue");
+      const { code } = await run(recipe.deploy, { ...recipe.env, ENV_FILE: "missing.env" });
+      expect(code).not.toBe(0);
     });
-});
+
+    const { diff, drift } = recipe;
+    if (diff !== undefined)
+      it("shows what would change, and changes nothing", async () => {
+        const { endpoint, run } = await setScene();
+        endpoint.setVariables("my-fn", DEPLOYED);
+        const { code, stdout, stderr } = await run(diff, recipe.env);
+        expect({ code, stderr }).toMatchObject({ code: 0 });
+        expect(stdout).toContain("~ API_KEY");
+        expect(stdout + stderr).not.toContain("canary");
+        expect(endpoint.variables("my-fn")).toEqual(DEPLOYED);
+      });
+
+    if (drift !== undefined)
+      it("finds drift and a rotated secret, and nothing where there is none", async () => {
+        const { endpoint, cwd, run } = await setScene();
+        expect((await run(drift, recipe.env)).code).toBe(0);
+        endpoint.setVariables("my-fn", { ...PUBLIC, ...SECRETS, API_KEY: "rotated-canary" });
+        const { code, stdout, stderr } = await run(drift, recipe.env);
+        expect(code).toBe(2);
+        const reports = readdirSync(cwd, { recursive: true }).filter((name) => String(name).endsWith("drift.xml"));
+        expect(reports).toHaveLength(1);
+        expect(readFileSync(join(cwd, String(reports[0])), "utf8")).toContain(
+          '<failure type="update" message="API_KEY would be updated',
+        );
+        expect(stdout + stderr).not.toContain("canary");
+      });
+  },
+);
 
 describe("the recipe for GitHub Actions", () => {
   interface Step {
@@ -179,29 +183,38 @@ describe("the recipe for GitHub Actions", () => {
     return results;
   }
 
-  it("shows what would change on a pull request, and changes nothing", async () => {
-    const scene = await setScene();
-    scene.endpoint.setVariables("my-fn", DEPLOYED);
-    const [result] = await runWorkflow("pull-request.yml", scene);
-    expect(result).toMatchObject({ code: 0, text: expect.stringContaining("~ API_KEY") });
-    expect(scene.endpoint.variables("my-fn")).toEqual(DEPLOYED);
-  });
+  it.skipIf(!hasTools("bash", "curl"))(
+    `shows what would change on a pull request, and changes nothing${skipNote("bash", "curl")}`,
+    async () => {
+      const scene = await setScene();
+      scene.endpoint.setVariables("my-fn", DEPLOYED);
+      const [result] = await runWorkflow("pull-request.yml", scene);
+      expect(result).toMatchObject({ code: 0, text: expect.stringContaining("~ API_KEY") });
+      expect(scene.endpoint.variables("my-fn")).toEqual(DEPLOYED);
+    },
+  );
 
-  it("deploys, plans, applies exactly the plan and verifies, and shows no value", async () => {
-    const scene = await setScene();
-    const results = await runWorkflow("deploy.yml", scene);
-    expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
-    expect(scene.endpoint.variables("my-fn")).toEqual({ ...PUBLIC, ...SECRETS });
-    expect(results.map(({ text }) => text).join("")).not.toContain("canary");
-    expect(existsSync(join(scene.cwd, "plan.json"))).toBe(true);
-  });
+  it.skipIf(!hasTools("bash", "curl"))(
+    `deploys, plans, applies exactly the plan and verifies, and shows no value${skipNote("bash", "curl")}`,
+    async () => {
+      const scene = await setScene();
+      const results = await runWorkflow("deploy.yml", scene);
+      expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+      expect(scene.endpoint.variables("my-fn")).toEqual({ ...PUBLIC, ...SECRETS });
+      expect(results.map(({ text }) => text).join("")).not.toContain("canary");
+      expect(existsSync(join(scene.cwd, "plan.json"))).toBe(true);
+    },
+  );
 
-  it("is red where there is drift, and green where there is none", async () => {
-    const scene = await setScene();
-    expect((await runWorkflow("drift.yml", scene)).map(({ code }) => code)).toEqual([0]);
-    scene.endpoint.setSecret("prod/my-fn", { ...SECRETS, DB_URL: "rotated-canary" });
-    expect((await runWorkflow("drift.yml", scene)).map(({ code }) => code)).toEqual([2]);
-  });
+  it.skipIf(!hasTools("bash", "curl"))(
+    `is red where there is drift, and green where there is none${skipNote("bash", "curl")}`,
+    async () => {
+      const scene = await setScene();
+      expect((await runWorkflow("drift.yml", scene)).map(({ code }) => code)).toEqual([0]);
+      scene.endpoint.setSecret("prod/my-fn", { ...SECRETS, DB_URL: "rotated-canary" });
+      expect((await runWorkflow("drift.yml", scene)).map(({ code }) => code)).toEqual([2]);
+    },
+  );
 
   const own = existsSync(join(ROOT, ".github/workflows")) ? readdirSync(join(ROOT, ".github/workflows")) : [];
   const all = [

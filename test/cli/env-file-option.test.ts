@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { CLI_COMMAND, type CliResult, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint } from "../support/endpoint.ts";
+import { hasTools, skipNote } from "../support/tools.ts";
 
 /** Ends with this where an option of its own is wrong. */
 const NODE_REFUSES = 9;
@@ -44,7 +45,7 @@ describe("-e", () => {
     expect(endpoint.variables("fn")).toEqual({ KEPT: "yes", NODE_OPTIONS: "--require /opt/hook.js" });
   });
 
-  test("reads a pipe", async () => {
+  test.skipIf(!hasTools("bash"))(`reads a pipe${skipNote("bash")}`, async () => {
     const endpoint = await startFunction();
     expect(await runBash('"$@" set -f fn -e <(echo PIPED=1)', { endpoint })).toMatchObject({ code: 0 });
     expect(endpoint.variables("fn")).toEqual({ KEPT: "yes", PIPED: "1" });
@@ -59,7 +60,7 @@ describe("--env-file", () => {
     expect(endpoint.variables("fn")).toEqual({ KEPT: "yes", ADDED: "1" });
   });
 
-  test("is refused for a pipe, of which Node has left nothing", async () => {
+  test.skipIf(!hasTools("bash"))(`is refused for a pipe, of which Node has left nothing${skipNote("bash")}`, async () => {
     const endpoint = await startFunction();
     for (const option of ["--env-file <(echo PIPED=1)", "--env-file=<(echo PIPED=1)"]) {
       const { code, stderr } = await runBash(`"$@" set -f fn ${option} OTHER=1`, { endpoint });

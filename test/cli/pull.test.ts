@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server.ts";
 import { type CliOptions, type CliResult, runCli, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
+import { hasTools, skipNote } from "../support/tools.ts";
 
 async function startWith(variables: Readonly<Record<string, string>>): Promise<LocalEndpoint> {
   const endpoint = await startEndpoint();
@@ -244,22 +245,25 @@ describe("the target", () => {
     expect(modeOf(join(cwd, ".env"))).toBe(0o600);
   });
 
-  it("that git tracks is refused before any request, and one that git does not ignore is warned of", async () => {
-    const endpoint = await startWith({ STAGE: "prod" });
-    const cwd = tempFolder({ ".env": "STAGE=dev\n" });
-    git(cwd, "init", "-q");
-    const unignored = await pull({ endpoint, cwd }, "other.env");
-    expect(unignored).toMatchObject({ code: 0, stderr: expect.stringContaining("warning: git does not ignore other.env") });
-    git(cwd, "add", ".env");
-    const requests = endpoint.requests.length;
-    const tracked = await pull({ endpoint, cwd }, "--yes");
-    expect(tracked).toMatchObject({ code: 73, stdout: "" });
-    expect(tracked.stderr).toMatch(/\.env is tracked by git.*\n.*hint: git rm --cached \.env/);
-    expect(endpoint.requests.length).toBe(requests);
-    expect(read(cwd)).toBe("STAGE=dev\n");
-    writeFileSync(join(cwd, ".gitignore"), "ignored.env\n");
-    expect((await pull({ endpoint, cwd }, "ignored.env")).stderr).not.toContain("git");
-  });
+  it.skipIf(!hasTools("git"))(
+    `that git tracks is refused before any request, and one that git does not ignore is warned of${skipNote("git")}`,
+    async () => {
+      const endpoint = await startWith({ STAGE: "prod" });
+      const cwd = tempFolder({ ".env": "STAGE=dev\n" });
+      git(cwd, "init", "-q");
+      const unignored = await pull({ endpoint, cwd }, "other.env");
+      expect(unignored).toMatchObject({ code: 0, stderr: expect.stringContaining("warning: git does not ignore other.env") });
+      git(cwd, "add", ".env");
+      const requests = endpoint.requests.length;
+      const tracked = await pull({ endpoint, cwd }, "--yes");
+      expect(tracked).toMatchObject({ code: 73, stdout: "" });
+      expect(tracked.stderr).toMatch(/\.env is tracked by git.*\n.*hint: git rm --cached \.env/);
+      expect(endpoint.requests.length).toBe(requests);
+      expect(read(cwd)).toBe("STAGE=dev\n");
+      writeFileSync(join(cwd, ".gitignore"), "ignored.env\n");
+      expect((await pull({ endpoint, cwd }, "ignored.env")).stderr).not.toContain("git");
+    },
+  );
 
   it("that cannot be written is 73, and nothing else is changed", async () => {
     const endpoint = await startWith({ STAGE: "prod" });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { readInputFile } from "../../src/sources/bytes.ts";
+import { hasTools, skipNote } from "../support/tools.ts";
 import { bundle } from "./bundle.ts";
 import { CALM, makeTempFolder } from "./temp-folder.ts";
 
@@ -59,7 +60,7 @@ describe("readInputFile", () => {
     await expect(read("/dev/zero", cwd, 999)).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 
-  it("reads a named pipe whole, though its writer pauses", async () => {
+  it.skipIf(!hasTools("mkfifo"))(`reads a named pipe whole, though its writer pauses${skipNote("mkfifo")}`, async () => {
     const cwd = await makeTempFolder();
     const pipe = join(cwd, "pipe");
     await promisify(execFile)("mkfifo", [pipe]);
@@ -72,7 +73,7 @@ describe("readInputFile", () => {
     expect(await reading).toBe("A=1\nB=2\n");
   });
 
-  it("reads what a process substitution hands over, /dev/fd/N", async () => {
+  it.skipIf(!hasTools("bash"))(`reads what a process substitution hands over, /dev/fd/N${skipNote("bash")}`, async () => {
     const script = `${await bundle("bytes.ts")}
       const options = { cwd: "/", maxBytes: 1000, signal: new AbortController().signal };
       console.log(process.argv[1], (await readInputFile(process.argv[1], options)).toString());`;

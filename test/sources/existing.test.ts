@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { readTextIfExists } from "../../src/sources/existing.ts";
+import { hasTools, skipNote } from "../support/tools.ts";
 import { CALM, makeTempFolder } from "./temp-folder.ts";
 
 const read = (path: string, cwd: string) => readTextIfExists(path, { cwd, signal: CALM });
@@ -22,7 +23,7 @@ describe("readTextIfExists", () => {
     for (const path of [".env", "link", "missing/.env"]) expect(await read(path, cwd)).toBeUndefined();
   });
 
-  it("does not wait for a pipe, and takes no folder for a file", async () => {
+  it.skipIf(!hasTools("mkfifo"))(`does not wait for a pipe, and takes no folder for a file${skipNote("mkfifo")}`, async () => {
     const cwd = await makeTempFolder();
     await mkdir(join(cwd, "folder"));
     await promisify(execFile)("mkfifo", [join(cwd, "pipe")]);

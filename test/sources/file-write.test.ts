@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { writeFileSafely } from "../../src/sources/file-write.ts";
+import { hasTools, skipNote } from "../support/tools.ts";
 import { bundle } from "./bundle.ts";
 import { CALM, makeTempFolder } from "./temp-folder.ts";
 
@@ -174,7 +175,7 @@ describe("writeFileSafely", () => {
   });
 });
 
-describe("writeFileSafely in a process with narrow limits", () => {
+describe.skipIf(!hasTools("bash"))(`writeFileSafely in a process with narrow limits${skipNote("bash")}`, () => {
   let script = "";
 
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { gitStatus } from "../../src/sources/git.ts";
+import { hasTools, skipNote } from "../support/tools.ts";
 import { CALM, makeTempFolder } from "./temp-folder.ts";
 
 const run = promisify(execFile);
@@ -22,7 +23,7 @@ async function makeWorkTree(): Promise<string> {
 const status = (path: string, cwd: string, env: Record<string, string> = { PATH, HOME: cwd }) =>
   gitStatus(path, { cwd, env, signal: CALM });
 
-describe("gitStatus", () => {
+describe.skipIf(!hasTools("git"))(`gitStatus${skipNote("git")}`, () => {
   it("tells tracked, ignored and unignored files apart, whether they exist or not", async () => {
     const cwd = await makeWorkTree();
     await writeFile(join(cwd, ".env"), "");
