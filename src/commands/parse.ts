@@ -24,9 +24,13 @@ export async function parseArguments(
   assertKnownOptions(argv, Object.keys(OPTIONS), commands.find((command) => argv.includes(command.name))?.name);
   assertLeftByNode(argv);
   const parsed = parse(argv);
-  const [name, ...words] = parsed._.map(String);
+  const typed = parsed._.map(String);
+  const isHelp = typed[0] === "help";
+  const [name, ...words] = isHelp ? typed.slice(1) : typed;
   const command = commands.find((one) => one.name === name);
-  if (parsed["help"] === true) return { kind: "help", text: command && (await helpOf(command)) };
+  if (parsed["help"] === true || (isHelp && (command !== undefined || name === undefined))) {
+    return { kind: "help", text: command && (await helpOf(command)) };
+  }
   if (command === undefined) throw unknownCommand(argv, commands);
   assertKnownOptions(argv, command.options, command.name);
   assertWords(command, words);

@@ -150,6 +150,7 @@ describe("a wrong command line", () => {
   it.each<[string, string[], string]>([
     ["no command", [], "usage: lambda-env <command>"],
     ["an unknown command", ["sett"], "did you mean lambda-env set?"],
+    ["help for an unknown command", ["help", "sett"], "there is no such command"],
     ["an unknown option", ["set", "-f", "x", "--templat", "t"], "did you mean --template?"],
     ["an unknown letter", ["set", "-f", "x", "-Z", "AA=1"], "set has no option -Z"],
     ["an option of another command", ["unset", "-f", "x", "--prune", "AA"], "unset has no option --prune"],

@@ -32,6 +32,7 @@ describe("--version and --help", () => {
       expect(stdout).toMatch(new RegExp(`^  ${command.name} +`, "m"));
       const help = await runCli([command.name, "--help"]);
       expect(help).toMatchObject({ code: 0, stderr: "" });
+      expect(await runCli(["help", command.name])).toEqual(help);
       for (const option of command.options) expect(help.stdout).toContain(`--${option} `);
       for (const line of help.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
     }
