@@ -75,11 +75,16 @@ function namesGiven({ words: _, ...options }: Options): readonly string[] {
     .filter((value) => typeof value === "string");
 }
 
-/** An abort that was asked for is no bug, whatever library threw it. */
-function explain(thrown: unknown, signal: AbortSignal): LambdaEnvError | undefined {
+/**
+ * Returns the failure that `thrown` stands for; undefined where it is a bug.
+ *
+ * An abort that was asked for is none, whatever library threw it. What was written by then is not known here, so nothing is
+ * said of it; and any other throw after a signal stays the bug that it is.
+ */
+export function explain(thrown: unknown, signal: AbortSignal): LambdaEnvError | undefined {
   if (thrown instanceof LambdaEnvError) return thrown;
-  if (signal.aborted) return new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written", { cause: thrown });
-  return undefined;
+  const isAbort = thrown instanceof Error && thrown.name === "AbortError";
+  return signal.aborted && isAbort ? new LambdaEnvError("INTERRUPTED", "interrupted", { cause: thrown }) : undefined;
 }
 
 /** The first signal asks the command to finish its check and stop; a second one ends the process as if nobody listened. */

@@ -47,6 +47,22 @@ describe("a writer between our read and our write", () => {
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "theirs", OTHER: "x" });
   });
 
+  it("that changes our name right after our write is a conflict that says so, and theirs is kept", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev", OTHER: "x" } });
+    const theirs = { STAGE: "theirs", OTHER: "x" };
+    endpoint.before("UpdateFunctionConfiguration", () =>
+      endpoint.before("GetFunctionConfiguration", () => endpoint.setVariables("my-fn", theirs)),
+    );
+    const result = await runCli(set("STAGE=prod"), { endpoint });
+    expect(result).toMatchObject({
+      code: 75,
+      stderr: expect.stringContaining("my-fn was updated, and someone else changed STAGE right after; what they wrote is live"),
+    });
+    expect(endpoint.variables("my-fn")).toEqual(theirs);
+    expect(updateCount(endpoint)).toBe(1);
+  });
+
   it("whose additions would make the variables too large for ours stops it before a second update is sent", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });

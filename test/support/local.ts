@@ -3,7 +3,8 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { onTestFinished } from "vitest";
-import { type LocalEndpoint, type LocalEndpointOptions, startLocalEndpoint } from "../../src/local/server.ts";
+import type { LocalEndpoint, LocalEndpointOptions } from "../../src/local/server.ts";
+import { startEndpoint } from "./endpoint.ts";
 
 export interface LocalClients {
   readonly endpoint: LocalEndpoint;
@@ -13,21 +14,28 @@ export interface LocalClients {
 
 /** Starts an endpoint that is closed when the test has finished; its clients do not retry. */
 export async function startClients(options: LocalEndpointOptions = {}): Promise<LocalClients> {
-  const endpoint = await startLocalEndpoint(options);
-  const configuration = {
-    endpoint: endpoint.url,
-    region: endpoint.region,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-  };
-  const lambda = new LambdaClient(configuration);
-  const secrets = new SecretsManagerClient(configuration);
-  onTestFinished(async () => {
-    lambda.destroy();
-    secrets.destroy();
-    await endpoint.close();
-  });
+  const endpoint = await startEndpoint(options);
+  const lambda = startClient(LambdaClient, endpoint);
+  const secrets = startClient(SecretsManagerClient, endpoint);
   return { endpoint, lambda, secrets };
+}
+
+interface ClientConfiguration {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly maxAttempts: number;
+}
+
+/** Returns an SDK client that talks to `endpoint`, does not retry, and is destroyed when the test has finished. */
+export function startClient<Client extends { readonly destroy: () => void }>(
+  Service: new (configuration: ClientConfiguration) => Client,
+  endpoint: Pick<LocalEndpoint, "url" | "region">,
+): Client {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const client = new Service({ endpoint: endpoint.url, region: endpoint.region, credentials, maxAttempts: 1 });
+  onTestFinished(() => client.destroy());
+  return client;
 }
 
 /** Returns what an AWS client must be told to talk to `endpoint`, and nothing of this process's own environment but `PATH`. */

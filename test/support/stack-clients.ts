@@ -2,8 +2,9 @@
 import { CloudControlClient } from "@aws-sdk/client-cloudcontrol";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { onTestFinished } from "vitest";
-import { type LocalEndpoint, type LocalEndpointOptions, startLocalEndpoint } from "../../src/local/server.ts";
+import type { LocalEndpoint, LocalEndpointOptions } from "../../src/local/server.ts";
+import { startEndpoint } from "./endpoint.ts";
+import { startClient } from "./local.ts";
 
 export interface StackClients {
   readonly endpoint: LocalEndpoint;
@@ -14,21 +15,11 @@ export interface StackClients {
 
 /** Starts an endpoint that is closed when the test has finished; its clients do not retry. */
 export async function startStackClients(options: LocalEndpointOptions = {}): Promise<StackClients> {
-  const endpoint = await startLocalEndpoint(options);
-  const configuration = {
-    endpoint: endpoint.url,
-    region: endpoint.region,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
+  const endpoint = await startEndpoint(options);
+  return {
+    endpoint,
+    cloudFormation: startClient(CloudFormationClient, endpoint),
+    ssm: startClient(SSMClient, endpoint),
+    cloudControl: startClient(CloudControlClient, endpoint),
   };
-  const cloudFormation = new CloudFormationClient(configuration);
-  const ssm = new SSMClient(configuration);
-  const cloudControl = new CloudControlClient(configuration);
-  onTestFinished(async () => {
-    cloudFormation.destroy();
-    ssm.destroy();
-    cloudControl.destroy();
-    await endpoint.close();
-  });
-  return { endpoint, cloudFormation, ssm, cloudControl };
 }
