@@ -82,7 +82,7 @@ export async function changeVariables(wish: Wish, options: Options, context: Con
   }
   assertNotReplica(snapshot);
   await assertStackIsStill(planned.scene);
-  await confirmLosses(plan, options, context);
+  await confirmLosses(plan, target, options, context);
   const result = await applyPlan(lock.lockPort(opened.port), plan, snapshot, {
     ...settleOptions(options, context),
     check: (rebased) => {

@@ -5,24 +5,43 @@ import { blankedNames, type Plan, removedNames } from "../core/plan.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { escapeForeign } from "../output/escape.ts";
 import type { Options } from "./options.ts";
+import type { Target } from "./target.ts";
+
+/** More names than this are counted. */
+const MAX_NAMES = 20;
 
 /**
  * Returns once the plan's removals and blankings are confirmed, by `--yes` or at the terminal; at once where it has none.
  *
  * Errors: CONFIRMATION_REQUIRED where nobody can be asked, DECLINED, INTERRUPTED.
  */
-export async function confirmLosses(plan: Plan, options: Options, context: Context): Promise<void> {
+export async function confirmLosses(plan: Plan, target: Target, options: Options, context: Context): Promise<void> {
   const removed = removedNames(plan);
   const blanked = blankedNames(plan);
   if (options.yes || (removed.length === 0 && blanked.length === 0)) return;
   const deeds = [
-    ...(removed.length === 0 ? [] : [`remove ${removed.join(", ")}`]),
-    ...(blanked.length === 0 ? [] : [`replace the value of ${blanked.join(", ")} by an empty one`]),
+    ...(removed.length === 0 ? [] : [`remove ${countNames(removed, "variable")}`]),
+    ...(blanked.length === 0 ? [] : [`empty ${countNames(blanked, "variable")}`]),
   ].join(" and ");
-  await confirm(deeds, options, context);
+  await confirm(`${deeds} of ${describeTarget(target)}`, options, context);
 }
 
-/** Asks at the terminal whether to do `deeds`, "no" being the default. Errors: as `confirmLosses`. */
+/** Returns `2 variables (A, B)`. */
+function countNames(names: readonly string[], noun: string): string {
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "";
+  return `${names.length} ${noun}${names.length === 1 ? "" : "s"} (${names.slice(0, MAX_NAMES).join(", ")}${more})`;
+}
+
+/** Returns the function with its account and region, as a question names it. */
+export function describeTarget({ functionName, account, region }: Target): string {
+  return `function ${functionName} (account ${account}, region ${region})`;
+}
+
+/**
+ * Asks at the terminal whether to do `deeds`, which name what is lost and where; "no" is the default.
+ *
+ * Errors: as `confirmLosses`.
+ */
 export async function confirm(deeds: string, options: Options, context: Context): Promise<void> {
   const readsStdin = options.stdin || options["env-file"].includes("-");
   if (context.stdin.isTTY !== true || context.stderr.isTTY !== true || readsStdin) {
@@ -30,20 +49,9 @@ export async function confirm(deeds: string, options: Options, context: Context)
       hint: "add --yes to confirm it",
     });
   }
-  const { confirm: ask, isCancel } = await import("@clack/prompts");
+  const { askYesOrNo } = await import("./prompt.ts");
   context.reporter.clearProgress();
-  // Ctrl-D ends the input, which the prompt does not hear: the process would end well, with its question left open.
-  const ended = new AbortController();
-  context.stdin.on("keypress", (_, key: { readonly ctrl?: boolean; readonly name?: string }) => {
-    if (key.ctrl === true && key.name === "d") ended.abort();
-  });
-  const answer = await ask({
-    message: `${escapeForeign(deeds)}?`,
-    initialValue: false,
-    input: context.stdin as NodeJS.ReadStream,
-    output: context.stderr,
-    signal: AbortSignal.any([context.signal, ended.signal]),
-  });
-  if (isCancel(answer)) throw new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");
-  if (!answer) throw new LambdaEnvError("DECLINED", "declined; nothing was written");
+  const answer = await askYesOrNo(`${escapeForeign(deeds)}? Type y and press Enter, or Enter alone for no: `, context);
+  if (answer === "interrupted") throw new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");
+  if (answer === "no") throw new LambdaEnvError("DECLINED", "declined; nothing was written");
 }

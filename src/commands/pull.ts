@@ -10,7 +10,7 @@ import { pulledDocument, renderPulled } from "../output/pull.ts";
 import { readTextIfExists } from "../sources/existing.ts";
 import { writeFileSafely } from "../sources/file-write.ts";
 import { gitStatus } from "../sources/git.ts";
-import { confirm } from "./confirm.ts";
+import { confirm, describeTarget } from "./confirm.ts";
 import type { Options } from "./options.ts";
 import { type PulledText, pullText } from "./pull-text.ts";
 import { assertNotObeyed } from "./runner-commands.ts";
@@ -49,7 +49,11 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
     return 0;
   }
   if (pulled.overwrites.length > 0 && !options.yes) {
-    await confirm(`overwrite ${pulled.overwrites.join(", ")} in ${file}`, options, context);
+    await confirm(
+      `overwrite ${pulled.overwrites.join(", ")} in ${file} with values of ${describeTarget(target)}`,
+      options,
+      context,
+    );
   }
   await writePulled(file, pulled, context);
   const told = pulledDocument(file, pulled.names, pulled.findings);

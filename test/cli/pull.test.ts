@@ -78,7 +78,9 @@ describe("pull", () => {
     const cwd = tempFolder({ ".env": "STAGE=dev\nAPI_KEY=mine\n" });
     const refused = await pull({ endpoint, cwd });
     expect(refused).toMatchObject({ code: 64, stdout: "" });
-    expect(refused.stderr).toContain("this would overwrite API_KEY, STAGE in .env, and there is no terminal to ask");
+    expect(refused.stderr).toContain(
+      "this would overwrite API_KEY, STAGE in .env with values of function my-fn (account 123456789012, region us-east-1), and there is no terminal to ask",
+    );
     expect(refused.stderr).toContain("hint: add --yes to confirm it");
     expect(read(cwd)).toBe("STAGE=dev\nAPI_KEY=mine\n");
     expect(readdirSync(cwd)).toEqual([".env"]);

@@ -198,7 +198,7 @@ describe("removals", () => {
     ]) {
       const result = await runCli(args, { endpoint });
       expect(result.code).toBe(64);
-      expect(result.stderr).toContain("this would remove OLD, and there is no terminal to ask");
+      expect(result.stderr).toContain("this would remove 1 variable (OLD) of function");
       expect(result.stderr).toContain("hint: add --yes to confirm it");
     }
     expect(updateCount(endpoint)).toBe(0);

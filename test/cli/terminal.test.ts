@@ -10,6 +10,8 @@ const CTRL_C = "\u0003";
 const CTRL_D = "\u0004";
 const CLEAR_LINE = "\r\u001b[K";
 const ENTER = "\r";
+const ESC = "\u001b";
+const QUESTION = "remove 1 variable (OLD) of function my-fn (account 123456789012, region us-east-1)?";
 const LIVE = { OLD: "1", STAGE: "the live one" };
 
 async function start(updateMs = 0): Promise<LocalEndpoint> {
@@ -23,20 +25,65 @@ const unset = ["unset", "-f", "my-fn", "OLD"];
 describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-linux)", () => {
   it("a removal asks, after what it would do and where, and Enter alone means no", async () => {
     const endpoint = await start();
-    const { screen, code } = await runOnTerminal(unset, { endpoint, dialogue: [["remove OLD?", ENTER]] });
+    const { screen, code } = await runOnTerminal(unset, { endpoint, dialogue: [[QUESTION, ENTER]] });
     expect(code).toBe(1);
-    expect(screen).toMatch(/function my-fn, account 123456789012, region us-east-1.*- OLD.*remove OLD\?/s);
+    expect(screen).toMatch(/function my-fn, account 123456789012, region us-east-1.*- OLD.*remove 1 variable/s);
     expect(screen).toContain("declined; nothing was written");
     expect(updateCount(endpoint)).toBe(0);
   });
 
-  it("y writes, and n does not", async () => {
+  it.each(["y", "Y", "yes", " yes "])("%j and Enter writes", async (answer) => {
     const endpoint = await start();
-    expect((await runOnTerminal(unset, { endpoint, dialogue: [["remove OLD?", "n"]] })).code).toBe(1);
-    expect(endpoint.variables("my-fn")).toEqual(LIVE);
-    const yes = await runOnTerminal(unset, { endpoint, dialogue: [["remove OLD?", "y"]] });
-    expect(yes).toMatchObject({ code: 0, screen: expect.stringContaining("verified: my-fn has what was meant") });
+    const yes = await runOnTerminal(unset, { endpoint, dialogue: [[QUESTION, `${answer}${ENTER}`]] });
+    expect(yes).toMatchObject({ code: 0, screen: expect.stringContaining("verified: my-fn") });
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "the live one" });
+  });
+
+  it.each([
+    ["n", `n${ENTER}`],
+    ["Esc", ESC],
+    ["Esc after y", `y${ESC}`],
+    ["a line that only begins with y", `yarn build${ENTER}`],
+    ["several lines, y not the first", `ls${ENTER}y${ENTER}`],
+  ])("%s means no", async (_, keys) => {
+    const endpoint = await start();
+    const { screen, code } = await runOnTerminal(unset, { endpoint, dialogue: [[QUESTION, keys]] });
+    expect({ code, screen }).toEqual({ code: 1, screen: expect.stringContaining("declined; nothing was written") });
+    expect(endpoint.variables("my-fn")).toEqual(LIVE);
+  });
+
+  it.each([
+    ["a command line", `yarn build${ENTER}`],
+    ["a yes", `y${ENTER}`],
+    ["a y without Enter", "y"],
+    ["yes, twice", `yes${ENTER}yes${ENTER}`],
+  ])("what was typed before the question is not its answer: %s", async (_, typed) => {
+    const endpoint = await start();
+    const dialogue = [
+      ["requests go to", typed],
+      [QUESTION, ENTER],
+    ] as const;
+    const { screen, code } = await runOnTerminal(unset, { endpoint, dialogue });
+    expect({ code, screen }).toEqual({ code: 1, screen: expect.stringContaining("declined; nothing was written") });
+    const later = await runOnTerminal(unset, {
+      endpoint,
+      dialogue: [
+        ["requests go to", typed],
+        [QUESTION, `y${ENTER}`],
+      ],
+    });
+    expect(later.code).toBe(0);
+  });
+
+  it("many names are counted, and all of them are in the plan above", async () => {
+    const endpoint = await startEndpoint();
+    const names = Array.from({ length: 30 }, (_, index) => `NAME_${index + 10}`);
+    endpoint.createFunction({ functionName: "my-fn", variables: Object.fromEntries(names.map((name) => [name, "x"])) });
+    const question = "remove 30 variables (NAME_10";
+    const { screen, code } = await runOnTerminal(["unset", "-f", "my-fn", ...names], { endpoint, dialogue: [[question, ENTER]] });
+    expect(code).toBe(1);
+    expect(screen).toContain("and 10 more)");
+    expect(screen).toContain("- NAME_39");
   });
 
   it.each([
@@ -44,7 +91,7 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     ["Ctrl-D", CTRL_D],
   ])("%s at the question is 130, and nothing is written", async (_, key) => {
     const endpoint = await start();
-    const { screen, code } = await runOnTerminal(unset, { endpoint, dialogue: [["remove OLD?", key]] });
+    const { screen, code } = await runOnTerminal(unset, { endpoint, dialogue: [[QUESTION, key]] });
     expect(code).toBe(130);
     expect(screen).toContain("interrupted; nothing was written");
     expect(updateCount(endpoint)).toBe(0);
@@ -61,11 +108,11 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
   it("pull asks before it replaces other values", async () => {
     const endpoint = await start();
     const cwd = tempFolder({ ".env": "STAGE=mine\n" });
-    const question = "overwrite STAGE in .env?";
+    const question = "overwrite STAGE in .env with values of function my-fn";
     const no = await runOnTerminal(["pull", "-f", "my-fn"], { endpoint, cwd, dialogue: [[question, ENTER]] });
     expect(no.code).toBe(1);
     expect(readFileSync(join(cwd, ".env"), "utf8")).toBe("STAGE=mine\n");
-    const yes = await runOnTerminal(["pull", "-f", "my-fn"], { endpoint, cwd, dialogue: [[question, "y"]] });
+    const yes = await runOnTerminal(["pull", "-f", "my-fn"], { endpoint, cwd, dialogue: [[question, `y${ENTER}`]] });
     expect(yes.code).toBe(0);
     expect(readFileSync(join(cwd, ".env"), "utf8")).toBe("STAGE='the live one'\nOLD=1\n");
   });

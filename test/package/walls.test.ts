@@ -35,7 +35,6 @@ const PACKAGES: Readonly<Record<string, readonly Room[]>> = {
   chalk: ["output"],
   "yargs-parser": ["commands"],
   yargs: ["commands"],
-  "@clack/prompts": ["commands"],
   "node:fs": ROOMS.filter((room) => !PURE.includes(room) && room !== "apply"),
 };
 
