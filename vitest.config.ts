@@ -1,10 +1,27 @@
 import { defineConfig } from "vitest/config";
 
+/** Functions of text and data alone: they leave nothing behind, so that one process runs them all. */
+const PURE = ["core", "formats", "template", "output"].map((room) => `test/${room}/**/*.test.ts`);
+
+/** What a run in this process cannot show: streams, terminals, signals, arguments that Node itself reads, and what is left behind. */
+const PROCESS = [
+  "test/cli/{streams,terminal,protocol,env-file-option,local,canary,canary-input}.test.ts",
+  "test/main.test.ts",
+  "test/package/**/*.test.ts",
+];
+
+const COMMON = { testTimeout: 60_000, hookTimeout: 60_000 };
+/** The SDK's advice to leave Node 20 is for us, not for each of its clients in a test. */
+const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    globalSetup: ["test/support/fresh-build.ts"],
     maxWorkers: 2,
+    projects: [
+      { test: { ...COMMON, name: "pure", include: PURE, env: QUIET, isolate: false } },
+      { test: { ...COMMON, name: "process", include: PROCESS, env: { ...QUIET, LAMBDA_ENV_TEST_SPAWN: "1" } } },
+      { test: { ...COMMON, name: "rooms", include: ["test/**/*.test.ts"], exclude: [...PURE, ...PROCESS], env: QUIET } },
+    ],
   },
 });

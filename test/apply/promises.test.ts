@@ -7,6 +7,7 @@ import type { WriteRequest } from "../../src/core/function.ts";
 import { type Plan, removedNames } from "../../src/core/plan.ts";
 import type { Values } from "../../src/core/variables.ts";
 import { LambdaEnvError } from "../../src/errors.ts";
+import { runs } from "../support/depth.ts";
 import { makeClock } from "./fake-clock.ts";
 import { makeFakeFunction, type ReadStep, type WriteStep } from "./fake-function.ts";
 import { planFor, recordingOptions, type Wish } from "./plans.ts";
@@ -57,7 +58,7 @@ test("whatever others, faults and Ctrl-C do, nothing is lost and no claim is fal
       const ending = await run(given);
       endings.set(ending, (endings.get(ending) ?? 0) + 1);
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
   // A scenario that never ends in some way proves nothing about it.
   expect([...endings.keys()].sort()).toEqual(

@@ -10,10 +10,10 @@ import {
 import { describe, expect, it, onTestFinished } from "vitest";
 import { CLI_COMMAND, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
+import { AWS_CLI } from "../support/programs.ts";
 
 const TEMPLATE = resolve(import.meta.dirname, "../../examples/environment/template.yaml");
 const FUNCTION = /^sam-app-EnvironmentFunction-[A-Z0-9]{12}$/;
-const hasAwsCli = spawnSync("aws", ["--version"]).status === 0;
 
 interface Served {
   /** What it printed when it was ready. */
@@ -119,7 +119,7 @@ describe("local", () => {
     expect(list.stdout).toContain('"a-key"');
   });
 
-  it.skipIf(!hasAwsCli)("serves the AWS CLI (skipped where it is not installed)", async () => {
+  it.skipIf(!AWS_CLI.isUsed)(`serves the AWS CLI${AWS_CLI.note}`, async () => {
     const served = await serve("--template", TEMPLATE);
     const aws = spawn("aws", ["lambda", "list-functions", "--query", "Functions[].Environment.Variables", "--output", "json"], {
       env: { ...cliEnvironment({}), ...evaluate(served.exports) },

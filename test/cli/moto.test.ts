@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
@@ -6,9 +6,10 @@ import { CreateFunctionCommand, GetFunctionConfigurationCommand, LambdaClient } 
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runCli, tempFolder } from "../support/cli.ts";
+import { foreignProgram } from "../support/depth.ts";
 
 /** moto is somebody else's AWS: what works against it does not work by our own endpoint's grace. */
-const HAS_MOTO = spawnSync("python3", ["-c", "import moto.server, flask"], { stdio: "ignore" }).status === 0;
+const MOTO = foreignProgram("moto's server", "python3", "-c", "import moto.server, flask");
 
 function freePort(): Promise<number> {
   return new Promise((done) => {
@@ -93,7 +94,7 @@ async function startWith(variables: Readonly<Record<string, string>>): Promise<M
   };
 }
 
-describe.skipIf(!HAS_MOTO)("against moto (skipped where its server is not installed)", () => {
+describe.skipIf(!MOTO.isUsed)(`against moto${MOTO.note}`, () => {
   it("set, diff, list, pull and unset do what they say, and keep everything else", async () => {
     const moto = await startWith({ KEEP: "1 \"quoted\" 'é'", STAGE: "dev", OLD: "x" });
     const cwd = tempFolder({ "prod.env": "STAGE=prod\n" });

@@ -11,6 +11,7 @@ import { parseEnvFile } from "../../src/formats/env-file.ts";
 import { FORMATS } from "../../src/formats/registry.ts";
 import { biasedValue, isUnrepresentable } from "../formats/values.ts";
 import { runCli, tempFolder } from "../support/cli.ts";
+import { runs } from "../support/depth.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
 import { hasTools } from "../support/tools.ts";
 
@@ -137,7 +138,7 @@ describe("set with what pull wrote", () => {
         for (const text of [fresh.text, json.text, edited.text]) expect(changesOf(live, text)).toEqual([]);
         return true;
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -5,6 +5,7 @@ import { type Edited, editDotenv } from "../../src/formats/dotenv/edit.ts";
 import { formatDotenv } from "../../src/formats/dotenv/format.ts";
 import { parseDotenv } from "../../src/formats/dotenv/parse.ts";
 import type { FormatOptions } from "../../src/formats/formatted.ts";
+import { runs } from "../support/depth.ts";
 import { optionsOf, textOf } from "./formatted.ts";
 import { biasedValue, variables } from "./values.ts";
 
@@ -157,7 +158,7 @@ describe("editDotenv", () => {
         const again = editDotenv(text, values, { ...optionsOf({ skipUnrepresentable: true }), source: ".env" });
         expect(again).toMatchObject({ kind: "edited", text });
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -192,8 +193,8 @@ describe("editDotenv", () => {
         expect([...onlyInFile, ...updated, ...same].sort()).toEqual(Object.keys(parse(existing)).sort());
         if (updated.length === 0 && !existing.includes("# lambda-env")) expect(result.text.startsWith(existing)).toBe(true);
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
-    expect(count).toBeGreaterThan(1_000);
+    expect(count).toBeGreaterThan(runs(1_000));
   });
 });

@@ -5,6 +5,7 @@ import { formatDotenv } from "../../src/formats/dotenv/format.ts";
 import { parseDotenv } from "../../src/formats/dotenv/parse.ts";
 import { quoteValue, whyNotPortable } from "../../src/formats/dotenv/quote.ts";
 import { equalValues } from "../../src/formats/dotenv/verify.ts";
+import { runs } from "../support/depth.ts";
 import { optionsOf, textOf } from "./formatted.ts";
 import { biasedValue, isUnrepresentable, variables, visitStrings } from "./values.ts";
 
@@ -34,9 +35,9 @@ describe("formatDotenv and parseDotenv are inverses", () => {
           [...wanted].every(([name, value]) => /[\u2028\u2029]/.test(value) || omitted.has(name) === isUnrepresentable(value))
         );
       }),
-      { numRuns: 30_000 },
+      { numRuns: runs(30_000) },
     );
-    expect(values).toBeGreaterThanOrEqual(100_000);
+    expect(values).toBeGreaterThanOrEqual(runs(100_000));
   });
 
   it("for every value of up to four symbols", () => {
@@ -178,7 +179,7 @@ describe("whyNotPortable", () => {
         const text = quoteValue(value) ?? "";
         expect(text === value || text === `'${value}'` || text === `"${value}"`).toBe(true);
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 });

@@ -2,6 +2,7 @@ import { parse } from "dotenv";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDotenv } from "../../src/formats/dotenv/parse.ts";
+import { runs } from "../support/depth.ts";
 import { biasedValue } from "./values.ts";
 
 const read = (text: string) => parseDotenv(text, { source: ".env" });
@@ -27,7 +28,7 @@ describe("parseDotenv", () => {
       fc.property(anyText, (text) => {
         expect(valuesOf(text)).toEqual({ ...parse(text) });
       }),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 
@@ -38,7 +39,7 @@ describe("parseDotenv", () => {
         if (Object.keys(parse(text)).length > 0 || !says) return;
         expect(read(text).findings.some(({ severity }) => severity === "error")).toBe(true);
       }),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 
@@ -126,7 +127,7 @@ describe("parseDotenv", () => {
         const facts = JSON.stringify(read(`${text}\nX="Zq9\nY='Zq9#`).findings);
         expect(facts).not.toContain("Zq9");
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseEnvFile } from "../../src/formats/env-file.ts";
 import { formatJson, formatSamLocal } from "../../src/formats/json.ts";
 import { scanJsonObject } from "../../src/formats/json-scan.ts";
+import { runs } from "../support/depth.ts";
 import { optionsOf, textOf } from "./formatted.ts";
 import { variables } from "./values.ts";
 
@@ -24,7 +25,7 @@ describe("formatJson and parseEnvFile are inverses", () => {
         expect(valuesOf(text)).toEqual(values);
         expect(read(text)).toMatchObject({ format: "json", findings: [] });
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 });
@@ -96,7 +97,7 @@ describe("parseEnvFile", () => {
           if (parsed !== undefined) expect(scan.kind).toBe("members");
         },
       ),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 

@@ -6,6 +6,7 @@ import { formatDocker } from "../../src/formats/docker.ts";
 import { FORMAT_NAMES, FORMATS } from "../../src/formats/registry.ts";
 import { formatShell } from "../../src/formats/shell.ts";
 import { formatYaml } from "../../src/formats/yaml.ts";
+import { runs } from "../support/depth.ts";
 import { optionsOf, textOf } from "./formatted.ts";
 import { biasedValue, variables } from "./values.ts";
 
@@ -85,7 +86,7 @@ describe("formatDocker", () => {
         expect(readAsDocker(formatted.text)).toEqual(held);
         for (const [name, value] of values) expect(held.has(name)).toBe(!value.includes("\n") && !value.endsWith("\r"));
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     );
   });
 
@@ -113,7 +114,7 @@ describe("formatYaml", () => {
         });
         expect(read).toEqual(values);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 

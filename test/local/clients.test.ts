@@ -9,7 +9,7 @@ import {
 import { CreateSecretCommand, GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { expect, it } from "vitest";
 import { startClients } from "../support/local.ts";
-import { hasBoto3, hasCli, startClient } from "../support/programs.ts";
+import { AWS_CLI, BOTO3, startClient } from "../support/programs.ts";
 
 it("serves the JavaScript SDK: a function from creation to a version, and a secret", async () => {
   const { endpoint, lambda, secrets } = await startClients();
@@ -76,7 +76,7 @@ print(json.dumps({
 }))
 `;
 
-it.skipIf(!hasBoto3)(`serves boto3 the same${hasBoto3 ? "" : " (skipped: boto3 is not installed)"}`, async () => {
+it.skipIf(!BOTO3.isUsed)(`serves boto3 the same${BOTO3.note}`, async () => {
   const { run } = await startClient();
 
   const printed: unknown = JSON.parse(await run("python3", "-c", BOTO3_SCRIPT));
@@ -94,7 +94,7 @@ it.skipIf(!hasBoto3)(`serves boto3 the same${hasBoto3 ? "" : " (skipped: boto3 i
   });
 });
 
-it.skipIf(!hasCli)(`serves the AWS CLI the same${hasCli ? "" : " (skipped: the AWS CLI is not installed)"}`, async () => {
+it.skipIf(!AWS_CLI.isUsed)(`serves the AWS CLI the same${AWS_CLI.note}`, async () => {
   const { endpoint, run, folder } = await startClient();
   const aws = async (...args: string[]): Promise<unknown> => {
     const stdout = await run("aws", ...args, "--output", "json");

@@ -1,7 +1,7 @@
 /** The services that a stack is read from, through clients that nobody here wrote. */
 import { expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server.ts";
-import { hasBoto3, hasCli, startClient } from "../support/programs.ts";
+import { AWS_CLI, BOTO3, startClient } from "../support/programs.ts";
 
 /** More of everything than a page holds, and characters that XML and JSON escape. */
 function fill(endpoint: LocalEndpoint): void {
@@ -58,7 +58,7 @@ print(json.dumps({
 }))
 `;
 
-it.skipIf(!hasBoto3)(`are read by boto3${hasBoto3 ? "" : " (skipped: boto3 is not installed)"}`, async () => {
+it.skipIf(!BOTO3.isUsed)(`are read by boto3${BOTO3.note}`, async () => {
   const { endpoint, run } = await startClient();
   fill(endpoint);
   endpoint.deny("GetTemplate", "denied");
@@ -86,7 +86,7 @@ it.skipIf(!hasBoto3)(`are read by boto3${hasBoto3 ? "" : " (skipped: boto3 is no
   });
 });
 
-it.skipIf(!hasCli)(`are read by the AWS CLI${hasCli ? "" : " (skipped: the AWS CLI is not installed)"}`, async () => {
+it.skipIf(!AWS_CLI.isUsed)(`are read by the AWS CLI${AWS_CLI.note}`, async () => {
   const { endpoint, run } = await startClient();
   fill(endpoint);
   const aws = async (...args: string[]): Promise<unknown> => JSON.parse(await run("aws", ...args, "--output", "json"));

@@ -1,21 +1,23 @@
-/** The built binary, run as a user would: a process of its own, in an environment that holds what is named here and nothing else. */
+/**
+ * The built program, run as a user would, in an environment that holds what is named here and nothing else: in this process, which
+ * is many times cheaper, or where the process itself matters, in one of its own.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server.ts";
+import { runInProcess } from "./in-process.ts";
 
 const BIN = resolve(import.meta.dirname, "../../bin/lambda-env.js");
-
-/** The Node that runs the binary: the one that runs the tests, unless another is to be tried. */
-const NODE = process.env["LAMBDA_ENV_TEST_NODE"] ?? process.execPath;
 
 export interface CliOptions {
   readonly endpoint?: Pick<LocalEndpoint, "url">;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
   readonly cwd?: string;
+  /** Gets the process of the run, which is then one of its own. */
   readonly onStart?: (child: ChildProcess) => void;
 }
 
@@ -27,7 +29,25 @@ export interface CliResult {
 
 /** Runs `lambda-env` with `args` to its end. */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const child = spawn(NODE, [BIN, ...args], { cwd: options.cwd ?? tmpdir(), env: cliEnvironment(options), stdio: "pipe" });
+  return needsProcess(args, options) ? spawnCli(args, options) : runInProcess(args, options, cliEnvironment(options));
+}
+
+/**
+ * Whether a run needs a process of its own: in the project `process` always; and elsewhere where it is signalled, where the
+ * answer is written before any stream is opened, and where it looks at what its descriptors are.
+ */
+function needsProcess(args: readonly string[], { onStart, env = {} }: CliOptions): boolean {
+  const asked = process.env["LAMBDA_ENV_TEST_SPAWN"] !== undefined;
+  return asked || onStart !== undefined || args.length < 2 || env["GITHUB_ACTIONS"] !== undefined;
+}
+
+/** Runs `lambda-env` with `args` to its end, in a process of its own. */
+export function spawnCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: options.cwd ?? tmpdir(),
+    env: cliEnvironment(options),
+    stdio: "pipe",
+  });
   options.onStart?.(child);
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
@@ -44,7 +64,7 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
 }
 
 /** The command line that runs the binary, for tests that need a shell or a terminal around it. */
-export const CLI_COMMAND: readonly string[] = [NODE, BIN];
+export const CLI_COMMAND: readonly string[] = [process.execPath, BIN];
 
 /** Returns a folder for `PATH` that has the binary under its own name, as an installed package would. */
 export function folderOfCommand(): string {

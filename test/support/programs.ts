@@ -1,16 +1,16 @@
 /** Clients of AWS that are programs of their own: boto3 in Python, and the AWS CLI. */
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import { type ForeignProgram, foreignProgram } from "./depth.ts";
 import { clientEnvironment } from "./local.ts";
 
-const isInstalled = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
-export const hasBoto3 = isInstalled("python3", "-c", "import boto3");
-export const hasCli = isInstalled("aws", "--version");
+export const BOTO3: ForeignProgram = foreignProgram("boto3", "python3", "-c", "import boto3");
+export const AWS_CLI: ForeignProgram = foreignProgram("the AWS CLI", "aws", "--version");
 
 export interface Client {
   readonly endpoint: LocalEndpoint;

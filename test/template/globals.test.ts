@@ -6,10 +6,11 @@ import { expect, test } from "vitest";
 import { mergedProperties } from "../../src/template/globals.ts";
 import { parseTemplate } from "../../src/template/template.ts";
 import { child, type Node } from "../../src/template/tree.ts";
+import { foreignProgram } from "../support/depth.ts";
 
 const script = fileURLToPath(new URL("./globals.py", import.meta.url));
 const environment = { ...process.env, AWS_DEFAULT_REGION: "eu-west-1" };
-const hasSam = spawnSync("python3", ["-c", "import samtranslator"], { env: environment }).status === 0;
+const SAM = foreignProgram("samtranslator", "python3", "-c", "import samtranslator");
 
 const written = [
   ["per key, the function wins", "{A1: global, B1: global}", "{B1: own, C1: own}"],
@@ -76,9 +77,7 @@ const value: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
 })).value;
 const properties = fc.record({ Environment: fc.oneof(value, fc.record({ Variables: value })) }, { requiredKeys: [] });
 
-const skipped = hasSam ? "" : " (skipped: samtranslator is not installed)";
-
-test.skipIf(!hasSam)(`the merged variables are those that SAM's own translator gives${skipped}`, () => {
+test.skipIf(!SAM.isUsed)(`the merged variables are those that SAM's own translator gives${SAM.note}`, () => {
   const generated = fc
     .sample(fc.tuple(properties, properties), { numRuns: 400, seed: 5 })
     .map(([globals, own]) => ({ about: "generated", text: samTemplate(JSON.stringify(globals), JSON.stringify(own)) }));

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { LambdaEnvError } from "../../src/errors.ts";
 import { templateLayer } from "../../src/template/layer.ts";
 import { parseTemplate, selectFunction } from "../../src/template/template.ts";
+import { runs } from "../support/depth.ts";
 import { caught, functionTemplate, layerOf } from "./support.ts";
 
 const source = "template.yaml";
@@ -123,7 +124,7 @@ test("a plain scalar is either refused or kept letter by letter", () => {
         expect(error).toBeInstanceOf(LambdaEnvError);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

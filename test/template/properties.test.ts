@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { type Facts, type Known, type Need, needKey } from "../../src/template/facts.ts";
 import { templateLayer } from "../../src/template/layer.ts";
 import { parseTemplate } from "../../src/template/template.ts";
+import { runs } from "../support/depth.ts";
 import { deployed, stackFacts } from "./support.ts";
 
 const names = [
@@ -208,7 +209,7 @@ test("no value ever shows what could not be resolved, each round needs something
         expect(round).toBeLessThan(8);
       }
     }),
-    { numRuns: 600 },
+    { numRuns: runs(600) },
   );
 });
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readJson } from "../../src/template/read-json.ts";
 import { readTree } from "../../src/template/read-tree.ts";
+import { runs } from "../support/depth.ts";
 
 const source = "template.json";
 
@@ -47,7 +48,7 @@ test("every JSON object reads the same as by YAML, whatever its layout", () => {
       const written = JSON.stringify(value, null, indent);
       expect(asJson(written)).toEqual(asYaml(written));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

@@ -1,0 +1,55 @@
+/** A run of the built program inside this process, by the same `start` that `bin/` calls. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { EventEmitter } from "node:events";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { resolve } from "node:path";
+import { Readable, Writable } from "node:stream";
+import type { CliOptions, CliResult } from "./cli.ts";
+
+const ENTRY = resolve(import.meta.dirname, "../../dist/entry.cjs");
+
+interface Program {
+  readonly start: (process: NodeJS.Process) => Promise<number>;
+}
+
+/** Each run sees its own environment, however many there are at once: the AWS SDK reads `process.env` by itself. */
+const environments = new AsyncLocalStorage<NodeJS.ProcessEnv>();
+const ownEnvironment = process.env;
+Object.defineProperty(process, "env", { get: () => environments.getStore() ?? ownEnvironment });
+
+/** Runs `lambda-env` with `args` to its end. What only a process has, such as a terminal or signals, this run does not. */
+export async function runInProcess(
+  args: readonly string[],
+  { cwd = tmpdir(), input = "" }: CliOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<CliResult> {
+  const { start } = createRequire(import.meta.url)(ENTRY) as Program;
+  const stdout = makeSink();
+  const stderr = makeSink();
+  // The same object for the program and for the SDK, as in a process. An entry that is undefined is not there.
+  const own = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
+  const fake = Object.assign(new EventEmitter(), {
+    argv: [process.execPath, ENTRY, ...args],
+    env: own,
+    stdin: Readable.from([Buffer.from(input)], { objectMode: false }),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    cwd: () => cwd,
+    version: process.version,
+    platform: process.platform,
+  });
+  const code = await environments.run(own, () => start(fake as unknown as NodeJS.Process));
+  return { stdout: stdout.text(), stderr: stderr.text(), code };
+}
+
+function makeSink(): { readonly stream: Writable; readonly text: () => string } {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return { stream, text: () => Buffer.concat(chunks).toString() };
+}
