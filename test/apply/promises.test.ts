@@ -7,7 +7,7 @@ import type { WriteRequest } from "../../src/core/function.ts";
 import { type Plan, removedNames } from "../../src/core/plan.ts";
 import type { Values } from "../../src/core/variables.ts";
 import { LambdaEnvError } from "../../src/errors.ts";
-import { runs } from "../support/depth.ts";
+import { IS_FULL, runs } from "../support/depth.ts";
 import { makeClock } from "./fake-clock.ts";
 import { makeFakeFunction, type ReadStep, type WriteStep } from "./fake-function.ts";
 import { planFor, recordingOptions, type Wish } from "./plans.ts";
@@ -60,7 +60,8 @@ test("whatever others, faults and Ctrl-C do, nothing is lost and no claim is fal
     }),
     { numRuns: runs(3000) },
   );
-  // A scenario that never ends in some way proves nothing about it.
+  // A scenario that never ends in some way proves nothing about it; a short run may miss the rare ones.
+  if (!IS_FULL) return;
   expect([...endings.keys()].sort()).toEqual(
     expect.arrayContaining([
       "ACCESS_DENIED",
