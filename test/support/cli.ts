@@ -42,7 +42,7 @@ function needsProcess(args: readonly string[], { onStart, env = {} }: CliOptions
 }
 
 /** Runs `lambda-env` with `args` to its end, in a process of its own. */
-export function spawnCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+function spawnCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: options.cwd ?? tmpdir(),
     env: cliEnvironment(options),
