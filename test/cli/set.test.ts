@@ -235,7 +235,7 @@ describe("removals", () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { API_KEY: "live" } });
     const refused = await runCli(["set", "-f", "my-fn", "API_KEY="], { endpoint });
-    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining("replace the value of API_KEY by an empty one") });
+    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining("this would empty 1 variable (API_KEY)") });
     expect(endpoint.variables("my-fn")).toEqual({ API_KEY: "live" });
     expect((await runCli(["set", "-f", "my-fn", "API_KEY=", "-y"], { endpoint })).code).toBe(0);
     expect(endpoint.variables("my-fn")).toEqual({ API_KEY: "" });
