@@ -55,14 +55,15 @@ const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error
 /**
  * Returns the way to AWS. It sends nothing and loads nothing yet.
  *
- * The profile that is asked for wins over the access keys of the environment; these win over `AWS_PROFILE`, as with the AWS
- * CLI. The region is that of the option, `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order.
+ * The profile of the options wins over the access keys of the environment; these win over `AWS_PROFILE` and `AWS_DEFAULT_PROFILE`,
+ * as with the AWS CLI. The region is that of the option, `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order.
  *
- * Errors: USAGE for an endpoint that is no http(s) URL.
+ * Errors: USAGE for an endpoint that is not an http(s) URL, NO_CREDENTIALS for half a pair of access keys.
  */
 export function connect(options: ConnectOptions): Aws {
   const config = makeConfig(options);
-  const profile = options.profile || (config.credentials === undefined ? options.env["AWS_PROFILE"] : undefined) || undefined;
+  const chosenProfile = profileOf(options);
+  const profile = options.profile || (config.credentials === undefined ? chosenProfile : undefined);
   const announced = new Set<string>();
   let tellFirstRequest = ignore;
   const firstRequest = new Promise<void>((resolve) => {
@@ -82,7 +83,7 @@ export function connect(options: ConnectOptions): Aws {
     makeClient: (sdk: Sdk) => Client,
   ): (() => Promise<Service<Sdk, Client>>) =>
     once(async () => {
-      const sdk = await load(options, importSdk);
+      const sdk = await load(chosenProfile, importSdk);
       const client = makeClient(sdk);
       const watch = watchRequests(announce);
       client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
@@ -129,12 +130,26 @@ function makeConfig({ region, profile, endpointUrl, env }: ConnectOptions): Lamb
   };
 }
 
+/** The profile of the options or of the environment. Where both variables are set, the AWS CLI prefers `AWS_PROFILE`. */
+function profileOf({ profile, env }: ConnectOptions): string | undefined {
+  return profile || env["AWS_PROFILE"] || env["AWS_DEFAULT_PROFILE"] || undefined;
+}
+
+/** Half a pair is a mistake, such as a secret that a pipeline lacks: any other credentials may be those of another account. */
 function accessKeysOf(env: ConnectOptions["env"]): LambdaClientConfig["credentials"] {
   const accessKeyId = env["AWS_ACCESS_KEY_ID"];
   const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
   const sessionToken = env["AWS_SESSION_TOKEN"];
-  if (!accessKeyId || !secretAccessKey) return undefined;
+  if (!accessKeyId && !secretAccessKey) return undefined;
+  if (!accessKeyId) throw halfPair("AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID");
+  if (!secretAccessKey) throw halfPair("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+}
+
+function halfPair(given: string, missing: string): LambdaEnvError {
+  return new LambdaEnvError("NO_CREDENTIALS", `incomplete AWS credentials: ${given} is set, but ${missing} is not`, {
+    hint: `set ${missing}, or unset ${given}, or give --profile NAME`,
+  });
 }
 
 function checkEndpoint(url: string): string {
@@ -146,7 +161,7 @@ function checkEndpoint(url: string): string {
 }
 
 /** Loads a part of the SDK, after setting what it can be told through the environment alone. */
-function load<Sdk>({ profile }: ConnectOptions, importSdk: () => Promise<Sdk>): Promise<Sdk> {
+function load<Sdk>(profile: string | undefined, importSdk: () => Promise<Sdk>): Promise<Sdk> {
   // On Node 20 it tells the user that later SDKs will not run there. That is for us to act on: they cannot.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   // A client's own `profile` option is not obeyed for `endpoint_url`: values meant for a profile's endpoint would go to AWS.

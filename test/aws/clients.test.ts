@@ -104,6 +104,37 @@ test("access keys of the environment win over AWS_PROFILE, and --profile wins ov
   spoken.mockRestore();
 });
 
+test("without AWS_PROFILE, the profile is that of AWS_DEFAULT_PROFILE, for keys, region and endpoint", async () => {
+  expect(await keyIdOf({ env: { AWS_DEFAULT_PROFILE: "local", AWS_PROFILE: "" } })).toBe("profile-key-id");
+  expect(await keyIdOf({ env: { AWS_DEFAULT_PROFILE: "with-region", AWS_PROFILE: "local" } })).toBe("profile-key-id");
+  expect(await keyIdOf({ env: { ...KEYS, AWS_DEFAULT_PROFILE: "local", AWS_PROFILE: "" } })).toBe("test-key-id");
+  vi.stubEnv("AWS_PROFILE", undefined);
+  expect(await regionOf({ env: { AWS_DEFAULT_PROFILE: "with-region" } })).toBe("eu-west-1");
+  vi.stubEnv("AWS_PROFILE", undefined);
+  const { aws, endpoints } = connectTo(undefined, { env: { AWS_DEFAULT_PROFILE: "local" } });
+  await getFunctionConfiguration(aws, "my-fn");
+  expect(endpoints).toEqual([endpoint.url]);
+});
+
+const HALVES = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].flatMap((missing) =>
+  [undefined, ""].map((value) => ({ missing, env: { ...KEYS, [missing]: value } })),
+);
+
+test.each(HALVES)("half a key pair is refused, whatever other credentials there are: $missing is $env", ({ missing, env }) => {
+  const connectWith = (more: object): unknown => connectTo(endpoint.url, { env: { ...env, ...more } });
+  for (const more of [{}, { AWS_PROFILE: "local" }, { AWS_DEFAULT_PROFILE: "local" }, { AWS_SESSION_TOKEN: "token" }]) {
+    expect(() => connectWith(more)).toThrow(
+      expect.objectContaining({
+        code: "NO_CREDENTIALS",
+        message: expect.stringMatching(new RegExp(`^incomplete AWS credentials: .* is set, but ${missing} is not$`)),
+        hint: expect.stringContaining(`set ${missing}`),
+      }),
+    );
+  }
+  // The option says which credentials to use, so that those of the environment do not matter.
+  expect(() => connectTo(endpoint.url, { profile: "local", env })).not.toThrow();
+});
+
 test("an endpoint that is not AWS's is named once, before anything goes there", async () => {
   const { aws, endpoints } = connectTo(endpoint.url);
   const seen: string[][] = [];

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
@@ -170,6 +171,27 @@ describe("other trouble", () => {
     const credentials = await runCli(set("STAGE=prod"), { endpoint: { url: "http://127.0.0.1:9" }, env });
     expect(credentials).toMatchObject({ code: 78, stderr: expect.stringContaining("credentials") });
   });
+
+  it.each(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])(
+    "half a key pair is 78 for every command, and nothing is sent: %s",
+    async (missing) => {
+      const endpoint = await startEndpoint();
+      endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
+      const cwd = tempFolder({ credentials: "[default]\naws_access_key_id = other\naws_secret_access_key = other\n" });
+      const env = { [missing]: "", AWS_SHARED_CREDENTIALS_FILE: join(cwd, "credentials") };
+      for (const words of [["set", "STAGE=prod"], ["unset", "STAGE", "-y"], ["diff", "STAGE=prod"], ["list"], ["pull", "-"]]) {
+        const result = await runCli([...words, "-f", "my-fn"], { endpoint, env });
+        expect(result, words[0] ?? "").toMatchObject({
+          code: 78,
+          stdout: "",
+          stderr: expect.stringContaining(`but ${missing} is not`),
+        });
+      }
+      expect(operations(endpoint)).toEqual([]);
+      const withProfile = await runCli(["list", "-f", "my-fn", "--profile", "default"], { endpoint, env });
+      expect(withProfile).toMatchObject({ code: 0 });
+    },
+  );
 
   it("a version, an alias and an edge replica are not writable, and none is written to", async () => {
     const endpoint = await startEndpoint();
