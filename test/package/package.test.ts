@@ -109,9 +109,17 @@ describe("the package", () => {
     }
   });
 
-  test("is locked without the host of a registry, so that it installs from any", () => {
+  const lockedPackages = (): readonly (readonly [string, object])[] => {
     const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as { packages: Record<string, object> };
-    expect(Object.entries(lock.packages).flatMap(([name, locked]) => ("resolved" in locked ? [name] : []))).toEqual([]);
+    return Object.entries(lock.packages).filter(([name]) => name !== "");
+  };
+
+  test("is locked without the host of a registry, so that it installs from any", () => {
+    expect(lockedPackages().flatMap(([name, locked]) => ("resolved" in locked ? [name] : []))).toEqual([]);
+  });
+
+  test("is locked with a hash of every package it is built with, those of other platforms included", () => {
+    expect(lockedPackages().flatMap(([name, locked]) => ("integrity" in locked ? [] : [name]))).toEqual([]);
   });
 });
 
