@@ -1,7 +1,7 @@
 /** The first file that runs: it answers `--version` and `--help` from constants and loads the rest only when it is needed. */
 import { writeSync } from "node:fs";
 import module from "node:module";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { ExitCode } from "./errors.ts";
 import { HELP } from "./help.ts";
 
@@ -32,7 +32,19 @@ function print(descriptor: number, text: string, exitCode: ExitCode): ExitCode {
 
 /** Keeps compiled code in the user's own cache folder: the default is a shared one, which a tool for secrets should not trust. */
 function cacheCompiledCode(env: NodeJS.ProcessEnv): void {
-  const cache = env["XDG_CACHE_HOME"] ?? (env["HOME"] === undefined ? undefined : join(env["HOME"], ".cache"));
+  const folder = cacheFolder(env);
   const { enableCompileCache } = module as { readonly enableCompileCache?: (folder: string) => unknown };
-  if (cache !== undefined && cache !== "") enableCompileCache?.(join(cache, "lambda-env"));
+  if (folder !== undefined) enableCompileCache?.(folder);
+}
+
+/**
+ * Returns the folder for compiled code, or nothing where the environment names none.
+ *
+ * An empty or relative path would mean the current folder, where others may plant code.
+ * Source: https://specifications.freedesktop.org/basedir-spec/latest/ ("all paths must be absolute", otherwise ignored)
+ */
+export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { XDG_CACHE_HOME: cache = "", HOME: home = "" } = env;
+  if (isAbsolute(cache)) return join(cache, "lambda-env");
+  return isAbsolute(home) ? join(home, ".cache", "lambda-env") : undefined;
 }
