@@ -19,6 +19,8 @@ import type { Target } from "./target.ts";
 const KEY_VARIABLE = "LAMBDA_ENV_FINGERPRINT_KEY";
 /** Fingerprints of short values are only as hard to guess as the key. */
 const MIN_KEY_LENGTH = 32;
+/** A random key of 32 hex digits has fewer different ones in less than one of a million cases. */
+const MIN_KEY_CHARACTERS = 8;
 const NEW_PLAN_HINT = "make a new plan of the same sources: lambda-env diff --out FILE";
 
 /** Writes the plan to the file `out`. Errors: CANNOT_WRITE. */
@@ -131,8 +133,10 @@ function keyOf({ env, reporter }: Context): string | undefined {
   const key = env[KEY_VARIABLE] ?? "";
   if (key === "") return undefined;
   reporter.guard([key]);
-  if (key.length >= MIN_KEY_LENGTH) return key;
-  throw new LambdaEnvError("USAGE", `${KEY_VARIABLE} is shorter than ${MIN_KEY_LENGTH} characters and could be guessed`, {
+  const isShort = key.length < MIN_KEY_LENGTH;
+  if (!isShort && new Set(key).size >= MIN_KEY_CHARACTERS) return key;
+  const weakness = isShort ? `is shorter than ${MIN_KEY_LENGTH} characters` : "consists of very few different characters";
+  throw new LambdaEnvError("USAGE", `${KEY_VARIABLE} ${weakness} and could be guessed`, {
     hint: `${KEY_VARIABLE}=$(openssl rand -hex 32), kept as a secret of the pipeline`,
   });
 }

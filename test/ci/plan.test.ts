@@ -203,7 +203,9 @@ describe("without a key", () => {
     await run(plan());
     const other = await run(apply(), { LAMBDA_ENV_FINGERPRINT_KEY: KEY.toUpperCase() });
     expect(other).toMatchObject({ code: 75, stderr: expect.stringContaining("API_KEY, BY_HAND, DB_URL, STAGE moved") });
-    const short = await run(plan(), { LAMBDA_ENV_FINGERPRINT_KEY: "guess-me" });
-    expect(short).toMatchObject({ code: 64, stderr: expect.not.stringContaining("guess-me") });
+    for (const weak of ["guess-me", "x".repeat(64), "ab".repeat(32), "1234567".repeat(8)]) {
+      const refused = await run(plan(), { LAMBDA_ENV_FINGERPRINT_KEY: weak });
+      expect(refused, weak).toMatchObject({ code: 64, stderr: expect.not.stringContaining(weak) });
+    }
   });
 });

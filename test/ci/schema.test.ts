@@ -79,7 +79,7 @@ describe("the schema that is shipped", () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev", OLD: "x", GONE: "y" } });
     const cwd = tempFolder({ ".env": "OLD=new\nMORE=1\n" });
-    for (const env of [{}, { LAMBDA_ENV_FINGERPRINT_KEY: "k".repeat(32) }]) {
+    for (const env of [{}, { LAMBDA_ENV_FINGERPRINT_KEY: "0123456789abcdef".repeat(2) }]) {
       await runCli(["diff", "-f", "my-fn", "-e", ".env", "--unset", "GONE", "--out", "plan.json"], { endpoint, cwd, env });
       expect(problems(readFileSync(join(cwd, "plan.json"), "utf8"))).toEqual([]);
     }
