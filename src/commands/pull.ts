@@ -124,5 +124,6 @@ function formatOptions(options: Options, functionName: string): FormatOptions {
     portable: options.portable,
     skipUnrepresentable: options["skip-unrepresentable"],
     logicalId: options["logical-id"] ?? functionName,
+    named: options.only,
   };
 }

@@ -82,6 +82,7 @@ export interface FindingArgs {
   NOT_REPRESENTABLE: { readonly format: string; readonly reason: string };
   NOT_PORTABLE: { readonly reason: string };
   COMMAND_SUBSTITUTION: Record<never, never>;
+  DANGEROUS_NAME: Record<never, never>;
   EDIT_NOT_SAFE: Record<never, never>;
 }
 

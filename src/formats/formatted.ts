@@ -11,6 +11,8 @@ export interface FormatOptions {
   readonly skipUnrepresentable: boolean;
   /** The function's logical id in its template, for `sam-local`. */
   readonly logicalId: string;
+  /** Names that the user asked for one by one: they are written even where the format leaves out such names. */
+  readonly named?: readonly string[];
 }
 
 /** The whole text, or what stands in its way: never a text that approximates. */
@@ -26,11 +28,15 @@ export type Formatted =
 /** One variable as a format writes it, without the line feed at its end; or why the format cannot hold it. */
 type Written = { readonly text: string } | { readonly reason: string };
 
-/** A format of one line or more for each variable, in which `#` begins a comment. */
+/** A format of one line or more for each variable. */
 export interface LineFormat {
   /** How the user knows the format. */
   readonly title: string;
   readonly write: (name: string, value: string) => Written;
+  /** Tells which names stay out unless the user asked for them one by one. */
+  readonly isDangerous?: (name: string) => boolean;
+  /** Makes a line that does nothing of a comment, where `#` does not begin one everywhere. */
+  readonly comment?: (line: string) => string;
 }
 
 /** Returns the variables sorted by name, since AWS returns them in no order. */
@@ -39,12 +45,18 @@ export function sortValues(values: Values): readonly (readonly [name: string, va
 }
 
 /** Returns a text of one line or more for each variable, sorted by name. */
-export function formatLines(values: Values, format: LineFormat, { skipUnrepresentable }: FormatOptions): Formatted {
+export function formatLines(values: Values, format: LineFormat, { skipUnrepresentable, named = [] }: FormatOptions): Formatted {
   const lines: string[] = [];
   const omitted: string[] = [];
   const findings: Finding[] = [];
   const severity: Severity = skipUnrepresentable ? "warning" : "error";
+  const comment = format.comment ?? ((line) => line);
   for (const [name, value] of sortValues(values)) {
+    if (format.isDangerous?.(name) === true && !named.includes(name)) {
+      findings.push(makeFinding("DANGEROUS_NAME", "warning", {}, { name }));
+      omitted.push(name);
+      continue;
+    }
     const written = format.write(name, value);
     if ("text" in written) {
       lines.push(written.text);
@@ -52,8 +64,8 @@ export function formatLines(values: Values, format: LineFormat, { skipUnrepresen
     }
     findings.push(makeFinding("NOT_REPRESENTABLE", severity, { format: format.title, reason: written.reason }, { name }));
     omitted.push(name);
-    lines.push(...formatOmission(name, format.title));
+    lines.push(...formatOmission(name, format.title).map(comment));
   }
-  if (omitted.length > 0 && !skipUnrepresentable) return { kind: "refused", findings };
+  if (findings.some((finding) => finding.severity === "error")) return { kind: "refused", findings };
   return { kind: "formatted", text: lines.map((line) => `${line}\n`).join(""), omitted, findings };
 }

@@ -1,4 +1,5 @@
 /** Variables → `export` commands that a POSIX shell evaluates to the same values, and that do nothing else. */
+import { isDangerousName } from "../core/dangerous-names.ts";
 import type { Values } from "../core/variables.ts";
 import { type FormatOptions, type Formatted, formatLines, type LineFormat } from "./formatted.ts";
 
@@ -34,11 +35,21 @@ const SHELL: LineFormat = {
     if (SPECIAL.has(name)) return { reason: "shells give this name a meaning of their own" };
     if (value.includes("\0")) return { reason: "it has a NUL character, which no environment can hold" };
     if (!value.isWellFormed()) return { reason: "it has half of a surrogate pair, which UTF-8 cannot hold" };
-    return { text: `export ${name}='${value.replaceAll("'", "'\\''")}'` };
+    return { text: `export ${name}=${quote(value)}` };
   },
+  isDangerous: isDangerousName,
+  // A comment is a command that does not exist where zsh evaluates it at the prompt.
+  comment: (line) => `: ${quote(line.replace(/^# /, ""))}`,
 };
 
-/** Returns one `export` command for each variable, sorted by name, for `eval "$(…)"` in bash, zsh and any POSIX shell. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * Returns one `export` command per variable, sorted by name, for `eval "$(…)"` in bash, zsh and any POSIX shell. Names that would
+ * change what the shell itself does are left out with a warning, unless the user asked for them one by one.
+ */
 export function formatShell(values: Values, options: FormatOptions): Formatted {
   return formatLines(values, SHELL, options);
 }

@@ -203,6 +203,10 @@ export const FINDING_WORDS: Words = {
     text: `${format} cannot hold the value of ${name}: ${reason}`,
     hint: "--format json holds every value; --skip-unrepresentable leaves it out",
   }),
+  DANGEROUS_NAME: (_, name) => ({
+    text: `${name} is left out: it would change what your own shell runs`,
+    hint: `to have it all the same, name it: --only '*' --only ${name}`,
+  }),
   NOT_PORTABLE: ({ reason }, name) => ({ text: `other readers of .env files may not read ${name} the same: ${reason}` }),
   COMMAND_SUBSTITUTION: (_, name) => ({
     text: `the value of ${name} holds $(…), which some loaders of .env files run as a command`,

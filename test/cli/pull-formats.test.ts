@@ -57,6 +57,18 @@ describe("pull --format", () => {
     }
   });
 
+  it("shell leaves out, with a warning, what would change the shell that evaluates it, unless it is named", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: { PROMPT_COMMAND: "id", NODE_OPTIONS: "-r ./x", STAGE: "dev" } });
+    const pull = ["pull", "-f", "my-fn", "-", "--format", "shell", "-q"];
+    const { code, stdout, stderr } = await runCli(pull, { endpoint });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "export STAGE='dev'\n" });
+    expect(stderr).toMatch(/warning: NODE_OPTIONS is left out: .+\n.*hint: .+--only '\*' --only NODE_OPTIONS\n/);
+    expect(stderr).toContain("warning: PROMPT_COMMAND is left out");
+    const named = await runCli([...pull, "--only", "*", "--only", "NODE_OPTIONS"], { endpoint });
+    expect(named.stdout).toBe("export NODE_OPTIONS='-r ./x'\nexport STAGE='dev'\n");
+  });
+
   it("docker writes lines as docker reads them, and refuses values of several lines by name", async () => {
     const text = await pullAs("docker", HELD_BY_DOCKER);
     const lines = text.split("\n").slice(0, -1);

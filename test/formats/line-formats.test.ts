@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { formatDocker } from "../../src/formats/docker.ts";
 import { FORMAT_NAMES, FORMATS } from "../../src/formats/registry.ts";
@@ -64,8 +67,41 @@ describe("formatShell", () => {
     expect(refused.kind).toBe("refused");
     expect(refused.findings.map(({ name }) => name)).toEqual(["A-B", "N1", "RANDOM", "S1", "path"]);
     const skipped = textOf(formatShell(values, optionsOf({ skipUnrepresentable: true })));
-    expect(skipped).toContain("# lambda-env: RANDOM not representable in shell\n");
+    expect(skipped).toContain(": 'lambda-env: RANDOM not representable in shell'\n");
     expect(skipped).toContain("export OK='x'\n");
+  });
+});
+
+describe("formatShell at the prompt of a developer's shell", () => {
+  const DANGEROUS =
+    "BASH_ENV ENV IFS LD_PRELOAD MAILPATH NODE_OPTIONS PATH PROMPT PROMPT_COMMAND PS0 PS1 PS2 PS3 PS4 RPS1 TMOUT ZDOTDIR";
+  const shells = ["bash", "zsh"].filter((shell) => SHELLS.includes(shell));
+
+  it.runIf(shells.length > 0).each(shells)("leaves %s as it is: nothing runs, and programs are found", (shell) => {
+    const folder = mkdtempSync(join(tmpdir(), "lambda-env-shell-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const value = `$(: > ${folder}/ran)`;
+    const names = DANGEROUS.split(" ");
+    const values = new Map([...names, "RANDOM", "LE_FINE"].map((name) => [name, value]));
+    const formatted = formatShell(values, optionsOf({ skipUnrepresentable: true }));
+    const input = `${textOf(formatted)}\nprintf '%s\\n' "$LE_FINE" > out\nls > listed\nexit\n`;
+    const flags = shell === "bash" ? ["--norc", "--noprofile", "-i"] : ["-f", "-i", "-o", "promptsubst"];
+    const env = { PATH: process.env["PATH"], HOME: folder, TERM: "dumb", HISTFILE: "/dev/null" };
+    const { stderr } = spawnSync(shell, flags, { cwd: folder, env, encoding: "utf8", input });
+    expect(readdirSync(folder).sort()).toEqual(["listed", "out"]);
+    expect(readFileSync(join(folder, "out"), "utf8")).toBe(`${value}\n`);
+    expect(stderr).not.toMatch(/not found|error/);
+    expect(formatted.findings.filter(({ code }) => code === "DANGEROUS_NAME").map(({ name }) => name)).toEqual(names);
+  });
+
+  it("writes those that were asked for by name, no other", () => {
+    const values = new Map([
+      ["NODE_OPTIONS", "--enable-source-maps"],
+      ["PATH", "/opt/bin"],
+    ]);
+    const formatted = formatShell(values, optionsOf({ named: ["NODE_OPTIONS", "PAT?", "*"] }));
+    expect(textOf(formatted)).toBe("export NODE_OPTIONS='--enable-source-maps'\n");
+    expect(formatted).toMatchObject({ omitted: ["PATH"] });
   });
 });
 
