@@ -92,7 +92,7 @@ function listenForSignals(process: NodeJS.Process): AbortSignal {
   const controller = new AbortController();
   // Every request listens to it, and a template may ask for many at once.
   setMaxListeners(0, controller.signal);
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => controller.abort());
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.once(name, () => controller.abort());
   return controller.signal;
 }
 

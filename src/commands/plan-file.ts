@@ -9,11 +9,11 @@ import { LambdaEnvError } from "../errors.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
 import { renderPlanFile } from "../output/plan-file.ts";
 import { readInputFile } from "../sources/bytes.ts";
-import { writeFileSafely } from "../sources/file-write.ts";
 import { shownPath } from "../sources/path.ts";
 import type { PlanLock } from "./plan-lock.ts";
 import { targetDocument } from "./show.ts";
 import type { Target } from "./target.ts";
+import { writeOutput } from "./written-files.ts";
 
 /** Not an option: a key on a command line would be in every process list. */
 const KEY_VARIABLE = "LAMBDA_ENV_FINGERPRINT_KEY";
@@ -27,10 +27,7 @@ const NEW_PLAN_HINT = "make a new plan of the same sources: lambda-env diff --ou
 export async function writePlan(out: string, target: Target, plan: Plan, context: Context): Promise<void> {
   const fingerprint = makeFingerprint(target, context);
   const text = renderPlanFile(makePlanFile(plan, target, fingerprint), targetDocument(target));
-  const verify = (written: string): void => {
-    if (written !== text) throw new LambdaEnvError("CANNOT_WRITE", `${shownPath(out)} does not hold what was written to it`);
-  };
-  await writeFileSafely(out, text, { cwd: context.cwd, signal: context.signal, verify });
+  await writeOutput({ kind: "plan", path: out }, text, context);
   context.reporter.note(`the plan is in ${shownPath(out)}`);
   if (fingerprint !== undefined) return;
   context.reporter.note(

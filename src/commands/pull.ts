@@ -8,8 +8,9 @@ import { FORMAT_NAMES, type FormatName } from "../formats/registry.ts";
 import { renderJson } from "../output/json.ts";
 import { pulledDocument, renderPulled } from "../output/pull.ts";
 import { readTextIfExists } from "../sources/existing.ts";
-import { writeFileSafely } from "../sources/file-write.ts";
+import { assertWritable, type WrittenFile, writeFileSafely } from "../sources/file-write.ts";
 import { gitStatus } from "../sources/git.ts";
+import { removeLeftovers } from "../sources/temporary.ts";
 import { confirm, describeTarget } from "./confirm.ts";
 import type { Options } from "./options.ts";
 import { type PulledText, pullText } from "./pull-text.ts";
@@ -17,10 +18,13 @@ import { assertNotObeyed } from "./runner-commands.ts";
 import { openScene, type Scene } from "./scene.ts";
 import { targetDocument, tellTarget } from "./show.ts";
 import { assertSound, readRemoteSources } from "./sources.ts";
-import { type FoundFunction, findFunction } from "./target.ts";
+import { type FoundFunction, findFunction, type Target } from "./target.ts";
+import { tellLeftovers } from "./written-files.ts";
 
 const STDOUT = "-";
 const DEFAULT_FILE = ".env";
+/** How often a file may change under the question before the command gives up. */
+const MAX_ROUNDS = 5;
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   const { reporter } = context;
@@ -33,29 +37,23 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
       hint: "name a file, or --format json for the variables as JSON",
     });
   }
-  await assertNotTracked(file, context);
+  await prepareFile(file, context);
   const scene = await openScene(options, context);
   const found = await findFunction(scene, options, context, "ask-nothing-more");
   const { target } = found;
   tellTarget(target, context);
   const values = await chooseValues(scene, found, options, context);
-  const existing = file === STDOUT ? undefined : await readTextIfExists(file, context);
-  const pulled = pullText(format, values, existing, { file, ...formatOptions(options, target.functionName) });
-  reporter.findings(pulled.findings);
-  assertSound(pulled.findings, "nothing was written");
+  const makeText = (existing: string | undefined): PulledText =>
+    pullText(format, values, existing, { file, ...formatOptions(options, target.functionName) });
   if (file === STDOUT) {
-    assertNotObeyed(pulled.text, context);
-    reporter.result(pulled.text);
+    const { text, findings } = makeText(undefined);
+    reporter.findings(findings);
+    assertSound(findings, "nothing was written");
+    assertNotObeyed(text, context);
+    reporter.result(text);
     return 0;
   }
-  if (pulled.overwrites.length > 0 && !options.yes) {
-    await confirm(
-      `overwrite ${pulled.overwrites.join(", ")} in ${file} with values of ${describeTarget(target)}`,
-      options,
-      context,
-    );
-  }
-  await writePulled(file, pulled, context);
+  const pulled = await writePulled({ file, target, makeText }, options, context);
   const told = pulledDocument(file, pulled.names, pulled.findings);
   reporter.result(
     options.json
@@ -65,18 +63,61 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   return 0;
 }
 
-async function writePulled(file: string, { text }: PulledText, context: Context): Promise<void> {
+interface Pull {
+  readonly file: string;
+  readonly target: Target;
+  readonly makeText: (existing: string | undefined) => PulledText;
+}
+
+/**
+ * Writes the text that `makeText` makes of the file's own, asking before it overwrites. What was changed in the file while the
+ * question stood is never replaced: then there is another text, and another question.
+ */
+async function writePulled({ file, target, makeText }: Pull, options: Options, context: Context): Promise<PulledText> {
   const { cwd, signal, reporter } = context;
-  const verify = (written: string): void => {
-    if (written !== text) throw new LambdaEnvError("CANNOT_WRITE", `${file} reads back differently from what was written to it`);
-  };
-  const { widerMode } = await writeFileSafely(file, text, { cwd, signal, verify });
-  if (widerMode !== undefined) reporter.note(`${file} could be read by others; now only its owner can`);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const existing = await readTextIfExists(file, context);
+    const pulled = makeText(existing);
+    reporter.findings(pulled.findings);
+    assertSound(pulled.findings, "nothing was written");
+    if (pulled.overwrites.length > 0 && !options.yes) {
+      const deeds = `overwrite ${pulled.overwrites.join(", ")} in ${file} with values of ${describeTarget(target)}`;
+      await confirm(deeds, options, context);
+    }
+    const { text } = pulled;
+    const verify = (written: string): void => {
+      if (written !== text)
+        throw new LambdaEnvError("CANNOT_WRITE", `${file} reads back differently from what was written to it`);
+    };
+    const mayReplace = (now: string | undefined): boolean => now === existing;
+    const result = await writeFileSafely(file, text, { cwd, signal, sharedFolder: "refused", verify, mayReplace });
+    if (result.kind === "written") {
+      tellPermissions(file, result, context);
+      return pulled;
+    }
+    reporter.note(`${file} was changed meanwhile; it is read again`);
+  }
+  throw new LambdaEnvError("CONFLICT", `${file} keeps changing; nothing was written`, {
+    hint: "stop what writes to it, and run the same command again",
+  });
+}
+
+function tellPermissions(file: string, { widerMode, isOpen }: WrittenFile, { reporter }: Context): void {
+  if (isOpen) reporter.warn(`the file system of ${file} keeps no permissions: others may be able to read it`);
+  else if (widerMode !== undefined) reporter.note(`${file} was open to other users; now only you can read it`);
+}
+
+/** Refuses, before any request, a file that must not take values. */
+async function prepareFile(file: string, context: Context): Promise<void> {
+  if (file === STDOUT) return;
+  const { cwd } = context;
+  tellLeftovers(file, await removeLeftovers(file, cwd), context);
+  await assertWritable(file, { cwd, sharedFolder: "refused" });
+  await assertNotTracked(file, context);
 }
 
 /** A file that git tracks would be committed with its values; one that git does not ignore is about to be. */
 async function assertNotTracked(file: string, context: Context): Promise<void> {
-  if (file === STDOUT) return;
   const status = await gitStatus(file, context);
   if (status === "tracked") {
     throw new LambdaEnvError("CANNOT_WRITE", `${file} is tracked by git, so the values would be committed`, {

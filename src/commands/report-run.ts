@@ -4,17 +4,17 @@ import { relative, resolve, sep } from "node:path";
 import { parseFunctionId } from "../apply/target.ts";
 import type { Context } from "../context.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../errors.ts";
+import type { OutputKind } from "../output/recognize.ts";
 import type { RunReport } from "../output/report.ts";
 import { renderAnnotations } from "../output/report-github.ts";
 import { renderGitlab } from "../output/report-gitlab.ts";
 import { renderJunit } from "../output/report-junit.ts";
 import { renderMarkdown } from "../output/report-markdown.ts";
-import { writeFileSafely } from "../sources/file-write.ts";
-import { shownPath } from "../sources/path.ts";
 import { reasonOf } from "../sources/reason.ts";
 import { STDIN_SOURCE } from "../sources/source.ts";
 import type { Options } from "./options.ts";
 import type { Progress, ReportedWork, TellProgress } from "./report.ts";
+import { writeOutput } from "./written-files.ts";
 
 const KINDS = ["github", "markdown", "gitlab", "junit"] as const;
 
@@ -91,23 +91,19 @@ async function makeReport({ kind, file }: ReportSpec, report: RunReport, options
       for (const line of renderAnnotations(report, pathFinder(context))) context.reporter.command(line);
       return appendSummary(renderMarkdown(report, `${functionName} ${region}`), context);
     case "markdown":
-      return emit(renderMarkdown(report, `${functionName} ${region}`), file, context);
+      return emit(kind, renderMarkdown(report, `${functionName} ${region}`), file, context);
     case "junit":
-      return emit(renderJunit(report), file, context);
+      return emit(kind, renderJunit(report), file, context);
     case "gitlab":
       // Zeros would tell the reviewer that nothing changes, when it is not known what does.
       if (report.failure !== undefined || report.plan === undefined) return;
-      return emit(renderGitlab(report.plan), file, context);
+      return emit(kind, renderGitlab(report.plan), file, context);
   }
 }
 
-async function emit(text: string, file: string | undefined, { reporter, cwd, signal }: Context): Promise<void> {
-  if (file === undefined) return reporter.result(text);
-  const verify = (written: string): void => {
-    if (written !== text) throw new LambdaEnvError("CANNOT_WRITE", `${shownPath(file)} does not hold what was written to it`);
-  };
-  // After an interruption there is still a report to write.
-  await writeFileSafely(file, text, { cwd, verify, signal: signal.aborted ? new AbortController().signal : signal });
+async function emit(kind: OutputKind, text: string, file: string | undefined, context: Context): Promise<void> {
+  if (file === undefined) return context.reporter.result(text);
+  await writeOutput({ kind, path: file }, text, context);
 }
 
 async function appendSummary(text: string, { env, cwd, reporter }: Context): Promise<void> {

@@ -4,7 +4,6 @@ import type { RedactedPlan } from "../core/redact.ts";
 import type { ExitCode, Finding } from "../errors.ts";
 import type { Options } from "./options.ts";
 import type { Target } from "./target.ts";
-import { assertFilesApart } from "./written-files.ts";
 
 /** What a command has got to by now. */
 export interface Progress {
@@ -21,10 +20,12 @@ export type ReportedWork = (context: Context, tell: TellProgress) => Promise<Exi
 /**
  * Runs `work`, which tells how far it got, and makes the reports that `--report` asks for.
  *
- * Errors: as `assertFilesApart` and `reportRun`.
+ * Errors: as `prepareOutputs` and `reportRun`.
  */
 export async function withReports(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
-  await assertFilesApart(options, context);
+  if (options.report.length === 0 && options.out === undefined) return work(context, () => {});
+  const { prepareOutputs } = await import("./written-files.ts");
+  await prepareOutputs(options, context);
   if (options.report.length === 0) return work(context, () => {});
   const { reportRun } = await import("./report-run.ts");
   return reportRun(command, options, context, work);

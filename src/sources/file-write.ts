@@ -1,66 +1,100 @@
 /** Writes a file so that at every moment either the old one or the new one is there, whole, and only its owner may read the new one. */
-import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
-import { access, constants, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { access, constants, type FileHandle, open, rename, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { LambdaEnvError } from "../errors.ts";
+import { MAX_TEXT_BYTES } from "../formats/text.ts";
+import { assertOwnTarget, type OwnershipOptions } from "./ownership.ts";
 import { resolveTarget, shownPath } from "./path.ts";
 import { reasonOf } from "./reason.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "./temporary.ts";
 
 const OWNER_ONLY = 0o600;
+const OPEN_TO_OTHERS = 0o077;
 
-export interface WriteFileOptions {
-  readonly cwd: string;
+export interface WriteFileOptions extends OwnershipOptions {
   /** Gets the text as it was read back, before it takes the old file's place; throws if it does not say what it should. */
   readonly verify: (text: string) => void;
+  /** Gets the old file's text right before it is replaced, undefined where there is none, and tells whether it may be. */
+  readonly mayReplace: (text: string | undefined) => boolean;
   readonly signal: AbortSignal;
 }
 
-/** What there is to tell of a file that was written. */
+/** What became of a file: `refused` is that `mayReplace` said no. */
+export type WriteResult = WrittenFile | { readonly kind: "refused" };
+
 export interface WrittenFile {
+  readonly kind: "written";
   /** The file that was written, free of links. */
   readonly target: string;
   readonly created: boolean;
   /** The permissions of the old file, such as 0o644, if they let others in. */
   readonly widerMode?: number;
+  /** Whether the file system does not keep permissions, so that others may read the file. */
+  readonly isOpen: boolean;
 }
 
 /**
- * Writes `text` to the file that `path` leads to, and returns what there is to tell of it.
+ * Writes `text` to the file that `path` leads to, and returns what became of it. A file of ours that has the text already stays.
  *
- * Errors: CANNOT_WRITE, INTERRUPTED, and what `verify` throws. After each of them the old file is as it was and nothing new is left.
+ * Errors: CANNOT_WRITE, INTERRUPTED, and what `verify` and `mayReplace` throw. After each of them the old file is as it was and
+ * nothing new is left.
  */
-export async function writeFileSafely(path: string, text: string, options: WriteFileOptions): Promise<WrittenFile> {
-  const { cwd, signal } = options;
+export async function writeFileSafely(path: string, text: string, options: WriteFileOptions): Promise<WriteResult> {
+  const { signal } = options;
   try {
-    const old = await statIfExists(resolve(cwd, path));
-    if (old?.isDirectory() === true) throw cannotWrite(path, "it is a folder");
-    if (old?.isFile() === false) throw cannotWrite(path, "it is not a regular file", "to write to standard output, name it -");
-    const target = await resolveTarget(path, cwd);
-    if (old !== undefined) await access(target, constants.W_OK);
-    await replaceFile(target, text, old, options);
-    const mode = old === undefined ? OWNER_ONLY : old.mode & 0o777;
-    return { target, created: old === undefined, ...((mode & ~OWNER_ONLY) === 0 ? {} : { widerMode: mode }) };
-  } catch (error) {
-    if (signal.aborted && error === signal.reason) {
-      throw new LambdaEnvError("INTERRUPTED", `interrupted, ${shownPath(path)} was not written`);
+    const { target, old } = await inspectTarget(path, options);
+    signal.throwIfAborted();
+    const facts = { kind: "written", target, created: old === undefined } as const;
+    const wider = old === undefined || (old.mode & OPEN_TO_OTHERS) === 0 ? {} : { widerMode: old.mode & 0o777 };
+    if (old !== undefined && wider.widerMode === undefined && (await readIfThere(target)) === text) {
+      return options.mayReplace(text) ? { ...facts, isOpen: false } : { kind: "refused" };
     }
-    if (error instanceof Error && "syscall" in error) throw cannotWrite(path, reasonOf(error));
-    throw error;
+    const replaced = await replaceFile(target, text, old, options);
+    return replaced.kind === "refused" ? replaced : { ...facts, ...wider, isOpen: replaced.isOpen };
+  } catch (error) {
+    throw explain(path, error, signal);
   }
 }
 
-async function replaceFile(target: string, text: string, old: Stats | undefined, options: WriteFileOptions): Promise<void> {
-  const { verify, signal } = options;
-  signal.throwIfAborted();
-  // A name that `.env*` in a .gitignore covers, in the same folder, since a rename is atomic only within a file system.
-  const temporary = `${target}.${randomUUID()}.tmp`;
-  const handle = await open(temporary, "wx+", OWNER_ONLY);
+/**
+ * Returns if a file can be written to `path`, as far as that shows before it is tried.
+ *
+ * Errors: CANNOT_WRITE.
+ */
+export async function assertWritable(path: string, options: OwnershipOptions): Promise<void> {
+  await inspectTarget(path, options).catch((error: unknown) => {
+    throw explain(path, error);
+  });
+}
+
+async function inspectTarget(path: string, options: OwnershipOptions): Promise<{ target: string; old: Stats | undefined }> {
+  const { cwd } = options;
+  const old = await statIfExists(resolve(cwd, path));
+  if (old?.isDirectory() === true) throw cannotWrite(path, "it is a folder");
+  if (old?.isFile() === false) throw cannotWrite(path, "it is not a regular file", "to write to standard output, name it -");
+  const target = await resolveTarget(path, cwd);
+  await assertOwnTarget(path, options);
+  await access(dirname(target), constants.W_OK);
+  if (old !== undefined) await access(target, constants.W_OK);
+  return { target, old };
+}
+
+type Replaced = { readonly kind: "replaced"; readonly isOpen: boolean } | { readonly kind: "refused" };
+
+async function replaceFile(target: string, text: string, old: Stats | undefined, options: WriteFileOptions): Promise<Replaced> {
+  const { verify, mayReplace, signal } = options;
+  const folder = await makeTemporaryFolder(dirname(target));
   try {
+    // The same name, so that whatever rule covers the file covers this one.
+    const temporary = join(folder, basename(target));
+    const handle = await open(temporary, "wx+", OWNER_ONLY);
+    let isOpen: boolean;
     try {
-      if (old !== undefined) await keepOwner(handle, old);
+      if (old !== undefined) await keepGroup(handle, old);
       // The mode of `open` is cut by the umask, which may take the owner's own rights.
       await handle.chmod(OWNER_ONLY);
+      isOpen = ((await handle.stat()).mode & OPEN_TO_OTHERS) !== 0;
       await handle.writeFile(text, "utf8");
       await handle.sync();
       verify(await readBack(handle));
@@ -68,24 +102,37 @@ async function replaceFile(target: string, text: string, old: Stats | undefined,
       await handle.close();
     }
     signal.throwIfAborted();
+    if (!mayReplace(await readIfThere(target))) return { kind: "refused" };
     await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await syncFolder(dirname(target));
+    return { kind: "replaced", isOpen };
+  } finally {
+    await removeTemporaryFolder(folder);
   }
-  await syncFolder(dirname(target));
 }
 
-/** Root in a container that works on someone's folder must not take the file from them. */
-async function keepOwner(handle: FileHandle, { uid, gid }: Stats): Promise<void> {
+async function keepGroup(handle: FileHandle, { uid, gid }: Stats): Promise<void> {
   await handle.chown(uid, gid).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EPERM") throw error;
   });
 }
 
+/** Returns the file's text, cut at the largest size that is ever read; what is not UTF-8 in it shows as U+FFFD. */
+async function readIfThere(target: string): Promise<string | undefined> {
+  const handle = await open(target, "r").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  try {
+    return handle === undefined ? undefined : await readBack(handle, MAX_TEXT_BYTES);
+  } finally {
+    await handle?.close();
+  }
+}
+
 /** Reads through the handle from the start: writing moved its position to the end. */
-async function readBack(handle: FileHandle): Promise<string> {
-  const { size } = await handle.stat();
+async function readBack(handle: FileHandle, limit = Number.POSITIVE_INFINITY): Promise<string> {
+  const size = Math.min((await handle.stat()).size, limit);
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(size), 0, size, 0);
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(buffer.subarray(0, bytesRead));
 }
@@ -102,6 +149,13 @@ async function statIfExists(path: string): Promise<Stats | undefined> {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
+}
+
+function explain(path: string, error: unknown, signal?: AbortSignal): unknown {
+  if (signal?.aborted === true && error === signal.reason) {
+    return new LambdaEnvError("INTERRUPTED", `interrupted, ${shownPath(path)} was not written`);
+  }
+  return error instanceof Error && "syscall" in error ? cannotWrite(path, reasonOf(error)) : error;
 }
 
 function cannotWrite(path: string, reason: string, hint?: string): LambdaEnvError {

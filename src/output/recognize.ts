@@ -1,0 +1,30 @@
+/** Which of our documents a text is: only an earlier one of the same kind may be replaced unasked. */
+
+export type OutputKind = "plan" | "markdown" | "gitlab" | "junit";
+
+/** Tells whether `text` is an earlier document of `kind`, or holds nothing that could be lost. */
+export function isEarlierOutput(kind: OutputKind, text: string): boolean {
+  return text.trim() === "" || RECOGNIZE[kind](text);
+}
+
+const RECOGNIZE: Readonly<Record<OutputKind, (text: string) => boolean>> = {
+  plan: (text) => {
+    const { document, format_version: version } = parseObject(text);
+    return document === "plan" && typeof version === "string";
+  },
+  markdown: (text) => text.startsWith("<!-- lambda-env "),
+  gitlab: (text) => {
+    const { create, update, delete: removed, ...others } = parseObject(text);
+    return [create, update, removed].every((count) => typeof count === "number") && Object.keys(others).length === 0;
+  },
+  junit: (text) => /^<\?xml [^>]*>\s*<testsuites name="lambda-env" /.test(text),
+};
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,82 @@
+/** Whether a file may take sensitive values: not one that someone else owns, nor one in a folder in which someone else may plant or swap it. */
+import type { Stats } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { LambdaEnvError } from "../errors.ts";
+import { resolveTarget, shownPath } from "./path.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "./temporary.ts";
+
+const GROUP_WRITES = 0o020;
+const OTHERS_WRITE = 0o002;
+
+export interface OwnershipOptions {
+  readonly cwd: string;
+  /** Whether others may write to the folder: for files without values. */
+  readonly sharedFolder: "refused" | "allowed";
+}
+
+/**
+ * Returns if the file that `path` leads to is ours, or not there yet; always on systems whose files have no owner.
+ *
+ * Errors: CANNOT_WRITE, naming the owner; those of the file system.
+ */
+export async function assertOwnTarget(path: string, { cwd, sharedFolder }: OwnershipOptions): Promise<void> {
+  const user = process.geteuid?.();
+  if (user === undefined) return;
+  const typed = resolve(cwd, path);
+  const target = await resolveTarget(path, cwd);
+  const old = await stat(target).catch(() => undefined);
+  if (old !== undefined && old.uid !== user) {
+    throw new LambdaEnvError("CANNOT_WRITE", `cannot write ${shownPath(path)}: it belongs to ${await nameOf(old.uid)}`, {
+      hint: "name another file, or run the command as its owner",
+    });
+  }
+  if (sharedFolder === "allowed") return;
+  // A link is as easy to plant as a file.
+  for (const folder of new Set([dirname(typed), dirname(target)])) {
+    const stats = await stat(folder);
+    if (!(await mayOthersWrite(stats, user)) || !(await keepsPermissions(folder))) continue;
+    throw new LambdaEnvError("CANNOT_WRITE", `cannot write ${shownPath(path)}: others may write to its folder`, {
+      hint: `name a file in a folder of your own, or close this one: chmod go-w ${shownPath(dirname(path))}`,
+    });
+  }
+}
+
+async function mayOthersWrite({ mode, gid }: Stats, user: number): Promise<boolean> {
+  if ((mode & OTHERS_WRITE) !== 0) return true;
+  return (mode & GROUP_WRITES) !== 0 && !(await isGroupOfOne(gid, user));
+}
+
+/** Many systems give each user a group of their own, and let it write to what they create. */
+async function isGroupOfOne(gid: number, user: number): Promise<boolean> {
+  const [groups, users] = await Promise.all([readTable("/etc/group"), readTable("/etc/passwd")]);
+  const group = groups.find(([, , id]) => id === String(gid));
+  if (group === undefined) return gid === user;
+  const own = users.find(([, , id]) => id === String(user))?.[0];
+  const listed = (group[3] ?? "").split(",").filter((name) => name !== "");
+  // Root may write anywhere; system accounts without a login can have its group.
+  const primary = gid === user ? [] : users.filter(([, , , id]) => id === String(gid)).map(([name = ""]) => name);
+  return [...listed, ...primary].every((name) => name === own || name === "root");
+}
+
+/** Some file systems, such as a Windows drive in WSL, show everything as open to all, and cannot close it. */
+async function keepsPermissions(folder: string): Promise<boolean> {
+  const probe = await makeTemporaryFolder(folder).catch(() => undefined);
+  if (probe === undefined) return true;
+  try {
+    return ((await stat(probe)).mode & 0o077) === 0;
+  } finally {
+    await removeTemporaryFolder(probe);
+  }
+}
+
+async function nameOf(uid: number): Promise<string> {
+  const users = await readTable("/etc/passwd");
+  const name = users.find(([, , id]) => id === String(uid))?.[0];
+  return name === undefined ? `user ${uid}` : `${name} (user ${uid})`;
+}
+
+async function readTable(file: string): Promise<readonly (readonly string[])[]> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  return text.split("\n").map((line) => line.split(":"));
+}

@@ -1,0 +1,87 @@
+/** Temporary folders beside the file that is written: what they hold is never committed, and goes when a later run finds it. */
+import { createHash, randomUUID } from "node:crypto";
+import { chmod, lstat, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { resolveTarget } from "./path.ts";
+
+const OWNER_ONLY = 0o700;
+
+/** Writing takes milliseconds. Whether a process of another machine still runs cannot be determined, so its folder gets this long. */
+const ABANDONED_MS = 60 * 60 * 1000;
+
+const FOLDER = /^\.lambda-env-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/;
+
+/**
+ * Returns a new folder in `parent` that only its owner may enter: a rename out of it is atomic, since it is on the same file system.
+ *
+ * Its own ignore file covers all that is in it, whatever rules the work tree around it has.
+ */
+export async function makeTemporaryFolder(parent: string): Promise<string> {
+  const folder = join(parent, `.lambda-env-${hostMark()}-${process.pid}-${randomUUID().slice(-12)}.tmp`);
+  await mkdir(folder, { mode: OWNER_ONLY });
+  try {
+    // The mode of `mkdir` is cut by the umask, which may take the owner's own rights.
+    await chmod(folder, OWNER_ONLY);
+    await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    await removeTemporaryFolder(folder);
+    throw error;
+  }
+  return folder;
+}
+
+export async function removeTemporaryFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Removes what runs that were killed left beside the file that `path` leads to, and returns how many there were. */
+export async function removeLeftovers(path: string, cwd: string): Promise<number> {
+  const target = await resolveTarget(path, cwd).catch(() => undefined);
+  if (target === undefined) return 0;
+  const parent = dirname(target);
+  const names = await readdir(parent).catch((): string[] => []);
+  const removed = await Promise.all(names.map((name) => removeIfAbandoned(parent, name, basename(target))));
+  return removed.filter(Boolean).length;
+}
+
+async function removeIfAbandoned(parent: string, name: string, targetName: string): Promise<boolean> {
+  const [, host, pid] = FOLDER.exec(name) ?? [];
+  const isFirstForm = isTemporaryFile(name, targetName);
+  if (pid === undefined && !isFirstForm) return false;
+  const path = join(parent, name);
+  try {
+    const stats = await lstat(path);
+    if (stats.uid !== (process.geteuid?.() ?? stats.uid)) return false;
+    if (pid === undefined ? !stats.isFile() : !stats.isDirectory()) return false;
+    const isOld = Date.now() - stats.mtimeMs > ABANDONED_MS;
+    if (pid !== undefined && !isOld && (host !== hostMark() || isRunning(Number(pid)))) return false;
+    await removeTemporaryFolder(path);
+    return true;
+  } catch {
+    // It went meanwhile, or may not be removed: this run has no need of it.
+    return false;
+  }
+}
+
+/** Version 0.1.0 wrote `.env.<uuid>.tmp`. */
+function isTemporaryFile(name: string, targetName: string): boolean {
+  return (
+    name.startsWith(`${targetName}.`) &&
+    /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/.test(name.slice(targetName.length + 1))
+  );
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
+/** Process ids mean something on one machine only, and folders may be shared by several. */
+function hostMark(): string {
+  return createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+}
