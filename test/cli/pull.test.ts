@@ -242,7 +242,7 @@ describe("the target", () => {
     const result = await pull({ endpoint, cwd });
     expect(result).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining(".env could be read by others; now only its owner can"),
+      stderr: expect.stringContaining(".env was open to other users; now only you can read it"),
     });
     expect(modeOf(join(cwd, ".env"))).toBe(0o600);
   });
@@ -316,7 +316,7 @@ describe("the target", () => {
     expect(read(cwd, "vars.json")).toBe('{"STAGE": "dev"}\n');
   });
 
-  it.each(["SIGTERM", "SIGINT"] as const)(
+  it.each(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const)(
     "is left alone, without a temporary file beside it, when %s comes while it waits",
     async (signal) => {
       const endpoint = await startWith({ STAGE: "prod" });

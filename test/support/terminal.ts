@@ -6,8 +6,8 @@ import { CLI_COMMAND, type CliOptions, cliEnvironment } from "./cli.ts";
 export const HAS_TERMINAL = spawnSync("script", ["-qec", "exit 7", "/dev/null"], { stdio: "ignore" }).status === 7;
 
 export interface TerminalOptions extends CliOptions {
-  /** What to type when a text has appeared, one after the other. */
-  readonly dialogue?: readonly (readonly [appears: string, type: string])[];
+  /** What to type when a text has appeared, one after the other; a function does something first. */
+  readonly dialogue?: readonly (readonly [appears: string, type: string | (() => string)])[];
   /** Where its standard output goes instead of the terminal. */
   readonly stdoutTo?: string;
 }
@@ -38,7 +38,7 @@ export function runOnTerminal(args: readonly string[], options: TerminalOptions 
     if (next === undefined || !screen.slice(read).includes(next[0])) return;
     waiting.shift();
     read = screen.length;
-    child.stdin.write(next[1]);
+    child.stdin.write(typeof next[1] === "string" ? next[1] : next[1]());
   });
   return new Promise((resolve, reject) => {
     child.on("error", reject);
