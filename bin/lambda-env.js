@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
+// `--` keeps Node from taking an `--env-file` among our arguments for its own, and with it the NODE_OPTIONS in that file.
 require("../dist/entry.cjs")
   .start(process)
   .then((exitCode) => {

@@ -17,7 +17,7 @@ commands:
   policy  print the IAM policy that the other commands need
   local   serve a local Lambda endpoint to rehearse against
 
-sources, lowest first: what is live, --template, --secret, --parameter, --env-file, arguments; a later
+sources, lowest first: what is live, --template, --secret, --parameter, --env, arguments; a later
 one wins. Nothing is read that was not named; where neither function nor stack is, a SAM project's
 samconfig.toml names them. lambda-env <command> --help tells the options of a command.
 `;

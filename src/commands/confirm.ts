@@ -43,7 +43,7 @@ export function describeTarget({ functionName, account, region }: Target): strin
  * Errors: as `confirmLosses`.
  */
 export async function confirm(deeds: string, options: Options, context: Context): Promise<void> {
-  const readsStdin = options.stdin || options["env-file"].includes("-");
+  const readsStdin = options.stdin || options.env.includes("-");
   if (context.stdin.isTTY !== true || context.stderr.isTTY !== true || readsStdin) {
     throw new LambdaEnvError("CONFIRMATION_REQUIRED", `this would ${deeds}, and there is no terminal to ask`, {
       hint: "add --yes to confirm it",

@@ -1,10 +1,13 @@
 /** The options, the same words for every command, and their environment twins `LAMBDA_ENV_…`. */
 import { LambdaEnvError } from "../errors.ts";
 
-interface OptionSpec {
+export interface OptionSpec {
   /** `list` may be given several times; `choice` may stand alone or take a word. */
   readonly kind: "string" | "list" | "flag" | "number" | "choice";
+  /** Its one letter. */
   readonly alias?: string;
+  /** Another spelling that is understood, and not shown. */
+  readonly formerly?: string;
   readonly argument?: string;
   readonly about: string;
   readonly choices?: readonly string[];
@@ -14,9 +17,11 @@ export const OPTIONS = {
   function: { kind: "string", alias: "f", argument: "NAME|ARN|ID", about: "the function; by its logical id with --stack" },
   template: { kind: "string", alias: "t", argument: "FILE", about: "public values: a SAM or CloudFormation template" },
   "logical-id": { kind: "string", argument: "ID", about: "the function's logical id, where the template has several" },
-  "env-file": {
+  env: {
     kind: "list",
     alias: "e",
+    // Node itself reads the file of an `--env-file` wherever it is not started as `node --`.
+    formerly: "env-file",
     argument: "FILE",
     about: "values from a .env or JSON file; repeatable, later wins; - is stdin",
   },
@@ -122,15 +127,28 @@ export const TARGET_OPTIONS = [
 ] as const satisfies readonly OptionName[];
 export const SOURCE_OPTIONS = [
   "template",
-  "env-file",
+  "env",
   "secret",
   "parameter",
   "parameters-by-path",
 ] as const satisfies readonly OptionName[];
 
-/** The name of an option's environment twin: `env-file` → `LAMBDA_ENV_ENV_FILE`. */
-export function twinOf(name: OptionName): string {
+/** The name of an option's environment twin: `dry-run` → `LAMBDA_ENV_DRY_RUN`. */
+export function twinOf(name: OptionName | string): string {
   return `LAMBDA_ENV_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** Returns the twin that is set: that of the option's former spelling counts where its own is not. */
+function findTwin(name: OptionName, env: Readonly<Record<string, string | undefined>>): Twin {
+  const { formerly }: OptionSpec = OPTIONS[name];
+  const names = [twinOf(name), ...(formerly === undefined ? [] : [twinOf(formerly)])];
+  const set = names.find((twin) => env[twin] !== undefined) ?? twinOf(name);
+  return { name: set, value: env[set] };
+}
+
+interface Twin {
+  readonly name: string;
+  readonly value: string | undefined;
 }
 
 /**
@@ -147,14 +165,14 @@ export function toOptions(
   const entries = (Object.keys(OPTIONS) as OptionName[]).map((name) => {
     if (!accepted.includes(name))
       return [name, OPTIONS[name].kind === "list" ? [] : OPTIONS[name].kind === "flag" ? false : undefined];
-    return [name, optionValue(name, parsed[name], env[twinOf(name)])];
+    return [name, optionValue(name, parsed[name], findTwin(name, env))];
   });
   return Object.freeze({ ...Object.fromEntries(entries), words }) as Options;
 }
 
-function optionValue(name: OptionName, given: unknown, twin: string | undefined): unknown {
+function optionValue(name: OptionName, given: unknown, { name: twinName, value: twin }: Twin): unknown {
   const spec: OptionSpec = OPTIONS[name];
-  const subject = given === undefined ? twinOf(name) : `--${name}`;
+  const subject = given === undefined ? twinName : `--${name}`;
   // Such as `-e "$FILE"` where the variable is not set. An empty twin is as good as none.
   if (spec.argument !== undefined && [given].flat().includes("")) throw new LambdaEnvError("USAGE", `${subject} needs a value`);
   switch (spec.kind) {

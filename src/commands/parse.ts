@@ -4,7 +4,7 @@ import { nearNames } from "../core/near-names.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Command } from "./command.ts";
 import { assertLeftByNode } from "./env-file-option.ts";
-import { OPTIONS, type OptionName, type Options, toOptions } from "./options.ts";
+import { OPTIONS, type OptionName, type OptionSpec, type Options, toOptions } from "./options.ts";
 
 export type Parsed =
   | { readonly kind: "command"; readonly command: Command; readonly options: Options }
@@ -42,7 +42,7 @@ function parse(argv: readonly string[]): Readonly<Record<string, unknown>> & { r
   const isFlag = (name: OptionName): boolean => OPTIONS[name].kind === "flag";
   const names = Object.keys(OPTIONS) as OptionName[];
   const { argv: parsed, error } = parser.detailed([...argv], {
-    alias: Object.fromEntries([["help", "h"], ...[...OPTION_OF_ALIAS].map(([letter, name]) => [name, letter])]),
+    alias: { help: ["h"], ...Object.fromEntries(names.map((name) => [name, spellingsOf(name)])) },
     boolean: ["help", ...names.filter(isFlag)],
     // Numbers stay as they were typed. Lists are no arrays here: what is given again arrives as one, and `-` is a value.
     string: names.filter((name) => !isFlag(name)),
@@ -86,22 +86,30 @@ function usageMessage(message: string): string {
   return `--${name} ${problem.startsWith("Not enough") ? "needs a value" : "takes no value"}`;
 }
 
-const OPTION_OF_ALIAS: ReadonlyMap<string, string> = new Map(
-  Object.entries(OPTIONS).flatMap(([name, spec]) => ("alias" in spec ? [[spec.alias, name] as const] : [])),
+const OPTION_OF_ALIAS: ReadonlyMap<string, OptionName> = new Map(
+  (Object.keys(OPTIONS) as OptionName[]).flatMap((name) => spellingsOf(name).map((spelling) => [spelling, name] as const)),
 );
+
+/** Returns how an option may be written beside its name, without hyphens. */
+function spellingsOf(name: OptionName): string[] {
+  const { alias, formerly }: OptionSpec = OPTIONS[name];
+  return [alias, formerly].filter((spelling) => spelling !== undefined);
+}
 
 /** Before yargs, too, which breaks on `--constructor`. */
 function assertKnownOptions(argv: readonly string[], accepted: readonly string[], command: string | undefined): void {
-  const names = [...accepted, "help"];
-  const letters = ["h", ...[...OPTION_OF_ALIAS].flatMap(([letter, name]) => (accepted.includes(name) ? [letter] : []))];
+  const spellings = [...OPTION_OF_ALIAS].flatMap(([spelling, name]) => (accepted.includes(name) ? [spelling] : []));
+  const letters = ["h", ...spellings.filter((spelling) => spelling.length === 1)];
+  const names = [...accepted, "help", ...spellings.filter((spelling) => spelling.length > 1)];
   for (const word of argv) {
     if (word === "--") return;
     const [, long, bundle = ""] = /^(?:--([A-Za-z][A-Za-z0-9-]*)|-([A-Za-z][^=]*))/.exec(word) ?? [];
     // Of several letters behind one hyphen, as in `-qy`, yargs would pass over those that it does not know.
     const letter = [...bundle].find((one) => !letters.includes(one));
     if (long === undefined ? letter === undefined : names.includes(long)) continue;
-    const option = letter !== undefined ? `-${letter}` : Object.hasOwn(OPTIONS, long ?? "") ? `--${long}` : undefined;
-    const [near] = long === undefined ? [] : nearNames(long, names);
+    const option = letter !== undefined ? `-${letter}` : isOption(long ?? "") ? `--${long}` : undefined;
+    const [nearest] = long === undefined ? [] : nearNames(long, names);
+    const near = OPTION_OF_ALIAS.get(nearest ?? "") ?? nearest;
     const program = command === undefined ? "lambda-env" : `lambda-env ${command}`;
     throw new LambdaEnvError(
       "USAGE",
@@ -109,6 +117,10 @@ function assertKnownOptions(argv: readonly string[], accepted: readonly string[]
       { hint: near === undefined ? `${program} --help` : `did you mean --${near}?` },
     );
   }
+}
+
+function isOption(name: string): boolean {
+  return Object.hasOwn(OPTIONS, name) || OPTION_OF_ALIAS.has(name);
 }
 
 function unknownCommand(argv: readonly string[], commands: readonly Command[]): LambdaEnvError {

@@ -33,10 +33,10 @@ async function set(options: Options, context: Context, tell: TellProgress): Prom
 /** Errors: USAGE where no source is named: nothing is ever picked up by itself. */
 export function assertWish(options: Options): void {
   const { template, words, unset, stdin, secret, parameter } = options;
-  const repeatable = [options["env-file"], secret, parameter, options["parameters-by-path"]];
+  const repeatable = [options.env, secret, parameter, options["parameters-by-path"]];
   if (template !== undefined || repeatable.some((given) => given.length > 0)) return;
   if (words.length > 0 || unset.length > 0 || stdin) return;
   throw new LambdaEnvError("USAGE", "no source is named, so there is nothing to set", {
-    hint: "name one: --template FILE, --secret ID, --env-file FILE, or NAME=VALUE",
+    hint: "name one: --template FILE, --secret ID, --env FILE, or NAME=VALUE",
   });
 }

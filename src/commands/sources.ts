@@ -24,10 +24,10 @@ export interface SourceResults {
  * Errors: INVALID_INPUT with every mistake of all of them, so that bad input never costs a request.
  */
 export async function readLocalSources(options: Options, context: Context): Promise<SourceResults> {
-  if (options.stdin && options["env-file"].includes("-")) {
-    throw new LambdaEnvError("USAGE", "standard input cannot be both a file (--env-file -) and a value (--stdin)");
+  if (options.stdin && options.env.includes("-")) {
+    throw new LambdaEnvError("USAGE", "standard input cannot be both a file (--env -) and a value (--stdin)");
   }
-  const files = await readEnvFiles(options["env-file"], context);
+  const files = await readEnvFiles(options.env, context);
   const words = options.stdin
     ? await readStdinValue(options.words, context.stdin, context)
     : readArguments(options.words, context.env);

@@ -67,7 +67,7 @@ function outputsOf({ out, report }: Options): readonly Output[] {
 }
 
 async function assertFilesApart(outputs: readonly Output[], options: Options, { cwd }: Context): Promise<void> {
-  const { plan, template, "env-file": envFiles, "config-file": configFile } = options;
+  const { plan, template, env: envFiles, "config-file": configFile } = options;
   if (outputs.some(({ path }) => path === "-")) {
     throw new LambdaEnvError("USAGE", "a plan or a report is written to a file, and - is none", {
       hint: "--out plan.json; --report markdown prints to standard output",

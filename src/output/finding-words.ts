@@ -29,7 +29,7 @@ export const FINDING_WORDS: Words = {
   }),
   UNRESOLVED: ({ reason }, name) => ({
     text: `${name} is not on the function yet, and its value cannot be told: ${reason}`,
-    hint: `give it a value: lambda-env set ${name} --stdin, or a line in a file for --env-file`,
+    hint: `give it a value: lambda-env set ${name} --stdin, or a line in a file for --env`,
   }),
   SET_AND_UNSET: (_, name) => ({
     text: `${name} is to be removed, but a source defines it`,
@@ -77,7 +77,7 @@ export const FINDING_WORDS: Words = {
   ARGUMENT_REPEATED: (_, name) => ({ text: `${name} is given twice` }),
   ARGUMENT_NOT_UTF8: (_, name) => ({
     text: `the value of ${name} is not UTF-8`,
-    hint: "put it in a file for --env-file, or pipe it in with --stdin",
+    hint: "put it in a file for --env, or pipe it in with --stdin",
   }),
   NOT_IN_ENVIRONMENT: (_, name) => ({
     text: `${name} is not in your environment`,

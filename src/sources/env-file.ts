@@ -1,4 +1,4 @@
-/** `--env-file`: variables from files and from standard input. */
+/** `--env`: variables from files and from standard input. */
 import { type LayerEntry, makeLayer, type Origin } from "../core/variables.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { decryptFile } from "../formats/encrypted.ts";
@@ -24,7 +24,7 @@ export interface ReadEnvFilesOptions {
  */
 export async function readEnvFiles(paths: readonly string[], options: ReadEnvFilesOptions): Promise<readonly SourceResult[]> {
   if (paths.filter(isStdin).length > 1) {
-    throw new LambdaEnvError("USAGE", "--env-file - is given twice, and standard input can be read only once");
+    throw new LambdaEnvError("USAGE", "--env - is given twice, and standard input can be read only once");
   }
   const results: SourceResult[] = [];
   for (const path of paths) results.push(await readEnvFile(path, options));
@@ -41,7 +41,7 @@ async function readEnvFile(path: string, options: ReadEnvFilesOptions): Promise<
 function readBytes(path: string, options: ReadEnvFilesOptions): Promise<Uint8Array> {
   const { cwd, signal } = options;
   if (!isStdin(path)) return readInputFile(path, { cwd, maxBytes: MAX_TEXT_BYTES, signal });
-  const hint = "pipe a file in, or name it: --env-file FILE";
+  const hint = "pipe a file in, or name it: --env FILE";
   return readStdin(options.stdin, { hint, maxBytes: MAX_TEXT_BYTES, signal });
 }
 

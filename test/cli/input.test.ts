@@ -169,7 +169,7 @@ describe("a wrong command line", () => {
     ["a digit behind a letter", ["set", "-f", "x", "-y3", "AA=1"], "set has no option -3"],
     ["a flag with a value", ["set", "-f", "x", "AA=1", "--dry-run=yes"], "--dry-run takes no value"],
     ["a letter with a value", ["unset", "-f", "x", "AA", "-y=no"], "--yes takes no value"],
-    ["a file without a name", ["set", "-f", "x", "-e", ""], "--env-file needs a value"],
+    ["a file without a name", ["set", "-f", "x", "-e", ""], "--env needs a value"],
     ["a file to pull into without a name", ["pull", "-f", "x", ""], "the name of the file is empty"],
     ["a time of blanks", ["set", "-f", "x", "AA=1", "--timeout", " "], "--timeout is no number"],
     ["a time that is none", ["set", "-f", "x", "AA=1", "--timeout", "soon"], "--timeout is no number"],

@@ -24,8 +24,8 @@ interface Served {
 
 /** Runs `lambda-env local` until it has printed how to reach it. */
 async function serve(...words: string[]): Promise<Served> {
-  const [node = "", bin = ""] = CLI_COMMAND;
-  const child = spawn(node, [bin, "local", ...words], { env: cliEnvironment({}), stdio: ["ignore", "pipe", "pipe"] });
+  const [node = "", ...bin] = CLI_COMMAND;
+  const child = spawn(node, [...bin, "local", ...words], { env: cliEnvironment({}), stdio: ["ignore", "pipe", "pipe"] });
   const closed = new Promise<number | null>((done) => child.on("close", done));
   onTestFinished(async () => {
     child.kill("SIGKILL");

@@ -13,8 +13,8 @@ describe("--version and --help", () => {
       'const m = require("module"); const load = m._load; m._load = (id, ...rest) => { if (/^\\./.test(id) || /cjs$/.test(id)) process.stderr.write(id + "\\n"); return load(id, ...rest); };';
     const folder = tempFolder({ "hook.cjs": hook });
     const loadedBy = (arg: string): { stdout: string; stderr: string } => {
-      const [node = "", bin = ""] = CLI_COMMAND;
-      return spawnSync(node, ["--require", `${folder}/hook.cjs`, bin, arg], { env: cliEnvironment({}), encoding: "utf8" });
+      const [node = "", ...bin] = CLI_COMMAND;
+      return spawnSync(node, ["--require", `${folder}/hook.cjs`, ...bin, arg], { env: cliEnvironment({}), encoding: "utf8" });
     };
     expect(loadedBy("--version").stdout).toBe(`${version}\n`);
     expect(loadedBy("--help").stdout).toContain("usage: lambda-env <command>");
@@ -66,8 +66,8 @@ describe("streams", () => {
   it("that are closed early do not stop a write from being verified", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
-    const [node = "", bin = ""] = CLI_COMMAND;
-    const child = spawn(node, [bin, "set", "-f", "my-fn", "AA=1"], {
+    const [node = "", ...bin] = CLI_COMMAND;
+    const child = spawn(node, [...bin, "set", "-f", "my-fn", "AA=1"], {
       env: cliEnvironment({ endpoint }),
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -86,9 +86,9 @@ describe("streams", () => {
     async () => {
       const endpoint = await startEndpoint();
       endpoint.createFunction({ functionName: "my-fn", variables: {} });
-      const [node = "", bin = ""] = CLI_COMMAND;
+      const [node = "", ...bin] = CLI_COMMAND;
       const full = openSync("/dev/full", "w");
-      const child = spawn(node, [bin, "set", "-f", "my-fn", "AA=1"], {
+      const child = spawn(node, [...bin, "set", "-f", "my-fn", "AA=1"], {
         env: cliEnvironment({ endpoint }),
         stdio: ["ignore", full, "pipe"],
       });

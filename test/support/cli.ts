@@ -43,7 +43,8 @@ function needsProcess(args: readonly string[], { onStart, env = {} }: CliOptions
 
 /** Runs `lambda-env` with `args` to its end, in a process of its own. */
 function spawnCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const [node = "", ...bin] = CLI_COMMAND;
+  const child = spawn(node, [...bin, ...args], {
     cwd: options.cwd ?? tmpdir(),
     env: cliEnvironment(options),
     stdio: "pipe",
@@ -63,8 +64,8 @@ function spawnCli(args: readonly string[], options: CliOptions = {}): Promise<Cl
   });
 }
 
-/** The command line that runs the binary, for tests that need a shell or a terminal around it. */
-export const CLI_COMMAND: readonly string[] = [process.execPath, BIN];
+/** The command line that runs the binary as its own first line does, for tests that need a shell or a terminal around it. */
+export const CLI_COMMAND: readonly string[] = [process.execPath, "--", BIN];
 
 /** Returns a folder for `PATH` that has the binary under its own name, as an installed package would. */
 export function folderOfCommand(): string {
