@@ -106,7 +106,7 @@ function toolEnvironment() {
   return {
     ...Object.fromEntries(own),
     ...(key === "" ? {} : { LAMBDA_ENV_FINGERPRINT_KEY: key }),
-    LAMBDA_ENV_GITHUB_MASK: choice("mask", ["true", "false"]),
+    LAMBDA_ENV_GITHUB_MASK: choice("mask", ["secrets", "all", "none", "true", "false"]),
   };
 }
 

@@ -33,7 +33,7 @@ export async function main(process: NodeJS.Process, version: string, help: strin
       makeReporter({ ...voice, noColor: options["no-color"], quiet: options.quiet, debug: options.debug }),
       env,
     );
-    reporter.allow(namesGiven(options));
+    reporter.allow(namesGiven(options, env), "parts");
     const context: Context = {
       // Most commands never look: opening it takes time.
       get stdin() {
@@ -57,7 +57,7 @@ export async function main(process: NodeJS.Process, version: string, help: strin
       reporter.bug(thrown, `lambda-env ${version}, node ${process.version}, ${process.platform}`);
       return EXIT_CODES.BUG;
     }
-    if (json) reporter.result(renderJson(errorDocument(error, reporter.redact)));
+    if (json) reporter.result(renderJson(errorDocument(error)));
     reporter.failure(error);
     return EXIT_CODES[error.code];
   }
@@ -68,11 +68,11 @@ function isSet(twin: string | undefined): boolean {
   return ["1", "true", "yes"].includes((twin ?? "").toLowerCase());
 }
 
-/** What the user typed as names: messages repeat them. Words may be values, and are not among them. */
-function namesGiven({ words: _, ...options }: Options): readonly string[] {
-  return Object.values(options)
-    .flat()
-    .filter((value) => typeof value === "string");
+/** What names places: options, and the region. Messages repeat them. Words may be values, and are not among them. */
+function namesGiven({ words: _, ...options }: Options, env: NodeJS.ProcessEnv): readonly string[] {
+  return [...Object.values(options).flat(), env["AWS_REGION"], env["AWS_DEFAULT_REGION"]].filter(
+    (value) => typeof value === "string",
+  );
 }
 
 /**

@@ -1,9 +1,6 @@
-/** What a run says on its streams. Everything but the result passes through here, is escaped, and is cleaned of known values. */
-import { makeTextRedactor } from "./core/redact.ts";
+/** What a run says on its streams. Everything but the result passes through here and is escaped. No text holds a value by its making. */
 import type { Finding, LambdaEnvError } from "./errors.ts";
-import { type MessageKind, renderBug, renderError, renderMessage } from "./output/error.ts";
-import { escapeForeign } from "./output/escape.ts";
-import { renderFinding } from "./output/findings.ts";
+import { type MessageKind, renderBug, renderError, renderFindings, renderMessage } from "./output/error.ts";
 import { makeStyle, type Style, type StyleInput } from "./output/style.ts";
 
 interface Stream {
@@ -20,13 +17,14 @@ export interface ReporterOptions {
   readonly debug: boolean;
 }
 
+/** Whether values come from a source that is kept secret (a file, a secret, a parameter), or are those of the function. */
+export type GuardedKind = "source" | "live";
+
 export interface Reporter {
-  /** Keeps these values from ever reaching stderr, in any spelling that `makeTextRedactor` knows. */
-  readonly guard: (values: Iterable<string>) => void;
-  /** Names texts that are public: a value that is part of one, such as the region, hides nothing and stays readable. */
-  readonly allow: (texts: Iterable<string>) => void;
-  /** Returns a text without the guarded values, for what is not written through here. */
-  readonly redact: (text: string) => string;
+  /** Names values that the log of a job must not show, whoever prints them. Without a runner that masks, it does nothing. */
+  readonly guard: (values: Iterable<string>, kind: GuardedKind) => void;
+  /** Names texts that are public: a value that is one of them, or a part of one, is never masked. */
+  readonly allow: (texts: Iterable<string>, extent: "whole" | "parts") => void;
   /** The style of standard output. */
   readonly style: Style;
   /** Writes the result, as a renderer made it. */
@@ -49,23 +47,15 @@ export interface Reporter {
 export function makeReporter(options: ReporterOptions): Reporter {
   const { stdout, stderr, env, noColor, quiet } = options;
   const style = makeStyle({ isTTY: stderr.isTTY === true, env, noColor });
-  const guarded = new Set<string>();
-  const allowed = new Set<string>();
-  let redact = (text: string): string => text;
   let progressShown = false;
 
-  const update = (known: Set<string>, texts: Iterable<string>): void => {
-    for (const text of texts) known.add(text);
-    const values = [...guarded].filter((value) => ![...allowed].some((text) => text.includes(value)));
-    redact = makeTextRedactor(values.flatMap((value) => [value, ...value.split(/\r\n|\r|\n/).map(escapeForeign)]));
-  };
   const clearProgress = (): void => {
     if (progressShown) stderr.write("\r\u001b[K");
     progressShown = false;
   };
   const line = (text: string): void => {
     clearProgress();
-    stderr.write(`${redact(text)}\n`);
+    stderr.write(`${text}\n`);
   };
   const message = (kind: MessageKind, text: string): void => line(renderMessage(kind, text, style));
   const debug = (text: string): void => {
@@ -77,9 +67,8 @@ export function makeReporter(options: ReporterOptions): Reporter {
   };
 
   return {
-    guard: (values) => update(guarded, values),
-    allow: (texts) => update(allowed, texts),
-    redact: (text) => redact(text),
+    guard: () => {},
+    allow: () => {},
     style: makeStyle({ isTTY: stdout.isTTY === true, env, noColor }),
     result: (text) => {
       clearProgress();
@@ -90,11 +79,9 @@ export function makeReporter(options: ReporterOptions): Reporter {
     },
     warn,
     findings: (findings) => {
-      for (const finding of findings) {
-        const { text, hint } = renderFinding(finding);
-        if (finding.severity === "warning") warn(text, hint);
-        else if (finding.severity === "notice" && !quiet) message("note", text);
-      }
+      const of = (severity: Finding["severity"]): readonly Finding[] => findings.filter((one) => one.severity === severity);
+      for (const text of renderFindings(of("warning"), "warning", style)) line(text);
+      if (!quiet) for (const text of renderFindings(of("notice"), "note", style)) line(text);
     },
     debug,
     command: (text) => {
@@ -103,7 +90,7 @@ export function makeReporter(options: ReporterOptions): Reporter {
     },
     progress: (text) => {
       if (quiet || stderr.isTTY !== true) return;
-      stderr.write(`\r\u001b[K${redact(renderMessage("note", text, style))}`);
+      stderr.write(`\r\u001b[K${renderMessage("note", text, style)}`);
       progressShown = true;
     },
     clearProgress,
@@ -111,8 +98,7 @@ export function makeReporter(options: ReporterOptions): Reporter {
       line(renderError(error, style));
       for (const text of causes(error)) debug(text);
     },
-    bug: (error, versions) =>
-      line(renderBug(error instanceof Error ? (error.stack ?? error.message) : String(error), versions, style)),
+    bug: (error, versions) => line(renderBug(error, versions, style)),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Cloud Control: the properties of one resource, whatever its type, or why they cannot be had. */
+import { readableCode, readableParts } from "../core/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./call.ts";
 import type { Aws } from "./clients.ts";
-import { isServiceError, isThrottling, safeMessage, statusOf } from "./errors.ts";
+import { isServiceError, isThrottling, statusOf } from "./errors.ts";
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -9,7 +10,7 @@ export type ResourceResult =
   | { readonly kind: "found"; readonly properties: Json }
   | {
       readonly kind: "failed";
-      /** AWS's name of the error and its words, without values. */
+      /** AWS's name of the error, and the known words of its text. */
       readonly errorCode: string;
       readonly message: string;
     };
@@ -39,7 +40,7 @@ export async function getResource(
       return { kind: "found", properties };
     } catch (error) {
       if (!(error instanceof Error) || !isAboutResource(error)) throw error;
-      return { kind: "failed", errorCode: error.name, message: safeMessage(error.message) };
+      return { kind: "failed", errorCode: readableCode(error.name), message: readableParts(error.message) };
     }
   });
 }

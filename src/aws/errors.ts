@@ -1,4 +1,5 @@
-/** What the SDK throws → what we can explain, decided by the error's name. Every text that may quote a value is cut. */
+/** What the SDK throws → what we can explain, decided by the error's name. Of its text only known words are kept. */
+import { readableCode, readableParts } from "../core/foreign.ts";
 import { type ErrorCode, LambdaEnvError } from "../errors.ts";
 
 /** What was asked for when the error came. */
@@ -10,6 +11,8 @@ export interface Asked {
   readonly host: string;
   /** The profile that the credentials are taken from. */
   readonly profile: string | undefined;
+  /** Names of variables that were sent, which AWS may repeat. */
+  readonly names?: readonly string[];
 }
 
 const DENIED = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "KMSAccessDeniedException"]);
@@ -49,16 +52,17 @@ const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)
 export function translateError(error: unknown, asked: Asked): unknown {
   if (!(error instanceof Error) || error instanceof LambdaEnvError) return error;
   const { action, subject, host, profile } = asked;
-  const { name } = error;
+  const name = readableCode(error.name);
   const explain = (code: ErrorCode, message: string, hint?: string): LambdaEnvError =>
     new LambdaEnvError(code, message, hint === undefined ? { cause: error } : { hint, cause: error });
-  const said = safeMessage(error.message);
+  const readable = readableParts(error.message, asked.names);
+  const said = readable === "" ? "" : `: ${readable}`;
   const of = profile === undefined ? "" : ` of profile ${profile}`;
 
   if (name === "AbortError") return explain("INTERRUPTED", "interrupted");
-  if (NONE.has(name)) return explain("NO_CREDENTIALS", `no usable AWS credentials${of}: ${said}`, loginHint(profile));
+  if (NONE.has(name)) return explain("NO_CREDENTIALS", `no usable AWS credentials${of}${said}`, loginHint(profile));
   if (EXPIRED.has(name)) return explain("NO_CREDENTIALS", `the AWS credentials${of} have expired`, loginHint(profile));
-  if (REFUSED.has(name)) return explain("NO_CREDENTIALS", `AWS does not accept the credentials (${name}): ${said}`, REFUSED_HINT);
+  if (REFUSED.has(name)) return explain("NO_CREDENTIALS", `AWS does not accept the credentials (${name})${said}`, REFUSED_HINT);
   if (error.message === "Region is missing") return explain("NO_REGION", "no AWS region is known", REGION_HINT);
   // An empty AWS_REGION, or one with a typing mistake that makes it no part of a host's name.
   if (error.message.startsWith("Region not accepted"))
@@ -67,26 +71,26 @@ export function translateError(error: unknown, asked: Asked): unknown {
     const denied = deniedAction(error.message) ?? action;
     return explain(
       "ACCESS_DENIED",
-      `not allowed to call ${denied} for ${subject}: ${said}`,
+      `not allowed to call ${denied} for ${subject}${said}`,
       `allow ${denied} in the caller's policy`,
     );
   }
   if (name === "ResourceNotFoundException") {
-    return explain("FUNCTION_NOT_FOUND", `${subject} does not exist: ${said}`, "check the name, --region and --profile");
+    return explain("FUNCTION_NOT_FOUND", `${subject} does not exist${said}`, "check the name, --region and --profile");
   }
   if (name === "PreconditionFailedException" || name === "ResourceConflictException") {
-    return explain("CONFLICT", `${subject} is being changed by someone else: ${said}`, "run the same command again");
+    return explain("CONFLICT", `${subject} is being changed by someone else${said}`, "run the same command again");
   }
   if (isThrottling(error)) {
     return explain("UNAVAILABLE", `${host} keeps throttling ${action} (${name})`, "try again in a minute");
   }
   if (INVALID.has(name) || error.message.includes(ABOUT_VARIABLES))
-    return explain("INVALID_INPUT", `AWS refuses ${subject}: ${said}`);
+    return explain("INVALID_INPUT", `AWS refuses ${subject}${said}`);
   const status = statusOf(error);
   if (status !== undefined && status >= 500) {
     return explain("UNAVAILABLE", `${host} answered ${action} with ${status} (${name})`, "try again in a minute");
   }
-  if (isServiceError(error)) return explain("AWS_ERROR", `${action} for ${subject} failed (${name}): ${said}`);
+  if (isServiceError(error)) return explain("AWS_ERROR", `${action} for ${subject} failed (${name})${said}`);
   const reason = name === "SyntaxError" ? "the answer is not AWS's" : networkCode(error);
   if (reason === undefined) return error;
   return explain("UNAVAILABLE", `${host} cannot be used for ${action}: ${reason}`, networkHint(reason));
@@ -112,19 +116,6 @@ export function statusOf(error: Error): number | undefined {
   const metadata = "$metadata" in error ? error.$metadata : undefined;
   if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;
   return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
-}
-
-/** Returns a message of AWS without what may quote values: Lambda's list of all variables, and "Value '…' at". */
-export function safeMessage(message: string): string {
-  const [kept = ""] = message.split("String measured:");
-  return (
-    kept
-      .replace(/\bvalue '[\s\S]*' at\b/gi, "value at")
-      // An object in the middle of a sentence is what was sent.
-      .replace(/\{\s*"[\s\S]*$/, "…")
-      .trim()
-      .replace(/\.$/, "")
-  );
 }
 
 const REFUSED_HINT = "check --profile, the access keys, and this machine's clock";

@@ -1,8 +1,6 @@
 /** One function of AWS Lambda: reading its configuration, and replacing its variables. */
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import type { Environment, FunctionSnapshot, WriteOutcome, WriteRequest } from "../core/function.ts";
-import { makeTextRedactor } from "../core/redact.ts";
-import { LambdaEnvError } from "../errors.ts";
 import { type CallOptions, callAws, sendOptions } from "./call.ts";
 import { type Aws, BEFORE_SENDING } from "./clients.ts";
 import { isNotSent, isServiceError, isThrottling, statusOf, translateError } from "./errors.ts";
@@ -68,8 +66,9 @@ export async function updateFunctionVariables(
       subject: `the variables of function ${functionName}`,
       host: lambda.host(),
       profile: lambda.profile,
+      names: Object.keys(request.variables),
     };
-    throw withoutValues(translateError(failure ?? error, asked), request);
+    throw translateError(failure ?? error, asked);
   }
 }
 
@@ -79,16 +78,6 @@ function outcomeOf(failure: unknown): WriteOutcome | undefined {
   if (failure.name === "ResourceConflictException") return { kind: "busy" };
   const refused = isServiceError(failure) && (statusOf(failure) ?? 0) < 500;
   return refused ? undefined : { kind: "ambiguous", cause: failure };
-}
-
-/** AWS's own texts may quote what was sent, in ways that are not known. */
-function withoutValues(error: unknown, { variables }: WriteRequest): unknown {
-  if (!(error instanceof LambdaEnvError)) return error;
-  const message = makeTextRedactor(Object.values(variables))(error.message);
-  const { code, hint, cause } = error;
-  return message === error.message
-    ? error
-    : new LambdaEnvError(code, message, { ...(hint === undefined ? {} : { hint }), cause });
 }
 
 function toSnapshot(functionName: string, reply: FunctionConfiguration): FunctionSnapshot {

@@ -1,8 +1,8 @@
 /** Parameter Store: the values of several parameters, by name or by folder, and for each one that cannot be had, why. */
 import type { Parameter } from "@aws-sdk/client-ssm";
+import { readableParts } from "../core/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./call.ts";
 import type { Aws } from "./clients.ts";
-import { safeMessage } from "./errors.ts";
 
 export interface StoredParameter {
   readonly kind: "found";
@@ -19,7 +19,7 @@ export type ParameterResult =
   | {
       readonly kind: "failed";
       readonly code: "ACCESS_DENIED" | "UNUSABLE";
-      /** AWS's name of the error and its words, without values. */
+      /** AWS's name of the error, and the known words of its text. */
       readonly errorCode: string;
       readonly message: string;
     };
@@ -121,5 +121,5 @@ function toStored({ Name: name, Value: value, LastModifiedDate: changedAt }: Par
 function toFailure(error: unknown): Extract<ParameterResult, { kind: "failed" }> | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = FAILURES.get(error.name);
-  return code === undefined ? undefined : { kind: "failed", code, errorCode: error.name, message: safeMessage(error.message) };
+  return code === undefined ? undefined : { kind: "failed", code, errorCode: error.name, message: readableParts(error.message) };
 }

@@ -1,8 +1,8 @@
 /** Secrets Manager: the current values of several secrets, and for each one that cannot be had, why. */
 import type { SecretValueEntry } from "@aws-sdk/client-secrets-manager";
+import { readableParts } from "../core/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./call.ts";
 import type { Aws } from "./clients.ts";
-import { safeMessage } from "./errors.ts";
 
 /** Why one secret cannot be had; anything else stops the call. */
 type SecretFailure = "NOT_FOUND" | "ACCESS_DENIED" | "NOT_DECRYPTABLE" | "UNUSABLE";
@@ -20,7 +20,7 @@ export type SecretResult =
   | {
       readonly kind: "failed";
       readonly code: SecretFailure;
-      /** AWS's name of the error and its words, without values. */
+      /** AWS's name of the error, and the known words of its text. */
       readonly errorCode: string;
       readonly message: string;
     };
@@ -154,5 +154,5 @@ function toResult(id: string, entry: SecretValueEntry): SecretResult {
 
 function toFailure(errorCode: string, message: string): SecretResult | undefined {
   const code = FAILURES.get(errorCode);
-  return code === undefined ? undefined : { kind: "failed", code, errorCode, message: safeMessage(message) };
+  return code === undefined ? undefined : { kind: "failed", code, errorCode, message: readableParts(message) };
 }

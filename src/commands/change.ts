@@ -6,7 +6,7 @@ import { checkPlan } from "../core/checks.ts";
 import { makePlan, type Plan } from "../core/plan.ts";
 import { redactPlan, type Visibility } from "../core/redact.ts";
 import type { ExitCode, Finding } from "../errors.ts";
-import { escapeForeign } from "../output/escape.ts";
+import { escapeForeign, escapeLines } from "../output/escape.ts";
 import type { Json } from "../output/json.ts";
 import { renderCounts, renderPlan } from "../output/plan.ts";
 import type { EvaluatedTemplate } from "../sources/evaluated-template.ts";
@@ -75,7 +75,7 @@ export async function changeVariables(wish: Wish, options: Options, context: Con
     if (!options.json) reporter.result(renderCounts(redacted, "would"));
     const { text, document: published } = await publisher.publish(snapshot, false);
     if (options.json) document(plan, { dry_run: options["dry-run"], written: false, ...published });
-    else if (text !== "") reporter.result(text);
+    else if (text !== "") reporter.result(escapeLines(text));
     tellDeployOutlook(redacted, context);
     if (options["dry-run"]) reporter.note("dry run: nothing was written");
     return 0;
@@ -98,6 +98,6 @@ export async function changeVariables(wish: Wish, options: Options, context: Con
   reporter.note(`verified: ${escapeForeign(target.functionName)} has what was meant`);
   const { text, document: published } = await publisher.publish(result.kind === "applied" ? result.snapshot : snapshot, true);
   if (options.json) document(written, { dry_run: false, written: true, ...published });
-  else if (text !== "") reporter.result(text);
+  else if (text !== "") reporter.result(escapeLines(text));
   return 0;
 }

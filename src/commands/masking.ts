@@ -1,8 +1,22 @@
-/** In a GitHub Actions job that asks for it, every sensitive value is masked in the log before anything else is printed. */
+/** In a GitHub Actions job that asks for it, values are masked in the log before anything else is printed. */
 import { fstatSync, type Stats, statSync } from "node:fs";
 import type { Context } from "../context.ts";
+import { isKnownWord } from "../core/foreign.ts";
+import { LambdaEnvError } from "../errors.ts";
 import { renderMask } from "../output/mask.ts";
-import type { Reporter } from "../reporter.ts";
+import type { GuardedKind, Reporter } from "../reporter.ts";
+
+const MASK_VARIABLE = "LAMBDA_ENV_GITHUB_MASK";
+
+/** What each word of `LAMBDA_ENV_GITHUB_MASK` masks; `true` and `false` are the words of before. */
+const KINDS: ReadonlyMap<string, readonly GuardedKind[]> = new Map<string, readonly GuardedKind[]>([
+  ["", []],
+  ["none", []],
+  ["false", []],
+  ["secrets", ["source"]],
+  ["true", ["source"]],
+  ["all", ["source", "live"]],
+]);
 
 /** As GitLab has it: what is shorter would blot out words and protect nothing. */
 const MIN_LENGTH = 8;
@@ -18,11 +32,18 @@ interface Descriptors {
 /**
  * Returns `reporter`, which from now on masks what it is told to guard; where no masks are asked for, as it is.
  *
- * A mask names the value, so that it goes nowhere but to the runner: where standard error leads elsewhere there is none.
+ * A mask names the value, so that it goes nowhere but to the runner: where standard error leads elsewhere there is none. What is public
+ * (names, regions, ARNs, what the user typed as an option) and ordinary words are never masked: a masked word says what a value is.
+ * Errors: USAGE for a word that is not known.
  */
 export function withMasks(reporter: Reporter, env: Context["env"]): Reporter {
-  if (env["GITHUB_ACTIONS"] !== "true" || env["LAMBDA_ENV_GITHUB_MASK"] !== "true") return reporter;
-  if (leadsToRunner(readDescriptors())) return maskGuarded(reporter);
+  const kinds = env["GITHUB_ACTIONS"] === "true" ? KINDS.get(env[MASK_VARIABLE] ?? "") : [];
+  if (kinds === undefined)
+    throw new LambdaEnvError("USAGE", `${MASK_VARIABLE} is not a word that it takes`, {
+      hint: `${MASK_VARIABLE}=secrets, all or none`,
+    });
+  if (kinds.length === 0) return reporter;
+  if (leadsToRunner(readDescriptors())) return maskGuarded(reporter, kinds);
   reporter.note("values are not masked in the log of the job: standard error does not lead there");
   return reporter;
 }
@@ -43,15 +64,25 @@ export function maskedTexts(value: string): readonly string[] {
 }
 
 /** Holds back what would be printed until the first result, or the end: by then every value is known, and masked first. */
-function maskGuarded(reporter: Reporter): Reporter {
-  const allowed: string[] = [];
+function maskGuarded(reporter: Reporter, kinds: readonly GuardedKind[]): Reporter {
+  const names = new Set<string>();
+  const texts: string[] = [];
   const masked = new Set<string>();
-  let masks: string[] = [];
+  let values: string[] = [];
   let held: (() => void)[] | undefined = [];
 
+  /** What is public is known as late as the values are, so that only now it is decided what is masked. */
+  const mask = (): void => {
+    const open = texts.join("\n");
+    for (const text of values.flatMap(maskedTexts)) {
+      if (masked.has(text) || names.has(text) || open.includes(text) || isKnownWord(text)) continue;
+      masked.add(text);
+      reporter.command(renderMask(text));
+    }
+    values = [];
+  };
   const release = (): void => {
-    for (const text of masks) reporter.command(text);
-    masks = [];
+    mask();
     const waiting = held ?? [];
     held = undefined;
     for (const say of waiting) say();
@@ -60,43 +91,30 @@ function maskGuarded(reporter: Reporter): Reporter {
     if (held === undefined) say();
     else held.push(say);
   };
+  const afterMasks =
+    <Arguments extends readonly unknown[]>(say: (...texts: Arguments) => void) =>
+    (...texts: Arguments): void => {
+      release();
+      say(...texts);
+    };
   return {
     ...reporter,
-    allow: (texts) => {
-      const known = [...texts];
-      allowed.push(...known);
-      reporter.allow(known);
+    allow: (known, extent) => {
+      if (extent === "parts") texts.push(...known);
+      else for (const name of known) names.add(name);
     },
-    guard: (values) => {
-      const known = [...values];
-      for (const text of known.flatMap(maskedTexts)) {
-        if (masked.has(text) || allowed.some((open) => open.includes(text))) continue;
-        masked.add(text);
-        masks.push(renderMask(text));
-      }
-      if (held === undefined) release();
-      reporter.guard(known);
-    },
-    result: (text) => {
-      release();
-      reporter.result(text);
+    guard: (known, kind) => {
+      if (kinds.includes(kind)) values.push(...known);
+      if (held === undefined) mask();
     },
     note: (text) => hold(() => reporter.note(text)),
     warn: (text, hint) => hold(() => reporter.warn(text, hint)),
     findings: (findings) => hold(() => reporter.findings(findings)),
     debug: (text) => hold(() => reporter.debug(text)),
-    command: (line) => {
-      release();
-      reporter.command(line);
-    },
-    failure: (error) => {
-      release();
-      reporter.failure(error);
-    },
-    bug: (error, versions) => {
-      release();
-      reporter.bug(error, versions);
-    },
+    result: afterMasks(reporter.result),
+    command: afterMasks(reporter.command),
+    failure: afterMasks(reporter.failure),
+    bug: afterMasks(reporter.bug),
   };
 }
 

@@ -129,7 +129,7 @@ function makeFingerprint(
 function keyOf({ env, reporter }: Context): string | undefined {
   const key = env[KEY_VARIABLE] ?? "";
   if (key === "") return undefined;
-  reporter.guard([key]);
+  reporter.guard([key], "source");
   const isShort = key.length < MIN_KEY_LENGTH;
   if (!isShort && new Set(key).size >= MIN_KEY_CHARACTERS) return key;
   const weakness = isShort ? `is shorter than ${MIN_KEY_LENGTH} characters` : "consists of very few different characters";

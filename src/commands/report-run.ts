@@ -127,15 +127,11 @@ function subjectOf(options: Options, { env }: Context): { readonly functionName:
   }
 }
 
-/** Messages hold no value by their making; what is guarded is taken out all the same, as on stderr. */
-function toFailure(error: unknown, { reporter, signal }: Context): LambdaEnvError {
-  if (!(error instanceof LambdaEnvError)) {
-    return signal.aborted
-      ? new LambdaEnvError("INTERRUPTED", "interrupted")
-      : new LambdaEnvError("BUG", "this is a bug in lambda-env; the log has the details");
-  }
-  const { code, message, hint, findings } = error;
-  return new LambdaEnvError(code, reporter.redact(message), { ...(hint === undefined ? {} : { hint }), findings });
+function toFailure(error: unknown, { signal }: Context): LambdaEnvError {
+  if (error instanceof LambdaEnvError) return error;
+  return signal.aborted
+    ? new LambdaEnvError("INTERRUPTED", "interrupted")
+    : new LambdaEnvError("BUG", "this is a bug in lambda-env; the log has the details");
 }
 
 /** The runner takes paths from the top of the work tree; whatever is not in it, or no file, gets no annotation of its own. */

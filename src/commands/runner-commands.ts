@@ -1,14 +1,15 @@
-/** Values that are printed on purpose must not be obeyed by the runner of a GitHub Actions job. */
+/** Values that are printed on purpose must not be obeyed by the runner of a job. */
 import { fstatSync } from "node:fs";
 import type { Context } from "../context.ts";
 import { LambdaEnvError } from "../errors.ts";
+import { isObeyed } from "../output/escape.ts";
 
-/** What the runner obeys: `::command::` at a line's start, and `##[command]` anywhere. */
-const OBEYED = /^\s*::|##\[/m;
+/** What GitHub Actions, Azure Pipelines and TeamCity set for their jobs. */
+const RUNNERS = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];
 
 /** Throws USAGE where `text`, which cannot be changed, would reach a runner that obeys a part of it. */
 export function assertNotObeyed(text: string, { env }: Context): void {
-  if (env["GITHUB_ACTIONS"] !== "true" || !OBEYED.test(text) || isFile(1)) return;
+  if (!RUNNERS.some((name) => (env[name] ?? "") !== "") || !isObeyed(text) || isFile(1)) return;
   throw new LambdaEnvError("USAGE", "a value has a line that the runner of this job would take for a command", {
     hint: "write to a file: lambda-env pull FILE",
   });

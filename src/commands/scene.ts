@@ -29,12 +29,20 @@ export const NO_STACK: KnownStack = { unavailable: "it needs the stack that the 
 export async function openScene(options: Options, context: Context): Promise<Scene> {
   const { reporter, env } = context;
   const project = await readProject(options, context);
+  const { region, stackName } = project;
+  reporter.allow(
+    [region, stackName].filter((text) => text !== undefined),
+    "parts",
+  );
   const aws = connect({
     region: project.region,
     profile: project.profile,
     endpointUrl: options["endpoint-url"],
     env,
-    onEndpoint: (url) => reporter.note(`requests go to ${url}, which is not AWS`),
+    onEndpoint: (url) => {
+      reporter.allow([url], "parts");
+      reporter.note(`requests go to ${url}, which is not AWS`);
+    },
     onRetry: (host, attempt) => reporter.note(`${host} has not taken a request yet, try ${attempt}`),
   });
   // A function that is named needs no samconfig file, until a value of the template needs the stack, or the name is a logical id.

@@ -6,7 +6,7 @@ import { type Finding, LambdaEnvError } from "../errors.ts";
 import { readArguments } from "../sources/argument.ts";
 import { readEnvFiles } from "../sources/env-file.ts";
 import type { EvaluatedTemplate } from "../sources/evaluated-template.ts";
-import type { SourceResult } from "../sources/source.ts";
+import { type SourceResult, STDIN_SOURCE } from "../sources/source.ts";
 import { readStdinValue } from "../sources/stdin.ts";
 import type { Options } from "./options.ts";
 import type { Scene } from "./scene.ts";
@@ -96,14 +96,21 @@ async function readSecretSource(options: Options, context: Context, { aws }: Sce
 
 function collect(results: readonly SourceResult[], context: Context): SourceResults {
   const layers = results.map((result) => result.layer);
-  context.reporter.guard(layers.flatMap((layer) => [...layer.entries.values()].flatMap(sensitiveValue)));
+  const entries = layers.flatMap((layer) => [...layer.entries.values()]);
+  context.reporter.allow(
+    entries.map(({ name }) => name),
+    "whole",
+  );
+  context.reporter.guard(entries.flatMap(secretValue), "source");
   const findings = results.flatMap((result) => result.findings);
   assertSound(findings, "nothing was written");
   return { layers, findings };
 }
 
-function sensitiveValue(entry: LayerEntry): readonly string[] {
-  return entry.kind === "value" && entry.sensitive ? [entry.value] : [];
+/** What was typed as an argument is in the log already, or in the runner's own secrets; what comes from elsewhere is not. */
+function secretValue(entry: LayerEntry): readonly string[] {
+  const isTyped = entry.origin.layer === "argument" && entry.origin.source !== STDIN_SOURCE;
+  return entry.kind === "value" && entry.sensitive && !isTyped ? [entry.value] : [];
 }
 
 function ignore(): void {}

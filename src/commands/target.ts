@@ -115,8 +115,10 @@ async function readOpened(
     readFunction(opened.port, settleOptions(options, context)),
     lookup === "look-for-aliases" ? aliasNames(opened, context) : [],
   ]);
-  context.reporter.guard(snapshot.environment.variables.values());
-  context.reporter.allow([snapshot.functionArn]);
+  const { variables } = snapshot.environment;
+  context.reporter.allow([snapshot.functionArn], "parts");
+  context.reporter.allow(variables.keys(), "whole");
+  context.reporter.guard(variables.values(), "live");
   const aliases = new Set([...listed, ...(await deployedAliases(scene, snapshot.functionName))]);
   const findings = options.alias === undefined ? checkTarget(snapshot, [...aliases].sort()) : [];
   context.reporter.findings(findings);

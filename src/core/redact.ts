@@ -1,4 +1,4 @@
-/** Hiding values: a plan becomes a `RedactedPlan`, the only kind of plan that `output/` accepts; texts are cleaned of values. */
+/** Hiding values: a plan becomes a `RedactedPlan`, the only kind of plan that `output/` accepts. */
 import type { Change, DeployOutlook, Keep, KeepReason, Plan } from "./plan.ts";
 import { blankedNames } from "./plan.ts";
 import type { Origin } from "./variables.ts";
@@ -81,47 +81,4 @@ function redactChange(change: Change, visibility: Visibility): RedactedChange {
 
 function redactKeep(keep: Keep, visibility: Visibility): RedactedKeep {
   return { ...keep, value: showValue(keep.value, visibility) };
-}
-
-/** Values shorter than this are not searched for in texts: `1`, `on` or `prod` would blot out words and protect nothing. */
-const MIN_SEARCHED_LENGTH = 6;
-
-/**
- * Returns a function that replaces every spelling of the given values in a text by `***`: plain, JSON-escaped, URI-encoded and
- * base64, and each longer line of a value of several lines.
- */
-export function makeTextRedactor(values: Iterable<string>): (text: string) => string {
-  const spellings = new Set<string>();
-  for (const value of values) {
-    for (const part of [value, ...value.split(/\r\n|\r|\n/)]) {
-      if (part.trim().length >= MIN_SEARCHED_LENGTH) for (const spelling of spellingsOf(part)) spellings.add(spelling);
-    }
-  }
-  const longestFirst = [...spellings].sort((a, b) => b.length - a.length);
-  return (text) => longestFirst.reduce((cleaned, spelling) => cleaned.replaceAll(spelling, HIDDEN), text);
-}
-
-function spellingsOf(value: string): readonly string[] {
-  const wellFormed = value.toWellFormed();
-  const json = JSON.stringify(value).slice(1, -1);
-  const base64 = toBase64(wellFormed);
-  return [
-    value,
-    json,
-    JSON.stringify(json).slice(1, -1),
-    encodeURIComponent(wellFormed),
-    base64,
-    base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""),
-  ];
-}
-
-/** Bytes to turn into text at a time: one by one, a large file takes seconds. */
-const CHUNK = 8192;
-
-function toBase64(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  const chunks: string[] = [];
-  for (let start = 0; start < bytes.length; start += CHUNK)
-    chunks.push(String.fromCharCode(...bytes.subarray(start, start + CHUNK)));
-  return btoa(chunks.join(""));
 }

@@ -1,20 +1,30 @@
 /** The voice of errors: `lambda-env: error: …` and `lambda-env: hint: …`, lower case, no full stop, never a value. */
-import type { LambdaEnvError } from "../errors.ts";
+import { readableCode, readableParts } from "../core/foreign.ts";
+import type { Finding, LambdaEnvError } from "../errors.ts";
 import { escapeForeign, escapeLines } from "./escape.ts";
 import { renderFinding } from "./findings.ts";
 import type { Style } from "./style.ts";
 
 /** Returns a failure as lines for stderr, its findings first. */
 export function renderError(error: LambdaEnvError, style: Style): string {
-  const lines = error.findings
-    .filter((finding) => finding.severity === "error")
-    .flatMap((finding) => {
-      const { text, hint } = renderFinding(finding);
-      return [renderMessage("error", text, style), ...(hint === undefined ? [] : [renderMessage("hint", hint, style)])];
-    });
-  lines.push(renderMessage("error", error.message, style));
+  const mistakes = error.findings.filter((finding) => finding.severity === "error");
+  const lines = [...renderFindings(mistakes, "error", style), renderMessage("error", error.message, style)];
   if (error.hint !== undefined) lines.push(renderMessage("hint", error.hint, style));
   return dropRepeatedHints(lines).join("\n");
+}
+
+/** Whoever has more mistakes than this has one mistake many times over. */
+export const MAX_PRINTED = 50;
+
+/** Returns findings as lines, each with its hint; at most `MAX_PRINTED`, and the number of the others. */
+export function renderFindings(findings: readonly Finding[], kind: MessageKind, style: Style): readonly string[] {
+  const lines = findings.slice(0, MAX_PRINTED).flatMap((finding) => {
+    const { text, hint } = renderFinding(finding);
+    return [renderMessage(kind, text, style), ...(hint === undefined ? [] : [renderMessage("hint", hint, style)])];
+  });
+  const left = findings.length - MAX_PRINTED;
+  if (left > 0) lines.push(renderMessage(kind, `and ${left} more like these`, style));
+  return dropRepeatedHints(lines);
 }
 
 export type MessageKind = "error" | "warning" | "hint" | "note" | "debug";
@@ -32,15 +42,30 @@ export function renderMessage(kind: MessageKind, text: string, style: Style): st
   return `lambda-env: ${label}${escapeForeign(text)}`;
 }
 
-/** Returns what to show of a throw that nobody expected. */
-export function renderBug(stack: string, versions: string, style: Style): string {
+/** Returns what to show of a throw that nobody expected: where it happened, and of its text, which may quote a value, known words. */
+export function renderBug(error: unknown, versions: string, style: Style): string {
   return [
     renderMessage("error", "this is a bug in lambda-env, please report it", style),
-    escapeLines(`${versions}\n${stack}`),
+    escapeLines([versions, ...describeThrown(error)].join("\n")),
   ].join("\n");
+}
+
+/** Where a function was called, as V8 writes it. */
+const FRAME = /^ +at .*(?:[\\/(]|node:|<anonymous>).*$/;
+
+function describeThrown(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [`thrown: ${typeof error}`];
+  const { name, message, stack = "" } = error;
+  const said = readableParts(message);
+  const frames = stack
+    .replace(message, () => "")
+    .split("\n")
+    .filter((line) => FRAME.test(line));
+  return [`${readableCode(name)}${said === "" ? "" : `: ${said}`}`, ...frames];
 }
 
 /** Ten bad lines of one kind need their advice once, at the last of them. */
 function dropRepeatedHints(lines: readonly string[]): readonly string[] {
-  return lines.filter((line, index) => !line.startsWith("lambda-env: hint: ") || lines.lastIndexOf(line) === index);
+  const last = new Map(lines.map((line, index) => [line, index]));
+  return lines.filter((line, index) => !line.startsWith("lambda-env: hint: ") || last.get(line) === index);
 }

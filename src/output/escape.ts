@@ -2,6 +2,8 @@
 
 /** Control and format characters (those that reorder or hide text on a terminal are of the latter), and the Unicode line ends. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Of JSON text, all but the line feeds between its parts. */
+const UNSAFE_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 const SHORT: ReadonlyMap<string, string> = new Map([
   ["\n", "\\n"],
@@ -9,16 +11,29 @@ const SHORT: ReadonlyMap<string, string> = new Map([
   ["\t", "\\t"],
 ]);
 
+/** `##[command]` (GitHub), `##vso[command]` (Azure Pipelines), `##teamcity[command]`: obeyed anywhere in a line, in any case. */
+const MARKED = /##(\w*)\[/g;
+
 /**
  * Returns `text` on one line, control characters as `\n`, `\x1b` or `\u202e`.
  *
- * GitHub's runner obeys `::command::` at the start of a line and `##[command]` anywhere: both are broken by an escape.
+ * No runner obeys a part of it: neither `::command::` at a line's start, which is GitHub's, nor a mark such as `##vso[` anywhere.
  */
 export function escapeForeign(text: string): string {
   return text
     .replace(UNSAFE, (character) => SHORT.get(character) ?? escapeCode(character.codePointAt(0) ?? 0))
-    .replaceAll("##[", "##\\x5b")
+    .replace(MARKED, "##$1\\x5b")
     .replace(/^(\s*):(?=:)/, "$1\\x3a");
+}
+
+/** Returns JSON text with the same meaning, in which no runner finds a command and no terminal a control character. */
+export function escapeJson(json: string): string {
+  return json.replace(UNSAFE_IN_JSON, escapeUnits).replace(MARKED, "##$1\\u005b");
+}
+
+/** Tells whether a line of `text`, which cannot be changed, would be obeyed by a runner. .NET, unlike us, takes U+0085 for a blank. */
+export function isObeyed(text: string): boolean {
+  return /^[\s\u0085]*::/m.test(text) || text.search(MARKED) !== -1;
 }
 
 /** Returns `text` line by line as `escapeForeign` does, keeping the line breaks: for stacks and other texts of several lines. */
@@ -27,6 +42,13 @@ export function escapeLines(text: string): string {
     .split(/\r\n|\n/)
     .map(escapeForeign)
     .join("\n");
+}
+
+/** As JSON has it: each half of a pair by itself. */
+function escapeUnits(character: string): string {
+  return [...Array(character.length).keys()]
+    .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`)
+    .join("");
 }
 
 function escapeCode(code: number): string {

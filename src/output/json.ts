@@ -4,6 +4,7 @@ import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type
 import type { Origin } from "../core/variables.ts";
 import type { Finding, LambdaEnvError } from "../errors.ts";
 import { EXIT_CODES } from "../errors.ts";
+import { escapeJson } from "./escape.ts";
 import { renderFinding } from "./findings.ts";
 import { countChanges } from "./plan.ts";
 
@@ -17,9 +18,9 @@ export function renderJson(document: { readonly [key: string]: Json | undefined 
   return renderJsonText({ format_version: FORMAT_VERSION, ...document });
 }
 
-/** Returns `json` as text; GitHub's runner obeys `##[command]` anywhere in a line, so that none is spelled out. */
+/** Returns `json` as text that can be printed anywhere. */
 export function renderJsonText(json: Json): string {
-  return `${JSON.stringify(json, null, 2).replaceAll("##[", "##\\u005b")}\n`;
+  return `${escapeJson(JSON.stringify(json, null, 2))}\n`;
 }
 
 /** Returns the document part of a plan; a hidden value is `null`. */
@@ -37,18 +38,15 @@ export function planDocument(plan: RedactedPlan): { readonly [key: string]: Json
   };
 }
 
-/** Returns the document of a failure, its texts, which may be AWS's, cleaned of values by `redact`. */
-export function errorDocument(error: LambdaEnvError, redact: (text: string) => string): { readonly [key: string]: Json } {
+/** Returns the document of a failure. */
+export function errorDocument(error: LambdaEnvError): { readonly [key: string]: Json } {
   return {
     error: {
       code: error.code,
-      message: redact(error.message),
-      hint: error.hint === undefined ? null : redact(error.hint),
+      message: error.message,
+      hint: error.hint ?? null,
       exit_code: EXIT_CODES[error.code],
-      findings: error.findings.map((finding) => {
-        const document = findingDocument(finding);
-        return { ...document, message: redact(String(document["message"])) };
-      }),
+      findings: error.findings.map(findingDocument),
     },
   };
 }

@@ -1,6 +1,7 @@
 /** A run as JUnit XML: a test case a name, red exactly where the exit code is. */
 import type { RedactedChange } from "../core/redact.ts";
 import { compareNames } from "../core/variables.ts";
+import { MAX_PRINTED } from "./error.ts";
 import { escapeForeign } from "./escape.ts";
 import { renderFinding } from "./findings.ts";
 import { renderOrigin } from "./origin.ts";
@@ -40,10 +41,13 @@ function casesOf(report: RunReport): readonly Case[] {
     ...(plan?.kept ?? []).map(({ name }): Case => ({ name })),
   ].sort((a, b) => compareNames(a.name, b.name));
   if (failure === undefined) return [...names, { name: command }];
-  const mistakes = failure.findings
-    .filter((finding) => finding.severity === "error")
-    .map((finding) => renderFinding(finding).text);
-  const message = [failure.message, ...mistakes].join("; ");
+  const mistakes = failure.findings.filter((finding) => finding.severity === "error");
+  const left = mistakes.length - MAX_PRINTED;
+  const message = [
+    failure.message,
+    ...mistakes.slice(0, MAX_PRINTED).map((finding) => renderFinding(finding).text),
+    ...(left > 0 ? [`and ${left} more`] : []),
+  ].join("; ");
   return [...names, { name: command, verdict: { kind: "error", type: failure.code, message } }];
 }
 

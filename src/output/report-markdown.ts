@@ -22,7 +22,13 @@ const MAX_OPEN_ROWS = 20;
 export function renderMarkdown(report: RunReport, subject: string): string {
   const { functionName, region, command, failure } = report;
   const where = region === "" ? code(functionName) : `${code(functionName)} in ${code(region)}`;
-  const head = [`<!-- lambda-env ${subject} -->`, `### lambda-env ${command}: ${where}`, "", `**${outcomeOf(report)}**`, ""];
+  const head = [
+    `<!-- lambda-env ${commentText(subject)} -->`,
+    `### lambda-env ${command}: ${where}`,
+    "",
+    `**${outcomeOf(report)}**`,
+    "",
+  ];
   const messages = failure === undefined ? [] : failureLines(report);
   const deploy = deployLines(report);
   const budget = MAX_BYTES - MARGIN_BYTES;
@@ -93,6 +99,11 @@ function within(lines: readonly string[], bytes: number, tell: (left: number) =>
 function list(names: readonly string[]): string {
   const shown = names.slice(0, MAX_OPEN_ROWS).map(code).join(", ");
   return names.length <= MAX_OPEN_ROWS ? shown : `${shown} and ${names.length - MAX_OPEN_ROWS} more`;
+}
+
+/** Text within a comment of HTML, which `--` might end: what is no plain name is percent-encoded. */
+function commentText(text: string): string {
+  return text.replace(/[^A-Za-z0-9_./ -]|-(?=-)|-$/gu, (character) => encodeURIComponent(character).replaceAll("-", "%2D"));
 }
 
 /** Foreign text as a code span: no mention, link, HTML or heading can come of it. */

@@ -62,9 +62,14 @@ test.each([
     "UnrecognizedClientException",
     403,
     "NO_CREDENTIALS",
-    "AWS does not accept the credentials (UnrecognizedClientException): told",
+    "AWS does not accept the credentials (UnrecognizedClientException): the request is not valid",
   ],
-  ["InvalidSignatureException", 403, "NO_CREDENTIALS", "AWS does not accept the credentials (InvalidSignatureException): told"],
+  [
+    "InvalidSignatureException",
+    403,
+    "NO_CREDENTIALS",
+    "AWS does not accept the credentials (InvalidSignatureException): the request is not valid",
+  ],
   [
     "TooManyRequestsException",
     429,
@@ -72,24 +77,24 @@ test.each([
     "HOST keeps throttling lambda:GetFunctionConfiguration (TooManyRequestsException)",
   ],
   ["ServiceException", 500, "UNAVAILABLE", "HOST answered lambda:GetFunctionConfiguration with 500 (ServiceException)"],
-  ["ValidationException", 400, "INVALID_INPUT", "AWS refuses function my-fn: told"],
-  ["RequestEntityTooLargeException", 413, "INVALID_INPUT", "AWS refuses function my-fn: told"],
+  ["ValidationException", 400, "INVALID_INPUT", "AWS refuses function my-fn: the request is not valid"],
+  ["RequestEntityTooLargeException", 413, "INVALID_INPUT", "AWS refuses function my-fn: the request is not valid"],
   [
     "InvalidParameterValueException",
     400,
     "AWS_ERROR",
-    "lambda:GetFunctionConfiguration for function my-fn failed (InvalidParameterValueException): told",
+    "lambda:GetFunctionConfiguration for function my-fn failed (InvalidParameterValueException): the request is not valid",
   ],
   [
     "SomethingNewException",
     400,
     "AWS_ERROR",
-    "lambda:GetFunctionConfiguration for function my-fn failed (SomethingNewException): told",
+    "lambda:GetFunctionConfiguration for function my-fn failed (SomethingNewException): the request is not valid",
   ],
-  ["PreconditionFailedException", 412, "CONFLICT", "function my-fn is being changed by someone else: told"],
+  ["PreconditionFailedException", 412, "CONFLICT", "function my-fn is being changed by someone else: the request is not valid"],
   ["KMSDisabledException", 502, "UNAVAILABLE", "HOST answered lambda:GetFunctionConfiguration with 502 (KMSDisabledException)"],
 ])("%s (%i) is told as %s", async (type, status, code, message) => {
-  const failure = await readWith({ kind: "error", status, type, message: "told." });
+  const failure = await readWith({ kind: "error", status, type, message: "the request is not valid." });
   expect(failure).toMatchObject({ code, message: message.replace("HOST", `127.0.0.1:${endpoint.port}`) });
 });
 
@@ -97,7 +102,7 @@ test("a validation error that quotes a value is told without it", async () => {
   const message = "1 validation error detected: Value 'hidden'text' at 'environment' failed to satisfy constraint";
   const failure = await readWith({ kind: "error", status: 400, type: "ValidationException", message });
   expect(failure.message).toBe(
-    "AWS refuses function my-fn: 1 validation error detected: value at 'environment' failed to satisfy constraint",
+    "AWS refuses function my-fn: … validation error detected: value … at 'environment' failed to satisfy constraint",
   );
 });
 

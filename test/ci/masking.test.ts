@@ -8,7 +8,7 @@ import { type CliOptions, type CliResult, cliEnvironment, folderOfCommand, runCl
 import { startEndpoint } from "../support/endpoint.ts";
 import { hasTools, skipNote } from "../support/tools.ts";
 
-const ASKED = { GITHUB_ACTIONS: "true", LAMBDA_ENV_GITHUB_MASK: "true" };
+const ASKED = { GITHUB_ACTIONS: "true", LAMBDA_ENV_GITHUB_MASK: "all" };
 const PEM = "-----BEGIN KEY-----\ncanary-of-a-long-line\n}\nx\n-----END KEY-----\n";
 
 /** Runs `script` in a shell, as a runner does: `lambda-env` has the shell's streams, unless the script redirects them. */
@@ -71,10 +71,63 @@ describe("masking", () => {
   });
 
   it.skipIf(!hasTools("bash"))(`needs both GitHub Actions and the switch of the action${skipNote("bash")}`, async () => {
-    for (const env of [{}, { GITHUB_ACTIONS: "true" }, { LAMBDA_ENV_GITHUB_MASK: "true" }, { ...ASKED, GITHUB_ACTIONS: "1" }]) {
+    for (const env of [
+      {},
+      { GITHUB_ACTIONS: "true" },
+      { LAMBDA_ENV_GITHUB_MASK: "all" },
+      { ...ASKED, GITHUB_ACTIONS: "1" },
+      { ...ASKED, LAMBDA_ENV_GITHUB_MASK: "none" },
+      { ...ASKED, LAMBDA_ENV_GITHUB_MASK: "false" },
+    ]) {
       const { stdout, stderr } = await diff(env);
       expect(masks(stdout + stderr)).toEqual([]);
     }
+  });
+
+  it.skipIf(!hasTools("bash"))(
+    `of secrets leaves live values readable, and is the default of the action${skipNote("bash")}`,
+    async () => {
+      for (const word of ["secrets", "true"]) {
+        const { stderr } = await diff({ ...ASKED, LAMBDA_ENV_GITHUB_MASK: word });
+        expect(masks(stderr)).toContain("::add-mask::file-canary");
+        expect(masks(stderr)).toContain("::add-mask::100%25-canary");
+        expect(stderr).not.toContain("live-canary");
+      }
+      const unknown = await diff({ ...ASKED, LAMBDA_ENV_GITHUB_MASK: "everything" });
+      expect(unknown).toMatchObject({
+        code: 64,
+        stderr: expect.stringContaining("hint: LAMBDA_ENV_GITHUB_MASK=secrets, all or none"),
+      });
+    },
+  );
+
+  it.skipIf(!hasTools("bash"))(`never hides a name, a region, an ARN, a URL or an ordinary word${skipNote("bash")}`, async () => {
+    const endpoint = await startEndpoint();
+    const functionName = "orders-production";
+    const open = {
+      REGION: "us-east-1",
+      FUNCTION: functionName,
+      PART_OF_ARN: "production",
+      NAME: "DATABASE_URL",
+      DATABASE_URL: `arn:aws:lambda:us-east-1:123456789012:function:${functionName}`,
+      URL: endpoint.url,
+      WORD: "variables",
+      ACCOUNT: "account 123456789012",
+      FILE: "production.env",
+    };
+    endpoint.createFunction({ functionName, variables: { ...open, API_KEY: "live-canary" } });
+    const cwd = tempFolder({
+      "production.env": Object.entries(open)
+        .map(([name, value]) => `${name}='${value}'\n`)
+        .join(""),
+    });
+    const { stderr, code } = await runScript(`lambda-env diff -f ${functionName} -e production.env; exit $?`, {
+      endpoint,
+      cwd,
+      env: ASKED,
+    });
+    expect(code).toBe(0);
+    expect(masks(stderr)).toEqual(["::add-mask::account 123456789012", "::add-mask::live-canary"]);
   });
 
   it("never masks what is short, a number, a boolean or one character repeated, and sends no line of its own but a whole value", () => {
@@ -122,42 +175,92 @@ describe("masking", () => {
   );
 });
 
+/** What each runner obeys, where in a line it does, and what a terminal does. */
+const COMMANDS = [
+  "::add-mask::x",
+  "  ::error::x",
+  "\u0085::error::x",
+  "##[error]x",
+  "a ##[group]x",
+  "##vso[task.setvariable variable=x]y",
+  "text ##VSO[task.complete result=Failed]",
+  "##teamcity[buildProblem description='x']",
+  "\u009b31mC1",
+  "\u202ereversed\u2066",
+  "\u001b]0;title\u0007",
+  "\u2028::error::x",
+];
+
+/** Returns the lines of `text` that a runner or a terminal would act upon, our own annotations aside. */
+function obeyed(text: string): readonly string[] {
+  const ours = /^::(notice|error|warning) (file=[^,:]+,line=\d+(,col=\d+)?,)?title=lambda-env/;
+  return text
+    .split(/\r\n|\n|\r/)
+    .filter((line) => /##\w*\[/.test(line) || (/^[\s\u0085]*::/.test(line) && !ours.test(line)) || UNSAFE.test(line));
+}
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
 describe("foreign text", () => {
   const HOSTILE = { FIRST: "one\n::add-mask::x\n##[error]x" };
 
-  it("starts no workflow command: not as a name, a path, a message, a document or a revealed value", async () => {
+  it("is obeyed by no runner and no terminal, wherever it is printed", async () => {
     const endpoint = await startEndpoint();
-    endpoint.createFunction({ functionName: "my-fn", variables: { FIRST: HOSTILE.FIRST } });
-    const path = "##[warning]x.json";
+    const values = Object.fromEntries(
+      COMMANDS.flatMap((text, index) => [
+        [`N${index}`, text],
+        [`M${index}`, `one\n${text}`],
+      ]),
+    );
+    endpoint.createFunction({ functionName: "my-fn", variables: { ...values, N0: "other" } });
+    const all = COMMANDS.join(" ").replaceAll("/", "_");
     const cwd = tempFolder({
-      [path]: JSON.stringify({ FIRST: "::set-output name=x::y", OTHER: HOSTILE.FIRST }),
-      "::error::.env": "::error::x\n",
+      [`${all}.json`]: JSON.stringify({ ...values, N1: "other" }),
+      "names.json": JSON.stringify(Object.fromEntries(COMMANDS.map((text) => [text, "x"]))),
     });
+    const file = (kind: string): string => join(cwd, `${kind}.out`);
     const env = { GITHUB_ACTIONS: "true" };
-    for (const args of [
-      ["diff", "-f", "my-fn", "-e", path],
-      ["diff", "-f", "my-fn", "-e", path, "--show-values=always"],
-      ["diff", "-f", "my-fn", "-e", path, "--show-values=always", "--json"],
-      ["list", "-f", "my-fn", "-e", path, "--show-values=always"],
-      ["list", "-f", "my-fn", "-e", path, "--show-values=always", "--json"],
-      ["diff", "-f", "my-fn", "-e", path, "--report", "github", "--report", "markdown"],
-      ["diff", "-f", "my-fn", "-e", "::error::.env", "--report", "github", "--report", "junit"],
-      ["diff", "-f", "my-fn", "-e", "\n::error::x"],
-      ["diff", "-f", "::error::x", "STAGE=x"],
-      ["pull", "-f", "my-fn", "-"],
-      ["pull", "-f", "my-fn", "-", "--format", "json"],
-    ]) {
+    const assertInert = async (...args: readonly string[]): Promise<string> => {
       const { stdout, stderr } = await runCli(args, { endpoint, cwd, env });
-      const lines = `${stdout}\n${stderr}`.split(/\r\n|\n|\r/);
-      const obeyed = lines.filter((line) => line.includes("##[") || /^\s*::/.test(line));
-      const ours = /^::(notice|error|warning) (file=[^,:]+,line=\d+(,col=\d+)?,)?title=lambda-env/;
-      expect(
-        obeyed.filter((line) => line.includes("##[") || !ours.test(line)),
-        args.join(" "),
-      ).toEqual([]);
+      expect({ stdout: obeyed(stdout), stderr: obeyed(stderr) }, args.join(" ")).toEqual({ stdout: [], stderr: [] });
+      return stdout;
+    };
+    const named = ["-f", "my-fn", "-e", `${all}.json`];
+    await assertInert("diff", ...named, "--report", "github", "--report", `markdown=${file("markdown")}`);
+    await assertInert("diff", ...named, "--show-values=always");
+    await assertInert("list", ...named, "--show-values=always", "--json");
+    await assertInert("list", ...named, "--show-values=always");
+    await assertInert("diff", ...named, "--report", "junit");
+    for (const kind of ["junit", "markdown"]) {
+      await assertInert("diff", "-f", "my-fn", "-e", "names.json", "--report", `${kind}=${file(`names-${kind}`)}`);
     }
-    const json = await runCli(["diff", "-f", "my-fn", "-e", path, "--show-values=always", "--json"], { endpoint, cwd, env });
-    expect(JSON.parse(json.stdout).changes[0]).toMatchObject({ name: "FIRST", origin: { source: path } });
+    await assertInert("diff", "-f", "my-fn", "-e", "names.json", "--json", "--report", "github");
+    await assertInert("set", "-f", "my-fn", "--alias", all, "--publish", "STAGE=x", "--json");
+    await assertInert("pull", "-f", "my-fn", "new.json", "--format", "json", "--only", all);
+    for (const text of COMMANDS) {
+      await assertInert("diff", "-f", text, "STAGE=x", "--report", `markdown=${file("by-name")}`);
+      await assertInert("diff", `--stack=${text}`, "-f", "my-fn", "STAGE=x", "--report", "markdown");
+    }
+    for (const kind of ["markdown", "names-junit", "names-markdown", "by-name"]) {
+      expect(obeyed(readFileSync(file(kind), "utf8")), kind).toEqual([]);
+    }
+    const json = JSON.parse(await assertInert("diff", ...named, "--show-values=always", "--json"));
+    expect(json.changes).toMatchObject([
+      { name: "N0", after: COMMANDS[0] },
+      { name: "N1", before: COMMANDS[1] },
+    ]);
+    for (const runner of [{ GITHUB_ACTIONS: "true" }, { TF_BUILD: "True" }, { TEAMCITY_VERSION: "2026.1" }]) {
+      const pulled = await runCli(["pull", "-f", "my-fn", "-"], { endpoint, env: runner });
+      expect(pulled).toMatchObject({ code: 64, stdout: "" });
+    }
+  });
+
+  it("does not leave the hidden first line of a Markdown report", async () => {
+    const endpoint = await startEndpoint();
+    for (const stack of ["a--><script>x</script>", "--!>x", "a::b", "-", "---", "x\ny"]) {
+      const args = ["diff", `--stack=${stack}`, "-f", "my-fn", "A1=x", "--report", "markdown"];
+      const [first = ""] = (await runCli(args, { endpoint, cwd: tempFolder() })).stdout.split("\n");
+      expect(first, stack).toMatch(/^<!-- lambda-env (?:(?!--|[<>:]).)* -->$/);
+    }
   });
 
   it.skipIf(!hasTools("bash"))(`is pulled to standard output where no runner reads it${skipNote("bash")}`, async () => {
