@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -5,6 +6,7 @@ import type { LocalEndpoint } from "../../src/local/server.ts";
 import { type CliOptions, type CliResult, runCli, tempFolder } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
 import { HAS_TERMINAL, runOnTerminal } from "../support/terminal.ts";
+import { hasTools, skipNote } from "../support/tools.ts";
 
 async function start(): Promise<LocalEndpoint> {
   const endpoint = await startEndpoint();
@@ -102,5 +104,29 @@ describe("what a killed run left", () => {
     expect(result).toMatchObject({ code: 64 });
     expect(result.stderr).toContain("removed an unfinished file that an interrupted run had left beside .env");
     expect(readdirSync(cwd)).toEqual([".env"]);
+  });
+});
+
+describe.skipIf(!hasTools("git"))(`a repository about which git gives no answer${skipNote("git")}`, () => {
+  it("is refused before any request, with git's reason and what to type", async () => {
+    const endpoint = await start();
+    const cwd = tempFolder({ ".env": "STAGE=dev\n" });
+    for (const words of [
+      ["init", "-q"],
+      ["add", ".env"],
+    ])
+      spawnSync("git", words, { cwd });
+    writeFileSync(join(cwd, ".git", "index"), "damaged");
+    for (const words of [["--yes"], ["new.json", "--format", "json"]]) {
+      const result = await pull({ endpoint, cwd }, ...words);
+      expect(result).toMatchObject({ code: 73, stdout: "" });
+      expect(result.stderr).toMatch(
+        /whether git tracks it cannot be determined: .*index file smaller.*\n.*hint: git -C \S+ status must work/,
+      );
+    }
+    const withoutGit = await pull({ endpoint, cwd, env: { PATH: cwd } }, "--yes");
+    expect(withoutGit).toMatchObject({ code: 73, stderr: expect.stringContaining("git is not installed") });
+    expect(endpoint.requests).toEqual([]);
+    expect(read(cwd)).toBe("STAGE=dev\n");
   });
 });

@@ -75,23 +75,151 @@ describe.skipIf(!hasTools("git"))(`gitStatus${skipNote("git")}`, () => {
     expect(await status("x.local", cwd)).toBe("unignored");
   });
 
-  it("is outside where there is no work tree, no folder or no git", async () => {
+  it("is outside where there is no work tree or no folder, and where no repository is above, git or not", async () => {
     const cwd = await makeWorkTree();
-    expect(await status(".env", await makeTempFolder())).toBe("outside");
+    const elsewhere = await makeTempFolder();
+    expect(await status(".env", elsewhere)).toBe("outside");
     expect(await status("missing/.env", cwd)).toBe("outside");
-    expect(await status(".env", cwd, { PATH: cwd })).toBe("outside");
+    expect(await status(".env", elsewhere, { PATH: elsewhere })).toBe("outside");
+    await mkdir(join(elsewhere, ".git"));
+    expect(await status(".env", elsewhere)).toBe("outside");
+    expect(await status(".git/.env", cwd)).toBe("outside");
+    await run("git", ["init", "--quiet", "--bare", "bare"], { cwd: elsewhere });
+    await writeFile(join(elsewhere, "linked"), "");
+    expect(await status("bare/.env", elsewhere)).toBe("outside");
   });
 
-  it("shows git nothing of the environment but where programs and the user's settings are", async () => {
+  it("looks for a repository beyond the border of a file system, or of what GIT_CEILING_DIRECTORIES says", async () => {
+    const cwd = await makeWorkTree();
+    await mkdir(join(cwd, "deep"));
+    const env = { PATH, HOME: cwd, GIT_CEILING_DIRECTORIES: cwd };
+    expect(await status("deep/.env", cwd, env)).toBe("ignored");
+  });
+
+  it("asks the repository that GIT_DIR names too", async () => {
+    const home = await makeTempFolder();
+    const settings = join(home, ".settings.git");
+    await writeFile(join(home, ".env"), "A=1\n");
+    await mkdir(join(home, "project"));
+    await run("git", ["init", "--quiet", "--bare", settings]);
+    await run("git", ["--git-dir", settings, "--work-tree", home, "add", "--force", ".env"], { cwd: home });
+    const elsewhere = await makeTempFolder();
+    expect(await status(".env", home)).toBe("outside");
+    const env = { PATH, HOME: home, GIT_DIR: ".settings.git", GIT_WORK_TREE: home };
+    expect(await status(".env", home, env)).toBe("tracked");
+    expect(await status(".env.new", home, env)).toBe("unignored");
+    const absolute = { ...env, GIT_DIR: settings };
+    expect(await status(join(home, ".env"), elsewhere, absolute)).toBe("tracked");
+    expect(await status(".env", elsewhere, absolute)).toBe("outside");
+    const { GIT_WORK_TREE: _, ...inSettings } = absolute;
+    await run("git", ["--git-dir", settings, "config", "core.bare", "false"]);
+    await run("git", ["--git-dir", settings, "config", "core.worktree", home]);
+    expect(await status(join(home, ".env"), elsewhere, inSettings)).toBe("tracked");
+    expect(await status(".env", elsewhere, inSettings)).toBe("outside");
+    expect(await status("../.env", join(home, "project"), inSettings)).toBe("tracked");
+  });
+
+  it("runs no program that the repository names", async () => {
+    const cwd = await makeWorkTree();
+    await writeFile(join(cwd, "watcher"), `#!/bin/sh\n: > ${join(cwd, "ran")}\n`);
+    await chmod(join(cwd, "watcher"), 0o755);
+    await run("git", ["config", "core.fsmonitor", join(cwd, "watcher")], { cwd });
+    expect(await status(".env", cwd)).toBe("ignored");
+    expect(await status(".env.example", cwd)).toBe("tracked");
+    await expect(readFile(join(cwd, "ran"))).rejects.toMatchObject({ code: "ENOENT" });
+    await run("git", ["ls-files"], { cwd });
+    expect(await readFile(join(cwd, "ran"), "utf8")).toBe("");
+  });
+
+  it("shows git nothing of the environment but where programs, the repository and the user's settings are", async () => {
     const cwd = await makeTempFolder();
-    await writeFile(join(cwd, "git"), `#!/bin/sh\n/usr/bin/env > ${join(cwd, "seen")}\n`);
+    await writeFile(join(cwd, "git"), `#!/bin/sh\n/usr/bin/env > ${join(cwd, "seen")}\necho true\n`);
     await chmod(join(cwd, "git"), 0o755);
-    await status(".env", cwd, { PATH: cwd, HOME: "/home/someone", DB_PASSWORD: "hunter2", GIT_DIR: "/elsewhere" });
-    const names = (await readFile(join(cwd, "seen"), "utf8")).split("\n").map((line) => line.split("=")[0]);
-    expect(names.filter((name) => name !== "PWD" && name !== "_" && name !== "SHLVL" && name !== "OLDPWD").sort()).toEqual([
-      "",
+    await status(".env", cwd, {
+      PATH: cwd,
+      HOME: "/home/someone",
+      DB_PASSWORD: "hunter2",
+      GIT_DIR: "/elsewhere",
+      GIT_EDITOR: "x",
+    });
+    const names = (await readFile(join(cwd, "seen"), "utf8")).split("\n").map((line) => line.split("=")[0] ?? "");
+    const own = ["", "PWD", "_", "SHLVL", "OLDPWD"];
+    expect(names.filter((name) => !own.includes(name)).sort()).toEqual([
+      "GIT_DIR",
+      "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+      "GIT_OPTIONAL_LOCKS",
       "HOME",
+      "LC_ALL",
       "PATH",
     ]);
   });
+});
+
+describe.skipIf(!hasTools("git"))(`gitStatus where git gives no answer${skipNote("git")}`, () => {
+  const refusal = (reason: string | RegExp) => ({
+    code: "CANNOT_WRITE",
+    message: expect.stringMatching(new RegExp(`^cannot write \\S+: whether git tracks it cannot be determined: ${reason}`)),
+  });
+
+  it("refuses with git's reason, whatever is damaged", async () => {
+    for (const [file, text, reason] of [
+      [".git/index", "x", "index file smaller than expected|.*\\.git/index: index file smaller"],
+      [".git/HEAD", "x\n", "not a git repository"],
+      [".git/config", "[core", "bad config"],
+      [".git/config", "[core]\n\trepositoryformatversion = 99\n", "[Ee]xpected git repo version"],
+      [".git/config", "[core]\n\trepositoryformatversion = 0\n\tworktree = /nonexistent\n", "its work tree is elsewhere"],
+    ] as const) {
+      const cwd = await makeWorkTree();
+      await writeFile(join(cwd, file), text);
+      for (const path of [".env", ".env.committed", "plain"])
+        await expect(status(path, cwd)).rejects.toMatchObject(refusal(reason));
+    }
+  });
+
+  it("refuses where a linked work tree or submodule has lost its repository", async () => {
+    const cwd = await makeTempFolder();
+    await writeFile(join(cwd, ".git"), "gitdir: /nonexistent/modules/sub\n");
+    await mkdir(join(cwd, "deep"));
+    await expect(status("deep/.env", cwd)).rejects.toMatchObject(refusal("not a git repository"));
+  });
+
+  it("refuses where git is not installed, or cannot be started", async () => {
+    const cwd = await makeWorkTree();
+    await expect(status(".env", cwd, { PATH: join(cwd, "nowhere") })).rejects.toMatchObject({
+      ...refusal("git is not installed"),
+      hint: expect.stringContaining("name a file outside of the repository"),
+    });
+    await mkdir(join(cwd, "bin"));
+    await writeFile(join(cwd, "bin", "git"), "not executable");
+    await expect(status(".env", cwd, { PATH: join(cwd, "bin") })).rejects.toMatchObject(refusal("git "));
+  });
+
+  it("refuses where git hangs, after a bound, and stops at once when it is interrupted", async () => {
+    const cwd = await makeWorkTree();
+    await mkdir(join(cwd, "bin"));
+    await writeFile(join(cwd, "bin", "git"), "#!/bin/sh\nexec sleep 600\n");
+    await chmod(join(cwd, "bin", "git"), 0o755);
+    const env = { PATH: `${join(cwd, "bin")}:${PATH}` };
+    await expect(gitStatus(".env", { cwd, env, signal: CALM, timeoutMs: 200 })).rejects.toMatchObject(
+      refusal("git gave no answer within 0.2 seconds"),
+    );
+    const controller = new AbortController();
+    const asked = gitStatus(".env", { cwd, env, signal: controller.signal });
+    setImmediate(() => controller.abort());
+    await expect(asked).rejects.toMatchObject({ code: "INTERRUPTED" });
+  });
+
+  it.runIf(process.getuid?.() === 0)(
+    "refuses a repository that git distrusts, as root does a mounted checkout of a user",
+    async () => {
+      const cwd = await makeWorkTree();
+      await run("chown", ["-R", "65534:65534", cwd]);
+      await expect(status(".env.committed", cwd)).rejects.toMatchObject({
+        ...refusal("detected dubious ownership in repository"),
+        hint: `if you trust it: git config --global --add safe.directory ${cwd}`,
+      });
+      await run("git", ["config", "--global", "--add", "safe.directory", cwd], { env: { PATH, HOME: cwd } });
+      expect(await status(".env.committed", cwd)).toBe("tracked");
+    },
+  );
 });
