@@ -2,12 +2,15 @@
 import { applyPlan } from "../apply/apply.ts";
 import { assertNotReplica } from "../apply/target.ts";
 import type { Context } from "../context.ts";
-import { checkPlan } from "../core/checks.ts";
+import { checkPlan, isValidName } from "../core/checks.ts";
+import { lossesOf } from "../core/losses.ts";
 import { makePlan, type Plan } from "../core/plan.ts";
 import { redactPlan, type Visibility } from "../core/redact.ts";
-import type { ExitCode, Finding } from "../errors.ts";
+import type { Layer } from "../core/variables.ts";
+import { type ExitCode, type Finding, LambdaEnvError } from "../errors.ts";
 import { escapeForeign, escapeLines } from "../output/escape.ts";
 import type { Json } from "../output/json.ts";
+import { renderAsks } from "../output/losses.ts";
 import { renderCounts, renderPlan } from "../output/plan.ts";
 import type { EvaluatedTemplate } from "../sources/evaluated-template.ts";
 import { confirmLosses } from "./confirm.ts";
@@ -41,6 +44,7 @@ export interface Planned extends FoundFunction {
 
 /** Reads the function and the remote sources side by side, and plans. Errors: those of reading, and INVALID_INPUT for the plan. */
 export async function planChange(wish: Wish, options: Options, context: Context): Promise<Planned> {
+  assertLiteralNames(options);
   const visibility = visibilityOf(options, context);
   const scene = await openScene(options, context);
   const finding = findFunction(scene, options, context, wish.lookup);
@@ -48,7 +52,9 @@ export async function planChange(wish: Wish, options: Options, context: Context)
   const { snapshot, target } = found;
   tellTarget(target, context);
   const layers = [...remote.layers, ...wish.local.layers];
-  const plan = makePlan({ current: snapshot.environment.variables, layers, unset: wish.unset, prune: options.prune });
+  assertPruneHasSource(layers, options);
+  const { prune, literal } = options;
+  const plan = makePlan({ current: snapshot.environment.variables, layers, unset: wish.unset, prune, literal });
   const fresh = [...remote.findings, ...wish.local.findings, ...checkPlan(plan)];
   const findings = [...found.findings, ...(await stackFindings(scene)), ...fresh];
   wish.tell({ target, plan: redactPlan(plan, "hide"), findings, written: false });
@@ -72,7 +78,7 @@ export async function changeVariables(wish: Wish, options: Options, context: Con
   const publisher = await openPublisher(opened, options, context);
   if (!options.json) reporter.result(renderPlan(redacted, reporter.style, options["dry-run"] ? "all" : "notable"));
   if (options["dry-run"] || plan.changes.length === 0) {
-    if (!options.json) reporter.result(renderCounts(redacted, "would"));
+    if (!options.json) reporter.result(`${renderCounts(redacted, "would")}${renderAsks(redacted.losses, wish.command)}`);
     const { text, document: published } = await publisher.publish(snapshot, false);
     if (options.json) document(plan, { dry_run: options["dry-run"], written: false, ...published });
     else if (text !== "") reporter.result(escapeLines(text));
@@ -87,6 +93,7 @@ export async function changeVariables(wish: Wish, options: Options, context: Con
     ...settleOptions(options, context),
     check: (rebased) => {
       lock.assertSame(plan, rebased);
+      assertNotEmptied(plan, rebased, options);
       assertSound(checkPlan(rebased), "nothing was written");
     },
   });
@@ -100,4 +107,30 @@ export async function changeVariables(wish: Wish, options: Options, context: Con
   if (options.json) document(written, { dry_run: false, written: true, ...published });
   else if (text !== "") reporter.result(escapeLines(text));
   return 0;
+}
+
+/** Errors: USAGE where `--prune` would remove everything, since no source defines anything. */
+function assertPruneHasSource(layers: readonly Layer[], { prune }: Options): void {
+  if (!prune || layers.some(({ entries }) => entries.size > 0)) return;
+  throw new LambdaEnvError("USAGE", "--prune removes what no source defines, and no source is named; nothing was written", {
+    hint: "name one: --template FILE, --secret ID, --env FILE, or NAME=VALUE",
+  });
+}
+
+/** Errors: CONFLICT where others removed the variables that would have stayed: that none is left was not asked about. */
+function assertNotEmptied(plan: Plan, rebased: Plan, options: Options): void {
+  if (options["allow-empty"] || lossesOf(plan).empties || !lossesOf(rebased).empties) return;
+  throw new LambdaEnvError(
+    "CONFLICT",
+    "someone else removed the other variables meanwhile, so none would be left; nothing was written",
+    {
+      hint: "run the same command again to see what differs",
+    },
+  );
+}
+
+/** Errors: USAGE for what is no name. It is not repeated, since it may be a value. */
+function assertLiteralNames({ literal }: Options): void {
+  if (literal.every(isValidName)) return;
+  throw new LambdaEnvError("USAGE", "--literal takes the name of a variable alone", { hint: "--literal NAME" });
 }

@@ -1,7 +1,8 @@
-/** Asking before something is lost: removals and blanking, nothing else. */
+/** Asking before something is lost, and nothing else: removals, blanking, placeholder words, and the last variable. */
 
 import type { Context } from "../context.ts";
-import { blankedNames, type Plan, removedNames } from "../core/plan.ts";
+import { type Losses, lossesOf } from "../core/losses.ts";
+import type { Plan } from "../core/plan.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { escapeForeign } from "../output/escape.ts";
 import type { Options } from "./options.ts";
@@ -10,20 +11,57 @@ import type { Target } from "./target.ts";
 /** More names than this are counted. */
 const MAX_NAMES = 20;
 
+/** What is asked before it is done, and the options that say yes to it. */
+interface Loss {
+  readonly deed: string;
+  readonly flags: readonly string[];
+}
+
 /**
- * Returns once the plan's removals and blankings are confirmed, by `--yes` or at the terminal; at once where it has none.
+ * Returns once everything that the plan would lose is confirmed, by options or at the terminal; at once where it loses nothing.
  *
  * Errors: CONFIRMATION_REQUIRED where nobody can be asked, DECLINED, INTERRUPTED.
  */
 export async function confirmLosses(plan: Plan, target: Target, options: Options, context: Context): Promise<void> {
-  const removed = removedNames(plan);
-  const blanked = blankedNames(plan);
-  if (options.yes || (removed.length === 0 && blanked.length === 0)) return;
-  const deeds = [
-    ...(removed.length === 0 ? [] : [`remove ${countNames(removed, "variable")}`]),
-    ...(blanked.length === 0 ? [] : [`empty ${countNames(blanked, "variable")}`]),
-  ].join(" and ");
-  await confirm(`${deeds} of ${describeTarget(target)}`, options, context);
+  const losses = lossesOf(plan);
+  const changes = lostByChanges(losses, options);
+  const all = [...changes, ...lostAltogether(losses, options)];
+  if (all.length === 0) return;
+  const where = `of ${describeTarget(target)}`;
+  if (!canAsk(options, context))
+    throw confirmationRequired(
+      `${deedsOf(all)} ${where}`,
+      all.flatMap(({ flags }) => flags),
+    );
+  if (changes.length > 0) await ask(`${deedsOf(changes)} ${where}`, context);
+  // A question of its own: one yes too many must not leave a function without any variable.
+  if (all.length > changes.length) await ask(`${deedsOf(all.slice(changes.length))} ${where}`, context);
+}
+
+function lostByChanges({ removes, blanks, placeholders }: Losses, options: Options): readonly Loss[] {
+  const isOpen = (names: readonly string[], confirmed: boolean): boolean => names.length > 0 && !confirmed;
+  return [
+    ...(isOpen(removes, options.yes || options["allow-remove"])
+      ? [{ deed: `remove ${countNames(removes, "variable")}`, flags: ["--yes"] }]
+      : []),
+    ...(isOpen(blanks, options.yes) ? [{ deed: `empty ${countNames(blanks, "variable")}`, flags: ["--yes"] }] : []),
+    ...(isOpen(placeholders, false)
+      ? [
+          {
+            deed: `put a placeholder word into ${countNames(placeholders, "variable")}`,
+            flags: placeholders.slice(0, MAX_NAMES).map((name) => `--literal ${name}`),
+          },
+        ]
+      : []),
+  ];
+}
+
+function lostAltogether({ empties }: Losses, options: Options): readonly Loss[] {
+  return empties && !options["allow-empty"] ? [{ deed: "leave no variable at all", flags: ["--allow-empty"] }] : [];
+}
+
+function deedsOf(losses: readonly Loss[]): string {
+  return losses.map(({ deed }) => deed).join(" and ");
 }
 
 /** Returns `2 variables (A, B)`. */
@@ -43,12 +81,22 @@ export function describeTarget({ functionName, account, region }: Target): strin
  * Errors: as `confirmLosses`.
  */
 export async function confirm(deeds: string, options: Options, context: Context): Promise<void> {
+  if (!canAsk(options, context)) throw confirmationRequired(deeds, ["--yes"]);
+  await ask(deeds, context);
+}
+
+function canAsk(options: Options, { stdin, stderr }: Context): boolean {
   const readsStdin = options.stdin || options.env.includes("-");
-  if (context.stdin.isTTY !== true || context.stderr.isTTY !== true || readsStdin) {
-    throw new LambdaEnvError("CONFIRMATION_REQUIRED", `this would ${deeds}, and there is no terminal to ask`, {
-      hint: "add --yes to confirm it",
-    });
-  }
+  return stdin.isTTY === true && stderr.isTTY === true && !readsStdin;
+}
+
+function confirmationRequired(deeds: string, flags: readonly string[]): LambdaEnvError {
+  return new LambdaEnvError("CONFIRMATION_REQUIRED", `this would ${deeds}, and there is no terminal to ask`, {
+    hint: `add ${[...new Set(flags)].join(" ")} to confirm it`,
+  });
+}
+
+async function ask(deeds: string, context: Context): Promise<void> {
   const { askYesOrNo } = await import("./prompt.ts");
   context.reporter.clearProgress();
   const answer = await askYesOrNo(`${escapeForeign(deeds)}? Type y and press Enter, or Enter alone for no: `, context);

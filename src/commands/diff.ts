@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { redactPlan } from "../core/redact.ts";
 import type { ExitCode } from "../errors.ts";
 import type { Json } from "../output/json.ts";
+import { renderAsks } from "../output/losses.ts";
 import { renderCounts, renderPlan } from "../output/plan.ts";
 import { type Planned, planChange } from "./change.ts";
 import type { Options } from "./options.ts";
@@ -33,7 +34,7 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
   assertSound(findings, "set would refuse this");
   if (options.json)
     reporter.result(renderPlanDocument("diff", target, plan, { visibility, findings, outcome: { drift: drift.document } }));
-  else reporter.result(renderCounts(redacted, "would"));
+  else reporter.result(`${renderCounts(redacted, "would")}${renderAsks(redacted.losses, "set")}`);
   drift.tell();
   tellDeployOutlook(redacted, context);
   if (options.out !== undefined) {

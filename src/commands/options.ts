@@ -54,8 +54,15 @@ export const OPTIONS = {
   "exclude-template": { kind: "flag", about: "leave out variables whose live value is the template's public one" },
   portable: { kind: "flag", about: "write only what bash, docker compose, systemd, Python and Node read the same" },
   "skip-unrepresentable": { kind: "flag", about: "leave out values that the format cannot hold, with a comment and a warning" },
+  literal: {
+    kind: "list",
+    argument: "NAME",
+    about: "take the value of this variable as it is, even if it is empty, a placeholder, a reference or encrypted; repeatable",
+  },
+  "allow-remove": { kind: "flag", about: "do not ask before removing variables; ask before emptying one" },
+  "allow-empty": { kind: "flag", about: "allow a change that leaves the function without any variable" },
   "dry-run": { kind: "flag", about: "show what would change, write nothing" },
-  yes: { kind: "flag", alias: "y", about: "confirm removals and blanking without being asked" },
+  yes: { kind: "flag", alias: "y", about: "do not ask before removing, emptying or overwriting values" },
   json: { kind: "flag", about: "print one JSON document" },
   "show-values": {
     kind: "choice",

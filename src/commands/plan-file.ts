@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { differingNames } from "../apply/verify.ts";
 import type { Context } from "../context.ts";
 import { makeFinding } from "../core/finding.ts";
+import { lossesOf } from "../core/losses.ts";
 import type { Plan } from "../core/plan.ts";
 import { type Fingerprint, findMovedNames, makePlanFile, type PlanFile, toPlanFile } from "../core/plan-file.ts";
 import { LambdaEnvError } from "../errors.ts";
@@ -26,7 +27,7 @@ const NEW_PLAN_HINT = "make a new plan of the same sources: lambda-env diff --ou
 /** Writes the plan to the file `out`. Errors: CANNOT_WRITE. */
 export async function writePlan(out: string, target: Target, plan: Plan, context: Context): Promise<void> {
   const fingerprint = makeFingerprint(target, context);
-  const text = renderPlanFile(makePlanFile(plan, target, fingerprint), targetDocument(target));
+  const text = renderPlanFile(makePlanFile(plan, target, fingerprint), targetDocument(target), lossesOf(plan));
   await writeOutput({ kind: "plan", path: out }, text, context);
   context.reporter.note(`the plan is in ${shownPath(out)}`);
   if (fingerprint !== undefined) return;

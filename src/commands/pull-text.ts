@@ -3,6 +3,7 @@
 import type { Values } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { editDotenv } from "../formats/dotenv/edit.ts";
+import { encryptionOf } from "../formats/encrypted-file.ts";
 import { parseEnvFile } from "../formats/env-file.ts";
 import type { FormatOptions } from "../formats/formatted.ts";
 import { FORMATS, type FormatName } from "../formats/registry.ts";
@@ -26,6 +27,7 @@ export function pullText(
   existing: string | undefined,
   options: FormatOptions & { readonly file: string },
 ): PulledText {
+  if (existing !== undefined) assertNotEncrypted(existing, options.file);
   if (format === "dotenv" && existing !== undefined) return editText(existing, values, options);
   const formatted = FORMATS[format](values, options);
   if (formatted.kind === "refused") return { text: "", names: NONE, overwrites: [], findings: formatted.findings };
@@ -34,6 +36,15 @@ export function pullText(
   if (existing === undefined) return { text, names: { ...NONE, added: written, omitted }, overwrites: [], findings };
   const overwrites = existing === text || existing.trim() === "" ? [] : ["what is"];
   return { text, names: { ...replacedNames(format, existing, values, written, options.file), omitted }, overwrites, findings };
+}
+
+/** Errors: CANNOT_WRITE for a file that another tool keeps encrypted: it is often committed, and would then hold plain values. */
+function assertNotEncrypted(existing: string, file: string): void {
+  const tool = encryptionOf(existing);
+  if (tool === undefined) return;
+  throw new LambdaEnvError("CANNOT_WRITE", `${file} is encrypted by ${tool}, and pull writes plain values`, {
+    hint: "name another file, and encrypt it afterwards",
+  });
 }
 
 function editText(existing: string, values: Values, options: FormatOptions & { readonly file: string }): PulledText {

@@ -1,6 +1,7 @@
 /** The sources that the options name, read into layers: local ones before any request, remote ones beside the function. */
 
 import type { Context } from "../context.ts";
+import { checkEmptySource } from "../core/empty-source.ts";
 import type { Layer, LayerEntry } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { readArguments } from "../sources/argument.ts";
@@ -31,7 +32,7 @@ export async function readLocalSources(options: Options, context: Context): Prom
   const words = options.stdin
     ? await readStdinValue(options.words, context.stdin, context)
     : readArguments(options.words, context.env);
-  return collect([...files, words], context);
+  return collect([...files, words], options, context);
 }
 
 export interface RemoteSources extends SourceResults {
@@ -55,7 +56,7 @@ export async function readRemoteSources(
     readSecretSource(options, context, scene),
     readParameterSource(options, context, scene),
   ]);
-  const results = collect([...(template === undefined ? [] : [template]), ...secrets, ...parameters], context);
+  const results = collect([...(template === undefined ? [] : [template]), ...secrets, ...parameters], options, context);
   return template === undefined ? results : { ...results, evaluated: template.evaluated };
 }
 
@@ -94,7 +95,7 @@ async function readSecretSource(options: Options, context: Context, { aws }: Sce
   return readSecrets(options.secret, aws, context);
 }
 
-function collect(results: readonly SourceResult[], context: Context): SourceResults {
+function collect(results: readonly SourceResult[], { prune }: Options, context: Context): SourceResults {
   const layers = results.map((result) => result.layer);
   const entries = layers.flatMap((layer) => [...layer.entries.values()]);
   context.reporter.allow(
@@ -102,9 +103,15 @@ function collect(results: readonly SourceResult[], context: Context): SourceResu
     "whole",
   );
   context.reporter.guard(entries.flatMap(secretValue), "source");
-  const findings = results.flatMap((result) => result.findings);
+  const findings = results.flatMap((result) => [...result.findings, ...checkEmpty(result, prune)]);
   assertSound(findings, "nothing was written");
   return { layers, findings };
+}
+
+/** What is wrong with a source explains why it defines nothing. */
+function checkEmpty({ layer, findings, isPipe = false }: SourceResult, prune: boolean): readonly Finding[] {
+  if (findings.some(({ severity }) => severity === "error")) return [];
+  return checkEmptySource(layer, { prune, isPipe });
 }
 
 /** What was typed as an argument is in the log already, or in the runner's own secrets; what comes from elsewhere is not. */

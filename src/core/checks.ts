@@ -1,5 +1,6 @@
 /** What Lambda would refuse, found before anything is sent. */
 import type { Finding } from "../errors.ts";
+import { checkValues } from "./check-values.ts";
 import { makeFinding } from "./finding.ts";
 import type { Plan } from "./plan.ts";
 import { RESERVED_VARIABLES } from "./reserved.ts";
@@ -42,6 +43,7 @@ export function checkPlan(plan: Plan): readonly Finding[] {
     if (after.value.includes("\0")) findings.push(makeFinding("VALUE_HAS_NUL", "error", {}, about));
     if (!after.value.isWellFormed()) findings.push(makeFinding("VALUE_NOT_UNICODE", "error", {}, about));
   }
+  findings.push(...checkValues(plan));
   for (const { name, origin, reason } of plan.unresolved) {
     findings.push(makeFinding("UNRESOLVED", "error", { reason }, { name, at: origin }));
   }

@@ -1,4 +1,5 @@
 /** Why a function's variables differ from its template: the template changed, someone changed the function, or a secret did. */
+import { standInOf } from "./value-form.ts";
 import { compareNames, type LayerEntry, type Values } from "./variables.ts";
 
 /**
@@ -42,11 +43,11 @@ function causesOf(name: string, { live, wanted, deployed, rotated }: DriftInput)
   const now = live.get(name);
   const next = knownOf(wanted.get(name));
   const last = knownOf(deployed.get(name));
-  if (next === undefined || agrees(next.value, now)) return undefined;
+  if (next === undefined || agrees(name, next.value, now)) return undefined;
   if (last === undefined) return [];
   const causes: DriftCause[] = [];
   if (last.value !== next.value) causes.push("template");
-  if (!agrees(last.value, now)) causes.push(rotated.has(name) ? "rotated" : "by-hand");
+  if (!agrees(name, last.value, now)) causes.push(rotated.has(name) ? "rotated" : "by-hand");
   return causes;
 }
 
@@ -56,6 +57,6 @@ function knownOf(entry: LayerEntry | undefined): Known {
 }
 
 /** A placeholder agrees with whatever was put in its place. */
-function agrees(stated: string | undefined, live: string | undefined): boolean {
-  return stated === live || (stated === "" && live !== undefined);
+function agrees(name: string, stated: string | undefined, live: string | undefined): boolean {
+  return stated === live || (stated !== undefined && live !== undefined && standInOf(name, stated) !== undefined);
 }

@@ -14,6 +14,16 @@ export interface FindingArgs {
   UNRESOLVED: { readonly reason: string };
   SET_AND_UNSET: Record<never, never>;
   NOT_LIVE: Record<never, never>;
+  // core: values that are hardly the real ones
+  VALUE_ENCRYPTED: { readonly tool: string; readonly file: string };
+  VALUE_REFERENCE: { readonly tool: string; readonly file: string };
+  VALUE_MASKED: Record<never, never>;
+  VALUE_PLACEHOLDER: Record<never, never>;
+  VALUE_WHITE_SPACE: Record<never, never>;
+  VALUE_HAS_BOM: Record<never, never>;
+  VALUE_LINE_END: { readonly end: string };
+  VALUE_DIFFERS_IN_SPACE: Record<never, never>;
+  LITERAL_UNUSED: Record<never, never>;
   // core: what a plan file shows to have moved
   PLAN_MOVED: { readonly how: string };
   // apply: callers that do not see `$LATEST`
@@ -27,12 +37,17 @@ export interface FindingArgs {
   TEMPLATE_SOLE_KEY: { readonly key: string };
   TEMPLATE_MAP_UNRESOLVED: { readonly reason: string };
   TEMPLATE_SUB_MISSING: Record<never, never>;
+  // sources: any that defines nothing
+  SOURCE_EMPTY: Record<never, never>;
+  SOURCE_EMPTY_PRUNES: Record<never, never>;
+  PIPE_EMPTY: Record<never, never>;
   // sources: arguments and standard input
   ARGUMENT_INVALID: Record<never, never>;
   ARGUMENT_REPEATED: Record<never, never>;
   ARGUMENT_NOT_UTF8: Record<never, never>;
   NOT_IN_ENVIRONMENT: Record<never, never>;
   NEWLINE_DROPPED: Record<never, never>;
+  BOM_DROPPED: Record<never, never>;
   // sources: secrets
   SECRET_NOT_FOUND: Record<never, never>;
   SECRET_ACCESS_DENIED: { readonly action: string };
@@ -73,6 +88,8 @@ export interface FindingArgs {
   JSON_SYNTAX: Record<never, never>;
   JSON_VALUE: { readonly found: string };
   JSON_NUMBER: Record<never, never>;
+  // formats: files that another tool encrypted
+  FILE_ENCRYPTED: { readonly tool: string; readonly file: string; readonly format: string };
   // formats: dotenvx
   ENCRYPTED_WITHOUT_KEY: { readonly keys: string };
   ENCRYPTED_NOT_READABLE: { readonly keys: string };

@@ -1,4 +1,5 @@
 /** A plan without values, kept in a file between the run that shows it and the run that applies it; and whether it still holds. */
+import { type Loss, lossOf } from "./losses.ts";
 import type { Change, Keep, Plan } from "./plan.ts";
 import { compareNames, LAYER_KINDS, LIVE, type Origin } from "./variables.ts";
 
@@ -8,6 +9,8 @@ interface PlannedName {
   readonly kind: "add" | "update" | "remove" | "keep";
   /** Why it is removed or stays. */
   readonly why?: string;
+  /** How its live value would get lost, if it would. */
+  readonly loss?: Loss;
   /** Where its value comes from; `live` where no source names it. */
   readonly origin: Origin;
   /** Fingerprints of the live value and of the one that it shall have. */
@@ -90,7 +93,8 @@ function toPlannedName(entry: Change | Keep, fingerprint: Fingerprint | undefine
       return { name, kind, origin: entry.after.origin, ...print("after", entry.after.value) };
     case "update": {
       const { origin, value } = entry.after;
-      return { name, kind, origin, ...print("before", entry.before), ...print("after", value) };
+      const loss = lossOf(entry);
+      return { name, kind, origin, ...(loss && { loss }), ...print("before", entry.before), ...print("after", value) };
     }
     case "remove":
       return { name, kind, why: entry.cause, origin: LIVE, ...print("before", entry.before) };
@@ -105,6 +109,7 @@ function howMoved(then: PlannedName | undefined, now: PlannedName | undefined): 
   if (now === undefined) return then.kind === "add" ? "no source defines it any more" : "it is not live any more";
   if (then.before !== now.before) return "its live value is another one";
   if (then.kind !== now.kind) return `it was to be ${DEED[then.kind]}, and would be ${DEED[now.kind]} now`;
+  if (then.loss !== now.loss) return now.loss === undefined ? "its source has a real value now" : LOST[now.loss];
   if (sourceOf(then) !== sourceOf(now)) return "its value comes from another source";
   if (then.after !== now.after) return "its source has another value";
   return then.why === now.why ? undefined : "its source says something else";
@@ -112,12 +117,18 @@ function howMoved(then: PlannedName | undefined, now: PlannedName | undefined): 
 
 const DEED = { add: "added", update: "updated", remove: "removed", keep: "kept" } as const;
 
+const LOST = {
+  removes: "it would be removed now",
+  blanks: "its live value would be replaced by an empty one now",
+  placeholder: "its live value would be replaced by a placeholder word now",
+} as const;
+
 function sourceOf({ origin }: PlannedName): string {
   return JSON.stringify([origin.layer, origin.source, origin.key ?? null]);
 }
 
 function readPlannedName(entry: unknown): PlannedName | undefined {
-  const { name, kind, why, origin, before, after } = toRecord(entry);
+  const { name, kind, why, blanks, placeholder, origin, before, after } = toRecord(entry);
   const { layer, source, key } = toRecord(origin);
   const known = LAYER_KINDS.find((candidate) => candidate === layer);
   if (typeof name !== "string" || !isKind(kind) || known === undefined || typeof source !== "string") return undefined;
@@ -125,6 +136,7 @@ function readPlannedName(entry: unknown): PlannedName | undefined {
     name,
     kind,
     ...(typeof why === "string" ? { why } : {}),
+    ...(blanks === true ? { loss: "blanks" } : placeholder === true ? { loss: "placeholder" } : {}),
     origin: { layer: known, source, ...(typeof key === "string" ? { key } : {}) },
     ...(typeof before === "string" ? { before } : {}),
     ...(typeof after === "string" ? { after } : {}),

@@ -1,5 +1,6 @@
 /** The plan: what would change in a function's variables, as immutable data that `diff` prints and `set` applies. */
 import { type Merged, type MergedEntry, mergeLayers } from "./merge.ts";
+import { isBlank, standInOf } from "./value-form.ts";
 import { compareNames, type Layer, LIVE, type Origin, type Values, type Variable } from "./variables.ts";
 
 /** A variable as the plan wants it: the winner of the merge. */
@@ -12,7 +13,7 @@ export type Change =
 
 /**
  * Why a live variable stays as it is: no source names it (`live`), a source gives the same value (`same`), the template has
- * only an empty placeholder (`placeholder`), or a source could not tell the value (`unresolved`).
+ * only a placeholder (`placeholder`): an empty value, a word or a reference that stands for the real value, or a source could not tell the value (`unresolved`).
  */
 export type KeepReason = "live" | "same" | "placeholder" | "unresolved";
 
@@ -23,7 +24,7 @@ export interface Keep {
   readonly why: KeepReason;
   /** Where a source names it; `live` where none does. */
   readonly origin: Origin;
-  /** Why a source could not tell the value. */
+  /** Why a source could not tell the value, or what its placeholder is. */
   readonly reason?: string;
 }
 
@@ -46,6 +47,8 @@ export interface Plan {
   readonly unresolved: readonly Unresolved[];
   /** Names whose value the sources state, changed or not: nobody else may have changed them meanwhile. */
   readonly claimed: ReadonlySet<string>;
+  /** Names whose values are taken as they are, whatever they look like. */
+  readonly literal: ReadonlySet<string>;
   /** Removals that were asked for of names that are not live. */
   readonly absent: readonly string[];
   /** Removals that were asked for of names that a source defines: a contradiction that stops the command. */
@@ -67,6 +70,8 @@ export interface PlanInput {
   readonly layers: readonly Layer[];
   readonly unset?: readonly string[];
   readonly prune?: boolean;
+  /** Names whose values are real, though they are empty or look like a placeholder, a reference, a mask or ciphertext. */
+  readonly literal?: readonly string[];
 }
 
 /**
@@ -79,6 +84,7 @@ export function makePlan(input: PlanInput): Plan {
   const { current, layers } = input;
   const merged = mergeLayers(layers);
   const removals = removalCauses(input, merged);
+  const literal = new Set(input.literal);
   const changes: Change[] = [];
   const kept: Keep[] = [];
   const unresolved: Unresolved[] = [];
@@ -88,7 +94,7 @@ export function makePlan(input: PlanInput): Plan {
     if (cause !== undefined) changes.push({ kind: "remove", name, before: value, cause });
     else {
       const entry = merged.get(name);
-      const keep = keepOf(name, value, entry);
+      const keep = keepOf(name, value, entry, literal);
       if (keep !== undefined) kept.push(keep);
       else if (entry?.kind === "value") changes.push({ kind: "update", name, before: value, after: toAssigned(entry) });
     }
@@ -112,6 +118,7 @@ export function makePlan(input: PlanInput): Plan {
     kept,
     unresolved,
     claimed: claimedNames(merged, kept),
+    literal,
     absent: (input.unset ?? []).filter((name) => !current.has(name) && !merged.has(name)),
     contradicted: contradictions(input.unset ?? [], merged),
     ...(deploy === undefined ? {} : { deploy }),
@@ -149,13 +156,6 @@ export function removedNames(plan: Plan): readonly string[] {
   return plan.changes.filter((change) => change.kind === "remove").map((change) => change.name);
 }
 
-/** Names whose non-empty live value the plan replaces with an empty one. */
-export function blankedNames(plan: Plan): readonly string[] {
-  return plan.changes
-    .filter((change) => change.kind === "update" && change.before !== "" && change.after.value === "")
-    .map((change) => change.name);
-}
-
 function removalCauses(input: PlanInput, merged: Merged): ReadonlyMap<string, "unset" | "prune"> {
   const causes = new Map<string, "unset" | "prune">();
   if (input.prune === true) {
@@ -172,14 +172,14 @@ function contradictions(unset: readonly string[], merged: Merged): readonly Unre
   });
 }
 
-function keepOf(name: string, value: string, entry: MergedEntry | undefined): Keep | undefined {
+function keepOf(name: string, value: string, entry: MergedEntry | undefined, literal: ReadonlySet<string>): Keep | undefined {
   if (entry === undefined) return { kind: "keep", name, value, why: "live", origin: LIVE };
   const { origin } = entry;
   if (entry.kind === "unresolved") return { kind: "keep", name, value, why: "unresolved", origin, reason: entry.reason };
   if (entry.value === value) return { kind: "keep", name, value, why: "same", origin };
-  // A template's empty value stands for "set elsewhere": it must never blank what is live.
-  if (origin.layer === "template" && entry.value === "") return { kind: "keep", name, value, why: "placeholder", origin };
-  return undefined;
+  // A template's placeholder stands for "set elsewhere": it must never replace what is live.
+  const reason = origin.layer === "template" && !literal.has(name) ? standInOf(name, entry.value) : undefined;
+  return reason === undefined ? undefined : { kind: "keep", name, value, why: "placeholder", origin, reason };
 }
 
 function toAssigned(entry: Extract<MergedEntry, { kind: "value" }>): Assigned {
@@ -201,11 +201,11 @@ function deployOutlook(desired: Values, layers: readonly Layer[]): DeployOutlook
   const drops = [...desired.keys()].filter((name) => !carried.has(name));
   const blanks = [...desired].flatMap(([name, value]) => {
     const entry = carried.get(name);
-    return entry?.kind === "value" && entry.value === "" && value !== "" ? [name] : [];
+    return entry?.kind === "value" && isBlank(entry.value) && !isBlank(value) ? [name] : [];
   });
   const overwrites = [...desired].flatMap(([name, value]) => {
     const entry = carried.get(name);
-    return entry?.kind === "value" && entry.value !== "" && entry.value !== value ? [name] : [];
+    return entry?.kind === "value" && entry.value !== value && !isBlank(entry.value) ? [name] : [];
   });
   return { overwrites, drops, blanks };
 }

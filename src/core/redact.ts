@@ -1,10 +1,10 @@
 /** Hiding values: a plan becomes a `RedactedPlan`, the only kind of plan that `output/` accepts. */
+import { type Loss, type Losses, lossesOf, lossOf } from "./losses.ts";
 import type { Change, DeployOutlook, Keep, KeepReason, Plan } from "./plan.ts";
-import { blankedNames } from "./plan.ts";
 import type { Origin } from "./variables.ts";
 
 declare const shown: unique symbol;
-/** Text that may be shown: a public value, a revealed one, or `***`. Only this file makes it. */
+/** Text that may be shown: a public value, a revealed one, an empty one, or `***`. Only this file makes it. */
 export type Shown = string & { readonly [shown]: true };
 
 /** Fixed width: it tells neither length nor content. */
@@ -24,6 +24,8 @@ export type RedactedChange =
       readonly name: string;
       readonly before: Shown;
       readonly after: Shown;
+      /** How the live value would get lost, if it would. */
+      readonly loss?: Loss;
       readonly origin: Origin;
       readonly overrode: readonly Origin[];
       readonly provenance?: string;
@@ -43,7 +45,8 @@ export interface RedactedKeep {
 export interface RedactedPlan {
   readonly changes: readonly RedactedChange[];
   readonly kept: readonly RedactedKeep[];
-  readonly blanked: readonly string[];
+  /** What has to be confirmed before it is written. */
+  readonly losses: Losses;
   readonly deploy?: DeployOutlook;
 }
 
@@ -55,14 +58,14 @@ export function redactPlan(plan: Plan, visibility: Visibility): RedactedPlan {
   return {
     changes: plan.changes.map((change) => redactChange(change, visibility)),
     kept: plan.kept.map((keep) => redactKeep(keep, visibility)),
-    blanked: blankedNames(plan),
+    losses: lossesOf(plan),
     ...(plan.deploy === undefined ? {} : { deploy: plan.deploy }),
   };
 }
 
-/** Returns a live value as it may be shown. */
+/** Returns a live or sensitive value as it may be shown. That a value is empty is no secret, and everybody must see it. */
 export function showValue(value: string, visibility: Visibility): Shown {
-  return visibility === "reveal" ? (value as Shown) : HIDDEN;
+  return visibility === "reveal" || value === "" ? (value as Shown) : HIDDEN;
 }
 
 function redactChange(change: Change, visibility: Visibility): RedactedChange {
@@ -76,7 +79,8 @@ function redactChange(change: Change, visibility: Visibility): RedactedChange {
     ...(after.provenance === undefined ? {} : { provenance: after.provenance }),
   };
   if (change.kind === "add") return { kind: "add", ...common };
-  return { kind: "update", before: showValue(change.before, visibility), ...common };
+  const loss = lossOf(change);
+  return { kind: "update", before: showValue(change.before, visibility), ...(loss === undefined ? {} : { loss }), ...common };
 }
 
 function redactKeep(keep: Keep, visibility: Visibility): RedactedKeep {

@@ -1,5 +1,7 @@
 /** The words for findings: one total table from code to sentence and hint. Sentences hold names, reasons and numbers, never values. */
+
 import type { FindingArgs, FindingCode } from "../core/finding.ts";
+import { decryptHint, resolveHint } from "./decrypt-hints.ts";
 
 export interface FindingText {
   readonly text: string;
@@ -37,6 +39,36 @@ export const FINDING_WORDS: Words = {
   }),
   NOT_LIVE: (_, name) => ({ text: `${name} is not on the function, there is nothing to remove` }),
 
+  VALUE_ENCRYPTED: ({ tool, file }, name) => ({
+    text: `the value of ${name} is encrypted by ${tool}, and Lambda does not decrypt it`,
+    hint: `${decryptHint(tool, file)}; if it is the real value, add --literal ${name}`,
+  }),
+  VALUE_REFERENCE: ({ tool, file }, name) => ({
+    text: `the value of ${name} is a reference that ${tool} must resolve`,
+    hint: `${resolveHint(tool, file, name)}; if it is the real value, add --literal ${name}`,
+  }),
+  VALUE_MASKED: (_, name) => ({
+    text: `the value of ${name} is a mask that a program shows instead of the real value`,
+    hint: `take the value from where it is stored; if it is the real value, add --literal ${name}`,
+  }),
+  VALUE_PLACEHOLDER: (_, name) => ({
+    text: `the value of ${name} is a placeholder word`,
+    hint: `set the real value; if this is the real value, add --literal ${name}`,
+  }),
+  VALUE_WHITE_SPACE: (_, name) => ({ text: `the value of ${name} is white space only` }),
+  VALUE_HAS_BOM: (_, name) => ({
+    text: `the value of ${name} starts with a byte order mark, which no editor shows`,
+    hint: "save the text that it comes from as UTF-8 without a byte order mark",
+  }),
+  VALUE_LINE_END: ({ end }, name) => ({
+    text: `the value of ${name} ends in ${end}, which many programs take for a part of it`,
+    hint: "store it without one, as printf %s does; echo adds one",
+  }),
+  VALUE_DIFFERS_IN_SPACE: (_, name) => ({
+    text: `the value of ${name} differs from the live one only in white space at its start or end`,
+  }),
+  LITERAL_UNUSED: (_, name) => ({ text: `--literal ${name}: no source defines ${name}` }),
+
   PLAN_MOVED: ({ how }, name) => ({ text: `${name} moved since the plan was made: ${how}` }),
 
   CAPACITY_PROVIDER: ({ functionName }) => ({
@@ -70,6 +102,16 @@ export const FINDING_WORDS: Words = {
     hint: "write !Sub in front of it",
   }),
 
+  SOURCE_EMPTY: () => ({ text: "it defines no variables" }),
+  SOURCE_EMPTY_PRUNES: () => ({
+    text: "it defines no variables, and --prune would remove those that it used to define",
+    hint: "check the source, or leave out --prune; to remove variables, name them: lambda-env unset NAME",
+  }),
+  PIPE_EMPTY: () => ({
+    text: "it defines no variables: the command that writes to it may have failed",
+    hint: "run the command before the pipe by itself, and use set -o pipefail in scripts",
+  }),
+
   ARGUMENT_INVALID: () => ({
     text: "this is neither NAME=VALUE nor NAME; a name has letters, digits and _, a letter first, two characters at least",
     hint: "quote the whole argument: 'NAME=a value with spaces'",
@@ -83,6 +125,7 @@ export const FINDING_WORDS: Words = {
     text: `${name} is not in your environment`,
     hint: `export ${name}, or give the value: ${name}=VALUE`,
   }),
+  BOM_DROPPED: (_, name) => ({ text: `the byte order mark at the start of the value of ${name} is dropped` }),
   NEWLINE_DROPPED: (_, name) => ({ text: `the newline at the end of the value of ${name} is dropped` }),
 
   SECRET_NOT_FOUND: () => ({ text: "there is no such secret, or it has no current value" }),
@@ -188,6 +231,10 @@ export const FINDING_WORDS: Words = {
     hint: QUOTE_IT,
   }),
 
+  FILE_ENCRYPTED: ({ tool, file, format }) => ({
+    text: `the file is encrypted by ${tool}`,
+    hint: decryptHint(tool, file, format),
+  }),
   ENCRYPTED_WITHOUT_KEY: ({ keys }, name) => ({
     text: `the value of ${name} is encrypted, and the key is not in your environment`,
     hint: `export ${keys}`,

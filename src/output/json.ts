@@ -1,5 +1,6 @@
 /** The documents that `--json` prints: exactly one a run, stable key order, a line feed at the end. */
 
+import type { Losses } from "../core/losses.ts";
 import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../core/redact.ts";
 import type { Origin } from "../core/variables.ts";
 import type { Finding, LambdaEnvError } from "../errors.ts";
@@ -9,7 +10,7 @@ import { renderFinding } from "./findings.ts";
 import { countChanges } from "./plan.ts";
 
 /** Minor grows when something is added, major when something breaks. */
-const FORMAT_VERSION = "1.0";
+const FORMAT_VERSION = "1.1";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -29,6 +30,7 @@ export function planDocument(plan: RedactedPlan): { readonly [key: string]: Json
   return {
     changed: plan.changes.length > 0,
     summary: { added, updated, removed, kept },
+    asks: lossesDocument(plan.losses),
     changes: plan.changes.map(changeDocument),
     kept: plan.kept.map(keepDocument),
     deploy:
@@ -36,6 +38,11 @@ export function planDocument(plan: RedactedPlan): { readonly [key: string]: Json
         ? null
         : { drops: plan.deploy.drops, blanks: plan.deploy.blanks, overwrites: plan.deploy.overwrites },
   };
+}
+
+/** Returns what `set` would ask about, by name. */
+export function lossesDocument({ removes, blanks, placeholders, empties }: Losses): { readonly [key: string]: Json } {
+  return { removes, blanks, placeholders, empties };
 }
 
 /** Returns the document of a failure. */
@@ -83,6 +90,8 @@ function changeDocument(change: RedactedChange): { readonly [key: string]: Json 
     name,
     before: change.kind === "update" ? valueDocument(change.before) : null,
     after: valueDocument(change.after),
+    blanks: change.kind === "update" && change.loss === "blanks",
+    placeholder: change.kind === "update" && change.loss === "placeholder",
     origin: originDocument(change.origin),
     overrode: change.overrode.map(originDocument),
     provenance: change.provenance ?? null,

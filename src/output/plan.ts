@@ -56,7 +56,7 @@ function changeRow(change: RedactedChange): Row {
       return {
         name,
         style: "update",
-        cells: [`~ ${shownName}`, `${renderValue(change.before)} -> ${renderValue(change.after)}`, from(change)],
+        cells: [`~ ${shownName}`, `${renderValue(change.before)} -> ${renderAfter(change)}`, from(change)],
       };
     case "remove":
       return { name, style: "remove", cells: [`- ${shownName}`, renderValue(change.before), REMOVED_BY[change.cause]] };
@@ -78,7 +78,7 @@ export function keepReason(keep: RedactedKeep): string {
     case "same":
       return origin;
     case "placeholder":
-      return `live kept: ${origin} is an empty placeholder`;
+      return `live kept: ${origin} is ${keep.reason ?? "a placeholder"}`;
     case "unresolved":
       return `live kept: ${origin}: ${escapeForeign(keep.reason ?? "not resolved")}`;
   }
@@ -93,4 +93,9 @@ function from(change: { readonly origin: Origin; readonly overrode: readonly Ori
 /** A public or revealed value stands in quotes, so that spaces at its ends and an empty value are seen; `***` does not. */
 function renderValue(value: Shown): string {
   return value === HIDDEN ? value : escapeForeign(JSON.stringify(value));
+}
+
+/** White space is hidden as any value is, so words say that there is nothing else. */
+function renderAfter({ after, loss }: Extract<RedactedChange, { readonly kind: "update" }>): string {
+  return loss === "blanks" && after === HIDDEN ? "(white space)" : renderValue(after);
 }

@@ -4,7 +4,7 @@ import { EXIT_CODES } from "../errors.ts";
 import { escapeForeign } from "./escape.ts";
 import { renderFinding } from "./findings.ts";
 import { escapeData } from "./mask.ts";
-import { deedOf, outcomeOf, type RunReport } from "./report.ts";
+import { asksIn, deedOf, outcomeOf, type RunReport } from "./report.ts";
 
 /** GitHub shows this many of a kind for one step, and drops the others. */
 const MAX_OF_A_KIND = 10;
@@ -24,10 +24,12 @@ export function renderAnnotations(report: RunReport, pathOf: PathOf): readonly s
   const changes = (plan?.changes ?? []).flatMap((change) =>
     change.kind === "remove" || failure !== undefined || pathOf(change.origin) === undefined
       ? []
-      : [command("notice", `${change.name} ${deedOf(change.kind, written)}`, change.origin, pathOf)],
+      : [command("notice", `${change.name} ${deedOf(change, written)}`, change.origin, pathOf)],
   );
+  const asks = asksIn(report);
+  const asked = asks === undefined ? [] : [command("warning", asks, undefined, pathOf)];
   const end = failure === undefined ? [command("notice", outcomeOf(report), undefined, pathOf)] : failureCommands(failure);
-  return [...annotate("error"), ...annotate("warning"), ...end, ...changes.slice(0, MAX_OF_A_KIND - 1)];
+  return [...annotate("error"), ...annotate("warning"), ...end, ...asked, ...changes.slice(0, MAX_OF_A_KIND - 1)];
 
   function failureCommands({ code, message, hint }: NonNullable<typeof failure>): readonly string[] {
     const text = hint === undefined ? message : `${message} (hint: ${hint})`;

@@ -5,7 +5,7 @@ import { MAX_PRINTED } from "./error.ts";
 import { escapeForeign } from "./escape.ts";
 import { renderFinding } from "./findings.ts";
 import { renderOrigin } from "./origin.ts";
-import { deedOf, type RunReport } from "./report.ts";
+import { asksIn, deedOf, type RunReport } from "./report.ts";
 
 interface Case {
   readonly name: string;
@@ -17,6 +17,7 @@ export function renderJunit(report: RunReport): string {
   const cases = casesOf(report);
   const count = (kind: string): number => cases.filter(({ verdict }) => verdict?.kind === kind).length;
   const totals = `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}"`;
+  const asks = asksIn(report);
   const suite = `lambda-env ${report.command} ${report.functionName}`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -28,6 +29,7 @@ export function renderJunit(report: RunReport): string {
       const { kind, type, message } = verdict;
       return `${head}><${kind} type="${attribute(type)}" message="${attribute(message)}"/></testcase>`;
     }),
+    ...(asks === undefined ? [] : [`    <system-out>${attribute(asks)}</system-out>`]),
     "  </testsuite>",
     "</testsuites>",
     "",
@@ -55,7 +57,7 @@ function changeCase(change: RedactedChange, { exitCode, written }: RunReport): C
   const { name, kind } = change;
   if (exitCode !== 2) return { name };
   const from = change.kind === "remove" ? "" : `, from ${renderOrigin(change.origin)}`;
-  return { name, verdict: { kind: "failure", type: kind, message: `${name} ${deedOf(kind, written)}${from}` } };
+  return { name, verdict: { kind: "failure", type: kind, message: `${name} ${deedOf(change, written)}${from}` } };
 }
 
 /** XML 1.0 cannot hold control characters, halves of surrogate pairs and two others at all. */

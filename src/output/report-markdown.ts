@@ -4,7 +4,7 @@ import { escapeForeign } from "./escape.ts";
 import { renderFinding } from "./findings.ts";
 import { renderOrigin } from "./origin.ts";
 import { keepReason } from "./plan.ts";
-import { deedOf, outcomeOf, type RunReport } from "./report.ts";
+import { asksIn, deedOf, outcomeOf, type RunReport } from "./report.ts";
 
 /** What GitHub takes as the body of a comment. */
 const MAX_BYTES = 65_535;
@@ -28,6 +28,7 @@ export function renderMarkdown(report: RunReport, subject: string): string {
     "",
     `**${outcomeOf(report)}**`,
     "",
+    ...asksLines(report),
   ];
   const messages = failure === undefined ? [] : failureLines(report);
   const deploy = deployLines(report);
@@ -45,6 +46,12 @@ export function renderMarkdown(report: RunReport, subject: string): string {
     ...table(changes, `${changes.length} changes`, changes.length > MAX_OPEN_ROWS),
     ...table(kept, `${report.plan?.kept.length ?? 0} kept`, true),
   ].join("\n");
+}
+
+/** What a reviewer approves beside plain changes. */
+function asksLines(report: RunReport): readonly string[] {
+  const asks = asksIn(report);
+  return asks === undefined ? [] : [`:warning: ${code(asks)}`, ""];
 }
 
 function failureLines({ failure, findings }: RunReport): readonly string[] {
@@ -75,7 +82,7 @@ const SIGN = { add: "+", update: "~", remove: "-" } as const;
 
 function changeRow(change: RedactedChange, written: boolean): string {
   const from = change.kind === "remove" ? "" : cell(renderOrigin(change.origin));
-  return `| ${code(SIGN[change.kind])} ${deedOf(change.kind, written)} | ${cell(change.name)} | ${from} |`;
+  return `| ${code(SIGN[change.kind])} ${deedOf(change, written)} | ${cell(change.name)} | ${from} |`;
 }
 
 function keepRow(keep: RedactedKeep): string {

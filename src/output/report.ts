@@ -2,6 +2,7 @@
 import type { RedactedChange, RedactedPlan } from "../core/redact.ts";
 import type { Finding, LambdaEnvError } from "../errors.ts";
 import { EXIT_CODES, type ExitCode } from "../errors.ts";
+import { describeAsks } from "./losses.ts";
 import { type Counts, countChanges } from "./plan.ts";
 
 export interface RunReport {
@@ -17,9 +18,15 @@ export interface RunReport {
   readonly failure?: LambdaEnvError;
 }
 
-/** Says what becomes of a name, or became of it. */
-export function deedOf(kind: RedactedChange["kind"], written: boolean): string {
-  return written ? DONE[kind] : `would be ${DONE[kind]}`;
+/** Says what becomes of a variable, or became of it. */
+export function deedOf(change: RedactedChange, written: boolean): string {
+  const done = change.kind === "update" && change.loss !== undefined ? LOST[change.loss] : DONE[change.kind];
+  return written ? done : `would be ${done}`;
+}
+
+/** Says what `set` would ask about before it writes; undefined where it asks nothing, or has written. */
+export function asksIn({ plan, command, written }: RunReport): string | undefined {
+  return plan === undefined || written ? undefined : describeAsks(plan.losses, command);
 }
 
 /** Says how a run ended, in a line. */
@@ -37,3 +44,5 @@ export function countsOf(plan: RedactedPlan | undefined): Counts {
 }
 
 const DONE = { add: "added", update: "updated", remove: "removed" } as const;
+
+const LOST = { removes: "removed", blanks: "emptied", placeholder: "replaced with a placeholder word" } as const;

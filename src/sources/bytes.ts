@@ -49,6 +49,12 @@ export async function readInputFile(path: string, { cwd, maxBytes, signal }: Rea
   }
 }
 
+/** Tells whether `path` leads to a pipe, as that of `<(…)` does: what comes out of it depends on a command that may fail. */
+export function isPipe(path: string, cwd: string): boolean {
+  const stats = statSync(resolve(cwd, path), { throwIfNoEntry: false });
+  return stats !== undefined && (stats.isFIFO() || stats.isSocket());
+}
+
 /**
  * Returns all bytes of standard input.
  *

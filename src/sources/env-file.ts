@@ -1,11 +1,13 @@
 /** `--env`: variables from files and from standard input. */
+import { makeFinding } from "../core/finding.ts";
 import { type LayerEntry, makeLayer, type Origin } from "../core/variables.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { decryptFile } from "../formats/encrypted.ts";
+import { encryptionOf } from "../formats/encrypted-file.ts";
 import { parseEnvFile } from "../formats/env-file.ts";
 import type { ParsedFile } from "../formats/parsed.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
-import { readInputFile, readStdin, type Stdin } from "./bytes.ts";
+import { isPipe, readInputFile, readStdin, type Stdin } from "./bytes.ts";
 import { type Environment, type SourceResult, STDIN_SOURCE } from "./source.ts";
 
 export interface ReadEnvFilesOptions {
@@ -34,8 +36,15 @@ export async function readEnvFiles(paths: readonly string[], options: ReadEnvFil
 async function readEnvFile(path: string, options: ReadEnvFilesOptions): Promise<SourceResult> {
   const source = isStdin(path) ? STDIN_SOURCE : path;
   const text = decodeText(await readBytes(path, options), source);
-  const file = await decryptFile(parseEnvFile(text, { source }), { source, env: options.env });
-  return { layer: makeLayer("env-file", source, makeEntries(file, source)), findings: file.findings };
+  const parsed = parseEnvFile(text, { source });
+  const tool = encryptionOf(text);
+  if (tool !== undefined && tool !== "dotenvx") {
+    const finding = makeFinding("FILE_ENCRYPTED", "error", { tool, file: source, format: parsed.format }, { at: { source } });
+    return { layer: makeLayer("env-file", source, []), findings: [finding] };
+  }
+  const file = await decryptFile(parsed, { source, env: options.env });
+  const layer = makeLayer("env-file", source, makeEntries(file, source));
+  return { layer, findings: file.findings, isPipe: isStdin(path) || isPipe(path, options.cwd) };
 }
 
 function readBytes(path: string, options: ReadEnvFilesOptions): Promise<Uint8Array> {

@@ -5,6 +5,8 @@ import type { Finding } from "../errors.ts";
 export interface SourceResult {
   readonly layer: Layer;
   readonly findings: readonly Finding[];
+  /** Whether it came through a pipe, whose other end may have failed. */
+  readonly isPipe?: boolean;
 }
 
 /** The caller's environment. */

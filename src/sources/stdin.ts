@@ -12,10 +12,13 @@ const MAX_BYTES = 64 * 1024;
 /** A line and the newline that ends it; `echo` and text editors add one that nobody means. */
 const SINGLE_LINE = /^([^\r\n]*)\r?\n$/;
 
+/** What some editors and shells write in front of UTF-8: it says how the bytes are to be read, and is no part of the text. */
+const BYTE_ORDER_MARK = "\uFEFF";
+
 /**
  * Returns the layer of the one variable whose value is all of standard input.
  *
- * A single line loses its newline, which a finding tells; everything else is kept byte for byte, a text of several lines whole.
+ * A byte order mark and the newline of a single line are dropped, which findings tell; everything else is kept byte for byte, a text of several lines whole.
  * Errors: USAGE unless `positionals` is exactly one name; INVALID_INPUT if the value is empty, not UTF-8 or holds a NUL.
  */
 export async function readStdinValue(
@@ -33,7 +36,8 @@ export async function readStdinValue(
     name,
     await readStdin(stdin, { hint: `lambda-env set ${name} --stdin < FILE`, maxBytes: MAX_BYTES, signal }),
   );
-  const value = SINGLE_LINE.exec(text)?.[1] ?? text;
+  const unmarked = text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
+  const value = SINGLE_LINE.exec(unmarked)?.[1] ?? unmarked;
   if (value === "") {
     throw new LambdaEnvError("INVALID_INPUT", `the value of ${name} from standard input is empty`, {
       hint: `to set an empty value: lambda-env set ${name}=`,
@@ -42,7 +46,10 @@ export async function readStdinValue(
   const origin: Origin = { layer: "argument", source: STDIN_SOURCE };
   return {
     layer: makeLayer("argument", STDIN_SOURCE, [{ kind: "value", name, value, sensitive: true, origin }]),
-    findings: value === text ? [] : [makeFinding("NEWLINE_DROPPED", "notice", {}, { name, at: origin })],
+    findings: [
+      ...(unmarked === text ? [] : [makeFinding("BOM_DROPPED", "notice", {}, { name, at: origin })]),
+      ...(value === unmarked ? [] : [makeFinding("NEWLINE_DROPPED", "notice", {}, { name, at: origin })]),
+    ],
   };
 }
 

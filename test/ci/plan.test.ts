@@ -36,7 +36,7 @@ describe("a plan", () => {
     if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(text).not.toContain("canary");
     expect(JSON.parse(text)).toMatchObject({
-      format_version: "1.0",
+      format_version: "1.1",
       document: "plan",
       target: { function: "my-fn", region: "us-east-1", revision_id: expect.any(String) },
       fingerprints: "hmac-sha256",
@@ -163,7 +163,7 @@ describe("a plan", () => {
       "[]",
       "{}",
       text.slice(0, -4),
-      text.replace('"1.0"', '"2.0"'),
+      text.replace('"1.1"', '"2.0"'),
       text.replace('"update"', '"x"'),
       text.replace(/("variables": \[)(\s*\{.*?\n {4}\},)/s, "$1$2$2"),
     ]) {

@@ -85,7 +85,7 @@ describe("list", () => {
     const cwd = tempFolder({ "template.yaml": TEMPLATE });
     const hidden = JSON.parse((await runCli([...withSources, "--json"], { endpoint, cwd })).stdout);
     const origin = { layer: "template", source: "template.yaml", key: null, line: 7, column: 18 };
-    expect(hidden).toMatchObject({ format_version: "1.0", command: "list", missing: ["LOG_LEVEL"] });
+    expect(hidden).toMatchObject({ format_version: "1.1", command: "list", missing: ["LOG_LEVEL"] });
     expect(hidden.size).toEqual({ bytes: total, limit: 4096 });
     expect(hidden.variables[2]).toEqual({ name: "STAGE", bytes: 14, value: null, origin, differs: false });
     expect(hidden.variables.map((variable: { value: unknown }) => variable.value)).toEqual([null, null, null, null]);

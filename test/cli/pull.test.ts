@@ -113,7 +113,7 @@ describe("pull", () => {
     const result = await pull({ endpoint, cwd }, "--json", "--yes", "-q");
     expect(result).toMatchObject({ code: 0, stderr: "" });
     expect(JSON.parse(result.stdout)).toEqual({
-      format_version: "1.0",
+      format_version: "1.1",
       command: "pull",
       target: {
         function: "my-fn",

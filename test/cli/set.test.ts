@@ -151,7 +151,7 @@ describe("set", () => {
     const document = JSON.parse(result.stdout);
     expect(Object.keys(document)[0]).toBe("format_version");
     expect(document).toMatchObject({
-      format_version: "1.0",
+      format_version: "1.1",
       command: "set",
       target: { function: "my-fn", account: "123456789012", region: "us-east-1" },
       written: true,
@@ -164,6 +164,8 @@ describe("set", () => {
       name: "STAGE",
       before: null,
       after: "prod",
+      blanks: false,
+      placeholder: false,
       origin: { layer: "template", source: "template.yaml", key: null, line: 14, column: 18 },
       overrode: [],
       provenance: null,
@@ -235,7 +237,7 @@ describe("removals", () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { API_KEY: "live" } });
     const refused = await runCli(["set", "-f", "my-fn", "API_KEY="], { endpoint });
-    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining("this would empty 1 variable (API_KEY)") });
+    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining("this would empty 1 variable (API_KEY) of") });
     expect(endpoint.variables("my-fn")).toEqual({ API_KEY: "live" });
     expect((await runCli(["set", "-f", "my-fn", "API_KEY=", "-y"], { endpoint })).code).toBe(0);
     expect(endpoint.variables("my-fn")).toEqual({ API_KEY: "" });

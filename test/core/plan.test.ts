@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { lossesOf } from "../../src/core/losses.ts";
 import { mergeLayers } from "../../src/core/merge.ts";
-import { applyChanges, blankedNames, invertChanges, makePlan, removedNames } from "../../src/core/plan.ts";
+import { applyChanges, invertChanges, makePlan, removedNames } from "../../src/core/plan.ts";
+import { standInOf } from "../../src/core/value-form.ts";
 import { type Layer, type LayerKind, makeLayer, type Values } from "../../src/core/variables.ts";
 import { deepFreeze, layerStacks, planInputs, variableSets } from "../support/arbitraries.ts";
 
@@ -46,7 +48,10 @@ describe("a plan", () => {
         expect(sorted(applyChanges(input.current, plan.changes))).toEqual(sorted(plan.desired));
         for (const [name, entry] of mergeLayers(input.layers)) {
           const placeholder =
-            entry.kind === "value" && entry.origin.layer === "template" && entry.value === "" && input.current.has(name);
+            entry.kind === "value" &&
+            entry.origin.layer === "template" &&
+            standInOf(name, entry.value) !== undefined &&
+            input.current.has(name);
           if (entry.kind === "value" && !placeholder) expect(plan.desired.get(name)).toBe(entry.value);
         }
       }),
@@ -171,11 +176,30 @@ describe("the placeholder rule", () => {
     expect(plan.kept.find((keep) => keep.name === "API_KEY")).toMatchObject({ value: "live", why: "placeholder" });
   });
 
+  it.each([
+    "CHANGE_ME",
+    "<your-key>",
+    "***",
+    "op://vault/api/key",
+    "${{ secrets.API_KEY }}",
+    "ENC[AES256_GCM,data:x]",
+    " ",
+    "\uFEFF",
+  ])("keeps it where the template has %j, and lets an explicit source or --literal override that", (value) => {
+    const layers = [layer("template", { API_KEY: value })];
+    const kept = makePlan({ current, layers });
+    expect(kept.changes).toEqual([]);
+    expect(kept.claimed.has("API_KEY")).toBe(false);
+    expect(kept.kept.find((keep) => keep.name === "API_KEY")).toMatchObject({ why: "placeholder", reason: expect.any(String) });
+    expect(makePlan({ current, layers, literal: ["API_KEY"] }).desired.get("API_KEY")).toBe(value);
+    expect(makePlan({ current, layers: [...layers, layer("argument", { API_KEY: value })] }).desired.get("API_KEY")).toBe(value);
+  });
+
   it("does not hold for a file or an argument: those blank, which needs a confirmation", () => {
     for (const kind of ["env-file", "argument", "secret"] as const) {
       const plan = makePlan({ current, layers: [layer(kind, { API_KEY: "" })] });
       expect(plan.desired.get("API_KEY")).toBe("");
-      expect(blankedNames(plan)).toEqual(["API_KEY"]);
+      expect(lossesOf(plan).blanks).toEqual(["API_KEY"]);
     }
   });
 

@@ -32,13 +32,15 @@ describe("readStdinValue", () => {
     }
   });
 
-  it("reads a character that is split between two chunks, and a byte order mark, as they are", async () => {
+  it("reads a character that is split between two chunks, and drops a byte order mark, and says so", async () => {
     const bytes = Buffer.from("\uFEFFüñ€");
-    expect((await read(bytes.subarray(0, 4), bytes.subarray(4))).value).toBe("\uFEFFüñ€");
+    expect(await read(bytes.subarray(0, 4), bytes.subarray(4))).toEqual({ value: "üñ€", codes: ["BOM_DROPPED"] });
+    expect(await read("\uFEFFline\n")).toEqual({ value: "line", codes: ["BOM_DROPPED", "NEWLINE_DROPPED"] });
+    expect(await read("a\uFEFFb\uFEFF")).toEqual({ value: "a\uFEFFb\uFEFF", codes: [] });
   });
 
   it("refuses an empty value, a lone newline too", async () => {
-    for (const text of ["", "\n", "\r\n"]) {
+    for (const text of ["", "\n", "\r\n", "\uFEFF", "\uFEFF\n"]) {
       await expect(read(text)).rejects.toMatchObject({ code: "INVALID_INPUT", message: expect.stringContaining("KEY") });
     }
   });

@@ -1,0 +1,114 @@
+/** What a value looks like where it is not the real one: a placeholder word, a mask, a reference for another tool, encrypted text. */
+
+/**
+ * `placeholder`: a word that stands for a value; `mask`: what is shown in place of one; `reference`: what another tool must resolve;
+ * `encrypted`: what another tool must decrypt. `tool` says which.
+ */
+export type ValueForm =
+  | { readonly kind: "placeholder" | "mask" }
+  | { readonly kind: "reference"; readonly tool: ReferenceTool }
+  | { readonly kind: "encrypted"; readonly tool: EncryptionTool };
+
+export type ReferenceTool = "1Password" | "vals" | "CloudFormation" | "GitHub Actions" | "Azure Pipelines" | "Azure Key Vault";
+export type EncryptionTool = "SOPS" | "dotenvx" | "dotenv-vault" | "Ansible Vault" | "eyaml" | "age" | "GnuPG";
+
+type Pattern<Tool> = readonly [RegExp, Tool];
+
+/** Source: https://developer.1password.com/docs/cli/secret-reference-syntax, https://github.com/helmfile/vals#expression-syntax, and each vendor's own pages. */
+const REFERENCES: readonly Pattern<ReferenceTool>[] = [
+  [/^(?:\{\{\s*)?op:\/\//i, "1Password"],
+  [/(?:^|[^A-Za-z0-9])(?:secret)?ref\+[a-z0-9]+:\/\//, "vals"],
+  [/\{\{resolve:[a-z-]+:/, "CloudFormation"],
+  [/\$\{\{[^{}]*\}\}/, "GitHub Actions"],
+  [/^\$\([A-Za-z][\w.-]*\)$/, "Azure Pipelines"],
+  [/^@Microsoft\.KeyVault\(/i, "Azure Key Vault"],
+];
+
+/** Source: the formats that each tool writes. What programs decrypt at run time, such as the output of `aws kms encrypt`, is not among them. */
+const ENCRYPTED: readonly Pattern<EncryptionTool>[] = [
+  [/^ENC\[PKCS7,/, "eyaml"],
+  [/^ENC\[[\s\S]*\]$/, "SOPS"],
+  [/^encrypted:/, "dotenvx"],
+  [/^\$ANSIBLE_VAULT;/, "Ansible Vault"],
+];
+
+/** Names that are a tool's own and come with what it encrypted. */
+const ENCRYPTED_NAMES: readonly Pattern<EncryptionTool>[] = [
+  [/^sops_(?:mac|version|lastmodified|mac_only_encrypted|shamir_threshold)$/, "SOPS"],
+  [/^sops_(?:un)?encrypted_(?:suffix|regex|comment_regex)$|^sops_\w+__list_\d+__map_/, "SOPS"],
+  [/^DOTENV_VAULT(?:_|$)/, "dotenv-vault"],
+];
+
+/** What programs show in place of a value, alone or as the password of a URL. */
+const MASKS: readonly RegExp[] = [
+  /^[*\u2022\u25cf\u2217\u00d7]{3,}[^\s*]{0,4}$/,
+  /:\/\/(?:[^\s/@:]*:)?\*{3,}@/,
+  /^[[(<{]?(?:redacted|masked|hidden|sensitive|sensitive value|known after apply|encrypted value)[\])>}]?$/i,
+];
+
+/** Matched as a whole value, without the marks around it, with one space for each run of blanks, `_`, `-` and `.`. */
+const PLACEHOLDERS: readonly RegExp[] = [
+  /^(?:please )?(?:change|replace|set|update|fill|edit) ?(?:me|this|it)(?: (?:in|now|please|before .*|with .*))?$/i,
+  // In lower case `todo` is the name of many a table.
+  /^(?:TODO|TO DO|TBD|TBA|FIXME|FIX ME)$/,
+  /^(?:placeholder|dummy|undefined|object Object|to be (?:defined|determined|set|replaced|changed|added))$/i,
+  /^(?:dummy|placeholder) (?:api ?)?(?:value|key|secret|token|password|string|text)$/i,
+  /^(?:\w+ )*placeholder(?: value)?$/i,
+  /^replace with \w+(?: \w+)*$/i,
+  /^(?:insert|enter|put|add|paste|fill in|type|provide) (?:[\w']+ )*here$/i,
+  /^(?:insert|put|paste) your [\w']+(?: [\w']+)*$/i,
+  /^(?:[\w']+ ){1,4}goes here$/i,
+  /^your (?:[\w']+ ){0,4}(?:key|token|secret|password|passphrase|id|url|uri|name|username|user|email|domain|host|value|here)$/i,
+  /^x{3,}(?: x+)*$/i,
+];
+
+/** `<your-key>`: a name between angle brackets, which no program takes for a value. */
+const ANGLE_BRACKETS = /^<[A-Za-z][A-Za-z0-9 _.'-]*>$/;
+
+/** The longest placeholder that somebody writes; longer texts are not looked into, so that no pattern takes long. */
+const MAX_PLACEHOLDER_LENGTH = 60;
+
+/** Returns what `value` looks like where it is hardly the real value; undefined for any other text, an empty one included. */
+export function formOf(name: string, value: string): ValueForm | undefined {
+  const text = value.trim();
+  const encrypted = firstMatch(ENCRYPTED_NAMES, name) ?? firstMatch(ENCRYPTED, text);
+  if (encrypted !== undefined) return { kind: "encrypted", tool: encrypted };
+  const reference = firstMatch(REFERENCES, text);
+  if (reference !== undefined) return { kind: "reference", tool: reference };
+  if (MASKS.some((mask) => mask.test(text))) return { kind: "mask" };
+  return isPlaceholder(text) ? { kind: "placeholder" } : undefined;
+}
+
+/** Tells whether a value is nothing to a reader: empty, or white space and invisible characters only. */
+export function isBlank(value: string): boolean {
+  return /^[\s\u200b-\u200d\u2060\ufeff]*$/.test(value);
+}
+
+/**
+ * Returns in words what a template's value is that only stands for the real one, which is set elsewhere; undefined for a real value.
+ *
+ * Such a value must never replace what is live.
+ */
+export function standInOf(name: string, value: string): string | undefined {
+  if (isBlank(value)) return "an empty placeholder";
+  const form = formOf(name, value);
+  return form === undefined ? undefined : STAND_INS[form.kind];
+}
+
+const STAND_INS = {
+  placeholder: "a placeholder word",
+  mask: "a mask",
+  reference: "a reference that is not resolved here",
+  encrypted: "encrypted",
+} as const;
+
+function isPlaceholder(text: string): boolean {
+  if (text.length > MAX_PLACEHOLDER_LENGTH) return false;
+  if (ANGLE_BRACKETS.test(text)) return true;
+  const bare = text.replace(/^[\s_<>"'{}()[\]%@#!*$-]+|[\s_<>"'{}()[\]%@#!*.\u2026-]+$/g, "").replace(/[\s_.-]+/g, " ");
+  return PLACEHOLDERS.some((pattern) => pattern.test(bare));
+}
+
+function firstMatch<Tool>(patterns: readonly Pattern<Tool>[], text: string): Tool | undefined {
+  return patterns.find(([pattern]) => pattern.test(text))?.[1];
+}

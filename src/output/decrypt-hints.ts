@@ -1,0 +1,57 @@
+/** The commands that turn what another tool encrypted, or refers to, into values: what to type before `lambda-env` reads them. */
+const SET = "lambda-env set … -e -";
+
+/** Returns what to type to decrypt `file`; an empty `file` is a value by itself. */
+export function decryptHint(tool: string, file: string, format = "dotenv"): string {
+  const path = pathOf(file);
+  switch (tool) {
+    case "SOPS":
+      return `sops decrypt ${sopsTypes(file, format)}${path} | ${SET}`;
+    case "dotenvx":
+      return "keep it in a .env file beside its DOTENV_PUBLIC_KEY, export the DOTENV_PRIVATE_KEY, and name the file with -e";
+    case "dotenv-vault":
+      return "npx dotenv-vault pull production, then name the decrypted file: -e .env.production";
+    case "Ansible Vault":
+      return `ansible-vault decrypt --output - ${path} | ${SET}`;
+    case "eyaml":
+      return `eyaml decrypt -f ${path}`;
+    case "age":
+      return `age --decrypt -i KEY ${path} | ${SET}`;
+    case "GnuPG":
+      return `gpg --decrypt ${path} | ${SET}`;
+    default:
+      return "decrypt it first";
+  }
+}
+
+/** Returns what to type to resolve a reference of `tool` in `file`, or in a value by itself. */
+export function resolveHint(tool: string, file: string, name: string): string {
+  const path = pathOf(file);
+  switch (tool) {
+    case "1Password":
+      return file === "" ? `op read REFERENCE | lambda-env set ${name} --stdin` : `op inject -i ${path} | ${SET}`;
+    case "vals":
+      return `vals get REFERENCE | lambda-env set ${name} --stdin`;
+    case "CloudFormation":
+      return `--secret ${name}=ID:json-key or --parameter ${name}=/path/name reads it`;
+    case "GitHub Actions":
+      return `write it in the workflow, env: ${name}: \${{ secrets.${name} }}, and then lambda-env set ${name}`;
+    case "Azure Pipelines":
+      return `define the variable in the pipeline, write env: ${name}: $(${name}), and then lambda-env set ${name}`;
+    case "Azure Key Vault":
+      return `az keyvault secret show --id URL --query value -o tsv | lambda-env set ${name} --stdin`;
+    default:
+      return "resolve it first";
+  }
+}
+
+/** SOPS knows the format of a file by the end of its name, and takes a file whose name it does not know for a binary one, kept as JSON. */
+function sopsTypes(file: string, format: string): string {
+  const isKnown = file === "" || file === "stdin" || /\.(?:env|json|ya?ml)$/.test(file);
+  return isKnown || format !== "dotenv" ? "" : "--input-type dotenv --output-type dotenv ";
+}
+
+function pathOf(file: string): string {
+  if (file === "" || file === "stdin") return "FILE";
+  return /^[\w@%+=:,./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,36 @@
+/** What `set` would ask about, in words: the same sentence for every command and report. */
+import { isLossless, type Losses } from "../core/losses.ts";
+import { escapeForeign } from "./escape.ts";
+
+/** More names than this are a wall of text. */
+const MAX_LISTED = 20;
+
+/** Returns the line `set would ask: removes 1 (OLD), blanks 1 (API_KEY)`; an empty text where it would not ask. */
+export function renderAsks(losses: Losses, command: string): string {
+  const asks = describeAsks(losses, command);
+  return asks === undefined ? "" : `${asks}\n`;
+}
+
+/** Returns the same without the line feed; undefined where it would not ask. */
+export function describeAsks(losses: Losses, command: string): string | undefined {
+  return isLossless(losses) ? undefined : `${command === "unset" ? "unset" : "set"} would ask: ${asksOf(losses).join(", ")}`;
+}
+
+function asksOf({ removes, blanks, placeholders, empties }: Losses): readonly string[] {
+  return [
+    ...counted("removes", removes),
+    ...counted("blanks", blanks),
+    ...counted("replaces with a placeholder word", placeholders),
+    ...(empties ? ["leaves the function without variables"] : []),
+  ];
+}
+
+function counted(verb: string, names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [`${verb} ${names.length} (${listNames(names)})`];
+}
+
+/** Returns the names, the first of them where there are many. */
+export function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_LISTED).map(escapeForeign).join(", ");
+  return names.length <= MAX_LISTED ? shown : `${shown} and ${names.length - MAX_LISTED} more`;
+}
