@@ -70,6 +70,7 @@ function commandLine(command, plan, files) {
     ...list("parameters", "--parameter"),
     ...list("unset", "--unset"),
     ...flag("prune"),
+    ...list("literal", "--literal"),
   ];
   const own = {
     diff: () => [...sources, ...flag("fail-on-diff", "--exit-code"), "--out", plan],
@@ -79,9 +80,11 @@ function commandLine(command, plan, files) {
       ...flag("publish"),
       ...option("alias"),
       ...flag("dry-run"),
-      ...flag("confirm", "--yes"),
+      // Of removals alone: a value that came out empty, such as a secret that is not set, is not what was confirmed.
+      ...flag("confirm", "--allow-remove"),
+      ...flag("allow-empty"),
     ],
-    unset: () => [...flag("dry-run"), ...flag("confirm", "--yes")],
+    unset: () => [...flag("dry-run"), ...flag("confirm", "--yes"), ...flag("allow-empty")],
   };
   return [
     command,

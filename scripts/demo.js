@@ -54,8 +54,8 @@ async function tour(exports) {
       await new Promise((done) => setTimeout(done, 50));
     }
   };
-  const lambdaEnv = (args, input) => {
-    tell(bold(`$ lambda-env ${args.map((arg) => (arg === FunctionName ? "$FN" : arg)).join(" ")}`));
+  const lambdaEnv = (args, { input, pipe = "", expected = 0 } = {}) => {
+    tell(bold(`$ ${pipe}lambda-env ${args.map((arg) => (arg === FunctionName ? "$FN" : arg)).join(" ")}`));
     const { stdout, stderr, status } = spawnSync(process.execPath, [bin, ...args], {
       cwd: work,
       env,
@@ -63,8 +63,8 @@ async function tour(exports) {
       encoding: "utf8",
     });
     tell(`${stderr}${stdout}`.trimEnd());
-    if (status !== 0) throw new Error(`the demo's command ended with ${status}`);
-    tell();
+    if (status !== expected) throw new Error(`the demo's command ended with ${status}`);
+    tell(expected === 0 ? "" : `(exit code ${status})\n`);
   };
 
   tell(bold("lambda-env, a tour on real requests"));
@@ -100,10 +100,17 @@ async function tour(exports) {
   tell("And with the template alone, the live secret is kept, since an empty placeholder never blanks:\n");
   lambdaEnv(["set", "-f", FunctionName, "-t", "template.yaml", "-q"]);
 
-  tell(bold("4. Back into a file"));
+  tell(bold("4. A source that failed empties nothing"));
+  tell("--prune removes what no source defines. Here the command before the pipe fails, and so nothing would be defined:\n");
+  lambdaEnv(["set", "-f", FunctionName, "-e", "-", "--prune", "--yes", "-q"], { pipe: "false | ", input: "", expected: 65 });
+  tell("A value that came out empty is shown as one, and is not written without a confirmation:\n");
+  lambdaEnv(["diff", "-f", FunctionName, "API_KEY=", "-q"]);
+  lambdaEnv(["set", "-f", FunctionName, "API_KEY=", "-q"], { expected: 64 });
+
+  tell(bold("5. Back into a file"));
   lambdaEnv(["pull", "-f", FunctionName, "--yes"]);
   tell(`The file holds what is live, exactly; only its owner can read it. Its names: ${names(join(work, ".env"))}\n`);
-  tell(bold("5. And the function sees it"));
+  tell(bold("6. And the function sees it"));
   tell("The example's own bootstrap answers an invoke, in an environment that holds what Lambda would give it:\n");
   tell(bold("$ aws lambda invoke --function-name $FN --payload '{}' /dev/stdout"));
   if (spawnSync("curl", ["--version"]).error === undefined) {

@@ -114,6 +114,29 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
     expect(pruned).toMatchObject({ code: 0, outputs: { added: "1", removed: "1" } });
   });
 
+  it("confirms removals by confirm, and not that a secret which is not set empties a live value", async () => {
+    const { endpoint, run } = await setScene();
+    const inputs = { command: "set", variables: "STAGE", unset: "OLD", confirm: "true" };
+    const unset = { env: { STAGE: "" } };
+    const blanked = await run(inputs, unset);
+    expect(blanked).toMatchObject({ code: 64, stderr: expect.stringContaining("this would empty 1 variable (STAGE) of") });
+    expect(blanked.summary).toContain("set would ask: removes 1 (OLD), blanks 1 (STAGE)");
+    expect(endpoint.variables("my-fn")).toEqual({ STAGE: "dev", OLD: "old-canary" });
+    expect(await run({ ...inputs, literal: "STAGE" }, unset)).toMatchObject({ code: 0 });
+    expect(endpoint.variables("my-fn")).toEqual({ STAGE: "" });
+    const last = { command: "unset", unset: "STAGE", confirm: "true" };
+    expect(await run(last)).toMatchObject({ code: 64, stderr: expect.stringContaining("add --allow-empty") });
+    expect(await run({ ...last, "allow-empty": "true" })).toMatchObject({ code: 0 });
+  });
+
+  it("refuses an empty source where it prunes", async () => {
+    const { cwd, endpoint, run } = await setScene();
+    writeFileSync(join(cwd, "app/.env"), "# nothing\n");
+    const result = await run({ command: "set", "working-directory": "app", "env-file": ".env", prune: "true", confirm: "true" });
+    expect(result).toMatchObject({ code: 65, stderr: expect.stringContaining(".env: it defines no variables") });
+    expect(updateCount(endpoint)).toBe(0);
+  });
+
   it("takes no input for anything but its own value: not for an option, a command or a script", async () => {
     const { endpoint, cwd, run } = await setScene();
     const confirmed = { ...SOURCES, command: "set", confirm: "true" };
