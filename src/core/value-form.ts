@@ -9,7 +9,7 @@ export type ValueForm =
   | { readonly kind: "reference"; readonly tool: ReferenceTool }
   | { readonly kind: "encrypted"; readonly tool: EncryptionTool };
 
-export type ReferenceTool = "1Password" | "vals" | "CloudFormation" | "GitHub Actions" | "Azure Pipelines" | "Azure Key Vault";
+type ReferenceTool = "1Password" | "vals" | "CloudFormation" | "GitHub Actions" | "Azure Pipelines" | "Azure Key Vault";
 export type EncryptionTool = "SOPS" | "dotenvx" | "dotenv-vault" | "Ansible Vault" | "eyaml" | "age" | "GnuPG";
 
 type Pattern<Tool> = readonly [RegExp, Tool];

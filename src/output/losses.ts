@@ -30,7 +30,7 @@ function counted(verb: string, names: readonly string[]): readonly string[] {
 }
 
 /** Returns the names, the first of them where there are many. */
-export function listNames(names: readonly string[]): string {
+function listNames(names: readonly string[]): string {
   const shown = names.slice(0, MAX_LISTED).map(escapeForeign).join(", ");
   return names.length <= MAX_LISTED ? shown : `${shown} and ${names.length - MAX_LISTED} more`;
 }
