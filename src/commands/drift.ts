@@ -5,6 +5,7 @@ import type { Json } from "../output/json.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../sources/evaluated-template.ts";
 import { logicalIdOf } from "../sources/stack.ts";
 import { readProcessed } from "../sources/template-facts.ts";
+import type { Facts } from "../template/facts.ts";
 import type { Template } from "../template/template.ts";
 import type { Planned } from "./change.ts";
 import type { Scene } from "./scene.ts";
@@ -49,8 +50,13 @@ async function evaluateDeployed(
   const processed = gathered.facts.processed ?? (await readProcessed(source));
   if ("unavailable" in processed || !processed.value.functions.has(logicalId)) return undefined;
   const template: Template = processed.value;
-  const known = { ...gathered, facts: { ...gathered.facts, processed, overrides: new Map<string, string>() } };
+  const known = { ...gathered, facts: { ...gathered.facts, ...deployedParameters(gathered.facts), processed } };
   return evaluateTemplate(template, logicalId, source, known);
+}
+
+/** What was deployed is not what the next deployment is given, but what the project states shows which characters are certain. */
+function deployedParameters({ overrides }: Facts): Pick<Facts, "overrides" | "stated"> {
+  return { overrides: new Map(), ...(overrides === undefined ? {} : { stated: overrides }) };
 }
 
 /** Tells the differences by their causes. */

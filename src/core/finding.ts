@@ -34,6 +34,7 @@ export interface FindingArgs {
   TEMPLATE_SHAPE: { readonly subject: string; readonly expected: string };
   TEMPLATE_UNCLEAR: { readonly looksLike: string };
   TEMPLATE_NAME_UNCLEAR: { readonly looksLike: string };
+  TEMPLATE_NOT_VARIABLES: { readonly key: string };
   TEMPLATE_SOLE_KEY: { readonly key: string };
   TEMPLATE_MAP_UNRESOLVED: { readonly reason: string };
   TEMPLATE_SUB_MISSING: Record<never, never>;

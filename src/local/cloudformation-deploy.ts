@@ -79,7 +79,7 @@ function readOutputs(
     const textAt = (node: Node | undefined): string | undefined => {
       if (node === undefined) return undefined;
       const result = evaluateText(world, template, facts, node);
-      if (result.kind === "unresolved") unresolved.push({ subject: "Outputs", name: key, reason: result.reason });
+      if (result.kind === "unresolved") unresolved.push({ subject: "Outputs", name: key, reason: result.reason.text });
       return result.kind === "value" ? String(result.data) : undefined;
     };
     const value = given.get(key) ?? textAt(child(output, "Value"));

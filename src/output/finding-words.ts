@@ -90,6 +90,10 @@ export const FINDING_WORDS: Words = {
     text: `this variable's name is read as ${looksLike} by some and as text by others: quote it`,
     hint: "put the name in quotes",
   }),
+  TEMPLATE_NOT_VARIABLES: ({ key }) => ({
+    text: `Environment has ${key}, but CloudFormation takes nothing there except Variables`,
+    hint: "write the variables under Variables, one level deeper",
+  }),
   TEMPLATE_SOLE_KEY: ({ key }) => ({
     text: `a mapping whose only key is ${key} is taken for a function by SAM and CloudFormation`,
     hint: `rename the variable ${key}, or add a second one`,

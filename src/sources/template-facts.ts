@@ -6,7 +6,7 @@ import { getParameters, type ParameterResult } from "../aws/parameter-store.ts";
 import { getSecrets, getSecretVersion, type SecretResult } from "../aws/secrets.ts";
 import { type Facts, type Json, type Known, type Need, needKey, type StackFacts } from "../template/facts.ts";
 import { parseTemplate, type Template } from "../template/template.ts";
-import { attempt } from "./known.ts";
+import { type Attempt, attempt } from "./known.ts";
 
 /** Where facts come from. */
 export interface FactSource {
@@ -93,12 +93,17 @@ interface Dated<OneNeed> {
 }
 
 async function readSsm(needs: readonly NeedOf<"ssm">[], { aws, signal }: FactSource): Promise<readonly Dated<NeedOf<"ssm">>[]> {
-  const results = await getParameters(
-    aws,
-    needs.map(({ name }) => name),
-    { signal },
-  );
-  return needs.map((need) => ({ need, ...ssmFact(need.name, results.get(need.name)) }));
+  const names = needs.map(({ name }) => name);
+  const results = await attempt(() => getParameters(aws, names, { signal }));
+  return needs.map((need) => {
+    if ("value" in results) return { need, ...ssmFact(need.name, results.value.get(need.name)) };
+    return { need, fact: { unavailable: `parameter ${need.name} of Parameter Store cannot be read (${codeOf(results)})` } };
+  });
+}
+
+/** AWS's name of the error. Our own message of it names all that was asked for together, and a secret may be part of one name. */
+function codeOf({ error }: Extract<Attempt<unknown>, { readonly error: unknown }>): string {
+  return error.cause instanceof Error ? error.cause.name : error.code;
 }
 
 function ssmFact(name: string, result: ParameterResult | undefined): Omit<Dated<unknown>, "need"> {
@@ -118,19 +123,21 @@ async function readSecrets(
   { aws, signal }: FactSource,
 ): Promise<readonly Dated<NeedOf<"secret">>[]> {
   const isCurrent = ({ stage, version }: NeedOf<"secret">): boolean => stage === undefined && version === undefined;
+  const ids = needs.filter(isCurrent).map(({ id }) => id);
   const [current, versions] = await Promise.all([
-    getSecrets(
-      aws,
-      needs.filter(isCurrent).map(({ id }) => id),
-      { signal },
-    ),
+    attempt(() => getSecrets(aws, ids, { signal })),
     readAll(
       needs.filter((need) => !isCurrent(need)),
-      (need) => getSecretVersion(aws, need, { signal }),
+      (need) => attempt(() => getSecretVersion(aws, need, { signal })),
     ),
   ]);
-  const results = [...needs.filter(isCurrent).map((need) => [need, current.get(need.id)] as const), ...versions];
-  return results.map(([need, result]) => ({ need, ...secretFact(need.id, result) }));
+  const ofCurrent = (id: string): Attempt<SecretResult | undefined> =>
+    "value" in current ? { value: current.value.get(id) } : current;
+  const results = [...needs.filter(isCurrent).map((need) => [need, ofCurrent(need.id)] as const), ...versions];
+  return results.map(([need, result]) => {
+    if ("value" in result) return { need, ...secretFact(need.id, result.value) };
+    return { need, fact: { unavailable: `secret ${need.id} cannot be read (${codeOf(result)})` } };
+  });
 }
 
 function secretFact(id: string, result: SecretResult | undefined): Omit<Dated<unknown>, "need"> {
@@ -145,7 +152,9 @@ function secretFact(id: string, result: SecretResult | undefined): Omit<Dated<un
 }
 
 async function readResource({ type, identifier }: NeedOf<"resource">, { aws, signal }: FactSource): Promise<Known<Json>> {
-  const result = await getResource(aws, { type, identifier }, { signal });
+  const tried = await attempt(() => getResource(aws, { type, identifier }, { signal }));
+  if (!("value" in tried)) return { unavailable: `${type} ${identifier} cannot be read by Cloud Control (${codeOf(tried)})` };
+  const result = tried.value;
   if (result.kind === "found") return { value: result.properties };
   return { unavailable: `${type} ${identifier} cannot be read by Cloud Control (${result.errorCode})` };
 }

@@ -5,9 +5,11 @@ import { type Json, needKey, type World } from "./facts.ts";
 import table from "./getatt-table.json" with { type: "json" };
 import { mergedProperties } from "./globals.ts";
 import { recoverFromOutput } from "./oracle.ts";
+import { type Phrase, phrase } from "./phrase.ts";
 import { type Deployed, isSamProperty, withResource } from "./resources.ts";
-import { combine, makeValue, type Result, unresolved } from "./result.ts";
+import { combine, makeValue, type Result, unresolved, withoutNames } from "./result.ts";
 import { reported, type Scope, withFact } from "./scope.ts";
+import { isSecretAttribute, isSecretName } from "./secrecy.ts";
 import type { Template } from "./template.ts";
 import { child, type Node, textOf } from "./tree.ts";
 
@@ -15,15 +17,6 @@ import { child, type Node, textOf } from "./tree.ts";
 const IDENTIFIERS: ReadonlyMap<string, { readonly ref: string; readonly parts: string }> = new Map(
   Object.entries(table.identifiers),
 );
-
-/** Attributes that are secrets by their names: `ClientSecret`, `ApiKey`, `AuthToken`. */
-const SECRET_NAME = /secret|password|token|apikey/i;
-/** They tell only which secret it is: `MasterUserSecret.SecretArn`. */
-const IDENTIFIER_NAME = /(?:arn|id|name)$/i;
-
-function isSecret(attribute: string): boolean {
-  return SECRET_NAME.test(attribute) && !IDENTIFIER_NAME.test(attribute);
-}
 
 interface Asked {
   readonly logicalId: string;
@@ -50,56 +43,71 @@ export function attributeValue(scope: Scope, path: string, expression: Node, at:
     // Where an attribute cannot be read, an output may show it.
     if (result.kind !== "unresolved" || result.pending) return result;
     const recovered = recoverFromOutput(scope, expression);
-    return recovered === undefined ? result : { ...recovered, sensitive: isSecret(attribute) };
+    return recovered === undefined ? result : { ...recovered, sensitive: isSecretAttribute(resource.type, attribute) };
   });
 }
 
 function ofResource(scope: Scope, resource: Deployed, attribute: string, world: World, at: Place): Result {
   const { type, physicalId, logicalId } = resource;
-  const from = [`${attribute} of ${logicalId}`];
+  const from = [phrase`${attribute} of ${logicalId}`];
   if (type === "AWS::CloudFormation::Stack") return outputOf(scope, physicalId, attribute, from, at);
-  if (isCustom(type)) return unresolved(`only CloudFormation knows the attributes of the custom resource ${logicalId}`, at);
+  if (isCustom(type)) return unresolved(phrase`only CloudFormation knows the attributes of the custom resource ${logicalId}`, at);
   if (type === "AWS::SSM::Parameter" && attribute === "Value") {
     return withFact(scope, { kind: "ssm", name: physicalId }, scope.facts.ssm?.get(physicalId), at, (text) =>
-      makeValue(text, from),
+      makeValue(text, from, { sensitive: true }),
     );
   }
   const derived =
     type === "AWS::IAM::Role" && attribute === "Arn"
       ? roleArn(scope, resource, world)
       : deriveAttribute(type, attribute, physicalId, world);
-  return derived === undefined ? read(scope, resource, attribute, from, at) : makeValue(derived, from, { derived: true });
+  return derived === undefined
+    ? read(scope, resource, attribute, from, at)
+    : makeValue(derived, from, { sensitive: isSecretAttribute(type, attribute), derived: true });
 }
 
 function isCustom(type: string): boolean {
   return type.startsWith("Custom::") || type === "AWS::CloudFormation::CustomResource";
 }
 
-function outputOf(scope: Scope, stack: string, attribute: string, from: readonly string[], at: Place): Result {
+function outputOf(scope: Scope, stack: string, attribute: string, from: readonly Phrase[], at: Place): Result {
   const name = attribute.startsWith("Outputs.") ? attribute.slice("Outputs.".length) : undefined;
   if (name === undefined) return unresolved("a nested stack has no attributes but its outputs", at);
   return withFact(scope, { kind: "outputs", stack }, scope.facts.outputs?.get(stack), at, (outputs) => {
     const text = outputs.get(name);
     return text === undefined
-      ? unresolved(`the nested stack has no output ${name}`, at)
-      : reported(text, at, (trusted) => makeValue(trusted, from, { sensitive: isSecret(attribute) }));
+      ? unresolved(phrase`the nested stack has no output ${name}`, at)
+      : reported(text, at, (trusted) => makeValue(trusted, from, { sensitive: isSecretName(name) }));
   });
 }
 
 /** A path is part of a role's ARN but not of its name: only a role that surely has none is derived. */
 function roleArn(scope: Scope, { definition, logicalId, physicalId }: Deployed, world: World): string | undefined {
-  const generatedFor = scope.template.functions.get(logicalId.replace(/Role$/, ""));
-  const properties =
-    definition === undefined && generatedFor !== undefined ? mergedProperties(scope.template, generatedFor) : definition;
-  if (properties === undefined) return undefined;
-  const path = definition === undefined ? child(properties, "RolePath") : child(properties, "Properties", "Path");
+  const properties = definition === undefined ? ownerOfRole(scope, logicalId) : child(definition, "Properties");
+  if (definition === undefined && properties === undefined) return undefined;
+  const path = child(properties, definition === undefined ? "RolePath" : "Path");
   return path === undefined || textOf(path) === "/" ? arnWithoutPath("role", physicalId, world) : undefined;
 }
 
-function readNeed(scope: Scope, resource: Deployed): { kind: "resource"; type: string; identifier: string } | undefined {
+/** Returns the properties of the function or state machine that SAM makes the role for. */
+function ownerOfRole({ template }: Scope, roleId: string): Node | undefined {
+  const ownerId = roleId.replace(/Role$/, "");
+  const owner = template.functions.get(ownerId);
+  if (owner !== undefined) return mergedProperties(template, owner);
+  const resource = child(template.root, "Resources", ownerId);
+  return textOf(child(resource, "Type")) === "AWS::Serverless::StateMachine" ? child(resource, "Properties") : undefined;
+}
+
+/** What to ask Cloud Control for, and whether a secret is part of it. */
+interface Read {
+  readonly need: { readonly kind: "resource"; readonly type: string; readonly identifier: string };
+  readonly isTainted: boolean;
+}
+
+function readNeed(scope: Scope, resource: Deployed): Read | undefined {
   const { type, physicalId, definition, logicalId } = resource;
   const entry = IDENTIFIERS.get(type);
-  if (entry === undefined) return { kind: "resource", type, identifier: physicalId };
+  if (entry === undefined) return { need: { kind: "resource", type, identifier: physicalId }, isTainted: false };
   const parts = entry.parts.split("|").map((part): Result => {
     if (part === entry.ref) return makeValue(physicalId);
     const at = (definition ?? scope.template.root).at;
@@ -107,20 +115,23 @@ function readNeed(scope: Scope, resource: Deployed): { kind: "resource"; type: s
     return node === undefined ? unresolved("it is not stated", at) : scope.guarded(logicalId, at, () => scope.evaluate(node));
   });
   const joined = combine(parts, (values) => makeValue(values.map(({ data }) => String(data)).join("|")));
-  return joined.kind === "value" ? { kind: "resource", type, identifier: String(joined.data) } : undefined;
+  if (joined.kind !== "value") return undefined;
+  return { need: { kind: "resource", type, identifier: String(joined.data) }, isTainted: joined.sensitive };
 }
 
-function read(scope: Scope, resource: Deployed, attribute: string, from: readonly string[], at: Place): Result {
-  const need = readNeed(scope, resource);
-  if (need === undefined)
-    return unresolved(`${attribute} of ${resource.logicalId} cannot be read: its identifier is not known`, at);
-  return withFact(scope, need, scope.facts.resources?.get(needKey(need)), at, (properties) => {
+function read(scope: Scope, resource: Deployed, attribute: string, from: readonly Phrase[], at: Place): Result {
+  const asked = readNeed(scope, resource);
+  if (asked === undefined)
+    return unresolved(phrase`${attribute} of ${resource.logicalId} cannot be read: its identifier is not known`, at);
+  const { need, isTainted } = asked;
+  const result = withFact(scope, need, scope.facts.resources?.get(needKey(need)), at, (properties) => {
     const found = lookUp(properties, attribute);
     if (typeof found !== "string" && typeof found !== "number" && typeof found !== "boolean") {
-      return unresolved(`${resource.logicalId} has no readable attribute ${attribute}`, at);
+      return unresolved(phrase`${resource.logicalId} has no readable attribute ${attribute}`, at);
     }
-    return makeValue(found, from, { sensitive: isSecret(attribute), derived: true });
+    return makeValue(found, from, { sensitive: isSecretAttribute(resource.type, attribute), derived: true });
   });
+  return isTainted ? withoutNames(result) : result;
 }
 
 /** `Endpoint.Address` is a key of its own or a path. */

@@ -1,4 +1,5 @@
 /** Conditions, in three values: what cannot be told stays undecided, and never picks a branch. */
+import { type Fixed, ownWords, type Phrase, phrase } from "./phrase.ts";
 import { dataText } from "./result.ts";
 import type { Decision, Scope } from "./scope.ts";
 import { callOf, type List, type Node, soleEntry, textOf } from "./tree.ts";
@@ -23,7 +24,7 @@ export function decideExpression(scope: Scope, node: Node): Decision {
     case "Fn::Equals":
       return decideEquals(scope, operands);
     default:
-      return undecided(`${call.name} is no condition`);
+      return undecided(phrase`${ownWords(call.name)} is not a condition`);
   }
 }
 
@@ -60,6 +61,6 @@ function negate(decision: Decision): Decision {
   return decision.kind === "undecided" ? decision : decision.value ? NO : YES;
 }
 
-export function undecided(reason: string): Decision {
-  return { kind: "undecided", reason };
+export function undecided<const Words extends string>(reason: Fixed<Words> | Phrase): Decision {
+  return { kind: "undecided", reason: typeof reason === "string" ? ownWords(reason) : reason };
 }

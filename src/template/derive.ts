@@ -25,6 +25,8 @@ const ATTRIBUTES: ReadonlyMap<string, Derive> = new Map<string, Derive>([
   ["AWS::SecretsManager::Secret.Id", (ref) => ref],
   ["AWS::KMS::Key.KeyId", (ref) => ref],
   ["AWS::Events::EventBus.Name", (ref) => ref],
+  ["AWS::AppSync::ApiKey.ApiKey", appSyncKey],
+  ["AWS::AppSync::ApiKey.ApiKeyId", appSyncKey],
   ["AWS::Cognito::UserPool.UserPoolId", (ref) => ref],
   ["AWS::Cognito::UserPool.ProviderName", providerName],
   ["AWS::Cognito::UserPool.ProviderURL", (ref, world) => prefixed("https://", providerName(ref, world))],
@@ -60,6 +62,11 @@ export function arnWithoutPath(kind: string, name: string, world: World): string
 function queueArn(ref: string, world: World): string | undefined {
   const [, account, name] = QUEUE_URL.exec(ref) ?? [];
   return account === undefined ? undefined : `arn:${world.partition}:sqs:${world.region}:${account}:${name}`;
+}
+
+/** The id of an AppSync key, the last part of its ARN, is the key that clients send. */
+function appSyncKey(ref: string): string | undefined {
+  return /^arn:[\w-]+:appsync:[^|\s]+\/apikeys?\/(da\d-[\w-]+)$/.exec(ref)?.[1];
 }
 
 function providerName(ref: string, world: World): string | undefined {

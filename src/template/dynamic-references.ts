@@ -1,6 +1,7 @@
 /** Dynamic references, `{{resolve:…}}`: resolved last, wherever they stand in a text; what they give is sensitive. */
 import type { Place } from "../errors.ts";
 import { needKey } from "./facts.ts";
+import { phrase } from "./phrase.ts";
 import { readJson } from "./read-json.ts";
 import { combine, makeValue, type Result, unresolved, type Value } from "./result.ts";
 import { type Scope, withFact } from "./scope.ts";
@@ -16,7 +17,8 @@ export function resolveReferences(scope: Scope, value: Value, text: string, at: 
     return part.includes("{{resolve:") ? unresolved("a dynamic reference has no end", at) : makeValue(part);
   });
   const joined = combine(results, (values) => makeValue(values.map(({ data }) => String(data)).join("")));
-  return combine([value, joined], () => (joined.kind === "value" ? makeValue(joined.data) : joined));
+  // The text may be sensitive for what a reference in it is named by.
+  return combine([value], () => joined);
 }
 
 function referenceValue(scope: Scope, reference: string, at: Place): Result {
@@ -30,7 +32,7 @@ function referenceValue(scope: Scope, reference: string, at: Place): Result {
 
 function parameterValue(scope: Scope, name: string, at: Place): Result {
   return withFact(scope, { kind: "ssm", name }, scope.facts.ssm?.get(name), at, (text) =>
-    makeValue(text, [`Parameter Store ${name}`], { sensitive: true }),
+    makeValue(text, [phrase`Parameter Store ${name}`], { sensitive: true }),
   );
 }
 
@@ -49,11 +51,11 @@ function secretValue(scope: Scope, reference: string, at: Place): Result {
   if (id === undefined) return unresolved("a dynamic reference to Secrets Manager is malformed", at);
   const need = { kind: "secret", id, ...(stage ? { stage } : {}), ...(version ? { version } : {}) } as const;
   return withFact(scope, need, scope.facts.secrets?.get(needKey(need)), at, (text) => {
-    const from = [`secret ${id}${key ? `#${key}` : ""}`];
+    const from = [key ? phrase`secret ${id}#${key}` : phrase`secret ${id}`];
     if (!key) return makeValue(text, from, { sensitive: true });
     const found = jsonValue(text, key);
     return found === undefined
-      ? unresolved(`secret ${id} has no text under ${key}`, at)
+      ? unresolved(phrase`secret ${id} has no text under ${key}`, at)
       : makeValue(found, from, { sensitive: true });
   });
 }

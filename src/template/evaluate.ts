@@ -6,8 +6,9 @@ import { resolveReferences } from "./dynamic-references.ts";
 import { type Facts, type Need, needKey } from "./facts.ts";
 import { functionValue } from "./functions.ts";
 import { isSelfContained, recoverFromOutput } from "./oracle.ts";
+import { ownWords, phrase } from "./phrase.ts";
 import { combine, type Data, dataText, makeValue, type Result, unresolved } from "./result.ts";
-import { type Decision, doubtCharacters, type Scope, withStack } from "./scope.ts";
+import { type Decision, type Doubt, doubtCharacters, type Scope, withStack } from "./scope.ts";
 import type { Template, TemplateFunction } from "./template.ts";
 import { callOf, child, type List, type Mapping, type Node, textsOf } from "./tree.ts";
 
@@ -32,19 +33,19 @@ export function makeEvaluation(template: Template, fn: TemplateFunction, facts: 
     need: (need) => needs.set(needKey(need), need),
     refuse: (node) => {
       refused.set(node, makeFinding("TEMPLATE_UNCLEAR", "error", { looksLike: node.looksLike }, { at: node.at }));
-      return unresolved(`it looks like ${node.looksLike}`, node.at);
+      return unresolved(phrase`it looks like ${ownWords(node.looksLike)}`, node.at);
     },
     evaluate: (node) => evaluateNode(scope, node),
     decide: (name) => {
       const known = decisions.get(name);
       if (known !== undefined) return known;
-      decisions.set(name, undecided(`condition ${name} refers to itself`));
+      decisions.set(name, undecided(phrase`condition ${name} refers to itself`));
       const decision = decideDefined(scope, name);
       decisions.set(name, decision);
       return decision;
     },
     guarded: (logicalId, at, run) => {
-      if (reading.has(logicalId)) return unresolved(`${logicalId} refers to itself`, at);
+      if (reading.has(logicalId)) return unresolved(phrase`${logicalId} refers to itself`, at);
       reading.add(logicalId);
       const result = run();
       reading.delete(logicalId);
@@ -56,7 +57,7 @@ export function makeEvaluation(template: Template, fn: TemplateFunction, facts: 
 
 function decideDefined(scope: Scope, name: string): Decision {
   const node = child(scope.template.root, "Conditions", name);
-  return node === undefined ? undecided(`the template has no condition ${name}`) : decideExpression(scope, node);
+  return node === undefined ? undecided(phrase`the template has no condition ${name}`) : decideExpression(scope, node);
 }
 
 function evaluateNode(scope: Scope, node: Node): Result {
@@ -123,7 +124,7 @@ function recoverWhole(scope: Scope, node: Node): Result | undefined {
  *
  * What a secret holds does not come from the template; what `Fn::Base64` makes of a text no longer shows it.
  */
-export function distrustProcessed(node: Node, result: Result): string | undefined {
+export function distrustProcessed(node: Node, result: Result): Doubt | undefined {
   if (result.kind !== "value") return undefined;
   const made = result.sensitive ? [] : [String(result.data)];
   return [...textsOf(node), ...made].map(doubtCharacters).find((doubt) => doubt !== undefined);

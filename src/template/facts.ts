@@ -46,6 +46,8 @@ export interface Facts {
   readonly resources?: ReadonlyMap<string, Known<Json>>;
   /** Parameters that the next deployment is given, such as samconfig's `parameter_overrides`. */
   readonly overrides?: ReadonlyMap<string, string>;
+  /** Parameters as the project states them: a value that CloudFormation reports is certain where it equals its own. */
+  readonly stated?: ReadonlyMap<string, string>;
 }
 
 /** One thing to read; the caller reads all of a round together, then evaluates again. */

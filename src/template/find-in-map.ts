@@ -1,6 +1,7 @@
 /** `Fn::FindInMap`, with the default value of the language extensions. */
 import type { Place } from "../errors.ts";
-import { combine, dataText, type Result, unresolved, withPartsOf } from "./result.ts";
+import { phrase } from "./phrase.ts";
+import { combine, dataText, type Result, unresolved } from "./result.ts";
 import type { Scope } from "./scope.ts";
 import { transformsOf } from "./template.ts";
 import { child, type Node } from "./tree.ts";
@@ -17,10 +18,12 @@ export function findInMap(scope: Scope, argument: Node, at: Place): Result {
   }
   return combine(items.slice(0, 3).map(scope.evaluate), (values) => {
     const keys = values.map(({ data }) => dataText(data));
-    if (keys.length !== 3 || keys.includes(undefined)) return unresolved("!FindInMap needs a mapping and two keys", at);
+    const [mapping] = keys;
+    if (mapping === undefined || keys.length !== 3 || keys.includes(undefined))
+      return unresolved("!FindInMap needs a mapping and two keys", at);
     const found = lookUp(scope, keys.map(String), at) ?? (fallback === undefined ? undefined : scope.evaluate(fallback));
-    if (found === undefined) return unresolved(`mapping ${keys[0]} has no such entry`, at);
-    return found.kind === "value" ? withPartsOf({ ...found, from: [...found.from, `mapping ${keys[0]}`] }, values) : found;
+    if (found === undefined) return unresolved(phrase`mapping ${mapping} has no such entry`, at);
+    return found.kind === "value" ? { ...found, from: [...found.from, phrase`mapping ${mapping}`] } : found;
   });
 }
 

@@ -2,9 +2,11 @@
 import type { Place } from "../errors.ts";
 import { attributeValue } from "./attributes.ts";
 import { findInMap } from "./find-in-map.ts";
+import { type Fixed, ownWords, phrase } from "./phrase.ts";
 import { referenceValue } from "./references.ts";
-import { combine, type Data, dataText, makeValue, type Result, unresolved, type Value } from "./result.ts";
+import { combine, type Data, dataText, makeValue, type Result, unresolved } from "./result.ts";
 import { reported, type Scope, withFact } from "./scope.ts";
+import { isSecretName } from "./secrecy.ts";
 import { substituteValue } from "./substitute.ts";
 import { transformsOf } from "./template.ts";
 import { type Call, child, type Node, textOf } from "./tree.ts";
@@ -24,7 +26,7 @@ export function functionValue(scope: Scope, { name, argument }: Call, node: Node
     case "Fn::FindInMap":
       return findInMap(scope, argument, at);
     case "Fn::ImportValue":
-      return withText(scope, argument, "!ImportValue needs a name", (text, by) => importValue(scope, text, by, at));
+      return withText(scope, argument, "!ImportValue needs a name", (text) => importValue(scope, text, at));
     case "Fn::GetStackOutput":
       return stackOutput(scope, argument, at);
     case "Fn::Join":
@@ -45,7 +47,7 @@ export function functionValue(scope: Scope, { name, argument }: Call, node: Node
     case "Fn::ToJsonString":
       return extension(scope, name, at) ?? toJsonString(scope, argument, at);
     default:
-      return unresolved(`${shortName(name)} is not evaluated`, at);
+      return unresolved(phrase`${ownWords(shortName(name))} is not evaluated`, at);
   }
 }
 
@@ -57,16 +59,21 @@ export function shortName(name: string): string {
 /** Returns why a function of the language extensions cannot be used, if so. */
 function extension(scope: Scope, name: string, at: Place): Result | undefined {
   if (transformsOf(scope.template).includes("AWS::LanguageExtensions")) return undefined;
-  return unresolved(`${shortName(name)} needs the transform AWS::LanguageExtensions`, at);
+  return unresolved(phrase`${ownWords(shortName(name))} needs the transform AWS::LanguageExtensions`, at);
 }
 
 /** Returns `use` of the text that `node` comes to; what `use` makes carries on what the text was made of. */
-function withText(scope: Scope, node: Node, needs: string, use: (text: string, by: Value) => Result): Result {
+function withText<const Needs extends string>(
+  scope: Scope,
+  node: Node,
+  needs: Fixed<Needs>,
+  use: (text: string) => Result,
+): Result {
   const result = scope.evaluate(node);
   if (result.kind === "absent") return unresolved(needs, node.at);
   return combine([result], ([value]) => {
     const text = value === undefined ? undefined : dataText(value.data);
-    return value === undefined || text === undefined ? unresolved(needs, node.at) : use(text, value);
+    return value === undefined || text === undefined ? unresolved(needs, node.at) : use(text);
   });
 }
 
@@ -89,16 +96,15 @@ function ifValue(scope: Scope, argument: Node, at: Place): Result {
   if (condition.kind === "unclear") return scope.refuse(condition);
   if (condition.kind !== "text") return unresolved("the name of a condition is not plain", at);
   const decision = scope.decide(condition.text);
-  if (decision.kind === "undecided") return unresolved(`condition ${condition.text} is undecided: ${decision.reason}`, at);
+  if (decision.kind === "undecided") return unresolved(phrase`condition ${condition.text} is undecided: ${decision.reason}`, at);
   return scope.evaluate(decision.value ? yes : no);
 }
 
-function importValue(scope: Scope, name: string, by: Value, at: Place): Result {
+function importValue(scope: Scope, name: string, at: Place): Result {
   return withFact(scope, { kind: "exports" }, scope.facts.exports, at, (exports) => {
     const text = exports.get(name);
-    const shown = by.sensitive ? "that name" : name;
-    if (text === undefined) return unresolved(`there is no export ${shown}`, at);
-    return reported(text, at, (trusted) => makeValue(trusted, [`export ${shown}`]));
+    if (text === undefined) return unresolved(phrase`there is no export ${name}`, at);
+    return reported(text, at, (trusted) => makeValue(trusted, [phrase`export ${name}`], { sensitive: isSecretName(name) }));
   });
 }
 
@@ -114,7 +120,9 @@ function stackOutput(scope: Scope, argument: Node, at: Place): Result {
       withFact(scope, { kind: "outputs", stack }, scope.facts.outputs?.get(stack), at, (outputs) => {
         const text = outputs.get(output);
         if (text === undefined) return unresolved("the other stack has no such output", at);
-        return reported(text, at, (trusted) => makeValue(trusted, [`output ${output} of another stack`]));
+        return reported(text, at, (trusted) =>
+          makeValue(trusted, [phrase`output ${output} of another stack`], { sensitive: isSecretName(output) }),
+        );
       }),
     ),
   );
@@ -170,7 +178,7 @@ function toJsonString(scope: Scope, argument: Node, at: Place): Result {
 
 /** CloudFormation resolves dynamic references after the functions: one that looks into a text with a reference cannot be followed. */
 function opaque(text: string, name: string, at: Place): Result | undefined {
-  return text.includes("{{resolve:") ? unresolved(`${name} is given a dynamic reference`, at) : undefined;
+  return text.includes("{{resolve:") ? unresolved(phrase`${ownWords(name)} is given a dynamic reference`, at) : undefined;
 }
 
 function toBase64(text: string): string {

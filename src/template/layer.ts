@@ -55,8 +55,8 @@ export function templateLayer(template: Template, logicalId?: string, facts: Fac
 
 function toEntry(name: string, result: Exclude<Result, Absent>, at: Place): LayerEntry {
   const origin = { layer: "template", ...at } as const;
-  if (result.kind === "unresolved") return { kind: "unresolved", name, origin, reason: result.reason };
+  if (result.kind === "unresolved") return { kind: "unresolved", name, origin, reason: result.reason.text };
   const { data, sensitive, from } = result;
-  const provenance = from.length === 0 ? {} : { provenance: from.join(", ") };
+  const provenance = from.length === 0 ? {} : { provenance: from.map(({ text }) => text).join(", ") };
   return { kind: "value", name, value: String(data), sensitive, origin, ...provenance };
 }

@@ -15,7 +15,7 @@ export function lintVariable(template: Template, name: string, node: Node): read
 }
 
 function namesIn(text: string): readonly string[] {
-  return [...text.matchAll(/\$\{([A-Za-z][\w.:]*)\}/g)].map(([, name = ""]) => name);
+  return [...text.matchAll(/\$\{([A-Za-z0-9][\w.:]*)\}/g)].map(([, name = ""]) => name);
 }
 
 function isDefined(template: Template, reference: string): boolean {

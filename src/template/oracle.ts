@@ -1,4 +1,5 @@
 /** Outputs as an oracle: an output whose expression is the same shows what CloudFormation made of it. */
+import { phrase } from "./phrase.ts";
 import { makeValue, type Value } from "./result.ts";
 import { distrust, type Scope } from "./scope.ts";
 import { callOf, child, type Node, sameNode } from "./tree.ts";
@@ -24,7 +25,7 @@ export function recoverFromOutput(scope: Scope, expression: Node): Value | undef
     const text = stack.value.outputs.get(name);
     if (value === undefined || text === undefined || !sameNode(value, expression)) continue;
     if (distrust(text) === undefined && !text.includes("{{resolve:"))
-      return makeValue(text, [`output ${name}`], { derived: true });
+      return makeValue(text, [phrase`output ${name}`], { derived: true });
   }
   return undefined;
 }

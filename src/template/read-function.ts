@@ -4,6 +4,7 @@ import type { Finding, Place } from "../errors.ts";
 import { distrustProcessed, type Evaluation, makeEvaluation, variableText } from "./evaluate.ts";
 import type { Facts, Need } from "./facts.ts";
 import { lintVariable } from "./lint.ts";
+import { ownWords, type Phrase, phrase } from "./phrase.ts";
 import { type Result, unresolved } from "./result.ts";
 import { type Chosen, rewriterOf } from "./transforms.ts";
 import { type Entry, sameNode } from "./tree.ts";
@@ -63,14 +64,15 @@ function readEntries(evaluation: Evaluation, entries: Entries, isProcessed: bool
 /** What the processed template has for the function, or why that is not known. */
 type Processed =
   | { readonly evaluation: Evaluation; readonly entries: ReadonlyMap<string, Entry> }
-  | { readonly reason: string; readonly needs: readonly Need[] };
+  | { readonly reason: Phrase; readonly needs: readonly Need[] };
 
 function processedEntries({ fn }: Chosen, facts: Facts): Processed {
   const { processed } = facts;
-  if (processed === undefined) return { reason: "it needs the processed template of the stack", needs: [{ kind: "processed" }] };
-  if ("unavailable" in processed) return { reason: processed.unavailable, needs: [] };
+  if (processed === undefined)
+    return { reason: ownWords("it needs the processed template of the stack"), needs: [{ kind: "processed" }] };
+  if ("unavailable" in processed) return { reason: ownWords(processed.unavailable), needs: [] };
   const made = processed.value.functions.get(fn.logicalId);
-  if (made === undefined) return { reason: `${fn.logicalId} is not deployed yet`, needs: [] };
+  if (made === undefined) return { reason: phrase`${fn.logicalId} is not deployed yet`, needs: [] };
   const evaluation = makeEvaluation(processed.value, made, facts);
   const found = variablesOf(evaluation.scope);
   return { evaluation, entries: found.kind === "mapping" ? found.mapping.entries : new Map() };
@@ -85,7 +87,7 @@ function readBeside(evaluation: Evaluation, entries: Entries, rewriter: string |
     const made = "entries" in processed ? processed.entries.get(name)?.value : undefined;
     return made !== undefined && sameNode(made, value);
   };
-  const reason = "reason" in processed ? processed.reason : `the transform ${rewriter} may rewrite it`;
+  const reason = "reason" in processed ? processed.reason : phrase`the transform ${rewriter ?? ""} may rewrite it`;
   const rewritten = stated
     .filter((entry) => !isKept(entry))
     .map(([name, { value }]): ReadVariable => ({ name, result: unresolved(reason, value.at), at: value.at }));
@@ -105,7 +107,7 @@ function readBeside(evaluation: Evaluation, entries: Entries, rewriter: string |
 /** The variables that only the processed template names stand where ours says that a transform makes them. */
 function readMade(at: Place, stated: Entries, processed: Processed): ReadFunction {
   if ("reason" in processed) {
-    const finding = makeFinding("TEMPLATE_MAP_UNRESOLVED", "error", { reason: processed.reason }, { at });
+    const finding = makeFinding("TEMPLATE_MAP_UNRESOLVED", "error", { reason: processed.reason.text }, { at });
     return { variables: [], findings: [finding], needs: [] };
   }
   const names = new Set(stated.map(([name]) => name));

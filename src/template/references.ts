@@ -1,9 +1,11 @@
 /** `Ref`: pseudo parameters, parameters and resources. */
 import type { Place } from "../errors.ts";
 import { parameterValue } from "./parameters.ts";
+import { ownWords, phrase } from "./phrase.ts";
 import { withResource } from "./resources.ts";
 import { ABSENT, makeValue, type Result, unresolved } from "./result.ts";
 import { type Scope, withStack } from "./scope.ts";
+import { isSecretReference } from "./secrecy.ts";
 import { child, type Node } from "./tree.ts";
 
 /** Returns what `Ref: name` stands for; `expression` is the function that asks for it. */
@@ -13,13 +15,15 @@ export function referenceValue(scope: Scope, name: string, expression: Node, at:
   if (parameter !== undefined) return parameterValue(scope, name, parameter, expression, at);
   const [logicalId = "", property, ...more] = name.split(".");
   if (more.length > 0) return unresolved("!Ref needs a name", at);
-  return withResource(scope, logicalId, property, at, ({ physicalId }) => makeValue(physicalId, [name]));
+  return withResource(scope, logicalId, property, at, ({ type, physicalId }) =>
+    makeValue(physicalId, [phrase`${name}`], { sensitive: isSecretReference(type) }),
+  );
 }
 
 function pseudoParameter(scope: Scope, name: string, at: Place): Result {
   if (name === "AWS::NoValue") return ABSENT;
   return withStack(scope, at, (stack, world) => {
-    const from = [name];
+    const from = [ownWords(name)];
     switch (name) {
       case "AWS::Region":
         return makeValue(world.region, from);
@@ -38,7 +42,7 @@ function pseudoParameter(scope: Scope, name: string, at: Place): Result {
       case "AWS::NotificationARNs":
         return makeValue(stack.notificationArns ?? [], from);
       default:
-        return unresolved(`there is no pseudo parameter ${name}`, at);
+        return unresolved(phrase`there is no pseudo parameter ${name}`, at);
     }
   });
 }

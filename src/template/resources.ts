@@ -1,6 +1,8 @@
 /** Logical ids → deployed resources, those that SAM generates included. */
 import type { Place } from "../errors.ts";
 import type { StackFacts, StackResource, World } from "./facts.ts";
+import { generatedFor, generatedIds } from "./generated.ts";
+import { ownWords, phrase } from "./phrase.ts";
 import { type Result, type Unresolved, unresolved } from "./result.ts";
 import { type Scope, withStack } from "./scope.ts";
 import { type Template, transformsOf } from "./template.ts";
@@ -25,21 +27,6 @@ const SAM_TYPES: ReadonlyMap<string, string> = new Map([
   ["AWS::Serverless::GraphQLApi", "AWS::AppSync::GraphQLApi"],
 ]);
 
-/** `!Ref Fn.Alias` and its like: the type of the resource that SAM generates for the property. Source: the same. */
-const SAM_PROPERTIES: ReadonlyMap<string, string> = new Map([
-  ["AWS::Serverless::Function.Alias", "AWS::Lambda::Alias"],
-  ["AWS::Serverless::Function.Version", "AWS::Lambda::Version"],
-  ["AWS::Serverless::Function.DestinationTopic", "AWS::SNS::Topic"],
-  ["AWS::Serverless::Function.DestinationQueue", "AWS::SQS::Queue"],
-  ["AWS::Serverless::Api.Stage", "AWS::ApiGateway::Stage"],
-  ["AWS::Serverless::Api.Deployment", "AWS::ApiGateway::Deployment"],
-  ["AWS::Serverless::Api.DomainName", "AWS::ApiGateway::DomainName"],
-  ["AWS::Serverless::Api.UsagePlan", "AWS::ApiGateway::UsagePlan"],
-  ["AWS::Serverless::Api.ApiKey", "AWS::ApiGateway::ApiKey"],
-  ["AWS::Serverless::HttpApi.Stage", "AWS::ApiGatewayV2::Stage"],
-  ["AWS::Serverless::HttpApi.DomainName", "AWS::ApiGatewayV2::DomainName"],
-]);
-
 /** Returns the type that a resource is deployed as: what SAM makes of its own types, any other type as it is. */
 export function deployedType(type: string): string {
   return SAM_TYPES.get(type) ?? type;
@@ -47,11 +34,7 @@ export function deployedType(type: string): string {
 
 /** Tells whether `property` of `logicalId`, as in `!Ref Fn.Alias`, names a resource that SAM generates. */
 export function isSamProperty(template: Template, logicalId: string, property: string): boolean {
-  return samType(child(template.root, "Resources", logicalId), property) !== undefined;
-}
-
-function samType(definition: Node | undefined, property: string): string | undefined {
-  return SAM_PROPERTIES.get(`${textOf(child(definition, "Type"))}.${property}`);
+  return generatedFor(child(template.root, "Resources", logicalId), property) !== undefined;
 }
 
 /** Returns `use` of the deployed resource that `logicalId` names; `property` is that of `!Ref Fn.Alias`. */
@@ -64,59 +47,65 @@ export function withResource(
 ): Result {
   const definition = child(scope.template.root, "Resources", logicalId);
   if (definition === undefined && transformsOf(scope.template).length === 0) {
-    return unresolved(`the template has no parameter or resource ${logicalId}`, at);
+    return unresolved(phrase`the template has no parameter or resource ${logicalId}`, at);
   }
   const condition = textOf(child(definition, "Condition"));
   const decision = condition === undefined ? undefined : scope.decide(condition);
   if (decision?.kind === "decided" && !decision.value) {
-    return unresolved(`resource ${logicalId} is not created: condition ${condition} is false`, at);
+    return unresolved(phrase`resource ${logicalId} is not created: condition ${condition ?? ""} is false`, at);
   }
   return withStack(scope, at, (stack, world) => {
-    const found = find(stack, logicalId, property, definition, at);
+    const found = find(scope, stack, { logicalId, property, definition, at });
     return found.kind === "unresolved" ? found : use(found.resource, stack, world);
   });
 }
 
 type Found = { readonly kind: "found"; readonly resource: Deployed } | Unresolved;
 
-function find(
-  stack: StackFacts,
-  logicalId: string,
-  property: string | undefined,
-  definition: Node | undefined,
-  at: Place,
-): Found {
+interface Asked {
+  readonly logicalId: string;
+  readonly property: string | undefined;
+  readonly definition: Node | undefined;
+  readonly at: Place;
+}
+
+function find(scope: Scope, stack: StackFacts, asked: Asked): Found {
+  const { logicalId, property, definition, at } = asked;
   if (property !== undefined) {
-    const generated = samType(definition, property);
-    if (generated === undefined) return unresolved(`${logicalId} has no ${property} to refer to`, at);
-    return findGenerated(stack, logicalId, generated, `${logicalId}.${property}`, at);
+    const generated = generatedFor(definition, property);
+    if (generated === undefined) return unresolved(phrase`${logicalId} has no ${property} to refer to`, at);
+    return findGenerated(generated, scope, stack, asked);
   }
   const type = textOf(child(definition, "Type"));
   const wanted = type === undefined ? undefined : deployedType(type);
   const deployed = stack.resources.get(logicalId);
-  // SAM appends a hash to the ids of layers.
-  if (deployed === undefined && type === "AWS::Serverless::LayerVersion" && wanted !== undefined) {
-    return findGenerated(stack, logicalId, wanted, logicalId, at);
-  }
-  if (deployed === undefined) return unresolved(`${logicalId} is not deployed yet`, at);
+  const renamed = deployed === undefined ? generatedFor(definition) : undefined;
+  if (renamed !== undefined) return findGenerated(renamed, scope, stack, asked);
+  if (deployed === undefined) return unresolved(phrase`${logicalId} is not deployed yet`, at);
   if (wanted !== undefined && wanted !== deployed.type) {
-    return unresolved(`${logicalId} is deployed as another type, ${deployed.type}`, at);
+    return unresolved(phrase`${logicalId} is deployed as another type, ${ownWords(deployed.type)}`, at);
   }
   return checked({ ...deployed, logicalId, definition }, at);
 }
 
-function findGenerated(stack: StackFacts, logicalId: string, type: string, asked: string, at: Place): Found {
-  const matches = [...stack.resources].filter(([id, resource]) => id.startsWith(logicalId) && resource.type === type);
-  // `FnAlias…` may be that of `Fn` or of `FnA`: a guess is none.
-  const [match, second] = matches;
-  if (match === undefined) return unresolved(`the stack has no resource that SAM made for ${asked}`, at);
-  if (second !== undefined) return unresolved(`the stack has several resources that SAM may have made for ${asked}`, at);
-  return checked({ ...match[1], logicalId: match[0], definition: undefined }, at);
+type Generated = NonNullable<ReturnType<typeof generatedFor>>;
+
+function findGenerated(generated: Generated, scope: Scope, stack: StackFacts, asked: Asked): Found {
+  const { logicalId, property, definition, at } = asked;
+  const subject = property === undefined ? logicalId : `${logicalId}.${property}`;
+  const ids = generatedIds(generated, scope, stack, logicalId, definition);
+  const [id, ...others] = ids ?? [];
+  const resource = id === undefined ? undefined : stack.resources.get(id);
+  if (id === undefined || resource === undefined)
+    return unresolved(phrase`the stack has no resource that SAM made for ${subject}`, at);
+  if (others.length > 0) return unresolved(phrase`the stack has several resources that SAM may have made for ${subject}`, at);
+  return checked({ ...resource, logicalId: id, definition: undefined }, at);
 }
 
 function checked(resource: Deployed, at: Place): Found {
   const { status, physicalId, logicalId } = resource;
-  if (!status.endsWith("_COMPLETE") || status.startsWith("DELETE")) return unresolved(`${logicalId} is in ${status}`, at);
-  if (physicalId === "") return unresolved(`${logicalId} has no physical id`, at);
+  if (!status.endsWith("_COMPLETE") || status.startsWith("DELETE"))
+    return unresolved(phrase`${logicalId} is in ${ownWords(status)}`, at);
+  if (physicalId === "") return unresolved(phrase`${logicalId} has no physical id`, at);
   return { kind: "found", resource };
 }

@@ -1,6 +1,7 @@
 /** What every rule of the evaluation is given: the template, the facts, and ways to ask for more. */
 import type { Place } from "../errors.ts";
 import { type Facts, type Known, type Need, type StackFacts, type World, worldOf } from "./facts.ts";
+import { ownWords, type Phrase, phrase } from "./phrase.ts";
 import { type Result, unresolved } from "./result.ts";
 import type { Template, TemplateFunction } from "./template.ts";
 import type { Node, Unclear } from "./tree.ts";
@@ -8,7 +9,7 @@ import type { Node, Unclear } from "./tree.ts";
 /** The answer of a condition. */
 export type Decision =
   | { readonly kind: "decided"; readonly value: boolean }
-  | { readonly kind: "undecided"; readonly reason: string };
+  | { readonly kind: "undecided"; readonly reason: Phrase };
 
 export interface Scope {
   readonly template: Template;
@@ -29,9 +30,28 @@ export interface Scope {
 export function withFact<T>(scope: Scope, need: Need, fact: Known<T> | undefined, at: Place, use: (value: T) => Result): Result {
   if (fact === undefined) {
     scope.need(need);
-    return { ...unresolved(reasonOf(need), at), pending: true };
+    return { ...unresolved(ownWords(reasonOf(need)), at), pending: true };
   }
-  return "unavailable" in fact ? unresolved(fact.unavailable, at) : use(fact.value);
+  if (!("unavailable" in fact)) return use(fact.value);
+  return unresolved({ text: fact.unavailable, nameless: namelessly(need) ?? fact.unavailable }, at);
+}
+
+/** Returns why a fact cannot be had, without the name that it was asked for by; undefined where the template gives it none. */
+function namelessly(need: Need): string | undefined {
+  switch (need.kind) {
+    case "stack":
+    case "processed":
+    case "exports":
+      return undefined;
+    case "outputs":
+      return "the outputs of another stack cannot be read";
+    case "ssm":
+      return "a parameter of Parameter Store cannot be read";
+    case "secret":
+      return "a secret cannot be read";
+    case "resource":
+      return "an attribute of a deployed resource cannot be read";
+  }
 }
 
 function reasonOf(need: Need): string {
@@ -61,7 +81,7 @@ function isSettled(status: string): boolean {
 /** Returns `use` of the stack and of where it is, unless it is unknown or being changed. */
 export function withStack(scope: Scope, at: Place, use: (stack: StackFacts, world: World) => Result): Result {
   return withFact(scope, { kind: "stack" }, scope.facts.stack, at, (stack) => {
-    if (!isSettled(stack.status)) return unresolved(`the stack is in ${stack.status}`, at);
+    if (!isSettled(stack.status)) return unresolved(phrase`the stack is in ${ownWords(stack.status)}`, at);
     const world = worldOf(stack.stackId);
     return world === undefined ? unresolved("the stack has no ARN", at) : use(stack, world);
   });
@@ -69,6 +89,10 @@ export function withStack(scope: Scope, at: Place, use: (stack: StackFacts, worl
 
 /** What tools that lost a value leave behind, and what CloudFormation shows instead of a NoEcho value. */
 const DAMAGED = /\$\{|\*\*\*\*|\[object |\bundefined\b/;
+const DAMAGE_DOUBT = "what CloudFormation reports is masked or damaged";
+const CHARACTER_DOUBT = "it has a ?, which CloudFormation also reports for other characters";
+export type Doubt = typeof DAMAGE_DOUBT | typeof CHARACTER_DOUBT;
+
 /** A `?` that starts the query of a URL. */
 const URL_WITH_QUERY = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s?]+\?[^?]*$/;
 
@@ -77,14 +101,14 @@ const URL_WITH_QUERY = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s?]+\?[^?]*$/;
  *
  * It shows NoEcho values as `****`, and every character outside ASCII as `?`.
  */
-export function distrust(text: string): string | undefined {
-  return DAMAGED.test(text) ? "what CloudFormation reports is masked or damaged" : doubtCharacters(text);
+export function distrust(text: string): Doubt | undefined {
+  return DAMAGED.test(text) ? DAMAGE_DOUBT : doubtCharacters(text);
 }
 
 /** Returns why the characters of a text that CloudFormation reports cannot be trusted, if so. */
-export function doubtCharacters(text: string): string | undefined {
+export function doubtCharacters(text: string): Doubt | undefined {
   if (!text.includes("?") || URL_WITH_QUERY.test(text)) return undefined;
-  return "it has a ?, which CloudFormation also reports for other characters";
+  return CHARACTER_DOUBT;
 }
 
 /** Returns `use` of a text that CloudFormation reports, where it can be trusted. */

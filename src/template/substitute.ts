@@ -7,7 +7,8 @@ import { combine, dataText, makeValue, type Result, unresolved } from "./result.
 import type { Scope } from "./scope.ts";
 import { callNode, type Entry, type Node } from "./tree.ts";
 
-const NAME = /^[A-Za-z][\w.:-]*$/;
+/** Logical ids may start with a digit. */
+const NAME = /^[A-Za-z0-9][\w.:-]*$/;
 
 /** Returns the value of `Fn::Sub` in either form. */
 export function substituteValue(scope: Scope, argument: Node, at: Place): Result {

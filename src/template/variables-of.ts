@@ -18,9 +18,19 @@ export function variablesOf(scope: Scope): Variables {
   for (const subject of ["Properties", "Environment", "Variables"]) {
     const found = structure(scope, subject, node);
     if (found.kind !== "mapping" || subject === "Variables") return found;
+    const foreign = subject === "Environment" ? foreignEntry(found.mapping) : undefined;
+    if (foreign !== undefined) return foreign;
     node = child(found.mapping, subject === "Properties" ? "Environment" : "Variables");
   }
   return { kind: "none" };
+}
+
+/** Variables that are a level too high would be silently lost. */
+function foreignEntry({ entries }: Mapping): Variables | undefined {
+  const [foreign] = [...entries].filter(([key]) => key !== "Variables" && !isMade(key));
+  if (foreign === undefined) return undefined;
+  const [name, { key }] = foreign;
+  return { kind: "refused", finding: makeFinding("TEMPLATE_NOT_VARIABLES", "error", { key: name }, { at: key.at }) };
 }
 
 function structure(scope: Scope, subject: string, node: Node | undefined): Variables {
@@ -46,7 +56,7 @@ function branch(scope: Scope, subject: string, argument: Node, node: Node): Vari
   const name = textOf(condition);
   if (name === undefined) return cannotTell("!If needs a condition and two values", node);
   const decision = scope.decide(name);
-  if (decision.kind === "undecided") return cannotTell(`condition ${name} is undecided: ${decision.reason}`, node);
+  if (decision.kind === "undecided") return cannotTell(`condition ${name} is undecided: ${decision.reason.text}`, node);
   return structure(scope, subject, decision.value ? yes : no);
 }
 

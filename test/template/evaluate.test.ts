@@ -25,6 +25,9 @@ const stack = stackFacts({
     ["Retyped", deployed("AWS::S3::Bucket", "x")],
     ["Child", deployed("AWS::CloudFormation::Stack", "arn:child")],
     ["FnRole", deployed("AWS::IAM::Role", "orders-prod-FnRole-1")],
+    ["2ndTable", deployed("AWS::DynamoDB::Table", "second-table")],
+    ["FlowRole", deployed("AWS::IAM::Role", "orders-prod-FlowRole-1")],
+    ["DeepRole", deployed("AWS::IAM::Role", "orders-prod-DeepRole-1")],
     ["FnAliaslive", deployed("AWS::Lambda::Alias", "arn:aws:lambda:eu-west-1:111122223333:function:f:live")],
     ["Layer1a2b3c4d5e", deployed("AWS::Lambda::LayerVersion", "arn:layer:1")],
     ["Twice1a2b3c4d5e", deployed("AWS::Lambda::LayerVersion", "arn:layer:2")],
@@ -45,6 +48,7 @@ const facts: Facts = {
   ]),
 };
 const sections: Sections = {
+  Globals: "{Function: {AutoPublishAlias: live}}",
   Parameters: `{Stage: {Type: String, Default: dev}, Empty: {Type: String}, Subnets: {Type: CommaDelimitedList},
     Secret: {Type: String, NoEcho: true}, Image: {Type: "AWS::SSM::Parameter::Value<String>"},
     Images: {Type: "AWS::SSM::Parameter::Value<List<String>>"}, Fresh: {Type: String, Default: fresh},
@@ -57,7 +61,9 @@ const sections: Sections = {
     Both: !And [!Condition IsProd, !Condition Unknown], NotBoth: !And [!Condition IsDev, !Condition Unknown],
     Either: !Or [!Condition Unknown, !Condition IsProd], Truth: !Equals [true, "true"], Number: !Equals [2, "2.0"],
     Late: !Equals ["{{resolve:ssm:/app/host}}", host-from-ssm]}`,
-  Resources: `{Table: {Type: AWS::Serverless::SimpleTable}, Queue: {Type: AWS::SQS::Queue}, Failed: {Type: AWS::DynamoDB::Table},
+  Resources: `{Table: {Type: AWS::Serverless::SimpleTable}, 2ndTable: {Type: AWS::DynamoDB::Table},
+    Flow: {Type: AWS::Serverless::StateMachine, Properties: {Policies: []}},
+    Deep: {Type: AWS::Serverless::StateMachine, Properties: {RolePath: /deep/}}, Queue: {Type: AWS::SQS::Queue}, Failed: {Type: AWS::DynamoDB::Table},
     Retyped: {Type: AWS::DynamoDB::Table}, Planned: {Type: AWS::S3::Bucket}, Gone: {Type: AWS::S3::Bucket, Condition: Never},
     Child: {Type: AWS::Serverless::Application}, Layer: {Type: AWS::Serverless::LayerVersion}, Twice: {Type: AWS::Serverless::LayerVersion}}`,
 };
@@ -67,8 +73,6 @@ const values: readonly (readonly [string, string])[] = [
   ["{Ref: Stage}", "prod"],
   ["!Ref Empty", ""],
   ["!Ref Fresh", "fresh"],
-  ["!Ref Image", "ami-1"],
-  ["!Ref FreshImage", "ami-9"],
   ["!Ref Link", "https://example.com/?a=b"],
   ["!Ref Table", "orders-table"],
   ["!Ref FnRole", "orders-prod-FnRole-1"],
@@ -82,6 +86,9 @@ const values: readonly (readonly [string, string])[] = [
   ["!Ref AWS::StackId", "arn:aws:cloudformation:eu-west-1:111122223333:stack/orders-prod/1f2e3d4c"],
   ["!Ref AWS::URLSuffix", "amazonaws.com"],
   ['!Join [",", !Ref AWS::NotificationARNs]', "arn:topic:a"],
+  ["!Ref 2ndTable", "second-table"],
+  ['!Sub "${2ndTable}/${2ndTable.Arn}"', "second-table/arn:aws:dynamodb:eu-west-1:111122223333:table/second-table"],
+  ["!GetAtt FlowRole.Arn", "arn:aws:iam::111122223333:role/orders-prod-FlowRole-1"],
   ["!Sub plain", "plain"],
   ['!Sub "${Stage}-${AWS::Region}-${Table}"', "prod-eu-west-1-orders-table"],
   ['!Sub ["${Local}/${Stage}", {Local: !Ref Table}]', "orders-table/prod"],
@@ -113,7 +120,6 @@ const values: readonly (readonly [string, string])[] = [
   ['!Join [",", !Ref Subnets]', "subnet-1,subnet-2"],
   ['!Join [",", [a, !Ref AWS::NoValue, b]]', "a,b"],
   ['!Join [",", [!Ref AWS::NoValue]]', ""],
-  ['!Join [",", !Ref Images]', "ami-1,ami-2"],
   ['!Join [",", !Split ["/", "a/b"]]', "a,b"],
   ["!Select [1, [a, b]]", "b"],
   ['!Select ["0", !Split [".", !FindInMap [Config, prod, Host]]]', "db"],
@@ -129,6 +135,14 @@ const values: readonly (readonly [string, string])[] = [
 
 test.each(values)("%s comes to %j", (expression, value) => {
   expect(evaluateExpression(expression, sections, facts)).toEqual({ value, sensitive: false });
+});
+
+test.each([
+  ["!Ref Image", "ami-1"],
+  ["!Ref FreshImage", "ami-9"],
+  ['!Join [",", !Ref Images]', "ami-1,ami-2"],
+])("%s comes from Parameter Store, and so is not shown", (expression, value) => {
+  expect(evaluateExpression(expression, sections, facts)).toEqual({ value, sensitive: true });
 });
 
 const reasons: readonly (readonly [string, RegExp])[] = [
@@ -271,4 +285,9 @@ test("an unclear scalar behind a function is refused at its own place, with the 
   const result = templateLayer(templateOf("!If [IsProd, 017, 018]", sections), "Fn", facts);
   expect(result.findings).toMatchObject([{ code: "TEMPLATE_UNCLEAR", name: "NAME" }]);
   expect(result.findings).toHaveLength(1);
+});
+
+test("the role of a state machine that has a path is not derived", () => {
+  const { needs } = templateLayer(templateOf("!GetAtt DeepRole.Arn", sections), "Fn", facts);
+  expect(needs).toEqual([{ kind: "resource", type: "AWS::IAM::Role", identifier: "orders-prod-DeepRole-1" }]);
 });

@@ -353,3 +353,30 @@ test("outputs of other stacks are read by name", () => {
   const elsewhere = "{'Fn::GetStackOutput': {StackName: network, OutputName: Vpc, Region: us-east-1}}";
   expect(evaluateExpression(elsewhere, {}, { outputs })).toHaveProperty("reason");
 });
+
+describe("a parameter whose value CloudFormation may have changed in reporting it", () => {
+  const texts = ["cron(0 9 ? * MON *)", "s3://bucket/${athena:user}", "undefined", "a?b?c", "x${y}"];
+  const parameterOf = (text: string, about: string) => ({ Parameters: `{P: {Type: String${about}}}`, deployed: text });
+  const outcome = (text: string, about: string, facts: Partial<Facts> = {}) => {
+    const { Parameters, deployed: value } = parameterOf(text, about);
+    const stack = stackFacts({ parameters: new Map([["P", { value }]]) });
+    return evaluateExpression("!Ref P", { Parameters }, { stack, ...facts });
+  };
+
+  test.each(texts)("%s is certain where it is the template's default", (text) => {
+    expect(outcome(text, `, Default: ${JSON.stringify(text)}`)).toEqual({ value: text, sensitive: false });
+    expect(outcome(text, `, Default: other`)).toHaveProperty("reason");
+    expect(outcome(text, "")).toHaveProperty("reason");
+  });
+
+  test.each(texts)("%s is certain where the project states it", (text) => {
+    expect(outcome(text, "", { stated: new Map([["P", text]]) })).toEqual({ value: text, sensitive: false });
+    expect(outcome(text, "", { overrides: new Map([["P", text]]) })).toEqual({ value: text, sensitive: false });
+    expect(outcome(text, "", { stated: new Map([["P", "other"]]) })).toHaveProperty("reason");
+  });
+
+  test("a mask is never a value, whatever the default is", () => {
+    expect(outcome("****", ', Default: "****"')).toHaveProperty("reason");
+    expect(outcome("caf?", ", Default: café")).toHaveProperty("reason");
+  });
+});

@@ -1,16 +1,10 @@
 /** Globals: our merge agrees with the one of SAM itself, over templates that people and fast-check wrote. */
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { mergedProperties } from "../../src/template/globals.ts";
 import { parseTemplate } from "../../src/template/template.ts";
 import { child, type Node } from "../../src/template/tree.ts";
-import { foreignProgram } from "../support/depth.ts";
-
-const script = fileURLToPath(new URL("./globals.py", import.meta.url));
-const environment = { ...process.env, AWS_DEFAULT_REGION: "eu-west-1" };
-const SAM = foreignProgram("samtranslator", "python3", "-c", "import samtranslator");
+import { runSam, SAM } from "./sam.ts";
 
 const written = [
   ["per key, the function wins", "{A1: global, B1: global}", "{B1: own, C1: own}"],
@@ -82,13 +76,10 @@ test.skipIf(!SAM.isUsed)(`the merged variables are those that SAM's own translat
     .sample(fc.tuple(properties, properties), { numRuns: 400, seed: 5 })
     .map(([globals, own]) => ({ about: "generated", text: samTemplate(JSON.stringify(globals), JSON.stringify(own)) }));
   const cases = [...written, ...attributes, ...shapes, ...generated];
-  const run = spawnSync("python3", [script], {
-    env: environment,
-    encoding: "utf8",
-    input: JSON.stringify(cases.map(({ text }) => text)),
-  });
-  expect(run.stderr).toBe("");
-  const theirs: readonly Record<string, unknown>[] = JSON.parse(run.stdout);
+  const theirs = runSam(
+    "globals.py",
+    cases.map(({ text }) => text),
+  ) as readonly Record<string, unknown>[];
   expect(theirs).toHaveLength(cases.length);
   for (const [index, { about, text }] of cases.entries()) {
     const template = parseTemplate(text, { source: "template.yaml" });

@@ -146,6 +146,8 @@ test.each([
   ["a mapping with the sole key Condition", "Variables: {Condition: text}", "TEMPLATE_SOLE_KEY"],
   ["a list", "Variables: [a]", "TEMPLATE_SHAPE"],
   ["nothing", "Variables:", "TEMPLATE_SHAPE"],
+  ["a level too high", "LOG_LEVEL: debug", "TEMPLATE_NOT_VARIABLES"],
+  ["under a misspelled key", "Variable: {LOG_LEVEL: debug}", "TEMPLATE_NOT_VARIABLES"],
 ])("variables that are %s are refused", (_, variables, code) => {
   const text = `Resources:\n  Fn:\n    Type: AWS::Lambda::Function\n    Properties:\n      Environment:\n        ${variables}\n`;
   const { layer, findings } = templateLayer(parseTemplate(text, { source }), "Fn");
@@ -231,4 +233,16 @@ test("the only function is chosen, several are listed, and an unknown one brings
 test("a function without variables has an empty layer", () => {
   const template = parseTemplate(three, { source });
   expect(templateLayer(template, "Orders")).toMatchObject({ findings: [], layer: { kind: "template", entries: new Map() } });
+});
+
+test("variables that are a level too high are refused beside others, in Globals too, and an empty Environment is not", () => {
+  const codesOf = (own: string, globals = "{}") => {
+    const fn = `Resources: {Fn: {Type: AWS::Serverless::Function, Properties: {Environment: ${own}}}}`;
+    const text = `Transform: AWS::Serverless-2016-10-31\nGlobals: {Function: {Environment: ${globals}}}\n${fn}\n`;
+    return templateLayer(parseTemplate(text, { source }), "Fn").findings.map(({ code, args, at }) => [code, args, at?.line]);
+  };
+  expect(codesOf("{Variables: {A1: x}, B1: z}")).toEqual([["TEMPLATE_NOT_VARIABLES", { key: "B1" }, 3]]);
+  expect(codesOf("{Variables: {A1: x}}", "{B1: z}")).toEqual([["TEMPLATE_NOT_VARIABLES", { key: "B1" }, 2]]);
+  expect(codesOf("{}")).toEqual([]);
+  expect(codesOf("{Variables: {A1: x}}")).toEqual([]);
 });
