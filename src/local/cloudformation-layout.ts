@@ -2,8 +2,9 @@
 import { nearNames } from "../core/near-names.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { type Facts, type StackResource as ResourceFact, type World as StackWorld, worldOf } from "../template/facts.ts";
+import { isNoEcho } from "../template/secrecy.ts";
 import type { Template } from "../template/template.ts";
-import { child, textOf } from "../template/tree.ts";
+import { child, type Node, textOf } from "../template/tree.ts";
 import { decideCondition, evaluateText } from "./cloudformation-evaluate.ts";
 import { makePhysicalId, makeStackArn, NAME_PROPERTIES } from "./cloudformation-names.ts";
 import { type MadeResource, transformResources } from "./cloudformation-transform.ts";
@@ -45,7 +46,11 @@ export function layOut(world: World, template: Template, name: string, given: St
     overrides,
   });
   const bare = factsOf(new Map());
-  const made = transformResources(template).filter(({ conditions }) => isCreated(world, template, bare, conditions));
+  const textOfNode = (node: Node): string | undefined => {
+    const result = evaluateText(world, template, bare, node);
+    return result.kind === "value" ? String(result.data) : undefined;
+  };
+  const made = transformResources(template, textOfNode).filter(({ conditions }) => isCreated(world, template, bare, conditions));
   assertKnown(given, made);
   const resources = new Map<string, StackResource>();
   for (const resource of made) {
@@ -88,7 +93,7 @@ function readParameters(world: World, template: Template, given: StackFacts): re
     const isStored = textOf(child(definition, "Type"))?.startsWith("AWS::SSM::Parameter::Value<") === true;
     const stored = isStored ? findParameter(world, value) : undefined;
     const resolved = stored !== undefined && "parameter" in stored ? { resolvedValue: stored.version.value } : {};
-    return [{ key, value, noEcho: textOf(child(definition, "NoEcho")) === "true", ...resolved }];
+    return [{ key, value, noEcho: isNoEcho(definition), ...resolved }];
   });
 }
 

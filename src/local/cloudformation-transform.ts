@@ -1,5 +1,6 @@
 /** What a template's resources are once SAM has transformed them: their types, and the resources that it adds. */
 import { createHash } from "node:crypto";
+import { aliasId, stageId } from "../template/generated.ts";
 import { mergedProperties } from "../template/globals.ts";
 import { deployedType } from "../template/resources.ts";
 import type { Template } from "../template/template.ts";
@@ -20,6 +21,9 @@ export interface MadeResource {
   readonly madeFor?: string;
 }
 
+/** SAM appends this much of a hash to some logical ids. */
+const HASH_LENGTH = 10;
+
 type Made = Pick<MadeResource, "logicalId" | "type" | "name">;
 
 /** What events make beside a permission. Source: the SAM specification, "Generated CloudFormation resources". */
@@ -27,6 +31,7 @@ const EVENT_TYPES: ReadonlyMap<string, string> = new Map([
   ["DynamoDB", "AWS::Lambda::EventSourceMapping"],
   ["Kinesis", "AWS::Lambda::EventSourceMapping"],
   ["SQS", "AWS::Lambda::EventSourceMapping"],
+  ["CloudWatchEvent", "AWS::Events::Rule"],
   ["EventBridgeRule", "AWS::Events::Rule"],
   ["Schedule", "AWS::Events::Rule"],
   ["SNS", "AWS::SNS::Subscription"],
@@ -42,8 +47,11 @@ const REST_API: readonly Made[] = [
   { logicalId: "ServerlessRestApiProdStage", type: "AWS::ApiGateway::Stage", name: "Prod" },
 ];
 
+/** Returns the text that an expression comes to, before anything is deployed. */
+type Evaluate = (node: Node) => string | undefined;
+
 /** Returns the resources of the transformed template, each after what it was made for; each logical id once. */
-export function transformResources(template: Template): readonly MadeResource[] {
+export function transformResources(template: Template, evaluate: Evaluate): readonly MadeResource[] {
   const resources = child(template.root, "Resources");
   const made = new Map<string, MadeResource>();
   for (const [id, { value }] of resources?.kind === "map" ? resources.entries : []) {
@@ -51,7 +59,7 @@ export function transformResources(template: Template): readonly MadeResource[] 
     if (type === undefined || value.kind !== "map") continue;
     const own = ownResource(template, id, type, value);
     made.set(own.logicalId, own);
-    for (const added of addedResources(type, id, own.properties)) {
+    for (const added of addedResources(type, id, own.properties, evaluate)) {
       const conditions = eitherOf(made.get(added.logicalId)?.conditions, own.conditions);
       made.set(added.logicalId, { madeFor: own.logicalId, ...made.get(added.logicalId), ...added, conditions });
     }
@@ -78,19 +86,28 @@ function ownResource(template: Template, id: string, type: string, definition: M
   };
 }
 
-function addedResources(type: string, id: string, properties: Node | undefined): readonly Made[] {
+function addedResources(type: string, id: string, properties: Node | undefined, evaluate: Evaluate): readonly Made[] {
   switch (type) {
     case "AWS::Serverless::Function":
       return [
         ...roleOf(id, properties),
-        ...aliasOf(id, textOf(child(properties, "AutoPublishAlias"))),
+        ...aliasOf(id, textAt(properties, evaluate, "AutoPublishAlias")),
+        ...destinationsOf(id, child(properties, "EventInvokeConfig", "DestinationConfig")),
         ...(child(properties, "FunctionUrlConfig") === undefined ? [] : [{ logicalId: `${id}Url`, type: "AWS::Lambda::Url" }]),
         ...eventsOf(child(properties, "Events")).flatMap(([name, event]) => eventResources(id, name, event)),
       ];
     case "AWS::Serverless::StateMachine":
       return roleOf(id, properties);
+    case "AWS::Serverless::Api":
+      return [
+        { logicalId: withHash(`${id}Deployment`), type: "AWS::ApiGateway::Deployment" },
+        stageOf(type, id, properties, evaluate),
+        ...domainOf("AWS::ApiGateway::DomainName", properties, evaluate),
+        ...usagePlanOf(id, textAt(properties, evaluate, "Auth", "UsagePlan", "CreateUsagePlan")),
+      ];
     case "AWS::Serverless::HttpApi":
-      return [{ logicalId: `${id}ApiGatewayDefaultStage`, type: "AWS::ApiGatewayV2::Stage", name: "$default" }];
+    case "AWS::Serverless::WebSocketApi":
+      return [stageOf(type, id, properties, evaluate), ...domainOf("AWS::ApiGatewayV2::DomainName", properties, evaluate)];
     default:
       return [];
   }
@@ -104,8 +121,59 @@ function aliasOf(id: string, alias: string | undefined): readonly Made[] {
   if (alias === undefined) return [];
   return [
     { logicalId: withHash(`${id}Version`), type: "AWS::Lambda::Version" },
-    { logicalId: `${id}Alias${alias}`, type: "AWS::Lambda::Alias", name: alias },
+    { logicalId: aliasId(id, alias), type: "AWS::Lambda::Alias", name: alias },
   ];
+}
+
+/** Queues and topics for what an asynchronous call ends in, where the template names none. */
+function destinationsOf(id: string, config: Node | undefined): readonly Made[] {
+  return ["OnSuccess", "OnFailure"].flatMap((event): readonly Made[] => {
+    if (child(config, event, "Destination") !== undefined) return [];
+    const type = textOf(child(config, event, "Type"));
+    const logicalId = `${id}EventInvokeConfig${event}`;
+    if (type === "SQS") return [{ logicalId: `${logicalId}Queue`, type: "AWS::SQS::Queue" }];
+    return type === "SNS" ? [{ logicalId: `${logicalId}Topic`, type: "AWS::SNS::Topic" }] : [];
+  });
+}
+
+/** The stage of an API: a name that is an expression is no part of the logical id. */
+function stageOf(api: string, id: string, properties: Node | undefined, evaluate: Evaluate): Made {
+  const node = child(properties, "StageName");
+  const isExpression = node !== undefined && node.kind !== "text";
+  const made = isExpression ? { id: `${id}Stage`, isHashed: false } : stageId(api, id, textOf(node));
+  const name = node === undefined ? (api === "AWS::Serverless::HttpApi" ? "$default" : "default") : evaluate(node);
+  return {
+    logicalId: made.isHashed ? withHash(made.id) : made.id,
+    type: api === "AWS::Serverless::Api" ? "AWS::ApiGateway::Stage" : "AWS::ApiGatewayV2::Stage",
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+function domainOf(type: string, properties: Node | undefined, evaluate: Evaluate): readonly Made[] {
+  const name = textAt(properties, evaluate, "Domain", "DomainName");
+  if (name === undefined) return [];
+  const hash = createHash("sha1").update(name).digest("hex").slice(0, HASH_LENGTH);
+  return [
+    {
+      logicalId: `${type === "AWS::ApiGateway::DomainName" ? "ApiGatewayDomainName" : "ApiGatewayDomainNameV2"}${hash}`,
+      type,
+      name,
+    },
+  ];
+}
+
+function usagePlanOf(id: string, kind: string | undefined): readonly Made[] {
+  if (kind !== "PER_API" && kind !== "SHARED") return [];
+  const prefix = kind === "SHARED" ? "Serverless" : id;
+  return ["UsagePlan", "ApiKey", "UsagePlanKey"].map((suffix) => ({
+    logicalId: `${prefix}${suffix}`,
+    type: `AWS::ApiGateway::${suffix}`,
+  }));
+}
+
+function textAt(properties: Node | undefined, evaluate: Evaluate, ...path: readonly string[]): string | undefined {
+  const node = child(properties, ...path);
+  return node === undefined ? undefined : evaluate(node);
 }
 
 function eventsOf(events: Node | undefined): readonly (readonly [string, Node])[] {
@@ -120,6 +188,11 @@ function eventResources(id: string, name: string, event: Node): readonly Made[] 
     const api = child(event, "Properties", "RestApiId") === undefined ? REST_API : [];
     return [...api, { ...permission, logicalId: `${permission.logicalId}Prod` }];
   }
+  if (type === "ScheduleV2") {
+    const role =
+      child(event, "Properties", "RoleArn") === undefined ? [{ logicalId: `${id}${name}Role`, type: "AWS::IAM::Role" }] : [];
+    return [{ logicalId: `${id}${name}`, type: "AWS::Scheduler::Schedule" }, ...role];
+  }
   const source = EVENT_TYPES.get(type);
   if (source === undefined) return [];
   const made = { logicalId: `${id}${name}`, type: source };
@@ -128,7 +201,7 @@ function eventResources(id: string, name: string, event: Node): readonly Made[] 
 
 /** SAM's hashes are of the content; these are of the id alone, so that they stay the same. */
 function withHash(id: string): string {
-  return `${id}${createHash("sha256").update(id).digest("hex").slice(0, 10)}`;
+  return `${id}${createHash("sha256").update(id).digest("hex").slice(0, HASH_LENGTH)}`;
 }
 
 /** Properties of a function that only SAM knows. */
