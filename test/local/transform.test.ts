@@ -3,10 +3,7 @@ import { describe, expect, test } from "vitest";
 import { transformResources } from "../../src/local/cloudformation-transform.ts";
 import { parseTemplate } from "../../src/template/template.ts";
 import { type Node, textOf } from "../../src/template/tree.ts";
-import { hasSam, transform } from "../template/sam.ts";
-
-const isThere = hasSam();
-const skipped = isThere ? "" : " (skipped: samtranslator is not installed)";
+import { SAM, transform } from "../template/sam.ts";
 
 const FUNCTION = "Runtime: nodejs22.x, Handler: index.handler, CodeUri: s3://b/k";
 const fn = (more: string): string => `{Type: AWS::Serverless::Function, Properties: {${FUNCTION}, ${more}}}`;
@@ -83,8 +80,8 @@ const comparable = (resources: readonly (readonly [string, string])[]): readonly
     .map(([id, type]) => `${/DomainName/.test(id) ? id : id.replace(/[0-9a-f]{10}$/, "<hash>")} ${type}`)
     .sort();
 
-describe.skipIf(!isThere)(`as SAM's own translator makes it${skipped}`, () => {
-  const theirs = isThere ? transform(cases.map(([, resources]) => ({ text: textOfCase(resources) }))) : [];
+describe.skipIf(!SAM.isUsed)(`as SAM's own translator makes it${SAM.note}`, () => {
+  const theirs = SAM.isUsed ? transform(cases.map(([, resources]) => ({ text: textOfCase(resources) }))) : [];
   const evaluate = (node: Node): string | undefined => (node.kind === "map" ? "green" : textOf(node));
 
   test.each(cases.map(([about, resources], index) => [about, resources, index] as const))("%s", (_, resources, index) => {
