@@ -74,7 +74,7 @@ export function combine(results: readonly Result[], make: (values: readonly Valu
 }
 
 /** Returns `made` as sensitive, as derived and with all the provenance as its parts. */
-export function withPartsOf(made: Value, parts: readonly Value[]): Value {
+function withPartsOf(made: Value, parts: readonly Value[]): Value {
   const all = [...parts, made];
   return {
     ...made,
