@@ -171,7 +171,9 @@ describe("the recipe for GitHub Actions", () => {
           results.push({ code, text: stdout + stderr });
         } else if (step.uses?.startsWith("lambda-env/lambda-env@")) {
           const inputs = Object.entries(step.with ?? {}).map(([key, value]) => [key, String(value)] as const);
-          const known = inputs.map(([key, value]) => [key, value.startsWith("${{") ? "k".repeat(32) : value] as const);
+          const known = inputs.map(
+            ([key, value]) => [key, value.startsWith("${{") ? "0123456789abcdef".repeat(2) : value] as const,
+          );
           const { endpoint, cwd } = scene;
           const ran = await runAction({ with: { ...Object.fromEntries(known), version: "local" }, cwd, endpoint });
           const log = ran.stderr.replace(/^::add-mask::.*\n/gm, "");
