@@ -13,6 +13,8 @@ export interface Context {
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** Whether the command changes the function: only then its errors say that nothing was written. */
+  readonly writes: boolean;
   readonly reporter: Reporter;
 }
 

@@ -45,6 +45,7 @@ export async function main(process: NodeJS.Process, version: string, help: strin
       cwd: process.cwd(),
       signal,
       clock: systemClock(),
+      writes: command.writes === true,
       reporter,
     };
     const { run } = await command.load();

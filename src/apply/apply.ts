@@ -1,5 +1,5 @@
 /** The write protocol: check → write → settle → verify, and what to do when the write is refused or gets no reply. */
-import type { WriteRequest } from "../core/function.ts";
+import type { Ambiguous, WriteRequest } from "../core/function.ts";
 import { assertNothingLost } from "../core/invariant.ts";
 import { ownNames, type Plan } from "../core/plan.ts";
 import { rebasePlan } from "../core/rebase.ts";
@@ -9,6 +9,7 @@ import type { ApplyEvent } from "./event.ts";
 import { withGrace } from "./grace.ts";
 import type { Clock, FunctionPort } from "./port.ts";
 import { pauseMs, type ReadableSnapshot, readFunction, type SettleOptions, seconds } from "./settle.ts";
+import { assertUpdatable } from "./target.ts";
 import { differingNames } from "./verify.ts";
 
 /** How many writes may lose a race or their reply before we give up. */
@@ -31,7 +32,7 @@ export type ApplyResult =
       /** What was written: the plan that was given, or that plan on top of what others changed meanwhile. */
       readonly plan: Plan;
       readonly rebased: boolean;
-      /** The function has what was meant although no write of ours was answered with success. */
+      /** The function has what was intended although no write of ours was answered with success. */
       readonly landed: boolean;
       /** The reply that verified it. */
       readonly snapshot: ReadableSnapshot;
@@ -53,14 +54,14 @@ interface Attempt extends Sent {
   readonly lost: number;
   /** What the last of them came to. */
   readonly last?: "stale" | "busy" | "ambiguous";
-  /** Present once an update got no reply: it may have been applied, or may still be. */
-  readonly unanswered?: { readonly cause: unknown };
+  /** Present once it is not known what became of an update: it may have been applied, or may still be. */
+  readonly unanswered?: Ambiguous;
 }
 
 type Step = { readonly kind: "done"; readonly result: ApplyResult } | { readonly kind: "again"; readonly attempt: Attempt };
 
 /**
- * Writes `plan`, which was made from `snapshot`, and returns once the function was read back and has what was meant.
+ * Writes `plan`, which was made from `snapshot`, and returns once the function was read back and has what was intended.
  *
  * Errors: CONFLICT where others changed a name of ours, NOT_SETTLED, UPDATE_FAILED, NOT_VERIFIED, UNAVAILABLE where no reply
  * ever came, INTERRUPTED; what `options.check` throws; and what the port throws, which then has written nothing.
@@ -78,6 +79,7 @@ export async function applyPlan(
   let attempt: Attempt = { original: plan, own: ownNames(plan), plan, base: snapshot, rebased: false, sent: 0, lost: 0 };
   for (;;) {
     options.check(attempt.plan);
+    assertUpdatable(attempt.base, whatBecame(attempt));
     if (options.signal.aborted) throw interruptedBefore(attempt);
     if (attempt.lost >= MAX_LOST || options.clock.now() > deadline) throw giveUp(attempt, options);
     const step = await takeStep(port, attempt, options);
@@ -95,12 +97,15 @@ async function takeStep(port: FunctionPort, before: Attempt, options: ApplyOptio
   options.onEvent({ kind: "writing", attempt: sent });
 
   const step = await whileInFlight(options, async (signal): Promise<Step | "stale" | "busy"> => {
-    const outcome = await port.write(request, signal);
+    const outcome = await port.write(request, signal).catch((error: unknown) => {
+      throw refused(error, attempt);
+    });
     if (outcome.kind === "stale" || outcome.kind === "busy") return outcome.kind;
-    if (outcome.kind === "accepted") return done(attempt, await confirmUpdate(port, attempt, { ...options, signal }), false);
-    options.onEvent({ kind: "unanswered", attempt: sent });
-    const unanswered = { cause: outcome.cause };
-    return reconsider(port, { ...attempt, lost: lost + 1, last: "ambiguous", unanswered }, { ...options, signal });
+    if (outcome.kind === "accepted") {
+      return done(attempt, await confirmUpdate(port, attempt, { ...options, signal }, outcome.withheld), false);
+    }
+    options.onEvent({ ...answerOf(outcome), kind: "unanswered", attempt: sent });
+    return reconsider(port, { ...attempt, lost: lost + 1, last: "ambiguous", unanswered: outcome }, { ...options, signal });
   });
   if (typeof step !== "string") return step;
 
@@ -112,7 +117,9 @@ async function takeStep(port: FunctionPort, before: Attempt, options: ApplyOptio
 async function reconsider(port: FunctionPort, attempt: Attempt, options: SettleOptions): Promise<Step> {
   const { original, plan, base, unanswered } = attempt;
   await options.clock.sleep(pauseMs(attempt.sent - 1), options.signal);
-  const live = unanswered ? await readAfterSending(port, base.functionName, options) : await readFunction(port, options);
+  const live = unanswered
+    ? await readAfterSending(port, base.functionName, options)
+    : await readFunction(port, { ...options, claim: "nothing was written" });
   const { variables } = live.environment;
   const rebased = rebasePlan(original, variables);
   switch (rebased.kind) {
@@ -156,6 +163,31 @@ function done(attempt: Attempt, snapshot: ReadableSnapshot, landed: boolean): St
   return { kind: "done", result: { kind: "applied", plan, rebased, landed, snapshot, attempts: sent } };
 }
 
+/** Returns the refusal of an update, with what it leaves behind. */
+function refused(error: unknown, attempt: Attempt): unknown {
+  if (!(error instanceof LambdaEnvError)) return error;
+  const { code, message, hint = attempt.unanswered && NOT_KNOWN_HINT, cause } = error;
+  return new LambdaEnvError(code, `${message}; ${whatBecame(attempt)}`, withHint(hint, cause));
+}
+
+/** What is known of the updates sent so far, none of which succeeded. */
+function whatBecame({ base: { functionName }, unanswered }: Attempt): string {
+  return unanswered === undefined ? "nothing was written" : describe(unanswered, functionName);
+}
+
+function describe({ answer }: Ambiguous, functionName: string): string {
+  const update = `an update of ${functionName}`;
+  return answer === undefined ? `${update} had been sent, but got no reply` : `${update} had been answered with ${answer}`;
+}
+
+function answerOf({ answer }: Ambiguous): { readonly answer?: string } {
+  return answer === undefined ? {} : { answer };
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
+}
+
 function assertPlannedFrom(plan: Plan, { functionName, environment }: ReadableSnapshot): void {
   if (differingNames(plan.current, environment.variables).length === 0) return;
   throw new LambdaEnvError("BUG", `refusing to apply a plan that was not made from the given reading of ${functionName}`, {
@@ -163,22 +195,19 @@ function assertPlannedFrom(plan: Plan, { functionName, environment }: ReadableSn
   });
 }
 
-function conflict({ base: { functionName }, unanswered }: Attempt, names: readonly string[]): LambdaEnvError {
-  const ours = unanswered ? "our update had been sent, but got no reply" : "nothing was written";
+function conflict(attempt: Attempt, names: readonly string[]): LambdaEnvError {
   return new LambdaEnvError(
     "CONFLICT",
-    `someone else changed ${names.join(", ")} of ${functionName} meanwhile; theirs is kept, and ${ours}`,
+    `someone else changed ${names.join(", ")} of ${attempt.base.functionName} meanwhile; theirs is kept, and ${whatBecame(attempt)}`,
     { hint: "look at the difference with lambda-env diff, then run the same command again" },
   );
 }
 
 function giveUp({ base: { functionName }, sent, last, unanswered }: Attempt, options: ApplyOptions): LambdaEnvError {
   if (unanswered) {
-    return new LambdaEnvError(
-      "UNAVAILABLE",
-      `the update of ${functionName} was sent ${sent} times without success; it had not been applied when last read`,
-      withHint(NOT_KNOWN_HINT, unanswered.cause),
-    );
+    const outcome = unanswered.answer === undefined ? "without a reply" : `and answered with ${unanswered.answer}`;
+    const message = `the update of ${functionName} was sent ${times(sent)} ${outcome}; it had not been applied when last read`;
+    return new LambdaEnvError("UNAVAILABLE", message, withHint(NOT_KNOWN_HINT, unanswered.cause));
   }
   const hint = "run the same command again when the other writers are done";
   if (last === "busy") {
@@ -189,16 +218,14 @@ function giveUp({ base: { functionName }, sent, last, unanswered }: Attempt, opt
   }
   return new LambdaEnvError(
     "CONFLICT",
-    `${functionName} kept being changed by others, ${sent} times in a row; nothing was written`,
-    {
-      hint,
-    },
+    `${functionName} kept being changed by others, ${times(sent)} in a row; nothing was written`,
+    { hint },
   );
 }
 
 function interruptedBefore({ base: { functionName }, unanswered }: Attempt): LambdaEnvError {
   if (!unanswered) return new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");
-  const message = `interrupted; the update of ${functionName} was sent without a reply, and had not been applied when last read`;
+  const message = `interrupted; ${describe(unanswered, functionName)}, and it had not been applied when last read`;
   return new LambdaEnvError("INTERRUPTED", message, { hint: NOT_KNOWN_HINT });
 }
 

@@ -1,9 +1,18 @@
 /** After an update was sent: wait until it settles, read it back, and say what is live. */
-import type { FunctionSnapshot } from "../core/function.ts";
+import type { FunctionSnapshot, Withheld } from "../core/function.ts";
 import type { Plan } from "../core/plan.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { FunctionPort } from "./port.ts";
-import { isReadable, isSettled, pauseMs, poll, type ReadableSnapshot, type SettleOptions, seconds } from "./settle.ts";
+import {
+  allowKeyHint,
+  isReadable,
+  isSettled,
+  pauseMs,
+  poll,
+  type ReadableSnapshot,
+  type SettleOptions,
+  seconds,
+} from "./settle.ts";
 import { describeLive, differingNames, findDeviations } from "./verify.ts";
 
 /** How often a look at what we sent is repeated when the service cannot be reached. */
@@ -20,41 +29,63 @@ export interface Sent {
 }
 
 /**
- * Waits for the accepted update to settle and compares what was read back with what was meant.
+ * Waits for the accepted update to settle and compares what was read back with what was intended.
+ *
+ * `withheld` is what the reply to the update carried in place of the variables.
  *
  * Shape:  the reply that showed the end of the update; it carries the variables, so that no further read is needed.
  * Errors: UPDATE_FAILED, OVERWRITTEN, NOT_VERIFIED, NOT_SETTLED, INTERRUPTED; all say that the update was sent.
+ *         ACCESS_DENIED where AWS named an error of the key and left the variables as they were.
  */
-export async function confirmUpdate(port: FunctionPort, sent: Sent, options: SettleOptions): Promise<ReadableSnapshot> {
+export async function confirmUpdate(
+  port: FunctionPort,
+  sent: Sent,
+  options: SettleOptions,
+  withheld?: Withheld,
+): Promise<ReadableSnapshot> {
   const { plan, base, own } = sent;
-  const isOver = (snapshot: FunctionSnapshot): boolean => isSettled(snapshot) && !isOldNews(sent, snapshot);
-  const snapshot = await readAfterSending(port, base.functionName, options, isOver);
+  // An update that was answered with an error of the key may never show.
+  const isOver = (snapshot: FunctionSnapshot): boolean =>
+    isSettled(snapshot) && (withheld !== undefined || !isOldNews(sent, snapshot));
+  const snapshot = await readAfterSending(port, base.functionName, options, { isDone: isOver, accepted: withheld === undefined });
   assertNotFailed(sent, snapshot);
-  const { ours, others } = findDeviations(plan, own, snapshot.environment.variables);
-  if (ours.length > 0 && ours.every((name) => changedByOthers(plan, snapshot, name))) {
-    throw new LambdaEnvError(
-      "OVERWRITTEN",
-      `${base.functionName} was updated, and someone else changed ${ours.join(", ")} right after; what they wrote is live`,
-      { hint: "run the same command again to see what differs" },
-    );
-  }
-  if (ours.length > 0) {
-    throw new LambdaEnvError(
-      "NOT_VERIFIED",
-      `${base.functionName} was updated, but does not have what was sent: ${ours.join(", ")}`,
-      {
-        hint: "someone else may have changed them since; run the same command again to see what differs",
-      },
-    );
-  }
+  const { variables } = snapshot.environment;
+  const { ours, others } = findDeviations(plan, own, variables);
+  if (ours.length > 0 && withheld !== undefined) throw notEncrypted(sent, snapshot, withheld);
+  if (ours.length > 0) throw deviated(sent, snapshot, ours);
   if (others.length > 0) options.onEvent({ kind: "changed-since", names: others });
   return snapshot;
 }
 
-/** Neither what was meant nor what was there before: no fault of ours or of AWS makes such a value. */
-function changedByOthers(plan: Plan, snapshot: ReadableSnapshot, name: string): boolean {
-  const value = snapshot.environment.variables.get(name);
-  return value !== undefined && value !== plan.desired.get(name) && value !== plan.current.get(name);
+/**
+ * Whose doing it is that `names` of ours are not as sent.
+ *
+ * Where there are revision ids, the reply shows the function after our update, which succeeded: whatever is different now was
+ * written since. Without them only a value that was neither there before nor intended is known to be someone else's.
+ */
+function deviated({ plan, base }: Sent, snapshot: ReadableSnapshot, names: readonly string[]): LambdaEnvError {
+  const live = snapshot.environment.variables;
+  const isAfterOurs = base.revisionId !== undefined && snapshot.revisionId !== base.revisionId;
+  const isForeign = (name: string): boolean =>
+    live.has(name) && live.get(name) !== plan.desired.get(name) && live.get(name) !== plan.current.get(name);
+  const list = names.join(", ");
+  const hint = "run the same command again to see what differs";
+  if (isAfterOurs || names.every(isForeign)) {
+    const did = names.some((name) => live.has(name)) ? "changed" : "removed";
+    const message = `${base.functionName} was updated, and someone else ${did} ${list} right after`;
+    return new LambdaEnvError("OVERWRITTEN", `${message}; what they wrote is live`, { hint });
+  }
+  return new LambdaEnvError("NOT_VERIFIED", `${base.functionName} was updated, but does not have what was sent: ${list}`, {
+    hint: `someone else may have changed them since; ${hint}`,
+  });
+}
+
+function notEncrypted({ plan, base }: Sent, snapshot: ReadableSnapshot, withheld: Withheld): LambdaEnvError {
+  const { errorCode, action } = withheld;
+  const isAsBefore = differingNames(plan.current, snapshot.environment.variables).length === 0;
+  const live = isAsBefore ? "the variables are as before" : "the variables are not as sent";
+  const message = `Lambda answered the update of ${base.functionName} with ${errorCode} for its variables; ${live}`;
+  return new LambdaEnvError("ACCESS_DENIED", message, { hint: allowKeyHint(action ?? "kms:Encrypt and kms:Decrypt") });
 }
 
 /** Throws when the settled update failed, and says which variables are live. */
@@ -63,8 +94,14 @@ export function assertNotFailed({ plan, own }: Sent, snapshot: ReadableSnapshot)
   const reason = snapshot.lastUpdateStatusReasonCode ?? "no reason given";
   const live = describeLive(plan, own, snapshot.environment.variables);
   throw new LambdaEnvError("UPDATE_FAILED", `the update of ${snapshot.functionName} failed (${reason}); ${live}`, {
-    hint: "mend what the reason names, then run the same command again",
+    hint: "fix the cause named above, then run the same command again",
   });
+}
+
+interface Sending {
+  readonly isDone?: (snapshot: FunctionSnapshot) => boolean;
+  /** Whether AWS answered the update with success. */
+  readonly accepted?: boolean;
 }
 
 /** Reads the settled function after something of ours was sent, so that no error claims that nothing was written. */
@@ -72,14 +109,20 @@ export async function readAfterSending(
   port: FunctionPort,
   functionName: string,
   options: SettleOptions,
-  isDone: (snapshot: FunctionSnapshot) => boolean = isSettled,
+  { isDone = isSettled, accepted = false }: Sending = {},
 ): Promise<ReadableSnapshot> {
-  const polled = await poll({ read: (signal) => readPatiently(port, options, signal) }, options, isDone).catch(
-    (cause: unknown) => {
-      if (!(cause instanceof LambdaEnvError)) throw cause;
-      throw notVerified(functionName, cause.message, cause);
-    },
-  );
+  const notVerified = (why: string, hint: string, cause?: unknown): LambdaEnvError => {
+    const state = accepted
+      ? `${functionName} was written but not verified`
+      : `the update of ${functionName} was sent, but cannot be verified`;
+    return new LambdaEnvError("NOT_VERIFIED", `${state}: ${why}`, { hint, cause });
+  };
+  const deadline = options.clock.now() + options.timeoutMs;
+  const read = (signal: AbortSignal): Promise<FunctionSnapshot> => readPatiently(port, options, signal, deadline);
+  const polled = await poll({ read }, options, isDone, "ours").catch((cause: unknown) => {
+    if (!(cause instanceof LambdaEnvError)) throw cause;
+    throw notVerified(cause.message, NOT_KNOWN_HINT, cause);
+  });
   if (polled.kind === "interrupted") {
     throw new LambdaEnvError("INTERRUPTED", `interrupted; the update of ${functionName} was sent, but not verified`, {
       hint: NOT_KNOWN_HINT,
@@ -94,29 +137,28 @@ export async function readAfterSending(
   }
   const { snapshot } = polled;
   if (isReadable(snapshot)) return snapshot;
-  throw notVerified(functionName, "the variables cannot be read back; the caller needs kms:Decrypt");
-}
-
-function notVerified(functionName: string, why: string, cause?: unknown): LambdaEnvError {
-  return new LambdaEnvError("NOT_VERIFIED", `the update of ${functionName} was sent, but cannot be verified: ${why}`, {
-    hint: NOT_KNOWN_HINT,
-    cause,
-  });
+  const { errorCode, action } = snapshot.environment as Withheld;
+  throw notVerified(`its variables cannot be read back (${errorCode})`, allowKeyHint(action));
 }
 
 /** The id changes with every update: a reply with the id that we planned from does not show ours yet. */
 function isOldNews({ plan, base }: Sent, snapshot: FunctionSnapshot): boolean {
   if (base.revisionId === undefined || snapshot.revisionId !== base.revisionId) return false;
-  return !isReadable(snapshot) || differingNames(plan.desired, snapshot.environment.variables).length > 0;
+  return isReadable(snapshot) && differingNames(plan.desired, snapshot.environment.variables).length > 0;
 }
 
-async function readPatiently(port: FunctionPort, { clock }: SettleOptions, signal: AbortSignal): Promise<FunctionSnapshot> {
+async function readPatiently(
+  port: FunctionPort,
+  { clock }: SettleOptions,
+  signal: AbortSignal,
+  deadline: number,
+): Promise<FunctionSnapshot> {
   for (let look = 1; ; look++) {
     try {
       return await port.read(signal);
     } catch (error) {
       const passing = error instanceof LambdaEnvError && error.code === "UNAVAILABLE";
-      if (!passing || look >= MAX_LOOKS || signal.aborted) throw error;
+      if (!passing || look >= MAX_LOOKS || signal.aborted || clock.now() >= deadline) throw error;
     }
     await clock.sleep(pauseMs(look), signal);
   }

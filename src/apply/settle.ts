@@ -1,7 +1,7 @@
 /** Waiting until a function has no update in progress, with an own gentle poll; and reading it for a plan. */
 import type { Environment, FunctionSnapshot } from "../core/function.ts";
 import { LambdaEnvError } from "../errors.ts";
-import type { ApplyEvent } from "./event.ts";
+import type { ApplyEvent, WaitingFor } from "./event.ts";
 import type { Clock, FunctionPort } from "./port.ts";
 
 /** All control-plane calls of an account share 15 requests a second: start quick, then be gentle. */
@@ -9,6 +9,8 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
 
 export interface SettleOptions {
+  /** Present for a command that changes the function: what it says of it where it stops before the write. */
+  readonly claim?: "nothing was written";
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -38,6 +40,7 @@ export async function poll(
   port: Pick<FunctionPort, "read">,
   options: SettleOptions,
   isDone: (snapshot: FunctionSnapshot) => boolean = isSettled,
+  waitingFor: WaitingFor = "others",
 ): Promise<Polled> {
   const { clock, signal, timeoutMs } = options;
   const start = clock.now();
@@ -48,7 +51,7 @@ export async function poll(
     if (isDone(snapshot)) return { kind: "settled", snapshot };
     const waitedMs = clock.now() - start;
     if (waitedMs >= timeoutMs) return { kind: "timed-out", snapshot };
-    options.onEvent(waiting(snapshot, waitedMs));
+    options.onEvent({ kind: "waiting", waitedMs, for: waitingFor });
     await clock.sleep(Math.min(pauseMs(count), timeoutMs - waitedMs), signal);
   }
 }
@@ -56,16 +59,16 @@ export async function poll(
 /**
  * Returns the first reply that shows no update in progress.
  *
- * Errors: NOT_SETTLED after `timeoutMs`, INTERRUPTED; either way nothing has been written.
+ * Errors: NOT_SETTLED after `timeoutMs`, INTERRUPTED.
  */
 export async function settle(port: Pick<FunctionPort, "read">, options: SettleOptions): Promise<FunctionSnapshot> {
   const polled = await poll(port, options);
   if (polled.kind === "settled") return polled.snapshot;
-  if (polled.kind === "interrupted") throw new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");
+  if (polled.kind === "interrupted") throw new LambdaEnvError("INTERRUPTED", withClaim("interrupted", options));
   const { functionName } = polled.snapshot;
   throw new LambdaEnvError(
     "NOT_SETTLED",
-    `${functionName} is still being updated after ${seconds(options.timeoutMs)}; nothing was written`,
+    withClaim(`${functionName} is still being updated after ${seconds(options.timeoutMs)}`, options),
     { hint: "wait for the other update to end, or give it more time with --timeout" },
   );
 }
@@ -78,11 +81,24 @@ export async function settle(port: Pick<FunctionPort, "read">, options: SettleOp
 export async function readFunction(port: Pick<FunctionPort, "read">, options: SettleOptions): Promise<ReadableSnapshot> {
   const snapshot = await settle(port, options);
   if (isReadable(snapshot)) return snapshot;
-  const { functionName, environment } = snapshot;
-  const reason = environment.kind === "unreadable" ? environment.errorCode : "";
-  throw new LambdaEnvError("UNREADABLE", `the variables of ${functionName} cannot be read (${reason}); nothing was written`, {
-    hint: "allow the caller kms:Decrypt on the key that encrypts the function's variables",
+  throw unreadable(`the variables of ${snapshot.functionName}`, snapshot.environment, options);
+}
+
+/** Returns the error for variables that AWS withholds, with the KMS action to allow. `subject` says whose they are. */
+export function unreadable(subject: string, environment: Environment, options: Pick<SettleOptions, "claim">): LambdaEnvError {
+  const { errorCode, action } = environment.kind === "unreadable" ? environment : { errorCode: "", action: undefined };
+  return new LambdaEnvError("UNREADABLE", withClaim(`${subject} cannot be read (${errorCode})`, options), {
+    hint: allowKeyHint(action),
   });
+}
+
+/** Returns what to allow where the key that encrypts the variables cannot be used. */
+export function allowKeyHint(action = "kms:Decrypt"): string {
+  return `allow the caller ${action} on the key that encrypts the function's variables`;
+}
+
+function withClaim(message: string, { claim }: Pick<SettleOptions, "claim">): string {
+  return claim === undefined ? message : `${message}; ${claim}`;
 }
 
 /** Tells whether the reply carries the variables. */
@@ -102,14 +118,4 @@ async function readUnlessAborted(port: Pick<FunctionPort, "read">, signal: Abort
     if (signal.aborted) return undefined;
     throw error;
   }
-}
-
-function waiting(snapshot: FunctionSnapshot, waitedMs: number): ApplyEvent {
-  const { state, lastUpdateStatus } = snapshot;
-  return {
-    kind: "waiting",
-    waitedMs,
-    ...(state === undefined ? {} : { state }),
-    ...(lastUpdateStatus === undefined ? {} : { lastUpdateStatus }),
-  };
 }

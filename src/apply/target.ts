@@ -56,10 +56,34 @@ export function assertNotReplica({ functionName, masterArn }: FunctionSnapshot):
   });
 }
 
-/** Returns warnings where callers of the function do not see `$LATEST`, so that a change does not reach them by itself. */
+/**
+ * Throws FUNCTION_FAILED where the function could not be created: Lambda refuses every update of it as if one were in progress.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+ */
+export function assertUpdatable({ functionName, state, stateReasonCode }: FunctionSnapshot, claim: string): void {
+  if (state !== "Failed") return;
+  const reason = stateReasonCode ?? NO_REASON;
+  throw new LambdaEnvError("FUNCTION_FAILED", `${functionName} is in state Failed (${reason}); ${claim}`, {
+    hint: "Lambda cannot update it: delete it and create it again, for instance by deploying its stack",
+  });
+}
+
+const NO_REASON = "no reason given";
+
+/**
+ * Returns warnings about the function as it is: it failed, or callers do not see `$LATEST`, so that a change does not reach them
+ * by itself. `aliases` are those that point at a published version.
+ */
 export function checkTarget(snapshot: FunctionSnapshot, aliases: readonly string[]): readonly Finding[] {
   const { functionName } = snapshot;
   const findings: Finding[] = [];
+  if (snapshot.state === "Failed")
+    findings.push(makeFinding("STATE_FAILED", "warning", { functionName, reason: snapshot.stateReasonCode ?? NO_REASON }));
+  if (snapshot.lastUpdateStatus === "Failed") {
+    const reason = snapshot.lastUpdateStatusReasonCode ?? NO_REASON;
+    findings.push(makeFinding("LAST_UPDATE_FAILED", "warning", { functionName, reason }));
+  }
   if (snapshot.hasCapacityProvider) findings.push(makeFinding("CAPACITY_PROVIDER", "warning", { functionName }));
   if (aliases.length > 0) findings.push(makeFinding("HAS_ALIASES", "warning", { functionName, aliases: aliases.join(", ") }));
   return findings;

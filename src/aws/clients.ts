@@ -2,6 +2,7 @@
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { LambdaEnvError } from "../errors.ts";
 import { attemptOf, endpointOf, hostOf, isAwsHost, isOutgoing, type Outgoing } from "./endpoint.ts";
+import { checkReplies, type ReplyForm } from "./reply.ts";
 
 export interface ConnectOptions {
   readonly region?: string | undefined;
@@ -11,6 +12,8 @@ export interface ConnectOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Called before the first request to a host that is not AWS's own, once for each: values go there. */
   readonly onEndpoint: (url: string) => void;
+  /** How long a reply may keep us waiting once it has begun; the default is what no working line exceeds. Units: ms. */
+  readonly patienceMs?: number | undefined;
   /** Called before a request is sent again: the service was too busy, failed, or could not be reached. */
   readonly onRetry?: (host: string, attempt: number) => void;
 }
@@ -49,6 +52,9 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Where a middleware sees each single try of a request, after the SDK has chosen its endpoint. */
 export const BEFORE_SENDING = { step: "finalizeRequest", priority: "low" } as const;
 
+/** Where a middleware sees each reply before the SDK reads its body. */
+const BEFORE_READING = { step: "deserialize", priority: "low" } as const;
+
 /** The SDK writes warnings to the console, past our own output and its rules. */
 const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
@@ -81,12 +87,14 @@ export function connect(options: ConnectOptions): Aws {
   const open = <Sdk, Client extends Watchable>(
     importSdk: () => Promise<Sdk>,
     makeClient: (sdk: Sdk) => Client,
+    form: ReplyForm = "json",
   ): (() => Promise<Service<Sdk, Client>>) =>
     once(async () => {
       const sdk = await load(chosenProfile, importSdk);
       const client = makeClient(sdk);
       const watch = watchRequests(announce);
       client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
+      client.middlewareStack.add(checkReplies(form, options.patienceMs), BEFORE_READING);
       return { sdk, client, host: watch.host, profile };
     });
   return {
@@ -102,6 +110,7 @@ export function connect(options: ConnectOptions): Aws {
     cloudFormation: open(
       () => import("./cloudformation-sdk.ts"),
       (sdk) => new sdk.CloudFormationClient(config),
+      "xml",
     ),
     parameterStore: open(
       () => import("./parameter-store-sdk.ts"),
@@ -193,7 +202,10 @@ interface RequestWatch {
 
 /** Every client of the SDK, as far as a look at its requests needs it. */
 interface Watchable {
-  readonly middlewareStack: { add(middleware: RequestWatch["middleware"], where: typeof BEFORE_SENDING): void };
+  readonly middlewareStack: {
+    add(middleware: RequestWatch["middleware"], where: typeof BEFORE_SENDING): void;
+    add(middleware: ReturnType<typeof checkReplies>, where: typeof BEFORE_READING): void;
+  };
 }
 
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {

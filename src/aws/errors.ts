@@ -1,6 +1,7 @@
 /** What the SDK throws → what we can explain, decided by the error's name. Of its text only known words are kept. */
 import { readableCode, readableParts } from "../core/foreign.ts";
 import { type ErrorCode, LambdaEnvError } from "../errors.ts";
+import { isForeignReply } from "./reply.ts";
 
 /** What was asked for when the error came. */
 export interface Asked {
@@ -17,7 +18,7 @@ export interface Asked {
 
 const DENIED = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "KMSAccessDeniedException"]);
 
-const EXPIRED = new Set(["ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired", "RequestExpired"]);
+const EXPIRED = new Set(["ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired"]);
 
 /** AWS does not accept the credentials that were sent: as good as none. */
 const REFUSED = new Set([
@@ -37,6 +38,16 @@ const NONE = new Set(["CredentialsProviderError", "TokenProviderError", "Provide
 const INVALID = new Set(["ValidationException", "RequestEntityTooLargeException", "SerializationException"]);
 
 const THROTTLED = new Set(["TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded", "SlowDown"]);
+
+/** The request's time is too far from AWS's. A signature says so in its message alone. */
+const SKEWED = new Set(["RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired"]);
+const SKEW = /signature (?:expired|not yet current)|is (?:now earlier|now later|in the future) /i;
+
+/** Lambda cannot use the key that encrypts the variables. It answers so with 502, though no second try would help. */
+const KEY_UNUSABLE = /^KMS(?:Disabled|InvalidState|NotFound)Exception$/;
+/** Refusals of Lambda's that have no name of their own, by their words. */
+const NO_GRANT = /\bKMS\b.*\bCreateGrant\b/s;
+const ROLE_NOT_ASSUMED = /\brole\b.*\bcannot be assumed by Lambda\b/is;
 
 /** How Lambda begins when it refuses the variables themselves: too large, or reserved names. */
 const ABOUT_VARIABLES = "the environment variables you have provided";
@@ -61,12 +72,24 @@ export function translateError(error: unknown, asked: Asked): unknown {
 
   if (name === "AbortError") return explain("INTERRUPTED", "interrupted");
   if (NONE.has(name)) return explain("NO_CREDENTIALS", `no usable AWS credentials${of}${said}`, loginHint(profile));
+  if (SKEWED.has(name) || (REFUSED.has(name) && SKEW.test(error.message)))
+    return explain("NO_CREDENTIALS", `AWS does not accept the time of the request (${name})`, CLOCK_HINT);
   if (EXPIRED.has(name)) return explain("NO_CREDENTIALS", `the AWS credentials${of} have expired`, loginHint(profile));
   if (REFUSED.has(name)) return explain("NO_CREDENTIALS", `AWS does not accept the credentials (${name})${said}`, REFUSED_HINT);
   if (error.message === "Region is missing") return explain("NO_REGION", "no AWS region is known", REGION_HINT);
   // An empty AWS_REGION, or one with a typing mistake that makes it no part of a host's name.
   if (error.message.startsWith("Region not accepted"))
     return explain("NO_REGION", "the AWS region is not a usable one", REGION_HINT);
+  if (NO_GRANT.test(error.message)) {
+    const hint = "allow the caller kms:CreateGrant on the key that encrypts the function's variables";
+    return explain("ACCESS_DENIED", `Lambda cannot use the KMS key of ${subject}: kms:CreateGrant is not allowed`, hint);
+  }
+  if (ROLE_NOT_ASSUMED.test(error.message)) {
+    const hint = "check that the function's role exists and that its trust policy names lambda.amazonaws.com";
+    return explain("AWS_ERROR", `AWS refuses ${subject}: Lambda cannot assume the function's role`, hint);
+  }
+  if (KEY_UNUSABLE.test(name))
+    return explain("AWS_ERROR", `Lambda cannot use the KMS key of ${subject} (${name})${said}`, KEY_HINT);
   if (DENIED.has(name)) {
     const denied = deniedAction(error.message) ?? action;
     return explain(
@@ -86,12 +109,20 @@ export function translateError(error: unknown, asked: Asked): unknown {
   }
   if (INVALID.has(name) || error.message.includes(ABOUT_VARIABLES))
     return explain("INVALID_INPUT", `AWS refuses ${subject}${said}`);
-  const status = statusOf(error);
-  if (status !== undefined && status >= 500) {
-    return explain("UNAVAILABLE", `${host} answered ${action} with ${status} (${name})`, "try again in a minute");
+  if (isForeignReply(error)) {
+    return explain("UNAVAILABLE", `the answer of ${host} to ${action} is not AWS's: ${error.found}`, FOREIGN_HINT);
   }
-  if (isServiceError(error)) return explain("AWS_ERROR", `${action} for ${subject} failed (${name})${said}`);
-  const reason = name === "SyntaxError" ? "the answer is not AWS's" : networkCode(error);
+  const status = statusOf(error);
+  const answer = [`${status}`, ...(nameOf(error) === undefined ? [] : [`(${name})`])].join(" ");
+  if (status === 501)
+    return explain("UNAVAILABLE", `${host} does not implement ${action}: ${answer}`, "check --endpoint-url and --region");
+  if (status !== undefined && status >= 500)
+    return explain("UNAVAILABLE", `${host} answered ${action} with ${answer}`, "try again in a minute");
+  if (isServiceError(error)) {
+    const why = nameOf(error) === undefined ? `answered with ${status}` : `failed (${name})${said}`;
+    return explain("AWS_ERROR", `${action} for ${subject} ${why}`);
+  }
+  const reason = networkCode(error);
   if (reason === undefined) return error;
   return explain("UNAVAILABLE", `${host} cannot be used for ${action}: ${reason}`, networkHint(reason));
 }
@@ -106,6 +137,12 @@ export function isServiceError(error: Error): boolean {
   return "$fault" in error;
 }
 
+/** Returns the name that AWS gave the error; nothing where the reply named none. */
+export function nameOf(error: Error): string | undefined {
+  if (!isServiceError(error) || error.name === "Unknown" || error.name === "UnknownError") return undefined;
+  return readableCode(error.name);
+}
+
 /** Tells whether no connection came about, so that nothing was sent. */
 export function isNotSent(error: Error): boolean {
   return "code" in error && (error.code === "ECONNREFUSED" || error.code === "ENOTFOUND" || error.code === "EAI_AGAIN");
@@ -118,6 +155,9 @@ export function statusOf(error: Error): number | undefined {
   return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
 }
 
+const CLOCK_HINT = "set this machine's clock: date -u shows what it takes for the time";
+const KEY_HINT = "enable or restore the key, or give the function another one";
+const FOREIGN_HINT = "check --endpoint-url, and whether a proxy or the login page of a network answers in AWS's place";
 const REFUSED_HINT = "check --profile, the access keys, and this machine's clock";
 const REGION_HINT = "give --region, or set AWS_REGION";
 
@@ -132,6 +172,7 @@ function deniedAction(message: string): string | undefined {
 
 function networkCode(error: Error): string | undefined {
   if ("code" in error && typeof error.code === "string" && NETWORK_CODE.test(error.code)) return error.code;
+  if (error.name === "StalledReply") return "the answer stopped before its end";
   return error.name === "TimeoutError" ? "no answer in time" : undefined;
 }
 

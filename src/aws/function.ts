@@ -1,9 +1,11 @@
 /** One function of AWS Lambda: reading its configuration, and replacing its variables. */
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import { readableCode } from "../core/foreign.ts";
 import type { Environment, FunctionSnapshot, WriteOutcome, WriteRequest } from "../core/function.ts";
 import { type CallOptions, callAws, sendOptions } from "./call.ts";
-import { type Aws, BEFORE_SENDING } from "./clients.ts";
-import { isNotSent, isServiceError, isThrottling, statusOf, translateError } from "./errors.ts";
+import type { Aws } from "./clients.ts";
+import { translateError } from "./errors.ts";
+import { sendOnce } from "./send-once.ts";
 
 /**
  * Returns the configuration of `$LATEST`: variables and revision id of one and the same reply.
@@ -25,8 +27,7 @@ export async function getFunctionConfiguration(
 /**
  * Replaces all variables of `$LATEST`, by a single request.
  *
- * Only throttled requests, and those that no connection came about for, are sent again by the SDK: both are known not to have
- * been processed. After a lost reply a second try would meet what the first one did, so that is left to the caller to sort out.
+ * Errors: what AWS refused, and nothing was written; those of `getFunctionConfiguration`, and INVALID_INPUT.
  */
 export async function updateFunctionVariables(
   aws: Aws,
@@ -41,51 +42,39 @@ export async function updateFunctionVariables(
     Environment: { Variables: request.variables },
     ...(request.revisionId === undefined ? {} : { RevisionId: request.revisionId }),
   });
-  let failure: unknown;
-  command.middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        if (error instanceof Error && (isThrottling(error) || isNotSent(error))) throw error;
-        failure = error;
-        // The SDK tries again by what it sees in an error and its causes, so it must not see this one.
-        throw new Error("sent once");
-      }
-    },
-    BEFORE_SENDING,
-  );
-  try {
-    await lambda.client.send(command, sendOptions(options));
-    return { kind: "accepted" };
-  } catch (error) {
-    const outcome = failure === undefined ? undefined : outcomeOf(failure);
-    if (outcome !== undefined) return outcome;
-    const asked = {
-      action: "lambda:UpdateFunctionConfiguration",
-      subject: `the variables of function ${functionName}`,
-      host: lambda.host(),
-      profile: lambda.profile,
-      names: Object.keys(request.variables),
-    };
-    throw translateError(failure ?? error, asked);
+  const sent = await sendOnce(command, () => lambda.client.send(command, sendOptions(options)));
+  if (sent.kind === "ambiguous") return sent;
+  if (sent.kind === "answered") {
+    const environment = toEnvironment(sent.reply);
+    return environment.kind === "readable" ? { kind: "accepted" } : { kind: "accepted", withheld: environment };
   }
+  const refusal = refusalOf(sent.error);
+  if (refusal !== undefined) return { kind: refusal };
+  const asked = {
+    action: "lambda:UpdateFunctionConfiguration",
+    subject: `the variables of function ${functionName}`,
+    host: lambda.host(),
+    profile: lambda.profile,
+    names: Object.keys(request.variables),
+  };
+  throw translateError(sent.error, asked);
 }
 
-function outcomeOf(failure: unknown): WriteOutcome | undefined {
-  if (!(failure instanceof Error)) return undefined;
-  if (failure.name === "PreconditionFailedException") return { kind: "stale" };
-  if (failure.name === "ResourceConflictException") return { kind: "busy" };
-  const refused = isServiceError(failure) && (statusOf(failure) ?? 0) < 500;
-  return refused ? undefined : { kind: "ambiguous", cause: failure };
+/** Returns which lock refused a change: someone else's change before it, or one in progress. */
+export function refusalOf(error: unknown): "stale" | "busy" | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === "PreconditionFailedException") return "stale";
+  return error.name === "ResourceConflictException" ? "busy" : undefined;
 }
 
-function toSnapshot(functionName: string, reply: FunctionConfiguration): FunctionSnapshot {
+export function toSnapshot(functionName: string, reply: FunctionConfiguration): FunctionSnapshot {
   const optional = {
     revisionId: reply.RevisionId,
+    codeSha256: reply.CodeSha256,
     state: reply.State,
+    stateReasonCode: codeOf(reply.StateReasonCode),
     lastUpdateStatus: reply.LastUpdateStatus,
-    lastUpdateStatusReasonCode: reply.LastUpdateStatusReasonCode,
+    lastUpdateStatusReasonCode: codeOf(reply.LastUpdateStatusReasonCode),
     masterArn: reply.MasterArn,
   };
   return {
@@ -93,15 +82,23 @@ function toSnapshot(functionName: string, reply: FunctionConfiguration): Functio
     functionArn: reply.FunctionArn ?? "",
     environment: toEnvironment(reply),
     hasCapacityProvider: reply.CapacityProviderConfig !== undefined,
+    ...(reply.SnapStart?.ApplyOn === "PublishedVersions" ? { hasSnapStart: true } : {}),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => typeof value === "string")),
   };
 }
 
-/** No `Environment` at all is how Lambda says "none"; anything but readable variables in it is "unreadable", never "empty". */
+/** Reason codes are printed, and AWS's list of them is open. */
+function codeOf(code: string | undefined): string | undefined {
+  return code === undefined ? undefined : readableCode(code);
+}
+
+/** `Environment.Error` says that the variables are withheld, never that there are none. Some endpoints write none as `{}`, AWS leaves it out. */
 function toEnvironment({ Environment: environment }: FunctionConfiguration): Environment {
-  if (environment === undefined) return { kind: "readable", variables: new Map() };
-  if (environment.Error !== undefined || environment.Variables === undefined) {
-    return { kind: "unreadable", errorCode: environment.Error?.ErrorCode ?? "no variables in the reply" };
+  if (environment?.Error !== undefined) {
+    const { ErrorCode: code, Message: message = "" } = environment.Error;
+    const errorCode = codeOf(code) ?? "no reason given";
+    const action = /\bkms:[A-Za-z]+/.exec(message)?.[0];
+    return { kind: "unreadable", errorCode, ...(action === undefined ? {} : { action }) };
   }
-  return { kind: "readable", variables: new Map(Object.entries(environment.Variables)) };
+  return { kind: "readable", variables: new Map(Object.entries(environment?.Variables ?? {})) };
 }

@@ -1,23 +1,11 @@
 /** What surrounds `$LATEST`: the account's functions by name, published versions, and aliases. */
 import type { AliasConfiguration } from "@aws-sdk/client-lambda";
+import type { Alias, MoveOutcome, PublishOutcome } from "../core/function.ts";
 import { type CallOptions, callAws, sendOptions } from "./call.ts";
 import type { Aws } from "./clients.ts";
-
-/** A name that points at a version of a function. */
-export interface Alias {
-  readonly name: string;
-  readonly version: string;
-  /** For a locked `updateAlias`; absent from some emulators. */
-  readonly revisionId?: string;
-  /** Present where a part of the calls goes to another version, as while a deployment shifts them. */
-  readonly weighted?: true;
-}
-
-/** A version that was published. Some take a while until they can be invoked. */
-export interface PublishedVersion {
-  readonly version: string;
-  readonly isReady: boolean;
-}
+import { translateError } from "./errors.ts";
+import { refusalOf, toSnapshot } from "./function.ts";
+import { sendOnce } from "./send-once.ts";
 
 /**
  * Returns the names of the account's functions in this region, at most `limit`, in the order of AWS.
@@ -69,31 +57,37 @@ function toAlias(alias: AliasConfiguration): readonly Alias[] {
 }
 
 /**
- * Publishes what `$LATEST` is, if it still is at `revisionId`; where nothing changed since the latest version, that one is returned.
+ * Publishes what `$LATEST` is, if it still is at `revisionId`; where nothing changed since the latest version, AWS returns that one.
  *
- * Errors: CONFLICT where it changed since; else as for `getFunctionConfiguration`.
+ * Errors: what AWS refused, and nothing was published; as for `getFunctionConfiguration`.
  */
 export async function publishVersion(
   aws: Aws,
   functionName: string,
   { revisionId, ...options }: CallOptions & { readonly revisionId: string | undefined },
-): Promise<PublishedVersion> {
+): Promise<PublishOutcome> {
   const lambda = await aws.lambda();
   const asked = { action: "lambda:PublishVersion", subject: `function ${functionName}` };
   const command = new lambda.sdk.PublishVersionCommand({
     FunctionName: functionName,
     ...(revisionId === undefined ? {} : { RevisionId: revisionId }),
   });
-  const reply = await callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
-  return { version: reply.Version ?? "", isReady: reply.State !== "Pending" };
+  const sent = await sendOnce(command, () => lambda.client.send(command, sendOptions(options)));
+  if (sent.kind === "ambiguous") return sent;
+  if (sent.kind === "answered") {
+    return { kind: "published", version: sent.reply.Version ?? "", snapshot: toSnapshot(functionName, sent.reply) };
+  }
+  const refusal = refusalOf(sent.error);
+  if (refusal !== undefined) return { kind: refusal };
+  throw translateError(sent.error, { ...asked, host: lambda.host(), profile: lambda.profile });
 }
 
 /**
- * Points `alias` at another version, if it still is as it was read.
+ * Points `alias` at the version that it names, if it still is as it was read.
  *
- * Errors: CONFLICT where it changed since; else as for `getFunctionConfiguration`.
+ * Errors: what AWS refused, and the alias was not changed; as for `getFunctionConfiguration`.
  */
-export async function updateAlias(aws: Aws, functionName: string, alias: Alias, options: CallOptions = {}): Promise<void> {
+export async function updateAlias(aws: Aws, functionName: string, alias: Alias, options: CallOptions = {}): Promise<MoveOutcome> {
   const lambda = await aws.lambda();
   const asked = { action: "lambda:UpdateAlias", subject: `alias ${alias.name} of function ${functionName}` };
   const command = new lambda.sdk.UpdateAliasCommand({
@@ -102,5 +96,10 @@ export async function updateAlias(aws: Aws, functionName: string, alias: Alias, 
     FunctionVersion: alias.version,
     ...(alias.revisionId === undefined ? {} : { RevisionId: alias.revisionId }),
   });
-  await callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
+  const sent = await sendOnce(command, () => lambda.client.send(command, sendOptions(options)));
+  if (sent.kind === "ambiguous") return sent;
+  if (sent.kind === "answered") return { kind: "moved" };
+  const refusal = refusalOf(sent.error);
+  if (refusal !== undefined) return { kind: refusal };
+  throw translateError(sent.error, { ...asked, host: lambda.host(), profile: lambda.profile });
 }

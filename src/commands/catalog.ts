@@ -35,12 +35,13 @@ export const COMMANDS: readonly Command[] = [
       ["lambda-env set -e .env", "in a SAM project: function, stack and template by samconfig.toml"],
       ["lambda-env set -f my-fn -e .env --publish --alias live", "and move the alias to a version that has them"],
     ],
+    writes: true,
     load: () => import("./set.ts"),
   },
   {
     name: "unset",
     summary: "remove the named variables",
-    words: { usage: "NAME", about: "a variable to remove" },
+    words: { usage: "NAME", about: "a variable to remove; * matches any text, ? one character" },
     options: [
       ...TARGET_OPTIONS,
       "report",
@@ -52,7 +53,11 @@ export const COMMANDS: readonly Command[] = [
       ...AWS_OPTIONS,
       ...COMMON_OPTIONS,
     ],
-    examples: [["lambda-env unset -f my-fn OLD_KEY", "remove one variable, keep all others"]],
+    examples: [
+      ["lambda-env unset -f my-fn OLD_KEY", "remove one variable, keep all others"],
+      ["lambda-env unset -f my-fn 'OLD_*'", "remove all whose names match"],
+    ],
+    writes: true,
     load: () => import("./unset.ts"),
   },
   {

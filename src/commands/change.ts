@@ -1,6 +1,6 @@
 /** The story that `set` and `unset` share: read, plan, show, confirm, apply, verify. */
 import { applyPlan } from "../apply/apply.ts";
-import { assertNotReplica } from "../apply/target.ts";
+import { assertNotReplica, assertUpdatable } from "../apply/target.ts";
 import type { Context } from "../context.ts";
 import { checkPlan, isValidName } from "../core/checks.ts";
 import { lossesOf } from "../core/losses.ts";
@@ -87,6 +87,7 @@ export async function changeVariables(wish: Wish, options: Options, context: Con
     return 0;
   }
   assertNotReplica(snapshot);
+  assertUpdatable(snapshot, "nothing was written");
   await assertStackIsStill(planned.scene);
   await confirmLosses(plan, target, options, context);
   const result = await applyPlan(lock.lockPort(opened.port), plan, snapshot, {

@@ -13,6 +13,8 @@ export interface Command {
   readonly options: readonly OptionName[];
   /** Command lines worth typing, most used first, each with what it does. */
   readonly examples: readonly (readonly [string, string])[];
+  /** Whether it changes the function. */
+  readonly writes?: true;
   /** Loads the code; help and usage errors never need it. */
   readonly load: () => Promise<{ readonly run: Run }>;
 }

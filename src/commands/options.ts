@@ -41,7 +41,7 @@ export const OPTIONS = {
     argument: "PATH",
     about: "values from Parameter Store: those directly under /app/prod/, by the last part of their names; repeatable",
   },
-  unset: { kind: "list", argument: "NAME", about: "remove this variable; repeatable" },
+  unset: { kind: "list", argument: "NAME", about: "remove this variable; * and ? as in --only; repeatable" },
   prune: { kind: "flag", about: "remove live variables that no source defines" },
   stdin: { kind: "flag", about: "read the value of the one NAME from standard input" },
   format: {
@@ -77,7 +77,11 @@ export const OPTIONS = {
     about: "github (annotations and step summary), markdown, gitlab or junit; names only; repeatable",
   },
   "exit-code": { kind: "flag", about: "exit with 2 when there are differences" },
-  timeout: { kind: "number", argument: "SECONDS", about: "how long to wait for updates to settle (default 120)" },
+  timeout: {
+    kind: "number",
+    argument: "SECONDS",
+    about: "how long to wait for updates to settle (default 120; 900 for a version with SnapStart)",
+  },
   runtime: { kind: "flag", about: "explain the variables that Lambda sets itself; asks AWS nothing" },
   stack: {
     kind: "string",

@@ -1,15 +1,20 @@
 /** `set --publish [--alias NAME]`: a version of what was written, and the alias moved to it, so that callers through it see it. */
-import { poll, type ReadableSnapshot } from "../apply/settle.ts";
+import { moveAlias, type PublishPort, publishVerified } from "../apply/publish.ts";
+import { type ReadableSnapshot, unreadable } from "../apply/settle.ts";
 import { differingNames } from "../apply/verify.ts";
 import { getFunctionConfiguration } from "../aws/function.ts";
-import { type Alias, listAliases, type PublishedVersion, publishVersion, updateAlias } from "../aws/versions.ts";
+import { listAliases, publishVersion, updateAlias } from "../aws/versions.ts";
 import type { Context } from "../context.ts";
+import type { Alias } from "../core/function.ts";
 import { nearNames } from "../core/near-names.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Json } from "../output/json.ts";
 import type { Options } from "./options.ts";
 import type { Publisher } from "./publisher.ts";
 import { type OpenFunction, settleOptions } from "./target.ts";
+
+/** Lambda starts the function to make its snapshot, which may take minutes, and its callers wait as long. */
+const SNAP_START_TIMEOUT_MS = 900_000;
 
 /** What became of it. */
 interface Published {
@@ -23,7 +28,8 @@ export async function makePublisher(opened: OpenFunction, options: Options, cont
   return {
     publish: async (snapshot, wasWritten) => {
       if (wasWritten || (await isBehind(alias, opened, snapshot, context))) {
-        const published = await publish(alias, opened, snapshot, { options, context });
+        const done = wasWritten ? "the variables were written and verified" : "the variables are as intended";
+        const published = await publish(alias, opened, snapshot, { options, context, done });
         return { text: renderPublished(published), document: { published: publishedDocument(published) } };
       }
       context.reporter.note(
@@ -56,23 +62,39 @@ async function readAlias(name: string, opened: OpenFunction, context: Context): 
 /**
  * Publishes what was read back and verified, and moves the alias.
  *
- * Errors: those of AWS, told together with what was written before.
+ * Errors: those of `publishVerified` and `moveAlias`, told together with what was `done` before.
  */
 async function publish(
   alias: Alias | undefined,
-  { aws, id }: OpenFunction,
-  { revisionId }: ReadableSnapshot,
-  { options, context }: { readonly options: Options; readonly context: Context },
+  opened: OpenFunction,
+  snapshot: ReadableSnapshot,
+  { options, context, done }: { readonly options: Options; readonly context: Context; readonly done: string },
 ): Promise<Published> {
-  const { signal } = context;
-  const published = await told("nothing was published", () => publishVersion(aws, id, { revisionId, signal }));
-  const { version } = published;
-  if (alias === undefined) return { version };
-  await told(`version ${version} is published, and alias ${alias.name} was not moved`, async () => {
-    await untilReady(published, { aws, id }, options, context);
-    if (alias.version !== version) await updateAlias(aws, id, { ...alias, version }, { signal });
-  });
-  return { version, alias: { name: alias.name, from: alias.version } };
+  const port = openPort(opened);
+  const waiting = settleOptions(options, context);
+  const snapStartTimeoutMs = options.timeout === undefined ? SNAP_START_TIMEOUT_MS : waiting.timeoutMs;
+  const publishOptions = { ...waiting, snapStartTimeoutMs };
+  try {
+    const version = await publishVerified(port, snapshot, publishOptions);
+    if (alias === undefined) return { version };
+    await moveAlias(port, alias, version, publishOptions);
+    return { version, alias: { name: alias.name, from: alias.version } };
+  } catch (error) {
+    if (!(error instanceof LambdaEnvError)) throw error;
+    const { code, message, hint = "run the same command again", cause } = error;
+    const untouched = alias === undefined || message.includes("was not moved") ? "" : `; alias ${alias.name} was not moved`;
+    throw new LambdaEnvError(code, `${done}, but ${message}${untouched}`, { hint, cause });
+  }
+}
+
+function openPort({ aws, id, port }: OpenFunction): PublishPort {
+  return {
+    read: port.read,
+    readVersion: (version, signal) => getFunctionConfiguration(aws, `${id}:${version}`, { signal }),
+    publish: (revisionId, signal) => publishVersion(aws, id, { revisionId, signal }),
+    listAliases: (signal) => listAliases(aws, id, { signal }),
+    moveAlias: (alias, signal) => updateAlias(aws, id, alias, { signal }),
+  };
 }
 
 /** Where nothing was written, there is something to publish only if the alias' version has other variables than the function. */
@@ -84,11 +106,7 @@ async function isBehind(
 ): Promise<boolean> {
   if (alias === undefined) return false;
   const { environment } = await getFunctionConfiguration(aws, `${id}:${alias.version}`, { signal: context.signal });
-  if (environment.kind === "unreadable") {
-    throw new LambdaEnvError("UNREADABLE", `the variables of version ${alias.version} cannot be read; nothing was published`, {
-      hint: "allow the caller kms:Decrypt on the key that encrypts the function's variables",
-    });
-  }
+  if (environment.kind === "unreadable") throw unreadable(`the variables of version ${alias.version}`, environment, {});
   return differingNames(environment.variables, snapshot.environment.variables).length > 0;
 }
 
@@ -101,35 +119,6 @@ function renderPublished({ version, alias }: Published): string {
 
 function publishedDocument({ version, alias }: Published): Json {
   return { version, alias: alias === undefined ? null : { name: alias.name, from: alias.from } };
-}
-
-/** A version with SnapStart takes its time, in which its callers would be refused. */
-async function untilReady(
-  { version, isReady }: PublishedVersion,
-  { aws, id }: Pick<OpenFunction, "aws" | "id">,
-  options: Options,
-  context: Context,
-): Promise<void> {
-  if (isReady) return;
-  const read = (signal: AbortSignal): ReturnType<typeof getFunctionConfiguration> =>
-    getFunctionConfiguration(aws, `${id}:${version}`, { signal });
-  const polled = await poll({ read }, settleOptions(options, context));
-  if (polled.kind === "interrupted") throw new LambdaEnvError("INTERRUPTED", "interrupted");
-  if (polled.kind === "timed-out") throw new LambdaEnvError("NOT_SETTLED", `version ${version} is not ready yet`);
-}
-
-/** The write before was verified: an error must not sound as if nothing had happened. */
-async function told<Result>(state: string, run: () => Promise<Result>): Promise<Result> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof LambdaEnvError)) throw error;
-    const { code, message, cause } = error;
-    throw new LambdaEnvError(code, `the variables are as was meant, ${state}: ${message}`, {
-      hint: "run the same command again",
-      cause,
-    });
-  }
 }
 
 function unknownAlias(name: string, aliases: readonly Alias[]): LambdaEnvError {

@@ -39,6 +39,7 @@ export async function openScene(options: Options, context: Context): Promise<Sce
     profile: project.profile,
     endpointUrl: options["endpoint-url"],
     env,
+    patienceMs: options.timeout === undefined ? undefined : options.timeout * 1000,
     onEndpoint: (url) => {
       reporter.allow([url], "parts");
       reporter.note(`requests go to ${url}, which is not AWS`);

@@ -61,12 +61,11 @@ export async function readRemoteSources(
 }
 
 /** Throws the findings that are errors, all together; `what` ends the sentence of the last line. */
-export function assertSound(findings: readonly Finding[], what: string): void {
+export function assertSound(findings: readonly Finding[], what: string | undefined): void {
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length === 0) return;
-  throw new LambdaEnvError("INVALID_INPUT", `${errors.length === 1 ? "1 mistake" : `${errors.length} mistakes`}; ${what}`, {
-    findings: errors,
-  });
+  const count = errors.length === 1 ? "1 mistake" : `${errors.length} mistakes`;
+  throw new LambdaEnvError("INVALID_INPUT", what === undefined ? count : `${count}; ${what}`, { findings: errors });
 }
 
 async function readTemplate(
@@ -104,7 +103,7 @@ function collect(results: readonly SourceResult[], { prune }: Options, context: 
   );
   context.reporter.guard(entries.flatMap(secretValue), "source");
   const findings = results.flatMap((result) => [...result.findings, ...checkEmpty(result, prune)]);
-  assertSound(findings, "nothing was written");
+  assertSound(findings, context.writes ? "nothing was written" : undefined);
   return { layers, findings };
 }
 

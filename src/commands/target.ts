@@ -1,6 +1,6 @@
 /** The function that a command works on: found by name, ARN or logical id, read and written through `aws/`. */
 import type { FunctionPort } from "../apply/port.ts";
-import { type ReadableSnapshot, readFunction } from "../apply/settle.ts";
+import { type ReadableSnapshot, readFunction, type SettleOptions } from "../apply/settle.ts";
 import { checkTarget, parseFunctionId } from "../apply/target.ts";
 import type { Aws } from "../aws/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../aws/function.ts";
@@ -84,12 +84,10 @@ export async function findFunction(
   throw await withNearNames(scene, functionName, ids, read);
 }
 
-export function settleOptions(
-  options: Options,
-  context: Context,
-): { clock: Context["clock"]; timeoutMs: number; signal: AbortSignal; onEvent: ReturnType<typeof tellEvent> } {
+export function settleOptions(options: Options, context: Context): SettleOptions {
   const timeoutMs = options.timeout === undefined ? DEFAULT_TIMEOUT_MS : options.timeout * 1000;
-  return { clock: context.clock, timeoutMs, signal: context.signal, onEvent: tellEvent(context.reporter) };
+  const { clock, signal, reporter, writes } = context;
+  return { clock, timeoutMs, signal, onEvent: tellEvent(reporter), ...(writes ? { claim: "nothing was written" } : {}) };
 }
 
 function openFunction(aws: Aws, functionName: string): OpenFunction {
@@ -113,14 +111,14 @@ async function readOpened(
 ): Promise<FoundFunction> {
   const [snapshot, listed] = await Promise.all([
     readFunction(opened.port, settleOptions(options, context)),
-    lookup === "look-for-aliases" ? aliasNames(opened, context) : [],
+    lookup === "look-for-aliases" ? publishedAliases(opened, context) : undefined,
   ]);
   const { variables } = snapshot.environment;
   context.reporter.allow([snapshot.functionArn], "parts");
   context.reporter.allow(variables.keys(), "whole");
   context.reporter.guard(variables.values(), "live");
-  const aliases = new Set([...listed, ...(await deployedAliases(scene, snapshot.functionName))]);
-  const findings = options.alias === undefined ? checkTarget(snapshot, [...aliases].sort()) : [];
+  const aliases = listed ?? (await deployedAliases(scene, snapshot.functionName));
+  const findings = checkTarget(snapshot, options.alias === undefined ? [...aliases].sort() : []);
   context.reporter.findings(findings);
   return { opened, snapshot, target: describeTarget(snapshot), findings };
 }
@@ -159,10 +157,11 @@ function tellLocated({ project }: Scene, { logicalId, stackName }: Located, { re
   reporter.note(`${from}${parts.join(", ")}; ${template === undefined ? "" : `${template}: `}function ${logicalId}`);
 }
 
-/** None where the caller may not list them. */
-async function aliasNames({ aws, id }: OpenFunction, { signal }: Context): Promise<readonly string[]> {
+/** Those whose callers do not see `$LATEST`; undefined where the caller may not list them. */
+async function publishedAliases({ aws, id }: OpenFunction, { signal }: Context): Promise<readonly string[] | undefined> {
   const { listAliases } = await import("../aws/versions.ts");
-  return (await listAliases(aws, id, { signal }).catch(() => [])).map((alias) => alias.name);
+  const aliases = await listAliases(aws, id, { signal }).catch(() => undefined);
+  return aliases?.filter(({ version, weighted }) => version !== "$LATEST" || weighted === true).map(({ name }) => name);
 }
 
 /** The stack's own list of its aliases costs nothing, once it was read for something else. */

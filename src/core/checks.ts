@@ -2,6 +2,7 @@
 import type { Finding } from "../errors.ts";
 import { checkValues } from "./check-values.ts";
 import { makeFinding } from "./finding.ts";
+import { nearNames } from "./near-names.ts";
 import type { Plan } from "./plan.ts";
 import { RESERVED_VARIABLES } from "./reserved.ts";
 import { compareNames, type Values } from "./variables.ts";
@@ -49,7 +50,10 @@ export function checkPlan(plan: Plan): readonly Finding[] {
   }
   for (const { name, origin } of plan.contradicted)
     findings.push(makeFinding("SET_AND_UNSET", "error", {}, { name, at: origin }));
-  for (const name of plan.absent) findings.push(makeFinding("NOT_LIVE", "notice", {}, { name }));
+  for (const name of plan.absent) {
+    const near = nearNames(name, [...plan.current.keys()]).join(" or ");
+    findings.push(makeFinding("NOT_LIVE", "warning", { near }, { name }));
+  }
   return plan.changes.length === 0 ? findings : [...findings, ...checkSize(plan.desired)];
 }
 

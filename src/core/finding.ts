@@ -13,7 +13,7 @@ export interface FindingArgs {
   // core: what a plan cannot do
   UNRESOLVED: { readonly reason: string };
   SET_AND_UNSET: Record<never, never>;
-  NOT_LIVE: Record<never, never>;
+  NOT_LIVE: { readonly near: string };
   // core: values that are hardly the real ones
   VALUE_ENCRYPTED: { readonly tool: string; readonly file: string };
   VALUE_REFERENCE: { readonly tool: string; readonly file: string };
@@ -26,6 +26,9 @@ export interface FindingArgs {
   LITERAL_UNUSED: Record<never, never>;
   // core: what a plan file shows to have moved
   PLAN_MOVED: { readonly how: string };
+  // apply: what became of the function before us
+  STATE_FAILED: { readonly functionName: string; readonly reason: string };
+  LAST_UPDATE_FAILED: { readonly functionName: string; readonly reason: string };
   // apply: callers that do not see `$LATEST`
   CAPACITY_PROVIDER: { readonly functionName: string };
   HAS_ALIASES: { readonly functionName: string; readonly aliases: string };

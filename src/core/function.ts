@@ -2,9 +2,15 @@
 import type { Values } from "./variables.ts";
 
 /** Variables as a reply carries them. `unreadable` is never "empty": the caller may not decrypt them. */
-export type Environment =
-  | { readonly kind: "readable"; readonly variables: Values }
-  | { readonly kind: "unreadable"; readonly errorCode: string };
+export type Environment = { readonly kind: "readable"; readonly variables: Values } | Withheld;
+
+/** What AWS says in place of the variables. */
+export interface Withheld {
+  readonly kind: "unreadable";
+  readonly errorCode: string;
+  /** The KMS action that was denied, where AWS names it: `kms:Decrypt`. */
+  readonly action?: string;
+}
 
 /** One reply of GetFunctionConfiguration for `$LATEST`: variables and revision id belong together. */
 export interface FunctionSnapshot {
@@ -14,23 +20,59 @@ export interface FunctionSnapshot {
   readonly revisionId?: string;
   /** Open strings: AWS returns values that its model does not list. */
   readonly state?: string;
+  /** Why the state is what it is: an open string too. */
+  readonly stateReasonCode?: string;
   readonly lastUpdateStatus?: string;
   readonly lastUpdateStatusReasonCode?: string;
   readonly environment: Environment;
   /** What makes `$LATEST` not the version that callers reach, or not writable at all. */
   readonly masterArn?: string;
   readonly hasCapacityProvider: boolean;
+  /** Present where a published version takes minutes until it is ready. */
+  readonly hasSnapStart?: boolean;
+  /** The code that it runs. */
+  readonly codeSha256?: string;
+}
+
+/** A name that points at a version of a function. */
+export interface Alias {
+  readonly name: string;
+  readonly version: string;
+  /** For a locked change; absent from some emulators. */
+  readonly revisionId?: string;
+  /** Present where a part of the calls goes to another version, as while a deployment shifts them. */
+  readonly weighted?: true;
 }
 
 /** The answer to one write; everything else that can go wrong is thrown as a `LambdaEnvError`. */
 export type WriteOutcome =
-  | { readonly kind: "accepted" }
+  | {
+      readonly kind: "accepted";
+      /** Present where the reply carries an error in place of the variables. */
+      readonly withheld?: Withheld;
+    }
   /** 412: the revision id is not the latest. */
   | { readonly kind: "stale" }
   /** 409: another update is in progress. */
   | { readonly kind: "busy" }
-  /** The request may or may not have reached the service: a time-out, or a connection lost after sending. */
-  | { readonly kind: "ambiguous"; readonly cause: unknown };
+  | Ambiguous;
+
+/** The request may or may not have been carried out: a time-out, a connection lost after sending, an error of the service. */
+export interface Ambiguous {
+  readonly kind: "ambiguous";
+  readonly cause: unknown;
+  /** What came in place of a reply: `500 (ServiceException)`; absent where nothing came. */
+  readonly answer?: string;
+}
+
+/** The answer to publishing a version: the version as it is by then, or why there may be none. */
+export type PublishOutcome =
+  | { readonly kind: "published"; readonly version: string; readonly snapshot: FunctionSnapshot }
+  | { readonly kind: "stale" | "busy" }
+  | Ambiguous;
+
+/** The answer to pointing an alias at another version. */
+export type MoveOutcome = { readonly kind: "moved" | "stale" | "busy" } | Ambiguous;
 
 export interface WriteRequest {
   readonly variables: Readonly<Record<string, string>>;

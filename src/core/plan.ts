@@ -1,5 +1,6 @@
 /** The plan: what would change in a function's variables, as immutable data that `diff` prints and `set` applies. */
 import { type Merged, type MergedEntry, mergeLayers } from "./merge.ts";
+import { matchNames } from "./select.ts";
 import { isBlank, standInOf } from "./value-form.ts";
 import { compareNames, type Layer, LIVE, type Origin, type Values, type Variable } from "./variables.ts";
 
@@ -49,7 +50,7 @@ export interface Plan {
   readonly claimed: ReadonlySet<string>;
   /** Names whose values are taken as they are, whatever they look like. */
   readonly literal: ReadonlySet<string>;
-  /** Removals that were asked for of names that are not live. */
+  /** Removals that were asked for of names that are not live, or of patterns that match none. */
   readonly absent: readonly string[];
   /** Removals that were asked for of names that a source defines: a contradiction that stops the command. */
   readonly contradicted: readonly Unresolved[];
@@ -68,6 +69,7 @@ export interface PlanInput {
   readonly current: Values;
   /** Without the live layer, lowest first. */
   readonly layers: readonly Layer[];
+  /** Names, or patterns with `*` and `?`, which stand for the live names that they match. */
   readonly unset?: readonly string[];
   readonly prune?: boolean;
   /** Names whose values are real, though they are empty or look like a placeholder, a reference, a mask or ciphertext. */
@@ -83,7 +85,8 @@ export interface PlanInput {
 export function makePlan(input: PlanInput): Plan {
   const { current, layers } = input;
   const merged = mergeLayers(layers);
-  const removals = removalCauses(input, merged);
+  const unset = namesToUnset(input);
+  const removals = removalCauses({ ...input, unset }, merged);
   const literal = new Set(input.literal);
   const changes: Change[] = [];
   const kept: Keep[] = [];
@@ -119,8 +122,8 @@ export function makePlan(input: PlanInput): Plan {
     unresolved,
     claimed: claimedNames(merged, kept),
     literal,
-    absent: (input.unset ?? []).filter((name) => !current.has(name) && !merged.has(name)),
-    contradicted: contradictions(input.unset ?? [], merged),
+    absent: unset.filter((name) => !current.has(name) && !merged.has(name)),
+    contradicted: contradictions(unset, merged),
     ...(deploy === undefined ? {} : { deploy }),
   };
 }
@@ -154,6 +157,15 @@ export function ownNames(plan: Plan): ReadonlySet<string> {
 /** Names that the plan removes. */
 export function removedNames(plan: Plan): readonly string[] {
   return plan.changes.filter((change) => change.kind === "remove").map((change) => change.name);
+}
+
+/** A pattern that matches nothing stays, to be reported. */
+function namesToUnset({ current, unset = [] }: PlanInput): readonly string[] {
+  const names = unset.flatMap((pattern) => {
+    const matched = matchNames(pattern, current.keys());
+    return matched.length > 0 ? matched : [pattern];
+  });
+  return [...new Set(names)];
 }
 
 function removalCauses(input: PlanInput, merged: Merged): ReadonlyMap<string, "unset" | "prune"> {

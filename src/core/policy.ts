@@ -82,13 +82,13 @@ export function makePolicy(use: PolicyUse, role: Role): Policy {
   return { Version: "2012-10-17", Statement: statements.filter(({ Resource }) => Resource.length > 0) };
 }
 
-/** The version that an alias points at is read too, to see whether it is behind; versions have ARNs of their own. */
+/** A version is read until it is ready, and that of the alias to see whether it is behind; versions have ARNs of their own. */
 function publishStatements({ publishes, movesAlias }: PolicyUse, fn: readonly string[]): readonly Statement[] {
   if (!publishes) return [];
   const qualified = fn.map((one) => `${one}:*`);
   return [
     allow("Publish", ["lambda:PublishVersion", ...(movesAlias ? ["lambda:UpdateAlias"] : [])], fn),
-    ...(movesAlias ? [allow("ReadPublished", ["lambda:GetFunctionConfiguration"], qualified)] : []),
+    allow("ReadPublished", ["lambda:GetFunctionConfiguration"], qualified),
   ];
 }
 

@@ -18,6 +18,11 @@ export function selectValues(
   return { chosen: new Map(chosen), unmatched };
 }
 
+/** Returns those of `names` that a pattern matches; a name without `*` and `?` is a pattern that matches itself. */
+export function matchNames(pattern: string, names: Iterable<string>): readonly string[] {
+  return [...names].filter((name) => matchesAny(name, [pattern]));
+}
+
 function matchesAny(name: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => toRegExp(pattern).test(name));
 }

@@ -10,7 +10,7 @@ import { functionArn, parseNewFunctionName } from "./lambda-names.ts";
 import { readFunction } from "./lambda-records.ts";
 import { addVersion, findSecret, makeSecret } from "./secrets.ts";
 import { failureOf } from "./service.ts";
-import type { FunctionRecord, UpdateFailure, Variables, World } from "./state.ts";
+import type { FunctionRecord, StateFailure, UpdateFailure, Variables, World } from "./state.ts";
 import { DOCUMENTED_RATES, makeThrottle, type Throttle, type ThrottleRates } from "./throttle.ts";
 
 export interface FunctionSpec {
@@ -44,10 +44,18 @@ export interface Control extends StackControl {
   readonly allow: (operation: string, subject?: string) => void;
   /** The next update of the function ends as `Failed`. */
   readonly failUpdate: (functionName: string, failure: UpdateFailure) => void;
+  /** From now on the function is in the state `Failed`, as after a creation that failed. */
+  readonly failFunction: (functionName: string, failure: StateFailure) => void;
+  /** The next version of the function that is published ends in the state `Failed`. */
+  readonly failVersion: (functionName: string, failure: StateFailure) => void;
+  /** From now on updates of the function change nothing, and their replies carry `Environment.Error`, which names `action`. */
+  readonly denyKey: (functionName: string, action: string) => void;
   /** From now on replies have no `RevisionId`, as with some emulators. */
   readonly omitRevisionIds: () => void;
   /** The next requests of `operation`, one unless `times` says more, meet `fault`. */
   readonly fail: (operation: string, fault: Fault, times?: number) => void;
+  /** Forgets the faults that are still to come. */
+  readonly clearFaults: () => void;
   /** Runs `hook` once, when the next request of `operation` has arrived and before it is handled. */
   readonly before: (operation: string, hook: Hook) => void;
   /** From now on Lambda's request quotas hold. */
@@ -101,10 +109,17 @@ export function makeControl({ world, script, setThrottle, save }: ControlParts):
     deny: (operation, subject) => void switches.denied.add(deniedKey(operation, subject)),
     allow: (operation, subject) => void switches.denied.delete(deniedKey(operation, subject)),
     failUpdate: (functionName, failure) => void switches.updateFailures.set(functionName, failure),
+    failFunction: (functionName, broken) => {
+      const record = requireFunction(functionName, world);
+      put({ ...record, latest: { ...record.latest, broken } });
+    },
+    failVersion: (functionName, failure) => void switches.versionFailures.set(functionName, failure),
+    denyKey: (functionName, action) => void switches.unencryptable.set(functionName, action),
     omitRevisionIds: () => {
       switches.omitRevisionIds = true;
     },
     fail: (operation, fault, times = 1) => script.addFault(operation, fault, times),
+    clearFaults: script.clearFaults,
     before: script.addHook,
     throttle: (rates = DOCUMENTED_RATES) => setThrottle(makeThrottle(rates, world.now)),
   };

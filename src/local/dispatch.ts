@@ -32,7 +32,7 @@ export interface RecordedRequest {
 }
 
 export type Answer =
-  | { readonly kind: "reply"; readonly reply: Reply; readonly record: RecordedRequest }
+  | { readonly kind: "reply"; readonly reply: Reply; readonly cut?: "reset" | "silence"; readonly record: RecordedRequest }
   | { readonly kind: "reset" | "hang"; readonly record: RecordedRequest };
 
 export interface Dispatcher {
@@ -91,7 +91,8 @@ async function answerCall(call: Call, requestId: string, dispatcher: Dispatcher)
   const answer = await attempt(call, requestId, async () => {
     const reply = await handle(call, requestId, dispatcher);
     dispatcher.save();
-    return { kind: "reply" as const, reply, record: recordOf(call, reply.status) };
+    const cut = fault?.kind === "cut" ? { cut: fault.by } : {};
+    return { kind: "reply" as const, reply, ...cut, record: recordOf(call, reply.status) };
   });
   return (await strike(call, requestId, fault, "after")) ?? answer;
 }
@@ -134,6 +135,8 @@ async function strike(call: Call, requestId: string, fault: Fault | undefined, m
       };
     case "delay":
       await fault.until;
+      return undefined;
+    case "cut":
       return undefined;
     case "reset":
     case "hang":

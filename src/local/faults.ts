@@ -22,6 +22,8 @@ export type Fault =
   | { readonly kind: "hang"; readonly when?: Moment }
   /** The ordinary answer, late: once the promise is kept. */
   | { readonly kind: "delay"; readonly until: Promise<unknown>; readonly when?: Moment }
+  /** The ordinary answer, which stops in the middle of its body: with a reset, or without a further byte. The effect stays. */
+  | { readonly kind: "cut"; readonly by: "reset" | "silence"; readonly when?: never }
   /** A body that AWS did not write: a proxy's page, half a document. */
   | {
       readonly kind: "body";
@@ -38,6 +40,7 @@ export type Hook = () => void | Promise<void>;
 /** What is still to happen, by operation, first come first served. */
 export interface Script {
   readonly addFault: (operation: string, fault: Fault, times: number) => void;
+  readonly clearFaults: () => void;
   readonly takeFault: (operation: string) => Fault | undefined;
   readonly addHook: (operation: string, hook: Hook) => void;
   readonly takeHook: (operation: string) => Hook | undefined;
@@ -50,6 +53,7 @@ export function makeScript(): Script {
     addFault: (operation, fault, times) => {
       faults.set(operation, [...(faults.get(operation) ?? []), ...Array.from({ length: times }, () => fault)]);
     },
+    clearFaults: () => faults.clear(),
     takeFault: (operation) => faults.get(operation)?.shift(),
     addHook: (operation, hook) => {
       hooks.set(operation, [...(hooks.get(operation) ?? []), hook]);

@@ -40,6 +40,15 @@ export function sendReply(response: ServerResponse, { status, headers, body }: R
   response.end(status === 204 ? undefined : body);
 }
 
+/** Announces the whole reply, sends half of its body, and then nothing, or a reset. */
+export function sendHalf(response: ServerResponse, { status, headers, body }: Reply, by: "reset" | "silence"): void {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...headers, "content-length": bytes.length });
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => {
+    if (by === "reset") response.socket?.resetAndDestroy();
+  });
+}
+
 export function makeTextReply(status: number, text: string): Reply {
   return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body: `${text}\n` };
 }

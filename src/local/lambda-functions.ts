@@ -12,7 +12,7 @@ import {
 } from "./lambda-lifecycle.ts";
 import { functionArn, parseNewFunctionName } from "./lambda-names.ts";
 import { type Found, findFunction, findVersion, functionSubject, readFunctions } from "./lambda-records.ts";
-import { renderConfiguration } from "./lambda-shapes.ts";
+import { renderConfiguration, renderKeyRefusal } from "./lambda-shapes.ts";
 import { makePage } from "./paging.ts";
 import { type Input, type Operation, refuse } from "./service.ts";
 import type { FunctionRecord, World } from "./state.ts";
@@ -61,7 +61,7 @@ export const functionOperations: Readonly<Record<string, Operation>> = {
         aliases: [],
         tags: (objectOf(input, "Tags") ?? {}) as Record<string, string>,
       };
-      const record = flagOf(input, "Publish") ? publish(created, undefined, now) : created;
+      const record = flagOf(input, "Publish") ? publish(created, { now, duration: world.publishMs }) : created;
       world.state.functions.set(name, record);
       return { status: 201, members: renderConfiguration(world, record, record.versions.at(-1) ?? record.latest) };
     },
@@ -147,6 +147,8 @@ function update(
   // Which of 409 and 412 comes first on AWS where both apply is not recorded.
   assertSettled(record.latest, functionArn(world, record.name));
   assertRevision(textOf(input, "RevisionId"), record.latest.revisionId);
+  const deniedAction = world.switches.unencryptable.get(record.name);
+  if (deniedAction !== undefined) return { members: renderKeyRefusal(world, record, record.latest, deniedAction) };
   const failure = world.switches.updateFailures.get(record.name);
   world.switches.updateFailures.delete(record.name);
   const latest = startUpdate(record.latest, change, { now: world.now(), duration: world.updateMs }, failure);

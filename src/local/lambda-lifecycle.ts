@@ -1,7 +1,8 @@
 /** The life of a configuration: created, updated, settled, published; each step as a pure function. */
 import { randomUUID } from "node:crypto";
+import { isObject } from "./input.ts";
 import { refuse } from "./service.ts";
-import type { Configuration, FunctionRecord, UpdateFailure, Variables } from "./state.ts";
+import type { Configuration, FunctionRecord, StateFailure, UpdateFailure, Variables } from "./state.ts";
 
 /** What an update changes; what it leaves out is kept. */
 export interface ConfigurationChange {
@@ -47,8 +48,10 @@ export function startUpdate(
 
 /** Returns the configuration as it is at `now`: what was due has settled. The id of `$LATEST` changes with it, as recorded on AWS. */
 export function settle(configuration: Configuration, now: number): Configuration {
-  const { pendingUntil, update, ...rest } = configuration;
-  if (pendingUntil !== undefined && pendingUntil <= now) return settle(withNewId({ ...rest, ...(update && { update }) }), now);
+  const { pendingUntil, update, creationFailure: broken, ...rest } = configuration;
+  if (pendingUntil !== undefined && pendingUntil <= now) {
+    return settle(withNewId({ ...rest, ...(update && { update }), ...(broken && { broken }) }), now);
+  }
   if (update === undefined || update.until > now) return configuration;
   const { failure, previous } = update;
   if (failure === undefined) return withNewId(rest);
@@ -71,7 +74,9 @@ export function assertSettled(configuration: Configuration, arn: string): void {
       ? "The function is currently in the following state: Pending"
       : configuration.update !== undefined
         ? `An update is in progress for resource: ${arn}`
-        : undefined;
+        : configuration.broken !== undefined
+          ? "The function is currently in the following state: Failed"
+          : undefined;
   if (why === undefined) return;
   refuse({
     status: 409,
@@ -91,13 +96,23 @@ export function assertRevision(given: string | undefined, latest: string): void 
   });
 }
 
+export interface Publication extends Timing {
+  readonly description?: string | undefined;
+  /** How the new version ends. */
+  readonly failure?: StateFailure | undefined;
+}
+
 /** Publishes `$LATEST`; a function that has not changed since its last version keeps that one. */
-export function publish(record: FunctionRecord, description: string | undefined, now: number): FunctionRecord {
+export function publish(record: FunctionRecord, { description, failure, now, duration }: Publication): FunctionRecord {
   const last = record.versions.at(-1);
   if (last !== undefined && isSameContent(last, record.latest)) return record;
   const { update: _update, failed: _failed, ...content } = record.latest;
+  // Only a version that Lambda makes a snapshot of takes a while.
+  const isPending = failure !== undefined || hasSnapStart(content);
   const version: Configuration = {
     ...content,
+    ...(isPending ? { pendingUntil: now + duration } : {}),
+    ...(failure === undefined ? {} : { creationFailure: failure }),
     version: String(record.nextVersion),
     revisionId: randomUUID(),
     lastModified: now,
@@ -109,6 +124,11 @@ export function publish(record: FunctionRecord, description: string | undefined,
     versions: [...record.versions, version],
     nextVersion: record.nextVersion + 1,
   };
+}
+
+function hasSnapStart({ settings }: Pick<Configuration, "settings">): boolean {
+  const { SnapStart: snapStart } = settings;
+  return isObject(snapStart) && snapStart["ApplyOn"] === "PublishedVersions";
 }
 
 function isSameContent(a: Configuration, b: Configuration): boolean {

@@ -74,13 +74,20 @@ function renderEnvironment(world: World, name: string, { variables }: Configurat
   if (variables === undefined) return {};
   const isEncrypted = Object.keys(variables).length > 0;
   if (!isEncrypted || !world.switches.undecryptable.has(name)) return { Environment: { Variables: variables } };
-  const caller = `arn:aws:sts::${world.account}:assumed-role/local/session`;
+  return { Environment: keyError(world, "decrypt", "kms:Decrypt") };
+}
+
+/** Returns the reply to an update whose variables Lambda could not encrypt: nothing but an error stands in their place. */
+export function renderKeyRefusal(world: World, record: FunctionRecord, configuration: Configuration, action: string): Members {
+  return { ...renderConfiguration(world, record, configuration), Environment: keyError(world, "encrypt", action) };
+}
+
+function keyError({ account }: World, verb: "encrypt" | "decrypt", action: string): Members {
+  const caller = `arn:aws:sts::${account}:assumed-role/local/session`;
   return {
-    Environment: {
-      Error: {
-        ErrorCode: "AccessDeniedException",
-        Message: `Lambda was unable to decrypt your environment variables because the KMS access was denied. Please check your KMS permissions. KMS Exception: AccessDeniedException KMS Message: User: ${caller} is not authorized to perform: kms:Decrypt on the resource associated with this ciphertext because no identity-based policy allows the kms:Decrypt action`,
-      },
+    Error: {
+      ErrorCode: "AccessDeniedException",
+      Message: `Lambda was unable to ${verb} your environment variables because the KMS access was denied. Please check your KMS permissions. KMS Exception: AccessDeniedException KMS Message: User: ${caller} is not authorized to perform: ${action} on the resource associated with this ciphertext because no identity-based policy allows the ${action} action`,
     },
   };
 }
@@ -88,9 +95,13 @@ function renderEnvironment(world: World, name: string, { variables }: Configurat
 /** `Creating` is what AWS also says of ordinary updates, though its model does not list it. */
 const CREATING = { code: "Creating", reason: "The function is being created." };
 
-function renderState({ pendingUntil, update, failed }: Configuration): Members {
+function renderState({ pendingUntil, update, failed, broken }: Configuration): Members {
   if (pendingUntil !== undefined) {
     return { State: "Pending", StateReason: CREATING.reason, StateReasonCode: CREATING.code };
+  }
+  if (broken !== undefined) {
+    const { reasonCode, reason = "The function could not be created." } = broken;
+    return { State: "Failed", StateReason: reason, StateReasonCode: reasonCode };
   }
   if (update !== undefined) {
     return {

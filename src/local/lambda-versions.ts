@@ -21,7 +21,10 @@ export const versionOperations: Readonly<Record<string, Operation>> = {
       assertSettled(record.latest, functionArn(world, record.name));
       assertRevision(textOf(input, "RevisionId"), record.latest.revisionId);
       assertCode(textOf(input, "CodeSha256"), record.latest.codeSha256);
-      const published = publish(record, textOf(input, "Description"), world.now());
+      const failure = world.switches.versionFailures.get(record.name);
+      world.switches.versionFailures.delete(record.name);
+      const timing = { now: world.now(), duration: world.publishMs };
+      const published = publish(record, { ...timing, failure, description: textOf(input, "Description") });
       world.state.functions.set(record.name, published);
       const version = published.versions.at(-1) ?? published.latest;
       return { status: 201, members: renderConfiguration(world, published, version, { qualifier: version.version }) };

@@ -5,7 +5,7 @@ import { LambdaEnvError } from "../errors.ts";
 import { type Control, makeControl } from "./control.ts";
 import { type Dispatcher, dispatch, type RecordedRequest } from "./dispatch.ts";
 import { makeScript } from "./faults.ts";
-import { isAddressedToUs, makeTextReply, readRequest, sendReply } from "./http.ts";
+import { isAddressedToUs, makeTextReply, readRequest, sendHalf, sendReply } from "./http.ts";
 import { makeRuntimePool } from "./runtime-pool.ts";
 import { makeState, makeSwitches, type World } from "./state.ts";
 import { makeSaver, readState } from "./store.ts";
@@ -20,6 +20,8 @@ export interface LocalEndpointOptions {
   readonly createMs?: number;
   /** How long an update stays `InProgress`. Units: ms. The default, 0: its own reply shows it in progress, the next request settled. */
   readonly updateMs?: number;
+  /** How long a version of a function with SnapStart stays `Pending`. Units: ms. The default, 0, ends with the next request. */
+  readonly publishMs?: number;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   /** Read at the start, and replaced after each change. It holds values: its mode is 0600. */
@@ -55,6 +57,7 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
     now: options.now ?? Date.now,
     createMs: options.createMs ?? 0,
     updateMs: options.updateMs ?? 0,
+    publishMs: options.publishMs ?? 0,
     state,
     switches: makeSwitches(),
     runtimes: makeRuntimePool(),
@@ -107,7 +110,8 @@ async function answer(
   if (request === undefined) return sendReply(response, makeTextReply(413, "this body is larger than any operation takes"));
   const result = await dispatch(request, dispatcher);
   record(result.record);
-  if (result.kind === "reply") sendReply(response, result.reply);
+  if (result.kind === "reply" && result.cut !== undefined) sendHalf(response, result.reply, result.cut);
+  else if (result.kind === "reply") sendReply(response, result.reply);
   else if (result.kind === "reset") message.socket.resetAndDestroy();
 }
 

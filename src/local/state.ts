@@ -11,6 +11,9 @@ export interface UpdateFailure {
   readonly live?: "previous" | "new";
 }
 
+/** Why a function or a version has the state `Failed`. */
+export type StateFailure = Pick<UpdateFailure, "reasonCode" | "reason">;
+
 /** One version of a function: `$LATEST`, or a published one that never changes. */
 export interface Configuration {
   readonly version: string;
@@ -32,6 +35,10 @@ export interface Configuration {
   readonly update?: { readonly until: number; readonly previous: Configuration; readonly failure?: UpdateFailure };
   /** How the last update failed, if it did. */
   readonly failed?: UpdateFailure;
+  /** Why it will not be created: what is pending ends in the state `Failed`. */
+  readonly creationFailure?: StateFailure;
+  /** Why its `State` is `Failed`. */
+  readonly broken?: StateFailure;
 }
 
 export interface Alias {
@@ -162,6 +169,10 @@ export interface Switches {
   readonly undecryptable: Set<string>;
   /** How the next update of a function ends. */
   readonly updateFailures: Map<string, UpdateFailure>;
+  /** How the next version of a function that is published ends. */
+  readonly versionFailures: Map<string, StateFailure>;
+  /** Functions whose updates are answered with an error of the key, by the KMS action that is denied. */
+  readonly unencryptable: Map<string, string>;
   /** What the caller may not do: an operation, or an operation, a space and a subject. */
   readonly denied: Set<string>;
   /** Whether replies leave out `RevisionId`, as some emulators do. */
@@ -175,6 +186,7 @@ export interface World {
   readonly now: () => number;
   readonly createMs: number;
   readonly updateMs: number;
+  readonly publishMs: number;
   readonly state: State;
   readonly switches: Switches;
 }
@@ -196,5 +208,12 @@ export function resourceKey({ type, identifier }: Pick<Resource, "type" | "ident
 }
 
 export function makeSwitches(): Switches {
-  return { undecryptable: new Set(), updateFailures: new Map(), denied: new Set(), omitRevisionIds: false };
+  return {
+    undecryptable: new Set(),
+    updateFailures: new Map(),
+    versionFailures: new Map(),
+    unencryptable: new Map(),
+    denied: new Set(),
+    omitRevisionIds: false,
+  };
 }

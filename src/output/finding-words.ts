@@ -37,7 +37,12 @@ export const FINDING_WORDS: Words = {
     text: `${name} is to be removed, but a source defines it`,
     hint: "take it out of the source, or do not ask to remove it",
   }),
-  NOT_LIVE: (_, name) => ({ text: `${name} is not on the function, there is nothing to remove` }),
+  NOT_LIVE: ({ near }, name) => ({
+    text: /[*?]/.test(name)
+      ? `no variable of the function matches ${name}, so nothing is removed by it`
+      : `the function has no variable ${name}, so there is nothing to remove`,
+    ...(near === "" ? {} : { hint: `did you mean ${near}?` }),
+  }),
 
   VALUE_ENCRYPTED: ({ tool, file }, name) => ({
     text: `the value of ${name} is encrypted by ${tool}, and Lambda does not decrypt it`,
@@ -70,6 +75,15 @@ export const FINDING_WORDS: Words = {
   LITERAL_UNUSED: (_, name) => ({ text: `--literal ${name}: no source defines ${name}` }),
 
   PLAN_MOVED: ({ how }, name) => ({ text: `${name} moved since the plan was made: ${how}` }),
+
+  STATE_FAILED: ({ functionName, reason }) => ({
+    text: `${functionName} is in state Failed (${reason}): Lambda does not run it, and cannot update it`,
+    hint: "delete it and create it again, for instance by deploying its stack",
+  }),
+  LAST_UPDATE_FAILED: ({ functionName, reason }) => ({
+    text: `the last update of ${functionName} failed (${reason}): its calls may still get earlier variables than those read here`,
+    hint: `fix that cause; then aws lambda update-function-configuration --function-name ${functionName} updates it again`,
+  }),
 
   CAPACITY_PROVIDER: ({ functionName }) => ({
     text: `${functionName} runs on a capacity provider: callers reach its published version, not the $LATEST that is changed here`,

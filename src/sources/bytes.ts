@@ -94,5 +94,5 @@ function tooLarge(subject: string, maxBytes: number): LambdaEnvError {
 }
 
 function interrupted(): LambdaEnvError {
-  return new LambdaEnvError("INTERRUPTED", "interrupted, nothing was written");
+  return new LambdaEnvError("INTERRUPTED", "interrupted");
 }

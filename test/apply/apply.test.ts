@@ -45,9 +45,9 @@ test("an update that takes its time is waited for, and told of", async () => {
   expect(outcome).toMatchObject({ kind: "applied" });
   expect(options.events).toEqual([
     { kind: "writing", attempt: 1 },
-    { kind: "waiting", waitedMs: 0, state: "Active", lastUpdateStatus: "InProgress" },
-    { kind: "waiting", waitedMs: 100, state: "Active", lastUpdateStatus: "InProgress" },
-    { kind: "waiting", waitedMs: 250, state: "Active", lastUpdateStatus: "InProgress" },
+    { kind: "waiting", waitedMs: 0, for: "ours" },
+    { kind: "waiting", waitedMs: 100, for: "ours" },
+    { kind: "waiting", waitedMs: 250, for: "ours" },
   ]);
   expect(clock.now()).toBe(475);
 });
@@ -210,8 +210,16 @@ test("a name of ours that others change right after the write is a conflict that
   expect(errorOf(outcome).message).not.toContain("theirs");
 });
 
-test("a name of ours that reads back as missing is not verified", async () => {
-  const { outcome } = await run({ reads: [{ others: { DATABASE: undefined } }] });
+test.each([
+  ["wiped", { DATABASE: undefined }, "someone else removed DATABASE right after"],
+  ["put back", { DATABASE: BEFORE.DATABASE }, "someone else changed DATABASE right after"],
+])("a name of ours that is %s right after our write is the doing of someone else", async (_, others, words) => {
+  const { outcome } = await run({ reads: [{ others }] });
+  expect(errorOf(outcome)).toMatchObject({ code: "OVERWRITTEN", message: expect.stringContaining(words) });
+});
+
+test("without revision ids a name that reads back as missing may never have arrived", async () => {
+  const { outcome } = await run({ reads: [{ others: { DATABASE: undefined } }], withoutRevisions: true });
   expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", message: expect.stringContaining("what was sent: DATABASE") });
 });
 
@@ -223,7 +231,7 @@ test("a later change to another name is told, and is no failure", async () => {
 
 test("variables that cannot be read back are unverified, not lost", async () => {
   const { outcome } = await run({ reads: [{ fault: "unreadable" }] });
-  expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", message: expect.stringContaining("kms:Decrypt") });
+  expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", hint: expect.stringContaining("kms:Decrypt") });
 });
 
 test("a passing failure to look at what was sent does not end the verification", async () => {

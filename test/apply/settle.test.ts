@@ -39,8 +39,8 @@ test.each([[{ state: "Pending" }], [{ state: "Active", lastUpdateStatus: "InProg
   expect(await settle(port, options)).toMatchObject({ state: "Active" });
   expect(port.reads()).toBe(3);
   expect(options.events).toEqual([
-    { kind: "waiting", waitedMs: 0, ...state },
-    { kind: "waiting", waitedMs: 100, ...state },
+    { kind: "waiting", waitedMs: 0, for: "others" },
+    { kind: "waiting", waitedMs: 100, for: "others" },
   ]);
 });
 
@@ -53,7 +53,7 @@ test("a function that does not settle is given up on exactly when the time is ov
   const failure = settle(showing({ lastUpdateStatus: "InProgress" }), { ...recordingOptions(clock), timeoutMs: 1234 });
   await expect(failure).rejects.toMatchObject({
     code: "NOT_SETTLED",
-    message: "my-fn is still being updated after 1.2 s; nothing was written",
+    message: "my-fn is still being updated after 1.2 s",
   });
   expect(clock.now()).toBe(1234);
 });
@@ -64,7 +64,7 @@ test("Ctrl-C ends the wait at once", async () => {
   const port = showing({ lastUpdateStatus: "InProgress" });
   const onEvent = (): void => interruption.abort();
   const failure = settle(port, { ...recordingOptions(clock), signal: interruption.signal, onEvent });
-  await expect(failure).rejects.toMatchObject({ code: "INTERRUPTED", message: "interrupted; nothing was written" });
+  await expect(failure).rejects.toMatchObject({ code: "INTERRUPTED", message: "interrupted" });
   expect(clock.now()).toBe(0);
   expect(port.reads()).toBe(1);
 });
@@ -84,7 +84,17 @@ test("variables that may not be decrypted are unreadable, never none", async () 
   const failure = readFunction(port, recordingOptions(makeClock()));
   await expect(failure).rejects.toMatchObject({
     code: "UNREADABLE",
-    message: "the variables of my-fn cannot be read (AccessDeniedException); nothing was written",
+    message: "the variables of my-fn cannot be read (AccessDeniedException)",
     hint: expect.stringContaining("kms:Decrypt"),
   });
+});
+
+test("a command that writes says that nothing was written", async () => {
+  const options = { ...recordingOptions(makeClock()), claim: "nothing was written" } as const;
+  const port = showing({ environment: { kind: "unreadable", errorCode: "AccessDeniedException", action: "kms:Decrypt" } });
+  await expect(readFunction(port, options)).rejects.toMatchObject({
+    message: "the variables of my-fn cannot be read (AccessDeniedException); nothing was written",
+  });
+  const busy = settle(showing({ lastUpdateStatus: "InProgress" }), { ...options, timeoutMs: 1 });
+  await expect(busy).rejects.toMatchObject({ message: expect.stringMatching(/; nothing was written$/) });
 });

@@ -92,7 +92,14 @@ test.each([
     "lambda:GetFunctionConfiguration for function my-fn failed (SomethingNewException): the request is not valid",
   ],
   ["PreconditionFailedException", 412, "CONFLICT", "function my-fn is being changed by someone else: the request is not valid"],
-  ["KMSDisabledException", 502, "UNAVAILABLE", "HOST answered lambda:GetFunctionConfiguration with 502 (KMSDisabledException)"],
+  ["ServiceException", 501, "UNAVAILABLE", "HOST does not implement lambda:GetFunctionConfiguration: 501 (ServiceException)"],
+  [
+    "KMSDisabledException",
+    502,
+    "AWS_ERROR",
+    "Lambda cannot use the KMS key of function my-fn (KMSDisabledException): the request is not valid",
+  ],
+  ["RequestTimeTooSkewed", 403, "NO_CREDENTIALS", "AWS does not accept the time of the request (RequestTimeTooSkewed)"],
 ])("%s (%i) is told as %s", async (type, status, code, message) => {
   const failure = await readWith({ kind: "error", status, type, message: "the request is not valid." });
   expect(failure).toMatchObject({ code, message: message.replace("HOST", `127.0.0.1:${endpoint.port}`) });
@@ -117,7 +124,7 @@ test("a reply that is not AWS's is told without its text", async () => {
   const failure = await readWith({ kind: "body", status: 200, contentType: "text/html", body: "<p>hidden" });
   expect(failure.code).toBe("UNAVAILABLE");
   expect(failure.message).toBe(
-    `127.0.0.1:${endpoint.port} cannot be used for lambda:GetFunctionConfiguration: the answer is not AWS's`,
+    `the answer of 127.0.0.1:${endpoint.port} to lambda:GetFunctionConfiguration is not AWS's: an HTML or XML page (status 200)`,
   );
 });
 

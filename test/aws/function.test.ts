@@ -37,6 +37,7 @@ test("a function is read with its variables and its revision id, without a quali
     functionName: name,
     functionArn: `arn:aws:lambda:us-east-1:123456789012:function:${name}`,
     revisionId: endpoint.revisionId(name),
+    codeSha256: expect.any(String),
     state: "Active",
     lastUpdateStatus: "Successful",
     environment: {
@@ -63,10 +64,18 @@ test("variables that may not be decrypted are unreadable, not none", async () =>
   expect(await read()).toMatchObject({ environment: { kind: "unreadable", errorCode: "AccessDeniedException" } });
 });
 
-test.each(["{}", '{"Variables":null}', '{"Error":{}}'])("a reply with Environment %s is unreadable", async (environment) => {
-  const body = `{"FunctionName":"${name}","Environment":${environment}}`;
+test.each([
+  ["{}", { kind: "readable", variables: new Map() }],
+  ['{"Variables":{}}', { kind: "readable", variables: new Map() }],
+  ['{"Error":{}}', { kind: "unreadable", errorCode: "no reason given" }],
+  [
+    '{"Error":{"ErrorCode":"X","Message":"not authorized to perform: kms:Decrypt on key"}}',
+    { kind: "unreadable", errorCode: "X", action: "kms:Decrypt" },
+  ],
+])("a reply with Environment %s is read as what it says", async (text, environment) => {
+  const body = `{"FunctionName":"${name}","Environment":${text}}`;
   endpoint.fail("GetFunctionConfiguration", { kind: "body", status: 200, contentType: "application/json", body });
-  expect(await read()).toMatchObject({ environment: { kind: "unreadable" } });
+  expect((await read()).environment).toEqual(environment);
 });
 
 test("an endpoint without revision ids is read all the same", async () => {
@@ -200,5 +209,61 @@ test("a write that is not allowed names the action", async () => {
   expect(await failureOf(write({ STAGE: "prod" }))).toMatchObject({
     code: "ACCESS_DENIED",
     hint: "allow lambda:UpdateFunctionConfiguration in the caller's policy",
+  });
+});
+
+test.each([
+  ["an error that AWS names", { kind: "error", status: 403, type: "AccessDeniedException" }, "ACCESS_DENIED"],
+  ["a page of a proxy", { kind: "body", status: 403, contentType: "text/html", body: "<p>no" }, "UNAVAILABLE"],
+  ["a refusal without a word", { kind: "body", status: 403, contentType: "application/json", body: "" }, "AWS_ERROR"],
+  ["what is not implemented", { kind: "error", status: 501, type: "NotImplemented" }, "UNAVAILABLE"],
+  ["a key that cannot be used", { kind: "error", status: 502, type: "KMSDisabledException" }, "AWS_ERROR"],
+] as const)("%s is a refusal, and is not sent again", async (_, fault, code) => {
+  endpoint.fail("UpdateFunctionConfiguration", fault, 9);
+  const failure = await failureOf(write({ STAGE: "prod" })).finally(() => endpoint.clearFaults());
+  expect(failure.code).toBe(code);
+  expect(sentRequests("UpdateFunctionConfiguration")).toHaveLength(1);
+});
+
+test("an error of the service is ambiguous, and is named", async () => {
+  endpoint.fail("UpdateFunctionConfiguration", { kind: "error", status: 500, type: "ServiceException" });
+  expect(await write({ STAGE: "prod" })).toMatchObject({ kind: "ambiguous", answer: "500 (ServiceException)" });
+});
+
+test("an error of the key in the reply to a write is passed on with its action", async () => {
+  endpoint.denyKey(name, "kms:Encrypt");
+  expect(await write({ STAGE: "prod" })).toEqual({
+    kind: "accepted",
+    withheld: { kind: "unreadable", errorCode: "AccessDeniedException", action: "kms:Encrypt" },
+  });
+});
+
+test.each([
+  [
+    "Lambda was unable to configure access to your environment variables because the KMS key is invalid for CreateGrant. Please check your KMS CreateGrant permissions.",
+    { code: "ACCESS_DENIED", hint: expect.stringContaining("kms:CreateGrant") },
+  ],
+  [
+    "The role defined for the function cannot be assumed by Lambda.",
+    {
+      code: "AWS_ERROR",
+      message: expect.stringContaining("cannot assume the function's role"),
+      hint: expect.stringContaining("trust policy"),
+    },
+  ],
+])("%s is told as what it is", async (message, expected) => {
+  endpoint.fail("UpdateFunctionConfiguration", { kind: "error", status: 400, type: "InvalidParameterValueException", message });
+  expect(await failureOf(write({ STAGE: "prod" }))).toMatchObject(expected);
+});
+
+test.each([
+  ["InvalidSignatureException", "Signature expired: 20261126T120000Z is now earlier than 20261126T122000Z"],
+  ["InvalidSignatureException", "Signature not yet current: 20261126T120000Z is still later than 20261126T110000Z"],
+  ["RequestExpired", "Request has expired"],
+])("%s (%s) is told as a clock that is wrong", async (type, message) => {
+  endpoint.fail("UpdateFunctionConfiguration", { kind: "error", status: 403, type, message });
+  expect(await failureOf(write({ STAGE: "prod" }))).toMatchObject({
+    code: "NO_CREDENTIALS",
+    hint: expect.stringContaining("clock"),
   });
 });

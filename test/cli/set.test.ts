@@ -137,7 +137,7 @@ describe("set", () => {
       stdout: "~ STAGE  *** -> ***  argument\n0 to add, 1 to update, 0 to remove, 0 kept\n",
     });
     expect(result.stderr).toContain("dry run: nothing was written");
-    expect(result.stderr).toContain("GONE is not on the function, there is nothing to remove");
+    expect(result.stderr).toContain("the function has no variable GONE, so there is nothing to remove");
     expect(updateCount(endpoint)).toBe(0);
   });
 

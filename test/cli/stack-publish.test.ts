@@ -96,7 +96,7 @@ describe("set --publish", () => {
     endpoint.before("PublishVersion", () => endpoint.setVariables("my-fn", { STAGE: "theirs" }));
     const result = await run(...set("STAGE=prod", "--publish", "--alias", "live"));
     expect(result).toMatchObject({ code: 75, stdout: expect.stringContaining("1 updated") });
-    expect(result.stderr).toContain("the variables are as was meant, nothing was published: ");
+    expect(result.stderr).toContain("the variables were written and verified, but nothing was published: ");
     expect(await aliasVersion()).toBe("1");
   });
 

@@ -75,6 +75,6 @@ describe("what stops a plan", () => {
     expect(codes(makePlan({ current: new Map([["TABLE", "t"]]), layers, unset: ["TABLE"] }))).toEqual([
       "error SET_AND_UNSET TABLE",
     ]);
-    expect(codes(makePlan({ current: new Map(), layers: [], unset: ["GONE"] }))).toEqual(["notice NOT_LIVE GONE"]);
+    expect(codes(makePlan({ current: new Map(), layers: [], unset: ["GONE"] }))).toEqual(["warning NOT_LIVE GONE"]);
   });
 });

@@ -1,0 +1,158 @@
+/** Publishing what was verified: a version, ready for its callers, and an alias that points at it; lost replies are looked up. */
+import type { Alias, Ambiguous, FunctionSnapshot, MoveOutcome, PublishOutcome } from "../core/function.ts";
+import { LambdaEnvError } from "../errors.ts";
+import type { ApplyEvent } from "./event.ts";
+import type { Clock } from "./port.ts";
+import { pauseMs, poll, type ReadableSnapshot, readFunction, type SettleOptions, seconds } from "./settle.ts";
+import { differingNames } from "./verify.ts";
+
+/** How many tries may lose their reply before we give up. */
+const MAX_TRIES = 3;
+
+export interface PublishPort {
+  /** Reads `$LATEST`. */
+  readonly read: (signal: AbortSignal) => Promise<FunctionSnapshot>;
+  readonly readVersion: (version: string, signal: AbortSignal) => Promise<FunctionSnapshot>;
+  /** Sends the request once; so does `moveAlias`. */
+  readonly publish: (revisionId: string | undefined, signal: AbortSignal) => Promise<PublishOutcome>;
+  readonly listAliases: (signal: AbortSignal) => Promise<readonly Alias[]>;
+  readonly moveAlias: (alias: Alias, signal: AbortSignal) => Promise<MoveOutcome>;
+}
+
+export interface PublishOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: ApplyEvent) => void;
+  readonly timeoutMs: number;
+  /** The longest wait for a version that Lambda makes a snapshot of, which takes minutes. */
+  readonly snapStartTimeoutMs: number;
+}
+
+/**
+ * Publishes a version of `verified`, waits until it is ready, and returns its number.
+ *
+ * Errors: CONFLICT where the function changed since, UPDATE_FAILED where the version failed, NOT_SETTLED, UNAVAILABLE where no
+ *         reply ever came, INTERRUPTED; and what the port throws. All say what is published.
+ */
+export async function publishVerified(port: PublishPort, verified: ReadableSnapshot, options: PublishOptions): Promise<string> {
+  const { version, snapshot } = await told("nothing was published", () => publishOnce(port, verified, options));
+  await told(`version ${version} is published, but not ready`, () => untilReady(port, version, snapshot, options));
+  return version;
+}
+
+/**
+ * Points `alias`, as it was read, at `version`.
+ *
+ * Errors: CONFLICT where it changed since, UNAVAILABLE where no reply ever came; and what the port throws.
+ */
+export function moveAlias(port: PublishPort, alias: Alias, version: string, options: PublishOptions): Promise<void> {
+  return told(`version ${version} is published, and alias ${alias.name} was not moved`, async () => {
+    if (alias.version === version) return;
+    let lost: Ambiguous | undefined;
+    for (let sent = 1; sent <= MAX_TRIES; sent++) {
+      const outcome = await port.moveAlias({ ...alias, version }, options.signal);
+      if (outcome.kind === "moved") return;
+      if (outcome.kind !== "ambiguous" && lost === undefined) throw aliasChanged(alias, outcome.kind);
+      if (outcome.kind === "ambiguous") lost = outcome;
+      options.onEvent({ ...answerOf(lost), kind: "unanswered", attempt: sent });
+      await options.clock.sleep(pauseMs(sent), options.signal);
+      const now = (await port.listAliases(options.signal)).find(({ name }) => name === alias.name);
+      if (now?.version === version && now.weighted !== true) return;
+      if (now?.version !== alias.version || now.revisionId !== alias.revisionId) throw aliasChanged(alias, "stale");
+    }
+    throw unanswered(`moving alias ${alias.name}`, lost);
+  });
+}
+
+/**
+ * Publishing is safe to repeat: AWS makes no second version of what has not changed. But each version gives `$LATEST` a new
+ * revision id, so that a repeated request needs one that was read after it, of a function that still has what was verified.
+ */
+async function publishOnce(
+  port: PublishPort,
+  verified: ReadableSnapshot,
+  options: PublishOptions,
+): Promise<Extract<PublishOutcome, { kind: "published" }>> {
+  let { revisionId } = verified;
+  let lost: Ambiguous | undefined;
+  for (let sent = 1; sent <= MAX_TRIES; sent++) {
+    const outcome = await port.publish(revisionId, options.signal);
+    if (outcome.kind === "published") return outcome;
+    if (outcome.kind === "ambiguous") {
+      lost = outcome;
+      options.onEvent({ ...answerOf(outcome), kind: "unanswered", attempt: sent });
+    } else if (outcome.kind === "stale" && lost === undefined) throw functionChanged(verified);
+    else options.onEvent({ kind: outcome.kind, attempt: sent });
+    await options.clock.sleep(pauseMs(sent), options.signal);
+    const live = await readFunction(port, options);
+    if (!isSame(verified, live)) throw functionChanged(verified);
+    revisionId = live.revisionId;
+  }
+  throw lost === undefined ? functionChanged(verified) : unanswered("publishing a version", lost);
+}
+
+/** Waits for the version in every case: callers of one that is pending are refused, and one that failed has none. */
+async function untilReady(
+  port: PublishPort,
+  version: string,
+  published: FunctionSnapshot,
+  options: PublishOptions,
+): Promise<void> {
+  const timeoutMs = published.hasSnapStart === true ? options.snapStartTimeoutMs : options.timeoutMs;
+  const settleOptions: SettleOptions = { ...options, timeoutMs };
+  const isOver = ({ state }: FunctionSnapshot): boolean => state !== "Pending";
+  const read = (signal: AbortSignal): Promise<FunctionSnapshot> => port.readVersion(version, signal);
+  const polled = isOver(published)
+    ? { kind: "settled" as const, snapshot: published }
+    : await poll({ read }, settleOptions, isOver, "version");
+  if (polled.kind === "interrupted") throw new LambdaEnvError("INTERRUPTED", "interrupted");
+  if (polled.kind === "timed-out") {
+    throw new LambdaEnvError("NOT_SETTLED", `Lambda is still preparing it after ${seconds(timeoutMs)}`, {
+      hint: "run the same command again, with a longer --timeout",
+    });
+  }
+  const { state, stateReasonCode = "no reason given" } = polled.snapshot;
+  if (state !== "Failed") return;
+  throw new LambdaEnvError("UPDATE_FAILED", `version ${version} failed (${stateReasonCode})`, {
+    hint: "fix the cause named above, for instance a wrong variable, then run the same command with the right one",
+  });
+}
+
+function isSame(verified: ReadableSnapshot, live: ReadableSnapshot): boolean {
+  const sameCode = verified.codeSha256 === live.codeSha256;
+  return sameCode && differingNames(verified.environment.variables, live.environment.variables).length === 0;
+}
+
+function answerOf(lost: Ambiguous | undefined): { readonly answer?: string } {
+  return lost?.answer === undefined ? {} : { answer: lost.answer };
+}
+
+function functionChanged({ functionName }: FunctionSnapshot): LambdaEnvError {
+  return new LambdaEnvError("CONFLICT", `someone else changed ${functionName} since`, {
+    hint: "run lambda-env diff to see what differs, then the same command again",
+  });
+}
+
+function aliasChanged({ name }: Alias, why: "stale" | "busy"): LambdaEnvError {
+  const message = why === "stale" ? `someone else changed alias ${name} since` : `Lambda cannot change alias ${name} now`;
+  return new LambdaEnvError("CONFLICT", message, { hint: "run the same command again" });
+}
+
+function unanswered(what: string, lost: Ambiguous | undefined): LambdaEnvError {
+  const outcome = lost?.answer === undefined ? "got no reply" : `was answered with ${lost.answer}`;
+  return new LambdaEnvError("UNAVAILABLE", `${what} ${outcome} ${MAX_TRIES} times`, {
+    hint: "run the same command again: it reads first, and repeats only what is missing",
+    cause: lost?.cause,
+  });
+}
+
+/** An error must not sound as if nothing had happened: `state` says what has. */
+async function told<Result>(state: string, run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof LambdaEnvError)) throw error;
+    const { code, message, hint, cause } = error;
+    throw new LambdaEnvError(code, `${state}: ${message}`, { ...(hint === undefined ? {} : { hint }), cause });
+  }
+}
