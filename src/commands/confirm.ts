@@ -25,17 +25,17 @@ interface Loss {
 export async function confirmLosses(plan: Plan, target: Target, options: Options, context: Context): Promise<void> {
   const losses = lossesOf(plan);
   const changes = lostByChanges(losses, options);
-  const all = [...changes, ...lostAltogether(losses, options)];
-  if (all.length === 0) return;
-  const where = `of ${describeTarget(target)}`;
-  if (!canAsk(options, context))
-    throw confirmationRequired(
-      `${deedsOf(all)} ${where}`,
-      all.flatMap(({ flags }) => flags),
-    );
-  if (changes.length > 0) await ask(`${deedsOf(changes)} ${where}`, context);
-  // A question of its own: one yes too many must not leave a function without any variable.
-  if (all.length > changes.length) await ask(`${deedsOf(all.slice(changes.length))} ${where}`, context);
+  const isLast = losses.empties && !options["allow-empty"];
+  const where = describeTarget(target);
+  const questions = [
+    ...(changes.length === 0 ? [] : [`${changes.map(({ deed }) => deed).join(" and ")} of ${where}`]),
+    // A question of its own: one yes too many must not leave a function without any variable.
+    ...(isLast ? [`leave ${changes.length === 0 ? where : target.functionName} without any variable`] : []),
+  ];
+  if (questions.length === 0) return;
+  const flags = [...changes.flatMap((loss) => loss.flags), ...(isLast ? ["--allow-empty"] : [])];
+  if (!canAsk(options, context)) throw confirmationRequired(questions.join(" and "), flags);
+  for (const question of questions) await ask(question, context);
 }
 
 function lostByChanges({ removes, blanks, placeholders }: Losses, options: Options): readonly Loss[] {
@@ -54,14 +54,6 @@ function lostByChanges({ removes, blanks, placeholders }: Losses, options: Optio
         ]
       : []),
   ];
-}
-
-function lostAltogether({ empties }: Losses, options: Options): readonly Loss[] {
-  return empties && !options["allow-empty"] ? [{ deed: "leave no variable at all", flags: ["--allow-empty"] }] : [];
-}
-
-function deedsOf(losses: readonly Loss[]): string {
-  return losses.map(({ deed }) => deed).join(" and ");
 }
 
 /** Returns `2 variables (A, B)`. */

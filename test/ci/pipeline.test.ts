@@ -200,7 +200,7 @@ describe("without a person", () => {
 
   it("asks nothing, and says in one line, with a hint, what it would have asked", async () => {
     const endpoint = await startEndpoint();
-    endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
+    endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev", KEEP: "1" } });
     const { code, stderr } = await runCli(["unset", "-f", "my-fn", "STAGE", "-q"], { endpoint, env: { CI: "true" } });
     expect(code).toBe(64);
     expect(stderr).toBe(

@@ -125,10 +125,10 @@ describe("a change that leaves no variable", () => {
     const { endpoint } = await startScene();
     const args = ["unset", "-f", "my-fn", "API_KEY", "OTHER"];
     const first = ["remove 2 variables", "y\r"] as const;
-    const no = await runOnTerminal(args, { endpoint, dialogue: [first, ["leave no variable at all", "\r"]] });
+    const no = await runOnTerminal(args, { endpoint, dialogue: [first, ["leave my-fn without any variable?", "\r"]] });
     expect(no).toMatchObject({ code: 1, screen: expect.stringContaining("declined; nothing was written") });
     expect(endpoint.variables("my-fn")).toEqual(LIVE);
-    const yes = await runOnTerminal(args, { endpoint, dialogue: [first, ["leave no variable at all", "y\r"]] });
+    const yes = await runOnTerminal(args, { endpoint, dialogue: [first, ["leave my-fn without any variable?", "y\r"]] });
     expect(yes.code).toBe(0);
     expect(endpoint.variables("my-fn")).toEqual({});
   });

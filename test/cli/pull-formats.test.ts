@@ -157,7 +157,9 @@ describe("set with what pull wrote", () => {
   it("sends no update through the binary, for a dozen nasty environments of a dozen variables each", async () => {
     const endpoint = await startEndpoint();
     const cwd = tempFolder();
-    const environments = fc.sample(held, { numRuns: 12, seed: 7 });
+    // Without variables there is nothing to pull, and an empty source beside --prune is refused.
+    const some = held.filter((variables) => Object.keys(variables).length > 0);
+    const environments = fc.sample(some, { numRuns: 12, seed: 7 });
     await Promise.all(
       environments.map(async (variables, index) => {
         const [name, file] = [`fn-${index}`, `${index}.env`];
