@@ -42,6 +42,9 @@ aws lambda update-function-configuration --function-name bench --environment "$m
 aws lambda wait function-updated --function-name bench
 `;
 
+const REGION = "eu-west-1";
+/** The access key that the endpoint gives out. */
+let key = "test";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const bin = join(root, "bin/lambda-env.js");
 const rounds = Number(process.argv[process.argv.indexOf("--rounds") + 1] || 15) || 15;
@@ -50,14 +53,15 @@ const scratch = mkdtempSync(join(tmpdir(), "lambda-env-bench-"));
 writeFileSync(join(scratch, "template.yaml"), TEMPLATE);
 writeFileSync(join(scratch, ".env"), "API_KEY='example'\n");
 
-const server = spawn(process.execPath, [bin, "local", "--update-time", "0", "--quiet"], {
+const server = spawn(process.execPath, [bin, "local", "--region", REGION, "--update-time", "0", "--quiet"], {
   env: environment(),
   stdio: ["ignore", "pipe", "inherit"],
 });
 const proxies = [];
 let runs = 0;
 try {
-  const url = await firstUrl(server.stdout);
+  const { url, accessKeyId } = await readExports(server.stdout);
+  key = accessKeyId;
   await createFunction(url);
   const slow = await startSlowProxy(url, LATENCY_MS);
   const tls = await startSlowTlsProxy(url, LATENCY_MS, scratch);
@@ -214,9 +218,9 @@ function environment(url, ca) {
     HOME: scratch,
     ...(SystemRoot ? { SystemRoot } : {}),
     AWS_EC2_METADATA_DISABLED: "true",
-    AWS_REGION: "eu-west-1",
-    AWS_DEFAULT_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "test",
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: key,
     AWS_SECRET_ACCESS_KEY: "test",
     ...(url === undefined ? {} : { AWS_ENDPOINT_URL: url }),
     ...(ca === undefined ? {} : { NODE_EXTRA_CA_CERTS: ca, AWS_CA_BUNDLE: ca }),
@@ -235,17 +239,19 @@ function shuffled(items) {
     .map(({ item }) => item);
 }
 
-async function firstUrl(stdout) {
+async function readExports(stdout) {
+  let url;
   for await (const line of createInterface({ input: stdout })) {
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
-    if (url !== undefined) return url;
+    url ??= /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
+    const accessKeyId = /AWS_ACCESS_KEY_ID=(\w+)/.exec(line)?.[1];
+    if (url !== undefined && accessKeyId !== undefined) return { url, accessKeyId };
   }
   throw new Error("the local endpoint did not start");
 }
 
 async function createFunction(endpoint) {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const client = new LambdaClient({ endpoint, region: "eu-west-1", credentials });
+  const credentials = { accessKeyId: key, secretAccessKey: "test" };
+  const client = new LambdaClient({ endpoint, region: REGION, credentials });
   await client.send(
     new CreateFunctionCommand({
       FunctionName: "bench",

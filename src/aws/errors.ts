@@ -75,6 +75,8 @@ export function translateError(error: unknown, asked: Asked): unknown {
   if (SKEWED.has(name) || (REFUSED.has(name) && SKEW.test(error.message)))
     return explain("NO_CREDENTIALS", `AWS does not accept the time of the request (${name})`, CLOCK_HINT);
   if (EXPIRED.has(name)) return explain("NO_CREDENTIALS", `the AWS credentials${of} have expired`, loginHint(profile));
+  if (REFUSED.has(name) && error.message.includes("scoped to a valid region"))
+    return explain("NO_REGION", `${host} does not answer for the region of this request`, SCOPE_HINT);
   if (REFUSED.has(name)) return explain("NO_CREDENTIALS", `AWS does not accept the credentials (${name})${said}`, REFUSED_HINT);
   if (error.message === "Region is missing") return explain("NO_REGION", "no AWS region is known", REGION_HINT);
   // An empty AWS_REGION, or one with a typing mistake that makes it no part of a host's name.
@@ -159,6 +161,7 @@ const CLOCK_HINT = "set this machine's clock: date -u shows what it takes for th
 const KEY_HINT = "enable or restore the key, or give the function another one";
 const FOREIGN_HINT = "check --endpoint-url, and whether a proxy or the login page of a network answers in AWS's place";
 const REFUSED_HINT = "check --profile, the access keys, and this machine's clock";
+const SCOPE_HINT = "check --region, AWS_REGION and --endpoint-url";
 const REGION_HINT = "give --region, or set AWS_REGION";
 
 function loginHint(profile: string | undefined): string {

@@ -1,4 +1,5 @@
 /** `lambda-env local`: serve a local Lambda endpoint to rehearse against, until Ctrl-C. */
+import { randomBytes } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
@@ -15,10 +16,12 @@ const DEFAULT_UPDATE_MS = 300;
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   const { reporter, signal } = context;
+  const accessKeyId = makeAccessKeyId();
   const endpoint = await startLocalEndpoint({
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.data === undefined ? {} : { dataFile: options.data }),
-    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(options.region === undefined ? {} : { region: checkRegion(options.region) }),
+    accessKeyId,
     updateMs: options["update-time"] === undefined ? DEFAULT_UPDATE_MS : options["update-time"] * 1000,
     onRequest: ({ operation, subject, status, bug }) => {
       reporter.note(`${operation}${subject === undefined ? "" : ` ${subject}`} ${status}`);
@@ -27,7 +30,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   });
   try {
     await seed(endpoint, options, context);
-    const exports = exportsOf(endpoint);
+    const exports = exportsOf(endpoint, accessKeyId);
     reporter.result(options.json ? renderJson({ command: "local", url: endpoint.url, exports }) : renderExports(exports));
     reporter.note("serving until Ctrl-C");
     await aborted(signal);
@@ -67,13 +70,24 @@ async function readText(path: string, { cwd, signal }: Context): Promise<string>
   return decodeText(await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), path);
 }
 
-/** What any AWS client needs to come here; the credentials are none of anybody's. */
-function exportsOf(endpoint: LocalEndpoint): Readonly<Record<string, string>> {
+/** A new one for each start: other users of the machine can reach the port, and must not get the functions to run for them. */
+function makeAccessKeyId(): string {
+  return `local${randomBytes(16).toString("hex")}`;
+}
+
+/** It becomes part of ARNs and of commands that a shell evaluates. */
+function checkRegion(region: string): string {
+  if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(region)) return region;
+  throw new LambdaEnvError("USAGE", "--region is not the name of a region", { hint: "--region eu-west-1" });
+}
+
+/** What any AWS client needs to come here. Signatures are not checked, so the secret key can be any. */
+function exportsOf(endpoint: LocalEndpoint, accessKeyId: string): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL: endpoint.url,
     AWS_REGION: endpoint.region,
     AWS_DEFAULT_REGION: endpoint.region,
-    AWS_ACCESS_KEY_ID: "local",
+    AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: "local",
   };
 }

@@ -1,11 +1,56 @@
-/** Who may call: the signature that every request must carry, and the operations that a test has denied. */
-import { type HttpRequest, type Refusal, refuse } from "./service.ts";
+/** Who may call: the access key that every request must carry, and the operations that a test has denied. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { type HttpRequest, type Refusal, refuse, type Service } from "./service.ts";
 import type { World } from "./state.ts";
 
-/** Refuses a request without a credential; the signature itself is not checked. */
-export function assertSigned({ headers }: HttpRequest): void {
-  if (/\bCredential=[^/,\s]+\//.test(headers.authorization ?? "")) return;
-  refuse({ status: 403, type: "MissingAuthenticationTokenException", message: "Missing Authentication Token" });
+type Keys = Pick<World, "accessKeyId">;
+
+/** What a request says about who signed it, and for which region. */
+interface Credential {
+  readonly accessKeyId: string;
+  readonly region: string;
+}
+
+/**
+ * Refuses a request that carries no credential, another access key than the endpoint's, or one for another region, as AWS does.
+ *
+ * The signature itself is not checked: the access key is random, and known to nobody but whom the user gave it to.
+ */
+export function assertSigned({ headers }: HttpRequest, { denied }: Service, world: World): void {
+  const credential = readCredential(headers);
+  if (credential === undefined) {
+    refuse({ status: 403, type: "MissingAuthenticationTokenException", message: "Missing Authentication Token" });
+  }
+  const { status } = denied;
+  if (!isOurs(credential, world)) {
+    const message = "The security token included in the request is invalid.";
+    refuse({ status, type: "UnrecognizedClientException", message });
+  }
+  if (credential.region === world.region) return;
+  const message = `Credential should be scoped to a valid region, not '${credential.region}'.`;
+  refuse({ status, type: "InvalidSignatureException", message });
+}
+
+/** Tells whether the request carries the endpoint's access key, or any where the endpoint has none. */
+export function isTrusted(headers: IncomingHttpHeaders, keys: Keys): boolean {
+  const credential = readCredential(headers);
+  return credential !== undefined && isOurs(credential, keys);
+}
+
+function isOurs(credential: Credential, keys: Keys): boolean {
+  return keys.accessKeyId === undefined || isEqual(credential.accessKeyId, keys.accessKeyId);
+}
+
+/** In a time that does not say how much of a guess is right. */
+function isEqual(one: string, other: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+function readCredential({ authorization = "" }: IncomingHttpHeaders): Credential | undefined {
+  const [, accessKeyId, region] = /\bCredential=([^/,\s]+)\/[^/,\s]*\/([^/,\s]*)\//.exec(authorization) ?? [];
+  return accessKeyId === undefined || region === undefined ? undefined : { accessKeyId, region };
 }
 
 /** Refuses `action` (`lambda:GetFunction`) if it is denied, altogether or on `subject`. */

@@ -64,7 +64,7 @@ export async function dispatch(request: HttpRequest, dispatcher: Dispatcher): Pr
   const { service, target } = addressed;
   const blank: Call = { service, name: target.operation, operation: undefined, input: {}, request };
   const call = await attempt(blank, requestId, () => {
-    assertSigned(request);
+    assertSigned(request, service, dispatcher.world);
     const input = service.readInput(request, target);
     const operation = service.operations.get(target.operation);
     const subject = operation?.subject?.(input);

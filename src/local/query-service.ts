@@ -58,6 +58,8 @@ export function makeQueryService({ name, version, namespace, operations }: Query
 const ERROR_CODES: ReadonlyMap<string, string> = new Map([
   ["ValidationException", "ValidationError"],
   ["MissingAuthenticationTokenException", "MissingAuthenticationToken"],
+  ["UnrecognizedClientException", "InvalidClientTokenId"],
+  ["InvalidSignatureException", "SignatureDoesNotMatch"],
 ]);
 
 function renderMetadata(requestId: string): string {

@@ -1,6 +1,7 @@
 /** The Lambda Runtime API for one runtime process: hands it an event when it asks for the next, and takes its answer. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isAddressedToUs, makeBodyBudget, readBody } from "./http.ts";
 
 /** One event, with what the runtime is told about it. */
 interface RuntimeEvent {
@@ -48,7 +49,14 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
     waiting = undefined;
   }
 
+  // One answer is due at a time; what others send beside it gets no memory of its own.
+  const budget = makeBodyBudget(MAX_ANSWER_BYTES);
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isAddressedToUs(request)) {
+      request.resume();
+      return send(response, 403, "Forbidden", "this API answers the runtime alone");
+    }
     const { route, requestId } = parseRoute(request);
     if (route === "GET invocation/next") {
       waiting = response;
@@ -64,12 +72,14 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
     if (requestId !== undefined && requestId !== current?.event.requestId) {
       return send(response, 400, "InvalidRequestID", "Invalid request ID");
     }
-    const payload = await readBody(request);
-    const answered: RuntimeAnswer = payload === undefined ? TOO_LARGE : { kind, payload };
+    const body = await readBody(request, { maxBytes: MAX_ANSWER_BYTES, budget });
+    if (body.kind === "busy") return send(response, 429, "TooManyRequests", "another answer is being read");
+    const answered: RuntimeAnswer = body.kind === "body" ? { kind, payload: body.bytes } : TOO_LARGE;
+    if (body.kind === "body") body.release();
     if (kind === "fatal") started.resolve(answered);
     current?.answer(answered);
     current = undefined;
-    if (payload === undefined) return send(response, 413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size");
+    if (body.kind === "too-large") return send(response, 413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size");
     return send(response, 202);
   }
 
@@ -136,17 +146,6 @@ function sendEvent(response: ServerResponse, event: RuntimeEvent): void {
 function send(response: ServerResponse, status: number, errorType?: string, errorMessage?: string): void {
   response.writeHead(status, { "content-type": "application/json" });
   response.end(JSON.stringify(errorType === undefined ? { status: "OK" } : { errorMessage, errorType }));
-}
-
-/** Returns the body, or nothing where it is too large; it is read to its end all the same, so that the client gets to the reply. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MAX_ANSWER_BYTES) chunks.push(chunk);
-  }
-  return size <= MAX_ANSWER_BYTES ? Buffer.concat(chunks) : undefined;
 }
 
 function defer<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {

@@ -7,6 +7,7 @@ export interface RuntimeSettings {
   /** `$LATEST` or a number. */
   readonly version: string;
   readonly region: string;
+  readonly accessKeyId: string;
   readonly memoryMb: number;
   readonly timeoutMs: number;
   /** Absolute; holds `bootstrap`, and stands for both `/var/task` and `/var/runtime`. */
@@ -63,8 +64,8 @@ function makeReserved(settings: RuntimeSettings, instance: RuntimeInstance): Rea
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${settings.functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: instance.logStreamName,
-    // The endpoint takes any credentials; these only have to be there.
-    AWS_ACCESS_KEY_ID: "local",
+    // With this access key the function may call the endpoint that runs it, which looks at nothing else.
+    AWS_ACCESS_KEY_ID: settings.accessKeyId,
     AWS_SECRET_ACCESS_KEY: "local",
     AWS_SESSION_TOKEN: "local",
     AWS_LAMBDA_RUNTIME_API: instance.runtimeApi,

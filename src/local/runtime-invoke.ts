@@ -95,7 +95,11 @@ function assertCreated({ pendingUntil }: Configuration): void {
 }
 
 /** While an update is in progress, events go to the configuration before it. */
-async function makeSettings(functionName: string, configuration: Configuration, { region }: World): Promise<RuntimeSettings> {
+async function makeSettings(
+  functionName: string,
+  configuration: Configuration,
+  { region, accessKeyId }: World,
+): Promise<RuntimeSettings> {
   const { version, settings, codeFolder, variables = {} } = configuration.update?.previous ?? configuration;
   const obstacle = await findObstacle(codeFolder);
   if (obstacle !== undefined || codeFolder === undefined) {
@@ -109,6 +113,7 @@ async function makeSettings(functionName: string, configuration: Configuration, 
     functionName,
     version,
     region,
+    accessKeyId: accessKeyId ?? "local",
     memoryMb: numberIn(settings, "MemorySize") ?? 128,
     timeoutMs: (numberIn(settings, "Timeout") ?? 3) * 1000,
     folder: codeFolder,

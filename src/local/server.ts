@@ -2,10 +2,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { LambdaEnvError } from "../errors.ts";
+import { isTrusted } from "./access.ts";
 import { type Control, makeControl } from "./control.ts";
 import { type Dispatcher, dispatch, type RecordedRequest } from "./dispatch.ts";
 import { makeScript } from "./faults.ts";
-import { isAddressedToUs, makeTextReply, readRequest, sendHalf, sendReply } from "./http.ts";
+import {
+  type BodyBudget,
+  isAddressedToUs,
+  MAX_BODY_BYTES,
+  makeBodyBudget,
+  makeTextReply,
+  readRequest,
+  sendHalf,
+  sendReply,
+} from "./http.ts";
 import { makeRuntimePool } from "./runtime-pool.ts";
 import { makeState, makeSwitches, type World } from "./state.ts";
 import { makeSaver, readState } from "./store.ts";
@@ -16,6 +26,8 @@ export interface LocalEndpointOptions {
   readonly port?: number;
   readonly account?: string;
   readonly region?: string;
+  /** The only access key that requests may carry. Without one any will do, which is for tests in one process alone. */
+  readonly accessKeyId?: string;
   /** How long a new function stays `Pending`. Units: ms. The default, 0, ends with the next request. */
   readonly createMs?: number;
   /** How long an update stays `InProgress`. Units: ms. The default, 0: its own reply shows it in progress, the next request settled. */
@@ -54,6 +66,7 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
   const world: World = {
     account,
     region,
+    ...(options.accessKeyId === undefined ? {} : { accessKeyId: options.accessKeyId }),
     now: options.now ?? Date.now,
     createMs: options.createMs ?? 0,
     updateMs: options.updateMs ?? 0,
@@ -71,8 +84,9 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
     onRequest?.(request);
   };
   const dispatcher: Dispatcher = { world, script, throttle: () => throttle, save };
+  const budget = makeBodyBudget();
   const server = createServer((message, response) => {
-    answer(message, response, dispatcher, record).catch(() => message.socket.destroy());
+    answer(message, response, { ...dispatcher, budget, record }).catch(() => message.socket.destroy());
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const port = await listen(server, options.port ?? 0);
@@ -96,24 +110,39 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
   };
 }
 
+interface Answering extends Dispatcher {
+  readonly budget: BodyBudget;
+  readonly record: (request: RecordedRequest) => void;
+}
+
 async function answer(
   message: IncomingMessage,
   response: ServerResponse,
-  dispatcher: Dispatcher,
-  record: (request: RecordedRequest) => void,
+  { budget, record, ...dispatcher }: Answering,
 ): Promise<void> {
   if (!isAddressedToUs(message)) {
     message.resume();
-    return sendReply(response, makeTextReply(403, "this endpoint answers to localhost and 127.0.0.1 alone"));
+    return sendReply(response, makeTextReply(403, "this endpoint answers programs on this machine, by localhost or 127.0.0.1"));
   }
-  const request = await readRequest(message);
-  if (request === undefined) return sendReply(response, makeTextReply(413, "this body is larger than any operation takes"));
-  const result = await dispatch(request, dispatcher);
-  record(result.record);
-  if (result.kind === "reply" && result.cut !== undefined) sendHalf(response, result.reply, result.cut);
-  else if (result.kind === "reply") sendReply(response, result.reply);
-  else if (result.kind === "reset") message.socket.resetAndDestroy();
+  // Whoever lacks the access key gets a refusal, and not our memory for what they send.
+  const maxBytes = isTrusted(message.headers, dispatcher.world) ? MAX_BODY_BYTES : MAX_UNTRUSTED_BYTES;
+  const read = await readRequest(message, { maxBytes, budget });
+  if (read.kind !== "request") return sendReply(response, read.kind === "too-large" ? TOO_LARGE : BUSY);
+  try {
+    const result = await dispatch(read.request, dispatcher);
+    record(result.record);
+    if (result.kind === "reply" && result.cut !== undefined) sendHalf(response, result.reply, result.cut);
+    else if (result.kind === "reply") sendReply(response, result.reply);
+    else if (result.kind === "reset") message.socket.resetAndDestroy();
+  } finally {
+    read.release();
+  }
 }
+
+/** Enough for what names the operation, on which the form of the refusal depends. */
+const MAX_UNTRUSTED_BYTES = 64 * 1024;
+const TOO_LARGE = makeTextReply(413, "this body is larger than any operation takes");
+const BUSY = makeTextReply(503, "too many large requests at the same time");
 
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -183,6 +183,8 @@ export interface World {
   readonly runtimes: RuntimePool;
   readonly account: string;
   readonly region: string;
+  /** The only access key that requests may carry; any will do where there is none. */
+  readonly accessKeyId?: string;
   readonly now: () => number;
   readonly createMs: number;
   readonly updateMs: number;

@@ -1,6 +1,6 @@
 /** The data file: state as JSON, readable by its owner alone, replaced as a whole. */
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { LambdaEnvError } from "../errors.ts";
 import { isObject } from "./input.ts";
 import { makeState, resourceKey, type State } from "./state.ts";
@@ -52,12 +52,39 @@ function formatState(state: State): string {
 
 function parseData(file: string, text: string): Data {
   const data = parseJson(text);
-  if (!isObject(data) || data["formatVersion"] !== FORMAT_VERSION || !Array.isArray(data["functions"])) {
+  if (!isObject(data) || data["formatVersion"] !== FORMAT_VERSION || !hasLists(data)) {
     throw new LambdaEnvError("INVALID_INPUT", `${file} is not a data file of the local endpoint`, {
       hint: "name another file, or remove this one to start afresh",
     });
   }
   return data as unknown as Data;
+}
+
+/** What is looked at when a record is found: its key, and the parts that a record is never without. */
+const SHAPES: { readonly [Part in keyof State]: (item: Readonly<Record<string, unknown>>) => boolean } = {
+  functions: (item) => isText(item["name"]) && isObject(item["latest"]) && isList(item["versions"]) && isList(item["aliases"]),
+  secrets: (item) => isText(item["name"]) && isText(item["arn"]) && isList(item["versions"]),
+  stacks: (item) => isText(item["name"]) && ["parameters", "outputs", "resources"].every((part) => isList(item[part])),
+  exports: (item) => isText(item["name"]) && isText(item["value"]),
+  parameters: (item) => isText(item["name"]) && isList(item["versions"]) && item["versions"].length > 0,
+  resources: (item) => isText(item["type"]) && isText(item["identifier"]) && isObject(item["properties"]),
+};
+
+function hasLists(data: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(SHAPES).every(([part, isRecord]) => {
+    const isOptional = part !== "functions" && part !== "secrets";
+    const list = data[part];
+    if (list === undefined) return isOptional;
+    return isList(list) && list.every((item) => isObject(item) && isRecord(item));
+  });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 /** The parser's own error quotes the text, which holds values; so it is not kept as the cause. */
@@ -71,11 +98,20 @@ function parseJson(text: string): unknown {
 
 function readIfThere(file: string): string | undefined {
   try {
+    // A pipe would be waited for, and could not be written back.
+    if (!statSync(file).isFile()) throw notAFile(file);
     return readFileSync(file, "utf8");
   } catch (cause) {
+    if (cause instanceof LambdaEnvError) throw cause;
     if (hasCode(cause, "ENOENT")) return undefined;
     throw new LambdaEnvError("NO_INPUT", `${file} cannot be read`, { cause });
   }
+}
+
+function notAFile(file: string): LambdaEnvError {
+  return new LambdaEnvError("INVALID_INPUT", `${file} is not a regular file, and the state could not be kept in it`, {
+    hint: "--data data.json",
+  });
 }
 
 function replaceFile(file: string, text: string): void {

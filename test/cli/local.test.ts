@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
   GetFunctionConfigurationCommand,
+  InvokeCommand,
   LambdaClient,
   ListFunctionsCommand,
   UpdateFunctionConfigurationCommand,
@@ -11,6 +12,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { CLI_COMMAND, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
 import { AWS_CLI } from "../support/programs.ts";
+import { hasTools, skipNote } from "../support/tools.ts";
 
 const TEMPLATE = resolve(import.meta.dirname, "../../examples/environment/template.yaml");
 const FUNCTION = /^sam-app-EnvironmentFunction-[A-Z0-9]{12}$/;
@@ -57,7 +59,7 @@ function evaluate(commands: string): Readonly<Record<string, string>> {
   return JSON.parse(stdout);
 }
 
-function connect({ exports }: Served): LambdaClient {
+function connect({ exports }: Pick<Served, "exports">): LambdaClient {
   const environment = evaluate(exports);
   const client = new LambdaClient({
     endpoint: environment["AWS_ENDPOINT_URL"] ?? "",
@@ -84,7 +86,7 @@ describe("local", () => {
       AWS_ENDPOINT_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       AWS_REGION: "us-east-1",
       AWS_DEFAULT_REGION: "us-east-1",
-      AWS_ACCESS_KEY_ID: "local",
+      AWS_ACCESS_KEY_ID: expect.stringMatching(/^local[0-9a-f]{32}$/),
       AWS_SECRET_ACCESS_KEY: "local",
     });
     expect(served.exports.split("\n").filter((line) => !line.startsWith("export AWS_"))).toEqual([""]);
@@ -117,6 +119,31 @@ describe("local", () => {
     expect(set).toMatchObject({ code: 0, stdout: expect.stringContaining("0 added, 1 updated") });
     const list = await runCli(["list", "-f", name, "--show-values=always"], { env });
     expect(list.stdout).toContain('"a-key"');
+  });
+
+  it("takes only the access key of this start: nobody else on the machine can read from it, write to it, or run a function", async () => {
+    const served = await serve("--template", TEMPLATE);
+    const [[name = ""] = []] = await variablesOf(connect(served));
+    const other = await serve("--template", TEMPLATE);
+    const { AWS_ACCESS_KEY_ID: otherKey = "" } = evaluate(other.exports);
+    for (const AWS_ACCESS_KEY_ID of ["local", "test", otherKey]) {
+      const env = { ...evaluate(served.exports), AWS_ACCESS_KEY_ID };
+      expect(await runCli(["set", "-f", name, "GREETING=bye"], { env })).toMatchObject({ code: 78, stdout: "" });
+      const client = connect({ exports: served.exports.replace(/(?<=AWS_ACCESS_KEY_ID=)\w+/, AWS_ACCESS_KEY_ID) });
+      await expect(client.send(new InvokeCommand({ FunctionName: name }))).rejects.toMatchObject({
+        name: "UnrecognizedClientException",
+      });
+    }
+    expect(await variablesOf(connect(served))).toEqual([[name, { GREETING: "hello", API_KEY: "" }]]);
+  });
+
+  it("says that a request is signed for another region", async () => {
+    const served = await serve("--template", TEMPLATE);
+    const result = await runCli(["list", "-f", "fn", "--region", "eu-west-1"], { env: evaluate(served.exports) });
+    expect(result.code).toBe(78);
+    expect(result.stderr).toMatch(
+      /error: 127\.0\.0\.1:\d+ does not answer for the region of this request\n.*hint: check --region/,
+    );
   });
 
   it.skipIf(!AWS_CLI.isUsed)(`serves the AWS CLI${AWS_CLI.note}`, async () => {
@@ -157,5 +184,46 @@ describe("local", () => {
     expect(await runCli(["local", "--template", "template.yaml"], { cwd })).toMatchObject({ code: 65, stdout: "" });
     expect(await runCli(["local", "--data", "data.json"], { cwd })).toMatchObject({ code: 65, stdout: "" });
     expect(await runCli(["local", "--template", "nowhere.yaml"], { cwd })).toMatchObject({ code: 66, stdout: "" });
+  });
+
+  it.each(["x;touch hacked", "$(touch hacked)", "eu west", "EU", "-", "eu-west-1\n"])("refuses the region %j", async (region) => {
+    const result = await runCli(["local", `--region=${region}`]);
+    expect(result).toMatchObject({ code: 64, stdout: "", stderr: expect.stringContaining("hint: --region eu-west-1") });
+  });
+
+  it.each([
+    "",
+    "null",
+    "[]",
+    '{"formatVersion":1}',
+    '{"formatVersion":1,"functions":[]}',
+    '{"formatVersion":1,"functions":[null],"secrets":[]}',
+    '{"formatVersion":1,"functions":[{}],"secrets":[]}',
+    '{"formatVersion":1,"functions":[{"name":"x"}],"secrets":[]}',
+    '{"formatVersion":1,"functions":{},"secrets":[]}',
+    '{"formatVersion":1,"functions":[],"secrets":[{"name":"x"}]}',
+    '{"formatVersion":1,"functions":[],"secrets":[],"stacks":"x"}',
+    '{"formatVersion":1,"functions":[],"secrets":[],"parameters":[{"name":"x","versions":[]}]}',
+    '{"formatVersion":2,"functions":[],"secrets":[]}',
+    '{"formatVersion":1,"functions":[],"secr',
+  ])("refuses the data file %j, and leaves it as it is", async (text) => {
+    const cwd = tempFolder({ "data.json": text });
+    const result = await runCli(["local", "--data", "data.json"], { cwd });
+    expect(result).toMatchObject({
+      code: 65,
+      stdout: "",
+      stderr: expect.stringContaining("error: data.json is not a data file"),
+    });
+    expect(readFileSync(join(cwd, "data.json"), "utf8")).toBe(text);
+  });
+
+  it.skipIf(!hasTools("mkfifo"))(`refuses a data file that is a pipe or a folder${skipNote("mkfifo")}`, async () => {
+    const cwd = tempFolder();
+    execFileSync("mkfifo", ["pipe"], { cwd });
+    mkdirSync(join(cwd, "folder"));
+    for (const name of ["pipe", "folder", "/dev/zero"]) {
+      const result = await runCli(["local", "--data", name], { cwd });
+      expect(result).toMatchObject({ code: 65, stdout: "", stderr: expect.stringContaining(`${name} is not a regular file`) });
+    }
   });
 });

@@ -162,17 +162,17 @@ it("is served by `lambda-env local` as its README says", async () => {
   child.stderr.on("data", (chunk: Buffer) => {
     notes += chunk.toString();
   });
-  const url = await new Promise<string>((resolve, reject) => {
+  const { url, key } = await new Promise<{ readonly url: string; readonly key: string }>((resolve, reject) => {
     let printed = "";
     child.stdout.on("data", (chunk: Buffer) => {
       printed += chunk.toString();
-      const found = /^export AWS_ENDPOINT_URL=(\S+)\n[\s\S]*AWS_SECRET_ACCESS_KEY=/m.exec(printed)?.[1];
-      if (found !== undefined) resolve(found);
+      const [, url, key] = /AWS_ENDPOINT_URL=(\S+)\n[\s\S]*AWS_ACCESS_KEY_ID=(\S+)\n/.exec(printed) ?? [];
+      if (url !== undefined && key !== undefined) resolve({ url, key });
     });
     child.on("close", () => reject(new Error(`it ended: ${notes}`)));
   });
 
-  const diff = await runCli(["diff", "-e", ".env"], { endpoint: { url }, cwd: folder });
+  const diff = await runCli(["diff", "-e", ".env"], { endpoint: { url }, env: { AWS_ACCESS_KEY_ID: key }, cwd: folder });
   expect(diff).toMatchObject({ code: 0, stdout: shownBelow("lambda-env diff -e .env") });
   expect(notes).toContain("template.yaml is deployed as the stack lambda-env-stack\n");
   expect(notes).toMatch(/created the function lambda-env-stack-OrdersFunction-[A-Z0-9]{12}\n/);

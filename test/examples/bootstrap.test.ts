@@ -25,6 +25,7 @@ describe.skipIf(!hasTools("curl")).each(SHELLS)(`a bootstrap that starts with %s
       functionName: "example",
       version: "$LATEST",
       region: "us-east-1",
+      accessKeyId: "local",
       memoryMb: 128,
       timeoutMs: 30_000,
       folder,

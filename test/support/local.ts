@@ -84,7 +84,7 @@ export function sendRaw(
   path: string,
   { body = "", headers = {}, address = "127.0.0.1" }: RawRequest = {},
 ): Promise<RawReply> {
-  const signed = { authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request" };
+  const signed = { authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${endpoint.region}/lambda/aws4_request` };
   return new Promise((resolve, reject) => {
     const options = { host: address, port: endpoint.port, method, path, headers: { ...signed, ...headers }, agent: false };
     const sent = request(options, async (message) => {
