@@ -1,6 +1,7 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
@@ -219,7 +220,7 @@ describe("local", () => {
 
   it.skipIf(!hasTools("mkfifo"))(`refuses a data file that is a pipe or a folder${skipNote("mkfifo")}`, async () => {
     const cwd = tempFolder();
-    execFileSync("mkfifo", ["pipe"], { cwd });
+    await promisify(execFile)("mkfifo", [join(cwd, "pipe")]);
     mkdirSync(join(cwd, "folder"));
     for (const name of ["pipe", "folder", "/dev/zero"]) {
       const result = await runCli(["local", "--data", name], { cwd });
