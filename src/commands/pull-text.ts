@@ -1,11 +1,14 @@
 /** The text that `pull` writes, and what it does to a file that is there already. */
 
-import type { Values } from "../core/variables.ts";
+import { compareNames, type Values } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { editDotenv } from "../formats/dotenv/edit.ts";
+import type { Edited } from "../formats/edited.ts";
 import { encryptionOf } from "../formats/encrypted-file.ts";
 import { parseEnvFile } from "../formats/env-file.ts";
 import type { FormatOptions } from "../formats/formatted.ts";
+import { editJson, editSamLocal } from "../formats/json-edit.ts";
+import { type ReplacedFormat, readNames } from "../formats/read-names.ts";
 import { FORMATS, type FormatName } from "../formats/registry.ts";
 import type { PulledNames } from "../output/pull.ts";
 
@@ -13,29 +16,44 @@ export interface PulledText {
   /** Empty where a finding is an error. */
   readonly text: string;
   readonly names: PulledNames;
-  /** Names whose value in the file is another one and would go, or what else would: it needs a confirmation. */
-  readonly overwrites: readonly string[];
+  /** What of the file would be lost, as a deed that needs a confirmation: `overwrite A, B in .env`. */
+  readonly losses: string | undefined;
   readonly findings: readonly Finding[];
 }
 
-const NONE: PulledNames = { added: [], updated: [], same: [], onlyInFile: [], omitted: [] };
+type TextOptions = FormatOptions & { readonly file: string };
 
-/** Returns the text for `values`: an existing `.env` file is edited in place, any other file is written anew. */
-export function pullText(
-  format: FormatName,
-  values: Values,
-  existing: string | undefined,
-  options: FormatOptions & { readonly file: string },
-): PulledText {
+const NONE: PulledNames = { added: [], updated: [], same: [], onlyInFile: [], removed: [], omitted: [] };
+
+/** Returns the text for `values`: an existing file is edited in place where its format allows that, and otherwise written anew. */
+export function pullText(format: FormatName, values: Values, existing: string | undefined, options: TextOptions): PulledText {
   if (existing !== undefined) assertNotEncrypted(existing, options.file);
-  if (format === "dotenv" && existing !== undefined) return editText(existing, values, options);
+  if (existing !== undefined && format === "dotenv") return editText(existing, values, options);
   const formatted = FORMATS[format](values, options);
-  if (formatted.kind === "refused") return { text: "", names: NONE, overwrites: [], findings: formatted.findings };
+  if (formatted.kind === "refused") return refused(formatted.findings);
   const { text, omitted, findings } = formatted;
-  const written = [...values.keys()].filter((name) => !omitted.includes(name));
-  if (existing === undefined) return { text, names: { ...NONE, added: written, omitted }, overwrites: [], findings };
-  const overwrites = existing === text || existing.trim() === "" ? [] : ["what is"];
-  return { text, names: { ...replacedNames(format, existing, values, written, options.file), omitted }, overwrites, findings };
+  const written = [...values.keys()].filter((name) => !omitted.includes(name)).sort(compareNames);
+  if (existing === undefined || existing.trim() === "") {
+    return { text, names: { ...NONE, added: written, omitted }, losses: undefined, findings };
+  }
+  const source = options.file;
+  if (format === "json") return edited(editJson(existing, values, { source }), `in ${source}`);
+  if (format === "sam-local") {
+    return edited(editSamLocal(existing, values, { ...options, source }), `of ${options.logicalId} in ${source}`);
+  }
+  if (format === "dotenv") throw new LambdaEnvError("BUG", "a .env file is edited in place");
+  return replaced({ format, existing, values, written, file: source }, { ...NONE, omitted }, { text, findings });
+}
+
+function refused(findings: readonly Finding[]): PulledText {
+  return { text: "", names: NONE, losses: undefined, findings };
+}
+
+function edited(result: Edited, where: string): PulledText {
+  if (result.kind === "refused") return refused(result.findings);
+  const { text, changes, findings } = result;
+  const losses = changes.updated.length === 0 ? undefined : `overwrite ${changes.updated.join(", ")} ${where}`;
+  return { text, names: changes, losses, findings };
 }
 
 /** Errors: CANNOT_WRITE for a file that another tool keeps encrypted: it is often committed, and would then hold plain values. */
@@ -47,35 +65,56 @@ function assertNotEncrypted(existing: string, file: string): void {
   });
 }
 
-function editText(existing: string, values: Values, options: FormatOptions & { readonly file: string }): PulledText {
+function editText(existing: string, values: Values, options: TextOptions): PulledText {
   const { format, entries } = parseEnvFile(existing, { source: options.file });
   if (format === "json") {
     throw new LambdaEnvError("CANNOT_WRITE", `${options.file} is a JSON file, which has no place for the lines of a .env file`, {
-      hint: "--format json writes it anew, or name another file",
+      hint: "--format json updates it, or name another file",
     });
   }
-  const edited = editDotenv(existing, values, { ...options, source: options.file });
-  if (edited.kind === "refused") return { text: "", names: NONE, overwrites: [], findings: edited.findings };
-  const { text, changes, findings } = edited;
+  const result = editDotenv(existing, values, { ...options, source: options.file });
+  if (result.kind === "refused") return refused(result.findings);
+  const { text, changes, findings } = result;
   // A comment takes the place of a line whose live value the file cannot hold, and the line's own value goes.
-  const lost = changes.omitted.filter((name) => entries.some((entry) => entry.name === name));
-  return { text, names: changes, overwrites: [...changes.updated, ...lost], findings };
+  const lost = [...changes.updated, ...changes.omitted.filter((name) => entries.some((entry) => entry.name === name))];
+  const losses = lost.length === 0 ? undefined : `overwrite ${lost.join(", ")} in ${options.file}`;
+  return { text, names: changes, losses, findings };
 }
 
-/** Compares with an existing JSON file by name; the text of other formats is not read back. */
-function replacedNames(
-  format: FormatName,
-  existing: string,
-  values: Values,
-  written: readonly string[],
-  source: string,
-): Omit<PulledNames, "omitted"> {
-  if (format !== "json") return { ...NONE, updated: written };
-  const before = new Map(parseEnvFile(existing, { source }).entries.map(({ name, value }) => [name, value]));
+interface Replacement {
+  readonly format: ReplacedFormat;
+  readonly existing: string;
+  readonly values: Values;
+  readonly written: readonly string[];
+  readonly file: string;
+}
+
+/** The format has no place for what the function does not have: that goes, and is named before. */
+function replaced(
+  { format, existing, values, written, file }: Replacement,
+  names: PulledNames,
+  { text, findings }: Pick<PulledText, "text" | "findings">,
+): PulledText {
+  if (existing === text) return { text, names: { ...names, same: written }, losses: undefined, findings };
+  const { variables, otherLines } = readNames(format, existing);
+  const isSame = (name: string): boolean => variables.has(name) && variables.get(name) === values.get(name);
+  const updated = written.filter((name) => variables.has(name) && !isSame(name));
+  const removed = [...variables.keys()].filter((name) => !written.includes(name));
+  const parts = [
+    ...updated.map((name) => `~ ${name}`),
+    ...removed.map((name) => `- ${name}`),
+    ...(otherLines === 0 ? [] : [`- ${otherLines} other ${otherLines === 1 ? "line" : "lines"}`]),
+  ];
   return {
-    added: written.filter((name) => !before.has(name)),
-    updated: written.filter((name) => before.has(name) && before.get(name) !== values.get(name)),
-    same: written.filter((name) => before.get(name) === values.get(name)),
-    onlyInFile: [],
+    text,
+    names: {
+      ...names,
+      added: written.filter((name) => !variables.has(name)),
+      updated,
+      same: written.filter(isSame),
+      removed,
+    },
+    losses: parts.length === 0 ? undefined : `replace ${file} (${parts.join(", ")})`,
+    findings,
   };
 }

@@ -15,6 +15,7 @@ import { confirm, describeTarget } from "./confirm.ts";
 import type { Options } from "./options.ts";
 import { type PulledText, pullText } from "./pull-text.ts";
 import { assertNotObeyed } from "./runner-commands.ts";
+import { samLocalId, undeclaredNames } from "./sam-local.ts";
 import { openScene, type Scene } from "./scene.ts";
 import { targetDocument, tellTarget } from "./show.ts";
 import { assertSound, readRemoteSources } from "./sources.ts";
@@ -43,8 +44,12 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const { target } = found;
   tellTarget(target, context);
   const values = await chooseValues(scene, found, options, context);
-  const makeText = (existing: string | undefined): PulledText =>
-    pullText(format, values, existing, { file, ...formatOptions(options, target.functionName) });
+  const logicalId = format === "sam-local" ? await samLocalId(scene, found, options) : "";
+  const notices = format === "sam-local" ? await undeclaredNames(scene, logicalId, values) : [];
+  const makeText = (existing: string | undefined): PulledText => {
+    const pulled = pullText(format, values, existing, { file, ...formatOptions(options, logicalId) });
+    return { ...pulled, findings: [...pulled.findings, ...notices] };
+  };
   if (file === STDOUT) {
     const { text, findings } = makeText(undefined);
     reporter.findings(findings);
@@ -80,9 +85,8 @@ async function writePulled({ file, target, makeText }: Pull, options: Options, c
     const pulled = makeText(existing);
     reporter.findings(pulled.findings);
     assertSound(pulled.findings, "nothing was written");
-    if (pulled.overwrites.length > 0 && !options.yes) {
-      const deeds = `overwrite ${pulled.overwrites.join(", ")} in ${file} with values of ${describeTarget(target)}`;
-      await confirm(deeds, options, context);
+    if (pulled.losses !== undefined && !options.yes) {
+      await confirm(`${pulled.losses} with values of ${describeTarget(target)}`, options, context);
     }
     const { text } = pulled;
     const verify = (written: string): void => {
@@ -160,11 +164,11 @@ function fileOf(options: Options, format: FormatName): string {
   });
 }
 
-function formatOptions(options: Options, functionName: string): FormatOptions {
+function formatOptions(options: Options, logicalId: string): FormatOptions {
   return {
     portable: options.portable,
     skipUnrepresentable: options["skip-unrepresentable"],
-    logicalId: options["logical-id"] ?? functionName,
+    logicalId,
     named: options.only,
   };
 }

@@ -66,7 +66,7 @@ async function findingsOfOthers(own: Lazy<KnownStack>, scene: Scene, found: Prom
 }
 
 /** By what was typed, by there being one function only, by the stack, or by the name that the template gives it. */
-async function logicalIdIn(template: Template, scene: Scene, found: Promise<FoundFunction>): Promise<string | undefined> {
+export async function logicalIdIn(template: Template, scene: Scene, found: Promise<FoundFunction>): Promise<string | undefined> {
   const { logicalId } = scene.project;
   // Why the function is not found tells more than that the template does not have it.
   if (logicalId !== undefined && !template.functions.has(logicalId)) await found;

@@ -104,6 +104,7 @@ export interface FindingArgs {
   NOT_PORTABLE: { readonly reason: string };
   COMMAND_SUBSTITUTION: Record<never, never>;
   DANGEROUS_NAME: Record<never, never>;
+  NOT_IN_TEMPLATE: { readonly names: string; readonly template: string; readonly logicalId: string };
   EDIT_NOT_SAFE: Record<never, never>;
 }
 

@@ -7,10 +7,13 @@ export interface JsonMember {
   readonly text: string;
   /** The offset of the name. */
   readonly start: number;
+  /** Where the value is: the offsets of its first character and of the one behind it. */
+  readonly value: { readonly start: number; readonly end: number };
 }
 
 export type JsonScan =
-  | { readonly kind: "members"; readonly members: readonly JsonMember[] }
+  /** `end` is the offset of the last brace. */
+  | { readonly kind: "members"; readonly members: readonly JsonMember[]; readonly end: number }
   /** No JSON object; `offset` is where it stops to be one. */
   | { readonly kind: "invalid"; readonly offset: number };
 
@@ -38,12 +41,18 @@ export function scanJsonObject(text: string): JsonScan {
     if (tokens[index + 1]?.text !== ":") return invalid(index + 1);
     const value = readValue(tokens, index + 2);
     if (value === undefined) return invalid(index + 2);
-    members.push({ name, kind: value.kind, text: value.text, start: tokens[index]?.start ?? 0 });
+    const place = { start: tokens[index + 2]?.start ?? 0, end: endOf(tokens[value.next - 1]) };
+    members.push({ name, kind: value.kind, text: value.text, start: tokens[index]?.start ?? 0, value: place });
     index = value.next;
     if (tokens[index]?.text === ",") index += 1;
     else if (tokens[index]?.text !== "}") return invalid(index);
   }
-  return index === tokens.length - 1 ? { kind: "members", members } : invalid(index + 1);
+  if (index !== tokens.length - 1) return invalid(index + 1);
+  return { kind: "members", members, end: tokens[index]?.start ?? text.length };
+}
+
+function endOf(token: Token | undefined): number {
+  return token === undefined ? 0 : token.start + token.text.length;
 }
 
 interface ScannedValue extends Pick<JsonMember, "kind" | "text"> {

@@ -268,6 +268,10 @@ export const FINDING_WORDS: Words = {
     text: `${format} cannot hold the value of ${name}: ${reason}`,
     hint: "--format json holds every value; --skip-unrepresentable leaves it out",
   }),
+  NOT_IN_TEMPLATE: ({ names, template, logicalId }) => ({
+    text: `sam local ignores ${names}: ${template} does not declare them for ${logicalId}`,
+    hint: "declare each of them under Environment: Variables, with any value",
+  }),
   DANGEROUS_NAME: (_, name) => ({
     text: `${name} is left out: it would change what your own shell runs`,
     hint: `to have it all the same, name it: --only '*' --only ${name}`,

@@ -92,7 +92,7 @@ describe("pull", () => {
     expect((await pull({ endpoint, cwd })).stdout).toBe("+ ADDED\n= STAGE\n.env: 1 added, 0 updated, 1 kept\n");
     const text = "STAGE='prod' # as it was typed\nADDED=1\n";
     expect(read(cwd)).toBe(text);
-    expect((await pull({ endpoint, cwd })).stdout).toBe("= ADDED\n= STAGE\n.env: 0 added, 0 updated, 2 kept\n");
+    expect((await pull({ endpoint, cwd })).stdout).toBe("= ADDED\n= STAGE\n.env: no changes, 2 kept\n");
     expect(read(cwd)).toBe(text);
   });
 
@@ -127,6 +127,7 @@ describe("pull", () => {
       updated: ["STAGE"],
       same: ["SAME"],
       only_in_file: ["OWN"],
+      removed: [],
       omitted: [],
       findings: [],
     });
@@ -136,7 +137,7 @@ describe("pull", () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn" });
     const cwd = tempFolder();
-    expect(await pull({ endpoint, cwd })).toMatchObject({ code: 0, stdout: ".env: 0 added, 0 updated, 0 kept\n" });
+    expect(await pull({ endpoint, cwd })).toMatchObject({ code: 0, stdout: ".env: no changes, 0 kept\n" });
     expect(read(cwd)).toBe("");
   });
 });

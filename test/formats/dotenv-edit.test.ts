@@ -1,9 +1,10 @@
 import { parse } from "dotenv";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Edited, editDotenv } from "../../src/formats/dotenv/edit.ts";
+import { editDotenv } from "../../src/formats/dotenv/edit.ts";
 import { formatDotenv } from "../../src/formats/dotenv/format.ts";
 import { parseDotenv } from "../../src/formats/dotenv/parse.ts";
+import type { Edited } from "../../src/formats/edited.ts";
 import type { FormatOptions } from "../../src/formats/formatted.ts";
 import { runs } from "../support/depth.ts";
 import { optionsOf, textOf } from "./formatted.ts";
@@ -75,6 +76,7 @@ describe("editDotenv", () => {
       updated: ["COLON", "DB_URL", "EMPTY", "PEM"],
       same: ["LAST", "SPACED"],
       onlyInFile: ["LOCAL_ONLY"],
+      removed: [],
       omitted: [],
     });
   });

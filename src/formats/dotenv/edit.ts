@@ -3,6 +3,7 @@ import { parse } from "dotenv";
 import { type FindingCode, makeFinding } from "../../core/finding.ts";
 import { compareNames, type Values } from "../../core/variables.ts";
 import type { Finding } from "../../errors.ts";
+import type { EditChanges, Edited } from "../edited.ts";
 import { isEncrypted } from "../encrypted.ts";
 import { type FormatOptions, sortValues } from "../formatted.ts";
 import type { ParseOptions } from "../parsed.ts";
@@ -15,21 +16,6 @@ import { applySplices } from "./splice.ts";
 import { readsBack } from "./verify.ts";
 
 export type EditOptions = FormatOptions & ParseOptions;
-
-/** What an edit did, by name; each list is sorted but `onlyInFile`, which has the order of the file. */
-interface EditChanges {
-  readonly added: readonly string[];
-  readonly updated: readonly string[];
-  readonly same: readonly string[];
-  /** Kept: the file has them, the given variables do not. */
-  readonly onlyInFile: readonly string[];
-  /** Not representable, and left out as the options ask. */
-  readonly omitted: readonly string[];
-}
-
-export type Edited =
-  | { readonly kind: "edited"; readonly text: string; readonly changes: EditChanges; readonly findings: readonly Finding[] }
-  | { readonly kind: "refused"; readonly findings: readonly Finding[] };
 
 /**
  * Returns `existing` with the given values. Comments, blank lines, order, line ends, `export`, comments behind values and names
@@ -81,6 +67,7 @@ function listChanges(steps: readonly EditStep[], wanted: Values): EditChanges {
     updated: named("updated"),
     same: named("same"),
     onlyInFile: [...wanted.keys()].filter((name) => !given.has(name)),
+    removed: [],
     omitted: named("omitted"),
   };
 }

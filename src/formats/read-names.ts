@@ -1,0 +1,76 @@
+/** The variables of a text in a format that is written anew, as far as they can be read: what its replacement would lose. */
+
+/** A name without a value is one whose value cannot be read. */
+export interface ReadNames {
+  readonly variables: ReadonlyMap<string, string | undefined>;
+  /** How many lines hold something else. */
+  readonly otherLines: number;
+}
+
+export type ReplacedFormat = "shell" | "docker" | "yaml";
+
+export function readNames(format: ReplacedFormat, text: string): ReadNames {
+  return READ[format](text.replace(/^\uFEFF/, ""));
+}
+
+const READ: Readonly<Record<ReplacedFormat, (text: string) => ReadNames>> = {
+  shell: readShell,
+  docker: readDocker,
+  yaml: readYaml,
+};
+
+/** An assignment in single quotes as `formatShell` writes it, over several lines if need be, or any other one on its line. */
+const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=(?:((?:'[^']*'|\\')*)$|.*$)/gm;
+
+function readShell(text: string): ReadNames {
+  const variables = new Map<string, string | undefined>();
+  const rest = text.replace(ASSIGNMENT, (_, name: string, quoted: string | undefined) => {
+    variables.set(name, quoted === undefined || quoted === "" ? quoted : unquote(quoted));
+    return "";
+  });
+  return { variables, otherLines: countLines(rest) };
+}
+
+function unquote(quoted: string): string {
+  return quoted.replace(/'([^']*)'|\\'/g, (_, inner: string | undefined) => inner ?? "'");
+}
+
+/** https://github.com/docker/cli/blob/master/pkg/kvfile/kvfile.go */
+function readDocker(text: string): ReadNames {
+  const variables = new Map<string, string | undefined>();
+  let otherLines = 0;
+  for (const line of text.split(/\r?\n/)) {
+    const [, name, value] = /^\s*([^\s#=][^\s=]*)(?:=(.*))?$/s.exec(line) ?? [];
+    if (name !== undefined) variables.set(name, value);
+    else otherLines += countLines(line);
+  }
+  return { variables, otherLines };
+}
+
+/** The keys of the mapping at the top; values are read where they are in double quotes, as `formatYaml` writes them. */
+function readYaml(text: string): ReadNames {
+  const variables = new Map<string, string | undefined>();
+  let otherLines = 0;
+  let isInValue = false;
+  for (const line of text.split(/\r?\n/)) {
+    const [, key, value = ""] =
+      /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#'"{}[\],&*!|>%@`-][^#]*?)\s*:(?:\s+(.*))?$/.exec(line) ?? [];
+    if (key !== undefined) variables.set(parseText(key) ?? key.replace(/^'|'$/g, ""), parseText(value));
+    else if (!(isInValue && /^\s/.test(line)) && line !== "{}") otherLines += countLines(line);
+    isInValue = key !== undefined || (isInValue && /^(?:\s|$)/.test(line));
+  }
+  return { variables, otherLines };
+}
+
+function parseText(text: string): string | undefined {
+  if (!text.startsWith('"')) return undefined;
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function countLines(text: string): number {
+  return text.split("\n").filter((line) => line.trim() !== "").length;
+}
