@@ -22,12 +22,12 @@ const FUNCTION_ID =
 /**
  * Returns the parts of a function's name or ARN.
  *
- * Errors: USAGE where `text` is neither.
+ * Errors: USAGE where `text` is neither; it is not repeated, since it may be a value. `subject` is how it was given.
  */
-export function parseFunctionId(text: string): FunctionId {
+export function parseFunctionId(text: string, subject = "--function"): FunctionId {
   const { id, name, qualifier, region, account } = FUNCTION_ID.exec(text)?.groups ?? {};
   if (id === undefined || name === undefined) {
-    throw new LambdaEnvError("USAGE", `"${text}" is not the name or ARN of a function`, {
+    throw new LambdaEnvError("USAGE", `${subject} needs the name or ARN of a function`, {
       hint: "give a name such as my-function, or an ARN such as arn:aws:lambda:eu-west-1:123456789012:function:my-function",
     });
   }

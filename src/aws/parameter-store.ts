@@ -63,7 +63,7 @@ async function getBatch(
   names: readonly string[],
   options: CallOptions,
 ): Promise<readonly (readonly [string, ParameterResult])[]> {
-  const asked = { action: "ssm:GetParameters", subject: `parameter ${names.join(", ")}` };
+  const asked = { action: "ssm:GetParameters", subject: "the parameters" };
   const command = new parameterStore.sdk.GetParametersCommand({ Names: [...names], WithDecryption: true });
   const answer = await callAws(asked, parameterStore, async () => {
     try {

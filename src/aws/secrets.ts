@@ -85,7 +85,7 @@ async function getVersion(
   { id, stage, version }: SecretVersion,
   options: CallOptions,
 ): Promise<SecretResult> {
-  const asked = { action: "secretsmanager:GetSecretValue", subject: `secret ${id}` };
+  const asked = { action: "secretsmanager:GetSecretValue", subject: "a secret" };
   const command = new secrets.sdk.GetSecretValueCommand({
     SecretId: id,
     ...(stage === undefined ? {} : { VersionStage: stage }),
@@ -108,7 +108,7 @@ async function getBatch(
   ids: readonly string[],
   options: CallOptions,
 ): Promise<ReadonlyMap<string, SecretResult>> {
-  const asked = { action: "secretsmanager:BatchGetSecretValue", subject: `secrets ${ids.join(", ")}` };
+  const asked = { action: "secretsmanager:BatchGetSecretValue", subject: "the secrets" };
   const results = new Map<string, SecretResult>();
   let nextToken: string | undefined;
   do {

@@ -1,5 +1,6 @@
 /** The options, the same words for every command, and their environment twins `LAMBDA_ENV_…`. */
 import { LambdaEnvError } from "../errors.ts";
+import { assertForm } from "./forms.ts";
 
 export interface OptionSpec {
   /** `list` may be given several times; `choice` may stand alone or take a word. */
@@ -187,9 +188,11 @@ function optionValue(name: OptionName, given: unknown, { name: twinName, value: 
   // Such as `-e "$FILE"` where the variable is not set. An empty twin is as good as none.
   if (spec.argument !== undefined && [given].flat().includes("")) throw new LambdaEnvError("USAGE", `${subject} needs a value`);
   switch (spec.kind) {
-    case "list":
-      if (given !== undefined) return [given].flat();
-      return (twin ?? "").split("\n").filter((line) => line !== "");
+    case "list": {
+      const texts = given === undefined ? (twin ?? "").split("\n").filter((line) => line !== "") : [given].flat().map(String);
+      for (const text of texts) assertForm(name, subject, text);
+      return texts;
+    }
     case "flag":
       return toFlag(subject, single(subject, given), twin);
     case "number":
@@ -198,6 +201,7 @@ function optionValue(name: OptionName, given: unknown, { name: twinName, value: 
       return toChoice(subject, single(subject, given) ?? (twin === "" ? undefined : twin), spec.choices ?? []);
     case "string": {
       const value = single(subject, given) ?? twin;
+      if (typeof value === "string" && value !== "") assertForm(name, subject, value);
       return value === "" ? undefined : value;
     }
   }

@@ -10,6 +10,7 @@ import { pulledDocument, renderPulled } from "../output/pull.ts";
 import { readTextIfExists } from "../sources/existing.ts";
 import { assertWritable, type WrittenFile, writeFileSafely } from "../sources/file-write.ts";
 import { gitStatus } from "../sources/git.ts";
+import { isAssignment } from "../sources/path.ts";
 import { removeLeftovers } from "../sources/temporary.ts";
 import { confirm, describeTarget } from "./confirm.ts";
 import type { Options } from "./options.ts";
@@ -157,6 +158,11 @@ function formatOf(options: Options): FormatName {
 function fileOf(options: Options, format: FormatName): string {
   const [file] = options.words;
   if (file === "") throw new LambdaEnvError("USAGE", "the name of the file is empty", { hint: "lambda-env pull .env" });
+  if (file !== undefined && isAssignment(file)) {
+    throw new LambdaEnvError("USAGE", "pull takes the name of a file, and got a variable with its value", {
+      hint: "lambda-env pull .env; for a file with such a name write ./NAME=…",
+    });
+  }
   if (file !== undefined) return file;
   if (format === "dotenv") return DEFAULT_FILE;
   throw new LambdaEnvError("USAGE", `--format ${format} needs the name of a file`, {

@@ -2,6 +2,7 @@
 import type { Context } from "../context.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { changeVariables } from "./change.ts";
+import { assertNames } from "./forms.ts";
 import type { Options } from "./options.ts";
 import { type TellProgress, withReports } from "./report.ts";
 
@@ -13,9 +14,7 @@ async function unset(options: Options, context: Context, tell: TellProgress): Pr
   if (options.words.length === 0) {
     throw new LambdaEnvError("USAGE", "no variable is named", { hint: "lambda-env unset -f my-fn NAME" });
   }
-  if (options.words.some((word) => word.includes("="))) {
-    throw new LambdaEnvError("USAGE", "unset takes names alone, without =", { hint: "lambda-env unset -f my-fn NAME" });
-  }
+  assertNames(options.words, "unset takes names alone: lambda-env unset -f my-fn NAME");
   return changeVariables(
     {
       command: "unset",

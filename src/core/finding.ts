@@ -87,6 +87,7 @@ export interface FindingArgs {
   LONE_CARRIAGE_RETURN: Record<never, never>;
   NAME_DROPPED: Record<never, never>;
   NAME_REPEATED: { readonly firstLine: number };
+  BASE64_LINE: Record<never, never>;
   BLANK_LINES: Record<never, never>;
   // formats: env files in JSON
   JSON_SYNTAX: Record<never, never>;

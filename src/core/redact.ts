@@ -7,7 +7,7 @@ declare const shown: unique symbol;
 /** Text that may be shown: a public value, a revealed one, an empty one, or `***`. Only this file makes it. */
 export type Shown = string & { readonly [shown]: true };
 
-/** Fixed width: it tells neither length nor content. */
+/** Fixed width: it shows neither length nor content. Sizes are for `list` and for the limit, which is in bytes. */
 export const HIDDEN = "***" as Shown;
 
 export type RedactedChange =

@@ -139,9 +139,9 @@ export const FINDING_WORDS: Words = {
     text: `the value of ${name} is not UTF-8`,
     hint: "put it in a file for --env, or pipe it in with --stdin",
   }),
-  NOT_IN_ENVIRONMENT: (_, name) => ({
-    text: `${name} is not in your environment`,
-    hint: `export ${name}, or give the value: ${name}=VALUE`,
+  NOT_IN_ENVIRONMENT: () => ({
+    text: "this names no variable of your environment",
+    hint: "export the variable, or give its value; quote the whole argument: 'NAME=a value with spaces'",
   }),
   BOM_DROPPED: (_, name) => ({ text: `the byte order mark at the start of the value of ${name} is dropped` }),
   NEWLINE_DROPPED: (_, name) => ({ text: `the newline at the end of the value of ${name} is dropped` }),
@@ -236,6 +236,10 @@ export const FINDING_WORDS: Words = {
   NAME_REPEATED: ({ firstLine }, name) => ({
     text: `${name} is set on line ${firstLine} already`,
     hint: "remove one of the two lines",
+  }),
+  BASE64_LINE: () => ({
+    text: "this looks like the end of a base64 text, which dotenv would take for the name of a variable",
+    hint: "put the whole value in quotes, from the line of its NAME on",
   }),
   BLANK_LINES: () => ({ text: "there are so many blank lines in a row that dotenv would take minutes", hint: "remove them" }),
 

@@ -14,8 +14,8 @@ const REPLACEMENT = "\uFFFD";
 /**
  * Returns the layer that the positionals of `set` make.
  *
- * Errors: all of them are findings. A positional whose first part is no valid name is told by its position only, since a bare word
- * there is often a value that the shell split off.
+ * Errors: all of them are findings. A positional whose first part is not a valid name, and a name that the environment does not have,
+ * are shown by their position only: a bare word is often a value that the shell split off.
  */
 export function readArguments(positionals: readonly string[], env: Environment): SourceResult {
   const entries = new Map<string, LayerEntry>();
@@ -31,7 +31,7 @@ export function readArguments(positionals: readonly string[], env: Environment):
     } else {
       const value = equals === -1 ? valueFromEnvironment(env, name) : positional.slice(equals + 1);
       if (value === undefined) {
-        findings.push(makeFinding("NOT_IN_ENVIRONMENT", "error", {}, { name, at }));
+        findings.push(makeFinding("NOT_IN_ENVIRONMENT", "error", {}, { at }));
       } else if (value.includes(REPLACEMENT)) {
         findings.push(makeFinding("ARGUMENT_NOT_UTF8", "error", {}, { name, at }));
       } else {

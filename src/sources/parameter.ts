@@ -43,11 +43,11 @@ export async function readParameters(
     Promise.all(paths.map(async (path) => folderLayer(path, await getParametersByPath(aws, path, { signal })))),
     getParameters(aws, names, { signal }),
   ]);
-  const failed = [...found].flatMap(([parameter, result]) => explainFailure(parameter, result));
+  const failed = [...found].flatMap(([parameter, result]) => explainFailure(shownParameter(parameter, singles), result));
   const results = [...folders, ...singles.flatMap((spec) => singleLayer(spec, found.get(spec.parameter)))];
   if (failed.length === 0) return results;
   const denied = failed.some(({ code }) => code === "PARAMETER_ACCESS_DENIED");
-  const subject = failed.length === 1 ? `parameter ${failed[0]?.at?.source}` : `${failed.length} of ${found.size} parameters`;
+  const subject = failed.length === 1 ? `what ${failed[0]?.at?.source} names` : `${failed.length} of ${found.size} parameters`;
   const mistakes = folders.flatMap(({ findings }) => findings);
   throw new LambdaEnvError(denied ? "ACCESS_DENIED" : "AWS_ERROR", `cannot read ${subject}`, {
     findings: [...failed, ...mistakes],
@@ -105,6 +105,11 @@ function singleLayer({ name, parameter }: ParameterSpec, result: ParameterResult
 
 function makeEntry(name: string, value: string, source: string): LayerEntry {
   return { kind: "value", name, value, sensitive: true, origin: { layer: "parameter", source } };
+}
+
+/** A parameter that Parameter Store does not confirm may be a value, typed by mistake: it is named by its variable. */
+function shownParameter(parameter: string, specs: readonly ParameterSpec[]): string {
+  return `--parameter ${specs.find((spec) => spec.parameter === parameter)?.name ?? "NAME"}=…`;
 }
 
 function explainFailure(parameter: string, result: ParameterResult): readonly Finding[] {

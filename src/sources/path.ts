@@ -5,13 +5,19 @@ import { basename, dirname, join, resolve } from "node:path";
 /** As many links as Linux follows before it calls them a loop. */
 const MAX_LINKS = 40;
 
-/** Docker's `-e NAME=VALUE` typed by habit is no path, and what follows the `=` is a value. */
-const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)=/;
-
-/** Returns `path` as it may be printed: whole, unless it looks like `NAME=VALUE`. */
+/**
+ * Returns `path` as it may be printed before it is known to be one: docker's `-e NAME=VALUE` typed by habit is none, nor is a URL with
+ * a password. What follows a `=` may be a value.
+ */
 export function shownPath(path: string): string {
-  const name = ASSIGNMENT.exec(path)?.[1];
-  return name === undefined ? path : `${name}=***`;
+  if (path.includes("://")) return "***";
+  const equals = path.indexOf("=");
+  return equals === -1 ? path : `${path.slice(0, equals)}=***`;
+}
+
+/** Tells whether `path` looks like `NAME=VALUE`. */
+export function isAssignment(path: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*=/.test(path);
 }
 
 /**

@@ -45,7 +45,8 @@ function readKey(id: string, name: string, key: string, members: readonly JsonMe
   const at = { source: `${id}#${key}` };
   if (!isValidName(name)) return { finding: makeFinding("SECRET_KEY_NOT_A_NAME", "error", { id, key }, { at }) };
   const [member, twin] = members.filter((candidate) => candidate.name === key);
-  if (member === undefined) return { finding: makeFinding("SECRET_KEY_MISSING", "error", {}, { name, at }) };
+  if (member === undefined)
+    return { finding: makeFinding("SECRET_KEY_MISSING", "error", {}, { name, at: key === name ? at : { source: id } }) };
   if (twin !== undefined) return { finding: makeFinding("SECRET_KEY_REPEATED", "error", {}, { name, at }) };
   const { kind, text } = member;
   if (kind === "null" || kind === "object" || kind === "array") {

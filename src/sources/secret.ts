@@ -31,10 +31,13 @@ export async function readSecrets(
   });
   if (failed.length === 0) return results;
   const denied = failed.some(({ secret }) => neededAction(secret) !== undefined);
-  const subject = failed.length === 1 ? `secret ${failed[0]?.id}` : `${failed.length} of ${ids.length} secrets`;
+  const shown = (id: string): string => shownId(id, specs, parsed);
+  const first = shown(failed[0]?.id ?? "");
+  const single = first.startsWith("--") ? `what ${first} names` : `secret ${first}`;
+  const subject = failed.length === 1 ? single : `${failed.length} of ${ids.length} secrets`;
   const mistakes = results.flatMap((result) => result.findings).filter((finding) => finding.severity === "error");
   throw new LambdaEnvError(denied ? "ACCESS_DENIED" : "AWS_ERROR", `cannot read ${subject}`, {
-    findings: [...failed.map(({ id, secret }) => explainFailure(id, secret)), ...mistakes],
+    findings: [...failed.map(({ id, secret }) => explainFailure(shown(id), secret)), ...mistakes],
   });
 }
 
@@ -45,8 +48,18 @@ function readResult(spec: SecretSpec, secret: SecretResult | undefined): readonl
   return [{ layer: makeLayer("secret", id, []), findings: [makeFinding("SECRET_BINARY", "error", {}, { at: { source: id } })] }];
 }
 
-function explainFailure(id: string, secret: FailedSecret): Finding {
-  const about = { at: { source: id } };
+/** Returns how to name an id that Secrets Manager does not confirm: behind a `=` it may be a value, typed by mistake. */
+function shownId(id: string, specs: readonly string[], parsed: readonly SecretSpec[]): string {
+  const named = parsed.flatMap((spec, index) => {
+    if (spec.id !== id) return [];
+    const isAssigned = spec.kind !== "object" && specs[index]?.startsWith(`${spec.name}=`) === true;
+    return [isAssigned ? `--secret ${spec.name}=…` : id];
+  });
+  return named.find((name) => name === id) ?? named[0] ?? id;
+}
+
+function explainFailure(shown: string, secret: FailedSecret): Finding {
+  const about = { at: { source: shown } };
   const action = neededAction(secret);
   if (action !== undefined) return makeFinding("SECRET_ACCESS_DENIED", "error", { action }, about);
   if (secret.code === "NOT_FOUND") return makeFinding("SECRET_NOT_FOUND", "error", {}, about);

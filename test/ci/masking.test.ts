@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maskedTexts } from "../../src/commands/masking.ts";
+import { renderMarkdown } from "../../src/output/report-markdown.ts";
 import { type CliOptions, type CliResult, cliEnvironment, folderOfCommand, runCli, tempFolder } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
 import { hasTools, skipNote } from "../support/tools.ts";
@@ -237,10 +238,10 @@ describe("foreign text", () => {
     await assertInert("set", "-f", "my-fn", "--alias", all, "--publish", "STAGE=x", "--json");
     await assertInert("pull", "-f", "my-fn", "new.json", "--format", "json", "--only", all);
     for (const text of COMMANDS) {
-      await assertInert("diff", "-f", text, "STAGE=x", "--report", `markdown=${file("by-name")}`);
+      await assertInert("diff", "-f", text, "STAGE=x", "--report", "markdown");
       await assertInert("diff", `--stack=${text}`, "-f", "my-fn", "STAGE=x", "--report", "markdown");
     }
-    for (const kind of ["markdown", "names-junit", "names-markdown", "by-name"]) {
+    for (const kind of ["markdown", "names-junit", "names-markdown"]) {
       expect(obeyed(readFileSync(file(kind), "utf8")), kind).toEqual([]);
     }
     const json = JSON.parse(await assertInert("diff", ...named, "--show-values=always", "--json"));
@@ -254,12 +255,11 @@ describe("foreign text", () => {
     }
   });
 
-  it("does not leave the hidden first line of a Markdown report", async () => {
-    const endpoint = await startEndpoint();
-    for (const stack of ["a--><script>x</script>", "--!>x", "a::b", "-", "---", "x\ny"]) {
-      const args = ["diff", `--stack=${stack}`, "-f", "my-fn", "A1=x", "--report", "markdown"];
-      const [first = ""] = (await runCli(args, { endpoint, cwd: tempFolder() })).stdout.split("\n");
-      expect(first, stack).toMatch(/^<!-- lambda-env (?:(?!--|[<>:]).)* -->$/);
+  it("does not leave the hidden first line of a Markdown report", () => {
+    const report = { command: "diff", functionName: "my-fn", region: "", findings: [], written: false, exitCode: 0 } as const;
+    for (const subject of ["a--><script>x</script>", "--!>x", "a::b", "-", "---", "x\ny"]) {
+      const [first = ""] = renderMarkdown(report, subject).split("\n");
+      expect(first, subject).toMatch(/^<!-- lambda-env (?:(?!--|[<>:]).)* -->$/);
     }
   });
 

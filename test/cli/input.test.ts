@@ -158,7 +158,7 @@ describe("a wrong command line", () => {
     ["an option with an empty value", ["set", "--function="], "--function needs a value"],
     ["an option given twice", ["set", "-f", "x", "-f", "y", "AA=1"], "--function is given 2 times"],
     ["no function", ["set", "AA=1"], "no function is named"],
-    ["a function that is no name", ["set", "-f", "a b", "AA=1"], "not the name or ARN"],
+    ["a function that is no name", ["set", "-f", "a b", "AA=1"], "--function needs the name or ARN of a function"],
     ["no source", ["set", "-f", "x"], "no source is named"],
     ["nothing to unset", ["unset", "-f", "x"], "no variable is named"],
     ["a value to unset", ["unset", "-f", "x", "AA=1"], "names alone"],

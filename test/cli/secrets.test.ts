@@ -139,7 +139,7 @@ describe("a secret that cannot be used", () => {
       "error: prod/denied: the secret may not be read",
       "hint: allow the caller secretsmanager:GetSecretValue",
       "error: prod/missing: there is no such secret",
-      "error: prod/gone: there is no such secret",
+      "error: --secret X1=…: there is no such secret",
       "error: prod/text: the secret is no JSON object",
       "error: cannot read 3 of 5 secrets",
     ]) {

@@ -231,7 +231,7 @@ describe("Parameter Store as a source", () => {
   it("that cannot be read stops the command with every name", async () => {
     const { endpoint, functionName, run } = await start({});
     const result = await run(["set", "-f", functionName, "--parameter", "AA=/none", "--parameter", "BB=/neither"]);
-    expect(result).toMatchObject({ code: 1, stderr: expect.stringMatching(/\/none: .*\/neither: /s) });
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringMatching(/--parameter AA=…: .*--parameter BB=…: /s) });
     expect(updateCount(endpoint)).toBe(0);
   });
 });

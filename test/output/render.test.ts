@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FindingCode } from "../../src/core/finding.ts";
 import { EXIT_CODES, LambdaEnvError } from "../../src/errors.ts";
-import { renderError, renderMessage } from "../../src/output/error.ts";
+import { renderError, renderFindings, renderMessage } from "../../src/output/error.ts";
 import { escapeForeign, escapeLines } from "../../src/output/escape.ts";
 import { FINDING_WORDS } from "../../src/output/finding-words.ts";
 import { makeStyle } from "../../src/output/style.ts";
@@ -43,6 +43,27 @@ describe("an error", () => {
       "lambda-env: error: 2 mistakes; nothing was written",
       "lambda-env: hint: mend it",
     ]);
+  });
+
+  it("prints fifty mistakes, counts the others, and takes no longer for each of many", () => {
+    const findings = Array.from({ length: 100_000 }, (_, index) => ({
+      code: "NAME_REPEATED",
+      severity: "error" as const,
+      name: `NAME_${index}`,
+      at: { source: ".env", line: index + 1 },
+      args: { firstLine: 1 },
+    }));
+    const lines = renderError(new LambdaEnvError("INVALID_INPUT", "100000 mistakes", { findings }), plain).split("\n");
+    expect(lines).toHaveLength(53);
+    expect(lines[49]).toContain(".env:50: NAME_49");
+    expect(lines.slice(50)).toEqual([
+      "lambda-env: hint: remove one of the two lines",
+      "lambda-env: error: and 99950 more like these",
+      "lambda-env: error: 100000 mistakes",
+    ]);
+    const warnings = renderFindings(findings.slice(0, 51), "warning", plain);
+    expect(warnings.at(-1)).toBe("lambda-env: warning: and 1 more like these");
+    expect(renderFindings(findings.slice(0, 50), "warning", plain).join("")).not.toContain("more like these");
   });
 
   it("is coloured at its label alone", () => {

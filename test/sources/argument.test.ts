@@ -30,10 +30,10 @@ describe("readArguments", () => {
     expect(layer.entries.get("EMPTY")).toMatchObject({ value: "" });
   });
 
-  it("names a variable that the environment does not have", () => {
+  it("tells the position of a variable that the environment does not have, since the word may be a value", () => {
     const { layer, findings } = readArguments(["TOKEN"], {});
     expect(layer.entries.size).toBe(0);
-    expect(findings).toEqual([{ code: "NOT_IN_ENVIRONMENT", severity: "error", args: {}, name: "TOKEN", at: at(1) }]);
+    expect(findings).toEqual([{ code: "NOT_IN_ENVIRONMENT", severity: "error", args: {}, at: at(1) }]);
   });
 
   it("does not take what every object inherits for a variable of the environment", () => {
@@ -55,7 +55,7 @@ describe("readArguments", () => {
       { code: "ARGUMENT_INVALID", severity: "error", args: {}, at: at(5) },
       { code: "ARGUMENT_INVALID", severity: "error", args: {}, at: at(6) },
       { code: "ARGUMENT_INVALID", severity: "error", args: {}, at: at(7) },
-      { code: "NOT_IN_ENVIRONMENT", severity: "error", args: {}, name: "MISSING", at: at(8) },
+      { code: "NOT_IN_ENVIRONMENT", severity: "error", args: {}, at: at(8) },
     ]);
   });
 

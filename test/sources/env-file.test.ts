@@ -77,7 +77,7 @@ describe("readEnvFiles", () => {
     const stdin = Object.assign(new Readable({ read: () => undefined }), { isTTY: true });
     await expect(readEnvFiles(["-"], { cwd: "/", env: {}, stdin, signal: CALM })).rejects.toMatchObject({
       code: "USAGE",
-      hint: "pipe a file in, or name it: --env-file FILE",
+      hint: "pipe a file in, or name it: --env FILE",
     });
   });
 

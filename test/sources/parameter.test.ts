@@ -85,13 +85,13 @@ test("parameters that cannot be had are told all together", async () => {
   const missing = await failureOf({ parameter: ["AA=/none/1", "BB=/none/2", "CC=/app/DB_HOST"] });
   expect(missing).toMatchObject({ code: "AWS_ERROR", message: "cannot read 2 of 3 parameters" });
   expect(missing.findings.map(({ code, at }) => [code, at?.source])).toEqual([
-    ["PARAMETER_NOT_FOUND", "/none/1"],
-    ["PARAMETER_NOT_FOUND", "/none/2"],
+    ["PARAMETER_NOT_FOUND", "--parameter AA=…"],
+    ["PARAMETER_NOT_FOUND", "--parameter BB=…"],
   ]);
   endpoint.deny("GetParameters");
   const denied = await failureOf({ parameter: ["AA=/app/DB_HOST"] });
   endpoint.allow("GetParameters");
-  expect(denied).toMatchObject({ code: "ACCESS_DENIED", message: "cannot read parameter /app/DB_HOST" });
+  expect(denied).toMatchObject({ code: "ACCESS_DENIED", message: "cannot read what --parameter AA=… names" });
   expect(denied.findings[0]?.args).toEqual({ action: "ssm:GetParameters" });
 });
 

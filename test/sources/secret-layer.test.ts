@@ -48,7 +48,7 @@ describe("secretLayer", () => {
         origin: { layer: "secret", source: "prod/api", key: "db.url" },
       },
     ]);
-    expect(codesOf(secretLayer(URL_KEY, '{"DB_URL": "u"}'))).toEqual([["SECRET_KEY_MISSING", "DB_URL", "prod/api#db.url"]]);
+    expect(codesOf(secretLayer(URL_KEY, '{"DB_URL": "u"}'))).toEqual([["SECRET_KEY_MISSING", "DB_URL", "prod/api"]]);
   });
 
   it("keeps numbers and booleans as they are written", () => {

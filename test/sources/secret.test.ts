@@ -104,8 +104,8 @@ describe("readSecrets", () => {
     const { read } = await start();
     await expect(read("KEY=missing", "OTHER=missing:key")).rejects.toMatchObject({
       code: "AWS_ERROR",
-      message: "cannot read secret missing",
-      findings: [{ code: "SECRET_NOT_FOUND", at: { source: "missing" } }],
+      message: "cannot read what --secret KEY=… names",
+      findings: [{ code: "SECRET_NOT_FOUND", at: { source: "--secret KEY=…" } }],
     });
   });
 

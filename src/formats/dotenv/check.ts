@@ -1,6 +1,7 @@
 /** What can go wrong between the text of a `.env` file and the values that dotenv reads from it. */
 import { makeFinding } from "../../core/finding.ts";
 import type { Finding, Place } from "../../errors.ts";
+import { isBase64Line } from "./base64-line.ts";
 import type { Assignment, Remainder } from "./scan.ts";
 
 type PlaceAt = (offset: number) => Place & { readonly line: number };
@@ -40,6 +41,7 @@ export function checkLineEnds(original: string, placeAt: PlaceAt): readonly Find
 export function checkAssignment(assignment: Assignment, text: string, placeAt: PlaceAt): readonly Finding[] {
   const { name, start, nameEnd, valueStart, valueEnd } = assignment;
   const about = { name, at: placeAt(start) };
+  if (isBase64Assignment(assignment, text)) return [makeFinding("BASE64_LINE", "error", {}, { at: placeAt(start) })];
   if (name === "__proto__") return [makeFinding("NAME_DROPPED", "error", {}, about)];
   const findings: Finding[] = [];
   if (/[\u2028\u2029]/.test(text.charAt(start - 1)) || hasLineSeparator(assignment, text)) {
@@ -49,6 +51,11 @@ export function checkAssignment(assignment: Assignment, text: string, placeAt: P
     findings.push(makeFinding("VALUE_ON_NEXT_LINE", "error", {}, about));
   }
   return [...findings, ...checkWritten(assignment, text, placeAt)];
+}
+
+/** Tells whether an assignment is the end of a base64 text; what seems to be its name is none. */
+function isBase64Assignment({ start, valueEnd, separatorEnd }: Assignment, text: string): boolean {
+  return isBase64Line(text.slice(start, Math.max(valueEnd, separatorEnd)));
 }
 
 /** An unquoted value runs on over a line separator, but dotenv strips the quotes of the lines within it. */
@@ -92,9 +99,9 @@ export function checkRemainders(remainders: readonly Remainder[], placeAt: Place
 }
 
 /** Returns a finding for each name that is assigned more than once: an error where the values differ, since one is lost. */
-export function checkRepeats(assignments: readonly Assignment[], placeAt: PlaceAt): readonly Finding[] {
+export function checkRepeats(assignments: readonly Assignment[], text: string, placeAt: PlaceAt): readonly Finding[] {
   const byName = new Map<string, Assignment[]>();
-  for (const assignment of assignments) {
+  for (const assignment of assignments.filter((one) => !isBase64Assignment(one, text))) {
     const same = byName.get(assignment.name);
     if (same === undefined) byName.set(assignment.name, [assignment]);
     else same.push(assignment);

@@ -93,6 +93,7 @@ function placeDifferences(
 
 /** What makes a text unsafe to edit, whatever the names: a quote or a line that does not end where it seems to. */
 const UNSAFE: ReadonlySet<string> = new Set<FindingCode>([
+  "BASE64_LINE",
   "BLANK_LINES",
   "LINE_SEPARATOR",
   "QUOTE_UNTERMINATED",

@@ -39,7 +39,7 @@ export function checkDotenv(text: string, scan: Scan, source: string): readonly 
     ...checkLineEnds(text, placeAt),
     ...scan.assignments.flatMap((assignment) => checkAssignment(assignment, scan.text, placeAt)),
     ...checkRemainders(scan.remainders, placeAt),
-    ...checkRepeats(scan.assignments, placeAt),
+    ...checkRepeats(scan.assignments, scan.text, placeAt),
   ].sort((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0));
 }
 

@@ -1,0 +1,48 @@
+/** What the text of an option looks like. Messages, reports and policies repeat it, so that any other text, which may be a value, is refused. */
+import { parseFunctionId } from "../apply/target.ts";
+import { LambdaEnvError } from "../errors.ts";
+import type { OptionName } from "./options.ts";
+
+interface Form {
+  readonly form: RegExp;
+  readonly needs: string;
+}
+
+/** Names of variables, or patterns of them. */
+const VARIABLE: Form = { form: /^[A-Za-z0-9_*?]+$/, needs: "the name of a variable" };
+
+const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
+  stack: {
+    form: /^(?:[A-Za-z][A-Za-z0-9-]*|arn:[a-z-]+:cloudformation:[A-Za-z0-9:/._+-]+)$/,
+    needs: "the name or ARN of a stack",
+  },
+  "logical-id": { form: /^[A-Za-z0-9]+$/, needs: "a logical id, of letters and digits" },
+  "config-env": { form: /^[\w .@+-]+$/, needs: "the name of an environment of samconfig" },
+  alias: { form: /^[A-Za-z0-9_-]+$/, needs: "the name of an alias" },
+  region: { form: /^[a-z0-9-]+$/, needs: "a region, such as eu-west-1" },
+  profile: { form: /^[\w .:@/+-]+$/, needs: "the name of a profile" },
+  "kms-key": { form: /^[\w:/.-]+$/, needs: "the ARN of a key" },
+  // A file would be made of it. `./NAME=x` is a file.
+  out: { form: /^(?![A-Za-z_]\w*=)/, needs: "the name of a file" },
+  report: { form: /^[^=]*(?:=(?![A-Za-z_]\w*=)|$)/, needs: "a kind and the name of a file, such as markdown=FILE" },
+  unset: VARIABLE,
+  only: VARIABLE,
+  except: VARIABLE,
+};
+
+/** Throws USAGE, without the text, where `text` does not have the form of what the option `name` takes; `subject` is how it was given. */
+export function assertForm(name: OptionName, subject: string, text: string): void {
+  if (name === "function") parseFunctionId(text, subject);
+  const expected = FORMS[name];
+  if (expected === undefined || expected.form.test(text)) return;
+  throw new LambdaEnvError("USAGE", `${subject} needs ${expected.needs}`, {
+    ...(text.includes("=") ? { hint: "a variable and its value are an argument: lambda-env set NAME=VALUE" } : {}),
+  });
+}
+
+/** Throws USAGE, without the words, where one of them is not the name of a variable. */
+export function assertNames(words: readonly string[], hint: string): void {
+  const index = words.findIndex((word) => !VARIABLE.form.test(word));
+  if (index === -1) return;
+  throw new LambdaEnvError("USAGE", `argument ${index + 1} is not the name of a variable`, { hint });
+}
