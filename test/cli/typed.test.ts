@@ -71,7 +71,7 @@ describe("a value in the place of something else is not repeated", () => {
       const { stdout, stderr } = await runCli([...args, "-f", "my-fn"], { endpoint });
       return stdout + stderr;
     };
-    expect(await run("unset", "GONE")).toContain("GONE is not on the function");
+    expect(await run("unset", "GONE")).toContain("no variable GONE");
     expect(await run("diff", "-s", "TOKEN=prod/api:KEY")).toContain("prod/api#KEY");
     expect(await run("diff", "-s", "no/such")).toContain("no/such: there is no such secret");
     expect(await run("diff", "-s", "TOKEN=no/such")).toContain("--secret TOKEN=…: there is no such secret");
