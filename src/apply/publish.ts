@@ -32,23 +32,31 @@ export interface PublishOptions {
  * Publishes a version of `verified`, waits until it is ready, and returns its number.
  *
  * Errors: CONFLICT where the function changed since, UPDATE_FAILED where the version failed, NOT_SETTLED, UNAVAILABLE where no
- *         reply ever came, INTERRUPTED; and what the port throws. All say what is published.
+ *         reply ever came, INTERRUPTED; and what the port throws. All say what is published, or that it is not known.
  */
 export async function publishVerified(port: PublishPort, verified: ReadableSnapshot, options: PublishOptions): Promise<string> {
-  const { version, snapshot } = await told("nothing was published", () => publishOnce(port, verified, options));
-  await told(`version ${version} is published, but not ready`, () => untilReady(port, version, snapshot, options));
+  const { version, snapshot } = await publishOnce(port, verified, options);
+  await told(
+    () => `version ${version} is published, but not ready`,
+    () => untilReady(port, version, snapshot, options),
+  );
   return version;
 }
 
 /**
  * Points `alias`, as it was read, at `version`.
  *
- * Errors: CONFLICT where it changed since, UNAVAILABLE where no reply ever came; and what the port throws.
+ * Errors: CONFLICT where it changed since, UNAVAILABLE where no reply ever came; and what the port throws. All say whether it was
+ *         moved, or that it is not known.
  */
 export function moveAlias(port: PublishPort, alias: Alias, version: string, options: PublishOptions): Promise<void> {
-  return told(`version ${version} is published, and alias ${alias.name} was not moved`, async () => {
+  let lost: Ambiguous | undefined;
+  const state = (): string =>
+    lost === undefined
+      ? `version ${version} is published, and alias ${alias.name} was not moved`
+      : `version ${version} is published, and it is not known whether alias ${alias.name} was moved`;
+  return told(state, async () => {
     if (alias.version === version) return;
-    let lost: Ambiguous | undefined;
     for (let sent = 1; sent <= MAX_TRIES; sent++) {
       const outcome = await port.moveAlias({ ...alias, version }, options.signal);
       if (outcome.kind === "moved") return;
@@ -60,7 +68,7 @@ export function moveAlias(port: PublishPort, alias: Alias, version: string, opti
       if (now?.version === version && now.weighted !== true) return;
       if (now?.version !== alias.version || now.revisionId !== alias.revisionId) throw aliasChanged(alias, "stale");
     }
-    throw unanswered(`moving alias ${alias.name}`, lost);
+    throw unanswered("moving it", lost);
   });
 }
 
@@ -68,27 +76,30 @@ export function moveAlias(port: PublishPort, alias: Alias, version: string, opti
  * Publishing is safe to repeat: AWS makes no second version of what has not changed. But each version gives `$LATEST` a new
  * revision id, so that a repeated request needs one that was read after it, of a function that still has what was verified.
  */
-async function publishOnce(
+function publishOnce(
   port: PublishPort,
   verified: ReadableSnapshot,
   options: PublishOptions,
 ): Promise<Extract<PublishOutcome, { kind: "published" }>> {
   let { revisionId } = verified;
   let lost: Ambiguous | undefined;
-  for (let sent = 1; sent <= MAX_TRIES; sent++) {
-    const outcome = await port.publish(revisionId, options.signal);
-    if (outcome.kind === "published") return outcome;
-    if (outcome.kind === "ambiguous") {
-      lost = outcome;
-      options.onEvent({ ...answerOf(outcome), kind: "unanswered", attempt: sent });
-    } else if (outcome.kind === "stale" && lost === undefined) throw functionChanged(verified);
-    else options.onEvent({ kind: outcome.kind, attempt: sent });
-    await options.clock.sleep(pauseMs(sent), options.signal);
-    const live = await readFunction(port, options);
-    if (!isSame(verified, live)) throw functionChanged(verified);
-    revisionId = live.revisionId;
-  }
-  throw lost === undefined ? functionChanged(verified) : unanswered("publishing a version", lost);
+  const state = (): string => (lost === undefined ? "nothing was published" : "it is not known whether a version was published");
+  return told(state, async () => {
+    for (let sent = 1; sent <= MAX_TRIES; sent++) {
+      const outcome = await port.publish(revisionId, options.signal);
+      if (outcome.kind === "published") return outcome;
+      if (outcome.kind === "ambiguous") {
+        lost = outcome;
+        options.onEvent({ ...answerOf(outcome), kind: "unanswered", attempt: sent });
+      } else if (outcome.kind === "stale" && lost === undefined) throw functionChanged(verified);
+      else options.onEvent({ kind: outcome.kind, attempt: sent });
+      await options.clock.sleep(pauseMs(sent), options.signal);
+      const live = await readFunction(port, options);
+      if (!isSame(verified, live)) throw functionChanged(verified);
+      revisionId = live.revisionId;
+    }
+    throw lost === undefined ? stillBusy(verified) : unanswered("publishing it", lost);
+  });
 }
 
 /** Waits for the version in every case: callers of one that is pending are refused, and one that failed has none. */
@@ -133,6 +144,10 @@ function functionChanged({ functionName }: FunctionSnapshot): LambdaEnvError {
   });
 }
 
+function stillBusy({ functionName }: FunctionSnapshot): LambdaEnvError {
+  return new LambdaEnvError("CONFLICT", `${functionName} kept being updated by others`, { hint: "run the same command again" });
+}
+
 function aliasChanged({ name }: Alias, why: "stale" | "busy"): LambdaEnvError {
   const message = why === "stale" ? `someone else changed alias ${name} since` : `Lambda cannot change alias ${name} now`;
   return new LambdaEnvError("CONFLICT", message, { hint: "run the same command again" });
@@ -146,13 +161,13 @@ function unanswered(what: string, lost: Ambiguous | undefined): LambdaEnvError {
   });
 }
 
-/** An error must not sound as if nothing had happened: `state` says what has. */
-async function told<Result>(state: string, run: () => Promise<Result>): Promise<Result> {
+/** An error must not sound as if nothing had happened: `state` says what has by then. */
+async function told<Result>(state: () => string, run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();
   } catch (error) {
     if (!(error instanceof LambdaEnvError)) throw error;
     const { code, message, hint, cause } = error;
-    throw new LambdaEnvError(code, `${state}: ${message}`, { ...(hint === undefined ? {} : { hint }), cause });
+    throw new LambdaEnvError(code, `${state()}: ${message}`, { ...(hint === undefined ? {} : { hint }), cause });
   }
 }

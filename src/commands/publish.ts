@@ -74,17 +74,21 @@ async function publish(
   const waiting = settleOptions(options, context);
   const snapStartTimeoutMs = options.timeout === undefined ? SNAP_START_TIMEOUT_MS : waiting.timeoutMs;
   const publishOptions = { ...waiting, snapStartTimeoutMs };
-  try {
-    const version = await publishVerified(port, snapshot, publishOptions);
-    if (alias === undefined) return { version };
-    await moveAlias(port, alias, version, publishOptions);
-    return { version, alias: { name: alias.name, from: alias.version } };
-  } catch (error) {
-    if (!(error instanceof LambdaEnvError)) throw error;
-    const { code, message, hint = "run the same command again", cause } = error;
-    const untouched = alias === undefined || message.includes("was not moved") ? "" : `; alias ${alias.name} was not moved`;
-    throw new LambdaEnvError(code, `${done}, but ${message}${untouched}`, { hint, cause });
-  }
+  const version = await publishVerified(port, snapshot, publishOptions).catch((error: unknown) => {
+    throw afterWrite(error, done, alias === undefined ? "" : `; alias ${alias.name} was not moved`);
+  });
+  if (alias === undefined) return { version };
+  await moveAlias(port, alias, version, publishOptions).catch((error: unknown) => {
+    throw afterWrite(error, done, "");
+  });
+  return { version, alias: { name: alias.name, from: alias.version } };
+}
+
+/** The write before was verified: an error must not sound as if it had not happened. */
+function afterWrite(error: unknown, done: string, untouched: string): unknown {
+  if (!(error instanceof LambdaEnvError)) return error;
+  const { code, message, hint = "run the same command again", cause } = error;
+  return new LambdaEnvError(code, `${done}, but ${message}${untouched}`, { hint, cause });
 }
 
 function openPort({ aws, id, port }: OpenFunction): PublishPort {

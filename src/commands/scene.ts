@@ -44,7 +44,7 @@ export async function openScene(options: Options, context: Context): Promise<Sce
       reporter.allow([url], "parts");
       reporter.note(`requests go to ${url}, which is not AWS`);
     },
-    onRetry: (host, attempt) => reporter.note(`${host} has not taken a request yet, try ${attempt}`),
+    onRetry: (host, attempt) => reporter.note(`retrying the request to ${host} (attempt ${attempt})`),
   });
   // A function that is named needs no samconfig file, until a value of the template needs the stack, or the name is a logical id.
   const beside = lazy(async () => {

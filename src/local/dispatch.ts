@@ -91,9 +91,9 @@ async function answerCall(call: Call, requestId: string, dispatcher: Dispatcher)
   const answer = await attempt(call, requestId, async () => {
     const reply = await handle(call, requestId, dispatcher);
     dispatcher.save();
-    const cut = fault?.kind === "cut" ? { cut: fault.by } : {};
-    return { kind: "reply" as const, reply, ...cut, record: recordOf(call, reply.status) };
+    return { kind: "reply" as const, reply, record: recordOf(call, reply.status) };
   });
+  if (fault?.kind === "cut" && answer.kind === "reply") return { ...answer, cut: fault.by };
   return (await strike(call, requestId, fault, "after")) ?? answer;
 }
 

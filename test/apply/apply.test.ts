@@ -164,6 +164,14 @@ test("an update of someone else in progress is waited for", async () => {
   expect(kinds).toEqual(["writing", "busy", "writing", "busy", "writing"]);
 });
 
+test("a single update without a reply is not told as several", async () => {
+  const { outcome } = await run({ writes: [{ fault: "lost-before" }] }, WISH, { timeoutMs: 50 });
+  expect(errorOf(outcome)).toMatchObject({
+    code: "UNAVAILABLE",
+    message: expect.stringContaining(" was sent once without a reply; "),
+  });
+});
+
 test("a function that stays busy is given up on when the time is over", async () => {
   const writes = Array.from({ length: 99 }, () => ({ fault: "busy" as const }));
   const { fake, outcome } = await run({ writes });

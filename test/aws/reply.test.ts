@@ -92,6 +92,16 @@ test.each([
   expect(JSON.stringify(failure)).not.toContain(SENSITIVE);
 });
 
+test("every read of every service ends in bounded time where its reply stops", async () => {
+  const failures = READS.map(async ([operation, read]) => {
+    endpoint.fail(operation, { kind: "cut", by: "silence" }, 9);
+    return [operation, (await failureOf(read())).message] as const;
+  });
+  for (const [operation, message] of await Promise.all(failures)) {
+    expect(message, operation).toMatch(/the answer stopped before its end$/);
+  }
+});
+
 test.each(["reset", "silence"] as const)("a read that is cut by %s is tried again, and ends in bounded time", async (by) => {
   endpoint.fail("GetFunctionConfiguration", { kind: "cut", by });
   expect(await getFunctionConfiguration(aws, "my-fn")).toMatchObject({ functionName: "my-fn" });

@@ -180,11 +180,14 @@ describe("without a person", () => {
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     endpoint.fail("GetFunctionConfiguration", { kind: "throttle" }, 2);
     const passed = await runCli(["set", "-f", "my-fn", "STAGE=prod"], { endpoint });
-    expect(passed.stderr).toMatch(/127\.0\.0\.1:\d+ has not taken a request yet, try 2\n.*try 3\n/);
+    expect(passed.stderr).toMatch(/retrying the request to 127\.0\.0\.1:\d+ \(attempt 2\)\n.*\(attempt 3\)\n/);
     expect(passed.stderr).toContain("verified: my-fn has what was meant");
     endpoint.fail("GetFunctionConfiguration", { kind: "throttle" }, 9);
     const failed = await runCli(["set", "-f", "my-fn", "STAGE=dev"], { endpoint, env: { AWS_MAX_ATTEMPTS: "2" } });
-    expect(failed).toMatchObject({ code: 69, stderr: expect.stringMatching(/try 2\nlambda-env: error: .*keeps throttling/) });
+    expect(failed).toMatchObject({
+      code: 69,
+      stderr: expect.stringMatching(/\(attempt 2\)\nlambda-env: error: .*keeps throttling/),
+    });
     expect(updateCount(endpoint)).toBe(1);
   });
 
@@ -194,7 +197,7 @@ describe("without a person", () => {
     await runCli(["set", "-f", "my-fn", "STAGE=prod", "--timeout", "0.1"], { endpoint });
     const { code, stderr } = await runCli(["set", "-f", "my-fn", "STAGE=test", "--timeout", "3"], { endpoint });
     expect(code).toBe(75);
-    expect(stderr.match(/waiting for its end/g)).toHaveLength(1);
+    expect(stderr.match(/waiting for it to end/g)).toHaveLength(1);
     expect(stderr).toContain("my-fn is still being updated after 3 s; nothing was written");
   });
 

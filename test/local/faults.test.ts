@@ -218,3 +218,61 @@ it("lets 15 control-plane requests of all kinds through in a second, and 100 Get
   clock.advance(200);
   expect(await Promise.all([1, 2, 3, 4].map(() => isThrottled(read(lambda))))).toEqual([false, false, false, true]);
 });
+
+it("stops in the middle of the answer by a reset, after the update took effect", async () => {
+  const { endpoint, lambda } = await startWithFunction();
+  endpoint.fail("UpdateFunctionConfiguration", { kind: "cut", by: "reset" });
+
+  await expect(write(lambda, "prod")).rejects.toMatchObject({ code: "ECONNRESET" });
+
+  expect(endpoint.variables("api")).toEqual({ STAGE: "prod" });
+});
+
+it("stops in the middle of the answer without a word: half of what was announced comes, and no end", async () => {
+  const { endpoint } = await startWithFunction();
+  endpoint.fail("GetFunctionConfiguration", { kind: "cut", by: "silence" });
+  const headers = { authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request" };
+
+  const response = await fetch(`${endpoint.url}/2015-03-31/functions/api/configuration`, { headers });
+  const reader = response.body?.getReader();
+  const first = await reader?.read();
+
+  expect(first?.done).toBe(false);
+  expect(first?.value?.length).toBe(Math.floor(Number(response.headers.get("content-length")) / 2));
+  await reader?.cancel();
+});
+
+it("forgets the faults that are still to come when it is told to", async () => {
+  const { endpoint, lambda } = await startWithFunction();
+  endpoint.fail("UpdateFunctionConfiguration", { kind: "error", status: 500, type: "ServiceException" }, 9);
+  endpoint.clearFaults();
+
+  await write(lambda, "prod");
+
+  expect(endpoint.variables("api")).toEqual({ STAGE: "prod" });
+});
+
+it("answers an update whose variables it cannot encrypt with an error in their place, and changes nothing", async () => {
+  const { endpoint, lambda } = await startWithFunction();
+  endpoint.denyKey("api", "kms:GenerateDataKey");
+
+  const { Environment } = await write(lambda, "prod");
+
+  expect(Environment?.Variables).toBeUndefined();
+  expect(Environment?.Error).toMatchObject({
+    ErrorCode: "AccessDeniedException",
+    Message: expect.stringContaining("not authorized to perform: kms:GenerateDataKey"),
+  });
+  expect(endpoint.variables("api")).toEqual({ STAGE: "dev" });
+});
+
+it("shows a function that could not be created as failed, and refuses to update it", async () => {
+  const { endpoint, lambda } = await startWithFunction();
+  endpoint.failFunction("api", { reasonCode: "InvalidSubnet" });
+
+  expect(await read(lambda)).toMatchObject({ State: "Failed", StateReasonCode: "InvalidSubnet" });
+  await expect(write(lambda, "prod")).rejects.toMatchObject({
+    name: "ResourceConflictException",
+    message: expect.stringContaining("The function is currently in the following state: Failed"),
+  });
+});

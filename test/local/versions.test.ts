@@ -195,3 +195,25 @@ it("deletes a version only after the last alias that leads to it", async () => {
 
   await expect(read(lambda, "1")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
 });
+
+it("keeps a version with SnapStart pending for a while, and one without it ready at once", async () => {
+  const clock = makeClock();
+  const { endpoint, lambda } = await startClients({ now: clock.now, publishMs: 1000 });
+  endpoint.createFunction({ functionName: FunctionName, settings: { SnapStart: { ApplyOn: "PublishedVersions" } } });
+  endpoint.createFunction({ functionName: "plain" });
+
+  expect(await publish(lambda)).toMatchObject({ State: "Pending" });
+  expect(await publish(lambda, { FunctionName: "plain" })).toMatchObject({ State: "Active" });
+  expect(await read(lambda, "1")).toMatchObject({ State: "Pending" });
+  clock.advance(1000);
+  expect(await read(lambda, "1")).toMatchObject({ State: "Active" });
+});
+
+it("ends a version as failed when it is told to, and leaves the function as it is", async () => {
+  const { endpoint, lambda } = await startPublished();
+  endpoint.failVersion(FunctionName, { reasonCode: "FunctionError.InitTimeout" });
+
+  expect(await publish(lambda)).toMatchObject({ Version: "2", State: "Pending" });
+  expect(await read(lambda, "2")).toMatchObject({ State: "Failed", StateReasonCode: "FunctionError.InitTimeout" });
+  expect(await read(lambda)).toMatchObject({ State: "Active" });
+});
