@@ -23,5 +23,5 @@ export function encryptionOf(text: string): EncryptionTool | undefined {
 /** Blanks end with their line: across lines, a long run of blank ones would be read again and again. */
 function assignment(name: string, value = ""): RegExp {
   const blanks = "[^\\S\\n]*";
-  return new RegExp(`^${blanks}(?:export[^\\S\\n]+)?${name}${blanks}=${blanks}${value}`, "m");
+  return new RegExp(`^${blanks}(?:export[^\\S\\n]+)?${name}${blanks}[=:]${blanks}${value}`, "m");
 }

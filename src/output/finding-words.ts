@@ -67,7 +67,10 @@ export const FINDING_WORDS: Words = {
   }),
   VALUE_LINE_END: ({ end }, name) => ({
     text: `the value of ${name} ends in ${end}, which many programs take for a part of it`,
-    hint: "store it without one, as printf %s does; echo adds one",
+    hint:
+      end === "a line feed"
+        ? "store it without one, as printf %s does; echo adds one"
+        : "save the file that it comes from with LF line ends",
   }),
   VALUE_DIFFERS_IN_SPACE: (_, name) => ({
     text: `the value of ${name} differs from the live one only in white space at its start or end`,

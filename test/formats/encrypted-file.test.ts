@@ -14,6 +14,7 @@ describe("encryptionOf", () => {
     ['#/---\nDOTENV_VAULT_CI="x"\n', "dotenv-vault"],
     ['DOTENV_PUBLIC_KEY_PRODUCTION="02"\nAA=x\n', "dotenvx"],
     ["AA=x\nBB = 'encrypted:abc'\n", "dotenvx"],
+    ["AA: x\rBB: encrypted:abc\r", "dotenvx"],
     ["-----BEGIN AGE ENCRYPTED FILE-----\n", "age"],
     ["-----BEGIN PGP MESSAGE-----\n", "GnuPG"],
   ])("knows the marks of %j", (text, tool) => {
