@@ -319,7 +319,7 @@ describe("a file that another tool encrypted", () => {
     ["env.sh", DOTENVX, "shell"],
   ])("is not filled with plain values by pull: %s as %s", async (file, text, format) => {
     const { cwd, run } = await startScene({ [file]: text });
-    const result = await run(["pull", file, "--format", format, "--yes"]);
+    const result = await run(["pull", file, "--format", format, "--logical-id", "Api", "--yes"]);
     expect(result).toMatchObject({ code: 73, stderr: expect.stringMatching(/is encrypted by (?:SOPS|dotenvx|dotenv-vault)/) });
     expect(readFileSync(join(cwd, file), "utf8")).toBe(text);
   });
