@@ -5,6 +5,7 @@ import { type Losses, lossesOf } from "../core/losses.ts";
 import type { Plan } from "../core/plan.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { escapeForeign } from "../output/escape.ts";
+import { countNames } from "../output/losses.ts";
 import type { Options } from "./options.ts";
 import type { Target } from "./target.ts";
 
@@ -42,24 +43,18 @@ function lostByChanges({ removes, blanks, placeholders }: Losses, options: Optio
   const isOpen = (names: readonly string[], confirmed: boolean): boolean => names.length > 0 && !confirmed;
   return [
     ...(isOpen(removes, options.yes || options["allow-remove"])
-      ? [{ deed: `remove ${countNames(removes, "variable")}`, flags: ["--yes"] }]
+      ? [{ deed: `remove ${countNames(removes)}`, flags: ["--yes"] }]
       : []),
-    ...(isOpen(blanks, options.yes) ? [{ deed: `empty ${countNames(blanks, "variable")}`, flags: ["--yes"] }] : []),
+    ...(isOpen(blanks, options.yes) ? [{ deed: `empty ${countNames(blanks)}`, flags: ["--yes"] }] : []),
     ...(isOpen(placeholders, false)
       ? [
           {
-            deed: `put a placeholder word into ${countNames(placeholders, "variable")}`,
+            deed: `put a placeholder word into ${countNames(placeholders)}`,
             flags: placeholders.slice(0, MAX_NAMES).map((name) => `--literal ${name}`),
           },
         ]
       : []),
   ];
-}
-
-/** Returns `2 variables (A, B)`. */
-function countNames(names: readonly string[], noun: string): string {
-  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "";
-  return `${names.length} ${noun}${names.length === 1 ? "" : "s"} (${names.slice(0, MAX_NAMES).join(", ")}${more})`;
 }
 
 /** Returns the function with its account and region, as a question names it. */

@@ -11,6 +11,9 @@ interface Form {
 /** Names of variables, or patterns of them. */
 const VARIABLE: Form = { form: /^[A-Za-z0-9_*?]+$/, needs: "the name of a variable" };
 
+/** A file would be made of what looks like `NAME=VALUE`. `./NAME=x` is a file. */
+const NEW_FILE: Form = { form: /^(?![A-Za-z_]\w*=)/, needs: "the name of a file" };
+
 const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
   stack: {
     form: /^(?:[A-Za-z][A-Za-z0-9-]*|arn:[a-z-]+:cloudformation:[A-Za-z0-9:/._+-]+)$/,
@@ -22,8 +25,8 @@ const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
   region: { form: /^[a-z0-9-]+$/, needs: "a region, such as eu-west-1" },
   profile: { form: /^[\w .:@/+-]+$/, needs: "the name of a profile" },
   "kms-key": { form: /^[\w:/.-]+$/, needs: "the ARN of a key" },
-  // A file would be made of it. `./NAME=x` is a file.
-  out: { form: /^(?![A-Za-z_]\w*=)/, needs: "the name of a file" },
+  out: NEW_FILE,
+  data: NEW_FILE,
   report: { form: /^[^=]*(?:=(?![A-Za-z_]\w*=)|$)/, needs: "a kind and the name of a file, such as markdown=FILE" },
   unset: VARIABLE,
   only: VARIABLE,

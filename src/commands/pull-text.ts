@@ -10,6 +10,7 @@ import type { FormatOptions } from "../formats/formatted.ts";
 import { editJson, editSamLocal } from "../formats/json-edit.ts";
 import { type ReplacedFormat, readNames } from "../formats/read-names.ts";
 import { FORMATS, type FormatName } from "../formats/registry.ts";
+import { countNames } from "../output/losses.ts";
 import type { PulledNames } from "../output/pull.ts";
 
 export interface PulledText {
@@ -52,7 +53,7 @@ function refused(findings: readonly Finding[]): PulledText {
 function edited(result: Edited, where: string): PulledText {
   if (result.kind === "refused") return refused(result.findings);
   const { text, changes, findings } = result;
-  const losses = changes.updated.length === 0 ? undefined : `overwrite ${changes.updated.join(", ")} ${where}`;
+  const losses = changes.updated.length === 0 ? undefined : `overwrite ${countNames(changes.updated)} ${where}`;
   return { text, names: changes, losses, findings };
 }
 
@@ -77,7 +78,7 @@ function editText(existing: string, values: Values, options: TextOptions): Pulle
   const { text, changes, findings } = result;
   // A comment takes the place of a line whose live value the file cannot hold, and the line's own value goes.
   const lost = [...changes.updated, ...changes.omitted.filter((name) => entries.some((entry) => entry.name === name))];
-  const losses = lost.length === 0 ? undefined : `overwrite ${lost.join(", ")} in ${options.file}`;
+  const losses = lost.length === 0 ? undefined : `overwrite ${countNames(lost)} in ${options.file}`;
   return { text, names: changes, losses, findings };
 }
 

@@ -29,6 +29,11 @@ function counted(verb: string, names: readonly string[]): readonly string[] {
   return names.length === 0 ? [] : [`${verb} ${names.length} (${listNames(names)})`];
 }
 
+/** Returns `2 variables (A, B)`, as a question counts them. */
+export function countNames(names: readonly string[]): string {
+  return `${names.length} variable${names.length === 1 ? "" : "s"} (${listNames(names)})`;
+}
+
 /** Returns the names, the first of them where there are many. */
 function listNames(names: readonly string[]): string {
   const shown = names.slice(0, MAX_LISTED).map(escapeForeign).join(", ");

@@ -39,7 +39,7 @@ describe("what is edited while pull works", () => {
     });
     expect({ code, screen }).toMatchObject({
       code: 0,
-      screen: expect.stringMatching(/overwrite STAGE in .+overwrite API_KEY, STAGE in /s),
+      screen: expect.stringMatching(/overwrite 1 variable \(STAGE\) in .+overwrite 2 variables \(API_KEY, STAGE\) in /s),
     });
     expect(screen).toContain(".env was changed meanwhile; it is read again");
     expect(read(cwd)).toBe("STAGE=prod\nAPI_KEY=live\nMINE=1\n");

@@ -26,7 +26,7 @@ describe("pull into a file that has keys of its own", () => {
     const refused = await pull({ endpoint, cwd }, ...words);
     expect(refused).toMatchObject({
       code: 64,
-      stderr: expect.stringContaining("this would overwrite STAGE in t.json with values of"),
+      stderr: expect.stringContaining("this would overwrite 1 variable (STAGE) in t.json with values of"),
     });
     expect(read(cwd, "t.json")).toBe(old);
     const done = await pull({ endpoint, cwd }, ...words, "--yes");
@@ -46,7 +46,10 @@ describe("pull into a file that has keys of its own", () => {
     const cwd = tempFolder({ "env.json": JSON.stringify(old, null, 2) });
     const words = ["env.json", "--format", "sam-local", "--logical-id", "Fn"];
     const refused = await pull({ endpoint, cwd }, ...words);
-    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining("this would overwrite STAGE of Fn in env.json") });
+    expect(refused).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining("this would overwrite 1 variable (STAGE) of Fn in env.json"),
+    });
     const done = await pull({ endpoint, cwd }, ...words, "--yes");
     expect(done.stdout).toBe("= MINE  kept, only in the file\n~ STAGE\nenv.json: 0 added, 1 updated, 1 kept\n");
     const merged = { Other: { KEY: "theirs" }, Fn: { STAGE: "prod", MINE: "x" }, Parameters: { ALL: "y" } };

@@ -79,7 +79,7 @@ describe("pull", () => {
     const refused = await pull({ endpoint, cwd });
     expect(refused).toMatchObject({ code: 64, stdout: "" });
     expect(refused.stderr).toContain(
-      "this would overwrite API_KEY, STAGE in .env with values of function my-fn (account 123456789012, region us-east-1), and there is no terminal to ask",
+      "this would overwrite 2 variables (API_KEY, STAGE) in .env with values of function my-fn (account 123456789012, region us-east-1), and there is no terminal to ask",
     );
     expect(refused.stderr).toContain("hint: add --yes to confirm it");
     expect(read(cwd)).toBe("STAGE=dev\nAPI_KEY=mine\n");
@@ -202,7 +202,10 @@ describe("values that a .env file cannot hold", () => {
     const text = "CR_AND_ESCAPE=mine\nFINE=x\n";
     const cwd = tempFolder({ ".env": text });
     const refused = await pull({ endpoint, cwd }, "--skip-unrepresentable");
-    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining("this would overwrite CR_AND_ESCAPE in .env") });
+    expect(refused).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining("this would overwrite 1 variable (CR_AND_ESCAPE) in .env"),
+    });
     expect(read(cwd)).toBe(text);
     for (const words of [["--skip-unrepresentable", "--yes"], ["--skip-unrepresentable"]]) {
       expect((await pull({ endpoint, cwd }, ...words)).code).toBe(0);

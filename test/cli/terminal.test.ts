@@ -108,7 +108,7 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
   it("pull asks before it replaces other values", async () => {
     const endpoint = await start();
     const cwd = tempFolder({ ".env": "STAGE=mine\n" });
-    const question = "overwrite STAGE in .env with values of function my-fn";
+    const question = "overwrite 1 variable (STAGE) in .env with values of function my-fn";
     const no = await runOnTerminal(["pull", "-f", "my-fn"], { endpoint, cwd, dialogue: [[question, ENTER]] });
     expect(no.code).toBe(1);
     expect(readFileSync(join(cwd, ".env"), "utf8")).toBe("STAGE=mine\n");
@@ -121,7 +121,7 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     const endpoint = await start(300);
     const { screen, code } = await runOnTerminal(["set", "-f", "my-fn", "STAGE=new"], { endpoint });
     expect(code).toBe(0);
-    expect(screen).toContain(`${CLEAR_LINE}lambda-env: waiting for the function to settle, 0 s${CLEAR_LINE}`);
+    expect(screen).toContain(`${CLEAR_LINE}lambda-env: the update was sent, waiting for Lambda to apply it, 0 s${CLEAR_LINE}`);
     const left = screen.split("\n").map((line) => line.slice(line.lastIndexOf(CLEAR_LINE)));
     expect(left.join("\n")).not.toMatch(/waiting|writing/);
     const quiet = await runOnTerminal(["set", "-f", "my-fn", "STAGE=newer", "-q"], { endpoint });

@@ -37,6 +37,19 @@ describe("a value in the place of something else is not repeated", () => {
     }
   });
 
+  it.each([
+    ["template", []],
+    ["facts", ["-t", "values.json"]],
+    ["data", []],
+    ["port", []],
+    ["update-time", []],
+    ["stack", []],
+    ["region", []],
+  ])("local --%s", async (name, rest) => {
+    const { run } = await setScene();
+    expect((await run(["local", ...rest, `--${name}`, `DB=${VALUE}`, "--debug"])).code).not.toBe(0);
+  });
+
   it("words", async () => {
     const { endpoint, run } = await setScene();
     const word = VALUE.replaceAll("-", "");
