@@ -72,13 +72,17 @@ export async function listStackResources(
 }
 
 /**
- * Returns the text of the template that CloudFormation made of a deployed one by its transforms.
+ * Returns the text of a deployed template: as it was given to CloudFormation, or what its transforms made of it.
  *
  * Errors: as for `describeStack`.
  */
-export async function getProcessedTemplate(aws: Aws, stack: string, options: CallOptions = {}): Promise<string> {
+export async function getTemplate(
+  aws: Aws,
+  { stack, stage }: { readonly stack: string; readonly stage: "Original" | "Processed" },
+  options: CallOptions = {},
+): Promise<string> {
   const cloudFormation = await aws.cloudFormation();
-  const command = new cloudFormation.sdk.GetTemplateCommand({ StackName: stack, TemplateStage: "Processed" });
+  const command = new cloudFormation.sdk.GetTemplateCommand({ StackName: stack, TemplateStage: stage });
   const reply = await callStack(cloudFormation, "cloudformation:GetTemplate", stack, () =>
     cloudFormation.client.send(command, sendOptions(options)),
   );

@@ -88,6 +88,7 @@ async function templateNeeds(options: Options, context: Context): Promise<Templa
     const layer = templateLayer(template, options["logical-id"], {
       ...(of("stack").length > 0 ? { stack: undeployed } : {}),
       ...(of("processed").length > 0 ? { processed: undeployed } : {}),
+      ...(of("original").length > 0 ? { original: undeployed } : {}),
       ...(of("exports").length > 0 ? { exports: unavailable } : {}),
       outputs: new Map(of("outputs").map(({ stack }) => [stack, unavailable])),
       ssm: new Map(of("ssm").map(({ name }) => [name, unavailable])),

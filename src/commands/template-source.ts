@@ -100,7 +100,7 @@ async function markRotated(evaluated: EvaluatedTemplate, scene: Scene, found: Pr
     if (entry.kind === "unresolved" || !rotated.has(entry.name)) return entry;
     return { ...entry, provenance: `${entry.provenance ?? ""}, changed since the last deploy` };
   });
-  return makeLayer(layer.kind, layer.source, entries);
+  return makeLayer(layer.kind, layer.source, entries, layer.openTo);
 }
 
 /** Returns the names whose secret or parameter was stored after the function was last deployed; none where that is not known. */

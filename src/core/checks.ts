@@ -54,6 +54,10 @@ export function checkPlan(plan: Plan): readonly Finding[] {
     const near = nearNames(name, [...plan.current.keys()]).join(" or ");
     findings.push(makeFinding("NOT_LIVE", "warning", { near }, { name }));
   }
+  if (plan.spared !== undefined) {
+    const { names, transform } = plan.spared;
+    findings.push(makeFinding("PRUNE_SPARED", "warning", { names: names.join(", "), transform }));
+  }
   return plan.changes.length === 0 ? findings : [...findings, ...checkSize(plan.desired)];
 }
 

@@ -14,6 +14,7 @@ export interface FindingArgs {
   UNRESOLVED: { readonly reason: string };
   SET_AND_UNSET: Record<never, never>;
   NOT_LIVE: { readonly near: string };
+  PRUNE_SPARED: { readonly names: string; readonly transform: string };
   // core: values that are hardly the real ones
   VALUE_ENCRYPTED: { readonly tool: string; readonly file: string };
   VALUE_REFERENCE: { readonly tool: string; readonly file: string };

@@ -52,6 +52,8 @@ export interface Plan {
   readonly literal: ReadonlySet<string>;
   /** Removals that were asked for of names that are not live, or of patterns that match none. */
   readonly absent: readonly string[];
+  /** What pruning leaves alone, since the named transform may have made it. */
+  readonly spared?: { readonly names: readonly string[]; readonly transform: string };
   /** Removals that were asked for of names that a source defines: a contradiction that stops the command. */
   readonly contradicted: readonly Unresolved[];
   /** What the next deployment of the template would do to the variables of this plan; none without a template. */
@@ -124,6 +126,7 @@ export function makePlan(input: PlanInput): Plan {
     literal,
     absent: unset.filter((name) => !current.has(name) && !merged.has(name)),
     contradicted: contradictions(unset, merged),
+    ...sparedNames({ ...input, unset }, merged),
     ...(deploy === undefined ? {} : { deploy }),
   };
 }
@@ -170,11 +173,22 @@ function namesToUnset({ current, unset = [] }: PlanInput): readonly string[] {
 
 function removalCauses(input: PlanInput, merged: Merged): ReadonlyMap<string, "unset" | "prune"> {
   const causes = new Map<string, "unset" | "prune">();
-  if (input.prune === true) {
+  if (input.prune === true && openLayer(input.layers) === undefined) {
     for (const name of input.current.keys()) if (!merged.has(name)) causes.set(name, "prune");
   }
   for (const name of input.unset ?? []) if (!merged.has(name)) causes.set(name, "unset");
   return causes;
+}
+
+function openLayer(layers: readonly Layer[]): string | undefined {
+  return layers.find(({ openTo }) => openTo !== undefined)?.openTo;
+}
+
+function sparedNames({ current, layers, unset = [], prune }: PlanInput, merged: Merged): Pick<Plan, "spared"> {
+  const transform = openLayer(layers);
+  if (prune !== true || transform === undefined) return {};
+  const names = [...current.keys()].filter((name) => !merged.has(name) && !unset.includes(name)).sort(compareNames);
+  return names.length === 0 ? {} : { spared: { names, transform } };
 }
 
 function contradictions(unset: readonly string[], merged: Merged): readonly Unresolved[] {
@@ -210,7 +224,8 @@ function deployOutlook(desired: Values, layers: readonly Layer[]): DeployOutlook
   const template = layers.filter((layer) => layer.kind === "template");
   if (template.length === 0) return undefined;
   const carried = mergeLayers(template);
-  const drops = [...desired.keys()].filter((name) => !carried.has(name));
+  // A transform may make what the text of the template lacks.
+  const drops = openLayer(template) === undefined ? [...desired.keys()].filter((name) => !carried.has(name)) : [];
   const blanks = [...desired].flatMap(([name, value]) => {
     const entry = carried.get(name);
     return entry?.kind === "value" && isBlank(entry.value) && !isBlank(value) ? [name] : [];

@@ -45,6 +45,8 @@ export interface Layer {
   readonly kind: LayerKind;
   readonly source: string;
   readonly entries: ReadonlyMap<string, LayerEntry>;
+  /** The transform that may define more names than these, where what it made could not be read. */
+  readonly openTo?: string;
 }
 
 /** Compares names by UTF-16 code units, the same on every machine and in every locale. */
@@ -53,8 +55,8 @@ export function compareNames(a: string, b: string): number {
 }
 
 /** Returns a layer of plain values, the last of equal names winning; `origin` places each. */
-export function makeLayer(kind: LayerKind, source: string, entries: Iterable<LayerEntry>): Layer {
+export function makeLayer(kind: LayerKind, source: string, entries: Iterable<LayerEntry>, openTo?: string): Layer {
   const byName = new Map<string, LayerEntry>();
   for (const entry of entries) byName.set(entry.name, entry);
-  return { kind, source, entries: byName };
+  return { kind, source, entries: byName, ...(openTo === undefined ? {} : { openTo }) };
 }

@@ -55,6 +55,8 @@ function withAnswer(world: World, facts: Facts, need: Need): Facts {
       return { ...facts, stack: { unavailable: "the stack does not exist yet" } };
     case "processed":
       return { ...facts, processed: { unavailable: "its transform does not run here" } };
+    case "original":
+      return { ...facts, original: { unavailable: "the stack does not exist yet" } };
     case "exports":
       return { ...facts, exports: { value: new Map(exportsOf(world).map(({ name, value }) => [name, value])) } };
     case "outputs":

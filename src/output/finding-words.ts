@@ -43,6 +43,10 @@ export const FINDING_WORDS: Words = {
       : `the function has no variable ${name}, so there is nothing to remove`,
     ...(near === "" ? {} : { hint: `did you mean ${near}?` }),
   }),
+  PRUNE_SPARED: ({ names, transform }) => ({
+    text: `--prune leaves ${names} alone: the transform ${transform} of the template may make them, and what it makes could not be read`,
+    hint: "name the stack with --stack and allow cloudformation:GetTemplate, or name what to remove: lambda-env unset NAME",
+  }),
 
   VALUE_ENCRYPTED: ({ tool, file }, name) => ({
     text: `the value of ${name} is encrypted by ${tool}, and Lambda does not decrypt it`,

@@ -1,7 +1,7 @@
 /** What the evaluation of a template asks for, read from AWS: all of a round together. */
 import type { Aws } from "../aws/clients.ts";
 import { getResource } from "../aws/cloud-control.ts";
-import { describeStack, getProcessedTemplate, listExports } from "../aws/cloudformation.ts";
+import { describeStack, getTemplate, listExports } from "../aws/cloudformation.ts";
 import { getParameters, type ParameterResult } from "../aws/parameter-store.ts";
 import { getSecrets, getSecretVersion, type SecretResult } from "../aws/secrets.ts";
 import { type Facts, type Json, type Known, type Need, needKey, type StackFacts } from "../template/facts.ts";
@@ -40,9 +40,10 @@ export async function readNeeds(needs: readonly Need[], known: Gathered, source:
     needs.filter((need): need is NeedOf<Kind> => need.kind === kind);
   const only = <T>(kind: Need["kind"], read: () => Promise<T>): Promise<T | undefined> =>
     of(kind).length === 0 ? Promise.resolve(undefined) : read();
-  const [stack, processed, exports, outputs, ssm, secrets, resources] = await Promise.all([
+  const [stack, processed, original, exports, outputs, ssm, secrets, resources] = await Promise.all([
     only("stack", source.stack),
     only("processed", () => readProcessed(source)),
+    only("original", () => readDeployed(source, "Original")),
     only("exports", () => attempt(() => listExports(source.aws, source))),
     readAll(of("outputs"), async ({ stack }) => attempt(async () => (await describeStack(source.aws, stack, source)).outputs)),
     readSsm(of("ssm"), source),
@@ -54,6 +55,7 @@ export async function readNeeds(needs: readonly Need[], known: Gathered, source:
       ...facts,
       ...(stack === undefined ? {} : { stack }),
       ...(processed === undefined ? {} : { processed }),
+      ...(original === undefined ? {} : { original }),
       ...(exports === undefined ? {} : { exports }),
       outputs: new Map([...(facts.outputs ?? []), ...outputs.map(([need, fact]) => [need.stack, fact] as const)]),
       ssm: new Map([...(facts.ssm ?? []), ...ssm.map(({ need, fact }) => [need.name, fact] as const)]),
@@ -68,13 +70,17 @@ export async function readNeeds(needs: readonly Need[], known: Gathered, source:
 }
 
 /** Returns the template that CloudFormation made of the deployed one. */
-export async function readProcessed({ aws, stack, signal }: FactSource): Promise<Known<Template>> {
+export async function readProcessed(source: FactSource): Promise<Known<Template>> {
+  return readDeployed(source, "Processed");
+}
+
+async function readDeployed({ aws, stack, signal }: FactSource, stage: "Original" | "Processed"): Promise<Known<Template>> {
   const known = await stack();
   if ("unavailable" in known) return known;
   const { stackId } = known.value;
   return attempt(async () => {
-    const text = await getProcessedTemplate(aws, stackId, { signal });
-    return parseTemplate(text, { source: "the processed template" });
+    const text = await getTemplate(aws, { stack: stackId, stage }, { signal });
+    return parseTemplate(text, { source: `the ${stage === "Processed" ? "processed" : "deployed"} template` });
   });
 }
 

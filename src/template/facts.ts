@@ -34,6 +34,8 @@ export interface Facts {
   readonly stack?: Known<StackFacts>;
   /** The template that CloudFormation made of the deployed one by its transforms. */
   readonly processed?: Known<Template>;
+  /** The deployed template before its transforms. */
+  readonly original?: Known<Template>;
   /** All exports of the account and region, by name. */
   readonly exports?: Known<ReadonlyMap<string, string>>;
   /** Outputs of other stacks, by the ARN or name that was asked for. */
@@ -54,6 +56,8 @@ export interface Facts {
 export type Need =
   | { readonly kind: "stack" }
   | { readonly kind: "processed" }
+  /** The deployed template as it was given to CloudFormation. */
+  | { readonly kind: "original" }
   | { readonly kind: "exports" }
   | { readonly kind: "outputs"; readonly stack: string }
   | { readonly kind: "ssm"; readonly name: string }
@@ -66,6 +70,7 @@ export function needKey(need: Need): string {
   switch (need.kind) {
     case "stack":
     case "processed":
+    case "original":
     case "exports":
       return need.kind;
     case "outputs":

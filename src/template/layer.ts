@@ -46,7 +46,7 @@ export function templateLayer(template: Template, logicalId?: string, facts: Fac
   const derived = read.variables.flatMap(({ name, result }) => (result.kind === "value" && result.derived ? [name] : []));
   return {
     logicalId: chosen.fn.logicalId,
-    layer: makeLayer("template", template.source, entries),
+    layer: makeLayer("template", template.source, entries, read.openTo),
     findings: read.findings,
     needs: [...new Map(read.needs.map((need) => [needKey(need), need])).values()],
     derived: new Set(derived),

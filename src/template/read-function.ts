@@ -6,8 +6,10 @@ import type { Facts, Need } from "./facts.ts";
 import { lintVariable } from "./lint.ts";
 import { ownWords, type Phrase, phrase } from "./phrase.ts";
 import { type Result, unresolved } from "./result.ts";
+import type { Scope } from "./scope.ts";
+import type { TemplateFunction } from "./template.ts";
 import { type Chosen, rewriterOf } from "./transforms.ts";
-import { type Entry, sameNode } from "./tree.ts";
+import { child, type Entry, sameNode } from "./tree.ts";
 import { isMade, variablesOf } from "./variables-of.ts";
 
 interface ReadVariable {
@@ -20,6 +22,8 @@ export interface ReadFunction {
   readonly variables: readonly ReadVariable[];
   readonly findings: readonly Finding[];
   readonly needs: readonly Need[];
+  /** The transform that may have made more variables than these, where what it made is not known. */
+  readonly openTo?: string;
 }
 
 type Entries = readonly (readonly [string, Entry])[];
@@ -28,10 +32,10 @@ type Entries = readonly (readonly [string, Entry])[];
 export function readFunction(chosen: Chosen, facts: Facts): ReadFunction {
   const evaluation = makeEvaluation(chosen.template, chosen.fn, facts);
   const found = variablesOf(evaluation.scope);
-  if (found.kind === "none") return { variables: [], findings: [], needs: [] };
-  if (found.kind === "refused") return { variables: [], findings: [found.finding], needs: evaluation.needs() };
-  const entries = [...found.mapping.entries];
   const rewriter = rewriterOf(chosen.template, chosen.fn);
+  if (found.kind === "none" && (rewriter === undefined || chosen.isProcessed)) return { variables: [], findings: [], needs: [] };
+  if (found.kind === "refused") return { variables: [], findings: [found.finding], needs: evaluation.needs() };
+  const entries = found.kind === "none" ? [] : [...found.mapping.entries];
   if (chosen.isProcessed || (rewriter === undefined && !entries.some(([name]) => isMade(name)))) {
     return readEntries(evaluation, entries, chosen.isProcessed);
   }
@@ -94,24 +98,61 @@ function readBeside(evaluation: Evaluation, entries: Entries, rewriter: string |
   const parts = [
     readEntries(evaluation, stated.filter(isKept), false),
     { variables: rewritten, findings: [], needs: "needs" in processed ? processed.needs : [] },
-    // Which of several made a variable is not known: all of them stand at the first.
-    ...made.slice(0, 1).map(([, { key }]) => readMade(key.at, stated, processed)),
+    // If several transforms may have made a variable, it is reported at the first one.
+    ...made.slice(0, 1).map(([, { key }]) => readMade(evaluation.scope, key.at, stated, processed)),
+    ...(made.length > 0 || rewriter === undefined ? [] : [readAdded(evaluation.scope, rewriter, stated, processed)]),
   ];
   return {
     variables: parts.flatMap(({ variables }) => variables),
     findings: parts.flatMap(({ findings }) => findings),
     needs: parts.flatMap(({ needs }) => needs),
+    ...(rewriter !== undefined && "reason" in processed ? { openTo: rewriter } : {}),
   };
 }
 
-/** The variables that only the processed template names stand where ours says that a transform makes them. */
-function readMade(at: Place, stated: Entries, processed: Processed): ReadFunction {
+/** The variables that only the processed template names, reported where ours says that a transform makes them. */
+function readMade(scope: Scope, at: Place, stated: Entries, processed: Processed): ReadFunction {
   if ("reason" in processed) {
     const finding = makeFinding("TEMPLATE_MAP_UNRESOLVED", "error", { reason: processed.reason.text }, { at });
     return { variables: [], findings: [finding], needs: [] };
   }
+  return readOthers(scope, at, stated, processed);
+}
+
+/** The variables that a transform of the whole template or function made beside those that the template states. */
+function readAdded(scope: Scope, transform: string, stated: Entries, processed: Processed): ReadFunction {
+  if ("reason" in processed) return { variables: [], findings: [], needs: [] };
+  const at = child(scope.template.root, "Transform")?.at ?? scope.fn.at;
+  const read = readOthers(scope, at, stated, processed);
+  return { ...read, variables: read.variables.map(({ result, ...rest }) => ({ ...rest, result: madeBy(transform, result) })) };
+}
+
+function readOthers(
+  { fn, facts }: Scope,
+  at: Place,
+  stated: Entries,
+  { evaluation, entries }: Extract<Processed, { readonly entries: unknown }>,
+): ReadFunction {
   const names = new Set(stated.map(([name]) => name));
-  const entries = [...processed.entries].filter(([name]) => !names.has(name));
-  const read = readEntries(processed.evaluation, entries, true);
-  return { ...read, variables: read.variables.map((variable) => ({ ...variable, at })) };
+  const others = [...entries].filter(([name]) => !names.has(name));
+  if (others.length === 0) return { variables: [], findings: [], needs: [] };
+  // What the deployed template states itself, and ours no longer does, the next deployment drops.
+  const dropped = statedNames(fn, facts);
+  const made = others.filter(([name]) => !dropped.has(name));
+  const read = readEntries(evaluation, made, true);
+  const needs: readonly Need[] = facts.original === undefined ? [{ kind: "original" }] : [];
+  return { ...read, variables: read.variables.map((variable) => ({ ...variable, at })), needs: [...read.needs, ...needs] };
+}
+
+function madeBy(transform: string, result: Result): Result {
+  return result.kind === "value" ? { ...result, from: [...result.from, phrase`transform ${transform}`] } : result;
+}
+
+/** Returns the names that the deployed template states; none where that is not known. */
+function statedNames({ logicalId }: TemplateFunction, facts: Facts): ReadonlySet<string> {
+  const original = facts.original !== undefined && "value" in facts.original ? facts.original.value : undefined;
+  const fn = original?.functions.get(logicalId);
+  if (original === undefined || fn === undefined) return new Set();
+  const found = variablesOf(makeEvaluation(original, fn, facts).scope);
+  return new Set(found.kind === "mapping" ? found.mapping.entries.keys() : []);
 }

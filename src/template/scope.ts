@@ -41,6 +41,7 @@ function namelessly(need: Need): string | undefined {
   switch (need.kind) {
     case "stack":
     case "processed":
+    case "original":
     case "exports":
       return undefined;
     case "outputs":
@@ -60,6 +61,8 @@ function reasonOf(need: Need): string {
       return "it needs the stack that the template is deployed to";
     case "processed":
       return "it needs the processed template of the stack";
+    case "original":
+      return "it needs the deployed template of the stack";
     case "exports":
       return "it needs the exports of the account";
     case "outputs":

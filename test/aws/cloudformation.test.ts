@@ -1,7 +1,7 @@
 /** CloudFormation's reads by the real SDK. */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Aws } from "../../src/aws/clients.ts";
-import { describeStack, getProcessedTemplate, listExports, listStackResources } from "../../src/aws/cloudformation.ts";
+import { describeStack, getTemplate, listExports, listStackResources } from "../../src/aws/cloudformation.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
 import { connectTo, failureOf } from "./connection.ts";
 
@@ -66,14 +66,15 @@ test("resources and exports are listed over all pages", async () => {
   expect(exports.get("export-149")).toBe("value 149");
 });
 
-test("the template that is read is the processed one", async () => {
-  expect(await getProcessedTemplate(aws, "app")).toBe('{"Resources": {"Made": {}}}');
+test("the template is read as it was given, or as its transforms made it", async () => {
+  expect(await getTemplate(aws, { stack: "app", stage: "Original" })).toBe('{"Resources": {}}');
+  expect(await getTemplate(aws, { stack: "app", stage: "Processed" })).toBe('{"Resources": {"Made": {}}}');
 });
 
 test.each([
   ["described", describeStack],
   ["listed", listStackResources],
-  ["read", getProcessedTemplate],
+  ["read", (connection: Aws, stack: string) => getTemplate(connection, { stack, stage: "Processed" })],
 ])("a stack that does not exist cannot be %s", async (_, read) => {
   expect(await failureOf(read(aws, "no-such-stack"))).toEqual({
     code: "STACK_NOT_FOUND",
@@ -84,7 +85,12 @@ test.each([
 
 test("what the caller may not do is told with the action", async () => {
   for (const operation of ["DescribeStacks", "ListStackResources", "GetTemplate", "ListExports"]) endpoint.deny(operation);
-  const reads = [describeStack(aws, "app"), listStackResources(aws, "app"), getProcessedTemplate(aws, "app"), listExports(aws)];
+  const reads = [
+    describeStack(aws, "app"),
+    listStackResources(aws, "app"),
+    getTemplate(aws, { stack: "app", stage: "Processed" }),
+    listExports(aws),
+  ];
   const failures = await Promise.all(reads.map((read) => failureOf(read)));
   for (const operation of ["DescribeStacks", "ListStackResources", "GetTemplate", "ListExports"]) endpoint.allow(operation);
   expect(failures.map(({ code }) => code)).toEqual(Array(4).fill("ACCESS_DENIED"));

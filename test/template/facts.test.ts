@@ -252,6 +252,49 @@ describe("transforms", () => {
     });
   });
 
+  describe("variables that a macro adds", () => {
+    const namesOf = (facts: Facts, environment = "{Variables: {NAME: text}}") => {
+      const fn = `Resources: {Fn: {Type: AWS::Lambda::Function, Properties: {Environment: ${environment}}}}`;
+      const template = parseTemplate(`Transform: Mine\n${fn}\n`, { source: "template.yaml" });
+      const { layer, needs, findings } = templateLayer(template, "Fn", { stack, ...facts });
+      return { names: [...layer.entries.keys()], openTo: layer.openTo, needs, findings, layer };
+    };
+    const added = processed({ NAME: "text", DD_SITE: "example.com", DD_ENV: { Ref: "AWS::Region" }, OLD: "gone" });
+    const original = processed({ NAME: "text", OLD: "gone" });
+
+    test("are the template's where the processed template shows them, and stand where the transform is named", () => {
+      const read = namesOf({ processed: added, original });
+      expect(read).toMatchObject({ names: ["NAME", "DD_SITE", "DD_ENV"], openTo: undefined, needs: [], findings: [] });
+      expect(read.layer.entries.get("DD_ENV")).toMatchObject({
+        value: "eu-west-1",
+        origin: { line: 1 },
+        provenance: "AWS::Region, transform Mine",
+      });
+    });
+
+    test("are told from those that the deployed template stated itself, which is read for that", () => {
+      expect(namesOf({ processed: added })).toMatchObject({
+        names: ["NAME", "DD_SITE", "DD_ENV", "OLD"],
+        needs: [{ kind: "original" }],
+      });
+      expect(namesOf({ processed: added, original: { unavailable: "it is denied" } })).toMatchObject({
+        names: ["NAME", "DD_SITE", "DD_ENV", "OLD"],
+        needs: [],
+      });
+      expect(namesOf({ processed: processed({ NAME: "text" }) }).needs).toEqual([]);
+    });
+
+    test("may be any where the processed template cannot be read", () => {
+      expect(namesOf({ processed: { unavailable: "it is denied" } })).toMatchObject({ names: ["NAME"], openTo: "Mine" });
+      expect(templateLayer(templateOf("text"), "Fn", { stack }).layer.openTo).toBeUndefined();
+    });
+
+    test.each(["{}", "{Variables: {}}", "!Ref AWS::NoValue"])("are found also where the template has %s", (environment) => {
+      expect(namesOf({}, environment)).toMatchObject({ names: [], needs: [{ kind: "processed" }], openTo: "Mine" });
+      expect(namesOf({ processed: added, original }, environment)).toMatchObject({ names: ["DD_SITE", "DD_ENV"] });
+    });
+  });
+
   const loop = `
 Transform: AWS::LanguageExtensions
 Resources:
