@@ -1,4 +1,5 @@
 /** What a test, or the command that starts the endpoint, does to stacks and to the values that they are made of. */
+import { LambdaEnvError } from "../errors.ts";
 import { parseTemplate } from "../template/template.ts";
 import { makeDeployment, type UnresolvedPart } from "./cloudformation-deploy.ts";
 import { layOut } from "./cloudformation-layout.ts";
@@ -108,20 +109,17 @@ export function makeStackControl(world: World, others: Others, save: () => void)
 function deploy(world: World, spec: DeploySpec, others: Others): DeployResult {
   const { state } = world;
   const { facts = NO_FACTS, folder, source = "template.yaml" } = spec;
-  const template = parseTemplate(spec.template, { source });
-  const layout = layOut(world, template, spec.stackName ?? facts.stack ?? DEFAULT_STACK, facts);
+  const layout = layOut(world, parseTemplate(spec.template, { source }), spec.stackName ?? facts.stack ?? DEFAULT_STACK, facts);
   const isKept = spec.keep === true && state.stacks.has(layout.name);
   if (!isKept) {
     // The second half reads them.
     for (const resource of layout.attributes) state.resources.set(resourceKey(resource), resource);
     for (const nested of layout.nested) state.stacks.set(nested.name, nested);
   }
-  const { stack, functions, unresolved } = makeDeployment(
-    world,
-    { text: spec.template, template, folder },
-    layout,
-    facts.outputs,
-  );
+  const { stack, functions, unresolved, refused } = makeDeployment(world, { text: spec.template, folder }, layout, facts.outputs);
+  if (refused.length > 0) {
+    throw new LambdaEnvError("INVALID_INPUT", `Lambda would refuse the functions of ${source}`, { findings: refused });
+  }
   if (!isKept) state.stacks.set(stack.name, stack);
   const created = functions.filter(({ functionName }) => !others.hasFunction(functionName));
   const updated = spec.keep ? [] : functions.filter((fn) => !created.includes(fn));

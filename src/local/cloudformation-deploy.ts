@@ -1,5 +1,10 @@
 /** The second half of a deployment: outputs, and the variables of the functions, evaluated over everything that is there by then. */
 import { resolve } from "node:path";
+import { checkPlan } from "../core/checks.ts";
+import type { FindingCode } from "../core/finding.ts";
+import { makePlan } from "../core/plan.ts";
+import { type LayerEntry, makeLayer } from "../core/variables.ts";
+import type { Finding } from "../errors.ts";
 import { functionCode } from "../template/code.ts";
 import { templateLayer } from "../template/layer.ts";
 import type { Template } from "../template/template.ts";
@@ -15,6 +20,8 @@ export interface Deployment {
   readonly stack: Stack;
   readonly functions: readonly FunctionSpec[];
   readonly unresolved: readonly UnresolvedPart[];
+  /** What Lambda does not accept of the functions' variables. */
+  readonly refused: readonly Finding[];
 }
 
 /** A value that CloudFormation would have had, and the endpoint does not. */
@@ -27,7 +34,6 @@ export interface UnresolvedPart {
 
 export interface DeployedTemplate {
   readonly text: string;
-  readonly template: Template;
   /** The folder that the code of functions lies relative to, absolute. */
   readonly folder: string | undefined;
 }
@@ -35,12 +41,13 @@ export interface DeployedTemplate {
 /** Returns the stack with its functions; values are read from the state, which this does not change. */
 export function makeDeployment(
   world: World,
-  { text, template, folder }: DeployedTemplate,
+  { text, folder }: DeployedTemplate,
   layout: Layout,
   givenOutputs: ReadonlyMap<string, string>,
 ): Deployment {
-  const { name, arn, parameters, resources, made } = layout;
-  const unresolved: UnresolvedPart[] = [];
+  const { template, name, arn, parameters, resources, made } = layout;
+  const unresolved: UnresolvedPart[] = layout.open.map(({ key, reason }) => ({ subject: "the stack", name: key, reason }));
+  const refused: Finding[] = [];
   const previous = world.state.stacks.get(name);
   const description = textOf(child(template.root, "Description"));
   const now = world.now();
@@ -58,8 +65,9 @@ export function makeDeployment(
       template: text,
       processedTemplate: processTemplate(template, made),
     },
-    functions: readFunctions(world, template, layout, folder, unresolved),
+    functions: readFunctions(world, template, layout, folder, { unresolved, refused }),
     unresolved,
+    refused,
   };
 }
 
@@ -100,7 +108,7 @@ function readFunctions(
   template: Template,
   { name, facts, made, resources }: Layout,
   folder: string | undefined,
-  unresolved: UnresolvedPart[],
+  { unresolved, refused }: { readonly unresolved: UnresolvedPart[]; readonly refused: Finding[] },
 ): readonly FunctionSpec[] {
   const ids = new Map(resources.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
   const created = made.flatMap(({ logicalId }) => template.functions.get(logicalId) ?? []);
@@ -114,6 +122,7 @@ function readFunctions(
     for (const entry of entries) {
       if (entry.kind === "unresolved") unresolved.push({ subject: logicalId, name: entry.name, reason: entry.reason });
     }
+    refused.push(...refusalsOf(entries));
     const values = entries.flatMap((entry) => (entry.kind === "value" ? [[entry.name, entry.value] as const] : []));
     const code = functionCode(template, fn);
     return {
@@ -125,4 +134,19 @@ function readFunctions(
     };
   });
   return makeFunctionSpecs(name, functions);
+}
+
+const REFUSED: readonly string[] = [
+  "NAME_INVALID",
+  "NAME_RESERVED",
+  "VALUE_HAS_NUL",
+  "VALUE_NOT_UNICODE",
+  "TOO_LARGE",
+] satisfies FindingCode[];
+
+/** Returns why Lambda would not create a function with these variables: its own words say less, and may quote them. */
+function refusalsOf(entries: readonly LayerEntry[]): readonly Finding[] {
+  const values = entries.filter((entry) => entry.kind === "value");
+  const plan = makePlan({ current: new Map(), layers: [makeLayer("template", "", values)] });
+  return checkPlan(plan).filter(({ code }) => REFUSED.includes(code));
 }

@@ -28,6 +28,11 @@ export function evaluateText(world: World, template: Template, facts: Facts, nod
   return evaluateFully(world, facts, (known) => roundOf(template, known, ({ scope }) => variableText(scope, node)));
 }
 
+/** Returns what the expression `node` comes to, of any kind. */
+export function evaluateNode(world: World, template: Template, facts: Facts, node: Node): Result {
+  return evaluateFully(world, facts, (known) => roundOf(template, known, ({ scope }) => scope.evaluate(node)));
+}
+
 /** Returns the answer of the condition `name`. */
 export function decideCondition(world: World, template: Template, facts: Facts, name: string): Decision {
   return evaluateFully(world, facts, (known) => roundOf(template, known, ({ scope }) => scope.decide(name)));

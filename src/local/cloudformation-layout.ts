@@ -2,10 +2,12 @@
 import { nearNames } from "../core/near-names.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { type Facts, type StackResource as ResourceFact, type World as StackWorld, worldOf } from "../template/facts.ts";
+import type { OpenLoop } from "../template/loops.ts";
 import { isNoEcho } from "../template/secrecy.ts";
 import type { Template } from "../template/template.ts";
 import { child, type Node, textOf } from "../template/tree.ts";
 import { decideCondition, evaluateText } from "./cloudformation-evaluate.ts";
+import { withoutLoops } from "./cloudformation-loops.ts";
 import { makePhysicalId, makeStackArn, NAME_PROPERTIES } from "./cloudformation-names.ts";
 import { type MadeResource, transformResources } from "./cloudformation-transform.ts";
 import { findParameter } from "./parameter-store-records.ts";
@@ -15,6 +17,9 @@ import type { NestedFacts, StackFacts } from "./stack-facts.ts";
 import type { Resource, Stack, StackParameter, StackResource, World } from "./state.ts";
 
 export interface Layout {
+  /** With its loops expanded, and those that are not. */
+  readonly template: Template;
+  readonly open: readonly OpenLoop[];
   readonly arn: string;
   readonly name: string;
   readonly parameters: readonly StackParameter[];
@@ -35,17 +40,18 @@ const CREATED = "CREATE_COMPLETE";
  *
  * Errors: `INVALID_INPUT` for facts of what the template does not have.
  */
-export function layOut(world: World, template: Template, name: string, given: StackFacts): Layout {
+export function layOut(world: World, parsed: Template, name: string, given: StackFacts): Layout {
   const arn = makeStackArn(name, world);
   const { region, account } = world;
   const stackWorld = { partition: "aws", region, account, stackName: name, stackId: arn, urlSuffix: "amazonaws.com" };
-  const parameters = readParameters(world, template, given);
+  const parameters = readParameters(world, parsed, given);
   const overrides = new Map(parameters.map(({ key, value }) => [key, value]));
   const factsOf = (resources: ReadonlyMap<string, ResourceFact>): Facts => ({
     stack: { value: { stackId: arn, status: CREATED, parameters: new Map(), outputs: new Map(), resources } },
     overrides,
   });
   const bare = factsOf(new Map());
+  const { template, open } = withoutLoops(world, parsed, bare);
   const textOfNode = (node: Node): string | undefined => {
     const result = evaluateText(world, template, bare, node);
     return result.kind === "value" ? String(result.data) : undefined;
@@ -65,6 +71,8 @@ export function layOut(world: World, template: Template, name: string, given: St
   }
   const all = [...resources.values()];
   return {
+    template,
+    open,
     arn,
     name,
     parameters,

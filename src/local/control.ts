@@ -148,14 +148,15 @@ function requireFunction(name: string, world: World): FunctionRecord {
   return readFunction(name, world) ?? refuseInput(`the local endpoint has no function ${name}`);
 }
 
-/** Returns what `work` makes. Lambda's own words for a refusal may quote values; here only its type is told. */
+/** Returns what `work` makes. Lambda's own words for a refusal may quote all values at their end, which is left out. */
 function asLambdaWould<Result>(functionName: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
     const failure = failureOf(error);
     if (failure === undefined) throw error;
-    return refuseInput(`Lambda would refuse function ${functionName} with ${failure.type}`);
+    const [said = ""] = failure.message.split("String measured:");
+    return refuseInput(`Lambda would refuse function ${functionName} (${failure.type}): ${said.trim().replace(/\.$/, "")}`);
   }
 }
 

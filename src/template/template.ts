@@ -31,8 +31,11 @@ export interface Template {
  * Errors: `INVALID_INPUT`, with findings, for text that does not parse and for anything that has no `Resources`.
  */
 export function parseTemplate(text: string, options: { readonly source: string }): Template {
-  const { source } = options;
-  const root = readTree(text, source);
+  return toTemplate(readTree(text, options.source), options.source);
+}
+
+/** Returns the template of a tree. Errors: `INVALID_INPUT`, with findings, for one without `Resources`. */
+export function toTemplate(root: Node, source: string): Template {
   if (root.kind !== "map") throw noTemplate(source, "the template", "a mapping", root.at);
   const resources = child(root, "Resources");
   if (resources?.kind !== "map") throw noTemplate(source, "Resources", "a mapping of resources", resources?.at ?? root.at);

@@ -231,3 +231,50 @@ describe("the data file", () => {
     expect(readState(`${folder}/data.json`)).toEqual(state);
   });
 });
+
+describe("a deployed template that Lambda would refuse", () => {
+  it("says of each variable why, with its place, and never its value", async () => {
+    const failure = await deploy(
+      templateOf(`AWS_REGION: canary, "A-B": canary, OK: canary, LARGE: ${"canary".repeat(800)}`),
+    ).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: "INVALID_INPUT",
+      findings: [
+        { code: "NAME_INVALID", name: "A-B", at: { line: expect.any(Number) } },
+        { code: "NAME_RESERVED", name: "AWS_REGION" },
+        { code: "TOO_LARGE" },
+      ],
+    });
+    expect(JSON.stringify(failure)).not.toContain("canary");
+  });
+});
+
+describe("Fn::ForEach in a deployed template", () => {
+  const loops = `Fn::ForEach::Tables: [Name, !Ref Names, {"\${Name}Table": {Type: AWS::DynamoDB::Table, Properties: {TableName: !Sub "\${Name}-x"}}}]`;
+  const extended = (variables: string, resources: string): string =>
+    templateOf(variables, 'Parameters: {Names: {Type: CommaDelimitedList, Default: "Orders, Users"}}', resources).replace(
+      /^Transform: .*$/m,
+      "Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]",
+    );
+
+  it("is expanded, over the parameters, in resources and in variables", async () => {
+    const { variables, unresolved } = await deploy(
+      extended(
+        'TABLE: !Ref OrdersTable, "Fn::ForEach::Urls": [Name, [A, B], {"URL_${Name}": !Sub "${Name}/${UsersTable}"}]',
+        loops,
+      ),
+    );
+    expect(unresolved).toEqual([]);
+    expect(variables()).toEqual({ TABLE: "Orders-x", URL_A: "A/Users-x", URL_B: "B/Users-x" });
+  });
+
+  it("is named where its collection cannot be determined, or the transform is missing", async () => {
+    const odd = loops.replace("!Ref Names", "!GetAZs eu-west-1");
+    const open = { subject: "the stack", name: "Fn::ForEach::Tables" };
+    expect((await deploy(extended("A1: x", odd))).unresolved).toEqual([
+      { ...open, reason: "its collection cannot be determined" },
+    ]);
+    const plain = templateOf("A1: x", 'Parameters: {Names: {Type: CommaDelimitedList, Default: "Orders"}}', loops);
+    expect((await deploy(plain)).unresolved).toEqual([{ ...open, reason: "it needs the transform AWS::LanguageExtensions" }]);
+  });
+});

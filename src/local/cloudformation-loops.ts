@@ -1,0 +1,30 @@
+/** The loops of a template that is deployed here, expanded over its parameters. */
+
+import type { Facts } from "../template/facts.ts";
+import { expandLoops, type OpenLoop } from "../template/loops.ts";
+import { dataText } from "../template/result.ts";
+import { type Template, toTemplate, transformsOf } from "../template/template.ts";
+import type { Node } from "../template/tree.ts";
+import { evaluateNode } from "./cloudformation-evaluate.ts";
+import type { World } from "./state.ts";
+
+/** Returns the template with its loops expanded, and those that are not. */
+export function withoutLoops(
+  world: World,
+  template: Template,
+  facts: Facts,
+): { readonly template: Template; readonly open: readonly OpenLoop[] } {
+  const hasExtensions = transformsOf(template).includes("AWS::LanguageExtensions");
+  const readCollection = (node: Node): readonly string[] | undefined => {
+    const result = evaluateNode(world, template, facts, node);
+    if (result.kind !== "value" || !Array.isArray(result.data)) return undefined;
+    const texts = result.data.map(dataText).filter((text) => text !== undefined);
+    return texts.length === result.data.length ? texts : undefined;
+  };
+  const { root, open } = expandLoops(template.root, hasExtensions ? readCollection : () => undefined);
+  const reason = "it needs the transform AWS::LanguageExtensions";
+  return {
+    template: toTemplate(root, template.source),
+    open: hasExtensions ? open : open.map((loop) => ({ ...loop, reason })),
+  };
+}
