@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Aws } from "../../src/aws/clients.ts";
 import { getResource } from "../../src/aws/cloud-control.ts";
-import { describeStack, getProcessedTemplate, listExports, listStackResources } from "../../src/aws/cloudformation.ts";
+import { describeStack, getTemplate, listExports, listStackResources } from "../../src/aws/cloudformation.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../../src/aws/function.ts";
 import { getParameters, getParametersByPath } from "../../src/aws/parameter-store.ts";
 import { getSecrets } from "../../src/aws/secrets.ts";
@@ -40,7 +40,7 @@ const READS: readonly (readonly [string, () => Promise<unknown>])[] = [
   ["GetResource", () => getResource(aws, { type: "AWS::S3::Bucket", identifier: "one" })],
   ["DescribeStacks", () => describeStack(aws, "my-app")],
   ["ListStackResources", () => listStackResources(aws, "my-app")],
-  ["GetTemplate", () => getProcessedTemplate(aws, "my-app")],
+  ["GetTemplate", () => getTemplate(aws, { stack: "my-app", stage: "Processed" })],
   ["ListExports", () => listExports(aws)],
 ];
 const BODIES: readonly (readonly [number, string])[] = [
