@@ -112,7 +112,7 @@ export const FINDING_WORDS: Words = {
     hint: "put the name in quotes",
   }),
   TEMPLATE_NOT_VARIABLES: ({ key }) => ({
-    text: `Environment has ${key}, but CloudFormation takes nothing there except Variables`,
+    text: `a function's Environment has ${key}, but CloudFormation takes nothing there except Variables`,
     hint: "write the variables under Variables, one level deeper",
   }),
   TEMPLATE_SOLE_KEY: ({ key }) => ({
