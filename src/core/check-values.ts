@@ -1,6 +1,7 @@
 /** What is doubtful about the values that a plan would write, whichever source they come from: one rule for all of them. */
 import type { Finding } from "../errors.ts";
 import { makeFinding } from "./finding.ts";
+import { findInvisible } from "./invisible.ts";
 import type { Change, Plan } from "./plan.ts";
 import { formOf, isBlank } from "./value-form.ts";
 
@@ -43,7 +44,7 @@ function checkForm({ name, after: { value, origin } }: Written): readonly Findin
   }
 }
 
-/** Characters at the ends of a value that nobody sees and hardly anybody types on purpose. */
+/** Characters that nobody sees and hardly anybody types on purpose. */
 function checkSpace(change: Written): readonly Finding[] {
   const { name, after } = change;
   const { value } = after;
@@ -51,9 +52,11 @@ function checkSpace(change: Written): readonly Finding[] {
   if (value === "") return [];
   if (isBlank(value)) return [makeFinding("VALUE_WHITE_SPACE", "warning", {}, about)];
   const end = STRAY_LINE_END.test(value) ? (value.endsWith("\n") ? "a line feed" : "a carriage return") : undefined;
+  const character = findInvisible(value.startsWith(BYTE_ORDER_MARK) ? value.slice(1) : value);
   const seen = [
     ...(value.startsWith(BYTE_ORDER_MARK) ? [makeFinding("VALUE_HAS_BOM", "warning", {}, about)] : []),
     ...(end === undefined ? [] : [makeFinding("VALUE_LINE_END", "warning", { end }, about)]),
+    ...(character === undefined ? [] : [makeFinding("VALUE_INVISIBLE", "warning", { character }, about)]),
   ];
   if (seen.length > 0 || change.kind === "add" || change.before.trim() !== value.trim()) return seen;
   const severity = value.length > change.before.length ? "warning" : "notice";

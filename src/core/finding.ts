@@ -9,6 +9,7 @@ export interface FindingArgs {
   VALUE_HAS_NUL: Record<never, never>;
   VALUE_NOT_UNICODE: Record<never, never>;
   TOO_LARGE: { readonly bytes: number; readonly limit: number; readonly largest: string };
+  VALUE_INVISIBLE: { readonly character: string };
   NEARLY_FULL: { readonly bytes: number; readonly limit: number };
   // core: what a plan cannot do
   UNRESOLVED: { readonly reason: string };
@@ -77,12 +78,18 @@ export interface FindingArgs {
   STACK_TROUBLED: { readonly stack: string; readonly status: string };
   BUILD_DIFFERS: { readonly built: string; readonly names: string };
   // formats: text that dotenv would ignore, swallow, cut or change
-  LINES_IGNORED: { readonly lines: number };
+  LINES_IGNORED: { readonly lines: number; readonly invisible?: string; readonly comment?: string };
+  VALUE_GOES_ON: { readonly first: number; readonly last: number };
   VALUE_CUT: Record<never, never>;
   QUOTE_UNTERMINATED: { readonly quote: string };
   TEXT_AFTER_QUOTE: { readonly quote: string };
   VALUE_ON_NEXT_LINE: Record<never, never>;
-  LINES_SWALLOWED: { readonly line: number };
+  TRIPLE_QUOTES: { readonly quote: string };
+  QUOTE_INSIDE: { readonly quote: string };
+  SMART_QUOTES: Record<never, never>;
+  SHELL_QUOTES: Record<never, never>;
+  OTHER_COMMENT: { readonly mark: string };
+  LINES_SWALLOWED: { readonly kind: "assignment" | "comment"; readonly line: number; readonly lines: number };
   BACKSLASH_KEPT: { readonly quote: string };
   LINE_SEPARATOR: Record<never, never>;
   LONE_CARRIAGE_RETURN: Record<never, never>;
@@ -104,6 +111,8 @@ export interface FindingArgs {
   // formats: what a format cannot hold, or others would read differently
   NOT_REPRESENTABLE: { readonly format: string; readonly reason: string };
   NOT_PORTABLE: { readonly reason: string };
+  LINE_NOT_PORTABLE: { readonly reason: string };
+  BUN_EXPANDS: Record<never, never>;
   COMMAND_SUBSTITUTION: Record<never, never>;
   DANGEROUS_NAME: Record<never, never>;
   NOT_IN_TEMPLATE: { readonly names: string; readonly template: string; readonly logicalId: string };

@@ -25,8 +25,11 @@ export type Formatted =
     }
   | { readonly kind: "refused"; readonly findings: readonly Finding[] };
 
-/** One variable as a format writes it, without the line feed at its end; or why the format cannot hold it. */
-type Written = { readonly text: string } | { readonly reason: string };
+/**
+ * One variable as a format writes it, without the line feed at its end, and the comment that belongs above it; or why the format
+ * cannot hold it.
+ */
+type Written = { readonly text: string; readonly above?: string } | { readonly reason: string };
 
 /** A format of one line or more for each variable. */
 export interface LineFormat {
@@ -59,6 +62,7 @@ export function formatLines(values: Values, format: LineFormat, { skipUnrepresen
     }
     const written = format.write(name, value);
     if ("text" in written) {
+      if (written.above !== undefined) lines.push(written.above);
       lines.push(written.text);
       continue;
     }

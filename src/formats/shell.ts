@@ -28,11 +28,16 @@ const SPECIAL: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
+/** Tells whether bash, dash or zsh does something else than keep what is assigned to `name`. */
+export function isSpecialToShells(name: string): boolean {
+  return SPECIAL.has(name);
+}
+
 const SHELL: LineFormat = {
   title: "shell",
   write: (name, value) => {
     if (!/^[A-Za-z_]\w*$/.test(name)) return { reason: "a shell takes no such name" };
-    if (SPECIAL.has(name)) return { reason: "shells give this name a meaning of their own" };
+    if (isSpecialToShells(name)) return { reason: "shells give this name a meaning of their own" };
     if (value.includes("\0")) return { reason: "it has a NUL character, which no environment can hold" };
     if (!value.isWellFormed()) return { reason: "it has half of a surrogate pair, which UTF-8 cannot hold" };
     return { text: `export ${name}=${quote(value)}` };

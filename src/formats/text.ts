@@ -74,3 +74,9 @@ export function makePlaces(text: string, source: string): (offset: number) => Ex
     return { source, line: low + 1, column: low === 0 ? Math.max(1, column - bom) : column };
   };
 }
+
+/** Returns the line above the one that `offset` of `text` is in; lines end at LF. */
+export function lineAbove(text: string, offset: number): string {
+  const end = text.lastIndexOf("\n", offset - 1);
+  return end === -1 ? "" : text.slice(text.lastIndexOf("\n", end - 1) + 1, end);
+}

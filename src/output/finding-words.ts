@@ -22,6 +22,10 @@ export const FINDING_WORDS: Words = {
   NAME_RESERVED: ({ about }, name) => ({ text: `${name} is set by Lambda itself: ${about}`, hint: "choose another name" }),
   VALUE_HAS_NUL: (_, name) => ({ text: `the value of ${name} holds a NUL character, which no environment can hold` }),
   VALUE_NOT_UNICODE: (_, name) => ({ text: `the value of ${name} holds half a surrogate pair, which UTF-8 cannot hold` }),
+  VALUE_INVISIBLE: ({ character }, name) => ({
+    text: `the value of ${name} holds ${character}, a character that no screen shows`,
+    hint: "type the value again, or copy it from another place",
+  }),
   TOO_LARGE: ({ bytes, limit, largest }) => ({
     text: `the variables would take ${bytes} bytes, and Lambda's limit is ${limit}; the largest are ${largest}`,
     hint: "shorten or remove some, or read large values at run time from Secrets Manager or Parameter Store",
@@ -208,9 +212,16 @@ export const FINDING_WORDS: Words = {
     hint: "run sam build",
   }),
 
-  LINES_IGNORED: ({ lines }) => ({
-    text: `${lines === 1 ? "this line is" : `these ${lines} lines are`} neither NAME=value nor a comment, and dotenv would ignore ${lines === 1 ? "it" : "them"}`,
-    hint: REWRITE,
+  LINES_IGNORED: ({ lines, invisible, comment }) => {
+    const [these, them] = lines === 1 ? ["this line is", "it"] : [`these ${lines} lines are`, "them"];
+    const text = `${these} neither NAME=value nor a comment, and dotenv would ignore ${them}`;
+    if (comment !== undefined) return { text: `${text}: ${comment} does not start a comment`, hint: "start comments with #" };
+    if (invisible === undefined) return { text, hint: REWRITE };
+    return { text: `${text}: ${invisible} is in it, which no screen shows`, hint: "delete the line and type it again" };
+  },
+  VALUE_GOES_ON: ({ first, last }, name) => ({
+    text: `the value of ${name} seems to continue on ${first === last ? `line ${first}` : `lines ${first} to ${last}`} without quotes`,
+    hint: `put it in quotes, from ${name}=' to the ' behind its last line`,
   }),
   VALUE_CUT: (_, name) => ({
     text: `the value of ${name} would be cut at the #, which starts a comment outside quotes`,
@@ -228,8 +239,32 @@ export const FINDING_WORDS: Words = {
     text: `${name} has no value on its line, and dotenv would take the next line for it`,
     hint: `${name}='' for an empty value`,
   }),
-  LINES_SWALLOWED: ({ line }, name) => ({
-    text: `the quoted value of ${name} goes on to line ${line} and holds lines that look like variables`,
+  TRIPLE_QUOTES: ({ quote }, name) => ({
+    text: `the value of ${name} has triple quotes, and two of each would become part of it`,
+    hint: `use one ${quote} at each end; the value may have several lines`,
+  }),
+  QUOTE_INSIDE: ({ quote }, name) => ({
+    text: `the value of ${name} has a ${quote} between its ${quote} quotes, which readers of .env files do not take the same`,
+    hint: `use quotes that the value does not have: ${["'", '"', "`"]
+      .filter((other) => other !== quote)
+      .map((other) => `${name}=${other}…${other}`)
+      .join(" or ")}`,
+  }),
+  SMART_QUOTES: (_, name) => ({
+    text: `the value of ${name} is in typographic quotes, which would become part of it`,
+    hint: `use straight quotes: ${name}='…'`,
+  }),
+  SHELL_QUOTES: (_, name) => ({
+    text: `the value of ${name} is in the quotes of a shell, with a $ in front, and all of it would become part of the value`,
+    hint: `leave out the $, and write a line break as \\n in double quotes: ${name}="…\\n…"`,
+  }),
+  OTHER_COMMENT: ({ mark }, name) => ({
+    text: `the ${mark} in the value of ${name} does not start a comment, so what follows would become part of the value`,
+    hint: `start the comment with #, or put the value in quotes`,
+  }),
+  LINES_SWALLOWED: ({ kind, line, lines }, name) => ({
+    text: `the quotes around the value of ${name} take in line ${line}, which looks like a ${kind === "comment" ? "comment" : "variable"}`,
+    hint: `end the value where it ends; if all ${lines} lines are its own, put this above them: # lambda-env: ${name} has ${lines} lines`,
   }),
   BACKSLASH_KEPT: ({ quote }, name) => ({
     text: `the backslash before ${quote} in the value of ${name} stays part of it; dotenv does not take it away`,
@@ -288,6 +323,13 @@ export const FINDING_WORDS: Words = {
     hint: `to have it all the same, name it: --only '*' --only ${name}`,
   }),
   NOT_PORTABLE: ({ reason }, name) => ({ text: `other readers of .env files may not read ${name} the same: ${reason}` }),
+  LINE_NOT_PORTABLE: ({ reason }, name) => ({
+    text: `readers of .env files do not take ${name === "" ? "this line" : `the line of ${name}`} the same: ${reason}`,
+    hint: "write the line as NAME='value' with nothing around it, or leave out --portable",
+  }),
+  BUN_EXPANDS: (_, name) => ({
+    text: `the $NAME in the value of ${name} is replaced by Bun, even in single quotes; the other readers keep it`,
+  }),
   COMMAND_SUBSTITUTION: (_, name) => ({
     text: `the value of ${name} holds $(…), which some loaders of .env files run as a command`,
   }),

@@ -22,8 +22,8 @@ function edited(existing: string, values: Given, options: Partial<FormatOptions>
   return result;
 }
 
-function refusals(existing: string, values: Given): readonly string[] {
-  const result = edit(existing, values);
+function refusals(existing: string, values: Given, options: Partial<FormatOptions> = {}): readonly string[] {
+  const result = edit(existing, values, options);
   expect(result.kind).toBe("refused");
   return result.findings.map(({ code, name, at, severity }) => `${severity} ${code} ${name ?? "-"} ${at?.line ?? "-"}`);
 }
@@ -119,6 +119,28 @@ describe("editDotenv", () => {
     expect(edited("B1=1\nB1=2\nA1=1", { A1: "2" }).text).toBe("B1=1\nB1=2\nA1=2");
   });
 
+  it("writes what a later reader does not doubt, and takes the count of lines away with the lines", () => {
+    const lines = 'say "x"\nB1=2';
+    expect(edited("A1=1\n", { A1: "x\nB1=2" }).text).toBe('A1="x\\nB1=2"\n');
+    const counted = edited("Z1=1\r\n  A1=1 # c\r\n", { A1: lines, C1: lines }).text;
+    expect(counted).toBe(
+      `Z1=1\r\n# lambda-env: A1 has 2 lines\r\n  A1='${lines}' # c\r\n# lambda-env: C1 has 2 lines\r\nC1='${lines}'\r\n`,
+    );
+    expect(parseDotenv(counted, { source: ".env" }).findings).toEqual([]);
+    expect(edited(counted, { A1: `${lines}\nC1=3` }).text).toContain("Z1=1\r\n# lambda-env: A1 has 3 lines\r\n  A1='say");
+    expect(edited(counted, { A1: "1", C1: "2" }).text).toBe("Z1=1\r\n  A1=1 # c\r\nC1=2\r\n");
+    expect(edited("\uFEFFA1=1", { A1: lines }).text).toBe(`\uFEFF# lambda-env: A1 has 2 lines\nA1='${lines}'`);
+  });
+
+  it("refuses a quote that a later line closes, unless the function has that very value: then its lines are its own", () => {
+    const existing = "A1='abc\nB1=bob\n# for the users'\nC1=1\n";
+    expect(refusals(existing, { B1: "2" })).toEqual(["error LINES_SWALLOWED A1 1"]);
+    expect(refusals(existing, { A1: "abc", B1: "2" })).toEqual(["error LINES_SWALLOWED A1 1"]);
+    const { text, changes } = edited(existing, { A1: "abc\nB1=bob\n# for the users" });
+    expect(text).toBe('A1="abc\\nB1=bob\\n# for the users"\nC1=1\n');
+    expect(changes).toMatchObject({ same: ["A1"], updated: [] });
+  });
+
   it("refuses to put plain text where the file has an encrypted value", () => {
     expect(refusals("A1=1\nB1=encrypted:abc", { B1: "plain" })).toEqual(["error ENCRYPTED_IN_FILE B1 2"]);
   });
@@ -190,6 +212,8 @@ describe("editDotenv", () => {
         }
         count += 1;
         expect({ ...parse(result.text) }).toEqual({ ...parse(existing), ...values });
+        const { findings } = parseDotenv(result.text, { source: ".env" });
+        expect(findings.filter(({ code, severity }) => code === "LINES_SWALLOWED" && severity === "error")).toEqual([]);
         const { added, updated, same, onlyInFile } = result.changes;
         expect([...added, ...updated, ...same].sort()).toEqual(Object.keys(values).sort());
         expect([...onlyInFile, ...updated, ...same].sort()).toEqual(Object.keys(parse(existing)).sort());
@@ -198,5 +222,55 @@ describe("editDotenv", () => {
       { numRuns: runs(5_000) },
     );
     expect(count).toBeGreaterThan(runs(1_000));
+  });
+});
+
+describe("editDotenv with portable", () => {
+  const portable = (existing: string, values: Given): string => edited(existing, values, { portable: true }).text;
+
+  it.each([
+    ['A1="pa$word1"\n', "A1='pa$word1'\n"],
+    ["export A1=x\n", "A1=x\n"],
+    ["A1: x\n", "A1=x\n"],
+    ["  A1 = 'x'\n", "A1=x\n"],
+    ["A1=`a b`\n", "A1='a b'\n"],
+    ["A1==x\n", "A1='=x'\n"],
+    ["\uFEFFA1=x\r\nB1='two\r\nlines'\r\n", "A1=x\nB1='two\nlines'\n"],
+    ["A1='x' # why\n", "# why\nA1=x\n"],
+    ["A1=x # C:\\\n", "# C:\\ #\nA1=x\n"],
+    ["A1='x\\' #'.\n", "A1=x\n"],
+    [" # note\n \t\nA1=x", "# note\n\nA1=x"],
+    ['A1="x"\n', 'A1="x"\n'],
+    ["A1='a'\nA1=a # old\n", "A1=a\n# old\nA1=a\n"],
+  ])("makes %j say the same to all readers", (before, after) => {
+    const { A1 = "" } = parse(before);
+    expect(portable(before, { A1: A1 === "x\\" ? "x" : A1 })).toBe(after);
+  });
+
+  it.each([
+    ["export B1=x", "error LINE_NOT_PORTABLE B1 2"],
+    ["B1: x", "error LINE_NOT_PORTABLE B1 2"],
+    ["B1 =x", "error LINE_NOT_PORTABLE B1 2"],
+    ["B1=`id`", "error LINE_NOT_PORTABLE B1 2"],
+    ['B1="$HOME"', "error LINE_NOT_PORTABLE B1 2"],
+    ["B1=a b", "error LINE_NOT_PORTABLE B1 2"],
+    ["B1='a' # why", "error LINE_NOT_PORTABLE B1 2"],
+    ["UID=1", "error LINE_NOT_PORTABLE UID 2"],
+    ["B.1=1", "error LINE_NOT_PORTABLE B.1 2"],
+    ["`id`", "error LINE_NOT_PORTABLE - 2"],
+    ["; note", "error LINE_NOT_PORTABLE - 2"],
+    ["# C:\\", "error LINE_NOT_PORTABLE - 2"],
+    ["\u00a0", "error LINE_NOT_PORTABLE - 2"],
+  ])("refuses %j of somebody else, with its line", (line, refusal) => {
+    expect(refusals(`A1=1\n${line}\n`, { A1: "2" }, { portable: true })).toEqual([refusal]);
+  });
+
+  it("writes lines that look like variables as they are, below their count, since shells know no \\n", () => {
+    expect(portable("A1=1\n", { A1: "x\nB1=2" })).toBe("# lambda-env: A1 has 2 lines\nA1='x\nB1=2'\n");
+  });
+
+  it("says that Bun is the exception", () => {
+    const { findings } = edited("", { A1: "pa$word", B1: "5 $" }, { portable: true });
+    expect(findings).toMatchObject([{ code: "BUN_EXPANDS", severity: "notice", name: "A1" }]);
   });
 });

@@ -96,8 +96,16 @@ describe("parseDotenv", () => {
     ["text behind the closing quote", '\nA1="a" b', ["error TEXT_AFTER_QUOTE A1 2:1"]],
     ["a value on the next line", 'A1=\n"B1"\n', ["error VALUE_ON_NEXT_LINE A1 1:1"]],
     ["a line that a colon swallows", "A1:\nB1=2\n", ["error VALUE_ON_NEXT_LINE A1 1:1"]],
-    ["a swallowed line", 'A1="x\nB1=y"\nC1=1', ["warning LINES_SWALLOWED A1 1:1"]],
+    ["a swallowed line", 'A1="x\nB1=y"\nC1=1', ["error LINES_SWALLOWED A1 1:1"]],
     ["a comment that is swallowed", "A1='x\n# don'\n", ["warning LINES_SWALLOWED A1 1:1"]],
+    ["a swallowed line that is not the last", "A1='x\nB1=2\n# the users'\nC1=1", ["error LINES_SWALLOWED A1 1:1"]],
+    ["a swallowed export", 'A1="x\n  export B1 = 2\n"', ["error LINES_SWALLOWED A1 1:1"]],
+    ["a swallowed line that ends the value", "A1='x\nB1='", ["error LINES_SWALLOWED A1 1:1"]],
+    ["a swallowed name in capitals and a colon", "A1='x\nB1: 2'", ["error LINES_SWALLOWED A1 1:1"]],
+    ["a swallowed colon in a file of colons", "a1: 'x\nb1: 2'", ["error LINES_SWALLOWED a1 1:1"]],
+    ["a count of lines that is not this value's", "# lambda-env: A1 has 3 lines\nA1='x\nB1=2'", ["error LINES_SWALLOWED A1 2:1"]],
+    ["a count of lines of another name", "# lambda-env: B1 has 2 lines\nA1='x\nB1=2'", ["error LINES_SWALLOWED A1 2:1"]],
+    ["a count that is not right above", "# lambda-env: A1 has 2 lines\n\nA1='x\nB1=2'", ["error LINES_SWALLOWED A1 3:1"]],
     ["a repeated name with two values", "A1=1\nA1=2", ["error NAME_REPEATED A1 2:1"]],
     ["a repeated name with one value", "A1=1\nB1=2\n  A1='1'", ["warning NAME_REPEATED A1 3:3"]],
     ["__proto__", "A1=1\n__proto__=2", ["error NAME_DROPPED __proto__ 2:1"]],
@@ -109,8 +117,63 @@ describe("parseDotenv", () => {
     expect(found(text)).toEqual(findings);
   });
 
+  it.each([
+    ["triple quotes", 'A1="""abc"""', ["error TRIPLE_QUOTES A1 1:1"]],
+    [
+      "triple single quotes over several lines",
+      "A1='''abc\ndef g'''",
+      ["error TRIPLE_QUOTES A1 1:1", "error LINES_IGNORED - 2:1"],
+    ],
+    ["quotes between quotes", 'A1="say "hi" now"', ["error QUOTE_INSIDE A1 1:1"]],
+    ["JSON in double quotes", 'A1="{"a":1}"', ["error QUOTE_INSIDE A1 1:1"]],
+    ["our own shell format", "export A1='it'\\''s'", ["error QUOTE_INSIDE A1 1:1"]],
+    ["typographic double quotes", "A1=\u201cabc\u201d", ["error SMART_QUOTES A1 1:1"]],
+    ["typographic single quotes", "A1=\u2018abc\u2019", ["error SMART_QUOTES A1 1:1"]],
+    ["German quotes", "A1=\u201eabc\u201c", ["error SMART_QUOTES A1 1:1"]],
+    ["French quotes", "A1=\u00ababc\u00bb", ["error SMART_QUOTES A1 1:1"]],
+    ["a shell's quotes with escapes", "A1=$'a\\nb'", ["error SHELL_QUOTES A1 1:1"]],
+    ["a comment with //", "A1=1 // note", ["error OTHER_COMMENT A1 1:1"]],
+    ["a comment with // that touches", "A1=1 //note", ["error OTHER_COMMENT A1 1:1"]],
+    ["a comment with ;", "A1=1 ; note", ["error OTHER_COMMENT A1 1:1"]],
+    ["a comment in place of a value", "A1= // none yet", ["error OTHER_COMMENT A1 1:1"]],
+    ["a line that is a comment with //", "// A1=1", ["error LINES_IGNORED - 1:1"]],
+    ["a line that is a comment with ;", "A1=1\n; note", ["error LINES_IGNORED - 2:1"]],
+    ["a line that begins with a character nobody sees", "A1=1\n\u200bB1=2", ["error LINES_IGNORED - 2:1"]],
+    ["a key of several lines without quotes", "A1=1\nB1=-----BEGIN\nabc\nYmFyCg==\n-----END\n", ["error VALUE_GOES_ON B1 2:1"]],
+    ["such a key below its name", "B1=\n-----BEGIN\nabc\n-----END\n", ["error VALUE_GOES_ON B1 1:1"]],
+    ["JSON of several lines without quotes", 'B1={\n  "a": 1\n}', ["error VALUE_GOES_ON B1 1:1"]],
+    ["a line that a backslash continues", "B1=one \\\n  two three", ["error VALUE_GOES_ON B1 1:1"]],
+    ["lines that are no continuation", "B1=1\nB 2=3\nB 4=5", ["error LINES_IGNORED - 2:1"]],
+  ])("finds %s", (_what, text, findings) => {
+    expect(found(text)).toEqual(findings);
+  });
+
+  it.each([
+    ["a URL without a scheme", "A1=//cdn.example.com/x"],
+    ["a URL", "A1=https://example.com/x//y"],
+    ["semicolons", "A1=Server=db;Database=app; Encrypt=yes"],
+    ["// in quotes", "A1='a // b'"],
+    ["typographic quotes in a text", "A1=He said \u201chi\u201d, didn\u2019t he"],
+    ["typographic quotes in quotes", "A1='\u201chi\u201d'"],
+    ["an empty pair of quotes", 'A1=""'],
+    ["a backslash in quotes", "A1='a\\b'"],
+    ["a key", "A1='-----BEGIN KEY-----\nProc-Type: 4,ENCRYPTED\nDEK: AES\n\nZm9v\nQUJD=\n-----END KEY-----'"],
+    ["base64 of several lines", `A1="${"A".repeat(76)}\nYmFy=\n"`],
+    ["YAML", 'A1="a: 1\nb:\n  - 2"'],
+    ["JSON", `A1='{\n  "a": "b=c"\n}'`],
+    ["lines that are counted", "A0=0\n# lambda-env: A1 has 3 lines\nA1='x\nB1=2\n# it'"],
+    ["lines that are counted, with other line ends", "# lambda-env: A1 has 2 lines\r\nA1='x\r\nB1=2'\r\n"],
+  ])("takes %s without a finding", (_what, text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  it("names the lines that continue a value, and no word of them", () => {
+    const findings = read("KEY=-----BEGIN\nabc\nZq9q==\n-----END\n").findings;
+    expect(findings).toMatchObject([{ name: "KEY", at: { line: 1 }, args: { first: 2, last: 4 } }]);
+  });
+
   it("joins neighbouring lines that are ignored, and tells how many", () => {
-    const findings = read("KEY=-----BEGIN\nabc\ndef\n\nghi\n").findings;
+    const findings = read("KEY='1'\nabc\ndef\n\nghi\n").findings;
     expect(findings.map(({ args, at }) => [at?.line, args])).toEqual([
       [2, { lines: 2 }],
       [5, { lines: 1 }],

@@ -1,10 +1,14 @@
 /** What can go wrong between the text of a `.env` file and the values that dotenv reads from it. */
 import { makeFinding } from "../../core/finding.ts";
-import type { Finding, Place } from "../../errors.ts";
+import { findInvisible } from "../../core/invisible.ts";
+import type { Finding } from "../../errors.ts";
+import type { ExactPlace } from "../text.ts";
 import { isBase64Line } from "./base64-line.ts";
-import type { Assignment, Remainder } from "./scan.ts";
+import { checkWritten } from "./check-value.ts";
+import type { Assignment, Remainder, Scan } from "./scan.ts";
+import { isPaddedBase64 } from "./swallowed.ts";
 
-type PlaceAt = (offset: number) => Place & { readonly line: number };
+type PlaceAt = (offset: number) => ExactPlace;
 
 /**
  * dotenv's expression tries every line of a run of blank lines against all that follows it: 64 KB of blank lines take 8 s. This
@@ -64,38 +68,80 @@ function hasLineSeparator({ value, valueStart, valueEnd }: Assignment, text: str
   return /^[^'"`]/.test(written) && written !== value;
 }
 
-/** Checks the quotes of a value, and what touches its end. */
-function checkWritten({ name, start, valueStart, valueEnd }: Assignment, text: string, placeAt: PlaceAt): readonly Finding[] {
-  const about = { name, at: placeAt(start) };
-  const written = text.slice(valueStart, valueEnd);
-  const cut = text.charAt(valueEnd) === "#" ? { name, at: placeAt(valueEnd) } : undefined;
-  const quote = /^['"`]/.exec(written)?.[0];
-  if (quote === undefined) return cut === undefined ? [] : [makeFinding("VALUE_CUT", "error", {}, cut)];
-  if (written.length === 1 || !written.endsWith(quote)) {
-    const code = written.indexOf(quote, 1) === -1 ? "QUOTE_UNTERMINATED" : "TEXT_AFTER_QUOTE";
-    return [makeFinding(code, "error", { quote }, about)];
-  }
+/**
+ * Returns an error for each run of neighbouring lines that dotenv takes nothing from and that are no comments.
+ *
+ * Where they continue a value without quotes, such as a key of several lines, the error is at the name above them.
+ */
+export function checkRemainders({ text, assignments, remainders }: Scan, placeAt: PlaceAt): readonly Finding[] {
+  const byLastLine = new Map(assignments.map((assignment) => [placeAt(assignment.valueEnd).line, assignment]));
   const findings: Finding[] = [];
-  if (cut !== undefined) findings.push(makeFinding("VALUE_CUT", "warning", {}, cut));
-  if (written.slice(1, -1).includes(`\\${quote}`)) findings.push(makeFinding("BACKSLASH_KEPT", "warning", { quote }, about));
-  const lastLine = written.lastIndexOf("\n") + 1;
-  if (lastLine > 0 && /^\s*(?:#|(?:export\s+)?[A-Za-z_][\w.-]*\s*=)/.test(written.slice(lastLine))) {
-    findings.push(makeFinding("LINES_SWALLOWED", "warning", { line: placeAt(valueStart + lastLine).line }, about));
+  let continued: Continued | undefined;
+  for (const { at, lines, first } of runsOf(remainders, placeAt)) {
+    const last = at.line + lines - 1;
+    const above = byLastLine.get(at.line - 1);
+    // The last line of base64 ends in padding, and then looks like the name of an empty variable.
+    const isPadding = above !== undefined && isPaddedBase64(text.slice(above.start, above.valueEnd));
+    if (continued !== undefined && isPadding && placeAt(above.start).line === continued.last + 1) {
+      continued = { ...continued, last };
+    } else {
+      if (continued !== undefined) findings.push(goesOn(continued, placeAt));
+      continued =
+        above !== undefined && isContinuation(above, text, { lines, first }) ? { above, first: at.line, last } : undefined;
+      if (continued === undefined) findings.push(makeFinding("LINES_IGNORED", "error", { lines, ...oddness(first) }, { at }));
+    }
   }
-  return findings;
+  return continued === undefined ? findings : [...findings, goesOn(continued, placeAt)];
 }
 
-/** Returns an error for each run of neighbouring lines that dotenv takes nothing from and that are no comments. */
-export function checkRemainders(remainders: readonly Remainder[], placeAt: PlaceAt): readonly Finding[] {
-  const runs: { readonly at: ReturnType<PlaceAt>; lines: number }[] = [];
+/** An assignment without quotes, and the lines below it that dotenv ignores and that seem to be its value's. */
+interface Continued {
+  readonly above: Assignment;
+  readonly first: number;
+  readonly last: number;
+}
+
+function goesOn({ above: { name, start }, first, last }: Continued, placeAt: PlaceAt): Finding {
+  return makeFinding("VALUE_GOES_ON", "error", { first, last }, { name, at: placeAt(start) });
+}
+
+/** One line alone may be anything, unless the value asks for it; a line with `=` in it may be a name that dotenv does not take. */
+function isContinuation(
+  { valueStart, valueEnd }: Assignment,
+  text: string,
+  { lines, first }: Pick<Run, "lines" | "first">,
+): boolean {
+  const written = text.slice(valueStart, valueEnd);
+  if (/^['"`]/.test(written)) return false;
+  if (/^(?:\/\/|;|export\s|set\s)|^[^"'`]*[^"'`=]=[^=]/.test(first)) return false;
+  return lines > 1 || /^-----BEGIN|[{[(,\\]$/.test(written);
+}
+
+/** Returns what else is known of a line that is ignored. */
+function oddness(line: string): { readonly invisible?: string; readonly comment?: string } {
+  const comment = /^(?:\/\/|;)/.exec(line)?.[0];
+  if (comment !== undefined) return { comment };
+  const invisible = findInvisible(line);
+  return invisible === undefined ? {} : { invisible };
+}
+
+interface Run {
+  readonly at: ExactPlace;
+  lines: number;
+  /** The text of its first line. */
+  readonly first: string;
+}
+
+function runsOf(remainders: readonly Remainder[], placeAt: PlaceAt): readonly Run[] {
+  const runs: Run[] = [];
   for (const { start, text } of remainders) {
     if (text.startsWith("#")) continue;
     const at = placeAt(start);
     const run = runs.at(-1);
     if (run !== undefined && at.line <= run.at.line + run.lines) run.lines = at.line - run.at.line + 1;
-    else runs.push({ at, lines: 1 });
+    else runs.push({ at, lines: 1, first: text });
   }
-  return runs.map(({ at, lines }) => makeFinding("LINES_IGNORED", "error", { lines }, { at }));
+  return runs;
 }
 
 /** Returns a finding for each name that is assigned more than once: an error where the values differ, since one is lost. */

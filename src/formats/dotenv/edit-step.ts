@@ -3,10 +3,12 @@ import { makeFinding } from "../../core/finding.ts";
 import type { Finding } from "../../errors.ts";
 import type { FormatOptions } from "../formatted.ts";
 import { formatOmission } from "../omission.ts";
+import { lineAbove } from "../text.ts";
 import { dotenvRules } from "./format.ts";
 import { findOmissions, type Omission } from "./parse.ts";
 import type { Assignment, Scan } from "./scan.ts";
-import type { Splice } from "./splice.ts";
+import { lineStart, type Splice } from "./splice.ts";
+import { isLineCountOf } from "./swallowed.ts";
 
 /** Where a text has a name: its assignments, and the comments that stand for it. */
 interface Found {
@@ -36,50 +38,94 @@ export function findNames(scan: Scan): ReadonlyMap<string, Found> {
   return found;
 }
 
-/**
- * Returns what to do so that the text gives `name` the value `value`. All assignments of a name change alike, since one that keeps
- * an older value would contradict the last.
- */
-export function makeEditStep(name: string, value: string, { text, found }: EditText, options: FormatOptions): EditStep {
-  const { assignments, omissions } = found.get(name) ?? { assignments: [], omissions: [] };
-  const written = dotenvRules(options).write(name, value);
-  if ("reason" in written) return omit(name, written.reason, { assignments, omissions }, options);
-  const step = { name, splices: [], appended: [], findings: [] };
-  if (assignments.at(-1)?.value === value) return { ...step, kind: "same" };
-  if (assignments.length > 0) {
-    const behindName = written.text.slice(name.length + 1);
-    return { ...step, kind: "updated", splices: assignments.map((assignment) => spliceValue(assignment, behindName, text)) };
-  }
-  const [omission] = omissions;
-  if (omission === undefined) return { ...step, kind: "added", appended: [written.text] };
-  return { ...step, kind: "added", splices: [{ start: omission.start, end: omission.end, text: written.text }] };
-}
-
 /** A normalised text, and where it has each name. */
 export interface EditText {
   readonly text: string;
   readonly found: ReadonlyMap<string, Found>;
+  /** Names whose lines must be written anew, even if their values stay. */
+  readonly rewritten: ReadonlySet<string>;
+}
+
+/**
+ * Returns what to do so that the text gives `name` the value `value`. All assignments of a name change alike, since one that keeps
+ * an older value would contradict the last.
+ */
+export function makeEditStep(name: string, value: string, target: EditText, options: FormatOptions): EditStep {
+  const { text, found, rewritten } = target;
+  const { assignments, omissions } = found.get(name) ?? { assignments: [], omissions: [] };
+  const written = dotenvRules(options).write(name, value);
+  if ("reason" in written) return omit(name, written.reason, { assignments, omissions }, { text, options });
+  const step = { name, splices: [], appended: [], findings: [] };
+  const isSame = assignments.at(-1)?.value === value;
+  if (isSame && !rewritten.has(name)) return { ...step, kind: "same" };
+  const lines = written.above === undefined ? [] : [written.above];
+  if (assignments.length > 0) {
+    const splices = assignments.flatMap((assignment) =>
+      options.portable
+        ? [spliceLine(assignment, { lines, text: written.text }, text)]
+        : [...spliceAbove(assignment, lines, text), spliceValue(assignment, written.text.slice(name.length + 1), text)],
+    );
+    return { ...step, kind: isSame ? "same" : "updated", splices };
+  }
+  const [omission] = omissions;
+  if (omission === undefined) return { ...step, kind: "added", appended: [...lines, written.text] };
+  return { ...step, kind: "added", splices: [{ start: omission.start, end: omission.end, lines, text: written.text }] };
 }
 
 /** An older value must not stay for one that cannot be held: a comment takes the place of its assignments. */
-function omit(name: string, reason: string, { assignments, omissions }: Found, options: FormatOptions): EditStep {
+function omit(
+  name: string,
+  reason: string,
+  { assignments, omissions }: Found,
+  { text, options }: { readonly text: string; readonly options: FormatOptions },
+): EditStep {
   const { title } = dotenvRules(options);
   const comment = formatOmission(name, title);
   const severity = options.skipUnrepresentable ? "warning" : "error";
   return {
     kind: "omitted",
     name,
-    splices: assignments.map(({ start, valueEnd }) => ({ start, end: valueEnd, text: comment.join("") })),
+    splices: assignments.flatMap((assignment) => [
+      ...spliceAbove(assignment, [], text),
+      { start: assignment.start, end: assignment.valueEnd, lines: [], text: comment.join("") },
+    ]),
     appended: assignments.length + omissions.length > 0 ? [] : comment,
     findings: [makeFinding("NOT_REPRESENTABLE", severity, { format: title, reason }, { name })],
   };
 }
 
-function spliceValue({ value, separatorEnd, valueStart, valueEnd }: Assignment, written: string, text: string): Splice {
-  // The comment that the writer put behind a value with a backslash at its end goes with that value.
-  const guard = value.endsWith("\\") ? /^ #['"`]\.(?!.)/.exec(text.slice(valueEnd, valueEnd + 5)) : null;
-  const end = valueEnd + (guard?.[0].length ?? 0);
+function spliceValue(assignment: Assignment, written: string, text: string): Splice {
+  const { separatorEnd, valueStart } = assignment;
+  const end = writtenEnd(assignment, text);
   const before = valueStart === separatorEnd && text[separatorEnd - 1] === ":" ? " " : "";
   const after = text[end] === "#" ? " " : "";
-  return { start: valueStart, end, text: before + written + after };
+  return { start: valueStart, end, lines: [], text: before + written + after };
+}
+
+/** The comment that the writer put behind a value with a backslash at its end goes with that value. */
+function writtenEnd({ value, valueEnd }: Assignment, text: string): number {
+  const guard = value.endsWith("\\") ? /^ #['"`]\.(?!.)/.exec(text.slice(valueEnd, valueEnd + 5)) : null;
+  return valueEnd + (guard?.[0].length ?? 0);
+}
+
+/** Returns what puts `lines` above an assignment, in place of the count of its lines that an older value had there. */
+function spliceAbove(assignment: Assignment, lines: readonly string[], text: string): readonly Splice[] {
+  const end = lineStart(text, assignment.start);
+  const start = startWithCount(assignment, text);
+  return start === end && lines.length === 0 ? [] : [{ start, end, lines, text: "" }];
+}
+
+function startWithCount({ name, start }: Assignment, text: string): number {
+  const above = lineAbove(text, start);
+  return isLineCountOf(name, above.trim()) ? lineStart(text, lineStart(text, start) - 1) : lineStart(text, start);
+}
+
+/** Replaces all of the line, or lines, of an assignment; a comment behind it moves above it. */
+function spliceLine(assignment: Assignment, written: Pick<Splice, "lines" | "text">, text: string): Splice {
+  const behind = writtenEnd(assignment, text);
+  const lineEnd = text.indexOf("\n", behind);
+  const end = lineEnd === -1 ? text.length : lineEnd;
+  const comment = text.slice(behind, end).trim();
+  const comments = comment === "" ? [] : [comment.endsWith("\\") ? `${comment} #` : comment];
+  return { start: startWithCount(assignment, text), end, lines: [...comments, ...written.lines], text: written.text };
 }

@@ -11,8 +11,9 @@ import { makePlaces } from "../text.ts";
 import { type EditStep, type EditText, findNames, makeEditStep } from "./edit-step.ts";
 import { warnOfReaders } from "./format.ts";
 import { checkDotenv } from "./parse.ts";
+import { findUnportable, toPortableLines, unindentLines } from "./portable.ts";
 import { type Scan, scanDotenv } from "./scan.ts";
-import { applySplices } from "./splice.ts";
+import { applySplices, type Splice } from "./splice.ts";
 import { readsBack } from "./verify.ts";
 
 export type EditOptions = FormatOptions & ParseOptions;
@@ -23,31 +24,54 @@ export type EditOptions = FormatOptions & ParseOptions;
  *
  * Errors: a text that cannot be edited safely and every value that cannot be held are findings; then there is no text.
  */
-export function editDotenv(existing: string, values: Values, options: EditOptions): Edited {
+export function editDotenv(original: string, values: Values, options: EditOptions): Edited {
+  const existing = options.portable ? toPortableLines(original) : original;
   const scan = scanDotenv(existing);
   const problems = checkDotenv(existing, scan, options.source);
-  const obstacles = [...problems.filter((problem) => isObstacle(problem, values)), ...checkEncrypted(scan, values, options)];
+  const unportable = options.portable ? findUnportable(scan, options) : [];
+  const obstacles = [
+    ...problems.filter((problem) => isObstacle(problem, scan, values)),
+    ...checkEncrypted(scan, values, options),
+    ...unportable.filter(({ name }) => name === undefined || !values.has(name)),
+  ];
   if (obstacles.length > 0) return { kind: "refused", findings: obstacles };
 
-  const target: EditText = { text: scan.text, found: findNames(scan) };
+  const doubted = problems.filter(({ code }) => code === "LINES_SWALLOWED");
+  const rewritten = new Set([...doubted, ...unportable].flatMap(({ name }) => name ?? []));
+  const target: EditText = { text: scan.text, found: findNames(scan), rewritten };
   const steps = sortValues(values).map(([name, value]) => makeEditStep(name, value, target, options));
   const refusals = steps.flatMap((step) => step.findings);
   if (refusals.some(({ severity }) => severity === "error")) return { kind: "refused", findings: refusals };
 
-  const splices = steps.flatMap((step) => step.splices);
+  const ownSplices = steps.flatMap((step) => step.splices);
+  const isOutside = ({ start, end }: Splice): boolean => !ownSplices.some((own) => own.start <= start && end <= own.end);
+  const splices = [...ownSplices, ...(options.portable ? unindentLines(scan).filter(isOutside) : [])];
   const appended = steps.flatMap((step) => step.appended);
   const text = applySplices(existing, splices, appended);
   const wanted = makeWanted(scan, values, steps);
   if (!readsBack(text, wanted)) return { kind: "refused", findings: placeDifferences(text, wanted, scan, options) };
+  const doubts = findDoubts(text, values, options);
+  if (doubts.length > 0) return { kind: "refused", findings: doubts };
 
-  const kept = problems.map((problem): Finding => (problem.severity === "error" ? { ...problem, severity: "warning" } : problem));
+  const replaced = new Set(steps.filter((step) => step.splices.length > 0).map(({ name }) => name));
+  const kept = problems
+    .filter(({ name }) => name === undefined || !replaced.has(name))
+    .map((problem): Finding => (problem.severity === "error" ? { ...problem, severity: "warning" } : problem));
   const written = new Map([...values].filter(([name]) => wanted.has(name)));
   return {
     kind: "edited",
     text,
     changes: listChanges(steps, wanted),
-    findings: [...kept, ...refusals, ...warnOfReaders(written)],
+    findings: [...kept, ...refusals, ...warnOfReaders(written, options)],
   };
+}
+
+/** Returns what would make a reader doubt what the edit has just written. */
+function findDoubts(text: string, values: Values, options: EditOptions): readonly Finding[] {
+  const scan = scanDotenv(text);
+  const swallowed = checkDotenv(text, scan, options.source).filter(({ code }) => code === "LINES_SWALLOWED");
+  const unportable = options.portable ? findUnportable(scan, options) : [];
+  return [...swallowed.filter(({ name }) => name !== undefined && values.has(name)), ...unportable];
 }
 
 /** Returns what the edited text shall say: what it said, and the given values but those left out. */
@@ -101,8 +125,13 @@ const UNSAFE: ReadonlySet<string> = new Set<FindingCode>([
   "VALUE_ON_NEXT_LINE",
 ]);
 
-function isObstacle({ code, severity, name }: Finding, values: Values): boolean {
+function isObstacle({ code, severity, name }: Finding, { assignments }: Scan, values: Values): boolean {
   if (code === "NAME_REPEATED") return severity === "error" && name !== undefined && values.has(name);
+  if (code === "LINES_SWALLOWED") {
+    // Where the function has the very same value, its lines are its own.
+    const same = assignments.some((assignment) => assignment.name === name && assignment.value === values.get(assignment.name));
+    return severity === "error" && !same;
+  }
   return UNSAFE.has(code);
 }
 

@@ -3,7 +3,9 @@ import { makeFinding } from "../../core/finding.ts";
 import type { Values } from "../../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
 import { type FormatOptions, type Formatted, formatLines, type LineFormat } from "../formatted.ts";
-import { quoteValue, whyNotPortable, whyNotRepresentable } from "./quote.ts";
+import { isSpecialToShells } from "../shell.ts";
+import { quotePortably, quoteValue, whyNotPortable, whyNotRepresentable } from "./quote.ts";
+import { formatLineCount, isDoubtful } from "./swallowed.ts";
 import { readsBack } from "./verify.ts";
 
 /**
@@ -17,7 +19,7 @@ export function formatDotenv(values: Values, options: FormatOptions): Formatted 
   const written = new Map(values);
   for (const name of formatted.omitted) written.delete(name);
   if (!readsBack(formatted.text, written)) throw new LambdaEnvError("BUG", "the variables do not read back from their .env text");
-  return { ...formatted, findings: [...formatted.findings, ...warnOfReaders(written)] };
+  return { ...formatted, findings: [...formatted.findings, ...warnOfReaders(written, options)] };
 }
 
 const DOTENV: LineFormat = {
@@ -25,16 +27,25 @@ const DOTENV: LineFormat = {
   write: (name, value) => {
     if (!/^[\w.-]+$/.test(name) || name === "__proto__") return { reason: "dotenv does not read this name" };
     const text = quoteValue(value);
-    return text === undefined ? { reason: whyNotRepresentable(value) } : { text: `${name}=${text}` };
+    return text === undefined ? { reason: whyNotRepresentable(value) } : assign(name, value, text);
   },
 };
+
+/** Returns the assignment, below the comment that dispels the doubt which the lines of its value may raise. */
+function assign(name: string, value: string, text: string): { readonly text: string; readonly above?: string } {
+  const line = { text: `${name}=${text}` };
+  return text.includes("\n") && isDoubtful(value) ? { ...line, above: formatLineCount(name, value) } : line;
+}
 
 const PORTABLE: LineFormat = {
   title: "portable .env",
   write: (name, value) => {
-    if (!/^[A-Za-z_]\w*$/.test(name)) return { reason: "not every reader takes this name" };
+    if (!/^[A-Za-z_]\w*$/.test(name) || name === "__proto__") return { reason: "not every reader takes this name" };
+    if (isSpecialToShells(name)) return { reason: "shells give this name a meaning of their own" };
     const reason = whyNotPortable(value);
-    return reason === undefined ? DOTENV.write(name, value) : { reason };
+    if (reason !== undefined) return { reason };
+    const text = quotePortably(value);
+    return text === undefined ? { reason: whyNotRepresentable(value) } : assign(name, value, text);
   },
 };
 
@@ -43,11 +54,18 @@ export function dotenvRules({ portable }: FormatOptions): LineFormat {
   return portable ? PORTABLE : DOTENV;
 }
 
-/** Returns what to tell of variables that are held, but that some reader takes for something else. */
-export function warnOfReaders(written: Values): readonly Finding[] {
+/** Returns what to say of variables that are held, but that some reader takes for something else. */
+export function warnOfReaders(written: Values, { portable }: FormatOptions): readonly Finding[] {
   return [...written].flatMap(([name, value]) => {
     if (value.includes("$(")) return [makeFinding("COMMAND_SUBSTITUTION", "warning", {}, { name })];
-    const reason = whyNotPortable(value);
+    // The value of `--portable` is that all readers agree; the exception must be known.
+    if (portable) return /\$[A-Za-z_{]/.test(value) ? [makeFinding("BUN_EXPANDS", "notice", {}, { name })] : [];
+    const reason = whyNotPortable(value) ?? whyWrittenDifferently(value);
     return reason === undefined ? [] : [makeFinding("NOT_PORTABLE", "notice", { reason }, { name })];
   });
+}
+
+function whyWrittenDifferently(value: string): string | undefined {
+  if (quoteValue(value) === quotePortably(value)) return undefined;
+  return "its line feeds are written as \\n, which shells and systemd keep as they are; --portable writes them otherwise";
 }

@@ -34,13 +34,23 @@ export function parseDotenv(text: string, { source }: ParseOptions): ParsedFile 
 /** Returns the findings of a scanned text, in its order. */
 export function checkDotenv(text: string, scan: Scan, source: string): readonly Finding[] {
   const placeAt = makePlaces(scan.text, source);
-  return [
+  const findings = [
     ...checkBlankLines(scan.text, placeAt),
     ...checkLineEnds(text, placeAt),
     ...scan.assignments.flatMap((assignment) => checkAssignment(assignment, scan.text, placeAt)),
-    ...checkRemainders(scan.remainders, placeAt),
+    ...checkRemainders(scan, placeAt),
     ...checkRepeats(scan.assignments, scan.text, placeAt),
-  ].sort((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0));
+  ];
+  return withoutLinesOfValues(findings).sort(
+    (a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0),
+  );
+}
+
+/** The end of a base64 text is no second mistake where it belongs to a value that goes on. */
+function withoutLinesOfValues(findings: readonly Finding[]): Finding[] {
+  const values = findings.filter(({ code }) => code === "VALUE_GOES_ON").map(({ args }) => args);
+  const isWithin = (line: number): boolean => values.some(({ first, last }) => Number(first) <= line && line <= Number(last));
+  return findings.filter(({ code, at }) => code !== "BASE64_LINE" || !isWithin(at?.line ?? 0));
 }
 
 /** A comment that stands for a name left out; offsets are into the normalised text. */

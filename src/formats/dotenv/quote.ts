@@ -1,10 +1,11 @@
 /** Value → the text behind `NAME=`, in the most portable quoting that dotenv reads back; or the reason why there is none. */
 import { isEncrypted } from "../encrypted.ts";
 import { MAX_TEXT_BYTES } from "../text.ts";
+import { isDoubtful } from "./swallowed.ts";
 import { readsBack } from "./verify.ts";
 
-/** Characters that no reader takes for anything but themselves. */
-const PLAIN = /^[\w.,:/@%+=-]*$/;
+/** Characters that no reader takes for anything but themselves; zsh looks for a command behind a `=` at the start or behind `:`. */
+const PLAIN = /^(?!=|.*:=)[\w.,:/@%+=-]*$/;
 
 /** What double quotes turn into a line feed or a carriage return, and cannot hold as it is. */
 const DIGRAPH = /\\[nr]/;
@@ -56,11 +57,15 @@ function wrappedLine(quote: string): Quoting {
   };
 }
 
+/** Double quotes around one line, where what the lines hold leaves no reader with another idea of `\n`. */
+const escapedLines: Quoting = (value) => strictDouble(value)?.replaceAll("\n", "\\n");
+
+/** What every reader takes the same. */
+const PORTABLE_QUOTINGS: readonly Quoting[] = [plain, literal("'"), strictDouble];
+
 /** Tried in this order. The last six rest on what dotenv does and does not document. */
 const QUOTINGS: readonly Quoting[] = [
-  plain,
-  literal("'"),
-  strictDouble,
+  ...PORTABLE_QUOTINGS,
   literal("`"),
   looseDouble,
   bare,
@@ -68,10 +73,28 @@ const QUOTINGS: readonly Quoting[] = [
   ...["'", "`", '"'].map(wrappedLine),
 ];
 
-/** Returns the text that dotenv reads as `value`, whatever lines follow it; undefined where there is none. */
+/**
+ * Returns the text that dotenv reads as `value`, whatever lines follow it; undefined where there is none.
+ *
+ * Lines that a reader could take for variables become one line, where that is exact.
+ */
 export function quoteValue(value: string): string | undefined {
+  return firstSafe(value, isDoubtful(value) ? [escapedLines, ...QUOTINGS] : QUOTINGS);
+}
+
+/** Returns the text that every reader takes for `value`; call it where `whyNotPortable` finds no reason against it. */
+export function quotePortably(value: string): string | undefined {
+  return firstSafe(value, PORTABLE_QUOTINGS);
+}
+
+/** Tells whether `text` is one that every reader takes for `value`. */
+export function isPortableText(text: string, value: string): boolean {
+  return whyNotPortable(value) === undefined && PORTABLE_QUOTINGS.some((quoting) => quoting(value) === text);
+}
+
+function firstSafe(value: string, quotings: readonly Quoting[]): string | undefined {
   if (whyNotText(value) !== undefined) return undefined;
-  for (const quoting of QUOTINGS) {
+  for (const quoting of quotings) {
     const text = quoting(value);
     if (text !== undefined && isSafe(text, value)) return text;
   }
@@ -117,14 +140,19 @@ export function whyNotRepresentable(value: string): string {
   return "it has a line feed, a single quote, a backtick, and a backslash before an n or r";
 }
 
+/** Code points that Unicode sets aside as no characters. systemd gives up on a file with one. */
+const NONCHARACTER = /[\p{Noncharacter_Code_Point}]/u;
+
 /**
- * Returns why bash, docker compose, python-dotenv, systemd, Node and dotenv do not all read one text as `value`; undefined where
- * they do, and then `quoteValue` returns that text.
+ * Returns why bash, zsh, docker compose, python-dotenv, systemd, Node and dotenv do not all read one text as `value`; undefined
+ * where they do, and then `quotePortably` returns that text.
  */
 export function whyNotPortable(value: string): string | undefined {
   const reason = whyNotText(value);
   if (reason !== undefined) return reason;
   if (value.includes("\r")) return "it has a carriage return";
+  if (NONCHARACTER.test(value))
+    return "it has a code point that is not a character, such as U+FFFE, and systemd rejects the file";
   if (value.includes("\\\\")) return "it has two backslashes in a row";
   if (value.endsWith("\\")) return "it ends in a backslash";
   if (value.includes("${")) return "it has ${, which some expand even in single quotes";

@@ -1,26 +1,34 @@
 /** Replaces spans of a text whose offsets were found with every line end as LF, and keeps the line ends that the text has. */
 
-/** A replacement; offsets are into the normalised text, spans do not overlap. */
+/** A replacement: whole lines, then text. Offsets are into the normalised text, spans do not overlap. */
 export interface Splice {
   readonly start: number;
   readonly end: number;
+  readonly lines: readonly string[];
   readonly text: string;
 }
 
-/** Returns `original` with the splices made, and `lines` at its end, with the line end that `original` uses first. */
+/** Returns the offset at which the line of `offset` starts, behind a byte order mark. */
+export function lineStart(text: string, offset: number): number {
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  return start === 0 && text.startsWith("\uFEFF") ? Math.min(1, offset) : start;
+}
+
+/** Returns `original` with the splices made, and `lines` at its end; lines end as the first of `original` does. */
 export function applySplices(original: string, splices: readonly Splice[], lines: readonly string[]): string {
   const offsets = originalOffsets(original);
   const at = (offset: number): number => offsets[offset] ?? original.length;
+  const lineEnd = /\r\n?|\n/.exec(original)?.[0] ?? "\n";
   const pieces: string[] = [];
   let end = 0;
-  for (const splice of [...splices].sort((a, b) => a.start - b.start)) {
-    pieces.push(original.slice(end, at(splice.start)), splice.text);
+  for (const splice of [...splices].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const inserted = splice.lines.map((line) => line + lineEnd).join("");
+    pieces.push(original.slice(end, at(splice.start)), inserted, splice.text);
     end = at(splice.end);
   }
   pieces.push(original.slice(end));
   const text = pieces.join("");
   if (lines.length === 0) return text;
-  const lineEnd = /\r\n?|\n/.exec(original)?.[0] ?? "\n";
   const gap = text.replace("\uFEFF", "") === "" || /[\r\n]$/.test(text) ? "" : lineEnd;
   return text + gap + lines.map((line) => line + lineEnd).join("");
 }

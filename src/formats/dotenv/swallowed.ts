@@ -1,0 +1,62 @@
+/**
+ * Lines within a quoted value that look like lines of the file itself. A quote that was left open, and that a later line closes by
+ * chance, reads exactly like a value of several lines; only such lines show that something may have been swallowed.
+ */
+
+/** A line, counted from the first of the value, which is 0. */
+export interface SwallowedLine {
+  readonly kind: "assignment" | "comment";
+  readonly line: number;
+}
+
+/** Lambda takes no other names, so a line with another one cannot be a variable of the file. */
+const ASSIGNMENT = /^\s*(?:export\s+)?[A-Za-z_]\w*\s*=/;
+
+/** dotenv takes `NAME: value` too; prose, YAML and the headers of keys have such lines as well, but not with such names. */
+const CAPITALS_AND_COLON = /^\s*(?:export\s+)?[A-Z][A-Z0-9_]+:(?:\s|$)/;
+
+const NAME_AND_COLON = /^\s*(?:export\s+)?[A-Za-z_]\w*:(?:\s|$)/;
+
+/** The last line of base64 ends in padding, as an assignment of nothing does. */
+const BASE64_PADDED = /^[A-Za-z0-9+/]+={1,2}$/;
+const BASE64_LINE = /^[A-Za-z0-9+/]{60,}$/;
+
+/** Tells whether a line can be the last one of a text in base64. */
+export function isPaddedBase64(line: string): boolean {
+  return BASE64_PADDED.test(line);
+}
+
+/**
+ * Returns the lines behind the first that would be an assignment if the value's quotes were not there, and the last line if it
+ * would be a comment: the quote in it, as in `# don't`, may be the one that closed the value.
+ *
+ * With `separator` `:`, lines such as `name: value` count as well, since the file has its assignments in that form.
+ */
+export function findSwallowed(lines: readonly string[], separator: string): readonly SwallowedLine[] {
+  let armoured = lines[0]?.includes("-----BEGIN ") ?? false;
+  return lines.flatMap((text, line): readonly SwallowedLine[] => {
+    if (line === 0) return [];
+    if (text.startsWith("-----")) armoured = text.startsWith("-----BEGIN ");
+    const padded = text.endsWith("==") || armoured || BASE64_LINE.test(lines[line - 1] ?? "");
+    if (ASSIGNMENT.test(text)) return padded && isPaddedBase64(text) ? [] : [{ kind: "assignment", line }];
+    if (!armoured && (separator === ":" ? NAME_AND_COLON : CAPITALS_AND_COLON).test(text)) return [{ kind: "assignment", line }];
+    return line === lines.length - 1 && /^\s*#/.test(text) ? [{ kind: "comment", line }] : [];
+  });
+}
+
+/** Tells whether a reader of the value in quotes would have to doubt that its lines belong to it, in a file of any form. */
+export function isDoubtful(value: string): boolean {
+  return value.includes("\n") && findSwallowed(value.split("\n"), ":").length > 0;
+}
+
+const LINE_COUNT = /^# lambda-env: ([\w.-]+) has (\d+) lines$/;
+
+/** Returns the comment that stands above a value of several lines whose lines all belong to it. */
+export function formatLineCount(name: string, value: string): string {
+  return `# lambda-env: ${name} has ${value.split("\n").length} lines`;
+}
+
+/** Tells whether `comment` is one that `formatLineCount` returns, for `name` and any value. */
+export function isLineCountOf(name: string, comment: string): boolean {
+  return LINE_COUNT.exec(comment)?.[1] === name;
+}
