@@ -9,13 +9,17 @@ import { parseStackFacts } from "../local/stack-facts.ts";
 import { renderJson } from "../output/json.ts";
 import { renderExports } from "../output/local.ts";
 import { readInputFile } from "../sources/bytes.ts";
+import { assertOwnTarget } from "../sources/ownership.ts";
+import { removeLeftovers } from "../sources/temporary.ts";
 import type { Options } from "./options.ts";
+import { tellLeftovers } from "./written-files.ts";
 
 /** Long enough to be seen, and what real updates of small functions take. */
 const DEFAULT_UPDATE_MS = 300;
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   const { reporter, signal } = context;
+  await prepareDataFile(options, context);
   const accessKeyId = makeAccessKeyId();
   const endpoint = await startLocalEndpoint({
     ...(options.port === undefined ? {} : { port: options.port }),
@@ -38,6 +42,17 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
     await endpoint.close();
   }
   return 0;
+}
+
+/** The data file holds values and names code that is run: nobody else may have put it there. */
+async function prepareDataFile({ data }: Options, context: Context): Promise<void> {
+  if (data === undefined) return;
+  const { cwd } = context;
+  tellLeftovers(data, await removeLeftovers(data, cwd), context);
+  await assertOwnTarget(data, { cwd, sharedFolder: "refused" }).catch((error: unknown) => {
+    // Why a path leads nowhere, opening it says better.
+    if (error instanceof LambdaEnvError) throw error;
+  });
 }
 
 /** Deploys the template; the stack and the functions of a data file stay as they are. */

@@ -9,6 +9,8 @@ const OWNER_ONLY = 0o700;
 
 /** Writing takes milliseconds. Whether a process of another machine still runs cannot be determined, so its folder gets this long. */
 const ABANDONED_MS = 60 * 60 * 1000;
+/** What does not name its process gets a little time too. */
+const NAMELESS_MS = 10_000;
 
 const FOLDER = /^\.lambda-env-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/;
 
@@ -47,15 +49,15 @@ export async function removeLeftovers(path: string, cwd: string): Promise<number
 
 async function removeIfAbandoned(parent: string, name: string, targetName: string): Promise<boolean> {
   const [, host, pid] = FOLDER.exec(name) ?? [];
-  const isFirstForm = isTemporaryFile(name, targetName);
-  if (pid === undefined && !isFirstForm) return false;
+  if (pid === undefined && !isTemporaryFile(name, targetName)) return false;
   const path = join(parent, name);
   try {
     const stats = await lstat(path);
     if (stats.uid !== (process.geteuid?.() ?? stats.uid)) return false;
     if (pid === undefined ? !stats.isFile() : !stats.isDirectory()) return false;
-    const isOld = Date.now() - stats.mtimeMs > ABANDONED_MS;
-    if (pid !== undefined && !isOld && (host !== hostMark() || isRunning(Number(pid)))) return false;
+    const ageMs = Date.now() - stats.mtimeMs;
+    if (pid === undefined ? ageMs < NAMELESS_MS : ageMs < ABANDONED_MS && (host !== hostMark() || isRunning(Number(pid))))
+      return false;
     await removeTemporaryFolder(path);
     return true;
   } catch {
@@ -64,7 +66,7 @@ async function removeIfAbandoned(parent: string, name: string, targetName: strin
   }
 }
 
-/** Version 0.1.0 wrote `.env.<uuid>.tmp`. */
+/** Version 0.1.0 wrote `.env.<uuid>.tmp`, and so does the local endpoint beside its data file. */
 function isTemporaryFile(name: string, targetName: string): boolean {
   return (
     name.startsWith(`${targetName}.`) &&

@@ -1,5 +1,5 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import {
@@ -173,6 +173,18 @@ describe("local", () => {
     const second = await serve("--template", TEMPLATE, "--data", data);
     expect(await variablesOf(connect(second))).toEqual([[name, { GREETING: "changed" }]]);
     expect(second.stderr()).not.toContain("created the function");
+  });
+
+  it("takes no data file from a folder in which others may plant one, and removes what a killed one left", async () => {
+    const cwd = tempFolder();
+    const left = join(cwd, "state.json.0a1b2c3d-0a1b-4c3d-8a1b-0a1b2c3d4e5f.tmp");
+    writeFileSync(left, "{}");
+    utimesSync(left, new Date(0), new Date(0));
+    chmodSync(cwd, 0o1777);
+    const result = await runCli(["local", "--data", "state.json"], { cwd });
+    expect(result).toMatchObject({ code: 73, stdout: "", stderr: expect.stringContaining("others may write to its folder") });
+    expect(result.stderr).toContain("removed an unfinished file that an interrupted run had left beside state.json");
+    expect(readdirSync(cwd)).toEqual([]);
   });
 
   it("on a port that is taken is 69, and says what to do; a broken template or data file is 65", async () => {

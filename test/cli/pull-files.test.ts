@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server.ts";
@@ -100,6 +100,7 @@ describe("what a killed run left", () => {
   it("goes at the next run, which says so, even where that writes nothing", async () => {
     const endpoint = await start();
     const cwd = tempFolder({ ".env": "STAGE=dev\n", [LEFT]: "API_KEY=live\n" });
+    utimesSync(join(cwd, LEFT), new Date(0), new Date(0));
     const result = await pull({ endpoint, cwd });
     expect(result).toMatchObject({ code: 64 });
     expect(result.stderr).toContain("removed an unfinished file that an interrupted run had left beside .env");

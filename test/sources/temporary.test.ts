@@ -39,10 +39,12 @@ describe("removeLeftovers", () => {
     const running = await ownName(cwd, process.pid);
     await leave(cwd, await ownName(cwd, ENDED));
     await writeFile(join(cwd, `.env.${UUID}.tmp`), "A=1\n");
+    expect(await removeLeftovers(".env", cwd)).toBe(1);
+    await utimes(join(cwd, `.env.${UUID}.tmp`), new Date(0), new Date(0));
     await writeFile(join(cwd, `other.${UUID}.tmp`), "A=1\n");
     const kept = (await readdir(cwd)).filter((name) => name.includes(`-${process.pid}-`));
     expect(kept).toContain(running);
-    expect(await removeLeftovers(".env", cwd)).toBe(2);
+    expect(await removeLeftovers(".env", cwd)).toBe(1);
     expect((await readdir(cwd)).sort()).toEqual([...kept, `other.${UUID}.tmp`].sort());
     expect(await removeLeftovers(".env", cwd)).toBe(0);
   });
