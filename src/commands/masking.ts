@@ -2,6 +2,7 @@
 import { fstatSync, type Stats, statSync } from "node:fs";
 import type { Context } from "../context.ts";
 import { isKnownWord } from "../core/foreign.ts";
+import { isOwnWord } from "../core/own-words.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { renderMask } from "../output/mask.ts";
 import type { GuardedKind, Reporter } from "../reporter.ts";
@@ -75,7 +76,7 @@ function maskGuarded(reporter: Reporter, kinds: readonly GuardedKind[]): Reporte
   const mask = (): void => {
     const open = texts.join("\n");
     for (const text of values.flatMap(maskedTexts)) {
-      if (masked.has(text) || names.has(text) || open.includes(text) || isKnownWord(text)) continue;
+      if (masked.has(text) || names.has(text) || open.includes(text) || isKnownWord(text) || isOwnWord(text)) continue;
       masked.add(text);
       reporter.command(renderMask(text));
     }

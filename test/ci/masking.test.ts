@@ -113,6 +113,8 @@ describe("masking", () => {
       DATABASE_URL: `arn:aws:lambda:us-east-1:123456789012:function:${functionName}`,
       URL: endpoint.url,
       WORD: "variables",
+      OURS: "verified",
+      CAPITAL: "Verified",
       ACCOUNT: "account 123456789012",
       FILE: "production.env",
     };
