@@ -12,6 +12,7 @@ class HttpError extends Error {}
 const { env } = process;
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const temp = env.RUNNER_TEMP || tmpdir();
+const cancelled = listenForCancel();
 
 /** @param {string} name of an input, in kebab case */
 const input = (name) => env[`INPUT_${name.toUpperCase().replaceAll("-", "_")}`]?.trim() ?? "";
@@ -37,14 +38,14 @@ async function main() {
   if (!existsSync(cwd)) throw new InputError("the input working-directory is no folder");
   const reports = mkdtempSync(join(temp, "lambda-env-"));
   try {
-    const files = { markdown: join(reports, "comment.md"), counts: join(reports, "counts.json") };
+    const files = { markdown: join(reports, "comment.md"), report: join(reports, "report.json") };
     const plan = command === "diff" ? resolve(cwd, input("plan") || join(temp, `lambda-env-plan-${randomUUID()}.json`)) : "";
     const program = await install();
-    const exitCode = await run(process.execPath, [program, ...commandLine(command, plan, files)], {
+    const exitCode = await run(process.execPath, ["--", program, ...commandLine(command, plan, files)], {
       cwd,
       env: toolEnvironment(),
     });
-    const counts = readCounts(files.counts);
+    const counts = readCounts(files.report);
     if (!existsSync(files.markdown)) appendSummary(`**lambda-env ${command} failed: exit code ${exitCode}**`);
     setOutputs({ ...counts, plan: existsSync(plan) ? plan : "", "exit-code": String(exitCode) });
     if (comment !== "false" && existsSync(files.markdown)) {
@@ -95,7 +96,8 @@ function commandLine(command, plan, files) {
     ...own[command](),
     ...option("region"),
     ...option("timeout"),
-    ...["--report", "github", "--report", `markdown=${files.markdown}`, "--report", `gitlab=${files.counts}`],
+    ...option("comment-id"),
+    ...["--report", "github", "--report", `markdown=${files.markdown}`, "--report", `json=${files.report}`],
     "--",
     ...lines("variables"),
     ...(command === "unset" ? lines("unset") : []),
@@ -128,7 +130,9 @@ async function install() {
   if (existsSync(program)) return program;
   const args = ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   const options = { cwd: temp, env: installEnvironment(), shell: process.platform === "win32" };
-  if ((await run("npm", [...args, `lambda-env@${version}`], options)) !== 0) {
+  const exitCode = await run("npm", [...args, `lambda-env@${version}`], options);
+  if (cancelled.aborted) return program;
+  if (exitCode !== 0) {
     throw new InputError(`lambda-env ${version} cannot be installed from npm; the log says why`);
   }
   return program;
@@ -141,27 +145,45 @@ function installEnvironment() {
   return Object.fromEntries(Object.entries(env).filter(([name]) => known.test(name)));
 }
 
-/** Runs a program that has this one's streams, and returns its exit code. */
+/**
+ * Runs a program that has this one's streams, and returns its exit code.
+ *
+ * The runner sends SIGINT when the job is cancelled, and SIGTERM some seconds later. The program gets the first signal, by which it
+ * finishes the check of a write that has left and stops; the second one would end it in the middle.
+ */
 function run(program, args, options) {
+  if (cancelled.aborted) return Promise.resolve(130);
   const child = spawn(program, args, { ...options, stdio: ["ignore", "inherit", "inherit"] });
   const stop = () => child.kill("SIGINT");
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  cancelled.addEventListener("abort", stop, { once: true });
   return new Promise((done, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
+      cancelled.removeEventListener("abort", stop);
       done(code ?? 130);
     });
   });
 }
 
+/** Aborted when the job is cancelled. */
+function listenForCancel() {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => controller.abort());
+  return controller.signal;
+}
+
+/** What is known of the run: of one that failed early, nothing. */
 function readCounts(file) {
-  if (!existsSync(file)) return { changed: "", added: "", updated: "", removed: "" };
-  const { create, update, delete: removed } = JSON.parse(readFileSync(file, "utf8"));
-  const texts = { added: String(create), updated: String(update), removed: String(removed) };
-  return { changed: String(create + update + removed > 0), ...texts };
+  if (!existsSync(file)) return { changed: "", added: "", updated: "", removed: "", written: "" };
+  const { changed, summary, written } = JSON.parse(readFileSync(file, "utf8"));
+  const text = (value) => (value === null || value === undefined ? "" : String(value));
+  return {
+    changed: text(changed),
+    added: text(summary?.added),
+    updated: text(summary?.updated),
+    removed: text(summary?.removed),
+    written: text(written),
+  };
 }
 
 /** A delimiter that nobody can guess keeps a value from setting outputs of its own. */

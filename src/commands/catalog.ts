@@ -16,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
       "stdin",
       "plan",
       "report",
+      "comment-id",
       "publish",
       "alias",
       "dry-run",
@@ -45,6 +46,7 @@ export const COMMANDS: readonly Command[] = [
     options: [
       ...TARGET_OPTIONS,
       "report",
+      "comment-id",
       "dry-run",
       "yes",
       "allow-empty",
@@ -73,6 +75,7 @@ export const COMMANDS: readonly Command[] = [
       "stdin",
       "out",
       "report",
+      "comment-id",
       "exit-code",
       "show-values",
       "timeout",

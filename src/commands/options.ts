@@ -75,7 +75,12 @@ export const OPTIONS = {
   report: {
     kind: "list",
     argument: "KIND[=FILE]",
-    about: "github (annotations and step summary), markdown, gitlab or junit; names only; repeatable",
+    about: "github (annotations and step summary), markdown, gitlab, junit or json; names only; repeatable",
+  },
+  "comment-id": {
+    kind: "string",
+    argument: "ID",
+    about: "with --report markdown: what identifies the comment, in place of account, region, stack, function and folder",
   },
   "exit-code": { kind: "flag", about: "exit with 2 when there are differences" },
   timeout: {

@@ -3,20 +3,23 @@ import { appendFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import { parseFunctionId } from "../apply/target.ts";
 import type { Context } from "../context.ts";
+import { accountOfAccessKey } from "../core/account.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../errors.ts";
 import type { OutputKind } from "../output/recognize.ts";
 import type { RunReport } from "../output/report.ts";
 import { renderAnnotations } from "../output/report-github.ts";
 import { renderGitlab } from "../output/report-gitlab.ts";
+import { renderJsonReport } from "../output/report-json.ts";
 import { renderJunit } from "../output/report-junit.ts";
 import { renderMarkdown } from "../output/report-markdown.ts";
 import { reasonOf } from "../sources/reason.ts";
 import { STDIN_SOURCE } from "../sources/source.ts";
 import type { Options } from "./options.ts";
 import type { Progress, ReportedWork, TellProgress } from "./report.ts";
+import type { Target } from "./target.ts";
 import { writeOutput } from "./written-files.ts";
 
-const KINDS = ["github", "markdown", "gitlab", "junit"] as const;
+const KINDS = ["github", "markdown", "gitlab", "junit", "json"] as const;
 
 interface ReportSpec {
   readonly kind: (typeof KINDS)[number];
@@ -35,7 +38,7 @@ export async function reportRun(command: string, options: Options, context: Cont
   const report = (exitCode: ExitCode, failure?: LambdaEnvError): RunReport => ({
     command,
     ...subjectOf(options, context),
-    ...(progress === undefined ? {} : { functionName: progress.target.functionName, region: progress.target.region }),
+    ...(progress === undefined ? {} : namedIn(progress.target)),
     ...(progress === undefined ? {} : { plan: progress.plan }),
     findings: progress?.findings ?? [],
     written: progress?.written ?? false,
@@ -70,7 +73,7 @@ function parseReports(options: Options): readonly ReportSpec[] {
     const file = rest.join("=");
     if (kind === undefined || (rest.length > 0 && (file === "" || kind === "github"))) {
       throw new LambdaEnvError("USAGE", "--report does not know this kind of report", {
-        hint: "--report github, or markdown, gitlab or junit, each with =FILE where it shall not go to standard output",
+        hint: "--report github, markdown, gitlab, junit or json; add =FILE to all but github to write it to a file",
       });
     }
     return file === "" ? { kind } : { kind, file };
@@ -85,15 +88,17 @@ function parseReports(options: Options): readonly ReportSpec[] {
 }
 
 async function makeReport({ kind, file }: ReportSpec, report: RunReport, options: Options, context: Context): Promise<void> {
-  const { functionName, region } = subjectOf(options, context);
+  const identity = identityOf(options, context);
   switch (kind) {
     case "github":
       for (const line of renderAnnotations(report, pathFinder(context))) context.reporter.command(line);
-      return appendSummary(renderMarkdown(report, `${functionName} ${region}`), context);
+      return appendSummary(renderMarkdown(report, identity), context);
     case "markdown":
-      return emit(kind, renderMarkdown(report, `${functionName} ${region}`), file, context);
+      return emit(kind, renderMarkdown(report, identity), file, context);
     case "junit":
       return emit(kind, renderJunit(report), file, context);
+    case "json":
+      return emit(kind, renderJsonReport(report), file, context);
     case "gitlab":
       // Zeros would tell the reviewer that nothing changes, when it is not known what does.
       if (report.failure !== undefined || report.plan === undefined) return;
@@ -114,17 +119,64 @@ async function appendSummary(text: string, { env, cwd, reporter }: Context): Pro
   );
 }
 
-/** Known before any request, so that the reports of all runs on one function name it alike, failed ones too. */
-function subjectOf(options: Options, { env }: Context): { readonly functionName: string; readonly region: string } {
+interface Subject {
+  readonly functionName: string;
+  /** Empty where it is not known. */
+  readonly account: string;
+  readonly region: string;
+}
+
+function namedIn({ functionName, account, region }: Target): Subject {
+  return { functionName, account, region };
+}
+
+/** What is known before any request: the reports of failed runs name the function like all others. */
+function subjectOf(options: Options, context: Context): Subject {
+  const { env } = context;
   const fallback = options.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "");
   const { function: name, stack, "logical-id": logicalId } = options;
   const inStack = stack === undefined ? undefined : [stack, name ?? logicalId].filter((part) => part !== undefined).join("/");
+  const account = accountOf(context);
   try {
-    const { functionName, region } = parseFunctionId(name ?? "");
-    return { functionName: inStack ?? functionName, region: region ?? fallback };
+    const { functionName, region, accountId } = parseFunctionId(name ?? "");
+    return { functionName: inStack ?? functionName, account: accountId ?? account, region: region ?? fallback };
   } catch {
-    return { functionName: inStack ?? "of this folder", region: fallback };
+    return { functionName: inStack ?? "of this folder", account, region: fallback };
   }
+}
+
+/** The account of the caller, as far as the environment says. */
+function accountOf({ env }: Context): string {
+  return env["AWS_ACCOUNT_ID"] || accountOfAccessKey(env["AWS_ACCESS_KEY_ID"] ?? "") || "";
+}
+
+/**
+ * Returns what distinguishes the comments of different targets, from what is known before any request: a run that fails must find the
+ * place of the one before. Where two runs differ in something else, such as their sources, `--comment-id` tells them apart.
+ */
+function identityOf(options: Options, context: Context): string {
+  const { "comment-id": id, function: name, stack, "logical-id": logicalId, template } = options;
+  if (id !== undefined) return `id ${encodeURIComponent(id)}`;
+  const { account, region } = subjectOf(options, context);
+  const { cwd, env } = context;
+  const folder = relative(env["GITHUB_WORKSPACE"] || cwd, cwd)
+    .split(sep)
+    .join("/");
+  const parts = {
+    account,
+    region,
+    profile: options.profile,
+    stack,
+    function: name,
+    "logical-id": logicalId,
+    "config-file": options["config-file"],
+    "config-env": options["config-env"],
+    template: name === undefined ? template : undefined,
+    folder,
+  };
+  return Object.entries(parts)
+    .flatMap(([part, value]) => (value === undefined || value === "" ? [] : [`${part} ${encodeURIComponent(value)}`]))
+    .join(" ");
 }
 
 function toFailure(error: unknown, { signal }: Context): LambdaEnvError {

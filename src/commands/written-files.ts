@@ -60,7 +60,7 @@ export function tellLeftovers(path: string, count: number, { reporter }: Context
 
 function outputsOf({ out, report }: Options): readonly Output[] {
   const reports = report.flatMap((spec): readonly Output[] => {
-    const [, kind, path] = /^(markdown|gitlab|junit)=(.+)$/s.exec(spec) ?? [];
+    const [, kind, path] = /^(markdown|gitlab|junit|json)=(.+)$/s.exec(spec) ?? [];
     return kind === undefined || path === undefined ? [] : [{ kind: kind as OutputKind, path }];
   });
   return [...(out === undefined ? [] : [{ kind: "plan", path: out } as const]), ...reports];
@@ -103,6 +103,7 @@ const TITLES: Readonly<Record<OutputKind, string>> = {
   markdown: "Markdown report of lambda-env",
   gitlab: "GitLab report of lambda-env",
   junit: "JUnit report of lambda-env",
+  json: "JSON report of lambda-env",
 };
 
 function foreign(kind: OutputKind, path: string): LambdaEnvError {

@@ -1,6 +1,6 @@
 /** Which of our documents a text is: only an earlier one of the same kind may be replaced unasked. */
 
-export type OutputKind = "plan" | "markdown" | "gitlab" | "junit";
+export type OutputKind = "plan" | "markdown" | "gitlab" | "junit" | "json";
 
 /** Tells whether `text` is an earlier document of `kind`, or holds nothing that could be lost. */
 export function isEarlierOutput(kind: OutputKind, text: string): boolean {
@@ -17,6 +17,7 @@ const RECOGNIZE: Readonly<Record<OutputKind, (text: string) => boolean>> = {
     const { create, update, delete: removed, ...others } = parseObject(text);
     return [create, update, removed].every((count) => typeof count === "number") && Object.keys(others).length === 0;
   },
+  json: (text) => parseObject(text)["document"] === "report",
   junit: (text) => /^<\?xml [^>]*>\s*<testsuites name="lambda-env" /.test(text),
 };
 

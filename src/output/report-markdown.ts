@@ -16,14 +16,17 @@ const MAX_OPEN_ROWS = 20;
 /**
  * Returns the report as Markdown, at most 65,535 bytes long; what does not fit is counted.
  *
- * Its first line is a comment that readers do not see: it is the same for the same function, so that a later report finds the
- * place of an earlier one.
+ * Its first line is a comment that readers do not see: it holds `identity`, so that a later report finds the place of an earlier
+ * one of the same target, and of no other.
  */
-export function renderMarkdown(report: RunReport, subject: string): string {
-  const { functionName, region, command, failure } = report;
-  const where = region === "" ? code(functionName) : `${code(functionName)} in ${code(region)}`;
+export function renderMarkdown(report: RunReport, identity: string): string {
+  const { functionName, account, region, command, failure } = report;
+  const place = [account === "" ? "" : `account ${code(account)}`, region === "" ? "" : code(region)].filter(
+    (part) => part !== "",
+  );
+  const where = [code(functionName), ...(place.length === 0 ? [] : [`in ${place.join(", ")}`])].join(" ");
   const head = [
-    `<!-- lambda-env ${commentText(subject)} -->`,
+    `<!-- lambda-env ${commentText(identity)} -->`,
     `### lambda-env ${command}: ${where}`,
     "",
     `**${outcomeOf(report)}**`,

@@ -9,10 +9,12 @@ export interface RunReport {
   readonly command: string;
   /** As far as it is known; a run may fail before. */
   readonly functionName: string;
+  readonly account: string;
   readonly region: string;
   readonly plan?: RedactedPlan;
   /** What does not stop the command. */
   readonly findings: readonly Finding[];
+  /** What was written and verified. */
   readonly written: boolean;
   readonly exitCode: ExitCode;
   readonly failure?: LambdaEnvError;

@@ -1,13 +1,16 @@
+import type { ChildProcess } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { validateAction } from "@action-validator/core";
+import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server.ts";
 import { type ActionResult, ROOT, readAction, runAction } from "../support/action.ts";
 import { tempFolder } from "../support/cli.ts";
 import { startEndpoint, updateCount } from "../support/endpoint.ts";
+import { makeClock, startClient } from "../support/local.ts";
 import { hasTools, skipNote } from "../support/tools.ts";
 
 interface Scene {
@@ -17,6 +20,7 @@ interface Scene {
 }
 
 interface More {
+  readonly onStart?: (shell: ChildProcess) => void;
   readonly env?: Readonly<Record<string, string>>;
   readonly event?: object;
 }
@@ -65,6 +69,7 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
       added: "3",
       updated: "0",
       removed: "0",
+      written: "false",
       plan: expect.stringMatching(/lambda-env-plan-.*\.json$/),
       "exit-code": "0",
     });
@@ -102,6 +107,45 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
     expect(applied).toMatchObject({ code: 0, outputs: { changed: "true", added: "3", plan: "" } });
     expect(endpoint.variables("my-fn")).toMatchObject({ API_KEY: "secret-canary", DB_URL: "file-canary", PEM: "pem-canary" });
   });
+
+  it("says what was written where publishing fails afterwards", async () => {
+    const { endpoint, run } = await setScene();
+    endpoint.deny("PublishVersion");
+    const denied = await run({ command: "set", variables: "STAGE", publish: "true" }, { env: { STAGE: "prod" } });
+    expect(denied).toMatchObject({
+      code: 77,
+      outputs: { changed: "true", added: "0", updated: "1", removed: "0", written: "true", "exit-code": "77" },
+    });
+    expect(endpoint.variables("my-fn")).toMatchObject({ STAGE: "prod" });
+    const same = await run({ command: "set", variables: "STAGE" }, { env: { STAGE: "prod" } });
+    expect(same).toMatchObject({ code: 0, outputs: { changed: "false", written: "false" } });
+    const early = await run({ command: "set", "env-file": "missing.env" });
+    expect(early).toMatchObject({ code: 66, outputs: { changed: "", added: "", written: "false" } });
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "writes nothing after the job was cancelled by %s, which reaches the first process alone",
+    async (signal) => {
+      const clock = makeClock();
+      const endpoint = await startEndpoint({ now: clock.now, updateMs: 60_000 });
+      endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
+      await startClient(LambdaClient, endpoint).send(
+        new UpdateFunctionConfigurationCommand({ FunctionName: "my-fn", Description: "an update that is in progress" }),
+      );
+      let shell: ChildProcess | undefined;
+      endpoint.before("GetFunctionConfiguration", () => void shell?.kill(signal));
+      // Whoever goes on asking sees the update end, and writes.
+      for (let polls = 0; polls < 4; polls++) endpoint.before("GetFunctionConfiguration", () => {});
+      endpoint.before("GetFunctionConfiguration", () => clock.advance(120_000));
+      const onStart = (started: ChildProcess): void => {
+        shell = started;
+      };
+      const inputs = { function: "my-fn", version: "local", command: "set", variables: "STAGE" };
+      const result = await runAction({ with: inputs, cwd: tempFolder(), endpoint, env: { STAGE: "prod" }, onStart });
+      expect(result).toMatchObject({ code: 130, outputs: { "exit-code": "130" } });
+      expect(endpoint.variables("my-fn")).toEqual({ STAGE: "dev" });
+    },
+  );
 
   it("removes only what is named and confirmed", async () => {
     const { endpoint, run } = await setScene();
@@ -238,7 +282,7 @@ describe.skipIf(!hasTools("bash"))(`the comment${skipNote("bash")}`, () => {
   }
 
   const event = { pull_request: { number: 7 } };
-  const MARKER = "<!-- lambda-env my-fn us-east-1 -->";
+  const MARKER = "<!-- lambda-env region us-east-1 function my-fn folder app -->";
   const bot = { type: "Bot" };
   const others = Array.from({ length: 150 }, (_, id) => ({ id, body: `comment ${id}`, user: { type: "User" } }));
 
@@ -260,6 +304,50 @@ describe.skipIf(!hasTools("bash"))(`the comment${skipNote("bash")}`, () => {
     expect(second.requests.at(-1)).toMatchObject({ method: "PATCH", url: "/repos/someone/something/issues/comments/4711", body });
   });
 
+  it("of one target is never that of another: account, region, stack, function, folder, or what the step says", async () => {
+    const { cwd, run } = await setScene();
+    mkdirSync(join(cwd, "other"));
+    writeFileSync(join(cwd, "other/.env"), "DB_URL='file-canary'\n");
+    const markers: string[] = [];
+    for (const [inputs, env] of [
+      [{}, {}],
+      [{ "working-directory": "other" }, {}],
+      [{ function: "my-other-fn" }, {}],
+      [{ stack: "my-stack" }, {}],
+      [{ stack: "my-stack", "logical-id": "Api" }, {}],
+      [{ region: "eu-west-1" }, {}],
+      [{}, { AWS_ACCOUNT_ID: "111122223333" }],
+      [{ function: "arn:aws:lambda:us-east-1:210987654321:function:my-fn" }, {}],
+      [{ "comment-id": "blue" }, {}],
+      [{ "comment-id": "green", function: "my-other-fn" }, {}],
+    ] as readonly (readonly [Record<string, string>, Record<string, string>])[]) {
+      const { url, requests } = await startGitHub([]);
+      await run({ ...SOURCES, comment: "true", ...inputs }, { event, env: { GITHUB_API_URL: url, ...env } });
+      const [marker = "", heading = ""] = requests.at(-1)?.body?.split("\n") ?? [];
+      expect(heading).toMatch(/^### lambda-env diff: /);
+      markers.push(marker);
+    }
+    expect(new Set(markers).size).toBe(markers.length);
+    expect(markers.slice(-2)).toEqual(["<!-- lambda-env id blue -->", "<!-- lambda-env id green -->"]);
+  });
+
+  it("of a run that fails is that of the run before, and says the account and the region", async () => {
+    const { cwd, run } = await setScene();
+    const env = { AWS_ACCOUNT_ID: "123456789012" };
+    const first = await startGitHub([]);
+    await run({ ...SOURCES, comment: "true" }, { event, env: { ...env, GITHUB_API_URL: first.url } });
+    const body = first.requests.at(-1)?.body ?? "";
+    expect(body).toContain("### lambda-env diff: `my-fn` in account `123456789012`, `us-east-1`\n");
+    writeFileSync(join(cwd, "app/.env"), "not a variable\n");
+    const second = await startGitHub([{ id: 1, body, user: bot }]);
+    const failed = await run({ ...SOURCES, comment: "true" }, { event, env: { ...env, GITHUB_API_URL: second.url } });
+    expect(failed.code).toBe(65);
+    expect(second.requests.at(-1)).toMatchObject({
+      method: "PATCH",
+      body: expect.stringContaining("account `123456789012`, `us-east-1`"),
+    });
+  });
+
   it("of somebody else is left alone, though it begins with the hidden line", async () => {
     const { run } = await setScene();
     const forged = { id: 1, body: `${MARKER}\nforged`, user: { type: "User" }, author_association: "NONE" };
@@ -274,7 +362,7 @@ describe.skipIf(!hasTools("bash"))(`the comment${skipNote("bash")}`, () => {
     const none = await startGitHub([]);
     await run(inputs, { event, env: { GITHUB_API_URL: none.url, STAGE: "dev" } });
     expect(none.requests.map(({ method }) => method)).toEqual(["GET"]);
-    const old = await startGitHub([{ id: 1, body: `${MARKER}\nold`, user: bot }]);
+    const old = await startGitHub([{ id: 1, body: `${MARKER.replace(" folder app", "")}\nold`, user: bot }]);
     await run(inputs, { event, env: { GITHUB_API_URL: old.url, STAGE: "dev" } });
     expect(old.requests.at(-1)).toMatchObject({ method: "PATCH", body: expect.stringContaining("no changes") });
     const changed = await startGitHub([]);

@@ -258,7 +258,15 @@ describe("foreign text", () => {
   });
 
   it("does not leave the hidden first line of a Markdown report", () => {
-    const report = { command: "diff", functionName: "my-fn", region: "", findings: [], written: false, exitCode: 0 } as const;
+    const report = {
+      command: "diff",
+      functionName: "my-fn",
+      account: "",
+      region: "",
+      findings: [],
+      written: false,
+      exitCode: 0,
+    } as const;
     for (const subject of ["a--><script>x</script>", "--!>x", "a::b", "-", "---", "x\ny"]) {
       const [first = ""] = renderMarkdown(report, subject).split("\n");
       expect(first, subject).toMatch(/^<!-- lambda-env (?:(?!--|[<>:]).)* -->$/);

@@ -42,7 +42,9 @@ describe("--report", () => {
     const { read, run } = await setScene();
     const printed = await run(["diff", ...SOURCES, "--report", "markdown"]);
     expect(printed.code).toBe(0);
-    expect(printed.stdout).toMatch(/^<!-- lambda-env my-fn us-east-1 -->\n### lambda-env diff: `my-fn` in `us-east-1`\n/);
+    expect(printed.stdout).toMatch(
+      /^<!-- lambda-env region us-east-1 function my-fn -->\n### lambda-env diff: `my-fn` in account `123456789012`, `us-east-1`\n/,
+    );
     expect(printed.stdout).toContain("**1 to add, 1 to update, 0 to remove, 2 kept**");
     const filed = await run(["diff", ...SOURCES, "--report", "markdown=comment.md"]);
     expect(filed.stdout).toContain("1 to add, 1 to update");
@@ -51,12 +53,16 @@ describe("--report", () => {
 
   it("of several kinds comes from one run, without a value in any of them", async () => {
     const { read, run } = await setScene();
-    const reports = ["gitlab=plan-report.json", "junit=report.xml", "markdown=comment.md"].flatMap((kind) => ["--report", kind]);
+    const reports = ["gitlab=plan-report.json", "junit=report.xml", "markdown=comment.md", "json=report.json"].flatMap((kind) => [
+      "--report",
+      kind,
+    ]);
     const result = await run(["diff", ...SOURCES, "--exit-code", ...reports]);
     expect(result.code).toBe(2);
     expect(JSON.parse(read("plan-report.json"))).toEqual({ create: 1, update: 1, delete: 0 });
     expect(read("report.xml")).toContain('<failure type="add" message="DB_URL would be added, from .env:2"/>');
-    for (const file of ["plan-report.json", "report.xml", "comment.md"]) expect(read(file)).not.toContain("canary");
+    for (const file of ["plan-report.json", "report.xml", "comment.md", "report.json"])
+      expect(read(file)).not.toContain("canary");
   });
 
   it("github annotates the lines of the sources and adds to the step summary", async () => {
@@ -73,7 +79,7 @@ describe("--report", () => {
       "::notice file=template.yaml,line=9,col=18,title=lambda-env::STAGE would be updated",
     ]);
     expect(result.stdout).toContain("+ DB_URL");
-    expect(read("summary.md")).toMatch(/^before\n<!-- lambda-env my-fn us-east-1 -->\n/);
+    expect(read("summary.md")).toMatch(/^before\n<!-- lambda-env region us-east-1 function my-fn folder app -->\n/);
     expect(read("summary.md")).not.toContain("canary");
   });
 
@@ -113,7 +119,7 @@ describe("--report", () => {
     const { run } = await setScene();
     const result = await run(["diff", "-f", "no-such-fn", "-e", ".env", "--report", "markdown"]);
     expect(result.code).toBe(1);
-    expect(result.stdout).toMatch(/^<!-- lambda-env no-such-fn us-east-1 -->\n/);
+    expect(result.stdout).toMatch(/^<!-- lambda-env region us-east-1 function no-such-fn -->\n/);
     expect(result.stdout).toContain("**failed: FUNCTION_NOT_FOUND, exit code 1**");
   });
 
@@ -121,7 +127,7 @@ describe("--report", () => {
     const { run } = await setScene();
     const result = await run(["diff", "--stack", "my-stack", "-f", "Api", "-e", ".env", "--report", "markdown"]);
     expect(result.code).toBe(1);
-    expect(result.stdout).toMatch(/^<!-- lambda-env my-stack\/Api us-east-1 -->\n/);
+    expect(result.stdout).toMatch(/^<!-- lambda-env region us-east-1 stack my-stack function Api -->\n/);
   });
 
   it("of an unknown kind, or two on standard output, is wrong usage", async () => {

@@ -75,6 +75,24 @@ describe("the schema that is shipped", () => {
     expect(new Set(known)).toEqual(new Set(Object.values(EXIT_CODES)));
   });
 
+  it("holds for the report of a run, whatever became of it", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev", OLD: "x" } });
+    const cwd = tempFolder({ "bad.env": "not a variable\n" });
+    for (const [args, expected] of [
+      [["diff", "STAGE=prod", "--unset", "OLD"], { written: false, changed: true, exit_code: 0 }],
+      [["set", "STAGE=prod"], { written: true, changed: true, exit_code: 0 }],
+      [["set", "STAGE=prod"], { written: false, changed: false, exit_code: 0 }],
+      [["set", "OLD="], { written: false, changed: true, exit_code: 64 }],
+      [["set", "-e", "bad.env"], { written: false, changed: null, exit_code: 65 }],
+    ] as const) {
+      await runCli([...args, "-f", "my-fn", "--report", "json=report.json"], { endpoint, cwd });
+      const text = readFileSync(join(cwd, "report.json"), "utf8");
+      expect(problems(text), args.join(" ")).toEqual([]);
+      expect(JSON.parse(text), args.join(" ")).toMatchObject(expected);
+    }
+  });
+
   it("holds for the plan file, with fingerprints and without", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev", OLD: "x", GONE: "y" } });

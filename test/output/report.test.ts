@@ -9,6 +9,7 @@ import { renderMask } from "../../src/output/mask.ts";
 import type { RunReport } from "../../src/output/report.ts";
 import { renderAnnotations } from "../../src/output/report-github.ts";
 import { renderGitlab } from "../../src/output/report-gitlab.ts";
+import { renderJsonReport } from "../../src/output/report-json.ts";
 import { renderJunit } from "../../src/output/report-junit.ts";
 import { renderMarkdown } from "../../src/output/report-markdown.ts";
 
@@ -30,6 +31,7 @@ function makeReport({ changes = 1, kept = 0, source = ".env", failure }: ReportO
   return {
     command: "diff",
     functionName: "my-fn",
+    account: "123456789012",
     region: "eu-west-1",
     plan: redactPlan(makePlan({ current, layers: [layer] }), "reveal"),
     findings: [],
@@ -67,6 +69,7 @@ const everyReport = (report: RunReport): string =>
     renderMarkdown(report, "my-fn eu-west-1"),
     ...renderAnnotations(report, ({ source }) => source),
     renderJunit(report),
+    renderJsonReport(report),
     report.plan === undefined ? "" : renderGitlab(report.plan),
   ].join("\n");
 

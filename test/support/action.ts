@@ -1,5 +1,5 @@
 /** What a GitHub runner does with `action.yml`, as far as our steps can tell: inputs, files for outputs and the summary, a shell. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
@@ -28,6 +28,8 @@ export interface ActionOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What happened: the payload of the webhook. */
   readonly event?: object;
+  /** Gets the shell of the step, which is what a runner signals. */
+  readonly onStart?: (shell: ChildProcess) => void;
 }
 
 export interface ActionResult extends CliResult {
@@ -88,6 +90,7 @@ export async function runAction(options: ActionOptions): Promise<ActionResult> {
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    options.onStart?.(child);
     results.push(await collect(child));
   }
   const [result = { stdout: "", stderr: "", code: null }] = results;
