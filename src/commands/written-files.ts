@@ -108,7 +108,7 @@ const TITLES: Readonly<Record<OutputKind, string>> = {
 
 function foreign(kind: OutputKind, path: string): LambdaEnvError {
   return new LambdaEnvError("CANNOT_WRITE", `${shownPath(path)} exists and is not an earlier ${TITLES[kind]}`, {
-    hint: "name another file, or remove this one",
+    hint: "name another file",
   });
 }
 

@@ -23,6 +23,8 @@ const SETTINGS = ["-c", "core.fsmonitor="];
 /** Git answers in milliseconds, and from a slow network drive in seconds. */
 const DEFAULT_TIMEOUT_MS = 20_000;
 
+const NOT_INSTALLED = "git is not installed";
+
 /** How long what git has written may take to arrive once it has ended. */
 const MAX_FLUSH_MS = 1000;
 
@@ -168,7 +170,7 @@ function runGit(args: readonly string[], options: RunOptions): Promise<Answer> {
       if (signal.aborted) return fail(new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written"));
       end({
         code: undefined,
-        problem: error.code === "ENOENT" ? "git is not installed" : `git cannot be started: ${error.code}`,
+        problem: error.code === "ENOENT" ? NOT_INSTALLED : `git cannot be started: ${error.code}`,
       });
     });
     child.once("close", (code) => end({ code: code ?? undefined }));
@@ -185,12 +187,15 @@ function reasonIn({ problem, stderr, code }: Answer): string {
   return problem ?? (line === "" ? `git ended with ${code}` : line.replace(/^(?:fatal|error): /, ""));
 }
 
-function noAnswer({ path, target, repository }: Question, reason: string): LambdaEnvError {
-  const message = `cannot write ${shownPath(path)}: whether git tracks it cannot be determined: ${reason}`;
-  const isForeign = reason.startsWith("detected dubious ownership");
-  return new LambdaEnvError("CANNOT_WRITE", message, {
-    hint: isForeign
-      ? `if you trust it: git config --global --add safe.directory ${repository}`
-      : `git -C ${dirname(target)} status must work first; or name a file outside of the repository`,
-  });
+function noAnswer(question: Question, reason: string): LambdaEnvError {
+  const message = `cannot write ${shownPath(question.path)}: whether git tracks it cannot be determined: ${reason}`;
+  return new LambdaEnvError("CANNOT_WRITE", message, { hint: hintFor(question, reason) });
+}
+
+function hintFor({ target, repository }: Question, reason: string): string {
+  if (reason === NOT_INSTALLED) return "install git, or name a file outside of the repository";
+  if (reason.startsWith("detected dubious ownership")) {
+    return `if you trust it: git config --global --add safe.directory ${repository}`;
+  }
+  return `git -C ${dirname(target)} status must work first; or name a file outside of the repository`;
 }

@@ -8,6 +8,7 @@ import { makeTemporaryFolder, removeTemporaryFolder } from "./temporary.ts";
 
 const GROUP_WRITES = 0o020;
 const OTHERS_WRITE = 0o002;
+const STICKY = 0o1000;
 
 export interface OwnershipOptions {
   readonly cwd: string;
@@ -36,8 +37,11 @@ export async function assertOwnTarget(path: string, { cwd, sharedFolder }: Owner
   for (const folder of new Set([dirname(typed), dirname(target)])) {
     const stats = await stat(folder);
     if (!(await mayOthersWrite(stats, user)) || !(await keepsPermissions(folder))) continue;
+    // A shared folder such as /tmp must stay one.
+    const isOwn = stats.uid === user && (stats.mode & STICKY) === 0;
+    const close = `, or close this one: chmod go-w ${folder === dirname(typed) ? shownPath(dirname(path)) : folder}`;
     throw new LambdaEnvError("CANNOT_WRITE", `cannot write ${shownPath(path)}: others may write to its folder`, {
-      hint: `name a file in a folder of your own, or close this one: chmod go-w ${shownPath(dirname(path))}`,
+      hint: `name a file in a folder of your own${isOwn ? close : ""}`,
     });
   }
 }
