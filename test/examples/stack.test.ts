@@ -12,7 +12,7 @@ import { EXAMPLES } from "./support.ts";
 const read = (file: string, example = "stack"): Promise<string> => readFile(join(EXAMPLES, example, file), "utf8");
 
 test("the stack example has the files of a SAM project of an image, and its facts", async () => {
-  const files = ["Dockerfile", "README.md", "bootstrap", "facts.yaml", "handler", "samconfig.toml", "template.yaml"];
+  const files = ["Dockerfile", "README.md", "alerts.yaml", "bootstrap", "facts.yaml", "handler", "samconfig.toml", "template.yaml"];
   expect((await readdir(join(EXAMPLES, "stack"))).sort()).toEqual(files);
   for (const file of ["bootstrap", "handler"]) expect((await stat(join(EXAMPLES, "stack", file))).mode & 0o111).toBe(0o111);
 });
@@ -36,7 +36,7 @@ test("the stack example's README tells of each variable, and of each part of a f
   const globals = child(template.root, "Globals", "Function", "Environment", "Variables");
   const own = child(template.root, "Resources", "OrdersFunction", "Properties", "Environment", "Variables");
   const names = [globals, own].flatMap((node) => (node?.kind === "map" ? [...node.entries.keys()] : []));
-  expect(names).toHaveLength(11);
+  expect(names).toHaveLength(18);
   const parts = [...(await read("facts.yaml")).matchAll(/^(\w+):/gm)].map(([, part]) => part);
   for (const name of [...names, ...parts]) expect(readme).toContain(`| \`${name}\` |`);
 });
