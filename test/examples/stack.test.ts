@@ -12,7 +12,16 @@ import { EXAMPLES } from "./support.ts";
 const read = (file: string, example = "stack"): Promise<string> => readFile(join(EXAMPLES, example, file), "utf8");
 
 test("the stack example has the files of a SAM project of an image, and its facts", async () => {
-  const files = ["Dockerfile", "README.md", "alerts.yaml", "bootstrap", "facts.yaml", "handler", "samconfig.toml", "template.yaml"];
+  const files = [
+    "Dockerfile",
+    "README.md",
+    "alerts.yaml",
+    "bootstrap",
+    "facts.yaml",
+    "handler",
+    "samconfig.toml",
+    "template.yaml",
+  ];
   expect((await readdir(join(EXAMPLES, "stack"))).sort()).toEqual(files);
   for (const file of ["bootstrap", "handler"]) expect((await stat(join(EXAMPLES, "stack", file))).mode & 0o111).toBe(0o111);
 });
