@@ -21,6 +21,10 @@ export interface WriteStep {
     | "denied"
     | "lost-before"
     | "lost-after"
+    | "answered-before"
+    | "answered-after"
+    | "withheld-before"
+    | "withheld-after"
     | "hangs-before"
     | "hangs-after"
     | "fails"
@@ -129,17 +133,24 @@ export function makeFakeFunction(options: FakeOptions): FakeFunction {
     requests.push(request);
     const { fault, others, settleMs = 0 } = writes.shift() ?? {};
     const lost = { kind: "ambiguous", cause: new Error("connection reset") } as const;
+    const answered = { ...lost, answer: "500 (ServiceException)" } as const;
+    // An error of the key in place of the variables; what AWS has done by then is not documented.
+    const withheld = { kind: "unreadable", errorCode: "AccessDeniedException", action: "kms:Encrypt" } as const;
     writeOfOthers(others);
     if (fault === "denied") throw new LambdaEnvError("ACCESS_DENIED", "not allowed");
     if (fault === "lost-before") return lost;
+    if (fault === "answered-before") return answered;
     if (fault === "hangs-before") return aborted(signal).then(() => lost);
     if (fault === "busy" || current.status === "InProgress") return { kind: "busy" };
     if (!options.withoutRevisions && request.revisionId !== `revision-${current.revision}`) return { kind: "stale" };
+    if (fault === "withheld-before") return { kind: "accepted", withheld };
     const sent = new Map(Object.entries(request.variables));
     const failed = fault === "fails" || fault === "fails-but-keeps";
     update(sent, settleMs, failed ? "Failed" : "Successful", fault === "fails" ? current.variables : sent);
     commits++;
     if (fault === "lost-after") return lost;
+    if (fault === "answered-after") return answered;
+    if (fault === "withheld-after") return { kind: "accepted", withheld };
     if (fault === "hangs-after") return aborted(signal).then(() => lost);
     return { kind: "accepted" };
   };

@@ -26,7 +26,20 @@ function faultOf<Fault extends string>(...faults: readonly Fault[]): fc.Arbitrar
 const readStep = fc.record({ others, fault: faultOf("unavailable", "unreadable", "old", "old") });
 const writeStep = fc.record({
   others,
-  fault: faultOf("busy", "denied", "lost-before", "lost-after", "hangs-before", "hangs-after", "fails", "fails-but-keeps"),
+  fault: faultOf(
+    "busy",
+    "denied",
+    "lost-before",
+    "lost-after",
+    "answered-before",
+    "answered-after",
+    "withheld-before",
+    "withheld-after",
+    "hangs-before",
+    "hangs-after",
+    "fails",
+    "fails-but-keeps",
+  ),
   settleMs: fc.constantFrom(0, 0, 50, 400, 3000, 60_000),
 });
 const wish: fc.Arbitrary<Wish> = fc.record({
@@ -126,6 +139,12 @@ async function run(given: Scenario): Promise<string> {
     expect(ending).not.toBe("BUG");
     expect(error.message).not.toMatch(/value-/);
     if (error.message.includes("nothing was written")) expect(fake.commits()).toBe(0);
+    if (error.message.includes("no reply")) expect(faultsOf(given, fake.requests.length)).toMatch(/lost|hangs/);
+    if (error.message.includes("answered with 500")) expect(faultsOf(given, fake.requests.length)).toMatch(/answered/);
+    if (error.message.includes("the variables are as before")) {
+      expect(variablesOf(fake.replies.at(-1))).toEqual(new Map(plan?.current));
+    }
+    if (ending === "OVERWRITTEN") expect(theyWrote(given)).toBe(true);
     if (error.message.includes("written and verified")) {
       for (const own of ownNames(plan)) {
         expect(fake.replies.at(-1)?.environment).toHaveProperty("kind", "readable");
@@ -178,4 +197,17 @@ function variablesOf(reply: ReturnType<typeof makeFakeFunction>["replies"][numbe
 function withoutHanging(step: WriteStep): WriteStep {
   const { fault, ...rest } = step;
   return fault === undefined || fault.startsWith("hangs") ? rest : step;
+}
+
+/** What happened at the writes that were sent. */
+function faultsOf({ writes }: Scenario, sent: number): string {
+  return writes
+    .slice(0, sent)
+    .map(({ fault }) => fault ?? "")
+    .join(" ");
+}
+
+/** Someone else is blamed only where someone else wrote. */
+function theyWrote({ reads, writes }: Scenario): boolean {
+  return [...reads, ...writes].some(({ others: edit }) => edit !== undefined);
 }

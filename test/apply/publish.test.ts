@@ -140,3 +140,26 @@ async function run(given: Scenario): Promise<string> {
   expect(fake.moved()).toBeLessThanOrEqual(1);
   return ending;
 }
+
+test.each([
+  ["with SnapStart", true, 900_000],
+  ["without it", false, 20_000],
+])("a version %s is given its own time", async (_, hasSnapStart, longest) => {
+  const clock = makeClock();
+  const { port } = makeFake({ publishes: [], moves: [], version: { looks: Number.POSITIVE_INFINITY, failed: false } });
+  const options = { ...recordingOptions(clock), snapStartTimeoutMs: 900_000 };
+  const verified = await readFunction(port, options);
+  const slow: PublishPort = {
+    ...port,
+    publish: async (...args) => {
+      const outcome = await port.publish(...args);
+      return outcome.kind === "published" ? { ...outcome, snapshot: { ...outcome.snapshot, hasSnapStart } } : outcome;
+    },
+  };
+  await expect(publishVerified(slow, verified, options)).rejects.toMatchObject({
+    code: "NOT_SETTLED",
+    message: expect.stringMatching(/^version 2 is published, but not ready: /),
+  });
+  expect(clock.now()).toBe(longest);
+  expect(options.events).toContainEqual(expect.objectContaining({ kind: "waiting", for: "version" }));
+});
