@@ -28,7 +28,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     nil: undefined,
     freq: 2,
   }),
-  others: fc.option(fc.constantFrom("variables", "code", "alias" as const), { nil: undefined, freq: 1 }),
+  others: fc.option(fc.constantFrom("variables", "code", "alias" as const), { nil: undefined, freq: 2 }),
 });
 const scenario: fc.Arbitrary<Scenario> = fc.record({
   publishes: fc.array(step, { maxLength: 4 }),

@@ -71,6 +71,22 @@ test.each(READS)("%s: whatever did not come from AWS is said to be just that, wi
   }
 });
 
+test.each([
+  [200, `{"FunctionName":"my-fn","SecretString":"${SENSITIVE}`],
+  [200, ""],
+  [503, `<p>${SENSITIVE}`],
+])("a read that once brought something else (%i %s) is tried again", async (status, body) => {
+  endpoint.fail("GetFunctionConfiguration", { kind: "body", status, contentType: "text/html", body });
+  expect(await getFunctionConfiguration(aws, "my-fn")).toMatchObject({ functionName: "my-fn" });
+});
+
+test("a refusal that AWS did not write is not asked for again", async () => {
+  const before = endpoint.requests.length;
+  endpoint.fail("GetFunctionConfiguration", { kind: "body", status: 403, contentType: "text/html", body: "<p>no" }, 9);
+  await failureOf(getFunctionConfiguration(aws, "my-fn"));
+  expect(endpoint.requests.length - before).toBe(1);
+});
+
 const inVariables = (variables: string): string => `{"FunctionName":"my-fn","Environment":${variables}}`;
 
 test.each([

@@ -253,6 +253,18 @@ describe("removals", () => {
     expect(makePlan({ current, layers: [], unset: ["GONE"] }).absent).toEqual(["GONE"]);
   });
 
+  it.each([
+    [["O*"], ["OLD"], []],
+    [["*"], ["OLD", "STAGE"], []],
+    [["STAG?", "OLD"], ["OLD", "STAGE"], []],
+    [["O*", "OLD"], ["OLD"], []],
+    [["X*", "?"], [], ["X*", "?"]],
+  ])("by the patterns %j are those of the live names that match", (unset, removed, absent) => {
+    const plan = makePlan({ current, layers: [], unset });
+    expect(removedNames(plan)).toEqual(removed);
+    expect(plan.absent).toEqual(absent);
+  });
+
   it("by pruning keep what a source defines without telling its value", () => {
     const unresolved = makeLayer("template", "t", [
       { kind: "unresolved", name: "STAGE", origin: { layer: "template", source: "t" }, reason: "!Ref" },
