@@ -17,7 +17,8 @@ export async function main(process: NodeJS.Process, version: string, help: strin
   const voice = { stdout, stderr, env };
   let json = has("--json") || isSet(env[twinOf("json")]);
   let reporter = makeReporter({ ...voice, noColor: has("--no-color"), quiet: false, debug: has("--debug") });
-  const signal = listenForSignals(process);
+  const stop = listenForSignals(process);
+  const { signal } = stop;
   const assertWritten = watchForErrors(stdout);
   watchForErrors(stderr);
   try {
@@ -54,6 +55,8 @@ export async function main(process: NodeJS.Process, version: string, help: strin
     return exitCode;
   } catch (thrown) {
     const error = explain(thrown, signal);
+    // What else was asked for meanwhile is not waited for, and the error stays the last line.
+    stop.abort();
     if (error === undefined) {
       reporter.bug(thrown, `lambda-env ${version}, node ${process.version}, ${process.platform}`);
       return EXIT_CODES.BUG;
@@ -89,12 +92,12 @@ export function explain(thrown: unknown, signal: AbortSignal): LambdaEnvError | 
 }
 
 /** The first signal asks the command to finish its check and stop; a second one ends the process as if nobody listened. */
-function listenForSignals(process: NodeJS.Process): AbortSignal {
+function listenForSignals(process: NodeJS.Process): AbortController {
   const controller = new AbortController();
   // Every request listens to it, and a template may ask for many at once.
   setMaxListeners(0, controller.signal);
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.once(name, () => controller.abort());
-  return controller.signal;
+  return controller;
 }
 
 /**

@@ -148,6 +148,22 @@ describe("other trouble", () => {
     expect(update?.body).toEqual({ FunctionName: "my-fn", Environment: { Variables: { STAGE: "prod" } } });
   });
 
+  it("a failure ends the run at once, whatever else was asked for, and its error is the last line", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
+    endpoint.deny("GetFunctionConfiguration");
+    for (const fault of [{ kind: "hang" }, { kind: "error", status: 503, type: "ServiceException" }] as const) {
+      endpoint.clearFaults();
+      endpoint.fail("ListAliases", fault, 9);
+      const result = await runCli(["list", "-f", "my-fn"], { endpoint });
+      expect(result.code).toBe(77);
+      expect(result.stderr.trimEnd().split("\n").slice(-2)).toEqual([
+        expect.stringMatching(/^lambda-env: error: not allowed/),
+        expect.stringMatching(/^lambda-env: hint: allow/),
+      ]);
+    }
+  });
+
   it("a right that is missing is named", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
