@@ -1,5 +1,5 @@
 /** Cloud Control: the properties of one resource, whatever its type, or why they cannot be had. */
-import { readableCode, readableParts } from "../core/foreign.ts";
+import { type Readable, readableCode, readableParts } from "../core/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./call.ts";
 import type { Aws } from "./clients.ts";
 import { isServiceError, isThrottling, statusOf } from "./errors.ts";
@@ -12,7 +12,7 @@ export type ResourceResult =
       readonly kind: "failed";
       /** AWS's name of the error, and the known words of its text. */
       readonly errorCode: string;
-      readonly message: string;
+      readonly message: Readable;
     };
 
 /** Errors about the caller, not about the resource. */
@@ -35,8 +35,7 @@ export async function getResource(
     try {
       const reply = await cloudControl.client.send(command, sendOptions(options));
       const properties = parse(reply.ResourceDescription?.Properties);
-      if (properties === undefined)
-        return { kind: "failed", errorCode: "no properties", message: "the answer has no properties" };
+      if (properties === undefined) return { kind: "failed", errorCode: "no properties", message: readableParts("") };
       return { kind: "found", properties };
     } catch (error) {
       if (!(error instanceof Error) || !isAboutResource(error)) throw error;

@@ -1,6 +1,6 @@
 /** Parameter Store: the values of several parameters, by name or by folder, and for each one that cannot be had, why. */
 import type { Parameter } from "@aws-sdk/client-ssm";
-import { readableParts } from "../core/foreign.ts";
+import { type Readable, readableParts } from "../core/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./call.ts";
 import type { Aws } from "./clients.ts";
 
@@ -21,7 +21,7 @@ export type ParameterResult =
       readonly code: "ACCESS_DENIED" | "UNUSABLE";
       /** AWS's name of the error, and the known words of its text. */
       readonly errorCode: string;
-      readonly message: string;
+      readonly message: Readable;
     };
 
 /** The most names that one GetParameters takes. Source: the Systems Manager service model. */

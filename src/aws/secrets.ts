@@ -1,6 +1,6 @@
 /** Secrets Manager: the current values of several secrets, and for each one that cannot be had, why. */
 import type { SecretValueEntry } from "@aws-sdk/client-secrets-manager";
-import { readableParts } from "../core/foreign.ts";
+import { type Readable, readableParts } from "../core/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./call.ts";
 import type { Aws } from "./clients.ts";
 
@@ -22,7 +22,7 @@ export type SecretResult =
       readonly code: SecretFailure;
       /** AWS's name of the error, and the known words of its text. */
       readonly errorCode: string;
-      readonly message: string;
+      readonly message: Readable;
     };
 
 /** One version of a secret: the current one, unless a staging label or an id says otherwise. */

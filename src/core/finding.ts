@@ -1,5 +1,6 @@
 /** What can be wrong with the input, as data: codes and facts. The words are in `output/findings.ts`. */
 import type { Finding, Place, Severity } from "../errors.ts";
+import type { Readable } from "./foreign.ts";
 
 /** Each code with the facts that it carries beside `name` and `at`. Facts are names, reasons and numbers, never values. */
 export interface FindingArgs {
@@ -57,7 +58,7 @@ export interface FindingArgs {
   // sources: secrets
   SECRET_NOT_FOUND: Record<never, never>;
   SECRET_ACCESS_DENIED: { readonly action: string };
-  SECRET_UNUSABLE: { readonly reason: string };
+  SECRET_UNUSABLE: { readonly said: Readable; readonly errorCode: string };
   SECRET_BINARY: Record<never, never>;
   SECRET_NOT_AN_OBJECT: { readonly id: string };
   SECRET_KEY_MISSING: Record<never, never>;
@@ -68,7 +69,7 @@ export interface FindingArgs {
   // sources: Parameter Store
   PARAMETER_NOT_FOUND: Record<never, never>;
   PARAMETER_ACCESS_DENIED: { readonly action: string };
-  PARAMETER_UNUSABLE: { readonly reason: string };
+  PARAMETER_UNUSABLE: { readonly said: Readable; readonly errorCode: string };
   PARAMETER_PATH_EMPTY: Record<never, never>;
   PARAMETER_NOT_A_NAME: { readonly segment: string; readonly parameter: string };
   // sources: the stack

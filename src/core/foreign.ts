@@ -51,15 +51,19 @@ const QUOTED_VALUE = /\bvalue '[\s\S]*' at\b/gi;
 /** A text of which less is known says nothing any more. */
 const MIN_KNOWN = 0.6;
 
+declare const readable: unique symbol;
+/** What is left of a text of others. A type of its own, so that a text as it came cannot take its place. */
+export type Readable = string & { readonly [readable]: true };
+
 /** Returns what of `text` is known to be no value, `names` included, with `…` for the rest; empty where that leaves hardly anything. */
-export function readableParts(text: string, names: readonly string[] = []): string {
+export function readableParts(text: string, names: readonly string[] = []): Readable {
   const [said = "", ...cut] = text.replace(QUOTED_VALUE, "value … at").split(/[{<]/);
   const tokens = [...said.split(/\s+/), ...(cut.length > 0 ? ["…"] : [])].filter((token) => token !== "");
   const words = tokens.map((token) => (isKnown(token) || names.includes(token.replace(/,$/, "")) ? token : "…"));
   const known = words.filter((word) => word !== "…").length;
-  if (known < 2 || known < tokens.length * MIN_KNOWN) return "";
+  if (known < 2 || known < tokens.length * MIN_KNOWN) return "" as Readable;
   const kept = words.filter((word, index) => word !== "…" || words[index - 1] !== "…");
-  return kept.join(" ").replace(/[.:]$/, "");
+  return kept.join(" ").replace(/[.:]$/, "") as Readable;
 }
 
 function isKnown(token: string): boolean {

@@ -159,7 +159,7 @@ export const FINDING_WORDS: Words = {
 
   SECRET_NOT_FOUND: () => ({ text: "there is no such secret, or it has no current value" }),
   SECRET_ACCESS_DENIED: ({ action }) => ({ text: "the secret may not be read", hint: `allow the caller ${action}` }),
-  SECRET_UNUSABLE: ({ reason }) => ({ text: `the secret cannot be used: ${reason}` }),
+  SECRET_UNUSABLE: (failure) => ({ text: `the secret cannot be used: ${describeFailure(failure)}` }),
   SECRET_BINARY: () => ({ text: "the secret is binary; a variable holds text", hint: "store it as a string" }),
   SECRET_NOT_AN_OBJECT: ({ id }) => ({
     text: "the secret is no JSON object, so that it has no names of variables",
@@ -182,7 +182,7 @@ export const FINDING_WORDS: Words = {
     hint: "check the name, --region and --profile",
   }),
   PARAMETER_ACCESS_DENIED: ({ action }) => ({ text: "the parameter may not be read", hint: `allow the caller ${action}` }),
-  PARAMETER_UNUSABLE: ({ reason }) => ({ text: `the parameter cannot be used: ${reason}` }),
+  PARAMETER_UNUSABLE: (failure) => ({ text: `the parameter cannot be used: ${describeFailure(failure)}` }),
   PARAMETER_PATH_EMPTY: () => ({
     text: "there is no parameter of Parameter Store directly under this path",
     hint: "aws ssm get-parameters-by-path --recursive --path / --query Parameters[].Name lists what there is",
@@ -338,3 +338,7 @@ export const FINDING_WORDS: Words = {
     hint: "mend the file by hand, or write to another one",
   }),
 };
+
+function describeFailure({ said, errorCode }: FindingArgs["SECRET_UNUSABLE"]): string {
+  return said === "" ? errorCode : `${said} (${errorCode})`;
+}

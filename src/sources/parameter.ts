@@ -119,14 +119,7 @@ function explainFailure(parameter: string, result: ParameterResult): readonly Fi
   if (result.code === "ACCESS_DENIED") {
     return [makeFinding("PARAMETER_ACCESS_DENIED", "error", { action: neededAction(result) }, about)];
   }
-  return [
-    makeFinding(
-      "PARAMETER_UNUSABLE",
-      "error",
-      { reason: [result.message, `(${result.errorCode})`].filter((part) => part !== "").join(" ") },
-      about,
-    ),
-  ];
+  return [makeFinding("PARAMETER_UNUSABLE", "error", { said: result.message, errorCode: result.errorCode }, about)];
 }
 
 /** A SecureString needs the right to use its key beside that to read the parameter. */

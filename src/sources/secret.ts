@@ -63,12 +63,7 @@ function explainFailure(shown: string, secret: FailedSecret): Finding {
   const action = neededAction(secret);
   if (action !== undefined) return makeFinding("SECRET_ACCESS_DENIED", "error", { action }, about);
   if (secret.code === "NOT_FOUND") return makeFinding("SECRET_NOT_FOUND", "error", {}, about);
-  return makeFinding(
-    "SECRET_UNUSABLE",
-    "error",
-    { reason: [secret.message, `(${secret.errorCode})`].filter((part) => part !== "").join(" ") },
-    about,
-  );
+  return makeFinding("SECRET_UNUSABLE", "error", { said: secret.message, errorCode: secret.errorCode }, about);
 }
 
 /** Returns the action that the caller lacks. A key that may not be used is told by an error of its own, or in words. */

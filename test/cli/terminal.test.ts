@@ -75,6 +75,21 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     expect(later.code).toBe(0);
   });
 
+  it("a dumb terminal asks as well", async () => {
+    const endpoint = await start();
+    const env = { TERM: "dumb" };
+    const no = await runOnTerminal(unset, {
+      endpoint,
+      env,
+      dialogue: [
+        ["requests go to", `y${ENTER}`],
+        [QUESTION, ENTER],
+      ],
+    });
+    const yes = await runOnTerminal(unset, { endpoint, env, dialogue: [[QUESTION, `y${ENTER}`]] });
+    expect([no.code, yes.code]).toEqual([1, 0]);
+  });
+
   it("many names are counted, and all of them are in the plan above", async () => {
     const endpoint = await startEndpoint();
     const names = Array.from({ length: 30 }, (_, index) => `NAME_${index + 10}`);

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { makeFinding } from "../../src/core/finding.ts";
 import { isKnownWord, readableCode, readableParts } from "../../src/core/foreign.ts";
+import { renderFinding } from "../../src/output/findings.ts";
 
 /** What AWS was seen to say, with what is kept of it. */
 const SAID: readonly (readonly [string, string])[] = [
@@ -67,6 +69,14 @@ describe("text of others", () => {
   it("takes time that grows with its length alone", () => {
     expect(readableParts(`invalid ${"Value 'x' at ".repeat(200_000)}`)).toBe("invalid value … at");
     expect(readableParts("x ".repeat(500_000))).toBe("");
+  });
+
+  it("cannot take the place of what is left of it", () => {
+    const error = new Error("hunter2");
+    // @ts-expect-error: the text as it came is no `Readable`.
+    makeFinding("SECRET_UNUSABLE", "error", { said: error.message, errorCode: "E" });
+    const finding = makeFinding("SECRET_UNUSABLE", "error", { said: readableParts(error.message), errorCode: "E" });
+    expect(renderFinding(finding).text).toBe("the secret cannot be used: E");
   });
 
   it("is a code only where it is an identifier", () => {

@@ -141,7 +141,7 @@ describe("readSecrets", () => {
     });
     await expect(read("prod/api")).rejects.toMatchObject({
       code: "AWS_ERROR",
-      findings: [{ code: "SECRET_UNUSABLE", args: { reason: "it was marked for deletion (InvalidRequestException)" } }],
+      findings: [{ code: "SECRET_UNUSABLE", args: { said: "it was marked for deletion", errorCode: "InvalidRequestException" } }],
     });
   });
 
