@@ -67,6 +67,7 @@ function commandLine(command, plan, files) {
   const sources = [
     ...option("template"),
     ...list("env-file", "-e"),
+    ...flag("expand"),
     ...list("secrets", "--secret"),
     ...list("parameters", "--parameter"),
     ...list("unset", "--unset"),

@@ -20,7 +20,7 @@ import { openPublisher } from "./publisher.ts";
 import type { TellProgress } from "./report.ts";
 import { assertStackIsStill, openScene, type Scene, stackFindings } from "./scene.ts";
 import { renderPlanDocument, tellDeployOutlook, tellTarget, visibilityOf } from "./show.ts";
-import { assertSound, type RemoteSources, type readRemoteSources, type SourceResults } from "./sources.ts";
+import { assertSound, combineSources, type RemoteSources, type readRemoteSources, type SourceResults } from "./sources.ts";
 import { type AliasLookup, type FoundFunction, findFunction, settleOptions } from "./target.ts";
 
 /** What is wanted, beside the sources that need requests. */
@@ -51,11 +51,11 @@ export async function planChange(wish: Wish, options: Options, context: Context)
   const [found, remote] = await Promise.all([finding, wish.readRemote(scene, finding, options, context)]);
   const { snapshot, target } = found;
   tellTarget(target, context);
-  const layers = [...remote.layers, ...wish.local.layers];
+  const { layers, findings: told } = await combineSources(remote, wish.local, options, context);
   assertPruneHasSource(layers, options);
   const { prune, literal } = options;
   const plan = makePlan({ current: snapshot.environment.variables, layers, unset: wish.unset, prune, literal });
-  const fresh = [...remote.findings, ...wish.local.findings, ...checkPlan(plan)];
+  const fresh = [...told, ...checkPlan(plan)];
   const findings = [...found.findings, ...(await stackFindings(scene)), ...fresh];
   wish.tell({ target, plan: redactPlan(plan, "hide"), findings, written: false });
   context.reporter.findings(fresh);

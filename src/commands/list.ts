@@ -13,7 +13,7 @@ import { renderRuntime, runtimeDocument } from "../output/runtime.ts";
 import type { Options } from "./options.ts";
 import { openScene } from "./scene.ts";
 import { targetDocument, tellTarget, visibilityOf } from "./show.ts";
-import { readLocalSources, readRemoteSources } from "./sources.ts";
+import { combineSources, readLocalSources, readRemoteSources } from "./sources.ts";
 import { findFunction } from "./target.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
@@ -24,9 +24,10 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const finding = findFunction(scene, options, context, "look-for-aliases");
   const [{ snapshot, target }, remote] = await Promise.all([finding, readRemoteSources(scene, finding, options, context)]);
   tellTarget(target, context);
-  context.reporter.findings([...remote.findings, ...local.findings]);
+  const { layers, findings } = await combineSources(remote, local, options, context);
+  context.reporter.findings(findings);
   const { variables } = snapshot.environment;
-  const plan = redactPlan(makePlan({ current: variables, layers: [...remote.layers, ...local.layers] }), visibility);
+  const plan = redactPlan(makePlan({ current: variables, layers }), visibility);
   const listed = [...variables].map(([name, value]): ListedVariable => {
     const entry = plan.changes.find((change) => change.name === name) ?? plan.kept.find((keep) => keep.name === name);
     return { name, bytes: variableBytes(name, value), value: showValue(value, visibility), entry };

@@ -26,6 +26,10 @@ export const OPTIONS = {
     argument: "FILE",
     about: "values from a .env or JSON file; repeatable, later wins; - is stdin",
   },
+  expand: {
+    kind: "flag",
+    about: "replace $NAME and ${NAME} in the values of .env files, but not in single quotes or behind a \\",
+  },
   secret: {
     kind: "list",
     alias: "s",
@@ -145,6 +149,7 @@ export const TARGET_OPTIONS = [
 export const SOURCE_OPTIONS = [
   "template",
   "env",
+  "expand",
   "secret",
   "parameter",
   "parameters-by-path",

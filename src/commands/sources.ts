@@ -7,6 +7,7 @@ import { type Finding, LambdaEnvError } from "../errors.ts";
 import { readArguments } from "../sources/argument.ts";
 import { readEnvFiles } from "../sources/env-file.ts";
 import type { EvaluatedTemplate } from "../sources/evaluated-template.ts";
+import { checkReferences, expandLayers } from "../sources/expand.ts";
 import { type SourceResult, STDIN_SOURCE } from "../sources/source.ts";
 import { readStdinValue } from "../sources/stdin.ts";
 import type { Options } from "./options.ts";
@@ -105,6 +106,30 @@ function collect(results: readonly SourceResult[], { prune }: Options, context: 
   const findings = results.flatMap((result) => [...result.findings, ...checkEmpty(result, prune)]);
   assertSound(findings, context.writes ? "nothing was written" : undefined);
   return { layers, findings };
+}
+
+/**
+ * Returns all layers, lowest first, with what `--expand` makes of references in `.env` files, or what there is to say of them.
+ *
+ * Errors: INVALID_INPUT with every reference that leads to nothing.
+ */
+export async function combineSources(
+  remote: SourceResults,
+  local: SourceResults,
+  options: Options,
+  context: Context,
+): Promise<SourceResults> {
+  const layers = [...remote.layers, ...local.layers];
+  const findings = [...remote.findings, ...local.findings];
+  const about = { env: context.env, literal: options.literal };
+  if (!options.expand) return { layers, findings: [...findings, ...checkReferences(layers, about)] };
+  const expanded = await expandLayers(layers, about);
+  context.reporter.guard(
+    expanded.layers.flatMap(({ entries }) => [...entries.values()].flatMap(secretValue)),
+    "source",
+  );
+  assertSound(expanded.findings, context.writes ? "nothing was written" : undefined);
+  return { layers: expanded.layers, findings };
 }
 
 /** What is wrong with a source explains why it defines nothing. */

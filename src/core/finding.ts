@@ -117,6 +117,8 @@ export interface FindingArgs {
   COMMAND_SUBSTITUTION: Record<never, never>;
   DANGEROUS_NAME: Record<never, never>;
   NOT_IN_TEMPLATE: { readonly names: string; readonly template: string; readonly logicalId: string };
+  NOT_EXPANDED: { readonly names: string };
+  REFERENCE_UNDEFINED: Record<never, never>;
   EDIT_NOT_SAFE: Record<never, never>;
 }
 

@@ -27,6 +27,8 @@ export interface Variable {
   readonly origin: Origin;
   /** How a template's expression got its value, for people: `parameter Stage`, `output of stack network`. */
   readonly provenance?: string;
+  /** Others replace a `$NAME` in it: a value of a `.env` file that is not in single quotes. */
+  readonly expands?: boolean;
 }
 
 /** What a layer says of one name: a value, or that it defines the name but cannot tell the value here. */

@@ -61,7 +61,7 @@ async function decryptAll(
     const { name, line, column } = variable;
     const value = isEncrypted(variable.value) ? firstResult(keys, (key) => decrypt(key, variable.value)) : variable.value;
     if (value === undefined) findings.push(makeFinding(code, "error", args, { name, at: { source, line, column } }));
-    else entries.push({ ...variable, value });
+    else entries.push(value === variable.value ? variable : { name, value, line, column });
   }
   return { entries, findings };
 }

@@ -7,6 +7,8 @@ export interface ParsedVariable {
   readonly value: string;
   readonly line: number;
   readonly column: number;
+  /** It has a `$`, and is not written in single quotes: others may replace a `$NAME` in it. */
+  readonly expands?: boolean;
 }
 
 export interface ParsedFile {

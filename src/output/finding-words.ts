@@ -333,6 +333,14 @@ export const FINDING_WORDS: Words = {
   COMMAND_SUBSTITUTION: (_, name) => ({
     text: `the value of ${name} holds $(…), which some loaders of .env files run as a command`,
   }),
+  NOT_EXPANDED: ({ names }, name) => ({
+    text: `the value of ${name} refers to ${names}, and is set as it is written`,
+    hint: "--expand replaces references; single quotes keep the text as it is, without this warning",
+  }),
+  REFERENCE_UNDEFINED: (_, name) => ({
+    text: `the value of ${name} refers to something that no source or line above it and not your environment defines`,
+    hint: "define it above, write a default as in ${NAME:-default}, or put the value in single quotes to keep it as it is",
+  }),
   EDIT_NOT_SAFE: (_, name) => ({
     text: name === "" ? "the file cannot be edited safely" : `the line of ${name} cannot be edited safely`,
     hint: "mend the file by hand, or write to another one",

@@ -66,12 +66,13 @@ function makeEntries({ entries, omitted }: ParsedFile, source: string): readonly
       }),
     ),
     ...entries.map(
-      ({ name, value, line, column }): LayerEntry => ({
+      ({ name, value, line, column, ...how }): LayerEntry => ({
         kind: "value",
         name,
         value,
         sensitive: true,
         origin: at({ line, column }),
+        ...how,
       }),
     ),
   ];

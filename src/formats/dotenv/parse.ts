@@ -16,10 +16,17 @@ export function parseDotenv(text: string, { source }: ParseOptions): ParsedFile 
   const scan = scanDotenv(text);
   const placeAt = makePlaces(scan.text, source);
   const variables = new Map<string, ParsedVariable>();
-  for (const { name, value, start } of scan.assignments) {
+  for (const { name, value, start, valueStart } of scan.assignments) {
     const { line, column } = placeAt(start);
     variables.delete(name);
-    if (name !== "__proto__") variables.set(name, { name, value, line, column });
+    if (name !== "__proto__")
+      variables.set(name, {
+        name,
+        value,
+        line,
+        column,
+        ...(value.includes("$") && scan.text[valueStart] !== "'" && { expands: true }),
+      });
   }
   return {
     format: "dotenv",
