@@ -1,4 +1,5 @@
 /** What a run says on its streams. Everything but the result passes through here and is escaped. No text holds a value by its making. */
+import { readableCode } from "./core/foreign.ts";
 import type { Finding, LambdaEnvError } from "./errors.ts";
 import { type MessageKind, renderBug, renderError, renderFindings, renderMessage } from "./output/error.ts";
 import { makeStyle, type Style, type StyleInput } from "./output/style.ts";
@@ -112,11 +113,11 @@ function causes(error: LambdaEnvError): readonly string[] {
       readonly httpStatusCode?: number;
     };
     const facts = [
-      "code" in cause && typeof cause.code === "string" ? cause.code : undefined,
+      "code" in cause && typeof cause.code === "string" ? readableCode(cause.code) : undefined,
       httpStatusCode === undefined ? undefined : `status ${httpStatusCode}`,
-      requestId === undefined ? undefined : `request ${requestId}`,
+      typeof requestId === "string" && /^[\w-]+$/.test(requestId) ? `request ${requestId}` : undefined,
     ].filter((fact) => fact !== undefined);
-    texts.push(`caused by ${cause.name}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
+    texts.push(`caused by ${readableCode(cause.name)}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
     cause = cause.cause;
   }
   return texts;

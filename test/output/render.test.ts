@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FindingCode } from "../../src/core/finding.ts";
 import { EXIT_CODES, LambdaEnvError } from "../../src/errors.ts";
-import { renderError, renderFindings, renderMessage } from "../../src/output/error.ts";
+import { renderBug, renderError, renderFindings, renderMessage } from "../../src/output/error.ts";
 import { escapeForeign, escapeLines } from "../../src/output/escape.ts";
 import { FINDING_WORDS } from "../../src/output/finding-words.ts";
 import { makeStyle } from "../../src/output/style.ts";
@@ -64,6 +64,22 @@ describe("an error", () => {
     const warnings = renderFindings(findings.slice(0, 51), "warning", plain);
     expect(warnings.at(-1)).toBe("lambda-env: warning: and 1 more like these");
     expect(renderFindings(findings.slice(0, 50), "warning", plain).join("")).not.toContain("more like these");
+  });
+
+  it("of a bug shows where it happened, and not what the thrown text quotes", () => {
+    const thrown = [
+      new SyntaxError(`Unexpected token 'h', "hunter2" is not valid JSON`),
+      new TypeError("Cannot read properties of undefined (reading 'hunter2')"),
+      new Error("hunter2\n    at hunter2 (/hunter2.js:1:1)\n"),
+      Object.assign(new Error("hunter2"), { name: "hunter 2 hunter2" }),
+    ];
+    for (const error of thrown) {
+      const text = renderBug(error, "lambda-env 1, node 2", plain);
+      expect(text).not.toContain("hunter2");
+      expect(text).toMatch(/please report it\nlambda-env 1, node 2\n.*\n +at .*render\.test\.ts:\d+:\d+/);
+    }
+    expect(renderBug(thrown[1], "v", plain)).toContain("TypeError: Cannot read properties of undefined");
+    expect(renderBug("hunter2", "v", plain)).toContain("thrown: string");
   });
 
   it("is coloured at its label alone", () => {
