@@ -7,6 +7,7 @@ import { logicalIdOf } from "../sources/stack.ts";
 import { readProcessed } from "../sources/template-facts.ts";
 import type { Facts } from "../template/facts.ts";
 import type { Template } from "../template/template.ts";
+import { child, textOf } from "../template/tree.ts";
 import type { Planned } from "./change.ts";
 import type { Scene } from "./scene.ts";
 import { rotatedNames } from "./template-source.ts";
@@ -41,7 +42,7 @@ export async function readDrift(planned: Planned, context: Context): Promise<rea
 
 /** Evaluates the deployed template with the parameters that it was deployed with; what is known already is not read again. */
 async function evaluateDeployed(
-  { gathered }: EvaluatedTemplate,
+  { gathered, template: ours }: EvaluatedTemplate,
   logicalId: string,
   { aws, stack }: Scene,
   { signal }: Context,
@@ -50,13 +51,18 @@ async function evaluateDeployed(
   const processed = gathered.facts.processed ?? (await readProcessed(source));
   if ("unavailable" in processed || !processed.value.functions.has(logicalId)) return undefined;
   const template: Template = processed.value;
-  const known = { ...gathered, facts: { ...gathered.facts, ...deployedParameters(gathered.facts), processed } };
+  const known = { ...gathered, facts: { ...gathered.facts, ...deployedParameters(ours, gathered.facts), processed } };
   return evaluateTemplate(template, logicalId, source, known);
 }
 
 /** What was deployed is not what the next deployment is given, but what the project states shows which characters are certain. */
-function deployedParameters({ overrides }: Facts): Pick<Facts, "overrides" | "stated"> {
-  return { overrides: new Map(), ...(overrides === undefined ? {} : { stated: overrides }) };
+function deployedParameters({ root }: Template, { overrides = new Map() }: Facts): Pick<Facts, "overrides" | "stated"> {
+  const declared = child(root, "Parameters");
+  const defaults = (declared?.kind === "map" ? [...declared.entries] : []).flatMap(([name, { value }]): [string, string][] => {
+    const text = textOf(child(value, "Default"));
+    return text === undefined ? [] : [[name, text]];
+  });
+  return { overrides: new Map(), stated: new Map([...defaults, ...overrides]) };
 }
 
 /** Tells the differences by their causes. */

@@ -122,10 +122,18 @@ function recoverWhole(scope: Scope, node: Node): Result | undefined {
 /**
  * Returns why a value of a processed template cannot be trusted, if so: CloudFormation returns `?` for other characters.
  *
- * What a secret holds does not come from the template; what `Fn::Base64` makes of a text no longer shows it.
+ * What a secret holds does not come from the template, what a parameter has was judged by itself, and what `Fn::Base64` makes of a text
+ * no longer shows it.
  */
 export function distrustProcessed(node: Node, result: Result): Doubt | undefined {
   if (result.kind !== "value") return undefined;
-  const made = result.sensitive ? [] : [String(result.data)];
+  const made = result.sensitive || !usesMapping(node) ? [] : [String(result.data)];
   return [...textsOf(node), ...made].map(doubtCharacters).find((doubt) => doubt !== undefined);
+}
+
+/** Whether a text of the template beside those of `node` may be part of what it comes to. */
+function usesMapping(node: Node): boolean {
+  if (node.kind === "list") return node.items.some(usesMapping);
+  if (node.kind !== "map") return false;
+  return [...node.entries].some(([key, { value }]) => key === "Fn::FindInMap" || usesMapping(value));
 }

@@ -39,8 +39,11 @@ export function parameterValue(scope: Scope, name: string, definition: Node, ref
 }
 
 /** What the template or the project states is what was deployed: no character of it stands for another one. */
-function isStated({ facts }: Scope, name: string, definition: Node, text: string): boolean {
-  return text === textOf(child(definition, "Default")) || text === facts.stated?.get(name);
+function isStated({ facts, template }: Scope, name: string, definition: Node, text: string): boolean {
+  if (text === facts.stated?.get(name)) return true;
+  // CloudFormation reports the default of a deployed template with the same damage.
+  const isReported = facts.processed !== undefined && "value" in facts.processed && facts.processed.value === template;
+  return !isReported && text === textOf(child(definition, "Default"));
 }
 
 function defaultValue(scope: Scope, parameter: Parameter, node: Node | undefined): Result {

@@ -52,6 +52,19 @@ describe("diff", () => {
     expect(operations(endpoint)).not.toContain("GetTemplate");
   });
 
+  it.each([
+    ["the project states", "Parameters:\n  Cron: {Type: String}\n", '\nparameter_overrides = "Cron=\\"rate ? a\\""\n'],
+    ["is the default", "Parameters:\n  Cron: {Type: String, Default: rate ? a}\n", ""],
+  ])("explains a value with a ? that %s", async (_, sections, overrides) => {
+    const { endpoint, functions, run } = await startProject({
+      template: templateOf({ Api: ["CRON: !Ref Cron", "OTHER: x"] }, sections),
+      facts: 'parameters: {Cron: "rate ? a"}',
+      samconfig: `${SAMCONFIG}${overrides}`,
+    });
+    endpoint.setVariables(functions[0] ?? "", { CRON: "rate 1 a", OTHER: "x" });
+    expect((await run(["diff"])).stderr).toContain(`${BY_HAND}CRON\n`);
+  });
+
   it("does not take the question marks of CloudFormation for a change by hand", async () => {
     const { run, edit, replaced, endpoint } = await start();
     const facts = parseStackFacts(FACTS, { source: "facts.yaml" });

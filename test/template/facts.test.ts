@@ -418,6 +418,18 @@ describe("a parameter whose value CloudFormation may have changed in reporting i
     expect(outcome(text, "", { stated: new Map([["P", "other"]]) })).toHaveProperty("reason");
   });
 
+  test("a default that CloudFormation reports itself proves nothing", () => {
+    const stack = stackFacts({ parameters: new Map([["P", { value: "caf?" }]]) });
+    const template = templateOf("!Ref P", { Parameters: '{P: {Type: String, Default: "caf?"}}' });
+    const outcome = (facts: Facts) => outcomeOf(templateLayer(template, "Fn", { stack, ...facts }));
+    expect(outcome({})).toEqual({ value: "caf?", sensitive: false });
+    expect(outcome({ processed: { value: template } })).toHaveProperty("reason");
+    expect(outcome({ processed: { value: template }, stated: new Map([["P", "caf?"]]) })).toEqual({
+      value: "caf?",
+      sensitive: false,
+    });
+  });
+
   test("a mask is never a value, whatever the default is", () => {
     expect(outcome("****", ', Default: "****"')).toHaveProperty("reason");
     expect(outcome("caf?", ", Default: café")).toHaveProperty("reason");
