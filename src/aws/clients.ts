@@ -1,7 +1,7 @@
 /** Region, credentials and endpoint → lazily made clients. Nothing of the SDK is loaded before the first call. */
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { LambdaEnvError } from "../errors.ts";
-import { attemptOf, endpointOf, hostOf, isAwsHost, isOutgoing, type Outgoing } from "./endpoint.ts";
+import { attemptOf, endpointOf, hostOf, isAws, isOutgoing, type Outgoing } from "./endpoint.ts";
 import { checkReplies, type ReplyForm } from "./reply.ts";
 
 export interface ConnectOptions {
@@ -80,7 +80,7 @@ export function connect(options: ConnectOptions): Aws {
     if (attempt > 1) options.onRetry?.(hostOf(request), attempt);
     tellFirstRequest();
     const url = endpointOf(request);
-    if (isAwsHost(request.hostname) || announced.has(url)) return;
+    if (isAws(request) || announced.has(url)) return;
     announced.add(url);
     options.onEndpoint(url);
   };

@@ -31,9 +31,19 @@ export function isOutgoing(request: unknown): request is Outgoing {
   return typeof request === "object" && request !== null && "hostname" in request && "protocol" in request;
 }
 
-/** Tells whether the host belongs to AWS. */
-export function isAwsHost(hostname: string): boolean {
-  return AWS_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`));
+/** The services that are called, as their hosts begin. Source: the endpoint rules of their clients. */
+const SERVICES = "(?:lambda|secretsmanager|ssm|cloudformation|cloudcontrolapi)(?:-fips)?";
+const REGION = "[a-z]{2,}(?:-[a-z]+)+-\\d+";
+const DOMAIN = `(?:${AWS_DOMAINS.join("|").replaceAll(".", "\\.")})`;
+/** A service's own host in a region, or an interface endpoint of it in a VPC. */
+const SERVICE_HOST = new RegExp(`^(?:${SERVICES}\\.${REGION}|vpce-[a-z0-9-]+\\.${SERVICES}\\.${REGION}\\.vpce)\\.${DOMAIN}$`);
+
+/**
+ * Tells whether a request goes to AWS itself: to a service's own host, encrypted. Under AWS's domains there are also hosts of its
+ * customers, such as those of machines and of API gateways.
+ */
+export function isAws({ protocol, hostname, port }: Outgoing): boolean {
+  return protocol === "https:" && (port === undefined || Number(port) === 443) && SERVICE_HOST.test(hostname.toLowerCase());
 }
 
 /** Returns which try of the same request this is, from 1 on. The SDK writes it down for the service. */

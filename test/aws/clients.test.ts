@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { connect } from "../../src/aws/clients.ts";
-import { isAwsHost } from "../../src/aws/endpoint.ts";
+import { isAws } from "../../src/aws/endpoint.ts";
 import { getFunctionConfiguration } from "../../src/aws/function.ts";
 import { getSecrets } from "../../src/aws/secrets.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
@@ -164,16 +164,76 @@ test.each(["ftp://127.0.0.1", "localhost:4566", "nonsense"])("%s is refused as a
 });
 
 test.each([
-  ["lambda.eu-west-1.amazonaws.com", true],
-  ["lambda.cn-north-1.amazonaws.com.cn", true],
-  ["lambda.eu-west-1.api.aws", true],
-  ["vpce-1-a.lambda.us-east-1.vpce.amazonaws.com", true],
-  ["127.0.0.1", false],
-  ["amazonaws.com.example.org", false],
-  ["my-amazonaws.com", false],
-])("%s belongs to AWS: %s", (host, belongs) => {
-  expect(isAwsHost(host)).toBe(belongs);
+  "https://lambda.eu-west-1.amazonaws.com",
+  "https://lambda.eu-west-1.amazonaws.com:443",
+  "https://Secretsmanager.eu-west-1.amazonaws.com",
+  "https://lambda.cn-north-1.amazonaws.com.cn",
+  "https://lambda.eu-west-1.api.aws",
+  "https://lambda-fips.us-gov-west-1.amazonaws.com",
+  "https://ssm.us-iso-east-1.c2s.ic.gov",
+  "https://cloudformation.eusc-de-east-1.amazonaws.eu",
+  "https://cloudcontrolapi.us-isob-east-1.sc2s.sgov.gov",
+  "https://vpce-0a1-b2c.lambda.us-east-1.vpce.amazonaws.com",
+])("%s is AWS itself", (url) => {
+  expect(isAws(outgoing(url))).toBe(true);
 });
+
+test.each([
+  "http://lambda.eu-west-1.amazonaws.com",
+  "https://lambda.eu-west-1.amazonaws.com:8443",
+  "https://127.0.0.1",
+  "https://amazonaws.com.example.org",
+  "https://lambda.eu-west-1.my-amazonaws.com",
+  "https://ec2-203-0-113-7.eu-west-1.compute.amazonaws.com",
+  "https://abc123.execute-api.eu-west-1.amazonaws.com",
+  "https://my-bucket.s3.eu-west-1.amazonaws.com",
+  "https://abc.lambda-url.eu-west-1.on.aws",
+  "https://lambda.eu-west-1.elb.amazonaws.com",
+  "https://vpce-0a1.vpce-svc-0b2.us-east-1.vpce.amazonaws.com",
+  "https://lambda.vpce-svc-0b2.us-east-1.vpce.amazonaws.com",
+  "https://evil.lambda.eu-west-1.amazonaws.com",
+  "https://lambda.amazonaws.com.eu-west-1.example.org",
+  "https://lambdaxeu-west-1.amazonaws.com",
+  "https://lambda.eu-west-1.amazonawsxcom",
+])("%s is somebody's, and is named", (url) => {
+  expect(isAws(outgoing(url))).toBe(false);
+});
+
+function outgoing(url: string): Parameters<typeof isAws>[0] {
+  const { protocol, hostname } = new URL(url);
+  const port = /:(\d+)$/.exec(url)?.[1];
+  return { protocol, hostname, ...(port === undefined ? {} : { port: Number(port) }) };
+}
+
+test("the hosts that the clients choose by themselves are AWS itself, in every partition", async () => {
+  for (const region of [
+    "us-east-1",
+    "eu-west-1",
+    "cn-north-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "us-isob-east-1",
+    "eusc-de-east-1",
+  ]) {
+    const aws = connect({ region, env: KEYS, onEndpoint: () => {} });
+    const services = [aws.lambda(), aws.secrets(), aws.cloudFormation(), aws.parameterStore(), aws.cloudControl()];
+    for (const { client } of await Promise.all(services)) {
+      for (const [UseFIPS, UseDualStack] of [
+        [false, false],
+        [true, false],
+        [false, true],
+      ] as const) {
+        const { endpointProvider } = client.config as unknown as EndpointConfig;
+        const { url } = endpointProvider({ Region: region, UseFIPS, UseDualStack });
+        expect(isAws(outgoing(url.href.replace(/\/$/, ""))), url.href).toBe(true);
+      }
+    }
+  }
+});
+
+interface EndpointConfig {
+  readonly endpointProvider: (parameters: object) => { readonly url: URL };
+}
 
 test("the SDK's advice about Node's version is kept away, unless the user decided on it", async () => {
   const advice = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
