@@ -109,8 +109,10 @@ export async function getParametersByPath(
   return found;
 }
 
-function isAnswerTo(asked: string, { Name: name, ARN: arn, Selector: selector = "" }: Parameter): boolean {
-  return asked === `${name}${selector}` || asked === `${arn}${selector}`;
+/** To Parameter Store a name is the same with and without a slash in front of it; it may answer with the other one. */
+function isAnswerTo(asked: string, { Name: name = "", ARN: arn, Selector: selector = "" }: Parameter): boolean {
+  const withSlash = (text: string): string => (text.startsWith("/") ? text : `/${text}`);
+  return withSlash(asked) === `${withSlash(name)}${selector}` || asked === `${arn}${selector}`;
 }
 
 function toStored({ Name: name, Value: value, LastModifiedDate: changedAt }: Parameter): StoredParameter | undefined {

@@ -14,7 +14,7 @@ import { sendOnce } from "./send-once.ts";
  */
 export async function listFunctions(
   aws: Aws,
-  { limit, ...options }: CallOptions & { readonly limit: number },
+  { limit, account, ...options }: CallOptions & { readonly limit: number; readonly account?: string },
 ): Promise<readonly string[]> {
   const lambda = await aws.lambda();
   const asked = { action: "lambda:ListFunctions", subject: "the functions of this account" };
@@ -23,7 +23,10 @@ export async function listFunctions(
   do {
     const command = new lambda.sdk.ListFunctionsCommand(marker === undefined ? {} : { Marker: marker });
     const reply = await callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
-    for (const { FunctionName: name } of reply.Functions ?? []) if (name !== undefined) names.push(name);
+    for (const { FunctionName: name, FunctionArn: arn = "" } of reply.Functions ?? []) {
+      const isWanted = account === undefined || arn.split(":")[4] === account;
+      if (name !== undefined && isWanted) names.push(name);
+    }
     marker = reply.NextMarker;
   } while (marker && names.length < limit);
   return names.slice(0, limit);

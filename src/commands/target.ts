@@ -202,8 +202,11 @@ async function withNearNames(
   error: LambdaEnvError,
 ): Promise<LambdaEnvError> {
   const { listFunctions } = await import("../aws/versions.ts");
-  const names = await listFunctions(aws, { limit: MAX_LISTED }).catch(() => []);
-  const near = nearNames(parseFunctionId(functionName).functionName, [...ids, ...names]);
+  const { functionName: wanted, accountId: account } = parseFunctionId(functionName);
+  // The caller's own functions say nothing of an ARN of another account.
+  const ofAccount = account === undefined ? {} : { account };
+  const names = await listFunctions(aws, { limit: MAX_LISTED, ...ofAccount }).catch(() => []);
+  const near = nearNames(wanted, [...ids, ...names]);
   if (near.length === 0) return error;
   return new LambdaEnvError(error.code, error.message, { hint: `did you mean ${near.join(" or ")}?`, cause: error.cause });
 }

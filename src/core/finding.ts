@@ -56,14 +56,17 @@ export interface FindingArgs {
   NEWLINE_DROPPED: Record<never, never>;
   BOM_DROPPED: Record<never, never>;
   // sources: secrets
-  SECRET_NOT_FOUND: Record<never, never>;
+  /** `region` is that of an ARN, or empty. */
+  SECRET_NOT_FOUND: { readonly region: string };
   SECRET_ACCESS_DENIED: { readonly action: string };
   SECRET_UNUSABLE: { readonly said: Readable; readonly errorCode: string };
   SECRET_BINARY: Record<never, never>;
-  SECRET_NOT_AN_OBJECT: { readonly id: string };
-  SECRET_KEY_MISSING: Record<never, never>;
+  SECRET_NOT_AN_OBJECT: { readonly id: string; readonly as: string };
+  /** `near` is a key that may be meant, or empty; `version`, whether the key looks like a version. */
+  SECRET_KEY_MISSING: { readonly id: string; readonly near: string; readonly version: "yes" | "no" };
   SECRET_KEY_REPEATED: Record<never, never>;
-  SECRET_KEY_NOT_A_NAME: { readonly id: string; readonly key: string };
+  /** `as` is a name for the variable, or empty where the key cannot be typed. */
+  SECRET_KEY_NOT_A_NAME: { readonly id: string; readonly key: string; readonly as: string };
   SECRET_VALUE_NOT_TEXT: { readonly found: string };
   SECRET_NUMBER_NOT_EXACT: Record<never, never>;
   // sources: Parameter Store

@@ -21,11 +21,18 @@ const SELECTED = /^(?<name>[^:]*)(?<selector>:[^:]+)?$/;
 export function findParameter(world: World, id: string): FoundParameter | Failure {
   const { name = id, selector } = SELECTED.exec(withoutArn(world, id))?.groups ?? {};
   if (!NAME.test(name)) return INVALID_NAME;
-  const parameter = world.state.parameters.get(name);
+  const parameter = findByName(world, name);
   if (parameter === undefined) return NOT_FOUND;
   const version = selectVersion(parameter, selector?.slice(1));
   if (version === undefined) return versionNotFound(name, selector);
   return { parameter, version, ...(selector === undefined ? {} : { selector }) };
+}
+
+/** A name without other slashes is the same with and without one in front of it. */
+export function findByName({ state }: World, name: string): Parameter | undefined {
+  const bare = name.replace(/^\//, "");
+  const found = state.parameters.get(name);
+  return found ?? (bare.includes("/") ? undefined : (state.parameters.get(bare) ?? state.parameters.get(`/${bare}`)));
 }
 
 /** Returns what `findParameter` finds, or refuses. */

@@ -7,6 +7,7 @@ import { makePage } from "./paging.ts";
 import {
   addParameterVersion,
   type FoundParameter,
+  findByName,
   findParameter,
   latestVersion,
   parameterArn,
@@ -47,8 +48,9 @@ export const parameterStore = makeJsonService({
 });
 
 function putParameter(input: Input, world: World): Output {
-  const name = requireNewName(requiredText(input, "Name"));
-  const existing = world.state.parameters.get(name);
+  const given = requireNewName(requiredText(input, "Name"));
+  const existing = findByName(world, given);
+  const name = existing?.name ?? given;
   if (existing !== undefined && !flagOf(input, "Overwrite")) {
     refuse({
       status: 400,

@@ -11,7 +11,7 @@ import type { Secret, World } from "./state.ts";
 
 /** Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const MAX_VALUE_LENGTH = 65_536;
-const SECRET_NAME = /^[\w/+=.@-]{1,512}$/;
+const SECRET_NAME = /^[\w/+=.@!-]{1,512}$/;
 
 const secretSubject: NonNullable<Operation["subject"]> = (input) => {
   const id = input["SecretId"] ?? input["Name"];

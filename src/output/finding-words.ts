@@ -11,6 +11,11 @@ export interface FindingText {
 
 type Words = { readonly [Code in FindingCode]: (args: FindingArgs[Code], name: string) => FindingText };
 
+/** Returns a word as a POSIX shell needs it. */
+function quoteWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 const QUOTE_IT = "put the value in quotes";
 const REWRITE = "rewrite the line as NAME='value'";
 
@@ -157,19 +162,32 @@ export const FINDING_WORDS: Words = {
   BOM_DROPPED: (_, name) => ({ text: `the byte order mark at the start of the value of ${name} is dropped` }),
   NEWLINE_DROPPED: (_, name) => ({ text: `the newline at the end of the value of ${name} is dropped` }),
 
-  SECRET_NOT_FOUND: () => ({ text: "there is no such secret, or it has no current value" }),
+  SECRET_NOT_FOUND: ({ region }) => ({
+    text: "there is no such secret, or it has no current value",
+    hint: region === "" ? "check the name, --region and --profile" : `check the ARN, and that --region is ${region}`,
+  }),
   SECRET_ACCESS_DENIED: ({ action }) => ({ text: "the secret may not be read", hint: `allow the caller ${action}` }),
   SECRET_UNUSABLE: (failure) => ({ text: `the secret cannot be used: ${describeFailure(failure)}` }),
   SECRET_BINARY: () => ({ text: "the secret is binary; a variable holds text", hint: "store it as a string" }),
-  SECRET_NOT_AN_OBJECT: ({ id }) => ({
+  SECRET_NOT_AN_OBJECT: ({ id, as }) => ({
     text: "the secret is no JSON object, so that it has no names of variables",
-    hint: `--secret NAME=${id} takes it as the value of one variable`,
+    hint: `--secret ${quoteWord(`${as}=${id}`)} takes it as the value of one variable`,
   }),
-  SECRET_KEY_MISSING: (_, name) => ({ text: `the secret has no such key, which ${name} should come from` }),
+  SECRET_KEY_MISSING: ({ id, near, version }, name) => ({
+    text: `the secret has no such key, which ${name} should come from`,
+    ...(near !== ""
+      ? { hint: `did you mean --secret ${quoteWord(`${name}=${id}:${near}`)}?` }
+      : version === "yes"
+        ? { hint: `a version cannot be chosen, the current one is read: --secret ${quoteWord(`${name}=${id}:json-key`)}` }
+        : {}),
+  }),
   SECRET_KEY_REPEATED: (_, name) => ({ text: `the secret has the key of ${name} twice, and it is not clear which one counts` }),
-  SECRET_KEY_NOT_A_NAME: ({ id, key }) => ({
+  SECRET_KEY_NOT_A_NAME: ({ id, key, as }) => ({
     text: `the key "${key}" is not a valid variable name`,
-    hint: `--secret NAME=${id}:${key} takes it under another name`,
+    hint:
+      as === ""
+        ? "give the key a name in the secret"
+        : `add --secret ${quoteWord(`${as}=${id}:${key}`)}, which takes it under another name`,
   }),
   SECRET_VALUE_NOT_TEXT: ({ found }, name) => ({ text: `the value of ${name} is ${found}, not a text, a number or a boolean` }),
   SECRET_NUMBER_NOT_EXACT: (_, name) => ({

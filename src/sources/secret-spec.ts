@@ -16,8 +16,12 @@ export type SecretSpec = { readonly id: string } & (
 /** An ARN of a secret, up to the colon that may start a key. */
 const ARN = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:[^:]+/;
 
-/** Source: Secrets Manager, CreateSecret, `Name`; the colons are those of an ARN. */
-const ID_PATTERN = /^[A-Za-z0-9/_+=.@:-]+$/;
+/**
+ * Names of secrets that users make, and with a `!` those that services do (`rds!cluster-…`); the colons are those of an ARN.
+ *
+ * Source: Secrets Manager, CreateSecret, `Name`, and the pattern of `FilterValueStringType`.
+ */
+const ID_PATTERN = /^[A-Za-z0-9/_+=.@:!-]+$/;
 
 /**
  * Returns the parts of `ID`, `ID:json-key`, `NAME=ID` or `NAME=ID:json-key`.

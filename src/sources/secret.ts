@@ -24,7 +24,7 @@ export async function readSecrets(
   const parsed = specs.map(parseSecretSpec);
   const ids = [...new Set(parsed.map((spec) => spec.id))];
   const secrets = await getSecrets(aws, ids, { signal });
-  const results = parsed.flatMap((spec) => readResult(spec, secrets.get(spec.id)));
+  const results = parsed.flatMap((spec) => readResult(spec, secrets.get(spec.id), keysTaken(spec.id, parsed)));
   const failed = ids.flatMap((id) => {
     const secret = secrets.get(id);
     return secret?.kind === "failed" ? [{ id, secret }] : [];
@@ -37,12 +37,16 @@ export async function readSecrets(
   const subject = failed.length === 1 ? single : `${failed.length} of ${ids.length} secrets`;
   const mistakes = results.flatMap((result) => result.findings).filter((finding) => finding.severity === "error");
   throw new LambdaEnvError(denied ? "ACCESS_DENIED" : "AWS_ERROR", `cannot read ${subject}`, {
-    findings: [...failed.map(({ id, secret }) => explainFailure(shown(id), secret)), ...mistakes],
+    findings: [...failed.map(({ id, secret }) => explainFailure(id, shown(id), secret)), ...mistakes],
   });
 }
 
-function readResult(spec: SecretSpec, secret: SecretResult | undefined): readonly SourceResult[] {
-  if (secret?.kind === "string") return [secretLayer(spec, secret.value)];
+function keysTaken(id: string, specs: readonly SecretSpec[]): ReadonlySet<string> {
+  return new Set(specs.flatMap((spec) => (spec.kind === "key" && spec.id === id ? [spec.key] : [])));
+}
+
+function readResult(spec: SecretSpec, secret: SecretResult | undefined, taken: ReadonlySet<string>): readonly SourceResult[] {
+  if (secret?.kind === "string") return [secretLayer(spec, secret.value, taken)];
   if (secret?.kind !== "binary") return [];
   const { id } = spec;
   return [{ layer: makeLayer("secret", id, []), findings: [makeFinding("SECRET_BINARY", "error", {}, { at: { source: id } })] }];
@@ -58,11 +62,16 @@ function shownId(id: string, specs: readonly string[], parsed: readonly SecretSp
   return named.find((name) => name === id) ?? named[0] ?? id;
 }
 
-function explainFailure(shown: string, secret: FailedSecret): Finding {
+/** The region that an ARN says, which the request went past if it is not that of the client; nothing for a name. */
+function regionOf(id: string): string {
+  return /^arn:[^:]+:secretsmanager:([a-z0-9-]+):/.exec(id)?.[1] ?? "";
+}
+
+function explainFailure(id: string, shown: string, secret: FailedSecret): Finding {
   const about = { at: { source: shown } };
   const action = neededAction(secret);
   if (action !== undefined) return makeFinding("SECRET_ACCESS_DENIED", "error", { action }, about);
-  if (secret.code === "NOT_FOUND") return makeFinding("SECRET_NOT_FOUND", "error", {}, about);
+  if (secret.code === "NOT_FOUND") return makeFinding("SECRET_NOT_FOUND", "error", { region: regionOf(id) }, about);
   return makeFinding("SECRET_UNUSABLE", "error", { said: secret.message, errorCode: secret.errorCode }, about);
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runCli, tempFolder } from "../support/cli.ts";
+import { type CliResult, runCli, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
 
 const set = (...words: string[]): string[] => ["set", "-f", "my-fn", ...words];
@@ -218,6 +218,16 @@ describe("other trouble", () => {
     expect(operations(endpoint)).toEqual([]);
     expect((await runCli(["set", "-f", "replica", "STAGE=prod"], { endpoint })).code).toBe(64);
     expect(updateCount(endpoint)).toBe(0);
+  });
+
+  it("an ARN of another account is not answered with the names of this one", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: {} });
+    const ofAccount = (account: string): Promise<CliResult> =>
+      runCli(["list", "-f", `arn:aws:lambda:us-east-1:${account}:function:my-fm`], { endpoint });
+    expect((await ofAccount("210987654321")).stderr).not.toContain("my-fn");
+    expect((await ofAccount(endpoint.account)).stderr).toContain("did you mean my-fn?");
+    expect((await runCli(["list", "-f", "210987654321:function:my-fm"], { endpoint })).stderr).not.toContain("my-fn");
   });
 
   it("a function that does not exist is never created, and near names are told", async () => {

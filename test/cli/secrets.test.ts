@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server.ts";
-import { type CliOptions, type CliResult, runCli, tempFolder } from "../support/cli.ts";
+import { CLI_COMMAND, type CliOptions, type CliResult, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
+import { startClient } from "../support/local.ts";
 
 const TEMPLATE =
   'Resources:\n  Fn:\n    Type: AWS::Lambda::Function\n    Properties:\n      Environment:\n        Variables:\n          DB_URL: ""\n          STAGE: template\n';
@@ -172,5 +175,106 @@ describe("a secret that cannot be used", () => {
     expect(result.stderr).not.toContain("pass word");
     expect(secretRequests(endpoint)).toEqual([]);
     expect(updateCount(endpoint)).toBe(0);
+  });
+});
+
+describe("a hint about a secret", () => {
+  /** Runs the hint's option in place of the failed one, or beside it. */
+  async function follow(stderr: string, before: readonly string[], endpoint: { readonly url: string }): Promise<CliResult> {
+    const option = /hint: .*(--secret \S.*?)(?:, which|\?$| takes)/m.exec(stderr)?.[1] ?? "";
+    const words = [...CLI_COMMAND, "set", "-f", "my-fn", ...before].map((word) => `'${word}'`).join(" ");
+    const child = spawn("sh", ["-c", `${words} ${option}`], { env: cliEnvironment({ endpoint }), stdio: "pipe" });
+    let [stdout, text] = ["", ""];
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      text += chunk;
+    });
+    return new Promise((resolve) => {
+      child.on("close", (code) => resolve({ stdout, stderr: text, code }));
+    });
+  }
+
+  it.each([
+    ["db.url", "DB_URL"],
+    ["a key with spaces", "A_KEY_WITH_SPACES"],
+    ["it's", "IT_S"],
+    ["$(touch hacked)", "TOUCH_HACKED_"],
+    ["rate:1", "RATE_1"],
+    ["1st", "ST"],
+  ])("for the key %j works as it is typed, beside the secret itself", async (key, name) => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: {} });
+    endpoint.setSecret("rds!cluster-1a2b", { [key]: "key-value", OTHER: "other-value" });
+    const before = ["-s", "rds!cluster-1a2b"];
+    const refused = await runCli(["set", "-f", "my-fn", ...before], { endpoint });
+    expect(refused.code).toBe(65);
+    expect(await follow(refused.stderr, before, endpoint)).toMatchObject({ code: 0 });
+    expect(endpoint.variables("my-fn")).toEqual({ [name]: "key-value", OTHER: "other-value" });
+  });
+
+  it("names the key that is near, in a form that can be typed", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: {} });
+    endpoint.setSecret("prod/api", { db_url: "near-value", other: "x" });
+    const refused = await runCli(["set", "-f", "my-fn", "-s", "URL=prod/api:db_ur"], { endpoint });
+    expect(refused).toMatchObject({
+      code: 65,
+      stderr: expect.stringContaining("hint: did you mean --secret URL=prod/api:db_url?"),
+    });
+    expect(await follow(refused.stderr, [], endpoint)).toMatchObject({ code: 0 });
+    expect(endpoint.variables("my-fn")).toEqual({ URL: "near-value" });
+  });
+
+  it("for a secret that is not an object keeps the variable's name", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: {} });
+    endpoint.setSecret("prod/pem", "plain-text");
+    const refused = await runCli(["set", "-f", "my-fn", "-s", "PEM=prod/pem:key"], { endpoint });
+    expect(await follow(refused.stderr, [], endpoint)).toMatchObject({ code: 0 });
+    expect(endpoint.variables("my-fn")).toEqual({ PEM: "plain-text" });
+  });
+
+  it.each(["AWSPREVIOUS", ":AWSPREVIOUS:", "key:AWSCURRENT:", "key::"])(
+    "says that a version cannot be chosen: %s",
+    async (key) => {
+      const endpoint = await startEndpoint();
+      endpoint.createFunction({ functionName: "my-fn", variables: {} });
+      endpoint.setSecret("prod/api", { password: "x" });
+      const refused = await runCli(["set", "-f", "my-fn", "-s", `PASSWORD=prod/api:${key}`], { endpoint });
+      expect(refused).toMatchObject({ code: 65, stderr: expect.stringContaining("hint: a version cannot be chosen") });
+    },
+  );
+
+  it("names the region of an ARN that leads to nothing, and has none for a key that cannot be typed", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: {} });
+    endpoint.setSecret("prod/api", { "": "x", "tab\t": "y" });
+    const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api-AbCdEf";
+    const elsewhere = await runCli(["set", "-f", "my-fn", "-s", arn], { endpoint });
+    expect(elsewhere.stderr).toContain("--region is eu-west-1");
+    const untypeable = await runCli(["set", "-f", "my-fn", "-s", "prod/api"], { endpoint });
+    expect(untypeable.stderr).not.toContain("NAME=prod/api:");
+    expect(untypeable.stderr).toContain("hint: give the key a name in the secret");
+  });
+});
+
+describe("a parameter of Parameter Store", () => {
+  it.each([
+    ["plain", "/plain"],
+    ["/plain", "plain"],
+  ])("stored as %s is found as %s", async (stored, asked) => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: {} });
+    const ssm = startClient(SSMClient, endpoint);
+    await ssm.send(new PutParameterCommand({ Name: stored, Value: "first", Type: "String" }));
+    await expect(ssm.send(new PutParameterCommand({ Name: asked, Value: "x", Type: "String" }))).rejects.toMatchObject({
+      name: "ParameterAlreadyExists",
+    });
+    await ssm.send(new PutParameterCommand({ Name: stored, Value: "second", Overwrite: true }));
+    const args = ["--parameter", `ONE=${asked}`, "--parameter", `TWO=${stored}`, "--parameter", `OLD=${asked}:1`];
+    expect(await runCli(["set", "-f", "my-fn", ...args], { endpoint })).toMatchObject({ code: 0 });
+    expect(endpoint.variables("my-fn")).toEqual({ ONE: "second", TWO: "second", OLD: "first" });
   });
 });

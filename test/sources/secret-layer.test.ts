@@ -82,7 +82,7 @@ describe("secretLayer", () => {
       { found: "an object" },
       { found: "an array" },
       {},
-      { id: "prod/api", key: "a-b" },
+      { id: "prod/api", key: "a-b", as: "A_B" },
     ]);
     expect(codesOf(result)).toEqual([
       ["SECRET_VALUE_NOT_TEXT", "NONE", "prod/api#NONE"],
@@ -100,7 +100,12 @@ describe("secretLayer", () => {
         const { layer, findings } = secretLayer(spec, text);
         expect(layer.entries.size).toBe(0);
         expect(findings).toEqual([
-          { code: "SECRET_NOT_AN_OBJECT", severity: "error", args: { id: "prod/api" }, at: { source: "prod/api" } },
+          {
+            code: "SECRET_NOT_AN_OBJECT",
+            severity: "error",
+            args: { id: "prod/api", as: spec.kind === "key" ? "DB_URL" : "NAME" },
+            at: { source: "prod/api" },
+          },
         ]);
       }
     }

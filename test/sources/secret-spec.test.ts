@@ -7,6 +7,17 @@ describe("parseSecretSpec", () => {
   it.each([
     ["prod/api", { kind: "object", id: "prod/api" }],
     ["api", { kind: "object", id: "api" }],
+    ["rds!cluster-1a2b", { kind: "object", id: "rds!cluster-1a2b" }],
+    ["DB_PASSWORD=rds!cluster-1a2b:password", { kind: "key", name: "DB_PASSWORD", id: "rds!cluster-1a2b", key: "password" }],
+    [
+      "PW=arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!cluster-1a2b-AbCdEf:password",
+      {
+        kind: "key",
+        name: "PW",
+        id: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!cluster-1a2b-AbCdEf",
+        key: "password",
+      },
+    ],
     ["DB_URL=prod/api", { kind: "text", name: "DB_URL", id: "prod/api" }],
     ["DB_URL=prod/api:url", { kind: "key", name: "DB_URL", id: "prod/api", key: "url" }],
     ["DB_URL=prod/api:a:b=c d", { kind: "key", name: "DB_URL", id: "prod/api", key: "a:b=c d" }],

@@ -93,7 +93,7 @@ describe("readSecrets", () => {
       message: "cannot read 2 of 4 secrets",
       findings: [
         { code: "SECRET_ACCESS_DENIED", args: { action: "secretsmanager:GetSecretValue" }, at: { source: "denied" } },
-        { code: "SECRET_NOT_FOUND", args: {}, at: { source: "missing" } },
+        { code: "SECRET_NOT_FOUND", args: { region: "" }, at: { source: "missing" } },
         { code: "SECRET_VALUE_NOT_TEXT", args: { found: "an object" }, name: "MAP", at: { source: "nested#MAP" } },
       ],
     });
