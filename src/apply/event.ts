@@ -1,7 +1,7 @@
 /** What the write protocol tells while it works: plain facts, no text and no values. */
 
-/** Whose doing is waited for: an update or creation that someone else started, our own update, or a version of ours. */
-export type WaitingFor = "others" | "ours" | "version";
+/** What is waited for: an update that someone else started, the function's creation, our own update, or a version of ours. */
+export type WaitingFor = "others" | "creation" | "ours" | "version";
 
 export type ApplyEvent =
   /** The function is being created or updated; the next look at it comes after a pause. */

@@ -51,7 +51,8 @@ export async function poll(
     if (isDone(snapshot)) return { kind: "settled", snapshot };
     const waitedMs = clock.now() - start;
     if (waitedMs >= timeoutMs) return { kind: "timed-out", snapshot };
-    options.onEvent({ kind: "waiting", waitedMs, for: waitingFor });
+    const isCreation = waitingFor === "others" && snapshot.state === "Pending";
+    options.onEvent({ kind: "waiting", waitedMs, for: isCreation ? "creation" : waitingFor });
     await clock.sleep(Math.min(pauseMs(count), timeoutMs - waitedMs), signal);
   }
 }
@@ -65,12 +66,12 @@ export async function settle(port: Pick<FunctionPort, "read">, options: SettleOp
   const polled = await poll(port, options);
   if (polled.kind === "settled") return polled.snapshot;
   if (polled.kind === "interrupted") throw new LambdaEnvError("INTERRUPTED", withClaim("interrupted", options));
-  const { functionName } = polled.snapshot;
-  throw new LambdaEnvError(
-    "NOT_SETTLED",
-    withClaim(`${functionName} is still being updated after ${seconds(options.timeoutMs)}`, options),
-    { hint: "wait for the other update to end, or give it more time with --timeout" },
-  );
+  const { functionName, state } = polled.snapshot;
+  const doing = state === "Pending" ? "created" : "updated";
+  const message = `${functionName} is still being ${doing} after ${seconds(options.timeoutMs)}`;
+  throw new LambdaEnvError("NOT_SETTLED", withClaim(message, options), {
+    hint: "run the same command again later, or give it more time with --timeout",
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ const LONG_WAIT_MS = 2000;
 
 const WAITING: { readonly [Doing in WaitingFor]: string } = {
   others: "an update of the function is in progress, waiting for it to end",
+  creation: "the function is being created, waiting for that to end",
   ours: "the update was sent, waiting for Lambda to apply it",
   version: "the version is published, waiting for Lambda to prepare it",
 };

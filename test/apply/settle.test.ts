@@ -33,14 +33,17 @@ test.each([
   expect(port.reads()).toBe(1);
 });
 
-test.each([[{ state: "Pending" }], [{ state: "Active", lastUpdateStatus: "InProgress" }]])("%j is waited for", async (state) => {
+test.each([
+  [{ state: "Pending" }, "creation"],
+  [{ state: "Active", lastUpdateStatus: "InProgress" }, "others"],
+])("%j is waited for, as the %s", async (state, doing) => {
   const port = showing(state, state, { state: "Active" });
   const options = recordingOptions(makeClock());
   expect(await settle(port, options)).toMatchObject({ state: "Active" });
   expect(port.reads()).toBe(3);
   expect(options.events).toEqual([
-    { kind: "waiting", waitedMs: 0, for: "others" },
-    { kind: "waiting", waitedMs: 100, for: "others" },
+    { kind: "waiting", waitedMs: 0, for: doing },
+    { kind: "waiting", waitedMs: 100, for: doing },
   ]);
 });
 
@@ -56,6 +59,11 @@ test("a function that does not settle is given up on exactly when the time is ov
     message: "my-fn is still being updated after 1.2 s",
   });
   expect(clock.now()).toBe(1234);
+});
+
+test("a function whose creation does not end is told as such", async () => {
+  const failure = settle(showing({ state: "Pending" }), { ...recordingOptions(makeClock()), timeoutMs: 1000 });
+  await expect(failure).rejects.toMatchObject({ code: "NOT_SETTLED", message: "my-fn is still being created after 1 s" });
 });
 
 test("Ctrl-C ends the wait at once", async () => {
