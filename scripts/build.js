@@ -37,15 +37,15 @@ async function build(dist) {
   const bundle = await rolldown({
     ...INPUT,
     experimental: { attachDebugInfo: "none" },
+    // What js-yaml makes at its start is for readers and writers of values; only its parser is used.
+    treeshake: {
+      manualPureFunctions: ["defineScalarTag", "defineSequenceTag", "defineMappingTag", "Schema", "YAML11_SCHEMA.withTags"],
+    },
     plugins: [await renderedHelp()],
     resolve: {
       mainFields: ["module", "main"],
       conditionNames: ["module", "import", "node", "default"],
-      alias: {
-        "#supports-color": join(root, "src/shims/supports-color.ts"),
-        // The same code as ES modules: the one for Node is CommonJS, each file of which is a function to be run at the start.
-        yaml: join(root, "node_modules/yaml/browser/dist/index.js"),
-      },
+      alias: { "#supports-color": join(root, "src/shims/supports-color.ts") },
     },
   });
   const { output } = await bundle.generate({

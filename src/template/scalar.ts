@@ -8,10 +8,14 @@ export type PlainScalar =
 const INTEGER = /^(?:0|-?[1-9]\d*)$/;
 const DECIMAL = /^-?(?:0|[1-9]\d*)\.\d+$/;
 
-/** Everything that some YAML 1.1 or 1.2 reader takes for something else than text. */
+/**
+ * Everything that SAM, CloudFormation or another reader of YAML takes for something else than text. Not `y` and `n`, which are booleans on
+ * paper only. A number such as `0789` is text to SAM, but CloudFormation made 1.2345678901E10 of an account id with a leading zero
+ * (https://github.com/aws/aws-cli/issues/6908).
+ */
 const UNCLEAR: readonly (readonly [RegExp, string])[] = [
   [/^(?:~|null)?$/i, "null"],
-  [/^(?:y|n|yes|no|on|off|true|false)$/i, "a boolean"],
+  [/^(?:yes|no|on|off|true|false)$/i, "a boolean"],
   [/^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?$/, "a date"],
   [/^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/, "a number or a time of day"],
   [/^[-+]?(?:0[xX][\da-fA-F_]+|0[oO]?[0-7_]+|0[bB][01_]+)$/, "a number"],

@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LambdaEnvError } from "../../src/errors.ts";
 import { templateLayer } from "../../src/template/layer.ts";
+import { readTree } from "../../src/template/read-tree.ts";
 import { parseTemplate, selectFunction } from "../../src/template/template.ts";
+import { child } from "../../src/template/tree.ts";
 import { runs } from "../support/depth.ts";
 import { caught, functionTemplate, layerOf } from "./support.ts";
 
@@ -57,7 +59,7 @@ test("text stays as it is: quoted, block, folded and tagged", () => {
   );
 });
 
-test.each(["0", "1", "-5", "8080", "123456789012", "0.1", "-2.75", "true", "false"])(
+test.each(["0", "1", "-5", "8080", "123456789012", "0.1", "-2.75", "true", "false", "y", "n", "Y", "N"])(
   "the plain scalar %s becomes its text",
   (plain) => {
     expect(layerOf(functionTemplate(`          NAME: ${plain}\n`)).entries.get("NAME")).toMatchObject({
@@ -72,8 +74,6 @@ test.each([
   "No",
   "ON",
   "off",
-  "y",
-  "N",
   "True",
   "FALSE",
   "null",
@@ -171,6 +171,72 @@ test("aliases and merged mappings are resolved, a mapping's own keys win, and th
       ["D1", "2"],
     ]),
   );
+});
+
+test("brackets may close, and go on, left of the text in them; places are those of the file", () => {
+  const text = functionTemplate(
+    [
+      "          AA: !If [Never, {",
+      "            Ref: One",
+      "  }, !Join ['', [",
+      "a, # it's ]",
+      "  b",
+      "        ]]",
+      "          ]",
+      "          BB: after",
+      "",
+    ].join("\n"),
+    ["Conditions: {Never: !Equals [a, b]}"],
+  );
+  const { entries } = layerOf(text);
+  expect(entries.get("AA")).toMatchObject({ value: "ab", origin: { line: 9, column: 19 } });
+  expect(entries.get("BB")).toMatchObject({ value: "after", origin: { line: 16, column: 15 } });
+  const tree = readTree("A: {\nB: [\n c],\n\n D: 1 }\nE: 1\n", source);
+  expect(child(tree, "A", "B")).toMatchObject({ items: [{ text: "c", at: { line: 3, column: 2 } }], at: { line: 2, column: 4 } });
+  expect(child(tree, "A", "D")?.at).toEqual({ source, line: 5, column: 5 });
+  expect(child(tree, "E")?.at).toEqual({ source, line: 6, column: 4 });
+});
+
+test.each([
+  ["in double quotes", '"one\n          two\n\n three \\\n\n  \\  four"', "one two\nthree \n  four"],
+  ["in single quotes", "'it''s\n#two\n   three'", "it's #two three"],
+  ["with every line break of YAML 1.1", '"a\u0085b \u2028 c\u2029\n d"', "a b\u2028c\u2029\nd"],
+  ["with an escaped line break before an empty line", '"a\\\n\n            b"', "a\nb"],
+  ["in a block at the end of the file", "|\n            one\n            two", "one\ntwo"],
+])("a text %s is what SAM reads, wherever its lines begin", (_, written, value) => {
+  expect(layerOf(functionTemplate(`          NAME: ${written}`)).entries.get("NAME")).toMatchObject({ kind: "value", value });
+});
+
+test("a place behind such a text is that of the file", () => {
+  const { entries } = layerOf(functionTemplate('          AA: "one\n two"\n          BB: x\n'));
+  expect(entries.get("BB")).toMatchObject({ value: "x", origin: { line: 10, column: 15 } });
+});
+
+test.each([
+  ["!", "null"],
+  ["! 017", "a number"],
+  ['! "017"', "a number"],
+  ["! 'yes'", "a boolean"],
+  ["! |\n            12", "a number"],
+  ["!!int '017'", "a tagged value"],
+  ["!!binary aGk=", "a tagged value"],
+])("%j is refused: SAM does not take it for a text", (written) => {
+  const { findings } = templateLayer(parseTemplate(functionTemplate(`          NAME: ${written}\n`), { source }), "Fn");
+  expect(findings).toMatchObject([{ code: "TEMPLATE_UNCLEAR", severity: "error", name: "NAME", at: { line: 8 } }]);
+});
+
+test.each([
+  ["a mapping behind a tag on its line", "  A: !Sub b: c\n", "a nested mapping on one line"],
+  ["a bracket that is not closed", "  A: [b, c\n  D: 1\n", "wrong indentation, or a bracket or quote that is not closed"],
+  ["a key over two lines", "  A: {b\n    c: 1}\n", "a key over several lines"],
+  ["a colon in the next line", "  A: {b\n    : 1}\n", "a key over several lines"],
+  ["a merge key with a text", "  A: {<<: text}\n", "a merge key without a mapping"],
+  ["a merge key with a function", "  A: {<<: !Sub text}\n", "a merge key without a mapping"],
+  ["a character beyond Unicode", '  A: "\\UFFFFFFFF"\n', "an unknown escape in a double-quoted text"],
+])("%s is one mistake", (_, text, problem) => {
+  expect(caught(() => parseTemplate(`Resources:\n${text}`, { source })).findings).toMatchObject([
+    { code: "TEMPLATE_SYNTAX", args: { problem } },
+  ]);
 });
 
 test.each([
