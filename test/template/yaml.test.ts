@@ -8,13 +8,13 @@ import { expect, test } from "vitest";
 import { LambdaEnvError } from "../../src/errors.ts";
 import { readTree } from "../../src/template/read-tree.ts";
 import type { Node } from "../../src/template/tree.ts";
+import { foreignProgram, runs } from "../support/depth.ts";
 import { reindentedDocuments, yamlDocuments } from "../support/yaml-documents.ts";
 import { readByYamlPackage } from "../support/yaml-package.ts";
 
 const source = "template.yaml";
 const script = fileURLToPath(new URL("./yaml_tree.py", import.meta.url));
-const hasPyYaml = spawnSync("python3", ["-c", "import yaml"]).status === 0;
-const note = hasPyYaml ? "" : " (skipped: PyYAML is not installed)";
+const pyYaml = foreignProgram("PyYAML", "python3", "-c", "import yaml");
 
 /** What PyYAML sees; the last part of a text is what it is a value of. */
 type Seen =
@@ -94,7 +94,7 @@ function agrees(node: Node, seen: Seen): boolean {
   }
 }
 
-test("twenty thousand documents are the same trees as by the yaml package, places included", () => {
+test("generated documents are the same trees as by the yaml package, places included", () => {
   let count = 0;
   fc.assert(
     fc.property(yamlDocuments, (text) => {
@@ -106,13 +106,13 @@ test("twenty thousand documents are the same trees as by the yaml package, place
       if (JSON.stringify(plain(ours.tree)) !== JSON.stringify(plain(theirs.tree)))
         expect(plain(ours.tree)).toEqual(plain(theirs.tree));
     }),
-    { numRuns: 20_000 },
+    { numRuns: runs(20_000) },
   );
-  expect(count).toBeGreaterThan(19_000);
+  expect(count).toBeGreaterThan(runs(19_000));
 });
 
-test(`documents of any indentation are what PyYAML sees${note}`, ({ skip }) => {
-  if (!hasPyYaml) skip();
+test(`documents of any indentation are what PyYAML sees${pyYaml.note}`, ({ skip }) => {
+  if (!pyYaml.isUsed) skip();
   const texts = [...fc.sample(yamlDocuments, 1000), ...fc.sample(reindentedDocuments, 3000)];
   const wrong = readByPyYaml(texts).flatMap((seen, index) => {
     const text = texts[index] ?? "";
@@ -133,5 +133,5 @@ test.each(examples)("the example %s is the same tree by all readers", (_, text) 
   const theirs = readByYamlPackage(text, source);
   if (!("tree" in ours && "tree" in theirs)) throw new Error("an example is not read");
   expect(plain(ours.tree)).toEqual(plain(theirs.tree));
-  if (hasPyYaml) expect(readByPyYaml([text]).map((seen) => agrees(ours.tree, seen))).toEqual([true]);
+  if (pyYaml.isUsed) expect(readByPyYaml([text]).map((seen) => agrees(ours.tree, seen))).toEqual([true]);
 });
