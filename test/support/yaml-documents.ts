@@ -196,8 +196,8 @@ export const reindentedDocuments: fc.Arbitrary<string> = fc
     for (const [where, indent] of changes) {
       const at = where % lines.length;
       const line = (lines[at] ?? "").trimStart();
-      // Markers and directives belong to the first column.
-      if (line !== "" && !/^(?:---|\.\.\.|%)/.test(line)) lines[at] = `${pad(indent)}${line}`;
+      // Markers and directives belong to the first column, and nobody but PyYAML takes a `|` in the column of its key.
+      if (line !== "" && !/^(?:---|\.\.\.|[%|>])/.test(line)) lines[at] = `${pad(indent)}${line}`;
     }
     return lines.join("\n");
   });

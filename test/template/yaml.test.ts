@@ -117,11 +117,16 @@ test(`documents of any indentation are what PyYAML sees${pyYaml.note}`, ({ skip 
   const wrong = readByPyYaml(texts).flatMap((seen, index) => {
     const text = texts[index] ?? "";
     const ours = read(text);
-    const isRight = "error" in ours ? seen[0] === "error" : agrees(ours.tree, seen);
+    const isRight = "error" in ours ? seen[0] === "error" : agrees(ours.tree, seen) || refusesTab(seen);
     return isRight ? [] : [{ text, seen, ours }];
   });
   expect(wrong).toEqual([]);
 });
+
+/** YAML 1.2 takes a tab behind the first word of a line for white space. */
+function refusesTab(seen: Seen): boolean {
+  return seen[0] === "error" && seen[1].startsWith("found character '\\t'");
+}
 
 const folder = fileURLToPath(new URL("../../examples", import.meta.url));
 const examples = readdirSync(folder, { recursive: true, encoding: "utf8" })
