@@ -5,8 +5,8 @@ import { findInvisible } from "./invisible.ts";
 import type { Change, Plan } from "./plan.ts";
 import { formOf, isBlank } from "./value-form.ts";
 
-/** A line and what ends it, or a text that ends in a lone carriage return. A text of several lines, such as a PEM key, may end in a line feed. */
-const STRAY_LINE_END = /^[^\r\n]*\r?\n$|\r$/;
+/** A line and what ends it, blank lines included, or a text that ends in a lone carriage return. A text of several lines, such as a PEM key, may end in a line feed. */
+const STRAY_LINE_END = /^[^\r\n]*(?:\r?\n)+$|\r$/;
 const BYTE_ORDER_MARK = "\uFEFF";
 
 type Written = Exclude<Change, { readonly kind: "remove" }>;

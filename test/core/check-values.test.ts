@@ -24,6 +24,8 @@ describe.each(SOURCES)("a value of %s", (kind) => {
     ["key\r\n", ["warning VALUE_LINE_END"]],
     ["key\r", ["warning VALUE_LINE_END"]],
     ["two\nlines\r", ["warning VALUE_LINE_END"]],
+    ["key\n\n", ["warning VALUE_LINE_END"]],
+    ["key\r\n\n\n", ["warning VALUE_LINE_END"]],
     ["\uFEFFkey\n", ["warning VALUE_HAS_BOM", "warning VALUE_LINE_END"]],
     ["CHANGE_ME", ["warning VALUE_PLACEHOLDER"]],
     ["***", ["error VALUE_MASKED"]],
