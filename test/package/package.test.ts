@@ -91,7 +91,7 @@ describe("the package", () => {
     const text = readFileSync(join(installed, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
     const [, ...sections] = text.split(/^(?=@?[a-z][\w./-]* \d+\.\d+\.\d+ \()/m);
     const names = sections.map((section) => section.slice(0, section.indexOf(" ")));
-    for (const name of ["@aws-sdk/client-lambda", "@smithy/core", "chalk", "dotenv", "yaml", "yargs-parser"]) {
+    for (const name of ["@aws-sdk/client-lambda", "@smithy/core", "chalk", "dotenv", "js-yaml", "yargs-parser"]) {
       expect(names).toContain(name);
     }
     for (const name of ["rolldown", "vitest", "typescript", "yargs"]) expect(names).not.toContain(name);
