@@ -37,6 +37,7 @@ export interface FindingArgs {
   HAS_ALIASES: { readonly functionName: string; readonly aliases: string };
   // template: what CloudFormation would refuse or readers of YAML would disagree on
   TEMPLATE_SYNTAX: { readonly problem: string };
+  TEMPLATE_LIMIT: { readonly limit: string };
   TEMPLATE_SHAPE: { readonly subject: string; readonly expected: string };
   TEMPLATE_UNCLEAR: { readonly looksLike: string };
   TEMPLATE_NAME_UNCLEAR: { readonly looksLike: string };

@@ -9,6 +9,10 @@ const NO: Decision = { kind: "decided", value: false };
 
 /** Returns the answer of the condition expression `node`. */
 export function decideExpression(scope: Scope, node: Node): Decision {
+  return scope.within(node.at, () => decide(scope, node));
+}
+
+function decide(scope: Scope, node: Node): Decision {
   const sole = soleEntry(node);
   if (sole?.[0] === "Condition") return decideNamed(scope, sole[1]);
   const call = callOf(node);

@@ -42,9 +42,9 @@ function clean(result: Result, at: Place): Result {
   return isReference ? unresolved("a dynamic reference leads to another one", at) : result;
 }
 
-/** `id[:SecretString[:json-key[:stage[:version]]]]`, where the id may be an ARN. */
+/** `id[:SecretString[:json-key[:stage[:version]]]]`, where the id may be an ARN and `SecretString`, as every later part, may be empty. */
 const SECRET =
-  /^(?<id>arn:(?:[^:]*:){5}[^:]+|[^:]+)(?::SecretString(?::(?<key>[^:]*)(?::(?<stage>[^:]*)(?::(?<version>[^:]*))?)?)?)?$/;
+  /^(?<id>arn:(?:[^:]*:){5}[^:]+|[^:]+)(?::(?:SecretString)?(?::(?<key>[^:]*)(?::(?<stage>[^:]*)(?::(?<version>[^:]*))?)?)?)?$/;
 
 function secretValue(scope: Scope, reference: string, at: Place): Result {
   const { id, key, stage, version } = SECRET.exec(reference)?.groups ?? {};

@@ -5,6 +5,7 @@ import { decideExpression, undecided } from "./conditions.ts";
 import { resolveReferences } from "./dynamic-references.ts";
 import { type Facts, type Need, needKey } from "./facts.ts";
 import { functionValue } from "./functions.ts";
+import { checkLength, makeWithin } from "./limits.ts";
 import { isSelfContained, recoverFromOutput } from "./oracle.ts";
 import { ownWords, phrase } from "./phrase.ts";
 import { combine, type Data, dataText, makeValue, type Result, unresolved } from "./result.ts";
@@ -26,6 +27,7 @@ export function makeEvaluation(template: Template, fn: TemplateFunction, facts: 
   const refused = new Map<Node, Finding>();
   const decisions = new Map<string, Decision>();
   const reading = new Set<string>();
+  const within = makeWithin();
   const scope: Scope = {
     template,
     fn,
@@ -35,7 +37,8 @@ export function makeEvaluation(template: Template, fn: TemplateFunction, facts: 
       refused.set(node, makeFinding("TEMPLATE_UNCLEAR", "error", { looksLike: node.looksLike }, { at: node.at }));
       return unresolved(phrase`it looks like ${ownWords(node.looksLike)}`, node.at);
     },
-    evaluate: (node) => evaluateNode(scope, node),
+    evaluate: (node) => within(node.at, () => evaluateNode(scope, node)),
+    within,
     decide: (name) => {
       const known = decisions.get(name);
       if (known !== undefined) return known;
@@ -70,9 +73,14 @@ function evaluateNode(scope: Scope, node: Node): Result {
       return evaluateList(scope, node);
     case "map": {
       const call = callOf(node);
-      return call === undefined ? evaluateMapping(scope, node) : functionValue(scope, call, node);
+      return call === undefined ? evaluateMapping(scope, node) : bounded(functionValue(scope, call, node), node);
     }
   }
+}
+
+function bounded(result: Result, node: Node): Result {
+  if (result.kind === "value" && typeof result.data === "string") checkLength(result.data.length, node.at);
+  return result;
 }
 
 function evaluateList(scope: Scope, list: List): Result {

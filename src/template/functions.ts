@@ -2,6 +2,7 @@
 import type { Place } from "../errors.ts";
 import { attributeValue } from "./attributes.ts";
 import { findInMap } from "./find-in-map.ts";
+import { checkData, joinTexts } from "./limits.ts";
 import { type Fixed, ownWords, phrase } from "./phrase.ts";
 import { referenceValue } from "./references.ts";
 import { combine, type Data, dataText, makeValue, type Result, unresolved } from "./result.ts";
@@ -133,8 +134,9 @@ function join(scope: Scope, argument: Node, at: Place): Result {
   const glue = textOf(delimiter);
   if (glue === undefined || list === undefined) return unresolved("!Join needs a delimiter and a list", at);
   return combine([scope.evaluate(list)], ([value]) => {
-    const texts = Array.isArray(value?.data) ? value.data.map(dataText) : [undefined];
-    return texts.includes(undefined) ? unresolved("!Join needs a list of texts", at) : makeValue(texts.join(glue));
+    const items: readonly Data[] = Array.isArray(value?.data) ? value.data : [[]];
+    const texts = items.flatMap((item) => dataText(item) ?? []);
+    return texts.length < items.length ? unresolved("!Join needs a list of texts", at) : makeValue(joinTexts(texts, glue, at));
   });
 }
 
@@ -171,6 +173,7 @@ function length(scope: Scope, argument: Node, at: Place): Result {
 function toJsonString(scope: Scope, argument: Node, at: Place): Result {
   return combine([scope.evaluate(argument)], ([value]) => {
     if (value === undefined || typeof value.data !== "object") return unresolved("!ToJsonString needs a list or a mapping", at);
+    checkData(value.data, at);
     const text = JSON.stringify(value.data, (_, data: unknown) => (data instanceof Map ? Object.fromEntries(data) : data));
     return opaque(text, "!ToJsonString", at) ?? makeValue(text, [], { derived: true });
   });

@@ -1,6 +1,7 @@
 /** What every rule of the evaluation is given: the template, the facts, and ways to ask for more. */
 import type { Place } from "../errors.ts";
 import { type Facts, type Known, type Need, type StackFacts, type World, worldOf } from "./facts.ts";
+import type { Within } from "./limits.ts";
 import { ownWords, type Phrase, phrase } from "./phrase.ts";
 import { type Result, unresolved } from "./result.ts";
 import type { Template, TemplateFunction } from "./template.ts";
@@ -20,6 +21,8 @@ export interface Scope {
   /** Notes a scalar that only quotes make certain. */
   readonly refuse: (node: Unclear) => Result;
   readonly evaluate: (node: Node) => Result;
+  /** Runs a step that may lead to further ones. */
+  readonly within: Within;
   /** The condition of that name. */
   readonly decide: (name: string) => Decision;
   /** Evaluates the properties that identify `logicalId`, which must not need the same again. */

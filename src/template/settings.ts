@@ -1,6 +1,7 @@
 /** The settings that SAM's own files hold, in TOML or YAML. */
 import { parse, TomlError } from "smol-toml";
 import { LambdaEnvError } from "../errors.ts";
+import { MAX_DEPTH } from "./read-events.ts";
 import { readTree } from "./read-tree.ts";
 import type { Node } from "./tree.ts";
 
@@ -26,7 +27,13 @@ export function formatOf(file: string): SettingsFormat | undefined {
 /** Returns what a file says. Errors: `INVALID_INPUT` for text that does not parse, and for `$include` beside a merge key. */
 export function readSettings(text: string, options: { readonly source: string; readonly format: SettingsFormat }): Setting {
   const { source, format } = options;
-  if (format === "toml") return fromToml(parseToml(text, source));
+  if (format === "toml") {
+    const setting = fromToml(parseToml(text, source), 0);
+    if (setting !== undefined) return setting;
+    throw new LambdaEnvError("INVALID_INPUT", `${source}:${deepestLine(text)} has values nested too deep`, {
+      hint: "a setting of SAM is in a table such as [default.deploy.parameters]",
+    });
+  }
   // SAM reads merged keys last, and so over those of an included file; here they come first.
   if (text.includes("$include") && /<<\s*:/.test(text)) {
     throw new LambdaEnvError("INVALID_INPUT", `${source} has both $include and a merge key`, {
@@ -49,12 +56,22 @@ function parseToml(text: string, source: string): unknown {
   }
 }
 
-function fromToml(value: unknown): Setting {
+/** Returns undefined for what is nested too deep. */
+function fromToml(value: unknown, depth: number): Setting | undefined {
+  if (depth > MAX_DEPTH) return undefined;
   if (typeof value === "string" || typeof value === "bigint" || typeof value === "number" || typeof value === "boolean")
     return value;
-  if (Array.isArray(value)) return value.map(fromToml);
   if (typeof value !== "object" || value === null || value instanceof Date) return { looksLike: "a date" };
-  return new Map(Object.entries(value).map(([key, inner]) => [key, fromToml(inner)]));
+  const entries = Object.entries(value).map(([key, inner]) => [key, fromToml(inner, depth + 1)] as const);
+  const known = entries.flatMap(([key, inner]): [string, Setting][] => (inner === undefined ? [] : [[key, inner]]));
+  if (known.length < entries.length) return undefined;
+  return Array.isArray(value) ? known.map(([, inner]) => inner) : new Map(known);
+}
+
+/** TOML nests by dots and brackets, and the parser tells no places of what it has read. */
+function deepestLine(text: string): number {
+  const depths = text.split("\n").map((line) => line.match(/[.[{]/g)?.length ?? 0);
+  return depths.indexOf(depths.reduce((most, depth) => Math.max(most, depth), 0)) + 1;
 }
 
 function fromNode(node: Node): Setting {

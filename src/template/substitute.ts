@@ -1,6 +1,7 @@
 /** `Fn::Sub`: a text with `${Name}`, `${Resource.Attribute}` and `${!Literal}`. */
 import type { Place } from "../errors.ts";
 import { attributeValue } from "./attributes.ts";
+import { joinTexts } from "./limits.ts";
 import { referenceValue } from "./references.ts";
 import { isSamProperty } from "./resources.ts";
 import { combine, dataText, makeValue, type Result, unresolved } from "./result.ts";
@@ -38,8 +39,9 @@ function malformed(at: Place): Result {
 function joined(results: readonly Result[], at: Place): Result {
   if (results.some((result) => result.kind === "absent")) return unresolved("!Sub has no use for AWS::NoValue", at);
   return combine(results, (values) => {
-    const texts = values.map(({ data }) => dataText(data));
-    return texts.includes(undefined) ? unresolved("!Sub has a value that is no text", at) : makeValue(texts.join(""));
+    const texts = values.flatMap(({ data }) => dataText(data) ?? []);
+    if (texts.length < values.length) return unresolved("!Sub has a value that is no text", at);
+    return makeValue(joinTexts(texts, "", at));
   });
 }
 
