@@ -65,6 +65,10 @@ const PLACEHOLDERS: readonly RegExp[] = [
 /** `<your-key>`: a name between angle brackets, which no program takes for a value. */
 const ANGLE_BRACKETS = /^<[A-Za-z][A-Za-z0-9 _.'-]*>$/;
 
+/** `${API_KEY}`, `{{ API_KEY }}`, `__API_KEY__`, `#{API_KEY}#`: what a tool must replace, between the marks of such tools. */
+const TOKEN =
+  /^(?:[$#%@]?\{{1,2}\s*([\w.-]+)\s*\}{1,2}#?|\$([\w.-]+)|__([\w.-]+)__|%([\w.-]+)%|@{1,2}([\w.-]+)@{1,2}|<%=?\s*([\w.-]+)\s*%>)$/;
+
 /** The longest placeholder that somebody writes; longer texts are not looked into, so that no pattern takes long. */
 const MAX_PLACEHOLDER_LENGTH = 60;
 
@@ -76,7 +80,7 @@ export function formOf(name: string, value: string): ValueForm | undefined {
   const reference = firstMatch(REFERENCES, text);
   if (reference !== undefined) return { kind: "reference", tool: reference };
   if (MASKS.some((mask) => mask.test(text))) return { kind: "mask" };
-  return isPlaceholder(text) ? { kind: "placeholder" } : undefined;
+  return isPlaceholder(text) || isOwnToken(name, text) ? { kind: "placeholder" } : undefined;
 }
 
 /** Tells whether a value is nothing to a reader: empty, or white space and invisible characters only. */
@@ -107,6 +111,11 @@ function isPlaceholder(text: string): boolean {
   if (ANGLE_BRACKETS.test(text)) return true;
   const bare = text.replace(/^[\s_<>"'{}()[\]%@#!*$-]+|[\s_<>"'{}()[\]%@#!*.\u2026-]+$/g, "").replace(/[\s_.-]+/g, " ");
   return PLACEHOLDERS.some((pattern) => pattern.test(bare));
+}
+
+/** No real value is the variable's own name between marks: a tool that should have replaced it did not run. */
+function isOwnToken(name: string, text: string): boolean {
+  return text.length <= name.length + MAX_PLACEHOLDER_LENGTH && TOKEN.exec(text)?.slice(1).includes(name) === true;
 }
 
 function firstMatch<Tool>(patterns: readonly Pattern<Tool>[], text: string): Tool | undefined {

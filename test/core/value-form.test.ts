@@ -34,6 +34,28 @@ describe("formOf", () => {
     expect(formOf("API_KEY", value)).toEqual({ kind: "placeholder" });
   });
 
+  it.each([
+    "${API_KEY}",
+    "$API_KEY",
+    "{{API_KEY}}",
+    "{{ API_KEY }}",
+    "#{API_KEY}#",
+    "#{API_KEY}",
+    "%{API_KEY}",
+    "__API_KEY__",
+    "%API_KEY%",
+    "@API_KEY@",
+    "<%= API_KEY %>",
+  ])("takes %j for a placeholder of API_KEY, and for a value of another variable", (token) => {
+    expect(formOf("API_KEY", token)).toEqual({ kind: "placeholder" });
+    expect(standInOf("API_KEY", token)).toBe("a placeholder word");
+    expect(formOf("OTHER", token)).toBeUndefined();
+  });
+
+  it("takes its own name, and its name in a longer text, for a value", () => {
+    for (const value of ["API_KEY", "x${API_KEY}", "${API_KEY}/x", "_API_KEY_"]) expect(formOf("API_KEY", value)).toBeUndefined();
+  });
+
   it.each(REAL)("takes %j for a value", (value) => {
     expect(formOf("API_KEY", value)).toBeUndefined();
   });
