@@ -111,7 +111,7 @@ export const FINDING_WORDS: Words = {
   }),
 
   TEMPLATE_SYNTAX: ({ problem }) => ({ text: `this cannot be read as YAML or JSON: ${problem}` }),
-  TEMPLATE_LIMIT: ({ limit }) => ({ text: `this ${limit}, and a variable holds 4096 bytes` }),
+  TEMPLATE_LIMIT: ({ limit }) => ({ text: `this ${limit}` }),
   TEMPLATE_SHAPE: ({ subject, expected }) => ({ text: `${subject} is not ${expected}` }),
   TEMPLATE_UNCLEAR: ({ looksLike }, name) => ({
     text: `the value of ${name} is read as ${looksLike} by some and as text by others: quote it`,

@@ -43,7 +43,7 @@ export function checkData(data: Data, at: Place): void {
 
 /** Errors: INVALID_INPUT for a text of that length. */
 export function checkLength(length: number, at: Place): void {
-  if (length > MAX_TEXT_LENGTH) throw limitError(`comes to more than ${MAX_TEXT_LENGTH} characters`, at);
+  if (length > MAX_TEXT_LENGTH) throw limitError(`comes to more than ${MAX_TEXT_LENGTH} characters; Lambda takes 4096 bytes`, at);
 }
 
 /** Returns about how long the JSON of `data` is; not more is counted than goes beyond `max`. */

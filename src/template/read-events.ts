@@ -8,6 +8,9 @@ import { withPlainBreaks } from "./scalar-text.ts";
 /** Deeper than this, no template is nested, whatever its format. */
 export const MAX_DEPTH = 200;
 
+/** A list or mapping is two; half as many are a template of 1 MB whose every line is a short variable. */
+const MAX_EVENTS = 500_000;
+
 export interface YamlEvents {
   readonly events: readonly Event[];
   /** The text that the offsets of the events are into: as it was written but for spaces at the start of lines. */
@@ -44,12 +47,19 @@ const PROBLEMS: readonly (readonly [RegExp, string])[] = [
 /** Returns the events of one YAML document. Errors: `INVALID_INPUT` with one finding, for what does not parse. */
 export function readEvents(text: string, source: string): YamlEvents {
   const unpadded = eventsOf(text, source, []);
-  if (!("failure" in unpadded)) return unpadded;
+  if (!("failure" in unpadded)) return checked(unpadded);
   const { failure, placeAt } = unpadded;
   const padded = failure.reason.startsWith("deficient indentation") ? withPadding(text, source) : undefined;
-  if (padded !== undefined) return padded;
+  if (padded !== undefined) return checked(padded);
   const problem = PROBLEMS.find(([pattern]) => pattern.test(failure.reason))?.[1] ?? "YAML that cannot be read";
   throw syntaxError(problem, placeAt(failure.mark?.position ?? 0));
+}
+
+function checked(yaml: YamlEvents): YamlEvents {
+  const rest = yaml.events.slice(MAX_EVENTS, MAX_EVENTS + MAX_DEPTH);
+  if (rest.length === 0) return yaml;
+  const start = rest.map(startOf).find((offset) => offset !== undefined);
+  throw syntaxError("more values than any template has", yaml.placeAt(start ?? 0));
 }
 
 /** Returns the error for text that is neither YAML nor JSON. */

@@ -196,7 +196,7 @@ function readItems(reader: Reader, depth: number): readonly Node[] {
 
 /** A mapping's own keys win over merged ones; of equal keys the last one wins, as CloudFormation has it. */
 function readEntries(reader: Reader, depth: number, style: CollectionStyle): Entries {
-  const merged: Entries = new Map();
+  let merged: Entries | undefined;
   const own: Entries = new Map();
   for (let event = reader.events[reader.index]; event?.type !== EVENT_ID.POP; event = reader.events[reader.index]) {
     const isMerge = isMergeKey(reader, event);
@@ -205,11 +205,13 @@ function readEntries(reader: Reader, depth: number, style: CollectionStyle): Ent
     const isCall = isTagged(reader.events[reader.index]);
     const value = readNode(reader, depth + 1);
     if (isMerge && isCall) throw syntaxError("a merge key without a mapping", key.at);
-    if (isMerge) merge(reader, merged, value, key.at);
-    else own.set(key.kind === "text" ? key.text : key.source, { key, value });
+    if (isMerge) {
+      merged ??= new Map();
+      merge(reader, merged, value, key.at);
+    } else own.set(key.kind === "text" ? key.text : key.source, { key, value });
   }
   reader.index += 1;
-  if (merged.size === 0) return own;
+  if (merged === undefined) return own;
   for (const [name, entry] of own) merged.set(name, entry);
   return merged;
 }

@@ -27,7 +27,7 @@ function substitute(scope: Scope, text: string, variables: ReadonlyMap<string, E
   const results = parts.map((part, index): Result => {
     if (index % 2 === 0) return part.includes("${") ? malformed(at) : makeValue(part);
     if (part.startsWith("!")) return makeValue(`$\{${part.slice(1)}}`);
-    return NAME.test(part) ? nameValue(scope, part, variables, at) : malformed(at);
+    return NAME.test(part) ? scope.within(at, () => nameValue(scope, part, variables, at)) : malformed(at);
   });
   return joined(results, at);
 }

@@ -40,6 +40,12 @@ describe("an expression", () => {
     ]);
   });
 
+  test("with a hundred thousand placeholders is refused", () => {
+    expect(caught(() => evaluateExpression(`!Sub "${"${Nobody}".repeat(100_000)}"`)).findings).toMatchObject([
+      { args: { limit: "takes more than 100000 steps" } },
+    ]);
+  });
+
   test("behind a chain of conditions is decided, and refused behind an endless one", () => {
     const conditions = (count: number): string =>
       `{C0: !Equals [a, a], ${Array.from({ length: count }, (_, index) => `C${index + 1}: !Not [{Condition: C${index}}]`).join(", ")}}`;
@@ -69,6 +75,7 @@ describe("a template", () => {
       `a: &a {${Array.from({ length: 1000 }, (_, index) => `k${index}: v`).join(", ")}}\nb: [${"{<<: *a},".repeat(150)}]\n`,
       "aliases or merge keys that repeat too much",
     ],
+    ["lists and nothing else", `- ${"- ".repeat(150)}a\n`.repeat(3000), "more values than any template has"],
     ["open brackets", "[".repeat(20_000), "values nested too deep"],
     ["open JSON", `{"a": ${"[".repeat(20_000)}${"]".repeat(20_000)}}`, "values nested too deep"],
   ])("with %s is one mistake", (_, text, problem) => {
