@@ -15,8 +15,8 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 const GROUPS = [
   { name: "cli", test: /src[\\/]main\.ts$/ },
   { name: "commands", test: /src[\\/]commands[\\/](set|unset|diff|list)\.ts$/ },
-  { name: "sdk", test: /src[\\/]aws[\\/]lambda-sdk\.ts$/ },
-  { name: "template", test: /src[\\/](sources[\\/]template|commands[\\/]template-source)\.ts$/ },
+  { name: "sdk", test: /src[\\/]aws[\\/]sdk[\\/]lambda-sdk\.ts$/ },
+  { name: "template", test: /src[\\/](sources[\\/]template|workflow[\\/]template-source)\.ts$/ },
 ];
 
 const INPUT = {
@@ -83,7 +83,7 @@ function replaceFiles(folder, files) {
 
 /** Puts the texts that yargs renders in the place of the module that has it render them, which takes 30 ms each time. */
 async function renderedHelp() {
-  const module = join(root, "src/commands/command-help.ts");
+  const module = join(root, "src/cli/command-help.ts");
   const scratch = mkdtempSync(join(root, "node_modules/.lambda-env-help-"));
   try {
     const bundle = await rolldown({ ...INPUT, input: join(root, "scripts/render-help.ts"), external: /^[^./]/ });

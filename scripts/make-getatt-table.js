@@ -72,4 +72,4 @@ const identifiers = resources
 const table = { arns: sorted(arns), identifiers: sorted(identifiers) };
 const text = `${JSON.stringify(table, null, 2)}\n`;
 if (process.argv.includes("--print")) process.stdout.write(text);
-else writeFileSync(new URL("../src/template/getatt-table.json", import.meta.url), text);
+else writeFileSync(new URL("../src/template/functions/getatt-table.json", import.meta.url), text);

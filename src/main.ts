@@ -1,13 +1,13 @@
 /** The composition root: command line → command → exit code, and the one place that catches and prints. */
 import { setMaxListeners } from "node:events";
+import { type Context, systemClock } from "./cli/context.ts";
+import { withMasks } from "./cli/masking.ts";
+import { type Options, twinOf } from "./cli/options.ts";
+import { parseArguments } from "./cli/parse.ts";
+import { makeReporter } from "./cli/reporter.ts";
 import { COMMANDS } from "./commands/catalog.ts";
-import { withMasks } from "./commands/masking.ts";
-import { type Options, twinOf } from "./commands/options.ts";
-import { parseArguments } from "./commands/parse.ts";
-import { type Context, systemClock } from "./context.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError } from "./errors.ts";
 import { errorDocument, renderJson } from "./output/json.ts";
-import { makeReporter } from "./reporter.ts";
 
 /** Runs one command line and returns its exit code. `help` is that of the program as a whole. */
 export async function main(process: NodeJS.Process, version: string, help: string): Promise<ExitCode> {

@@ -1,8 +1,8 @@
 /** The write protocol: check → write → settle → verify, and what to do when the write is refused or gets no reply. */
 import type { Ambiguous, WriteRequest } from "../core/function.ts";
-import { assertNothingLost } from "../core/invariant.ts";
-import { ownNames, type Plan } from "../core/plan.ts";
-import { rebasePlan } from "../core/rebase.ts";
+import { assertNothingLost } from "../core/plan/invariant.ts";
+import { ownNames, type Plan } from "../core/plan/plan.ts";
+import { rebasePlan } from "../core/plan/rebase.ts";
 import { LambdaEnvError, type LambdaEnvErrorOptions } from "../errors.ts";
 import { assertNotFailed, confirmUpdate, NOT_KNOWN_HINT, readAfterSending, type Sent } from "./confirm.ts";
 import type { ApplyEvent } from "./event.ts";

@@ -1,6 +1,6 @@
 /** After an update was sent: wait until it settles, read it back, and say what is live. */
 import type { FunctionSnapshot, Withheld } from "../core/function.ts";
-import type { Plan } from "../core/plan.ts";
+import type { Plan } from "../core/plan/plan.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { FunctionPort } from "./port.ts";
 import {

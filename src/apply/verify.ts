@@ -1,5 +1,5 @@
 /** Comparing what a function has with what was meant: which names are wrong, and whose they are. */
-import type { Plan } from "../core/plan.ts";
+import type { Plan } from "../core/plan/plan.ts";
 import { compareNames, type Values } from "../core/variables.ts";
 
 /** Names of which `live` differs from the plan's desired values: those the plan answers for, and the others. */

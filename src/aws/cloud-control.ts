@@ -1,8 +1,8 @@
 /** Cloud Control: the properties of one resource, whatever its type, or why they cannot be had. */
 import { type Readable, readableCode, readableParts } from "../core/foreign.ts";
-import { type CallOptions, callAws, sendOptions } from "./call.ts";
-import type { Aws } from "./clients.ts";
-import { isServiceError, isThrottling, statusOf } from "./errors.ts";
+import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
+import type { Aws } from "./connection/clients.ts";
+import { isServiceError, isThrottling, statusOf } from "./connection/errors.ts";
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

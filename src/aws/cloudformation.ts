@@ -1,8 +1,8 @@
 /** CloudFormation, read-only: a stack, its resources, the template that it was made of, and the account's exports. */
 import type { Stack } from "@aws-sdk/client-cloudformation";
 import { LambdaEnvError } from "../errors.ts";
-import { type CallOptions, callAws, sendOptions } from "./call.ts";
-import type { Aws } from "./clients.ts";
+import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
+import type { Aws } from "./connection/clients.ts";
 
 export interface StackDescription {
   /** The ARN. */

@@ -2,10 +2,10 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { readableCode } from "../core/foreign.ts";
 import type { Environment, FunctionSnapshot, WriteOutcome, WriteRequest } from "../core/function.ts";
-import { type CallOptions, callAws, sendOptions } from "./call.ts";
-import type { Aws } from "./clients.ts";
-import { translateError } from "./errors.ts";
-import { sendOnce } from "./send-once.ts";
+import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
+import type { Aws } from "./connection/clients.ts";
+import { translateError } from "./connection/errors.ts";
+import { sendOnce } from "./connection/send-once.ts";
 
 /**
  * Returns the configuration of `$LATEST`: variables and revision id of one and the same reply.

@@ -1,8 +1,8 @@
 /** Parameter Store: the values of several parameters, by name or by folder, and for each one that cannot be had, why. */
 import type { Parameter } from "@aws-sdk/client-ssm";
 import { type Readable, readableParts } from "../core/foreign.ts";
-import { type CallOptions, callAws, sendOptions } from "./call.ts";
-import type { Aws } from "./clients.ts";
+import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
+import type { Aws } from "./connection/clients.ts";
 
 export interface StoredParameter {
   readonly kind: "found";

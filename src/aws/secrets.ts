@@ -1,8 +1,8 @@
 /** Secrets Manager: the current values of several secrets, and for each one that cannot be had, why. */
 import type { SecretValueEntry } from "@aws-sdk/client-secrets-manager";
 import { type Readable, readableParts } from "../core/foreign.ts";
-import { type CallOptions, callAws, sendOptions } from "./call.ts";
-import type { Aws } from "./clients.ts";
+import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
+import type { Aws } from "./connection/clients.ts";
 
 /** Why one secret cannot be had; anything else stops the call. */
 type SecretFailure = "NOT_FOUND" | "ACCESS_DENIED" | "NOT_DECRYPTABLE" | "UNUSABLE";

@@ -1,11 +1,11 @@
 /** What surrounds `$LATEST`: the account's functions by name, published versions, and aliases. */
 import type { AliasConfiguration } from "@aws-sdk/client-lambda";
 import type { Alias, MoveOutcome, PublishOutcome } from "../core/function.ts";
-import { type CallOptions, callAws, sendOptions } from "./call.ts";
-import type { Aws } from "./clients.ts";
-import { translateError } from "./errors.ts";
+import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
+import type { Aws } from "./connection/clients.ts";
+import { translateError } from "./connection/errors.ts";
+import { sendOnce } from "./connection/send-once.ts";
 import { refusalOf, toSnapshot } from "./function.ts";
-import { sendOnce } from "./send-once.ts";
 
 /**
  * Returns the names of the account's functions in this region, at most `limit`, in the order of AWS.

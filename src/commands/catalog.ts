@@ -1,6 +1,6 @@
 /** The commands there are. This file holds no code of theirs, so that help and usage errors load none. */
-import type { Command } from "./command.ts";
-import { AWS_OPTIONS, COMMON_OPTIONS, SOURCE_OPTIONS, TARGET_OPTIONS } from "./options.ts";
+import type { Command } from "../cli/command.ts";
+import { AWS_OPTIONS, COMMON_OPTIONS, SOURCE_OPTIONS, TARGET_OPTIONS } from "../cli/options.ts";
 
 export const COMMANDS: readonly Command[] = [
   {

@@ -1,17 +1,17 @@
 /** `lambda-env diff`: show what `set` with the same sources would change; it writes nothing. */
 
-import type { Context } from "../context.ts";
+import type { Context } from "../cli/context.ts";
+import type { Options } from "../cli/options.ts";
+import { type TellProgress, withReports } from "../cli/report.ts";
+import { renderPlanDocument, tellDeployOutlook } from "../cli/show.ts";
 import { redactPlan } from "../core/redact.ts";
 import type { ExitCode } from "../errors.ts";
 import type { Json } from "../output/json.ts";
 import { renderAsks } from "../output/losses.ts";
 import { renderCounts, renderPlan } from "../output/plan.ts";
-import { type Planned, planChange } from "./change.ts";
-import type { Options } from "./options.ts";
-import { type TellProgress, withReports } from "./report.ts";
+import { type Planned, planChange } from "../workflow/change.ts";
+import { assertSound, readLocalSources, readRemoteSources } from "../workflow/sources.ts";
 import { assertWish } from "./set.ts";
-import { renderPlanDocument, tellDeployOutlook } from "./show.ts";
-import { assertSound, readLocalSources, readRemoteSources } from "./sources.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
   return withReports("diff", options, context, (reported, tell) => diff(options, reported, tell));
@@ -38,7 +38,7 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
   drift.tell();
   tellDeployOutlook(redacted, context);
   if (options.out !== undefined) {
-    const { writePlan } = await import("./plan-file.ts");
+    const { writePlan } = await import("../workflow/plan-file.ts");
     await writePlan(options.out, target, plan, context);
   }
   return options["exit-code"] && plan.changes.length > 0 ? 2 : 0;
@@ -47,7 +47,7 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
 /** Only what was read of a stack tells why something differs, so that nothing is loaded without one. */
 async function explain(planned: Planned, context: Context): Promise<{ readonly document: Json; readonly tell: () => void }> {
   if (planned.evaluated === undefined || !planned.scene.stack.wasAsked()) return { document: null, tell: () => {} };
-  const { readDrift, tellDrift, driftDocument } = await import("./drift.ts");
+  const { readDrift, tellDrift, driftDocument } = await import("../workflow/drift.ts");
   const drift = await readDrift(planned, context);
   return { document: driftDocument(drift), tell: () => tellDrift(drift, context) };
 }

@@ -1,20 +1,20 @@
 /** `lambda-env list`: names, where each comes from, and the size against Lambda's limit. */
 
-import type { Context } from "../context.ts";
-import { MAX_SIZE_BYTES, sizeBytes, variableBytes } from "../core/checks.ts";
-import { makePlan } from "../core/plan.ts";
+import type { Context } from "../cli/context.ts";
+import type { Options } from "../cli/options.ts";
+import { targetDocument, tellTarget, visibilityOf } from "../cli/show.ts";
+import { MAX_SIZE_BYTES, sizeBytes, variableBytes } from "../core/checks/checks.ts";
+import { EXTENDABLE_VARIABLES, RESERVED_VARIABLES } from "../core/checks/reserved.ts";
+import { makePlan } from "../core/plan/plan.ts";
 import { redactPlan, showValue } from "../core/redact.ts";
-import { EXTENDABLE_VARIABLES, RESERVED_VARIABLES } from "../core/reserved.ts";
 import { compareNames } from "../core/variables.ts";
 import type { ExitCode } from "../errors.ts";
 import { renderJson } from "../output/json.ts";
 import { type ListedVariable, listDocument, renderList } from "../output/list.ts";
 import { renderRuntime, runtimeDocument } from "../output/runtime.ts";
-import type { Options } from "./options.ts";
-import { openScene } from "./scene.ts";
-import { targetDocument, tellTarget, visibilityOf } from "./show.ts";
-import { combineSources, readLocalSources, readRemoteSources } from "./sources.ts";
-import { findFunction } from "./target.ts";
+import { findFunction } from "../workflow/find.ts";
+import { openScene } from "../workflow/scene.ts";
+import { combineSources, readLocalSources, readRemoteSources } from "../workflow/sources.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   if (options.runtime) return explainRuntime(options, context);

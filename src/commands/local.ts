@@ -1,18 +1,18 @@
 /** `lambda-env local`: serve a local Lambda endpoint to rehearse against, until Ctrl-C. */
 import { randomBytes } from "node:crypto";
 import { dirname, resolve } from "node:path";
-import type { Context } from "../context.ts";
+import type { Context } from "../cli/context.ts";
+import type { Options } from "../cli/options.ts";
+import { tellLeftovers } from "../cli/written-files.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
+import { readInputFile } from "../files/bytes.ts";
+import { assertOwnTarget } from "../files/ownership.ts";
+import { removeLeftovers } from "../files/temporary.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
-import { type LocalEndpoint, startLocalEndpoint } from "../local/server.ts";
-import { parseStackFacts } from "../local/stack-facts.ts";
+import { parseStackFacts } from "../local/cloudformation/stack-facts.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../local/server/server.ts";
 import { renderJson } from "../output/json.ts";
 import { renderExports } from "../output/local.ts";
-import { readInputFile } from "../sources/bytes.ts";
-import { assertOwnTarget } from "../sources/ownership.ts";
-import { removeLeftovers } from "../sources/temporary.ts";
-import type { Options } from "./options.ts";
-import { tellLeftovers } from "./written-files.ts";
 
 /** Long enough to be seen, and what real updates of small functions take. */
 const DEFAULT_UPDATE_MS = 300;

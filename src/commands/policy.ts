@@ -1,13 +1,13 @@
 /** `lambda-env policy`: the IAM policy of the role that runs the other commands with the same options. It asks AWS nothing. */
 import { assertUnqualified, parseFunctionId } from "../apply/target.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../cli/context.ts";
+import type { Options } from "../cli/options.ts";
 import { makePolicy, type PolicyUse } from "../core/policy.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { renderJson, renderJsonText } from "../output/json.ts";
 import { parseParameterPath, parseParameterSpec } from "../sources/parameter.ts";
-import { parseSecretSpec } from "../sources/secret-spec.ts";
-import type { Need } from "../template/facts.ts";
-import type { Options } from "./options.ts";
+import { parseSecretSpec } from "../sources/secret/secret-spec.ts";
+import type { Need } from "../template/evaluate/facts.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   const { use, untold } = await findUse(options, context);
@@ -74,8 +74,8 @@ async function templateNeeds(options: Options, context: Context): Promise<Templa
   if (path === undefined) return { needs: [], untold: [] };
   const [{ readTemplateFile }, { templateLayer }, { needKey }] = await Promise.all([
     import("../sources/template.ts"),
-    import("../template/layer.ts"),
-    import("../template/facts.ts"),
+    import("../template/evaluate/layer.ts"),
+    import("../template/evaluate/facts.ts"),
   ]);
   const template = await readTemplateFile(path, context);
   const unavailable = { unavailable: "nothing is asked" };

@@ -1,27 +1,28 @@
 /** `lambda-env pull`: write the live variables to a file, exactly or not at all. */
-import type { Context } from "../context.ts";
+
+import { confirm, describeTarget } from "../cli/confirm.ts";
+import type { Context } from "../cli/context.ts";
+import type { Options } from "../cli/options.ts";
+import { assertNotObeyed } from "../cli/runner-commands.ts";
+import { targetDocument, tellTarget } from "../cli/show.ts";
+import { tellLeftovers } from "../cli/written-files.ts";
 import { selectValues } from "../core/select.ts";
 import type { Values } from "../core/variables.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
+import { readTextIfExists } from "../files/existing.ts";
+import { assertWritable, type WrittenFile, writeFileSafely } from "../files/file-write.ts";
+import { gitStatus } from "../files/git.ts";
+import { isAssignment } from "../files/path.ts";
+import { removeLeftovers } from "../files/temporary.ts";
 import type { FormatOptions } from "../formats/formatted.ts";
 import { FORMAT_NAMES, type FormatName } from "../formats/registry.ts";
 import { renderJson } from "../output/json.ts";
 import { pulledDocument, renderPulled } from "../output/pull.ts";
-import { readTextIfExists } from "../sources/existing.ts";
-import { assertWritable, type WrittenFile, writeFileSafely } from "../sources/file-write.ts";
-import { gitStatus } from "../sources/git.ts";
-import { isAssignment } from "../sources/path.ts";
-import { removeLeftovers } from "../sources/temporary.ts";
-import { confirm, describeTarget } from "./confirm.ts";
-import type { Options } from "./options.ts";
-import { type PulledText, pullText } from "./pull-text.ts";
-import { assertNotObeyed } from "./runner-commands.ts";
-import { samLocalId, undeclaredNames } from "./sam-local.ts";
-import { openScene, type Scene } from "./scene.ts";
-import { targetDocument, tellTarget } from "./show.ts";
-import { assertSound, readRemoteSources } from "./sources.ts";
-import { type FoundFunction, findFunction, type Target } from "./target.ts";
-import { tellLeftovers } from "./written-files.ts";
+import { type FoundFunction, findFunction, type Target } from "../workflow/find.ts";
+import { type PulledText, pullText } from "../workflow/pull-text.ts";
+import { samLocalId, undeclaredNames } from "../workflow/sam-local.ts";
+import { openScene, type Scene } from "../workflow/scene.ts";
+import { assertSound, readRemoteSources } from "../workflow/sources.ts";
 
 const STDOUT = "-";
 const DEFAULT_FILE = ".env";

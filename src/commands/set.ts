@@ -1,10 +1,10 @@
 /** `lambda-env set`: merge sources into the function's variables and write them. */
-import type { Context } from "../context.ts";
+import type { Context } from "../cli/context.ts";
+import type { Options } from "../cli/options.ts";
+import { type TellProgress, withReports } from "../cli/report.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
-import { changeVariables } from "./change.ts";
-import type { Options } from "./options.ts";
-import { type TellProgress, withReports } from "./report.ts";
-import { readLocalSources, readRemoteSources } from "./sources.ts";
+import { changeVariables } from "../workflow/change.ts";
+import { readLocalSources, readRemoteSources } from "../workflow/sources.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
   return withReports("set", options, context, (reported, tell) => set(options, reported, tell));

@@ -1,10 +1,10 @@
 /** `lambda-env unset`: remove the named variables, keep all others. */
-import type { Context } from "../context.ts";
+import type { Context } from "../cli/context.ts";
+import { assertNames } from "../cli/forms.ts";
+import type { Options } from "../cli/options.ts";
+import { type TellProgress, withReports } from "../cli/report.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
-import { changeVariables } from "./change.ts";
-import { assertNames } from "./forms.ts";
-import type { Options } from "./options.ts";
-import { type TellProgress, withReports } from "./report.ts";
+import { changeVariables } from "../workflow/change.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
   return withReports("unset", options, context, (reported, tell) => unset(options, reported, tell));

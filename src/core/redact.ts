@@ -1,6 +1,6 @@
 /** Hiding values: a plan becomes a `RedactedPlan`, the only kind of plan that `output/` accepts. */
-import { type Loss, type Losses, lossesOf, lossOf } from "./losses.ts";
-import type { Change, DeployOutlook, Keep, KeepReason, Plan } from "./plan.ts";
+import { type Loss, type Losses, lossesOf, lossOf } from "./plan/losses.ts";
+import type { Change, DeployOutlook, Keep, KeepReason, Plan } from "./plan/plan.ts";
 import type { Origin } from "./variables.ts";
 
 declare const shown: unique symbol;

@@ -1,5 +1,5 @@
 /** Files that another tool encrypted, known by the marks that it leaves in them. */
-import type { EncryptionTool } from "../core/value-form.ts";
+import type { EncryptionTool } from "../core/checks/value-form.ts";
 
 /** SOPS and dotenvx encrypt each value by itself and keep the names readable; the others encrypt the whole file. */
 const MARKS: readonly (readonly [RegExp, EncryptionTool])[] = [

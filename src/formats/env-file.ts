@@ -1,6 +1,6 @@
 /** Env files by their content: dotenv or JSON. */
 import { parseDotenv } from "./dotenv/parse.ts";
-import { parseJson } from "./json.ts";
+import { parseJson } from "./json/json.ts";
 import type { ParsedFile, ParseOptions } from "./parsed.ts";
 
 /** Returns the variables of an env file: as JSON where its first character is a brace, with which no `.env` assignment begins. */

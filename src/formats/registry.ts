@@ -3,7 +3,7 @@ import type { Values } from "../core/variables.ts";
 import { formatDocker } from "./docker.ts";
 import { formatDotenv } from "./dotenv/format.ts";
 import type { FormatOptions, Formatted } from "./formatted.ts";
-import { formatJson, formatSamLocal } from "./json.ts";
+import { formatJson, formatSamLocal } from "./json/json.ts";
 import { formatShell } from "./shell.ts";
 import { formatYaml } from "./yaml.ts";
 

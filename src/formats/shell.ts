@@ -1,5 +1,5 @@
 /** Variables → `export` commands that a POSIX shell evaluates to the same values, and that do nothing else. */
-import { isDangerousName } from "../core/dangerous-names.ts";
+import { isDangerousName } from "../core/checks/dangerous-names.ts";
 import type { Values } from "../core/variables.ts";
 import { type FormatOptions, type Formatted, formatLines, type LineFormat } from "./formatted.ts";
 

@@ -1,6 +1,6 @@
 /** The documents that `--json` prints: exactly one a run, stable key order, a line feed at the end. */
 
-import type { Losses } from "../core/losses.ts";
+import type { Losses } from "../core/plan/losses.ts";
 import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../core/redact.ts";
 import type { Origin } from "../core/variables.ts";
 import type { Finding, LambdaEnvError } from "../errors.ts";

@@ -1,5 +1,5 @@
 /** What `set` would ask about, in words: the same sentence for every command and report. */
-import { isLossless, type Losses } from "../core/losses.ts";
+import { isLossless, type Losses } from "../core/plan/losses.ts";
 import { escapeForeign } from "./escape.ts";
 
 /** More names than this are a wall of text. */

@@ -1,7 +1,7 @@
 /** A plan as a file: one JSON document without values, the same bytes for the same plan. */
 
-import type { Losses } from "../core/losses.ts";
-import { FINGERPRINTS, type PlanFile } from "../core/plan-file.ts";
+import type { Losses } from "../core/plan/losses.ts";
+import { FINGERPRINTS, type PlanFile } from "../core/plan/plan-file.ts";
 import { type Json, lossesDocument, originDocument, renderJson } from "./json.ts";
 
 /** Returns the text of the file; `target` names the function, and `losses` what `set` would ask about. */

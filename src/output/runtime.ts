@@ -1,5 +1,5 @@
 /** The variables that Lambda sets itself, explained. */
-import type { RuntimeVariable } from "../core/reserved.ts";
+import type { RuntimeVariable } from "../core/checks/reserved.ts";
 import type { Json } from "./json.ts";
 import { renderTable } from "./table.ts";
 

@@ -1,5 +1,5 @@
 /** The positionals of `set` as a layer: `NAME=VALUE`, or `NAME` alone with its value from the caller's environment. */
-import { isValidName } from "../core/checks.ts";
+import { isValidName } from "../core/checks/checks.ts";
 import { makeFinding } from "../core/finding.ts";
 import { type LayerEntry, makeLayer, type Origin } from "../core/variables.ts";
 import type { Finding } from "../errors.ts";

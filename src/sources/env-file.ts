@@ -2,12 +2,12 @@
 import { makeFinding } from "../core/finding.ts";
 import { type LayerEntry, makeLayer, type Origin } from "../core/variables.ts";
 import { LambdaEnvError } from "../errors.ts";
+import { isPipe, readInputFile, readStdin, type Stdin } from "../files/bytes.ts";
 import { decryptFile } from "../formats/encrypted.ts";
 import { encryptionOf } from "../formats/encrypted-file.ts";
 import { parseEnvFile } from "../formats/env-file.ts";
 import type { ParsedFile } from "../formats/parsed.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
-import { isPipe, readInputFile, readStdin, type Stdin } from "./bytes.ts";
 import { type Environment, type SourceResult, STDIN_SOURCE } from "./source.ts";
 
 export interface ReadEnvFilesOptions {

@@ -1,7 +1,7 @@
 /** `--parameter` and `--parameters-by-path`: variables from Parameter Store, fetched together. */
-import type { Aws } from "../aws/clients.ts";
+import type { Aws } from "../aws/connection/clients.ts";
 import { getParameters, getParametersByPath, type ParameterResult, type StoredParameter } from "../aws/parameter-store.ts";
-import { isValidName } from "../core/checks.ts";
+import { isValidName } from "../core/checks/checks.ts";
 import { makeFinding } from "../core/finding.ts";
 import { type LayerEntry, makeLayer } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";

@@ -1,8 +1,9 @@
 /** A template from its file, as the layer of one function. */
+
+import { readInputFile } from "../files/bytes.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
-import { templateLayer } from "../template/layer.ts";
+import { templateLayer } from "../template/evaluate/layer.ts";
 import { parseTemplate, selectFunction, type Template } from "../template/template.ts";
-import { readInputFile } from "./bytes.ts";
 import type { SourceResult } from "./source.ts";
 
 export interface ReadTemplateOptions {

@@ -1,7 +1,7 @@
 /** What one evaluation may take: far more than a variable of 4 KB needs, and little enough that no template stops the machine. */
 import { makeFinding } from "../core/finding.ts";
 import { LambdaEnvError, type Place } from "../errors.ts";
-import type { Data } from "./result.ts";
+import type { Data } from "./evaluate/result.ts";
 
 /** Sixteen times what all variables of a function may hold. */
 const MAX_TEXT_LENGTH = 64 * 1024;

@@ -4,8 +4,8 @@ import { makeFinding } from "../core/finding.ts";
 import { nearNames } from "../core/near-names.ts";
 import { compareNames } from "../core/variables.ts";
 import { LambdaEnvError, type Place } from "../errors.ts";
-import { readTree } from "./read-tree.ts";
-import { child, type Mapping, type Node, textOf } from "./tree.ts";
+import { readTree } from "./read/read-tree.ts";
+import { child, type Mapping, type Node, textOf } from "./read/tree.ts";
 
 const SERVERLESS_FUNCTION = "AWS::Serverless::Function";
 const LAMBDA_FUNCTION = "AWS::Lambda::Function";

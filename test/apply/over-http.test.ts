@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { applyPlan } from "../../src/apply/apply.ts";
 import type { Clock, FunctionPort } from "../../src/apply/port.ts";
 import { readFunction } from "../../src/apply/settle.ts";
-import { connect } from "../../src/aws/clients.ts";
+import { connect } from "../../src/aws/connection/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../../src/aws/function.ts";
-import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
 import { planFor, recordingOptions, type Wish } from "./plans.ts";
 
 const CLOCK: Clock = {

@@ -2,7 +2,7 @@
 import type { ApplyOptions } from "../../src/apply/apply.ts";
 import type { ApplyEvent } from "../../src/apply/event.ts";
 import type { Clock } from "../../src/apply/port.ts";
-import { makePlan, type Plan } from "../../src/core/plan.ts";
+import { makePlan, type Plan } from "../../src/core/plan/plan.ts";
 import { makeLayer, type Values } from "../../src/core/variables.ts";
 
 export interface Wish {

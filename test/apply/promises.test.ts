@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { applyPlan } from "../../src/apply/apply.ts";
 import { isSettled, readFunction } from "../../src/apply/settle.ts";
 import type { WriteRequest } from "../../src/core/function.ts";
-import { type Plan, removedNames } from "../../src/core/plan.ts";
+import { type Plan, removedNames } from "../../src/core/plan/plan.ts";
 import type { Values } from "../../src/core/variables.ts";
 import { LambdaEnvError } from "../../src/errors.ts";
 import { IS_FULL, runs } from "../support/depth.ts";

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { connect } from "../../src/aws/clients.ts";
-import { isAws } from "../../src/aws/endpoint.ts";
+import { connect } from "../../src/aws/connection/clients.ts";
+import { isAws } from "../../src/aws/connection/endpoint.ts";
 import { getFunctionConfiguration } from "../../src/aws/function.ts";
 import { getSecrets } from "../../src/aws/secrets.ts";
-import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
 import { connectTo, failureOf, KEYS } from "./connection.ts";
 
 let endpoint: LocalEndpoint;

@@ -1,8 +1,8 @@
 /** CloudFormation's reads by the real SDK. */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Aws } from "../../src/aws/clients.ts";
 import { describeStack, getTemplate, listExports, listStackResources } from "../../src/aws/cloudformation.ts";
-import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import type { Aws } from "../../src/aws/connection/clients.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
 import { connectTo, failureOf } from "./connection.ts";
 
 let endpoint: LocalEndpoint;

@@ -1,5 +1,5 @@
 /** A connection of the real SDK to the local endpoint, with what it told of endpoints. */
-import { type Aws, type ConnectOptions, connect } from "../../src/aws/clients.ts";
+import { type Aws, type ConnectOptions, connect } from "../../src/aws/connection/clients.ts";
 import { LambdaEnvError } from "../../src/errors.ts";
 
 const REGION = "us-east-1";

@@ -2,11 +2,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { translateError } from "../../src/aws/errors.ts";
+import { translateError } from "../../src/aws/connection/errors.ts";
 import { getFunctionConfiguration } from "../../src/aws/function.ts";
 import { LambdaEnvError } from "../../src/errors.ts";
-import type { Fault } from "../../src/local/faults.ts";
-import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import type { Fault } from "../../src/local/server/faults.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
 import { connectTo, failureOf } from "./connection.ts";
 
 let endpoint: LocalEndpoint;

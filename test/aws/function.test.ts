@@ -1,8 +1,8 @@
 /** Reading a function and replacing its variables, by the real SDK against the local endpoint. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { Aws } from "../../src/aws/clients.ts";
+import type { Aws } from "../../src/aws/connection/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../../src/aws/function.ts";
-import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
 import { connectTo, failureOf } from "./connection.ts";
 
 const SENSITIVE = 'tell-"nobody"\nthis';

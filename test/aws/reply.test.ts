@@ -1,13 +1,13 @@
 /** Replies that AWS did not write, and replies that stop: for every service, in bounded time, and without their text. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Aws } from "../../src/aws/clients.ts";
 import { getResource } from "../../src/aws/cloud-control.ts";
 import { describeStack, getTemplate, listExports, listStackResources } from "../../src/aws/cloudformation.ts";
+import type { Aws } from "../../src/aws/connection/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../../src/aws/function.ts";
 import { getParameters, getParametersByPath } from "../../src/aws/parameter-store.ts";
 import { getSecrets } from "../../src/aws/secrets.ts";
 import { listAliases, listFunctions, publishVersion } from "../../src/aws/versions.ts";
-import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
 import { connectTo, failureOf } from "./connection.ts";
 
 const SENSITIVE = "tell-nobody";

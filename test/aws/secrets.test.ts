@@ -1,8 +1,8 @@
 /** Secrets by the real SDK: together where possible, one by one where not, and every failure told. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { Aws } from "../../src/aws/clients.ts";
+import type { Aws } from "../../src/aws/connection/clients.ts";
 import { getSecrets, getSecretVersion } from "../../src/aws/secrets.ts";
-import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
 import { connectTo, failureOf } from "./connection.ts";
 
 let endpoint: LocalEndpoint;

@@ -1,9 +1,9 @@
 /** Functions by name, published versions and aliases, by the real SDK. */
 import { CreateAliasCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Aws } from "../../src/aws/clients.ts";
+import type { Aws } from "../../src/aws/connection/clients.ts";
 import { listAliases, listFunctions, publishVersion as tryToPublish, updateAlias } from "../../src/aws/versions.ts";
-import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
 import { connectTo, failureOf } from "./connection.ts";
 
 let endpoint: LocalEndpoint;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { validateAction } from "@action-validator/core";
 import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { LocalEndpoint } from "../../src/local/server.ts";
+import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { type ActionResult, ROOT, readAction, runAction } from "../support/action.ts";
 import { tempFolder } from "../support/cli.ts";
 import { startEndpoint, updateCount } from "../support/endpoint.ts";

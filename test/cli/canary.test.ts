@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Fault } from "../../src/local/faults.ts";
-import type { LocalEndpoint } from "../../src/local/server.ts";
+import type { Fault } from "../../src/local/server/faults.ts";
+import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { findCanaries, makeCanary, makePlainCanary } from "../support/canary.ts";
 import { LIVE, LOUD, set, setScene } from "../support/canary-scene.ts";
 import { runCli } from "../support/cli.ts";

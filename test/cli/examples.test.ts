@@ -1,6 +1,6 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
-import { RESERVED_VARIABLES } from "../../src/core/reserved.ts";
+import { RESERVED_VARIABLES } from "../../src/core/checks/reserved.ts";
 import { AWKWARD_VALUES, type Served, serve } from "../examples/support.ts";
 import { runCli } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { RESERVED_VARIABLES } from "../../src/core/reserved.ts";
+import { RESERVED_VARIABLES } from "../../src/core/checks/reserved.ts";
 import { runCli, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
 

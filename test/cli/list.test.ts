@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LocalEndpoint } from "../../src/local/server.ts";
+import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { runCli, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint } from "../support/endpoint.ts";
 

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { LocalEndpoint } from "../../src/local/server.ts";
+import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { CLI_COMMAND, type CliResult, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
 import { startEndpoint, updateCount } from "../support/endpoint.ts";
 import { HAS_TERMINAL, runOnTerminal } from "../support/terminal.ts";

@@ -1,9 +1,9 @@
 /** What the write protocol says of what went wrong: each cause by its name, at once, and nothing that is not so. */
 import { CreateAliasCommand, PublishVersionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
-import { tellEvent } from "../../src/commands/progress.ts";
-import type { Fault } from "../../src/local/faults.ts";
-import { makeReporter } from "../../src/reporter.ts";
+import { tellEvent } from "../../src/cli/progress.ts";
+import { makeReporter } from "../../src/cli/reporter.ts";
+import type { Fault } from "../../src/local/server/faults.ts";
 import { runCli } from "../support/cli.ts";
 import { startEndpoint, updateCount } from "../support/endpoint.ts";
 import { startClients } from "../support/local.ts";

@@ -1,7 +1,7 @@
 /** `set --publish --alias` where a reply is lost, a version fails, or a right is missing: what is said is what is so. */
 import { CreateAliasCommand, ListAliasesCommand, PublishVersionCommand, UpdateAliasCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
-import type { LocalEndpointOptions } from "../../src/local/server.ts";
+import type { LocalEndpointOptions } from "../../src/local/server/server.ts";
 import { runCli } from "../support/cli.ts";
 import { operations } from "../support/endpoint.ts";
 import { startClients } from "../support/local.ts";

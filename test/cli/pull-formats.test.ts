@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
-import { makePlan } from "../../src/core/plan.ts";
+import { makePlan } from "../../src/core/plan/plan.ts";
 import { makeLayer } from "../../src/core/variables.ts";
 import { editDotenv } from "../../src/formats/dotenv/edit.ts";
 import { parseEnvFile } from "../../src/formats/env-file.ts";

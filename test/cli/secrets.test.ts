@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
-import type { LocalEndpoint } from "../../src/local/server.ts";
+import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { CLI_COMMAND, type CliOptions, type CliResult, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
 import { startClient } from "../support/local.ts";

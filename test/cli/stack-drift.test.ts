@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseStackFacts } from "../../src/local/stack-facts.ts";
+import { parseStackFacts } from "../../src/local/cloudformation/stack-facts.ts";
 import { operations } from "../support/endpoint.ts";
 import { makeClock } from "../support/local.ts";
 import { SAMCONFIG, STACK, startProject, templateOf } from "../support/project.ts";

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { DeploySpec } from "../../src/local/cloudformation-control.ts";
-import type { LocalEndpoint } from "../../src/local/server.ts";
-import { parseStackFacts } from "../../src/local/stack-facts.ts";
+import type { DeploySpec } from "../../src/local/cloudformation/control.ts";
+import { parseStackFacts } from "../../src/local/cloudformation/stack-facts.ts";
+import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { CLI_COMMAND, type CliResult, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
 

@@ -1,7 +1,7 @@
 /** What is typed in a wrong place may be a value: it is not repeated unless it has the form of what belongs there, and never behind a `=`. */
 import { describe, expect, it } from "vitest";
+import { OPTIONS, type OptionName, twinOf } from "../../src/cli/options.ts";
 import { COMMANDS } from "../../src/commands/catalog.ts";
-import { OPTIONS, type OptionName, twinOf } from "../../src/commands/options.ts";
 import { isBase64Line } from "../../src/formats/dotenv/base64-line.ts";
 import { makePlainCanary } from "../support/canary.ts";
 import { LOUD, setScene } from "../support/canary-scene.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkValues } from "../../src/core/check-values.ts";
-import { lossesOf } from "../../src/core/losses.ts";
-import { makePlan, type Plan } from "../../src/core/plan.ts";
-import { isBlank } from "../../src/core/value-form.ts";
+import { checkValues } from "../../src/core/checks/check-values.ts";
+import { isBlank } from "../../src/core/checks/value-form.ts";
+import { lossesOf } from "../../src/core/plan/losses.ts";
+import { makePlan, type Plan } from "../../src/core/plan/plan.ts";
 import { type LayerKind, makeLayer } from "../../src/core/variables.ts";
 import { planInputs } from "../support/arbitraries.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkPlan, isValidName, sizeBytes } from "../../src/core/checks.ts";
-import { makePlan, type Plan } from "../../src/core/plan.ts";
-import { RESERVED_VARIABLES } from "../../src/core/reserved.ts";
+import { checkPlan, isValidName, sizeBytes } from "../../src/core/checks/checks.ts";
+import { RESERVED_VARIABLES } from "../../src/core/checks/reserved.ts";
+import { makePlan, type Plan } from "../../src/core/plan/plan.ts";
 import { makeLayer, type Values } from "../../src/core/variables.ts";
 
 function planOf(added: Record<string, string>, current: Values = new Map()): Plan {

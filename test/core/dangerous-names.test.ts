@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isDangerousName } from "../../src/core/dangerous-names.ts";
+import { isDangerousName } from "../../src/core/checks/dangerous-names.ts";
 
 describe("isDangerousName", () => {
   it.each([

@@ -1,6 +1,6 @@
 /** Why a function differs from its template. */
 import { describe, expect, it } from "vitest";
-import { explainDrift } from "../../src/core/drift.ts";
+import { explainDrift } from "../../src/core/plan/drift.ts";
 import type { LayerEntry } from "../../src/core/variables.ts";
 
 type Stated = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assertNothingLost } from "../../src/core/invariant.ts";
-import { makePlan } from "../../src/core/plan.ts";
+import { assertNothingLost } from "../../src/core/plan/invariant.ts";
+import { makePlan } from "../../src/core/plan/plan.ts";
 import { names, planInputs, values } from "../support/arbitraries.ts";
 
 describe("the assertion before a write", () => {

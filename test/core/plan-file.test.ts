@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makePlan } from "../../src/core/plan.ts";
-import { findMovedNames, makePlanFile, type PlanFile, toPlanFile } from "../../src/core/plan-file.ts";
+import { makePlan } from "../../src/core/plan/plan.ts";
+import { findMovedNames, makePlanFile, type PlanFile, toPlanFile } from "../../src/core/plan/plan-file.ts";
 import { makeLayer, type Values } from "../../src/core/variables.ts";
 import { renderPlanFile } from "../../src/output/plan-file.ts";
 

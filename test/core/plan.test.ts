@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lossesOf } from "../../src/core/losses.ts";
-import { mergeLayers } from "../../src/core/merge.ts";
-import { applyChanges, invertChanges, makePlan, removedNames } from "../../src/core/plan.ts";
-import { standInOf } from "../../src/core/value-form.ts";
+import { standInOf } from "../../src/core/checks/value-form.ts";
+import { lossesOf } from "../../src/core/plan/losses.ts";
+import { mergeLayers } from "../../src/core/plan/merge.ts";
+import { applyChanges, invertChanges, makePlan, removedNames } from "../../src/core/plan/plan.ts";
 import { type Layer, type LayerKind, makeLayer, type Values } from "../../src/core/variables.ts";
 import { deepFreeze, layerStacks, planInputs, variableSets } from "../support/arbitraries.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makePlan } from "../../src/core/plan.ts";
-import { rebasePlan } from "../../src/core/rebase.ts";
+import { makePlan } from "../../src/core/plan/plan.ts";
+import { rebasePlan } from "../../src/core/plan/rebase.ts";
 import { makeLayer, type Values } from "../../src/core/variables.ts";
 import { deepFreeze, planInputs, variableSets } from "../support/arbitraries.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makePlan } from "../../src/core/plan.ts";
+import { makePlan } from "../../src/core/plan/plan.ts";
 import { redactPlan } from "../../src/core/redact.ts";
 import { makeLayer } from "../../src/core/variables.ts";
 import { planDocument, renderJson } from "../../src/output/json.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formOf, isBlank, standInOf } from "../../src/core/value-form.ts";
+import { formOf, isBlank, standInOf } from "../../src/core/checks/value-form.ts";
 
 const PLACEHOLDERS = `
 CHANGE_ME changeme change-me changeMe CHANGEME! changeit REPLACE_ME replaceme replace-this SET_ME fill_me_in

@@ -2,7 +2,7 @@
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type InvocationResult, makeRuntime } from "../../src/local/runtime.ts";
+import { type InvocationResult, makeRuntime } from "../../src/local/runtime/runtime.ts";
 import { hasTools, skipNote } from "../support/tools.ts";
 import { EXAMPLES, makeFolder } from "./support.ts";
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { validate } from "dockerfile-utils";
 import { parse } from "smol-toml";
 import { describe, expect, test } from "vitest";
-import { functionCode } from "../../src/template/code.ts";
-import { templateLayer } from "../../src/template/layer.ts";
+import { templateLayer } from "../../src/template/evaluate/layer.ts";
+import { child } from "../../src/template/read/tree.ts";
+import { functionCode } from "../../src/template/sam/code.ts";
 import { parseTemplate } from "../../src/template/template.ts";
-import { child } from "../../src/template/tree.ts";
 import { EXAMPLES } from "./support.ts";
 
 describe.each([

@@ -2,11 +2,11 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseStackFacts } from "../../src/local/stack-facts.ts";
-import { parseParameterOverrides } from "../../src/template/parameter-overrides.ts";
-import { parseSamconfig, samconfigParameters } from "../../src/template/samconfig.ts";
+import { parseStackFacts } from "../../src/local/cloudformation/stack-facts.ts";
+import { child } from "../../src/template/read/tree.ts";
+import { parseParameterOverrides } from "../../src/template/sam/parameter-overrides.ts";
+import { parseSamconfig, samconfigParameters } from "../../src/template/sam/samconfig.ts";
 import { parseTemplate } from "../../src/template/template.ts";
-import { child } from "../../src/template/tree.ts";
 import { EXAMPLES } from "./support.ts";
 
 const read = (file: string, example = "stack"): Promise<string> => readFile(join(EXAMPLES, example, file), "utf8");

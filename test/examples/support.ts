@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { GetFunctionConfigurationCommand, InvokeCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { onTestFinished } from "vitest";
-import type { LocalEndpointOptions } from "../../src/local/server.ts";
+import type { LocalEndpointOptions } from "../../src/local/server/server.ts";
 import { type LocalClients, startClients } from "../support/local.ts";
 
 export const EXAMPLES = resolve(import.meta.dirname, "../../examples");

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { parseDotenv } from "../../src/formats/dotenv/parse.ts";
 import { decryptFile } from "../../src/formats/encrypted.ts";
-import { parseJson } from "../../src/formats/json.ts";
+import { parseJson } from "../../src/formats/json/json.ts";
 
 interface Primitives {
   readonly keypair: () => { readonly privateKey: string; readonly publicKey: string };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Edited } from "../../src/formats/edited.ts";
-import { editJson, editSamLocal } from "../../src/formats/json-edit.ts";
+import { editJson, editSamLocal } from "../../src/formats/json/json-edit.ts";
 import { runs } from "../support/depth.ts";
 import { optionsOf } from "./formatted.ts";
 import { variables } from "./values.ts";

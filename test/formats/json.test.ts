@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseEnvFile } from "../../src/formats/env-file.ts";
-import { formatJson, formatSamLocal } from "../../src/formats/json.ts";
-import { scanJsonObject } from "../../src/formats/json-scan.ts";
+import { formatJson, formatSamLocal } from "../../src/formats/json/json.ts";
+import { scanJsonObject } from "../../src/formats/json/json-scan.ts";
 import { runs } from "../support/depth.ts";
 import { optionsOf, textOf } from "./formatted.ts";
 import { variables } from "./values.ts";

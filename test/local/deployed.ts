@@ -1,7 +1,7 @@
 /** A template, deployed to an endpoint of its own, and what the SDK tells of its stack. */
 import { DescribeStacksCommand, ListStackResourcesCommand, type Stack } from "@aws-sdk/client-cloudformation";
-import type { DeployResult, DeploySpec } from "../../src/local/cloudformation-control.ts";
-import { parseStackFacts } from "../../src/local/stack-facts.ts";
+import type { DeployResult, DeploySpec } from "../../src/local/cloudformation/control.ts";
+import { parseStackFacts } from "../../src/local/cloudformation/stack-facts.ts";
 import { type StackClients, startStackClients } from "../support/stack-clients.ts";
 
 export const ACCOUNT = "us-east-1:123456789012";

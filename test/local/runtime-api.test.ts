@@ -1,7 +1,7 @@
 /** The Runtime API answers the runtime on this machine, and keeps no more of a body than an answer may have. */
 import { request } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
-import { type RuntimeApi, startRuntimeApi } from "../../src/local/runtime-api.ts";
+import { type RuntimeApi, startRuntimeApi } from "../../src/local/runtime/api.ts";
 
 async function start(): Promise<RuntimeApi> {
   const api = await startRuntimeApi();

@@ -4,9 +4,9 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { CreateAliasCommand, InvokeCommand, PublishVersionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { EXTENDABLE_VARIABLES, RESERVED_VARIABLES } from "../../src/core/reserved.ts";
-import { type InvocationResult, makeRuntime, type Runtime } from "../../src/local/runtime.ts";
-import type { RuntimeSettings } from "../../src/local/runtime-environment.ts";
+import { EXTENDABLE_VARIABLES, RESERVED_VARIABLES } from "../../src/core/checks/reserved.ts";
+import type { RuntimeSettings } from "../../src/local/runtime/environment.ts";
+import { type InvocationResult, makeRuntime, type Runtime } from "../../src/local/runtime/runtime.ts";
 import { makeFolder } from "../examples/support.ts";
 import { startClients } from "../support/local.ts";
 

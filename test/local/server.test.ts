@@ -5,7 +5,7 @@ import { CreateAliasCommand, GetFunctionConfigurationCommand, PublishVersionComm
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LambdaEnvError } from "../../src/errors.ts";
-import { startLocalEndpoint } from "../../src/local/server.ts";
+import { startLocalEndpoint } from "../../src/local/server/server.ts";
 import { sendRaw, startClients } from "../support/local.ts";
 
 const CONFIGURATION = "/2015-03-31/functions/api/configuration";

@@ -1,6 +1,6 @@
 /** The services that a stack is read from, through clients that nobody here wrote. */
 import { expect, it } from "vitest";
-import type { LocalEndpoint } from "../../src/local/server.ts";
+import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { AWS_CLI, BOTO3, startClient } from "../support/programs.ts";
 
 /** More of everything than a page holds, and characters that XML and JSON escape. */

@@ -1,8 +1,8 @@
 /** What the endpoint makes of SAM's resources: the same logical ids and types as SAM's own translator, hashes aside. */
 import { describe, expect, test } from "vitest";
-import { transformResources } from "../../src/local/cloudformation-transform.ts";
+import { transformResources } from "../../src/local/cloudformation/transform.ts";
+import { type Node, textOf } from "../../src/template/read/tree.ts";
 import { parseTemplate } from "../../src/template/template.ts";
-import { type Node, textOf } from "../../src/template/tree.ts";
 import { SAM, transform } from "../template/sam.ts";
 
 const FUNCTION = "Runtime: nodejs22.x, Handler: index.handler, CodeUri: s3://b/k";

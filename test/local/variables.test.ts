@@ -6,7 +6,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { expect, it } from "vitest";
-import { RESERVED_VARIABLES } from "../../src/core/reserved.ts";
+import { RESERVED_VARIABLES } from "../../src/core/checks/reserved.ts";
 import { sendRaw, startClients } from "../support/local.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/api";

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeFinding } from "../../src/core/finding.ts";
-import { makePlan } from "../../src/core/plan.ts";
+import { makePlan } from "../../src/core/plan/plan.ts";
 import { redactPlan } from "../../src/core/redact.ts";
 import { makeLayer } from "../../src/core/variables.ts";
 import { LambdaEnvError } from "../../src/errors.ts";
 import { renderMask } from "../../src/output/mask.ts";
-import type { RunReport } from "../../src/output/report.ts";
-import { renderAnnotations } from "../../src/output/report-github.ts";
-import { renderGitlab } from "../../src/output/report-gitlab.ts";
-import { renderJsonReport } from "../../src/output/report-json.ts";
-import { renderJunit } from "../../src/output/report-junit.ts";
-import { renderMarkdown } from "../../src/output/report-markdown.ts";
+import { renderAnnotations } from "../../src/output/report/github.ts";
+import { renderGitlab } from "../../src/output/report/gitlab.ts";
+import { renderJsonReport } from "../../src/output/report/json.ts";
+import { renderJunit } from "../../src/output/report/junit.ts";
+import { renderMarkdown } from "../../src/output/report/markdown.ts";
+import type { RunReport } from "../../src/output/report/report.ts";
 
 /** A report of `changes` additions and `kept` live variables, all with a value that must not be seen. */
 function makeReport({ changes = 1, kept = 0, source = ".env", failure }: ReportOptions = {}): RunReport {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const MAX_PACKED_BYTES = 600_000;

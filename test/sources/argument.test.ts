@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isValidName } from "../../src/core/checks.ts";
+import { isValidName } from "../../src/core/checks/checks.ts";
 import { readArguments } from "../../src/sources/argument.ts";
 
 const at = (position: number) => ({ source: `argument ${position}` });

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { mergeLayers } from "../../src/core/merge.ts";
+import { mergeLayers } from "../../src/core/plan/merge.ts";
 import { readEnvFiles } from "../../src/sources/env-file.ts";
 import type { SourceResult } from "../../src/sources/source.ts";
 import { CALM, makeTempFolder } from "./temp-folder.ts";

@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { type ReadSamconfigOptions, readSamconfig } from "../../src/sources/samconfig.ts";
+import { type ReadSamconfigOptions, readSamconfig } from "../../src/sources/project/samconfig.ts";
 import { tempFolder } from "../support/cli.ts";
 
 const TOML = 'version = 0.1\n[default.deploy.parameters]\nstack_name = "toml-app"\n';

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { secretLayer } from "../../src/sources/secret-layer.ts";
-import type { SecretSpec } from "../../src/sources/secret-spec.ts";
+import { secretLayer } from "../../src/sources/secret/secret-layer.ts";
+import type { SecretSpec } from "../../src/sources/secret/secret-spec.ts";
 import type { SourceResult } from "../../src/sources/source.ts";
 
 const ALL: SecretSpec = { kind: "object", id: "prod/api" };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseSecretSpec } from "../../src/sources/secret-spec.ts";
+import { parseSecretSpec } from "../../src/sources/secret/secret-spec.ts";
 
 const ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api-AbCdEf";
 

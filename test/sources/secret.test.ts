@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type Aws, connect } from "../../src/aws/clients.ts";
-import { mergeLayers } from "../../src/core/merge.ts";
-import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server.ts";
-import { readSecrets } from "../../src/sources/secret.ts";
+import { type Aws, connect } from "../../src/aws/connection/clients.ts";
+import { mergeLayers } from "../../src/core/plan/merge.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
+import { readSecrets } from "../../src/sources/secret/secret.ts";
 import type { SourceResult } from "../../src/sources/source.ts";
 import { CALM } from "./temp-folder.ts";
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { lstat, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { makeTemporaryFolder, removeLeftovers } from "../../src/sources/temporary.ts";
+import { makeTemporaryFolder, removeLeftovers } from "../../src/files/temporary.ts";
 import { hasTools, skipNote } from "../support/tools.ts";
 import { makeTempFolder } from "./temp-folder.ts";
 

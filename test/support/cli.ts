@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
-import type { LocalEndpoint } from "../../src/local/server.ts";
+import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { runInProcess } from "./in-process.ts";
 
 const BIN = resolve(import.meta.dirname, "../../bin/lambda-env.js");

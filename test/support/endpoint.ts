@@ -1,6 +1,6 @@
 /** The local endpoint for a test, and what a test wants to know of the requests that reached it. */
 import { onTestFinished } from "vitest";
-import { type LocalEndpoint, type LocalEndpointOptions, startLocalEndpoint } from "../../src/local/server.ts";
+import { type LocalEndpoint, type LocalEndpointOptions, startLocalEndpoint } from "../../src/local/server/server.ts";
 
 /** Starts an endpoint that is closed when the test ends. */
 export async function startEndpoint(options: LocalEndpointOptions = {}): Promise<LocalEndpoint> {

@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { onTestFinished } from "vitest";
-import type { LocalEndpoint, LocalEndpointOptions } from "../../src/local/server.ts";
+import type { LocalEndpoint, LocalEndpointOptions } from "../../src/local/server/server.ts";
 import { startEndpoint } from "./endpoint.ts";
 
 export interface LocalClients {

@@ -1,6 +1,7 @@
 /** A SAM project in a folder of its own, and its deployed stack. */
-import type { LocalEndpoint, LocalEndpointOptions } from "../../src/local/server.ts";
-import { parseStackFacts } from "../../src/local/stack-facts.ts";
+
+import { parseStackFacts } from "../../src/local/cloudformation/stack-facts.ts";
+import type { LocalEndpoint, LocalEndpointOptions } from "../../src/local/server/server.ts";
 import { type CliOptions, type CliResult, runCli, tempFolder } from "./cli.ts";
 import { startEndpoint } from "./endpoint.ts";
 

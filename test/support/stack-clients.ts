@@ -2,7 +2,7 @@
 import { CloudControlClient } from "@aws-sdk/client-cloudcontrol";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import type { LocalEndpoint, LocalEndpointOptions } from "../../src/local/server.ts";
+import type { LocalEndpoint, LocalEndpointOptions } from "../../src/local/server/server.ts";
 import { startEndpoint } from "./endpoint.ts";
 import { startClient } from "./local.ts";
 

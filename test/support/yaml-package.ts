@@ -14,8 +14,8 @@ import {
   type YAMLMap,
 } from "yaml";
 import type { Place } from "../../src/errors.ts";
-import { readPlainScalar } from "../../src/template/scalar.ts";
-import type { Entry, Node, Text, Unclear } from "../../src/template/tree.ts";
+import { readPlainScalar } from "../../src/template/read/scalar.ts";
+import type { Entry, Node, Text, Unclear } from "../../src/template/read/tree.ts";
 
 const CORE_TAG = "tag:yaml.org,2002:";
 

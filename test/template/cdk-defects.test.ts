@@ -1,7 +1,7 @@
 /** Each case that the evaluator behind `cdk deploy --hotswap` gets wrong or gives up on: here it is right, or unresolved. */
 import { expect, test } from "vitest";
-import { type Facts, needKey } from "../../src/template/facts.ts";
-import { templateLayer } from "../../src/template/layer.ts";
+import { type Facts, needKey } from "../../src/template/evaluate/facts.ts";
+import { templateLayer } from "../../src/template/evaluate/layer.ts";
 import { parseTemplate } from "../../src/template/template.ts";
 import { deployed, evaluateExpression, stackFacts } from "./support.ts";
 

@@ -1,7 +1,7 @@
 /** Every intrinsic function over given facts, and everything that must stay unresolved. */
 import { describe, expect, test } from "vitest";
-import type { Facts } from "../../src/template/facts.ts";
-import { templateLayer } from "../../src/template/layer.ts";
+import type { Facts } from "../../src/template/evaluate/facts.ts";
+import { templateLayer } from "../../src/template/evaluate/layer.ts";
 import { deployed, evaluateExpression, outcomeOf, type Sections, stackFacts, templateOf } from "./support.ts";
 
 const stack = stackFacts({

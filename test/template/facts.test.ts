@@ -1,7 +1,7 @@
 /** How an evaluation asks for facts, and what it makes of those that CloudFormation hides, masks or makes itself. */
 import { describe, expect, test } from "vitest";
-import { type Facts, needKey } from "../../src/template/facts.ts";
-import { templateLayer } from "../../src/template/layer.ts";
+import { type Facts, needKey } from "../../src/template/evaluate/facts.ts";
+import { templateLayer } from "../../src/template/evaluate/layer.ts";
 import { parseTemplate } from "../../src/template/template.ts";
 import { caught, deployed, evaluateExpression, outcomeOf, type Sections, stackFacts, templateOf } from "./support.ts";
 

@@ -1,6 +1,6 @@
 /** References to what SAM generates: they mean exactly the resource that SAM means, never one of a sibling with a longer name. */
 import { expect, test } from "vitest";
-import { templateLayer } from "../../src/template/layer.ts";
+import { templateLayer } from "../../src/template/evaluate/layer.ts";
 import { parseTemplate } from "../../src/template/template.ts";
 import { SAM, transform } from "./sam.ts";
 import { deployed, outcomeOf, stackFacts } from "./support.ts";

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { type Facts, type Json, needKey } from "../../src/template/facts.ts";
-import { templateLayer } from "../../src/template/layer.ts";
+import { type Facts, type Json, needKey } from "../../src/template/evaluate/facts.ts";
+import { templateLayer } from "../../src/template/evaluate/layer.ts";
 import { deployed, type Outcome, outcomeOf, stackFacts, templateOf } from "./support.ts";
 
 const head = "eu-west-1:111122223333";
@@ -199,7 +199,7 @@ test("the value of an SSM parameter is read from Parameter Store", () => {
 });
 
 test("the committed table is what its script makes of the specification", () => {
-  const path = fileURLToPath(new URL("../../src/template/getatt-table.json", import.meta.url));
+  const path = fileURLToPath(new URL("../../src/template/functions/getatt-table.json", import.meta.url));
   const before = readFileSync(path, "utf8");
   const script = fileURLToPath(new URL("../../scripts/make-getatt-table.js", import.meta.url));
   const run = spawnSync(process.execPath, [script, "--print"], { encoding: "utf8" });

@@ -1,9 +1,9 @@
 /** Globals: our merge agrees with the one of SAM itself, over templates that people and fast-check wrote. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { mergedProperties } from "../../src/template/globals.ts";
+import { child, type Node } from "../../src/template/read/tree.ts";
+import { mergedProperties } from "../../src/template/sam/globals.ts";
 import { parseTemplate } from "../../src/template/template.ts";
-import { child, type Node } from "../../src/template/tree.ts";
 import { runSam, SAM } from "./sam.ts";
 
 const written = [

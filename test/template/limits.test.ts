@@ -1,6 +1,6 @@
 /** Templates and settings that are small and would take minutes, gigabytes or the whole stack: each is one mistake with its place. */
 import { describe, expect, test } from "vitest";
-import { readSettings } from "../../src/template/settings.ts";
+import { readSettings } from "../../src/template/sam/settings.ts";
 import { parseTemplate } from "../../src/template/template.ts";
 import { caught, evaluateExpression, functionTemplate, stackFacts } from "./support.ts";
 

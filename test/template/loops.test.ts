@@ -1,8 +1,8 @@
 /** `Fn::ForEach`, expanded. */
 import { describe, expect, test } from "vitest";
-import { expandLoops, type OpenLoop } from "../../src/template/loops.ts";
+import { expandLoops, type OpenLoop } from "../../src/template/functions/loops.ts";
+import type { Node } from "../../src/template/read/tree.ts";
 import { parseTemplate } from "../../src/template/template.ts";
-import type { Node } from "../../src/template/tree.ts";
 
 function plainOf(node: Node): unknown {
   if (node.kind === "text") return node.json;

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LambdaEnvError } from "../../src/errors.ts";
-import { templateLayer } from "../../src/template/layer.ts";
-import { readTree } from "../../src/template/read-tree.ts";
+import { templateLayer } from "../../src/template/evaluate/layer.ts";
+import { readTree } from "../../src/template/read/read-tree.ts";
+import { child } from "../../src/template/read/tree.ts";
 import { parseTemplate, selectFunction } from "../../src/template/template.ts";
-import { child } from "../../src/template/tree.ts";
 import { runs } from "../support/depth.ts";
 import { caught, functionTemplate, layerOf } from "./support.ts";
 

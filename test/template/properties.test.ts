@@ -1,8 +1,8 @@
 /** Promises that hold for every template and all facts, over generated ones. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Facts, type Known, type Need, needKey } from "../../src/template/facts.ts";
-import { templateLayer } from "../../src/template/layer.ts";
+import { type Facts, type Known, type Need, needKey } from "../../src/template/evaluate/facts.ts";
+import { templateLayer } from "../../src/template/evaluate/layer.ts";
 import { parseTemplate } from "../../src/template/template.ts";
 import { runs } from "../support/depth.ts";
 import { deployed, stackFacts } from "./support.ts";

@@ -1,8 +1,8 @@
 /** Strict JSON is read by a reader of its own: it must see what the reader of YAML sees, places included. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readJson } from "../../src/template/read-json.ts";
-import { readTree } from "../../src/template/read-tree.ts";
+import { readJson } from "../../src/template/read/read-json.ts";
+import { readTree } from "../../src/template/read/read-tree.ts";
 import { runs } from "../support/depth.ts";
 
 const source = "template.json";

@@ -1,9 +1,9 @@
 /** samconfig files: precedence, and every form of parameter_overrides. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { namedFiles, type OverridesFile, parseParameterOverrides } from "../../src/template/parameter-overrides.ts";
-import { parseSamconfig, samconfigParameters } from "../../src/template/samconfig.ts";
-import { readSettings, type SettingsFormat } from "../../src/template/settings.ts";
+import { namedFiles, type OverridesFile, parseParameterOverrides } from "../../src/template/sam/parameter-overrides.ts";
+import { parseSamconfig, samconfigParameters } from "../../src/template/sam/samconfig.ts";
+import { readSettings, type SettingsFormat } from "../../src/template/sam/settings.ts";
 import { caught } from "./support.ts";
 
 const source = "samconfig.toml";

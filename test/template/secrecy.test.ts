@@ -1,9 +1,9 @@
 /** What is not shown, by its name or by its declaration. */
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 import { describe, expect, test } from "vitest";
-import { needKey } from "../../src/template/facts.ts";
-import { templateLayer } from "../../src/template/layer.ts";
-import { isSecretAttribute, isSecretName } from "../../src/template/secrecy.ts";
+import { needKey } from "../../src/template/evaluate/facts.ts";
+import { templateLayer } from "../../src/template/evaluate/layer.ts";
+import { isSecretAttribute, isSecretName } from "../../src/template/functions/secrecy.ts";
 import { deployed, evaluateExpression, outcomeOf, stackFacts, templateOf } from "./support.ts";
 
 const attributes = [

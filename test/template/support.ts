@@ -1,8 +1,8 @@
 /** Small templates, and what they come down to. */
 import type { Layer } from "../../src/core/variables.ts";
 import { LambdaEnvError } from "../../src/errors.ts";
-import type { Facts, StackFacts, StackResource } from "../../src/template/facts.ts";
-import { type TemplateLayer, templateLayer } from "../../src/template/layer.ts";
+import type { Facts, StackFacts, StackResource } from "../../src/template/evaluate/facts.ts";
+import { type TemplateLayer, templateLayer } from "../../src/template/evaluate/layer.ts";
 import { parseTemplate, type Template } from "../../src/template/template.ts";
 
 /** Returns a template whose function `Fn` has `variables`, which are indented by ten and start on line 8. */

@@ -1,7 +1,7 @@
 /** A secret that names something is not shown by what is said of that something. */
 import { describe, expect, test } from "vitest";
-import { type Facts, type Need, needKey } from "../../src/template/facts.ts";
-import { templateLayer } from "../../src/template/layer.ts";
+import { type Facts, type Need, needKey } from "../../src/template/evaluate/facts.ts";
+import { templateLayer } from "../../src/template/evaluate/layer.ts";
 import { deployed, type Sections, stackFacts, templateOf } from "./support.ts";
 
 const CANARY = "canary7f3a";

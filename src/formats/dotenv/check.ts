@@ -1,6 +1,7 @@
 /** What can go wrong between the text of a `.env` file and the values that dotenv reads from it. */
+
+import { findInvisible } from "../../core/checks/invisible.ts";
 import { makeFinding } from "../../core/finding.ts";
-import { findInvisible } from "../../core/invisible.ts";
 import type { Finding } from "../../errors.ts";
 import type { ExactPlace } from "../text.ts";
 import { isBase64Line } from "./base64-line.ts";

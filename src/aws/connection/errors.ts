@@ -1,0 +1,185 @@
+/** What the SDK throws → what we can explain, decided by the error's name. Of its text only known words are kept. */
+import { readableCode, readableParts } from "../../core/foreign.ts";
+import { type ErrorCode, LambdaEnvError } from "../../errors.ts";
+import { isForeignReply } from "./reply.ts";
+
+/** What was asked for when the error came. */
+export interface Asked {
+  /** The IAM action, which mostly is the name of the call too. */
+  readonly action: string;
+  /** What the call is about, for messages: `function my-fn`. */
+  readonly subject: string;
+  readonly host: string;
+  /** The profile that the credentials are taken from. */
+  readonly profile: string | undefined;
+  /** Names of variables that were sent, which AWS may repeat. */
+  readonly names?: readonly string[];
+}
+
+const DENIED = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "KMSAccessDeniedException"]);
+
+const EXPIRED = new Set(["ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired"]);
+
+/** AWS does not accept the credentials that were sent: as good as none. */
+const REFUSED = new Set([
+  "UnrecognizedClientException",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "IncompleteSignature",
+  "IncompleteSignatureException",
+  "MissingAuthenticationToken",
+  "MissingAuthenticationTokenException",
+]);
+
+/** The SDK found none, or could not get or renew them. */
+const NONE = new Set(["CredentialsProviderError", "TokenProviderError", "ProviderError"]);
+
+const INVALID = new Set(["ValidationException", "RequestEntityTooLargeException", "SerializationException"]);
+
+const THROTTLED = new Set(["TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded", "SlowDown"]);
+
+/** The request's time is too far from AWS's. A signature says so in its message alone. */
+const SKEWED = new Set(["RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired"]);
+const SKEW = /signature (?:expired|not yet current)|is (?:now earlier|now later|in the future) /i;
+
+/** Lambda cannot use the key that encrypts the variables. It answers so with 502, though no second try would help. */
+const KEY_UNUSABLE = /^KMS(?:Disabled|InvalidState|NotFound)Exception$/;
+/** Refusals of Lambda's that have no name of their own, by their words. */
+const NO_GRANT = /\bKMS\b.*\bCreateGrant\b/s;
+const ROLE_NOT_ASSUMED = /\brole\b.*\bcannot be assumed by Lambda\b/is;
+
+/** How Lambda begins when it refuses the variables themselves: too large, or reserved names. */
+const ABOUT_VARIABLES = "the environment variables you have provided";
+
+/** Node's codes for a host that cannot be found, reached or trusted. */
+const NETWORK_CODE = /^(?:E[A-Z_]+|HPE_\w+|ERR_(?:TLS|SSL|SOCKET)\w*|CERT_\w+|UNABLE_TO_\w+|(?:DEPTH_ZERO_)?SELF_SIGNED_\w+)$/;
+const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+
+/**
+ * Returns the `LambdaEnvError` for what the SDK threw; an error that is not AWS's and not the network's is returned as it is,
+ * since it is a bug.
+ */
+export function translateError(error: unknown, asked: Asked): unknown {
+  if (!(error instanceof Error) || error instanceof LambdaEnvError) return error;
+  const { action, subject, host, profile } = asked;
+  const name = readableCode(error.name);
+  const explain = (code: ErrorCode, message: string, hint?: string): LambdaEnvError =>
+    new LambdaEnvError(code, message, hint === undefined ? { cause: error } : { hint, cause: error });
+  const readable = readableParts(error.message, asked.names);
+  const said = readable === "" ? "" : `: ${readable}`;
+  const of = profile === undefined ? "" : ` of profile ${profile}`;
+
+  if (name === "AbortError") return explain("INTERRUPTED", "interrupted");
+  if (NONE.has(name)) return explain("NO_CREDENTIALS", `no usable AWS credentials${of}${said}`, loginHint(profile));
+  if (SKEWED.has(name) || (REFUSED.has(name) && SKEW.test(error.message)))
+    return explain("NO_CREDENTIALS", `AWS does not accept the time of the request (${name})`, CLOCK_HINT);
+  if (EXPIRED.has(name)) return explain("NO_CREDENTIALS", `the AWS credentials${of} have expired`, loginHint(profile));
+  if (REFUSED.has(name) && error.message.includes("scoped to a valid region"))
+    return explain("NO_REGION", `${host} does not answer for the region of this request`, SCOPE_HINT);
+  if (REFUSED.has(name)) return explain("NO_CREDENTIALS", `AWS does not accept the credentials (${name})${said}`, REFUSED_HINT);
+  if (error.message === "Region is missing") return explain("NO_REGION", "no AWS region is known", REGION_HINT);
+  // An empty AWS_REGION, or one with a typing mistake that makes it no part of a host's name.
+  if (error.message.startsWith("Region not accepted"))
+    return explain("NO_REGION", "the AWS region is not a usable one", REGION_HINT);
+  if (NO_GRANT.test(error.message)) {
+    const hint = "allow the caller kms:CreateGrant on the key that encrypts the function's variables";
+    return explain("ACCESS_DENIED", `Lambda cannot use the KMS key of ${subject}: kms:CreateGrant is not allowed`, hint);
+  }
+  if (ROLE_NOT_ASSUMED.test(error.message)) {
+    const hint = "check that the function's role exists and that its trust policy names lambda.amazonaws.com";
+    return explain("AWS_ERROR", `AWS refuses ${subject}: Lambda cannot assume the function's role`, hint);
+  }
+  if (KEY_UNUSABLE.test(name))
+    return explain("AWS_ERROR", `Lambda cannot use the KMS key of ${subject} (${name})${said}`, KEY_HINT);
+  if (DENIED.has(name)) {
+    const denied = deniedAction(error.message) ?? action;
+    return explain(
+      "ACCESS_DENIED",
+      `not allowed to call ${denied} for ${subject}${said}`,
+      `allow ${denied} in the caller's policy`,
+    );
+  }
+  if (name === "ResourceNotFoundException") {
+    return explain("FUNCTION_NOT_FOUND", `${subject} does not exist${said}`, "check the name, --region and --profile");
+  }
+  if (name === "PreconditionFailedException" || name === "ResourceConflictException") {
+    return explain("CONFLICT", `${subject} is being changed by someone else${said}`, "run the same command again");
+  }
+  if (isThrottling(error)) {
+    return explain("UNAVAILABLE", `${host} keeps throttling ${action} (${name})`, "try again in a minute");
+  }
+  if (INVALID.has(name) || error.message.includes(ABOUT_VARIABLES))
+    return explain("INVALID_INPUT", `AWS refuses ${subject}${said}`);
+  if (isForeignReply(error)) {
+    return explain("UNAVAILABLE", `the answer of ${host} to ${action} is not AWS's: ${error.found}`, FOREIGN_HINT);
+  }
+  const status = statusOf(error);
+  const answer = [`${status}`, ...(nameOf(error) === undefined ? [] : [`(${name})`])].join(" ");
+  if (status === 501)
+    return explain("UNAVAILABLE", `${host} does not implement ${action}: ${answer}`, "check --endpoint-url and --region");
+  if (status !== undefined && status >= 500)
+    return explain("UNAVAILABLE", `${host} answered ${action} with ${answer}`, "try again in a minute");
+  if (isServiceError(error)) {
+    const why = nameOf(error) === undefined ? `answered with ${status}` : `failed (${name})${said}`;
+    return explain("AWS_ERROR", `${action} for ${subject} ${why}`);
+  }
+  const reason = networkCode(error);
+  if (reason === undefined) return error;
+  return explain("UNAVAILABLE", `${host} cannot be used for ${action}: ${reason}`, networkHint(reason));
+}
+
+/** Tells whether the service refused the request, unprocessed, because there were too many. */
+export function isThrottling(error: Error): boolean {
+  return THROTTLED.has(error.name) || statusOf(error) === 429;
+}
+
+/** Tells whether the error is a reply of a service. */
+export function isServiceError(error: Error): boolean {
+  return "$fault" in error;
+}
+
+/** Returns the name that AWS gave the error; nothing where the reply named none. */
+export function nameOf(error: Error): string | undefined {
+  if (!isServiceError(error) || error.name === "Unknown" || error.name === "UnknownError") return undefined;
+  return readableCode(error.name);
+}
+
+/** Tells whether no connection came about, so that nothing was sent. */
+export function isNotSent(error: Error): boolean {
+  return "code" in error && (error.code === "ECONNREFUSED" || error.code === "ENOTFOUND" || error.code === "EAI_AGAIN");
+}
+
+/** Returns the HTTP status of the reply that the error stands for. */
+export function statusOf(error: Error): number | undefined {
+  const metadata = "$metadata" in error ? error.$metadata : undefined;
+  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
+}
+
+const CLOCK_HINT = "set this machine's clock: date -u shows what it takes for the time";
+const KEY_HINT = "enable or restore the key, or give the function another one";
+const FOREIGN_HINT = "check --endpoint-url, and whether a proxy or the login page of a network answers in AWS's place";
+const REFUSED_HINT = "check --profile, the access keys, and this machine's clock";
+const SCOPE_HINT = "check --region, AWS_REGION and --endpoint-url";
+const REGION_HINT = "give --region, or set AWS_REGION";
+
+function loginHint(profile: string | undefined): string {
+  const command = profile === undefined ? "aws sso login" : `aws sso login --profile ${profile}`;
+  return `log in, for instance with ${command}, or give another --profile`;
+}
+
+function deniedAction(message: string): string | undefined {
+  return /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1];
+}
+
+function networkCode(error: Error): string | undefined {
+  if ("code" in error && typeof error.code === "string" && NETWORK_CODE.test(error.code)) return error.code;
+  if (error.name === "StalledReply") return "the answer stopped before its end";
+  return error.name === "TimeoutError" ? "no answer in time" : undefined;
+}
+
+function networkHint(reason: string): string {
+  if (TLS_CODE.test(reason)) return "behind a proxy that opens TLS, point NODE_EXTRA_CA_CERTS at its certificate";
+  return "check the network, --region and --endpoint-url";
+}

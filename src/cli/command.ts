@@ -1,0 +1,21 @@
+/** A command as a value: what it is called, what it takes, and where its code is. */
+
+import type { ExitCode } from "../errors.ts";
+import type { Context } from "./context.ts";
+import type { OptionName, Options } from "./options.ts";
+
+type Run = (options: Options, context: Context) => Promise<ExitCode>;
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** The words that it takes beside options; none when absent. */
+  readonly words?: { readonly usage: string; readonly about: string; readonly max?: number };
+  readonly options: readonly OptionName[];
+  /** Command lines worth typing, most used first, each with what it does. */
+  readonly examples: readonly (readonly [string, string])[];
+  /** Whether it changes the function. */
+  readonly writes?: true;
+  /** Loads the code; help and usage errors never need it. */
+  readonly load: () => Promise<{ readonly run: Run }>;
+}

@@ -1,0 +1,145 @@
+/** In a GitHub Actions job that asks for it, values are masked in the log before anything else is printed. */
+import { fstatSync, type Stats, statSync } from "node:fs";
+import { isKnownWord } from "../core/foreign.ts";
+import { isOwnWord } from "../core/own-words.ts";
+import { LambdaEnvError } from "../errors.ts";
+import { renderMask } from "../output/mask.ts";
+import type { Context } from "./context.ts";
+import type { GuardedKind, Reporter } from "./reporter.ts";
+
+const MASK_VARIABLE = "LAMBDA_ENV_GITHUB_MASK";
+
+/** What each word of `LAMBDA_ENV_GITHUB_MASK` masks; `true` and `false` are the words of before. */
+const KINDS: ReadonlyMap<string, readonly GuardedKind[]> = new Map<string, readonly GuardedKind[]>([
+  ["", []],
+  ["none", []],
+  ["false", []],
+  ["secrets", ["source"]],
+  ["true", ["source"]],
+  ["all", ["source", "live"]],
+]);
+
+/** As GitLab has it: what is shorter would blot out words and protect nothing. */
+const MIN_LENGTH = 8;
+
+/** What the descriptors of this process are; undefined where that cannot be told. */
+interface Descriptors {
+  readonly stdout: Stats | undefined;
+  readonly stderr: Stats | undefined;
+  /** The standard error of the process that started us. */
+  readonly parentStderr: Stats | undefined;
+}
+
+/**
+ * Returns `reporter`, which from now on masks what it is told to guard; where no masks are asked for, as it is.
+ *
+ * A mask names the value, so that it goes nowhere but to the runner: where standard error leads elsewhere there is none. What is public
+ * (names, regions, ARNs, what the user typed as an option) and ordinary words are never masked: a masked word says what a value is.
+ * Errors: USAGE for a word that is not known.
+ */
+export function withMasks(reporter: Reporter, env: Context["env"]): Reporter {
+  const kinds = env["GITHUB_ACTIONS"] === "true" ? KINDS.get(env[MASK_VARIABLE] ?? "") : [];
+  if (kinds === undefined)
+    throw new LambdaEnvError("USAGE", `${MASK_VARIABLE} is not a word that it takes`, {
+      hint: `${MASK_VARIABLE}=secrets, all or none`,
+    });
+  if (kinds.length === 0) return reporter;
+  if (leadsToRunner(readDescriptors())) return maskGuarded(reporter, kinds);
+  reporter.note("values are not masked in the log of the job: standard error does not lead there");
+  return reporter;
+}
+
+/** Tells whether standard error is the pipe that the runner reads, as far as can be told. */
+function leadsToRunner({ stdout, stderr, parentStderr }: Descriptors): boolean {
+  if (stderr === undefined || !(stderr.isFIFO() || stderr.isSocket())) return false;
+  // The runner reads the two through pipes of their own: one for both is `2>&1`, which mostly goes on into a file.
+  if (stdout !== undefined && isSame(stdout, stderr)) return false;
+  return parentStderr === undefined || isSame(parentStderr, stderr);
+}
+
+/** Returns the texts that a log must not show of a value: itself, or the longer lines of several, and their JSON spelling. */
+export function maskedTexts(value: string): readonly string[] {
+  const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim());
+  const parts = lines.length === 1 ? [value.trim()] : [...lines, JSON.stringify(value).slice(1, -1)];
+  return parts.filter(isWorthMasking);
+}
+
+/** Holds back what would be printed until the first result, or the end: by then every value is known, and masked first. */
+function maskGuarded(reporter: Reporter, kinds: readonly GuardedKind[]): Reporter {
+  const names = new Set<string>();
+  const texts: string[] = [];
+  const masked = new Set<string>();
+  let values: string[] = [];
+  let held: (() => void)[] | undefined = [];
+
+  /** What is public is known as late as the values are, so that only now it is decided what is masked. */
+  const mask = (): void => {
+    const open = texts.join("\n");
+    for (const text of values.flatMap(maskedTexts)) {
+      if (masked.has(text) || names.has(text) || open.includes(text) || isKnownWord(text) || isOwnWord(text)) continue;
+      masked.add(text);
+      reporter.command(renderMask(text));
+    }
+    values = [];
+  };
+  const release = (): void => {
+    mask();
+    const waiting = held ?? [];
+    held = undefined;
+    for (const say of waiting) say();
+  };
+  const hold = (say: () => void): void => {
+    if (held === undefined) say();
+    else held.push(say);
+  };
+  const afterMasks =
+    <Arguments extends readonly unknown[]>(say: (...texts: Arguments) => void) =>
+    (...texts: Arguments): void => {
+      release();
+      say(...texts);
+    };
+  return {
+    ...reporter,
+    allow: (known, extent) => {
+      if (extent === "parts") texts.push(...known);
+      else for (const name of known) names.add(name);
+    },
+    guard: (known, kind) => {
+      if (kinds.includes(kind)) values.push(...known);
+      if (held === undefined) mask();
+    },
+    note: (text) => hold(() => reporter.note(text)),
+    warn: (text, hint) => hold(() => reporter.warn(text, hint)),
+    findings: (findings) => hold(() => reporter.findings(findings)),
+    debug: (text) => hold(() => reporter.debug(text)),
+    result: afterMasks(reporter.result),
+    command: afterMasks(reporter.command),
+    failure: afterMasks(reporter.failure),
+    bug: afterMasks(reporter.bug),
+  };
+}
+
+function isWorthMasking(text: string): boolean {
+  if (text.length < MIN_LENGTH || /^(.)\1*$/u.test(text)) return false;
+  return !Number.isFinite(Number(text));
+}
+
+function readDescriptors(): Descriptors {
+  return {
+    stdout: attempt(() => fstatSync(1)),
+    stderr: attempt(() => fstatSync(2)),
+    parentStderr: attempt(() => statSync(`/proc/${process.ppid}/fd/2`)),
+  };
+}
+
+function attempt<Result>(task: () => Result): Result | undefined {
+  try {
+    return task();
+  } catch {
+    return undefined;
+  }
+}
+
+function isSame(a: Stats, b: Stats): boolean {
+  return a.dev === b.dev && a.ino === b.ino;
+}

@@ -1,0 +1,197 @@
+/** A run with its reports: for a pull request, a step summary, a merge-request widget or a test report. */
+import { appendFile } from "node:fs/promises";
+import { relative, resolve, sep } from "node:path";
+import { parseFunctionId } from "../apply/target.ts";
+import { accountOfAccessKey } from "../core/account.ts";
+import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../errors.ts";
+import { reasonOf } from "../files/reason.ts";
+import type { OutputKind } from "../output/recognize.ts";
+import { renderAnnotations } from "../output/report/github.ts";
+import { renderGitlab } from "../output/report/gitlab.ts";
+import { renderJsonReport } from "../output/report/json.ts";
+import { renderJunit } from "../output/report/junit.ts";
+import { renderMarkdown } from "../output/report/markdown.ts";
+import type { RunReport } from "../output/report/report.ts";
+import { STDIN_SOURCE } from "../sources/source.ts";
+import type { Target } from "../workflow/find.ts";
+import type { Context } from "./context.ts";
+import type { Options } from "./options.ts";
+import type { Progress, ReportedWork, TellProgress } from "./report.ts";
+import { writeOutput } from "./written-files.ts";
+
+const KINDS = ["github", "markdown", "gitlab", "junit", "json"] as const;
+
+interface ReportSpec {
+  readonly kind: (typeof KINDS)[number];
+  /** Absent: standard output, in place of the text; for `github`, the step summary. */
+  readonly file?: string;
+}
+
+/**
+ * Runs `work`, which tells how far it got, and makes the reports that `--report` asks for, of success and of failure alike.
+ *
+ * Errors: USAGE for a report that is not understood, before anything else; CANNOT_WRITE; and those of `work`, which always win.
+ */
+export async function reportRun(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
+  const specs = parseReports(options);
+  let progress: Progress | undefined;
+  const report = (exitCode: ExitCode, failure?: LambdaEnvError): RunReport => ({
+    command,
+    ...subjectOf(options, context),
+    ...(progress === undefined ? {} : namedIn(progress.target)),
+    ...(progress === undefined ? {} : { plan: progress.plan }),
+    findings: progress?.findings ?? [],
+    written: progress?.written ?? false,
+    exitCode,
+    ...(failure === undefined ? {} : { failure }),
+  });
+  const tell: TellProgress = (next) => {
+    progress = next;
+  };
+  const silent = { ...context, reporter: { ...context.reporter, result: () => {} } };
+  const toStdout = specs.some(({ kind, file }) => kind !== "github" && file === undefined);
+  let exitCode: ExitCode;
+  try {
+    exitCode = await work(toStdout ? silent : context, tell);
+  } catch (error) {
+    const failure = toFailure(error, context);
+    for (const spec of specs) {
+      await makeReport(spec, report(EXIT_CODES[failure.code], failure), options, context).catch((cause: unknown) =>
+        context.reporter.warn(cause instanceof Error ? cause.message : "a report could not be made"),
+      );
+    }
+    throw error;
+  }
+  for (const spec of specs) await makeReport(spec, report(exitCode), options, context);
+  return exitCode;
+}
+
+function parseReports(options: Options): readonly ReportSpec[] {
+  const specs = options.report.map((text): ReportSpec => {
+    const [word = "", ...rest] = text.split("=");
+    const kind = KINDS.find((known) => known === word);
+    const file = rest.join("=");
+    if (kind === undefined || (rest.length > 0 && (file === "" || kind === "github"))) {
+      throw new LambdaEnvError("USAGE", "--report does not know this kind of report", {
+        hint: "--report github, markdown, gitlab, junit or json; add =FILE to all but github to write it to a file",
+      });
+    }
+    return file === "" ? { kind } : { kind, file };
+  });
+  const printed = specs.filter(({ kind, file }) => kind !== "github" && file === undefined).length;
+  if (printed + (options.json ? 1 : 0) > 1) {
+    throw new LambdaEnvError("USAGE", "standard output can hold one document only", {
+      hint: "write the others to files: --report markdown=FILE",
+    });
+  }
+  return specs;
+}
+
+async function makeReport({ kind, file }: ReportSpec, report: RunReport, options: Options, context: Context): Promise<void> {
+  const identity = identityOf(options, context);
+  switch (kind) {
+    case "github":
+      for (const line of renderAnnotations(report, pathFinder(context))) context.reporter.command(line);
+      return appendSummary(renderMarkdown(report, identity), context);
+    case "markdown":
+      return emit(kind, renderMarkdown(report, identity), file, context);
+    case "junit":
+      return emit(kind, renderJunit(report), file, context);
+    case "json":
+      return emit(kind, renderJsonReport(report), file, context);
+    case "gitlab":
+      // Zeros would tell the reviewer that nothing changes, when it is not known what does.
+      if (report.failure !== undefined || report.plan === undefined) return;
+      return emit(kind, renderGitlab(report.plan), file, context);
+  }
+}
+
+async function emit(kind: OutputKind, text: string, file: string | undefined, context: Context): Promise<void> {
+  if (file === undefined) return context.reporter.result(text);
+  await writeOutput({ kind, path: file }, text, context);
+}
+
+async function appendSummary(text: string, { env, cwd, reporter }: Context): Promise<void> {
+  const path = env["GITHUB_STEP_SUMMARY"] ?? "";
+  if (path === "") return reporter.note("there is no step summary to write to: GITHUB_STEP_SUMMARY is not set");
+  await appendFile(resolve(cwd, path), text).catch((error: unknown) =>
+    reporter.warn(`the step summary cannot be written: ${reasonOf(error)}`),
+  );
+}
+
+interface Subject {
+  readonly functionName: string;
+  /** Empty where it is not known. */
+  readonly account: string;
+  readonly region: string;
+}
+
+function namedIn({ functionName, account, region }: Target): Subject {
+  return { functionName, account, region };
+}
+
+/** What is known before any request: the reports of failed runs name the function like all others. */
+function subjectOf(options: Options, context: Context): Subject {
+  const { env } = context;
+  const fallback = options.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "");
+  const { function: name, stack, "logical-id": logicalId } = options;
+  const inStack = stack === undefined ? undefined : [stack, name ?? logicalId].filter((part) => part !== undefined).join("/");
+  const account = accountOf(context);
+  try {
+    const { functionName, region, accountId } = parseFunctionId(name ?? "");
+    return { functionName: inStack ?? functionName, account: accountId ?? account, region: region ?? fallback };
+  } catch {
+    return { functionName: inStack ?? "of this folder", account, region: fallback };
+  }
+}
+
+/** The account of the caller, as far as the environment says. */
+function accountOf({ env }: Context): string {
+  return env["AWS_ACCOUNT_ID"] || accountOfAccessKey(env["AWS_ACCESS_KEY_ID"] ?? "") || "";
+}
+
+/**
+ * Returns what distinguishes the comments of different targets, from what is known before any request: a run that fails must find the
+ * place of the one before. Where two runs differ in something else, such as their sources, `--comment-id` tells them apart.
+ */
+function identityOf(options: Options, context: Context): string {
+  const { "comment-id": id, function: name, stack, "logical-id": logicalId, template } = options;
+  if (id !== undefined) return `id ${encodeURIComponent(id)}`;
+  const { account, region } = subjectOf(options, context);
+  const { cwd, env } = context;
+  const folder = relative(env["GITHUB_WORKSPACE"] || cwd, cwd)
+    .split(sep)
+    .join("/");
+  const parts = {
+    account,
+    region,
+    profile: options.profile,
+    stack,
+    function: name,
+    "logical-id": logicalId,
+    "config-file": options["config-file"],
+    "config-env": options["config-env"],
+    template: name === undefined ? template : undefined,
+    folder,
+  };
+  return Object.entries(parts)
+    .flatMap(([part, value]) => (value === undefined || value === "" ? [] : [`${part} ${encodeURIComponent(value)}`]))
+    .join(" ");
+}
+
+function toFailure(error: unknown, { signal }: Context): LambdaEnvError {
+  if (error instanceof LambdaEnvError) return error;
+  return signal.aborted
+    ? new LambdaEnvError("INTERRUPTED", "interrupted")
+    : new LambdaEnvError("BUG", "this is a bug in lambda-env; the log has the details");
+}
+
+/** The runner takes paths from the top of the work tree; whatever is not in it, or no file, gets no annotation of its own. */
+function pathFinder({ cwd, env }: Context): (place: Place) => string | undefined {
+  const top = env["GITHUB_WORKSPACE"] || cwd;
+  return ({ source, line }) => {
+    if (line === undefined || source === STDIN_SOURCE) return undefined;
+    const path = relative(top, resolve(cwd, source));
+    return path.startsWith("..") ? undefined : path.split(sep).join("/");
+  };
+}

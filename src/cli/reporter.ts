@@ -1,0 +1,124 @@
+/** What a run says on its streams. Everything but the result passes through here and is escaped. No text holds a value by its making. */
+import { readableCode } from "../core/foreign.ts";
+import type { Finding, LambdaEnvError } from "../errors.ts";
+import { type MessageKind, renderBug, renderError, renderFindings, renderMessage } from "../output/error.ts";
+import { makeStyle, type Style, type StyleInput } from "../output/style.ts";
+
+interface Stream {
+  readonly isTTY?: boolean;
+  readonly write: (text: string) => unknown;
+}
+
+export interface ReporterOptions {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly env: StyleInput["env"];
+  readonly noColor: boolean;
+  readonly quiet: boolean;
+  readonly debug: boolean;
+}
+
+/** Whether values come from a source that is kept secret (a file, a secret, a parameter), or are those of the function. */
+export type GuardedKind = "source" | "live";
+
+export interface Reporter {
+  /** Names values that the log of a job must not show, whoever prints them. Without a runner that masks, it does nothing. */
+  readonly guard: (values: Iterable<string>, kind: GuardedKind) => void;
+  /** Names texts that are public: a value that is one of them, or a part of one, is never masked. */
+  readonly allow: (texts: Iterable<string>, extent: "whole" | "parts") => void;
+  /** The style of standard output. */
+  readonly style: Style;
+  /** Writes the result, as a renderer made it. */
+  readonly result: (text: string) => void;
+  readonly note: (text: string) => void;
+  readonly warn: (text: string, hint?: string) => void;
+  /** Tells the findings that do not stop the command: warnings always, notices unless quiet. */
+  readonly findings: (findings: readonly Finding[]) => void;
+  readonly debug: (text: string) => void;
+  /** Writes a line for the CI runner to stderr as it is. */
+  readonly command: (line: string) => void;
+  /** Shows one line that the next message replaces; on a terminal only. */
+  readonly progress: (text: string) => void;
+  readonly clearProgress: () => void;
+  readonly failure: (error: LambdaEnvError) => void;
+  readonly bug: (error: unknown, versions: string) => void;
+}
+
+/** Returns the voice of one run. */
+export function makeReporter(options: ReporterOptions): Reporter {
+  const { stdout, stderr, env, noColor, quiet } = options;
+  const style = makeStyle({ isTTY: stderr.isTTY === true, env, noColor });
+  let progressShown = false;
+
+  const clearProgress = (): void => {
+    if (progressShown) stderr.write("\r\u001b[K");
+    progressShown = false;
+  };
+  const line = (text: string): void => {
+    clearProgress();
+    stderr.write(`${text}\n`);
+  };
+  const message = (kind: MessageKind, text: string): void => line(renderMessage(kind, text, style));
+  const debug = (text: string): void => {
+    if (options.debug) message("debug", text);
+  };
+  const warn = (text: string, hint?: string): void => {
+    message("warning", text);
+    if (hint !== undefined) message("hint", hint);
+  };
+
+  return {
+    guard: () => {},
+    allow: () => {},
+    style: makeStyle({ isTTY: stdout.isTTY === true, env, noColor }),
+    result: (text) => {
+      clearProgress();
+      stdout.write(text);
+    },
+    note: (text) => {
+      if (!quiet) message("note", text);
+    },
+    warn,
+    findings: (findings) => {
+      const of = (severity: Finding["severity"]): readonly Finding[] => findings.filter((one) => one.severity === severity);
+      for (const text of renderFindings(of("warning"), "warning", style)) line(text);
+      if (!quiet) for (const text of renderFindings(of("notice"), "note", style)) line(text);
+    },
+    debug,
+    command: (text) => {
+      clearProgress();
+      stderr.write(`${text}\n`);
+    },
+    progress: (text) => {
+      if (quiet || stderr.isTTY !== true) return;
+      stderr.write(`\r\u001b[K${renderMessage("note", text, style)}`);
+      progressShown = true;
+    },
+    clearProgress,
+    failure: (error) => {
+      line(renderError(error, style));
+      for (const text of causes(error)) debug(text);
+    },
+    bug: (error, versions) => line(renderBug(error, versions, style)),
+  };
+}
+
+/** Names and codes of the chain of causes, outermost first. Their own texts may quote what was sent or received, so none is told. */
+function causes(error: LambdaEnvError): readonly string[] {
+  const texts: string[] = [];
+  let cause: unknown = error.cause;
+  while (cause instanceof Error && texts.length < 10) {
+    const { requestId, httpStatusCode } = ("$metadata" in cause ? cause.$metadata : {}) as {
+      readonly requestId?: string;
+      readonly httpStatusCode?: number;
+    };
+    const facts = [
+      "code" in cause && typeof cause.code === "string" ? readableCode(cause.code) : undefined,
+      httpStatusCode === undefined ? undefined : `status ${httpStatusCode}`,
+      typeof requestId === "string" && /^[\w-]+$/.test(requestId) ? `request ${requestId}` : undefined,
+    ].filter((fact) => fact !== undefined);
+    texts.push(`caused by ${readableCode(cause.name)}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
+    cause = cause.cause;
+  }
+  return texts;
+}

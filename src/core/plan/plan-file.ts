@@ -1,0 +1,153 @@
+/** A plan without values, kept in a file between the run that shows it and the run that applies it; and whether it still holds. */
+
+import { compareNames, LAYER_KINDS, LIVE, type Origin } from "../variables.ts";
+import { type Loss, lossOf } from "./losses.ts";
+import type { Change, Keep, Plan } from "./plan.ts";
+
+/** One name of the function or of the sources, as the plan saw it. */
+interface PlannedName {
+  readonly name: string;
+  readonly kind: "add" | "update" | "remove" | "keep";
+  /** Why it is removed or stays. */
+  readonly why?: string;
+  /** How its live value would get lost, if it would. */
+  readonly loss?: Loss;
+  /** Where its value comes from; `live` where no source names it. */
+  readonly origin: Origin;
+  /** Fingerprints of the live value and of the one that it shall have. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export interface PlanFile {
+  readonly functionArn: string;
+  readonly revisionId?: string;
+  /** Whether the names carry fingerprints: without them only the revision, names, origins and kinds of change can be compared. */
+  readonly fingerprinted: boolean;
+  /** Sorted by name, each name once. */
+  readonly names: readonly PlannedName[];
+}
+
+/** A keyed digest of a name's value, which tells nobody without the key what the value is. */
+export type Fingerprint = (name: string, value: string) => string;
+
+export interface PlanFileTarget {
+  readonly functionArn: string;
+  readonly revisionId?: string;
+}
+
+/** A name that is not as planned any more, and in what. */
+export interface MovedName {
+  readonly name: string;
+  readonly how: string;
+}
+
+/** Returns what may be kept of `plan`: no value, and fingerprints only where there is a key to make them with. */
+export function makePlanFile(plan: Plan, target: PlanFileTarget, fingerprint: Fingerprint | undefined): PlanFile {
+  const { functionArn, revisionId } = target;
+  const names = [...plan.changes, ...plan.kept]
+    .map((entry) => toPlannedName(entry, fingerprint))
+    .sort((a, b) => compareNames(a.name, b.name));
+  const revision = revisionId === undefined ? {} : { revisionId };
+  return { functionArn, ...revision, fingerprinted: fingerprint !== undefined, names };
+}
+
+/**
+ * Returns the names that moved between the plan and `now`, a plan made of the same sources; sorted.
+ *
+ * A source's lines may have moved: a comment more is no other plan.
+ */
+export function findMovedNames(planned: PlanFile, now: PlanFile): readonly MovedName[] {
+  const then = new Map(planned.names.map((entry) => [entry.name, entry]));
+  const today = new Map(now.names.map((entry) => [entry.name, entry]));
+  return [...new Set([...then.keys(), ...today.keys()])].sort(compareNames).flatMap((name) => {
+    const how = howMoved(then.get(name), today.get(name));
+    return how === undefined ? [] : [{ name, how }];
+  });
+}
+
+/** Returns the plan that a parsed JSON document holds; undefined where it is none. */
+export function toPlanFile(document: unknown): PlanFile | undefined {
+  const { target, fingerprints, variables } = toRecord(document);
+  const { arn, revision_id: revisionId } = toRecord(target);
+  if (typeof arn !== "string" || !(revisionId === null || typeof revisionId === "string")) return undefined;
+  if (!(fingerprints === null || fingerprints === FINGERPRINTS) || !Array.isArray(variables)) return undefined;
+  const names = variables.flatMap((entry: unknown) => readPlannedName(entry) ?? []);
+  if (new Set(names.map(({ name }) => name)).size !== variables.length) return undefined;
+  return {
+    functionArn: arn,
+    ...(revisionId === null ? {} : { revisionId }),
+    fingerprinted: fingerprints !== null,
+    names,
+  };
+}
+
+/** How fingerprints are made, as the document says it. */
+export const FINGERPRINTS = "hmac-sha256";
+
+function toPlannedName(entry: Change | Keep, fingerprint: Fingerprint | undefined): PlannedName {
+  const { name, kind } = entry;
+  const print = (field: "before" | "after", value: string): Partial<PlannedName> =>
+    fingerprint === undefined ? {} : { [field]: fingerprint(name, value) };
+  switch (entry.kind) {
+    case "add":
+      return { name, kind, origin: entry.after.origin, ...print("after", entry.after.value) };
+    case "update": {
+      const { origin, value } = entry.after;
+      const loss = lossOf(entry);
+      return { name, kind, origin, ...(loss && { loss }), ...print("before", entry.before), ...print("after", value) };
+    }
+    case "remove":
+      return { name, kind, why: entry.cause, origin: LIVE, ...print("before", entry.before) };
+    case "keep":
+      return { name, kind, why: entry.why, origin: entry.origin, ...print("before", entry.value) };
+  }
+}
+
+function howMoved(then: PlannedName | undefined, now: PlannedName | undefined): string | undefined {
+  if (then === undefined)
+    return now?.kind === "keep" ? "it is live now and was not" : `it would be ${DEED[now?.kind ?? "add"]} now`;
+  if (now === undefined) return then.kind === "add" ? "no source defines it any more" : "it is not live any more";
+  if (then.before !== now.before) return "its live value is another one";
+  if (then.kind !== now.kind) return `it was to be ${DEED[then.kind]}, and would be ${DEED[now.kind]} now`;
+  if (then.loss !== now.loss) return now.loss === undefined ? "its source has a real value now" : LOST[now.loss];
+  if (sourceOf(then) !== sourceOf(now)) return "its value comes from another source";
+  if (then.after !== now.after) return "its source has another value";
+  return then.why === now.why ? undefined : "its source says something else";
+}
+
+const DEED = { add: "added", update: "updated", remove: "removed", keep: "kept" } as const;
+
+const LOST = {
+  removes: "it would be removed now",
+  blanks: "its live value would be replaced by an empty one now",
+  placeholder: "its live value would be replaced by a placeholder word now",
+} as const;
+
+function sourceOf({ origin }: PlannedName): string {
+  return JSON.stringify([origin.layer, origin.source, origin.key ?? null]);
+}
+
+function readPlannedName(entry: unknown): PlannedName | undefined {
+  const { name, kind, why, blanks, placeholder, origin, before, after } = toRecord(entry);
+  const { layer, source, key } = toRecord(origin);
+  const known = LAYER_KINDS.find((candidate) => candidate === layer);
+  if (typeof name !== "string" || !isKind(kind) || known === undefined || typeof source !== "string") return undefined;
+  return {
+    name,
+    kind,
+    ...(typeof why === "string" ? { why } : {}),
+    ...(blanks === true ? { loss: "blanks" } : placeholder === true ? { loss: "placeholder" } : {}),
+    origin: { layer: known, source, ...(typeof key === "string" ? { key } : {}) },
+    ...(typeof before === "string" ? { before } : {}),
+    ...(typeof after === "string" ? { after } : {}),
+  };
+}
+
+function isKind(kind: unknown): kind is PlannedName["kind"] {
+  return typeof kind === "string" && Object.hasOwn(DEED, kind);
+}
+
+function toRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,61 @@
+/** JSON, read strictly and written without loss: an object of variables, or one for each function as SAM reads it. */
+import { makeFinding } from "../../core/finding.ts";
+import type { Values } from "../../core/variables.ts";
+import type { Finding } from "../../errors.ts";
+import { type FormatOptions, type Formatted, sortValues } from "../formatted.ts";
+import type { ParsedFile, ParsedVariable, ParseOptions } from "../parsed.ts";
+import { makePlaces } from "../text.ts";
+import { type JsonMember, scanJsonObject } from "./json-scan.ts";
+
+/**
+ * Returns the variables of a JSON object of texts, booleans, and numbers as JavaScript writes them.
+ *
+ * Errors: none is thrown for what the text says. Bad syntax, other values and repeated names are findings of severity `error`.
+ */
+export function parseJson(text: string, { source }: ParseOptions): ParsedFile {
+  const placeAt = makePlaces(text, source);
+  const scan = scanJsonObject(text);
+  const nothing: ParsedFile = { format: "json", entries: [], omitted: [], findings: [] };
+  if (scan.kind === "invalid")
+    return { ...nothing, findings: [makeFinding("JSON_SYNTAX", "error", {}, { at: placeAt(scan.offset) })] };
+
+  const entries = new Map<string, ParsedVariable>();
+  const findings: Finding[] = [];
+  for (const member of scan.members) {
+    const { name, text: value, start } = member;
+    const at = placeAt(start);
+    const first = entries.get(name);
+    if (first !== undefined) {
+      const severity = first.value === value ? "warning" : "error";
+      findings.push(makeFinding("NAME_REPEATED", severity, { firstLine: first.line }, { name, at }));
+    }
+    findings.push(...checkMember(member).map((finding) => ({ ...finding, at })));
+    entries.set(name, { name, value, line: at.line, column: at.column });
+  }
+  return { ...nothing, entries: [...entries.values()], findings };
+}
+
+function checkMember({ name, kind, text }: JsonMember): readonly Finding[] {
+  if (kind === "null" || kind === "object" || kind === "array")
+    return [makeFinding("JSON_VALUE", "error", { found: kind }, { name })];
+  const isExact = kind !== "number" || String(Number(text)) === text;
+  return isExact ? [] : [makeFinding("JSON_NUMBER", "error", {}, { name })];
+}
+
+/** Returns the variables as a JSON object, sorted by name; it holds every value. The inverse of `parseJson`. */
+export function formatJson(values: Values): Formatted {
+  return whole(JSON.stringify(Object.fromEntries(sortValues(values)), null, 2));
+}
+
+/**
+ * Returns the file that `sam local invoke --env-vars` reads, for one function of a template.
+ *
+ * Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-invoke.html
+ */
+export function formatSamLocal(values: Values, { logicalId }: FormatOptions): Formatted {
+  return whole(JSON.stringify(Object.fromEntries([[logicalId, Object.fromEntries(sortValues(values))]]), null, 2));
+}
+
+function whole(text: string): Formatted {
+  return { kind: "formatted", text: `${text}\n`, omitted: [], findings: [] };
+}

@@ -1,0 +1,166 @@
+/** What a test, or the command that starts the endpoint, does to stacks and to the values that they are made of. */
+import { LambdaEnvError } from "../../errors.ts";
+import { parseTemplate } from "../../template/template.ts";
+import { addParameterVersion } from "../parameters/records.ts";
+import type { Control } from "../server/control.ts";
+import {
+  type ParameterType,
+  resourceKey,
+  type Stack,
+  type StackOutput,
+  type StackParameter,
+  type StackResource,
+  type World,
+} from "../state/state.ts";
+import { makeDeployment, type UnresolvedPart } from "./deploy.ts";
+import { layOut } from "./layout.ts";
+import { makeStackArn } from "./names.ts";
+import { NO_FACTS, type StackFacts } from "./stack-facts.ts";
+
+/** A stack as it is, for tests that need no template. */
+interface StackSpec {
+  readonly name: string;
+  /** `CREATE_COMPLETE` by default. */
+  readonly status?: string;
+  readonly parameters?: readonly (Omit<StackParameter, "noEcho"> & { readonly noEcho?: boolean })[];
+  readonly outputs?: readonly StackOutput[];
+  readonly resources?: readonly (Omit<StackResource, "status"> & { readonly status?: string })[];
+  readonly parentArn?: string;
+  readonly template?: string;
+  readonly processedTemplate?: string;
+}
+
+export interface DeploySpec {
+  /** The text of the template. */
+  readonly template: string;
+  /** The text that names it to the user. */
+  readonly source?: string;
+  /** Over the name that the facts give. */
+  readonly stackName?: string;
+  readonly facts?: StackFacts;
+  /** The folder of the template, absolute: the code of its functions lies relative to it. */
+  readonly folder?: string;
+  /** Leaves the stack and the functions as they are where they exist, as a start with a data file has to. */
+  readonly keep?: boolean;
+}
+
+export interface DeployResult {
+  readonly stackName: string;
+  /** Names of the functions of the stack, by logical id. */
+  readonly functions: ReadonlyMap<string, string>;
+  /** Names of the functions that did not exist before. */
+  readonly created: readonly string[];
+  readonly unresolved: readonly UnresolvedPart[];
+}
+
+export interface StackControl {
+  /**
+   * Deploys a template as `sam deploy` does one whose variables have changed: the stack is created or replaced, functions that exist
+   * already get the template's variables and no others. Parameters, secrets and exports of the facts that exist stay as they are.
+   *
+   * Errors: `INVALID_INPUT` for a template or facts that make no stack.
+   */
+  readonly deploy: (spec: DeploySpec) => DeployResult;
+  /** Puts a stack in place as it is. Returns its ARN. */
+  readonly setStack: (spec: StackSpec) => string;
+  readonly setExport: (name: string, value: string) => void;
+  /** Creates a parameter of Parameter Store, or gives it a new version. */
+  readonly setParameter: (name: string, value: string, type?: ParameterType) => void;
+  /** Tells Cloud Control of a resource. */
+  readonly setResource: (type: string, identifier: string, properties: Readonly<Record<string, unknown>>) => void;
+}
+
+const DEFAULT_STACK = "sam-app";
+
+/** What deploying does to functions and secrets, it does by the control of these. */
+type Others = Pick<Control, "createFunction" | "hasFunction" | "setVariables" | "setSecret">;
+
+export function makeStackControl(world: World, others: Others, save: () => void): StackControl {
+  const { state } = world;
+  const setParameter: StackControl["setParameter"] = (name, value, type = "String") => {
+    state.parameters.set(name, addParameterVersion(name, state.parameters.get(name), { type, value }, world.now()));
+    save();
+  };
+  return {
+    deploy: (spec) => {
+      plant(spec.facts ?? NO_FACTS, world, { setParameter, setSecret: others.setSecret });
+      const result = deploy(world, spec, others);
+      save();
+      return result;
+    },
+    setStack: (spec) => {
+      const stack = makeStack(spec, world);
+      state.stacks.set(stack.name, stack);
+      save();
+      return stack.arn;
+    },
+    setExport: (name, value) => {
+      state.exports.set(name, { name, value });
+      save();
+    },
+    setParameter,
+    setResource: (type, identifier, properties) => {
+      state.resources.set(resourceKey({ type, identifier }), { type, identifier, properties });
+      save();
+    },
+  };
+}
+
+function deploy(world: World, spec: DeploySpec, others: Others): DeployResult {
+  const { state } = world;
+  const { facts = NO_FACTS, folder, source = "template.yaml" } = spec;
+  const layout = layOut(world, parseTemplate(spec.template, { source }), spec.stackName ?? facts.stack ?? DEFAULT_STACK, facts);
+  const isKept = spec.keep === true && state.stacks.has(layout.name);
+  if (!isKept) {
+    // The second half reads them.
+    for (const resource of layout.attributes) state.resources.set(resourceKey(resource), resource);
+    for (const nested of layout.nested) state.stacks.set(nested.name, nested);
+  }
+  const { stack, functions, unresolved, refused } = makeDeployment(world, { text: spec.template, folder }, layout, facts.outputs);
+  if (refused.length > 0) {
+    throw new LambdaEnvError("INVALID_INPUT", `Lambda would refuse the functions of ${source}`, { findings: refused });
+  }
+  if (!isKept) state.stacks.set(stack.name, stack);
+  const created = functions.filter(({ functionName }) => !others.hasFunction(functionName));
+  const updated = spec.keep ? [] : functions.filter((fn) => !created.includes(fn));
+  for (const fn of created) others.createFunction(fn);
+  for (const { functionName, variables } of updated) {
+    if (variables !== undefined) others.setVariables(functionName, variables);
+  }
+  return {
+    stackName: stack.name,
+    functions: namesOf(stack),
+    created: created.map(({ functionName }) => functionName),
+    unresolved: isKept ? [] : unresolved,
+  };
+}
+
+/** Puts in place what the facts tell of the account and does not exist yet: what was changed since stays changed. */
+function plant(
+  { ssm, secrets, exports }: StackFacts,
+  { state }: World,
+  { setParameter, setSecret }: Pick<StackControl, "setParameter"> & Pick<Others, "setSecret">,
+): void {
+  for (const [name, { value, type }] of ssm) if (!state.parameters.has(name)) setParameter(name, value, type);
+  for (const [name, value] of secrets) if (!state.secrets.has(name)) setSecret(name, value);
+  for (const [name, value] of exports) if (!state.exports.has(name)) state.exports.set(name, { name, value });
+}
+
+function namesOf({ resources }: Stack): ReadonlyMap<string, string> {
+  const functions = resources.filter(({ type }) => type === "AWS::Lambda::Function");
+  return new Map(functions.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
+}
+
+function makeStack(spec: StackSpec, world: World): Stack {
+  const { name, status = "CREATE_COMPLETE", parameters = [], outputs = [], resources = [], ...rest } = spec;
+  return {
+    arn: makeStackArn(name, world),
+    name,
+    status,
+    createdAt: world.now(),
+    parameters: parameters.map((parameter) => ({ noEcho: false, ...parameter })),
+    outputs,
+    resources: resources.map((resource) => ({ status: "CREATE_COMPLETE", ...resource })),
+    ...rest,
+  };
+}

@@ -1,0 +1,176 @@
+/** The first half of a deployment: parameters, and the resources with their physical ids, nested stacks among them. */
+import { nearNames } from "../../core/near-names.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import {
+  type Facts,
+  type StackResource as ResourceFact,
+  type World as StackWorld,
+  worldOf,
+} from "../../template/evaluate/facts.ts";
+import type { OpenLoop } from "../../template/functions/loops.ts";
+import { isNoEcho } from "../../template/functions/secrecy.ts";
+import { child, type Node, textOf } from "../../template/read/tree.ts";
+import type { Template } from "../../template/template.ts";
+import { withoutLoops } from "../cloudformation-loops.ts";
+import { findParameter } from "../parameters/records.ts";
+import { findSecret } from "../secrets/secrets.ts";
+import { makePhysicalName } from "../server/seed.ts";
+import type { Resource, Stack, StackParameter, StackResource, World } from "../state/state.ts";
+import { decideCondition, evaluateText } from "./evaluate.ts";
+import { makePhysicalId, makeStackArn, NAME_PROPERTIES } from "./names.ts";
+import type { NestedFacts, StackFacts } from "./stack-facts.ts";
+import { type MadeResource, transformResources } from "./transform.ts";
+
+export interface Layout {
+  /** With its loops expanded, and those that are not. */
+  readonly template: Template;
+  readonly open: readonly OpenLoop[];
+  readonly arn: string;
+  readonly name: string;
+  readonly parameters: readonly StackParameter[];
+  readonly resources: readonly StackResource[];
+  /** The template's words for the resources, SAM's additions among them; only what is created. */
+  readonly made: readonly MadeResource[];
+  readonly nested: readonly Stack[];
+  readonly attributes: readonly Resource[];
+  /** What the second half evaluates over. */
+  readonly facts: Facts;
+}
+
+const STACK_TYPE = "AWS::CloudFormation::Stack";
+const CREATED = "CREATE_COMPLETE";
+
+/**
+ * Returns the layout of a stack; it changes nothing.
+ *
+ * Errors: `INVALID_INPUT` for facts of what the template does not have.
+ */
+export function layOut(world: World, parsed: Template, name: string, given: StackFacts): Layout {
+  const arn = makeStackArn(name, world);
+  const { region, account } = world;
+  const stackWorld = { partition: "aws", region, account, stackName: name, stackId: arn, urlSuffix: "amazonaws.com" };
+  const parameters = readParameters(world, parsed, given);
+  const overrides = new Map(parameters.map(({ key, value }) => [key, value]));
+  const factsOf = (resources: ReadonlyMap<string, ResourceFact>): Facts => ({
+    stack: { value: { stackId: arn, status: CREATED, parameters: new Map(), outputs: new Map(), resources } },
+    overrides,
+  });
+  const bare = factsOf(new Map());
+  const { template, open } = withoutLoops(world, parsed, bare);
+  const textOfNode = (node: Node): string | undefined => {
+    const result = evaluateText(world, template, bare, node);
+    return result.kind === "value" ? String(result.data) : undefined;
+  };
+  const made = transformResources(template, textOfNode).filter(({ conditions }) => isCreated(world, template, bare, conditions));
+  assertKnown(given, made);
+  const resources = new Map<string, StackResource>();
+  for (const resource of made) {
+    const physicalId = idOf(resource, { world, template, facts: bare, stackWorld, given, resources });
+    const { status = CREATED } = given.resources.get(resource.logicalId) ?? {};
+    resources.set(resource.logicalId, { logicalId: resource.logicalId, type: resource.type, physicalId, status });
+  }
+  for (const [logicalId, { type, physicalId, status = CREATED }] of given.resources) {
+    if (resources.has(logicalId) || type === undefined) continue;
+    const id = physicalId ?? makePhysicalId({ type, logicalId }, stackWorld);
+    resources.set(logicalId, { logicalId, type, physicalId: id, status });
+  }
+  const all = [...resources.values()];
+  return {
+    template,
+    open,
+    arn,
+    name,
+    parameters,
+    resources: all,
+    made,
+    nested: all
+      .filter(({ type }) => type === STACK_TYPE)
+      .map(({ logicalId, physicalId }) => makeNested(world, arn, physicalId, given.nested.get(logicalId))),
+    attributes: all.map(({ logicalId, type, physicalId }) => ({
+      type,
+      identifier: physicalId,
+      properties: given.attributes.get(logicalId) ?? {},
+    })),
+    facts: factsOf(resources),
+  };
+}
+
+function readParameters(world: World, template: Template, given: StackFacts): readonly StackParameter[] {
+  const declared = child(template.root, "Parameters");
+  const entries = declared?.kind === "map" ? [...declared.entries] : [];
+  const names = entries.map(([name]) => name);
+  for (const name of given.parameters.keys()) assertIn(names, name, "parameter");
+  return entries.flatMap(([key, { value: definition }]) => {
+    const value = given.parameters.get(key) ?? textOf(child(definition, "Default"));
+    if (value === undefined) return [];
+    const isStored = textOf(child(definition, "Type"))?.startsWith("AWS::SSM::Parameter::Value<") === true;
+    const stored = isStored ? findParameter(world, value) : undefined;
+    const resolved = stored !== undefined && "parameter" in stored ? { resolvedValue: stored.version.value } : {};
+    return [{ key, value, noEcho: isNoEcho(definition), ...resolved }];
+  });
+}
+
+/** A condition that cannot be told creates its resource: more is there to rehearse with. */
+function isCreated(world: World, template: Template, facts: Facts, conditions: readonly string[]): boolean {
+  const decisions = conditions.map((condition) => decideCondition(world, template, facts, condition));
+  return decisions.length === 0 || decisions.some((decision) => decision.kind === "undecided" || decision.value);
+}
+
+function assertKnown({ resources, attributes, nested }: StackFacts, made: readonly MadeResource[]): void {
+  const ids = made.map(({ logicalId }) => logicalId);
+  const added = [...resources].filter(([, { type }]) => type !== undefined).map(([logicalId]) => logicalId);
+  for (const id of [...resources.keys(), ...attributes.keys()]) assertIn([...ids, ...added], id, "resource");
+  const stacks = made.filter(({ type }) => type === STACK_TYPE).map(({ logicalId }) => logicalId);
+  for (const id of nested.keys()) assertIn(stacks, id, "nested stack");
+}
+
+function assertIn(names: readonly string[], name: string, kind: string): void {
+  if (names.includes(name)) return;
+  const [near] = nearNames(name, names);
+  throw new LambdaEnvError("INVALID_INPUT", `the facts name the ${kind} ${name}, which the stack does not have`, {
+    hint: near === undefined ? `remove it from the facts` : `did you mean ${near}?`,
+  });
+}
+
+interface Naming {
+  readonly world: World;
+  readonly template: Template;
+  readonly facts: Facts;
+  readonly stackWorld: StackWorld;
+  readonly given: StackFacts;
+  /** Those that have an id already. */
+  readonly resources: ReadonlyMap<string, StackResource>;
+}
+
+function idOf(resource: MadeResource, { world, template, facts, stackWorld, given, resources }: Naming): string {
+  const { logicalId, type, madeFor } = resource;
+  const known = given.resources.get(logicalId)?.physicalId;
+  if (known !== undefined) return known;
+  if (type === STACK_TYPE) return makeStackArn(makePhysicalName(stackWorld.stackName, logicalId), world);
+  const name = resource.name ?? nameOf(resource, world, template, facts);
+  const owner = madeFor === undefined ? undefined : resources.get(madeFor)?.physicalId;
+  const secret = type === "AWS::SecretsManager::Secret" && name !== undefined ? findSecret(world, name) : undefined;
+  const named = { type, logicalId, ...(name === undefined ? {} : { name }), ...(owner === undefined ? {} : { owner }) };
+  return secret?.arn ?? makePhysicalId(named, stackWorld);
+}
+
+function nameOf({ type, properties }: MadeResource, world: World, template: Template, facts: Facts): string | undefined {
+  const property = NAME_PROPERTIES.get(type);
+  const node = property === undefined ? undefined : child(properties, property);
+  const result = node === undefined ? undefined : evaluateText(world, template, facts, node);
+  return result?.kind === "value" ? String(result.data) : undefined;
+}
+
+function makeNested(world: World, parentArn: string, arn: string, facts: NestedFacts | undefined): Stack {
+  const name = worldOf(arn)?.stackName ?? arn;
+  return {
+    arn,
+    name,
+    status: CREATED,
+    createdAt: world.now(),
+    parameters: [...(facts?.parameters ?? [])].map(([key, value]) => ({ key, value, noEcho: false })),
+    outputs: [...(facts?.outputs ?? [])].map(([key, value]) => ({ key, value })),
+    resources: [],
+    parentArn,
+  };
+}

@@ -1,0 +1,92 @@
+/** Physical ids as CloudFormation makes them, each type in its own form; the same from one start to the next. */
+import { createHash } from "node:crypto";
+import { LambdaEnvError } from "../../errors.ts";
+import type { World as StackWorld } from "../../template/evaluate/facts.ts";
+import { makePhysicalName } from "../server/seed.ts";
+
+/** What a physical id is made of. */
+export interface Named {
+  readonly type: string;
+  readonly logicalId: string;
+  /** The name that the template gives, where it gives one. */
+  readonly name?: string;
+  /** The physical id of what it belongs to: the function of an alias. */
+  readonly owner?: string;
+}
+
+/** The property that names a resource. Its absence leaves the naming to CloudFormation. */
+export const NAME_PROPERTIES: ReadonlyMap<string, string> = new Map([
+  ["AWS::DynamoDB::Table", "TableName"],
+  ["AWS::Events::EventBus", "Name"],
+  ["AWS::IAM::Role", "RoleName"],
+  ["AWS::Lambda::Function", "FunctionName"],
+  ["AWS::Logs::LogGroup", "LogGroupName"],
+  ["AWS::S3::Bucket", "BucketName"],
+  ["AWS::SNS::Topic", "TopicName"],
+  ["AWS::SQS::Queue", "QueueName"],
+  ["AWS::SSM::Parameter", "Name"],
+  ["AWS::SecretsManager::Secret", "Name"],
+  ["AWS::StepFunctions::StateMachine", "StateMachineName"],
+]);
+
+type Form = (name: string, world: StackWorld, owner: string) => string;
+
+const arnForm =
+  (service: string, prefix: string): Form =>
+  (name, { partition, region, account }) =>
+    `arn:${partition}:${service}:${region}:${account}:${prefix}${name}`;
+const functionForm =
+  (suffix: (name: string) => string): Form =>
+  (name, world, owner) =>
+    `${arnForm("lambda", "function:")(owner, world, owner)}${suffix(name)}`;
+
+/** Where the `Ref` of a type is not its name. Sources: the "Return values" of each type's page in the CloudFormation user guide. */
+const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
+  ["AWS::ApiGateway::RestApi", (name) => shortId(name)],
+  ["AWS::ApiGatewayV2::Api", (name) => shortId(name)],
+  ["AWS::KMS::Key", (name) => uuid(name)],
+  ["AWS::Lambda::Alias", functionForm((name) => `:${name}`)],
+  ["AWS::Lambda::EventSourceMapping", (name) => uuid(name)],
+  ["AWS::Lambda::LayerVersion", (name, world, owner) => `${arnForm("lambda", "layer:")(name, world, owner)}:1`],
+  ["AWS::Lambda::Url", functionForm(() => "")],
+  ["AWS::Lambda::Version", functionForm(() => ":1")],
+  ["AWS::S3::Bucket", (name) => name.toLowerCase()],
+  ["AWS::SNS::Topic", arnForm("sns", "")],
+  ["AWS::SQS::Queue", (name, { region, account, urlSuffix }) => `https://sqs.${region}.${urlSuffix}/${account}/${name}`],
+  ["AWS::SecretsManager::Secret", (name, world, owner) => arnForm("secretsmanager", "secret:")(secretName(name), world, owner)],
+  ["AWS::StepFunctions::StateMachine", arnForm("states", "stateMachine:")],
+]);
+
+/** Returns the physical id of a resource, which is what `Ref` gives. */
+export function makePhysicalId({ type, logicalId, name, owner = "" }: Named, world: StackWorld): string {
+  const own = name ?? makePhysicalName(world.stackName, logicalId);
+  return FORMS.get(type)?.(own, world, owner) ?? own;
+}
+
+const STACK_NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
+
+/** Returns the ARN of a stack. Errors: `INVALID_INPUT` for a name that CloudFormation does not take. */
+export function makeStackArn(name: string, { region, account }: Pick<StackWorld, "region" | "account">): string {
+  if (!STACK_NAME.test(name)) {
+    throw new LambdaEnvError("INVALID_INPUT", `"${name}" is no name of a stack`, {
+      hint: "start with a letter; use letters, digits and hyphens",
+    });
+  }
+  return `arn:aws:cloudformation:${region}:${account}:stack/${name}/${uuid(name)}`;
+}
+
+function secretName(name: string): string {
+  return `${name}-${digestOf(name).slice(0, 6)}`;
+}
+
+function shortId(text: string): string {
+  return digestOf(text).slice(0, 10);
+}
+
+function uuid(text: string): string {
+  return digestOf(text).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

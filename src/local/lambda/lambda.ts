@@ -1,0 +1,100 @@
+/** AWS Lambda: paths and methods to operations, and its REST-JSON protocol. */
+import { readJsonBody } from "../protocol/json-service.ts";
+import type { Failure, HttpRequest, Service, Target } from "../protocol/service.ts";
+import { invokeOperations } from "../runtime/invoke.ts";
+import { functionOperations } from "./functions.ts";
+import { versionOperations } from "./versions.ts";
+
+interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly operation: string;
+}
+
+/** Source: the Lambda service model, 2015-03-31. */
+const ROUTES: readonly Route[] = [
+  route("POST", "", "CreateFunction"),
+  route("GET", "", "ListFunctions"),
+  route("GET", "{FunctionName}", "GetFunction"),
+  route("DELETE", "{FunctionName}", "DeleteFunction"),
+  route("GET", "{FunctionName}/configuration", "GetFunctionConfiguration"),
+  route("PUT", "{FunctionName}/configuration", "UpdateFunctionConfiguration"),
+  route("PUT", "{FunctionName}/code", "UpdateFunctionCode"),
+  route("POST", "{FunctionName}/invocations", "Invoke"),
+  route("POST", "{FunctionName}/versions", "PublishVersion"),
+  route("GET", "{FunctionName}/versions", "ListVersionsByFunction"),
+  route("POST", "{FunctionName}/aliases", "CreateAlias"),
+  route("GET", "{FunctionName}/aliases", "ListAliases"),
+  route("GET", "{FunctionName}/aliases/{Name}", "GetAlias"),
+  route("PUT", "{FunctionName}/aliases/{Name}", "UpdateAlias"),
+  route("DELETE", "{FunctionName}/aliases/{Name}", "DeleteAlias"),
+];
+
+/** Every path of Lambda starts with the date of an API version. */
+const LAMBDA_PATH = /^\/20\d\d-\d\d-\d\d\//;
+
+export const lambda: Service = {
+  name: "lambda",
+  operations: new Map(Object.entries({ ...functionOperations, ...versionOperations, ...invokeOperations })),
+  denied: { status: 403, type: "AccessDeniedException" },
+  throttled: { status: 429, type: "TooManyRequestsException" },
+  recognise,
+  readInput: (request, { operation, parameters }) =>
+    operation === "Invoke" ? parameters : { ...readJsonBody(request, "InvalidRequestContentException"), ...parameters },
+  renderOutput: (_operation, output, requestId) => ({
+    status: output.status ?? 200,
+    headers: { "content-type": "application/json", "x-amzn-requestid": requestId, ...output.headers },
+    body: output.payload ?? JSON.stringify(output.members ?? {}),
+  }),
+  renderFailure: (failure, requestId) => ({
+    status: failure.status,
+    headers: {
+      "content-type": "application/json",
+      "x-amzn-requestid": requestId,
+      "x-amzn-errortype": failure.type,
+      ...failure.headers,
+    },
+    body: JSON.stringify({
+      Type: failure.status < 500 ? "User" : "Service",
+      ...messageOf(failure),
+      ...reasonOf(failure),
+      ...failure.members,
+    }),
+  }),
+};
+
+function recognise({ method, path, query }: HttpRequest): Target | undefined {
+  if (!LAMBDA_PATH.test(path)) return undefined;
+  for (const route of ROUTES) {
+    const match = route.method === method ? route.path.exec(path) : null;
+    if (match === null) continue;
+    const names = Object.entries(match.groups ?? {}).map(([name, text]) => [name, decode(text)]);
+    return { operation: route.operation, parameters: Object.fromEntries([...query, ...names]) };
+  }
+  return { operation: `${method} ${path}`, parameters: {} };
+}
+
+function route(method: string, path: string, operation: string): Route {
+  const pattern = path.replaceAll("{FunctionName}", "(?<FunctionName>[^/]+)").replaceAll("{Name}", "(?<Name>[^/]+)");
+  return { method, path: new RegExp(`^/2015-03-31/functions${path === "" ? "/?" : `/${pattern}`}$`), operation };
+}
+
+/** Text that is not percent-encoded stays as it is: no name has a `%`, so that it is refused as a name. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Clients look at it to tell a quota of requests from one of concurrency. */
+function reasonOf({ type }: Failure): Readonly<Record<string, string>> {
+  return type === "TooManyRequestsException" ? { Reason: "CallerRateLimitExceeded" } : {};
+}
+
+/** The model spells the member with a capital in two of the errors only. */
+function messageOf({ type, message }: Failure): Readonly<Record<string, string>> {
+  const hasCapital = type === "ResourceNotFoundException" || type === "ServiceException" || type === "AccessDeniedException";
+  return hasCapital ? { Message: message } : { message };
+}

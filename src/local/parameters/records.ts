@@ -1,0 +1,100 @@
+/** Parameters and their versions: what a name with or without a selector leads to, and how a new version is made. */
+import { type Failure, refuse } from "../protocol/service.ts";
+import type { Parameter, ParameterVersion, World } from "../state/state.ts";
+
+/** One version of a parameter, and what followed its name in the request. */
+export interface FoundParameter {
+  readonly parameter: Parameter;
+  readonly version: ParameterVersion;
+  /** With its colon. */
+  readonly selector?: string;
+}
+
+/** The most versions that are kept. https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html */
+const MAX_VERSIONS = 100;
+
+const NAME = /^\/?[\w.-]+(?:\/[\w.-]+)*$/;
+const RESERVED_NAME = /^\/?(?:aws|ssm)/i;
+const SELECTED = /^(?<name>[^:]*)(?<selector>:[^:]+)?$/;
+
+/** Returns what `id` names: a name or an ARN, alone for the latest version, or with `:version` or `:label`. */
+export function findParameter(world: World, id: string): FoundParameter | Failure {
+  const { name = id, selector } = SELECTED.exec(withoutArn(world, id))?.groups ?? {};
+  if (!NAME.test(name)) return INVALID_NAME;
+  const parameter = findByName(world, name);
+  if (parameter === undefined) return NOT_FOUND;
+  const version = selectVersion(parameter, selector?.slice(1));
+  if (version === undefined) return versionNotFound(name, selector);
+  return { parameter, version, ...(selector === undefined ? {} : { selector }) };
+}
+
+/** A name without other slashes is the same with and without one in front of it. */
+export function findByName({ state }: World, name: string): Parameter | undefined {
+  const bare = name.replace(/^\//, "");
+  const found = state.parameters.get(name);
+  return found ?? (bare.includes("/") ? undefined : (state.parameters.get(bare) ?? state.parameters.get(`/${bare}`)));
+}
+
+/** Returns what `findParameter` finds, or refuses. */
+export function requireParameter(world: World, id: string): FoundParameter {
+  const found = findParameter(world, id);
+  return "parameter" in found ? found : refuse(found);
+}
+
+/** Returns the name that a new parameter is given, or refuses. */
+export function requireNewName(name: string): string {
+  const isPath = name.includes("/") && !name.startsWith("/");
+  if (!NAME.test(name) || RESERVED_NAME.test(name) || isPath) refuse(INVALID_NAME);
+  return name;
+}
+
+export function latestVersion({ versions }: Parameter): ParameterVersion | undefined {
+  return versions.at(-1);
+}
+
+/** Returns the parameter with a version added, its number one more than the last; the oldest goes where there are too many. */
+export function addParameterVersion(
+  name: string,
+  existing: Parameter | undefined,
+  { type, value }: Pick<ParameterVersion, "type" | "value">,
+  modifiedAt: number,
+): Parameter {
+  const version = (existing === undefined ? 0 : (latestVersion(existing)?.version ?? 0)) + 1;
+  const added: ParameterVersion = { version, type, value, labels: [], modifiedAt };
+  return { name, versions: [...(existing?.versions ?? []), added].slice(-MAX_VERSIONS) };
+}
+
+export function parameterArn({ region, account }: World, name: string): string {
+  return `arn:aws:ssm:${region}:${account}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
+}
+
+/** In an ARN, a name without slashes and the same name with one at its start look alike. */
+function withoutArn(world: World, id: string): string {
+  const prefix = parameterArn(world, "/");
+  if (!id.startsWith(prefix)) return id;
+  const path = id.slice(prefix.length);
+  return world.state.parameters.has(path.replace(/:.*/, "")) ? path : `/${path}`;
+}
+
+function selectVersion(parameter: Parameter, selector: string | undefined): ParameterVersion | undefined {
+  if (selector === undefined) return latestVersion(parameter);
+  return parameter.versions.find(({ version, labels }) => String(version) === selector || labels.includes(selector));
+}
+
+const INVALID_NAME: Failure = {
+  status: 400,
+  type: "ValidationException",
+  message:
+    'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
+};
+
+/** AWS has no words for it. */
+const NOT_FOUND: Failure = { status: 400, type: "ParameterNotFound", message: "" };
+
+function versionNotFound(name: string, selector: string | undefined): Failure {
+  return {
+    status: 400,
+    type: "ParameterVersionNotFound",
+    message: `Systems Manager could not find version ${selector?.slice(1)} of ${name}. Verify the version and try again.`,
+  };
+}

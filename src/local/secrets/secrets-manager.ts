@@ -1,0 +1,153 @@
+/** AWS Secrets Manager. */
+import { randomUUID } from "node:crypto";
+import { flagOf, listOf, numberOf, refuseMissing, requiredText, textOf, textsOf } from "../protocol/input.ts";
+import { makeJsonService } from "../protocol/json-service.ts";
+import { makePage } from "../protocol/paging.ts";
+import { type Input, type Operation, refuse, refuseInvalid } from "../protocol/service.ts";
+import type { Secret, World } from "../state/state.ts";
+import { batchGetSecretValue } from "./batch.ts";
+import { addVersion, findSecret, makeSecret, requireSecret, requireVersion, type SecretContent } from "./secrets.ts";
+import { renderListed, renderValue, selectSecrets } from "./shapes.ts";
+
+/** Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const MAX_VALUE_LENGTH = 65_536;
+const SECRET_NAME = /^[\w/+=.@!-]{1,512}$/;
+
+const secretSubject: NonNullable<Operation["subject"]> = (input) => {
+  const id = input["SecretId"] ?? input["Name"];
+  return typeof id === "string" ? id : undefined;
+};
+
+/** Source: the service model of Secrets Manager, 2017-10-17. */
+export const secretsManager = makeJsonService({
+  name: "secretsmanager",
+  targetPrefix: "secretsmanager",
+  version: "1.1",
+  operations: {
+    CreateSecret: { subject: secretSubject, handle: (input, world) => createSecret(input, world) },
+    PutSecretValue: {
+      subject: secretSubject,
+      handle: (input, world) => {
+        const secret = requireSecret(world, requiredText(input, "SecretId"));
+        const content = readContent(input) ?? refuseMissing("SecretString");
+        const versionId = textOf(input, "ClientRequestToken") ?? randomUUID();
+        const stages = textsOf(input, "VersionStages");
+        const updated = addVersion(secret, versionId, content, world.now(), stages);
+        world.state.secrets.set(secret.name, updated);
+        const version = requireVersion(updated, versionId, undefined);
+        return {
+          members: { ARN: secret.arn, Name: secret.name, VersionId: versionId, VersionStages: version.stages },
+        };
+      },
+    },
+    UpdateSecret: {
+      subject: secretSubject,
+      handle: (input, world) => {
+        const secret = requireSecret(world, requiredText(input, "SecretId"));
+        const described = { ...secret, ...readAttributes(input), changedAt: world.now() };
+        const { secret: updated, versionId } = withContent(described, input, world);
+        world.state.secrets.set(secret.name, updated);
+        return { members: { ARN: secret.arn, Name: secret.name, VersionId: versionId } };
+      },
+    },
+    GetSecretValue: {
+      subject: secretSubject,
+      handle: (input, world) => {
+        const secret = requireSecret(world, requiredText(input, "SecretId"));
+        const version = requireVersion(secret, textOf(input, "VersionId"), textOf(input, "VersionStage"));
+        return { members: renderValue(secret, version) };
+      },
+    },
+    BatchGetSecretValue: { handle: batchGetSecretValue },
+    ListSecrets: {
+      handle: (input, world) => {
+        const withDeleted = flagOf(input, "IncludePlannedDeletion");
+        const secrets = selectSecrets(world, listOf(input, "Filters") ?? []).filter(
+          ({ deletedAt }) => withDeleted || deletedAt === undefined,
+        );
+        const page = makePage(secrets, textOf(input, "NextToken"), numberOf(input, "MaxResults", 1, 100) ?? 100);
+        return { members: { SecretList: page.items.map(renderListed), NextToken: page.next } };
+      },
+    },
+    DescribeSecret: {
+      subject: secretSubject,
+      handle: (input, world) => {
+        const secret = findSecret(world, requiredText(input, "SecretId"));
+        const { SecretVersionsToStages, ...members } = renderListed(
+          secret ?? requireSecret(world, requiredText(input, "SecretId")),
+        );
+        return { members: { ...members, VersionIdsToStages: SecretVersionsToStages } };
+      },
+    },
+    DeleteSecret: {
+      subject: secretSubject,
+      handle: (input, world) => {
+        const secret = requireSecret(world, requiredText(input, "SecretId"));
+        if (flagOf(input, "ForceDeleteWithoutRecovery")) world.state.secrets.delete(secret.name);
+        else world.state.secrets.set(secret.name, { ...secret, deletedAt: world.now() });
+        return { members: { ARN: secret.arn, Name: secret.name, DeletionDate: world.now() / 1000 } };
+      },
+    },
+  },
+});
+
+function createSecret(input: Input, world: World): { readonly members: Readonly<Record<string, unknown>> } {
+  const name = requiredText(input, "Name");
+  if (!SECRET_NAME.test(name)) {
+    refuse({
+      status: 400,
+      type: "ValidationException",
+      message: "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+    });
+  }
+  if (world.state.secrets.has(name)) {
+    refuse({
+      status: 400,
+      type: "ResourceExistsException",
+      message: `The operation failed because the secret ${name} already exists.`,
+    });
+  }
+  const described = { ...makeSecret(world, name), ...readAttributes(input) };
+  const { secret, versionId } = withContent(described, input, world);
+  world.state.secrets.set(name, secret);
+  return { members: { ARN: secret.arn, Name: name, VersionId: versionId } };
+}
+
+/** Adds the version that the request carries, if it carries one. */
+function withContent(secret: Secret, input: Input, world: World): { readonly secret: Secret; readonly versionId?: string } {
+  const content = readContent(input);
+  if (content === undefined) return { secret };
+  const versionId = textOf(input, "ClientRequestToken") ?? randomUUID();
+  return { secret: addVersion(secret, versionId, content, world.now()), versionId };
+}
+
+function readContent(input: Input): SecretContent | undefined {
+  const string = textOf(input, "SecretString");
+  const binary = textOf(input, "SecretBinary");
+  if (string !== undefined && binary !== undefined) {
+    refuse({
+      status: 400,
+      type: "InvalidParameterException",
+      message: "You can't specify both a binary secret value and a string secret value in the same secret.",
+    });
+  }
+  const length = string === undefined ? Buffer.byteLength(binary ?? "", "base64") : Buffer.byteLength(string);
+  if (length > MAX_VALUE_LENGTH) {
+    refuseInvalid(
+      `Value at '${string === undefined ? "secretBinary" : "secretString"}' failed to satisfy constraint: Member must have length less than or equal to ${MAX_VALUE_LENGTH}`,
+    );
+  }
+  if (string !== undefined) return { string };
+  return binary === undefined ? undefined : { binary };
+}
+
+function readAttributes(input: Input): Pick<Secret, "description" | "kmsKeyId" | "tags"> {
+  const description = textOf(input, "Description");
+  const kmsKeyId = textOf(input, "KmsKeyId");
+  const tags = listOf(input, "Tags");
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
+    ...(tags === undefined ? {} : { tags }),
+  };
+}

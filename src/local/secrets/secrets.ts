@@ -1,0 +1,95 @@
+/** Secrets and their versions: finding them, and moving the stages as Secrets Manager does. */
+import { randomBytes } from "node:crypto";
+import { refuse } from "../protocol/service.ts";
+import type { Secret, SecretVersion, World } from "../state/state.ts";
+
+const CURRENT = "AWSCURRENT";
+const PREVIOUS = "AWSPREVIOUS";
+
+/** A value as it is stored: text, or bytes in base64. */
+export type SecretContent = Pick<SecretVersion, "string" | "binary">;
+
+/** Returns the secret that a name, an ARN, or an ARN without its last six characters names. */
+export function findSecret(world: World, secretId: string): Secret | undefined {
+  const byName = world.state.secrets.get(secretId);
+  if (byName !== undefined || !secretId.startsWith("arn:")) return byName;
+  return [...world.state.secrets.values()].find(({ arn }) => arn === secretId || arn.slice(0, -"-XXXXXX".length) === secretId);
+}
+
+/** Returns a secret that exists and is not about to be deleted, or refuses. */
+export function requireSecret(world: World, secretId: string): Secret {
+  const secret = findSecret(world, secretId) ?? refuseNotFound("Secrets Manager can't find the specified secret.");
+  if (secret.deletedAt !== undefined) {
+    refuse({
+      status: 400,
+      type: "InvalidRequestException",
+      message: "You can't perform this operation on the secret because it was marked for deletion.",
+    });
+  }
+  return secret;
+}
+
+/** Returns the version that an id, a stage, or both together name; `AWSCURRENT` where neither is given. */
+export function requireVersion(secret: Secret, versionId: string | undefined, stage: string | undefined): SecretVersion {
+  if (versionId === undefined) {
+    const label = stage ?? CURRENT;
+    return (
+      secret.versions.find(({ stages }) => stages.includes(label)) ??
+      refuseNotFound(`Secrets Manager can't find the specified secret value for staging label: ${label}`)
+    );
+  }
+  const version = secret.versions.find((candidate) => candidate.versionId === versionId);
+  if (version === undefined) {
+    return refuseNotFound(`Secrets Manager can't find the specified secret value for VersionId: ${versionId}`);
+  }
+  if (stage !== undefined && !version.stages.includes(stage)) {
+    refuse({
+      status: 400,
+      type: "InvalidRequestException",
+      message: "You provided a VersionStage that is not associated to the provided VersionId.",
+    });
+  }
+  return version;
+}
+
+/** Returns an empty secret with a new ARN, which ends in six random characters as AWS's do. */
+export function makeSecret({ region, account, now }: World, name: string): Secret {
+  const suffix = randomBytes(3).toString("hex");
+  const arn = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-${suffix}`;
+  return { arn, name, createdAt: now(), changedAt: now(), versions: [] };
+}
+
+/**
+ * Returns `secret` with a version added that takes over `stages`. The version that loses `AWSCURRENT` becomes `AWSPREVIOUS`.
+ *
+ * The same id with the same content changes nothing, so that a retried request does no harm; with other content it is refused.
+ */
+export function addVersion(
+  secret: Secret,
+  versionId: string,
+  content: SecretContent,
+  now: number,
+  stages: readonly string[] = [CURRENT],
+): Secret {
+  const existing = secret.versions.find((version) => version.versionId === versionId);
+  if (existing !== undefined) {
+    if (existing.string === content.string && existing.binary === content.binary) return secret;
+    refuse({
+      status: 400,
+      type: "ResourceExistsException",
+      message: `You can't use ClientRequestToken ${versionId} because that value is already in use for a version of secret ${secret.arn}.`,
+    });
+  }
+  const demoted = secret.versions.map((version) => ({ ...version, stages: demote(version.stages, stages) }));
+  return { ...secret, changedAt: now, versions: [...demoted, { versionId, stages, createdAt: now, ...content }] };
+}
+
+function demote(own: readonly string[], taken: readonly string[]): readonly string[] {
+  const losesCurrent = own.includes(CURRENT) && taken.includes(CURRENT);
+  const kept = own.filter((stage) => !taken.includes(stage) && !(stage === PREVIOUS && taken.includes(CURRENT)));
+  return losesCurrent ? [...kept, PREVIOUS] : kept;
+}
+
+function refuseNotFound(message: string): never {
+  refuse({ status: 400, type: "ResourceNotFoundException", message });
+}

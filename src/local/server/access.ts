@@ -1,0 +1,70 @@
+/** Who may call: the access key that every request must carry, and the operations that a test has denied. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { type HttpRequest, type Refusal, refuse, type Service } from "../protocol/service.ts";
+import type { World } from "../state/state.ts";
+
+type Keys = Pick<World, "accessKeyId">;
+
+/** What a request says about who signed it, and for which region. */
+interface Credential {
+  readonly accessKeyId: string;
+  readonly region: string;
+}
+
+/**
+ * Refuses a request that carries no credential, another access key than the endpoint's, or one for another region, as AWS does.
+ *
+ * The signature itself is not checked: the access key is random, and known to nobody but whom the user gave it to.
+ */
+export function assertSigned({ headers }: HttpRequest, { denied }: Service, world: World): void {
+  const credential = readCredential(headers);
+  if (credential === undefined) {
+    refuse({ status: 403, type: "MissingAuthenticationTokenException", message: "Missing Authentication Token" });
+  }
+  const { status } = denied;
+  if (!isOurs(credential, world)) {
+    const message = "The security token included in the request is invalid.";
+    refuse({ status, type: "UnrecognizedClientException", message });
+  }
+  if (credential.region === world.region) return;
+  const message = `Credential should be scoped to a valid region, not '${credential.region}'.`;
+  refuse({ status, type: "InvalidSignatureException", message });
+}
+
+/** Tells whether the request carries the endpoint's access key, or any where the endpoint has none. */
+export function isTrusted(headers: IncomingHttpHeaders, keys: Keys): boolean {
+  const credential = readCredential(headers);
+  return credential !== undefined && isOurs(credential, keys);
+}
+
+function isOurs(credential: Credential, keys: Keys): boolean {
+  return keys.accessKeyId === undefined || isEqual(credential.accessKeyId, keys.accessKeyId);
+}
+
+/** In a time that does not say how much of a guess is right. */
+function isEqual(one: string, other: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+function readCredential({ authorization = "" }: IncomingHttpHeaders): Credential | undefined {
+  const [, accessKeyId, region] = /\bCredential=([^/,\s]+)\/[^/,\s]*\/([^/,\s]*)\//.exec(authorization) ?? [];
+  return accessKeyId === undefined || region === undefined ? undefined : { accessKeyId, region };
+}
+
+/** Refuses `action` (`lambda:GetFunction`) if it is denied, altogether or on `subject`. */
+export function assertAllowed(world: World, action: string, subject: string | undefined, denied: Refusal): void {
+  const operation = action.slice(action.indexOf(":") + 1);
+  const { denied: actions } = world.switches;
+  if (!actions.has(operation) && !actions.has(deniedKey(operation, subject))) return;
+  refuse({
+    ...denied,
+    message: `User: arn:aws:iam::${world.account}:user/local is not authorized to perform: ${action} on resource: ${subject ?? "*"} because no identity-based policy allows the ${action} action`,
+  });
+}
+
+/** Returns how `Switches.denied` spells a denial. */
+export function deniedKey(operation: string, subject?: string): string {
+  return subject === undefined ? operation : `${operation} ${subject}`;
+}

@@ -1,0 +1,169 @@
+/** What a test, or the command that starts the endpoint, does to it from inside the process: no request, no signature. */
+import { createHash, randomUUID } from "node:crypto";
+import { LambdaEnvError } from "../../errors.ts";
+import { makeStackControl, type StackControl } from "../cloudformation/control.ts";
+import { checkVariables } from "../lambda/environment.ts";
+import { createConfiguration, settle, startUpdate } from "../lambda/lifecycle.ts";
+import { functionArn, parseNewFunctionName } from "../lambda/names.ts";
+import { readFunction } from "../lambda/records.ts";
+import { failureOf } from "../protocol/service.ts";
+import { addVersion, findSecret, makeSecret } from "../secrets/secrets.ts";
+import type { FunctionRecord, StateFailure, UpdateFailure, Variables, World } from "../state/state.ts";
+import { deniedKey } from "./access.ts";
+import type { Fault, Hook, Script } from "./faults.ts";
+import { DOCUMENTED_RATES, makeThrottle, type Throttle, type ThrottleRates } from "./throttle.ts";
+
+export interface FunctionSpec {
+  readonly functionName: string;
+  /** Absent: the function never had variables, and its replies have no `Environment`. */
+  readonly variables?: Variables;
+  readonly kmsKeyArn?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Further members of the AWS shape, by their AWS names: `Runtime`, `MasterArn`, `CapacityProviderConfig`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The folder of its bootstrap, absolute: what Invoke runs. */
+  readonly codeFolder?: string;
+}
+
+export interface Control extends StackControl {
+  /** Creates a function that is active at once; throws `INVALID_INPUT` for what Lambda would refuse. Returns its ARN. */
+  readonly createFunction: (spec: FunctionSpec) => string;
+  readonly hasFunction: (functionName: string) => boolean;
+  /** Somebody else writes: replaces the variables, settled at once, under a new revision id. */
+  readonly setVariables: (functionName: string, variables: Variables) => void;
+  /** Returns the live variables of `$LATEST`; none where it never had any. */
+  readonly variables: (functionName: string) => Variables;
+  readonly revisionId: (functionName: string) => string;
+  /** Creates a secret, or gives it a new current version; an object becomes JSON. Returns its ARN. */
+  readonly setSecret: (name: string, content: string | Uint8Array | Readonly<Record<string, unknown>>) => string;
+  /** From now on the caller may not decrypt the variables: replies carry `Environment.Error`, and writes still succeed. */
+  readonly denyDecrypt: (functionName: string) => void;
+  readonly allowDecrypt: (functionName: string) => void;
+  /** From now on `operation` is refused with AccessDeniedException, on `subject` alone where it is given. */
+  readonly deny: (operation: string, subject?: string) => void;
+  readonly allow: (operation: string, subject?: string) => void;
+  /** The next update of the function ends as `Failed`. */
+  readonly failUpdate: (functionName: string, failure: UpdateFailure) => void;
+  /** From now on the function is in the state `Failed`, as after a creation that failed. */
+  readonly failFunction: (functionName: string, failure: StateFailure) => void;
+  /** The next version of the function that is published ends in the state `Failed`. */
+  readonly failVersion: (functionName: string, failure: StateFailure) => void;
+  /** From now on updates of the function change nothing, and their replies carry `Environment.Error`, which names `action`. */
+  readonly denyKey: (functionName: string, action: string) => void;
+  /** From now on replies have no `RevisionId`, as with some emulators. */
+  readonly omitRevisionIds: () => void;
+  /** The next requests of `operation`, one unless `times` says more, meet `fault`. */
+  readonly fail: (operation: string, fault: Fault, times?: number) => void;
+  /** Forgets the faults that are still to come. */
+  readonly clearFaults: () => void;
+  /** Runs `hook` once, when the next request of `operation` has arrived and before it is handled. */
+  readonly before: (operation: string, hook: Hook) => void;
+  /** From now on Lambda's request quotas hold. */
+  readonly throttle: (rates?: ThrottleRates) => void;
+}
+
+export interface ControlParts {
+  readonly world: World;
+  readonly script: Script;
+  readonly setThrottle: (throttle: Throttle) => void;
+  readonly save: () => void;
+}
+
+export function makeControl({ world, script, setThrottle, save }: ControlParts): Control {
+  const { state, switches } = world;
+  const put = (record: FunctionRecord): void => {
+    state.functions.set(record.name, record);
+    save();
+  };
+  const functions: Pick<Control, "createFunction" | "hasFunction" | "setVariables" | "setSecret"> = {
+    createFunction: (spec) => {
+      const record = asLambdaWould(spec.functionName, () => makeRecord(spec, world));
+      if (state.functions.has(record.name)) refuseInput(`the local endpoint already has a function ${record.name}`);
+      put(record);
+      return functionArn(world, record.name);
+    },
+    hasFunction: (functionName) => state.functions.has(functionName),
+    setVariables: (functionName, variables) => {
+      const record = requireFunction(functionName, world);
+      const change = { variables: asLambdaWould(functionName, () => checkVariables(variables)) };
+      const now = world.now();
+      const latest = settle(startUpdate(settle(record.latest, Number.POSITIVE_INFINITY), change, { now, duration: 0 }), now);
+      put({ ...record, latest });
+    },
+    setSecret: (name, content) => {
+      const secret = findSecret(world, name) ?? makeSecret(world, name);
+      const value =
+        content instanceof Uint8Array ? { binary: Buffer.from(content).toString("base64") } : { string: toText(content) };
+      state.secrets.set(secret.name, addVersion(secret, randomUUID(), value, world.now()));
+      save();
+      return secret.arn;
+    },
+  };
+  return {
+    ...functions,
+    ...makeStackControl(world, functions, save),
+    variables: (functionName) => requireFunction(functionName, world).latest.variables ?? {},
+    revisionId: (functionName) => requireFunction(functionName, world).latest.revisionId,
+    denyDecrypt: (functionName) => void switches.undecryptable.add(functionName),
+    allowDecrypt: (functionName) => void switches.undecryptable.delete(functionName),
+    deny: (operation, subject) => void switches.denied.add(deniedKey(operation, subject)),
+    allow: (operation, subject) => void switches.denied.delete(deniedKey(operation, subject)),
+    failUpdate: (functionName, failure) => void switches.updateFailures.set(functionName, failure),
+    failFunction: (functionName, broken) => {
+      const record = requireFunction(functionName, world);
+      put({ ...record, latest: { ...record.latest, broken } });
+    },
+    failVersion: (functionName, failure) => void switches.versionFailures.set(functionName, failure),
+    denyKey: (functionName, action) => void switches.unencryptable.set(functionName, action),
+    omitRevisionIds: () => {
+      switches.omitRevisionIds = true;
+    },
+    fail: (operation, fault, times = 1) => script.addFault(operation, fault, times),
+    clearFaults: script.clearFaults,
+    before: script.addHook,
+    throttle: (rates = DOCUMENTED_RATES) => setThrottle(makeThrottle(rates, world.now)),
+  };
+}
+
+/** What AWS needs of every function but an image. */
+function neededSettings({ settings }: FunctionSpec): Readonly<Record<string, unknown>> {
+  return settings?.["PackageType"] === "Image" ? {} : { Runtime: "provided.al2023", Handler: "function.handler" };
+}
+
+function makeRecord(spec: FunctionSpec, world: World): FunctionRecord {
+  const name = parseNewFunctionName(spec.functionName, world);
+  const now = world.now();
+  const change = {
+    settings: { Role: `arn:aws:iam::${world.account}:role/local`, ...neededSettings(spec), ...spec.settings },
+    codeSha256: createHash("sha256").update(name).digest("base64"),
+    ...(spec.variables === undefined ? {} : { variables: checkVariables(spec.variables) }),
+    ...(spec.kmsKeyArn === undefined ? {} : { kmsKeyArn: spec.kmsKeyArn }),
+    ...(spec.codeFolder === undefined ? {} : { codeFolder: spec.codeFolder }),
+  };
+  const latest = settle(createConfiguration(change, { now, duration: 0 }), now);
+  return { name, latest, versions: [], nextVersion: 1, aliases: [], tags: spec.tags ?? {} };
+}
+
+function requireFunction(name: string, world: World): FunctionRecord {
+  return readFunction(name, world) ?? refuseInput(`the local endpoint has no function ${name}`);
+}
+
+/** Returns what `work` makes. Lambda's own words for a refusal may quote all values at their end, which is left out. */
+function asLambdaWould<Result>(functionName: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
+    const [said = ""] = failure.message.split("String measured:");
+    return refuseInput(`Lambda would refuse function ${functionName} (${failure.type}): ${said.trim().replace(/\.$/, "")}`);
+  }
+}
+
+function refuseInput(message: string): never {
+  throw new LambdaEnvError("INVALID_INPUT", message);
+}
+
+function toText(content: string | Readonly<Record<string, unknown>>): string {
+  return typeof content === "string" ? content : JSON.stringify(content);
+}

@@ -1,0 +1,112 @@
+/** The HTTP side: whole requests in, replies out, and who may connect at all. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { HttpRequest, Reply } from "../protocol/service.ts";
+
+/** The largest body of any operation that is served; more is not kept in memory. */
+export const MAX_BODY_BYTES = 72 * 1024 * 1024;
+/** What the bodies of all requests at the same time may take. */
+const MAX_TOTAL_BYTES = 2 * MAX_BODY_BYTES;
+
+/**
+ * Tells whether a program on this machine addressed the request to it by name. A page of the web is refused: its browser says where
+ * the page comes from, or sends the name of a host that was made to point to 127.0.0.1.
+ */
+export function isAddressedToUs({ headers }: IncomingMessage): boolean {
+  if (headers.origin !== undefined || headers["sec-fetch-site"] !== undefined) return false;
+  return /^(localhost|127\.0\.0\.1)(:\d+)?$/i.test(headers.host ?? "");
+}
+
+/** The memory for bodies that are being read or handled. */
+export interface BodyBudget {
+  /** Tells whether there is room for so many bytes more, and takes it. */
+  readonly take: (bytes: number) => boolean;
+  readonly give: (bytes: number) => void;
+}
+
+export function makeBodyBudget(maxBytes: number = MAX_TOTAL_BYTES): BodyBudget {
+  let used = 0;
+  return {
+    take: (bytes) => {
+      if (used + bytes > maxBytes) return false;
+      used += bytes;
+      return true;
+    },
+    give: (bytes) => {
+      used -= bytes;
+    },
+  };
+}
+
+export type Body =
+  | { readonly kind: "body"; readonly bytes: Buffer; readonly release: () => void }
+  | { readonly kind: "too-large" | "busy" };
+
+/** Reads a body to its end. What is more than `maxBytes`, or than the budget has left, is read and not kept: a client that is cut off while it sends would see a reset and not our answer. */
+export async function readBody(
+  message: IncomingMessage,
+  { maxBytes, budget }: { readonly maxBytes: number; readonly budget: BodyBudget },
+): Promise<Body> {
+  let chunks: Buffer[] = [];
+  let kept = 0;
+  let refused: "too-large" | "busy" | undefined;
+  const release = (): void => {
+    budget.give(kept);
+    [chunks, kept] = [[], 0];
+  };
+  try {
+    for await (const chunk of message as AsyncIterable<Buffer>) {
+      if (refused !== undefined) continue;
+      if (kept + chunk.length > maxBytes) refused = "too-large";
+      else if (!budget.take(chunk.length)) refused = "busy";
+      if (refused !== undefined) {
+        release();
+        continue;
+      }
+      chunks.push(chunk);
+      kept += chunk.length;
+    }
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return refused === undefined ? { kind: "body", bytes: Buffer.concat(chunks), release } : { kind: refused };
+}
+
+export type ReadRequest =
+  | { readonly kind: "request"; readonly request: HttpRequest; readonly release: () => void }
+  | { readonly kind: "too-large" | "busy" };
+
+/** Reads a request to its end. `release` gives the memory of its body back. */
+export async function readRequest(message: IncomingMessage, limits: Parameters<typeof readBody>[1]): Promise<ReadRequest> {
+  const body = await readBody(message, limits);
+  if (body.kind !== "body") return body;
+  const [path = "/", ...query] = (message.url ?? "/").split("?");
+  const request = {
+    method: message.method ?? "GET",
+    path,
+    query: new URLSearchParams(query.join("?")),
+    headers: message.headers,
+    body: body.bytes,
+  };
+  return { kind: "request", request, release: body.release };
+}
+
+export function sendReply(response: ServerResponse, { status, headers, body }: Reply): void {
+  const length = Buffer.byteLength(body);
+  // A 204 has no body, and must not announce one.
+  response.writeHead(status, status === 204 ? { ...headers } : { ...headers, "content-length": length });
+  response.end(status === 204 ? undefined : body);
+}
+
+/** Announces the whole reply, sends half of its body, and then nothing, or a reset. */
+export function sendHalf(response: ServerResponse, { status, headers, body }: Reply, by: "reset" | "silence"): void {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...headers, "content-length": bytes.length });
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => {
+    if (by === "reset") response.socket?.resetAndDestroy();
+  });
+}
+
+export function makeTextReply(status: number, text: string): Reply {
+  return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body: `${text}\n` };
+}

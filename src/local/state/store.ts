@@ -1,0 +1,146 @@
+/** The data file: state as JSON, readable by its owner alone, replaced as a whole. */
+import { randomUUID } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { LambdaEnvError } from "../../errors.ts";
+import { isObject } from "../protocol/input.ts";
+import { makeState, resourceKey, type State } from "./state.ts";
+
+const FORMAT_VERSION = 1;
+
+/** Returns the state in `file`, or an empty one where there is no such file. */
+export function readState(file: string): State {
+  const text = readIfThere(file);
+  if (text === undefined) return makeState();
+  const data = parseData(file, text);
+  const state = makeState();
+  for (const record of data.functions) state.functions.set(record.name, record);
+  for (const secret of data.secrets) state.secrets.set(secret.name, secret);
+  for (const stack of data.stacks ?? []) state.stacks.set(stack.name, stack);
+  for (const item of data.exports ?? []) state.exports.set(item.name, item);
+  for (const parameter of data.parameters ?? []) state.parameters.set(parameter.name, parameter);
+  for (const resource of data.resources ?? []) state.resources.set(resourceKey(resource), resource);
+  return state;
+}
+
+/** Returns a function that writes `state` to `file` if it differs from what was written last. */
+export function makeSaver(file: string, state: State): () => void {
+  let saved: string | undefined;
+  return () => {
+    const text = formatState(state);
+    if (text === saved) return;
+    replaceFile(file, text);
+    saved = text;
+  };
+}
+
+type Lists = { readonly [Part in keyof State]: readonly (State[Part] extends Map<string, infer Item> ? Item : never)[] };
+
+/** Files that were written before there were stacks have functions and secrets alone. */
+type Data = Pick<Lists, "functions" | "secrets"> & Partial<Lists>;
+
+function formatState(state: State): string {
+  const data: Lists = {
+    functions: [...state.functions.values()],
+    secrets: [...state.secrets.values()],
+    stacks: [...state.stacks.values()],
+    exports: [...state.exports.values()],
+    parameters: [...state.parameters.values()],
+    resources: [...state.resources.values()],
+  };
+  return `${JSON.stringify({ formatVersion: FORMAT_VERSION, ...data }, null, 2)}\n`;
+}
+
+function parseData(file: string, text: string): Data {
+  const data = parseJson(text);
+  if (!isObject(data) || data["formatVersion"] !== FORMAT_VERSION || !hasLists(data)) {
+    throw new LambdaEnvError("INVALID_INPUT", `${file} is not a data file of the local endpoint`, {
+      hint: "name another file, or remove this one to start afresh",
+    });
+  }
+  return data as unknown as Data;
+}
+
+/** What is looked at when a record is found: its key, and the parts that a record is never without. */
+const SHAPES: { readonly [Part in keyof State]: (item: Readonly<Record<string, unknown>>) => boolean } = {
+  functions: (item) => isText(item["name"]) && isObject(item["latest"]) && isList(item["versions"]) && isList(item["aliases"]),
+  secrets: (item) => isText(item["name"]) && isText(item["arn"]) && isList(item["versions"]),
+  stacks: (item) => isText(item["name"]) && ["parameters", "outputs", "resources"].every((part) => isList(item[part])),
+  exports: (item) => isText(item["name"]) && isText(item["value"]),
+  parameters: (item) => isText(item["name"]) && isList(item["versions"]) && item["versions"].length > 0,
+  resources: (item) => isText(item["type"]) && isText(item["identifier"]) && isObject(item["properties"]),
+};
+
+function hasLists(data: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(SHAPES).every(([part, isRecord]) => {
+    const isOptional = part !== "functions" && part !== "secrets";
+    const list = data[part];
+    if (list === undefined) return isOptional;
+    return isList(list) && list.every((item) => isObject(item) && isRecord(item));
+  });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** The parser's own error quotes the text, which holds values; so it is not kept as the cause. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    // A pipe would be waited for, and could not be written back.
+    if (!statSync(file).isFile()) throw notAFile(file);
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    if (cause instanceof LambdaEnvError) throw cause;
+    if (hasCode(cause, "ENOENT")) return undefined;
+    throw new LambdaEnvError("NO_INPUT", `${file} cannot be read`, { cause });
+  }
+}
+
+function notAFile(file: string): LambdaEnvError {
+  return new LambdaEnvError("INVALID_INPUT", `${file} is not a regular file, and the state could not be kept in it`, {
+    hint: "--data data.json",
+  });
+}
+
+function replaceFile(file: string, text: string): void {
+  const target = resolveLinks(file);
+  const temporary = `${target}.${randomUUID()}.tmp`;
+  try {
+    const descriptor = openSync(temporary, "wx", 0o600);
+    try {
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, target);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw new LambdaEnvError("CANNOT_WRITE", `${file} cannot be written`, { cause });
+  }
+}
+
+function resolveLinks(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return file;
+    throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

@@ -1,0 +1,16 @@
+/** AWS Security Token Service: who is calling. */
+import { makeQueryService } from "../protocol/query-service.ts";
+
+/** Source: the service model of STS, 2011-06-15. */
+export const sts = makeQueryService({
+  name: "sts",
+  version: "2011-06-15",
+  namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
+  operations: {
+    GetCallerIdentity: {
+      handle: (_input, { account }) => ({
+        members: { Arn: `arn:aws:iam::${account}:user/local`, UserId: "AIDALOCALLOCALLOCALXX", Account: account },
+      }),
+    },
+  },
+});

@@ -1,0 +1,51 @@
+/** A run as annotations of GitHub Actions: workflow commands that point at files and lines. */
+import type { Place } from "../../errors.ts";
+import { EXIT_CODES } from "../../errors.ts";
+import { escapeForeign } from "../escape.ts";
+import { renderFinding } from "../findings.ts";
+import { escapeData } from "../mask.ts";
+import { asksIn, deedOf, outcomeOf, type RunReport } from "./report.ts";
+
+/** GitHub shows this many of a kind for one step, and drops the others. */
+const MAX_OF_A_KIND = 10;
+
+/** Returns the path of a source from the top of the repository; undefined for what is no file. */
+export type PathOf = (place: Place) => string | undefined;
+
+/** Returns one workflow command a line: errors and warnings where they are, and what changes where it comes from. */
+export function renderAnnotations(report: RunReport, pathOf: PathOf): readonly string[] {
+  const { failure, findings, plan, written } = report;
+  const told = [...(failure?.findings ?? []), ...findings];
+  const annotate = (severity: "error" | "warning"): readonly string[] =>
+    [...new Set(told)]
+      .filter((finding) => finding.severity === severity)
+      .slice(0, MAX_OF_A_KIND - 1)
+      .map((finding) => command(severity, renderFinding(finding).text, finding.at, pathOf, finding.code));
+  const changes = (plan?.changes ?? []).flatMap((change) =>
+    change.kind === "remove" || failure !== undefined || pathOf(change.origin) === undefined
+      ? []
+      : [command("notice", `${change.name} ${deedOf(change, written)}`, change.origin, pathOf)],
+  );
+  const asks = asksIn(report);
+  const asked = asks === undefined ? [] : [command("warning", asks, undefined, pathOf)];
+  const end = failure === undefined ? [command("notice", outcomeOf(report), undefined, pathOf)] : failureCommands(failure);
+  return [...annotate("error"), ...annotate("warning"), ...end, ...asked, ...changes.slice(0, MAX_OF_A_KIND - 1)];
+
+  function failureCommands({ code, message, hint }: NonNullable<typeof failure>): readonly string[] {
+    const text = hint === undefined ? message : `${message} (hint: ${hint})`;
+    return [command("error", text, undefined, pathOf, `${code}, exit code ${EXIT_CODES[code]}`)];
+  }
+}
+
+function command(kind: string, text: string, at: Place | undefined, pathOf: PathOf, subject?: string): string {
+  const file = at === undefined ? undefined : pathOf(at);
+  const place = file === undefined ? [] : [["file", file] as const, ["line", at?.line] as const, ["col", at?.column] as const];
+  const properties = [...place, ["title", subject === undefined ? "lambda-env" : `lambda-env: ${subject}`] as const]
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+  return `::${kind} ${properties.join(",")}::${escapeData(escapeForeign(text))}`;
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(escapeForeign(text)).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

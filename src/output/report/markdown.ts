@@ -1,0 +1,131 @@
+/** A run as Markdown, for a step summary and for a comment on a pull request. */
+import type { RedactedChange, RedactedKeep } from "../../core/redact.ts";
+import { escapeForeign } from "../escape.ts";
+import { renderFinding } from "../findings.ts";
+import { renderOrigin } from "../origin.ts";
+import { keepReason } from "../plan.ts";
+import { asksIn, deedOf, outcomeOf, type RunReport } from "./report.ts";
+
+/** What GitHub takes as the body of a comment. */
+const MAX_BYTES = 65_535;
+/** Kept free for the lines around the tables. */
+const MARGIN_BYTES = 2_000;
+/** More rows than this are folded. */
+const MAX_OPEN_ROWS = 20;
+
+/**
+ * Returns the report as Markdown, at most 65,535 bytes long; what does not fit is counted.
+ *
+ * Its first line is a comment that readers do not see: it holds `identity`, so that a later report finds the place of an earlier
+ * one of the same target, and of no other.
+ */
+export function renderMarkdown(report: RunReport, identity: string): string {
+  const { functionName, account, region, command, failure } = report;
+  const place = [account === "" ? "" : `account ${code(account)}`, region === "" ? "" : code(region)].filter(
+    (part) => part !== "",
+  );
+  const where = [code(functionName), ...(place.length === 0 ? [] : [`in ${place.join(", ")}`])].join(" ");
+  const head = [
+    `<!-- lambda-env ${commentText(identity)} -->`,
+    `### lambda-env ${command}: ${where}`,
+    "",
+    `**${outcomeOf(report)}**`,
+    "",
+    ...asksLines(report),
+  ];
+  const messages = failure === undefined ? [] : failureLines(report);
+  const deploy = deployLines(report);
+  const budget = MAX_BYTES - MARGIN_BYTES;
+  const fixed = within([...messages, ...deploy], budget / 2, (left) => [`- … and ${left} more`]);
+  const changes = within(
+    (report.plan?.changes ?? []).map((change) => changeRow(change, report.written)),
+    budget / 4,
+    more,
+  );
+  const kept = within((report.plan?.kept ?? []).map(keepRow), budget / 4, more);
+  return [
+    ...head,
+    ...fixed,
+    ...table(changes, `${changes.length} changes`, changes.length > MAX_OPEN_ROWS),
+    ...table(kept, `${report.plan?.kept.length ?? 0} kept`, true),
+  ].join("\n");
+}
+
+/** What a reviewer approves beside plain changes. */
+function asksLines(report: RunReport): readonly string[] {
+  const asks = asksIn(report);
+  return asks === undefined ? [] : [`:warning: ${code(asks)}`, ""];
+}
+
+function failureLines({ failure, findings }: RunReport): readonly string[] {
+  if (failure === undefined) return [];
+  const errors = [...failure.findings, ...findings].filter((finding) => finding.severity === "error");
+  const told = [...new Set(errors)].map(renderFinding);
+  const lines = [...told, { text: failure.message, hint: failure.hint }];
+  return [...lines.flatMap(({ text, hint }) => [`- ${code(text)}`, ...(hint === undefined ? [] : [`  - ${code(hint)}`])]), ""];
+}
+
+function deployLines({ plan }: RunReport): readonly string[] {
+  const { drops = [], blanks = [], overwrites = [] } = plan?.deploy ?? {};
+  const lines = [
+    ...(drops.length === 0 ? [] : [`- The next deployment that changes the variables drops ${list(drops)}.`]),
+    ...(overwrites.length === 0 ? [] : [`- The next deployment that changes the variables overwrites ${list(overwrites)}.`]),
+    ...(blanks.length === 0 ? [] : [`- The next deployment that changes the variables blanks ${list(blanks)}.`]),
+  ];
+  return lines.length === 0 ? [] : [...lines, ""];
+}
+
+function table(rows: readonly string[], title: string, folded: boolean): readonly string[] {
+  if (rows.length === 0) return [];
+  const lines = ["| | name | from |", "|---|---|---|", ...rows, ""];
+  return folded ? ["<details>", `<summary>${title}</summary>`, "", ...lines, "</details>", ""] : lines;
+}
+
+const SIGN = { add: "+", update: "~", remove: "-" } as const;
+
+function changeRow(change: RedactedChange, written: boolean): string {
+  const from = change.kind === "remove" ? "" : cell(renderOrigin(change.origin));
+  return `| ${code(SIGN[change.kind])} ${deedOf(change, written)} | ${cell(change.name)} | ${from} |`;
+}
+
+function keepRow(keep: RedactedKeep): string {
+  return `| ${code("=")} | ${cell(keep.name)} | ${cell(keepReason(keep))} |`;
+}
+
+function more(left: number): readonly string[] {
+  return [`| | … and ${left} more | |`];
+}
+
+/** Returns as many of the lines as fit into `bytes`, and a line that counts the others. */
+function within(lines: readonly string[], bytes: number, tell: (left: number) => readonly string[]): readonly string[] {
+  let used = 0;
+  const count = lines.findIndex((line) => {
+    used += new TextEncoder().encode(line).length + 1;
+    return used > bytes;
+  });
+  return count === -1 ? lines : [...lines.slice(0, count), ...tell(lines.length - count)];
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_OPEN_ROWS).map(code).join(", ");
+  return names.length <= MAX_OPEN_ROWS ? shown : `${shown} and ${names.length - MAX_OPEN_ROWS} more`;
+}
+
+/** Text within a comment of HTML, which `--` might end: what is no plain name is percent-encoded. */
+function commentText(text: string): string {
+  return text.replace(/[^A-Za-z0-9_./ -]|-(?=-)|-$/gu, (character) => encodeURIComponent(character).replaceAll("-", "%2D"));
+}
+
+/** Foreign text as a code span: no mention, link, HTML or heading can come of it. */
+function code(text: string): string {
+  const safe = escapeForeign(text);
+  const longest = Math.max(0, ...Array.from(safe.matchAll(/`+/g), ([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const pad = safe.startsWith("`") || safe.endsWith("`") ? " " : "";
+  return safe === "" ? "" : `${fence}${pad}${safe}${pad}${fence}`;
+}
+
+/** In a table a bar ends the cell, even within a code span. */
+function cell(text: string): string {
+  return code(text).replaceAll("|", "\\|");
+}

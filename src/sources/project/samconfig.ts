@@ -1,0 +1,88 @@
+/** A SAM project's samconfig file, found where SAM finds it. */
+import { stat } from "node:fs/promises";
+import { dirname, isAbsolute, join, normalize, resolve, sep } from "node:path";
+import { LambdaEnvError } from "../../errors.ts";
+import { readInputFile } from "../../files/bytes.ts";
+import { decodeText, MAX_TEXT_BYTES } from "../../formats/text.ts";
+import { parseSamconfig, type SamconfigParameters, samconfigParameters } from "../../template/sam/samconfig.ts";
+import { formatOf, type SettingsFormat } from "../../template/sam/settings.ts";
+import { readParameterOverrides } from "./parameter-overrides.ts";
+
+/** What `sam deploy` would use; paths are as the user would type them. */
+export interface SamProject extends Omit<SamconfigParameters, "templateFile" | "parameterOverrides"> {
+  /** The text that names the samconfig file to the user. */
+  readonly source: string;
+  /** The template as it is written, not as `sam build` made it; absent where there is none. */
+  readonly template?: string;
+  readonly parameterOverrides: ReadonlyMap<string, string>;
+}
+
+export interface ReadSamconfigOptions {
+  /** The samconfig file itself, or the folder to look for one in. */
+  readonly from: { readonly file: string } | { readonly folder: string };
+  /** `default` where absent. */
+  readonly environment: string | undefined;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
+/** In SAM's order. */
+const CONFIG_NAMES = ["samconfig.toml", "samconfig.yaml", "samconfig.yml"];
+const TEMPLATE_NAMES = ["template.yaml", "template.yml", "template.json"];
+
+/** The folder that `sam build` writes its own template to. */
+const BUILD_FOLDER = ".aws-sam";
+
+/**
+ * Returns what the samconfig file says; undefined where the folder has none.
+ *
+ * Errors: NO_INPUT for a file that was named, by the user or by `parameter_overrides`, and cannot be read; INVALID_INPUT for one that does not parse; USAGE for an environment
+ * that it does not have.
+ */
+export async function readSamconfig(options: ReadSamconfigOptions): Promise<SamProject | undefined> {
+  const { from, environment, cwd, signal } = options;
+  const file = "file" in from ? from.file : await firstFile(from.folder, CONFIG_NAMES, cwd);
+  if (file === undefined) return undefined;
+  const text = decodeText(await readInputFile(file, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), file);
+  const config = parseSamconfig(text, { source: file, format: samconfigFormat(file) });
+  const of = environment === undefined ? {} : { environment };
+  const { templateFile, parameterOverrides: setting, ...deploy } = samconfigParameters(config, { ...of, command: "deploy" });
+  const built = samconfigParameters(config, { ...of, command: "build" }).templateFile;
+  const template = await findTemplate(dirname(file), built ?? templateFile, cwd);
+  const parameterOverrides = await readParameterOverrides(setting, { source: file, cwd, signal });
+  return { source: file, ...deploy, parameterOverrides, ...(template === undefined ? {} : { template }) };
+}
+
+/** Returns the folder that has the samconfig file of a template: the template's own, and of one that `sam build` made the project's. */
+export function projectFolder(template: string): string {
+  const parts = normalize(dirname(template)).split(sep);
+  const built = parts.indexOf(BUILD_FOLDER);
+  return built === -1 ? dirname(template) : parts.slice(0, built).join(sep) || (isAbsolute(template) ? sep : ".");
+}
+
+function samconfigFormat(file: string): SettingsFormat {
+  const format = formatOf(file);
+  if (format !== undefined) return format;
+  throw new LambdaEnvError("USAGE", `${file} is not a samconfig file`, { hint: "its name ends in .toml, .yaml or .yml" });
+}
+
+async function findTemplate(folder: string, named: string | undefined, cwd: string): Promise<string | undefined> {
+  if (named === undefined || normalize(named).split(/[\\/]/).includes(BUILD_FOLDER))
+    return firstFile(folder, TEMPLATE_NAMES, cwd);
+  return isAbsolute(named) ? named : join(folder, named);
+}
+
+async function firstFile(folder: string, names: readonly string[], cwd: string): Promise<string | undefined> {
+  for (const name of names) {
+    const path = join(folder, name);
+    if (await isFile(resolve(cwd, path))) return path;
+  }
+  return undefined;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+}

@@ -1,0 +1,98 @@
+/** The text of a secret → the layer of what `--secret` asked of it. */
+import { isValidName } from "../../core/checks/checks.ts";
+import { makeFinding } from "../../core/finding.ts";
+import { nearNames } from "../../core/near-names.ts";
+import { type LayerEntry, makeLayer } from "../../core/variables.ts";
+import type { Finding } from "../../errors.ts";
+import { type JsonMember, scanJsonObject } from "../../formats/json/json-scan.ts";
+import type { SourceResult } from "../source.ts";
+import type { SecretSpec } from "./secret-spec.ts";
+
+/** How AWS writes a version behind a key elsewhere: `key:AWSPREVIOUS`, `key:stage:id`, `::`. */
+const LOOKS_LIKE_VERSION = /(?:^|:)(?:AWSCURRENT|AWSPREVIOUS|AWSPENDING)?(?::|$)/;
+
+/** A variable, or why there is none. */
+type Read = { readonly entry: LayerEntry } | { readonly finding: Finding };
+
+/**
+ * Returns the layer that `spec` makes of the secret's `text`.
+ *
+ * `taken` are the keys that other specs take from the same secret: of these a name that is not valid is none of this layer's.
+ * A string becomes its text, a boolean its word, and a number its digits unless another JSON parser would write them differently.
+ * Errors: all of them are findings.
+ */
+export function secretLayer(spec: SecretSpec, text: string, taken: ReadonlySet<string> = NONE): SourceResult {
+  const read = readVariables(spec, text, taken);
+  return {
+    layer: makeLayer(
+      "secret",
+      spec.id,
+      read.flatMap((one) => ("entry" in one ? [one.entry] : [])),
+    ),
+    findings: read.flatMap((one) => ("finding" in one ? [one.finding] : [])),
+  };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function readVariables(spec: SecretSpec, text: string, taken: ReadonlySet<string>): readonly Read[] {
+  const { id } = spec;
+  if (spec.kind === "text") return [{ entry: makeEntry(spec.name, text, id) }];
+  const scan = scanJsonObject(text);
+  if (scan.kind === "invalid") {
+    const as = spec.kind === "key" ? spec.name : "NAME";
+    return [{ finding: makeFinding("SECRET_NOT_AN_OBJECT", "error", { id, as }, { at: { source: id } }) }];
+  }
+  const { members } = scan;
+  if (spec.kind === "object") {
+    const keys = new Set(members.map((member) => member.name));
+    const own = [...keys].filter((key) => isValidName(key) || !taken.has(key));
+    return own.map((key) => readKey(id, key, key, members));
+  }
+  return [readKey(id, spec.name, spec.key, members)];
+}
+
+function readKey(id: string, name: string, key: string, members: readonly JsonMember[]): Read {
+  const at = { source: `${id}#${key}` };
+  if (!isValidName(name))
+    return { finding: makeFinding("SECRET_KEY_NOT_A_NAME", "error", { id, key, as: suggestName(key) }, { at }) };
+  const [member, twin] = members.filter((candidate) => candidate.name === key);
+  if (member === undefined) {
+    const keys = members.map((candidate) => candidate.name);
+    const [near = ""] = nearNames(key, keys.filter(isTypeable));
+    const args = { id, near, version: LOOKS_LIKE_VERSION.test(key) ? "yes" : "no" } as const;
+    return { finding: makeFinding("SECRET_KEY_MISSING", "error", args, { name, at: key === name ? at : { source: id } }) };
+  }
+  if (twin !== undefined) return { finding: makeFinding("SECRET_KEY_REPEATED", "error", {}, { name, at }) };
+  const { kind, text } = member;
+  if (kind === "null" || kind === "object" || kind === "array") {
+    return {
+      finding: makeFinding("SECRET_VALUE_NOT_TEXT", "error", { found: kind === "null" ? kind : `an ${kind}` }, { name, at }),
+    };
+  }
+  // Such as `1.0`, `1e3` and numbers of 20 digits, which JSON parsers write back in different ways.
+  if (kind === "number" && String(Number(text)) !== text) {
+    return { finding: makeFinding("SECRET_NUMBER_NOT_EXACT", "error", {}, { name, at }) };
+  }
+  return { entry: makeEntry(name, text, id, key) };
+}
+
+/** Returns a name for the variable that a key such as `db.url` would be, or nothing where it cannot be typed as a key. */
+function suggestName(key: string): string {
+  if (!isTypeable(key)) return "";
+  const name = key
+    .replace(/[^A-Za-z0-9_]+/g, "_")
+    .replace(/^[^A-Za-z]+/, "")
+    .toUpperCase();
+  return isValidName(name) ? name : "NAME";
+}
+
+/** Whether a key can be given behind the colon of a spec. */
+function isTypeable(key: string): boolean {
+  return key !== "" && !/\p{C}/u.test(key);
+}
+
+function makeEntry(name: string, value: string, id: string, key?: string): LayerEntry {
+  const origin = { layer: "secret", source: id, ...(key === undefined ? {} : { key }) } as const;
+  return { kind: "value", name, value, sensitive: true, origin };
+}

@@ -1,0 +1,41 @@
+/** The template that `sam build` made, compared with the one that it was made from. */
+import { dirname, join } from "node:path";
+import type { LayerEntry } from "../../core/variables.ts";
+import { readTextIfExists } from "../../files/existing.ts";
+import { templateLayer } from "../../template/evaluate/layer.ts";
+import { parseTemplate } from "../../template/template.ts";
+import type { EvaluatedTemplate } from "./evaluated-template.ts";
+import { attempt } from "./known.ts";
+
+export interface BuiltDifferences {
+  readonly source: string;
+  /** Variables that the two templates do not give the same value, sorted. */
+  readonly names: readonly string[];
+}
+
+/** Returns how the built template beside `path` differs in the variables of the function; undefined where it cannot be compared. */
+export async function builtDifferences(
+  path: string,
+  { result, gathered }: EvaluatedTemplate,
+  options: { readonly cwd: string; readonly signal: AbortSignal },
+): Promise<BuiltDifferences | undefined> {
+  const source = join(dirname(path), ".aws-sam", "build", "template.yaml");
+  const { logicalId } = result;
+  const built = await attempt(async () => {
+    const text = await readTextIfExists(source, options);
+    return text === undefined ? undefined : parseTemplate(text, { source });
+  });
+  if (!("value" in built) || built.value === undefined || logicalId === undefined) return undefined;
+  const ours = result.layer.entries;
+  const theirs = built.value.functions.has(logicalId)
+    ? templateLayer(built.value, logicalId, gathered.facts).layer.entries
+    : new Map<string, LayerEntry>();
+  const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => !isSame(ours.get(name), theirs.get(name)));
+  return { source, names: names.sort() };
+}
+
+/** What neither can tell is not compared. */
+function isSame(a: LayerEntry | undefined, b: LayerEntry | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.kind === "unresolved" || b.kind === "unresolved" ? a.kind === b.kind : a.value === b.value;
+}

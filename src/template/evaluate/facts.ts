@@ -1,0 +1,117 @@
+/** What an evaluation may need to know of the world, as plain data, and how it asks for what it lacks. */
+import type { Template } from "../template.ts";
+
+/** A fact that was asked for: what it is, or why it cannot be had. Either ends the asking. */
+export type Known<T> = { readonly value: T } | { readonly unavailable: string };
+
+/** A stack as DescribeStacks and ListStackResources tell it. */
+export interface StackFacts {
+  /** The ARN: it gives the partition, the region, the account and the stack's name. */
+  readonly stackId: string;
+  readonly status: string;
+  readonly parameters: ReadonlyMap<string, StackParameter>;
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly resources: ReadonlyMap<string, StackResource>;
+  readonly notificationArns?: readonly string[];
+}
+
+interface StackParameter {
+  readonly value?: string;
+  /** What a parameter of an SSM type stood for when the stack was last deployed. */
+  readonly resolvedValue?: string;
+}
+
+export interface StackResource {
+  readonly type: string;
+  readonly physicalId: string;
+  readonly status: string;
+}
+
+/** A value of JSON, as Cloud Control returns a resource's properties. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Facts {
+  readonly stack?: Known<StackFacts>;
+  /** The template that CloudFormation made of the deployed one by its transforms. */
+  readonly processed?: Known<Template>;
+  /** The deployed template before its transforms. */
+  readonly original?: Known<Template>;
+  /** All exports of the account and region, by name. */
+  readonly exports?: Known<ReadonlyMap<string, string>>;
+  /** Outputs of other stacks, by the ARN or name that was asked for. */
+  readonly outputs?: ReadonlyMap<string, Known<ReadonlyMap<string, string>>>;
+  /** Values of Parameter Store, by the name that was asked for, `:version` included. */
+  readonly ssm?: ReadonlyMap<string, Known<string>>;
+  /** Whole secret strings, by `needKey` of the need. */
+  readonly secrets?: ReadonlyMap<string, Known<string>>;
+  /** Properties of resources, by `needKey` of the need. */
+  readonly resources?: ReadonlyMap<string, Known<Json>>;
+  /** Parameters that the next deployment is given, such as samconfig's `parameter_overrides`. */
+  readonly overrides?: ReadonlyMap<string, string>;
+  /** Parameters as the project states them: a value that CloudFormation reports is certain where it equals its own. */
+  readonly stated?: ReadonlyMap<string, string>;
+}
+
+/** One thing to read; the caller reads all of a round together, then evaluates again. */
+export type Need =
+  | { readonly kind: "stack" }
+  | { readonly kind: "processed" }
+  /** The deployed template as it was given to CloudFormation. */
+  | { readonly kind: "original" }
+  | { readonly kind: "exports" }
+  | { readonly kind: "outputs"; readonly stack: string }
+  | { readonly kind: "ssm"; readonly name: string }
+  | { readonly kind: "secret"; readonly id: string; readonly stage?: string; readonly version?: string }
+  /** Cloud Control's GetResource. */
+  | { readonly kind: "resource"; readonly type: string; readonly identifier: string };
+
+/** Returns a text that is the same for equal needs: the key of a secret or a resource among the facts. */
+export function needKey(need: Need): string {
+  switch (need.kind) {
+    case "stack":
+    case "processed":
+    case "original":
+    case "exports":
+      return need.kind;
+    case "outputs":
+      return `outputs ${need.stack}`;
+    case "ssm":
+      return `ssm ${need.name}`;
+    case "secret":
+      return JSON.stringify(["secret", need.id, need.stage ?? null, need.version ?? null]);
+    case "resource":
+      return `${need.type}|${need.identifier}`;
+  }
+}
+
+/** Where a stack is, by its ARN. */
+export interface World {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly stackName: string;
+  readonly stackId: string;
+  /** The domain of the partition; undefined where we do not know it. */
+  readonly urlSuffix: string | undefined;
+}
+
+/** Source: the endpoint rule set of the AWS SDKs, `partitions.json`. */
+const URL_SUFFIXES: ReadonlyMap<string, string> = new Map([
+  ["aws", "amazonaws.com"],
+  ["aws-cn", "amazonaws.com.cn"],
+  ["aws-us-gov", "amazonaws.com"],
+  ["aws-iso", "c2s.ic.gov"],
+  ["aws-iso-b", "sc2s.sgov.gov"],
+  ["aws-iso-e", "cloud.adc-e.uk"],
+  ["aws-iso-f", "csp.hci.ic.gov"],
+  ["aws-eusc", "amazonaws.eu"],
+]);
+
+const STACK_ARN = /^arn:([^:]+):cloudformation:([^:]+):([^:]+):stack\/([^/]+)\//;
+
+/** Returns where the stack is, or undefined where `stackId` is no ARN of a stack. */
+export function worldOf(stackId: string): World | undefined {
+  const [, partition, region, account, stackName] = STACK_ARN.exec(stackId) ?? [];
+  if (partition === undefined || region === undefined || account === undefined || stackName === undefined) return undefined;
+  return { partition, region, account, stackName, stackId, urlSuffix: URL_SUFFIXES.get(partition) };
+}

@@ -1,0 +1,66 @@
+/** Dynamic references, `{{resolve:…}}`: resolved last, wherever they stand in a text; what they give is sensitive. */
+import type { Place } from "../../errors.ts";
+import { needKey } from "../evaluate/facts.ts";
+import { phrase } from "../evaluate/phrase.ts";
+import { combine, makeValue, type Result, unresolved, type Value } from "../evaluate/result.ts";
+import { type Scope, withFact } from "../evaluate/scope.ts";
+import { readJson } from "../read/read-json.ts";
+import { child, textOf } from "../read/tree.ts";
+
+/** Returns the text with every dynamic reference in it resolved. */
+export function resolveReferences(scope: Scope, value: Value, text: string, at: Place): Result {
+  if (!text.includes("{{resolve:")) return { ...value, data: text };
+  // Literals at even places, references at odd ones. What a reference gives is not looked into.
+  const parts = text.split(/\{\{resolve:([^{}]*)\}\}/);
+  const results = parts.map((part, index): Result => {
+    if (index % 2 === 1) return referenceValue(scope, part, at);
+    return part.includes("{{resolve:") ? unresolved("a dynamic reference has no end", at) : makeValue(part);
+  });
+  const joined = combine(results, (values) => makeValue(values.map(({ data }) => String(data)).join("")));
+  // The text may be sensitive for what a reference in it is named by.
+  return combine([value], () => joined);
+}
+
+function referenceValue(scope: Scope, reference: string, at: Place): Result {
+  const [service, ...rest] = reference.split(":");
+  const key = rest.join(":");
+  if (service === "ssm-secure") return unresolved("{{resolve:ssm-secure}} is not supported in a function's variables", at);
+  if (service === "ssm" && key !== "") return clean(parameterValue(scope, key, at), at);
+  if (service === "secretsmanager" && key !== "") return clean(secretValue(scope, key, at), at);
+  return unresolved("a dynamic reference names no known service", at);
+}
+
+function parameterValue(scope: Scope, name: string, at: Place): Result {
+  return withFact(scope, { kind: "ssm", name }, scope.facts.ssm?.get(name), at, (text) =>
+    makeValue(text, [phrase`Parameter Store ${name}`], { sensitive: true }),
+  );
+}
+
+/** A value that holds a reference itself would be resolved by nobody. */
+function clean(result: Result, at: Place): Result {
+  const isReference = result.kind === "value" && String(result.data).includes("{{resolve:");
+  return isReference ? unresolved("a dynamic reference leads to another one", at) : result;
+}
+
+/** `id[:SecretString[:json-key[:stage[:version]]]]`, where the id may be an ARN and `SecretString`, as every later part, may be empty. */
+const SECRET =
+  /^(?<id>arn:(?:[^:]*:){5}[^:]+|[^:]+)(?::(?:SecretString)?(?::(?<key>[^:]*)(?::(?<stage>[^:]*)(?::(?<version>[^:]*))?)?)?)?$/;
+
+function secretValue(scope: Scope, reference: string, at: Place): Result {
+  const { id, key, stage, version } = SECRET.exec(reference)?.groups ?? {};
+  if (id === undefined) return unresolved("a dynamic reference to Secrets Manager is malformed", at);
+  const need = { kind: "secret", id, ...(stage ? { stage } : {}), ...(version ? { version } : {}) } as const;
+  return withFact(scope, need, scope.facts.secrets?.get(needKey(need)), at, (text) => {
+    const from = [key ? phrase`secret ${id}#${key}` : phrase`secret ${id}`];
+    if (!key) return makeValue(text, from, { sensitive: true });
+    const found = jsonValue(text, key);
+    return found === undefined
+      ? unresolved(phrase`secret ${id} has no text under ${key}`, at)
+      : makeValue(found, from, { sensitive: true });
+  });
+}
+
+/** A number such as `1.0` is unclear, since it does not come back as it was written. */
+function jsonValue(text: string, key: string): string | undefined {
+  return textOf(child(readJson(text, "the secret"), key));
+}

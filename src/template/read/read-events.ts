@@ -1,0 +1,185 @@
+/** YAML text → the events of its nodes, by `js-yaml`; what SAM reads beyond YAML 1.2 is made readable first. */
+import { COLLECTION_STYLE, EVENT_ID, type Event, parseEvents, SCALAR_STYLE, type ScalarEvent, YAMLException } from "js-yaml";
+import { makeFinding } from "../../core/finding.ts";
+import { LambdaEnvError, type Place } from "../../errors.ts";
+import { type FlowLine, flowLines } from "./flow-lines.ts";
+import { withPlainBreaks } from "./scalar-text.ts";
+
+/** Deeper than this, no template is nested, whatever its format. */
+export const MAX_DEPTH = 200;
+
+/** A list or mapping is two; half as many are a template of 1 MB whose every line is a short variable. */
+const MAX_EVENTS = 500_000;
+
+export interface YamlEvents {
+  readonly events: readonly Event[];
+  /** The text that the offsets of the events are into: as it was written but for spaces at the start of lines. */
+  readonly text: string;
+  /** The same, with the line breaks that the parser knows. */
+  readonly parsed: string;
+  /** Returns the place in the file for an offset in `text`; fast where offsets come in order. */
+  readonly placeAt: (offset: number) => Place;
+}
+
+export const UNKNOWN_ESCAPE = "an unknown escape in a double-quoted text";
+
+/** Our words for what `js-yaml` reports: its own messages may quote the text, and so a value. */
+const PROBLEMS: readonly (readonly [RegExp, string])[] = [
+  [/^unknown escape|hexadecimal/, UNKNOWN_ESCAPE],
+  [/^deficient indentation/, "wrong indentation, or a bracket or quote that is not closed"],
+  [/^bad indentation/, "wrong indentation"],
+  [/^tab characters/, "a tab as indentation"],
+  [/^unexpected end .* quoted scalar/, "a quote that is not closed"],
+  [/^unexpected end .* flow collection/, "a bracket that is not closed"],
+  [/^(?:missed comma|expected the node content)/, "a missing character, such as a quote, a comma or a bracket"],
+  [/^(?:expected ':'|a whitespace character)/, "a missing colon, or no space behind it"],
+  [/multiline key/, "a key over several lines"],
+  [/^nesting exceeded/, "values nested too deep"],
+  [/^(?:the stream contains non-printable|expected valid JSON)/, "a control character"],
+  [/tag/i, "a tag that is not valid"],
+  [/^(?:a line break is expected|repeat of|bad explicit)/, "text behind | or >"],
+  [
+    /^end of the stream or a document separator/,
+    "text that belongs to nothing, such as a reserved character or wrong indentation",
+  ],
+];
+
+/** Returns the events of one YAML document. Errors: `INVALID_INPUT` with one finding, for what does not parse. */
+export function readEvents(text: string, source: string): YamlEvents {
+  const unpadded = eventsOf(text, source, []);
+  if (!("failure" in unpadded)) return checked(unpadded);
+  const { failure, placeAt } = unpadded;
+  const padded = failure.reason.startsWith("deficient indentation") ? withPadding(text, source) : undefined;
+  if (padded !== undefined) return checked(padded);
+  const problem = PROBLEMS.find(([pattern]) => pattern.test(failure.reason))?.[1] ?? "YAML that cannot be read";
+  throw syntaxError(problem, placeAt(failure.mark?.position ?? 0));
+}
+
+function checked(yaml: YamlEvents): YamlEvents {
+  const rest = yaml.events.slice(MAX_EVENTS, MAX_EVENTS + MAX_DEPTH);
+  if (rest.length === 0) return yaml;
+  const start = rest.map(startOf).find((offset) => offset !== undefined);
+  throw syntaxError("more values than any template has", yaml.placeAt(start ?? 0));
+}
+
+/** Returns the error for text that is neither YAML nor JSON. */
+export function syntaxError(problem: string, at: Place): LambdaEnvError {
+  const findings = [makeFinding("TEMPLATE_SYNTAX", "error", { problem }, { at })];
+  return new LambdaEnvError("INVALID_INPUT", `${at.source} cannot be read as YAML or JSON`, { findings });
+}
+
+interface Padding {
+  /** Where the spaces are in the padded text. */
+  readonly start: number;
+  readonly width: number;
+}
+
+interface Failed extends Pick<YamlEvents, "placeAt"> {
+  readonly failure: YAMLException;
+}
+
+function eventsOf(text: string, source: string, paddings: readonly Padding[]): YamlEvents | Failed {
+  const placeAt = makePlaceAt(text, source, paddings);
+  const parsed = withPlainBreaks(text);
+  try {
+    return { events: parseEvents(parsed, { maxDepth: MAX_DEPTH }), text, parsed, placeAt };
+  } catch (failure) {
+    if (failure instanceof YAMLException) return { failure, placeAt };
+    throw failure;
+  }
+}
+
+/** Brackets may close, and texts in quotes go on, left of where YAML wants them: SAM and CloudFormation do not mind. */
+function withPadding(text: string, source: string): YamlEvents | undefined {
+  const paddings: Padding[] = [];
+  const parts: string[] = [];
+  let end = 0;
+  let added = 0;
+  for (const line of flowLines(withPlainBreaks(text))) {
+    const width = line.column - indentOf(text, line);
+    if (width <= 0) continue;
+    paddings.push({ start: line.start + added, width });
+    parts.push(text.slice(end, line.start), " ".repeat(width));
+    end = line.start;
+    added += width;
+    // No one indents so far, except to make us run out of memory.
+    if (added > text.length + MAX_DEPTH) return undefined;
+  }
+  const result = eventsOf(`${parts.join("")}${text.slice(end)}`, source, paddings);
+  return "failure" in result || !paddings.every(isWithinFlow(result)) ? undefined : result;
+}
+
+/** A tab outside of quotes is no indentation for anybody. */
+function indentOf(text: string, { start, isQuoted, column }: FlowLine): number {
+  const width = /^ */.exec(text.slice(start, start + column))?.[0].length ?? 0;
+  return text[start + width] === "\t" && !isQuoted ? column : width;
+}
+
+/** Returns a check that is called with one padding after the other: whether the padded line is within brackets or quotes for the parser too. */
+function isWithinFlow({ events, text }: YamlEvents): (padding: Padding) => boolean {
+  const starts = startsOf(events);
+  const containers: boolean[] = [];
+  let scalar: ScalarEvent | undefined;
+  let index = 0;
+  return ({ start, width }) => {
+    const at = start + width + (/^[ \t]*/.exec(text.slice(start + width, text.indexOf("\n", start + width)))?.[0].length ?? 0);
+    for (let event = events[index]; event !== undefined && (starts[index] ?? 0) <= at; event = events[++index]) {
+      if (event.type === EVENT_ID.POP) containers.pop();
+      else if (starts[index] === at && containers.at(-1) !== true) return false;
+      if (event.type === EVENT_ID.DOCUMENT) containers.push(false);
+      if (event.type === EVENT_ID.SCALAR && event.valueStart !== -1) scalar = event;
+      if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) {
+        containers.push(event.style === COLLECTION_STYLE.FLOW);
+      }
+    }
+    if (scalar === undefined || at >= scalar.valueEnd) return true;
+    if (scalar.style === SCALAR_STYLE.PLAIN) return containers.at(-1) === true;
+    return isQuoted(scalar);
+  };
+}
+
+/** Returns where each event begins, its anchor and tag included; one that has no place is at that of the next. */
+function startsOf(events: readonly Event[]): Float64Array {
+  const starts = new Float64Array(events.length);
+  let next = Number.POSITIVE_INFINITY;
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const event = events[index];
+    next = (event === undefined ? undefined : startOf(event)) ?? next;
+    starts[index] = next;
+  }
+  return starts;
+}
+
+function startOf(event: Event): number | undefined {
+  if (event.type === EVENT_ID.ALIAS) return event.anchorStart - 1;
+  if (event.type === EVENT_ID.POP || event.type === EVENT_ID.DOCUMENT) return undefined;
+  const own = event.type === EVENT_ID.SCALAR ? event.valueStart - (isQuoted(event) ? 1 : 0) : event.start;
+  const starts = [own, event.tagStart, event.anchorStart === -1 ? -1 : event.anchorStart - 1].filter((start) => start >= 0);
+  return starts.length === 0 ? undefined : Math.min(...starts);
+}
+
+/** Tells whether a scalar begins with a quote, which its offsets leave out. */
+export function isQuoted({ style, valueStart }: ScalarEvent): boolean {
+  return valueStart !== -1 && (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED);
+}
+
+/** Lines end at LF, columns count UTF-16 code units, and neither padding nor a byte order mark counts. */
+function makePlaceAt(text: string, source: string, paddings: readonly Padding[]): (offset: number) => Place {
+  const bom = text.startsWith("\uFEFF") ? 1 : 0;
+  let line = 1;
+  let lineStart = 0;
+  let nextBreak = text.indexOf("\n");
+  let padding = 0;
+  return (offset) => {
+    if (offset < lineStart) [line, lineStart, nextBreak, padding] = [1, 0, text.indexOf("\n"), 0];
+    while (nextBreak !== -1 && nextBreak < offset) {
+      line += 1;
+      lineStart = nextBreak + 1;
+      nextBreak = text.indexOf("\n", lineStart);
+    }
+    while ((paddings[padding]?.start ?? lineStart) < lineStart) padding += 1;
+    let column = offset - lineStart + 1 - (line === 1 ? bom : 0);
+    for (let index = padding; (paddings[index]?.start ?? offset) < offset; index += 1) column -= paddings[index]?.width ?? 0;
+    return { source, line, column: Math.max(1, column) };
+  };
+}

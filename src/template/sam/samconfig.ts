@@ -1,0 +1,84 @@
+/** samconfig files: what SAM would use for a command, so that nobody has to repeat it. */
+import { nearNames } from "../../core/near-names.ts";
+import { compareNames } from "../../core/variables.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { readSettings, type Setting, type SettingsFormat } from "./settings.ts";
+
+export interface Samconfig {
+  /** The text that names the file to the user. */
+  readonly source: string;
+  readonly settings: ReadonlyMap<string, Setting>;
+}
+
+/** What a command is given; every other setting is SAM's own business. */
+export interface SamconfigParameters {
+  readonly stackName?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly templateFile?: string;
+  /** As it is written; null where it is not. */
+  readonly parameterOverrides: Setting;
+}
+
+/** Returns the settings of a samconfig file. Errors: `INVALID_INPUT` for text that does not parse. */
+export function parseSamconfig(text: string, options: { readonly source: string; readonly format: SettingsFormat }): Samconfig {
+  const { source } = options;
+  const settings = readSettings(text, options);
+  if (settings instanceof Map) return { source, settings };
+  throw new LambdaEnvError("INVALID_INPUT", `${source} is not a samconfig file`, {
+    hint: "it needs tables such as [default.deploy.parameters]",
+  });
+}
+
+/**
+ * Returns what `sam <command>` uses in one environment: the settings of the command over those of `global`.
+ *
+ * Environments do not inherit from each other, not even from `default`.
+ * Errors: `USAGE` for an environment that is not there, `INVALID_INPUT` for a setting that is not certain.
+ */
+export function samconfigParameters(
+  config: Samconfig,
+  { environment = "default", command = "deploy" }: { readonly environment?: string; readonly command?: string } = {},
+): SamconfigParameters {
+  const { source, settings } = config;
+  const tables = settings.get(environment);
+  if (tables === undefined && environment !== "default") throw unknownEnvironment(config, environment);
+  const merged = new Map([...parametersOf(tables, "global"), ...parametersOf(tables, commandKey(command))]);
+  const text = (key: string): string | undefined => {
+    const value = merged.get(key);
+    if (value === undefined || typeof value === "string") return value;
+    throw new LambdaEnvError("INVALID_INPUT", `${source}: ${key} of ${environment} is not a text`, { hint: "quote it" });
+  };
+  return {
+    ...present("stackName", text("stack_name")),
+    ...present("region", text("region")),
+    ...present("profile", text("profile")),
+    ...present("templateFile", text("template_file") ?? text("template")),
+    parameterOverrides: merged.get("parameter_overrides") ?? null,
+  };
+}
+
+/** `local start-api` is written `local_start_api`. */
+function commandKey(command: string): string {
+  return command.replaceAll(/[- ]/g, "_");
+}
+
+function parametersOf(tables: Setting | undefined, command: string): ReadonlyMap<string, Setting> {
+  const parameters = member(member(tables, command), "parameters");
+  return parameters instanceof Map ? parameters : new Map();
+}
+
+function member(setting: Setting | undefined, key: string): Setting | undefined {
+  return setting instanceof Map ? setting.get(key) : undefined;
+}
+
+function present<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: string };
+}
+
+function unknownEnvironment({ source, settings }: Samconfig, environment: string): LambdaEnvError {
+  const names = [...settings].flatMap(([name, value]) => (value instanceof Map ? [name] : [])).sort(compareNames);
+  const near = nearNames(environment, names);
+  const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `it has ${names.join(", ")}`;
+  return new LambdaEnvError("USAGE", `${source} has no environment "${environment}"`, { hint });
+}

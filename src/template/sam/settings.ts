@@ -1,0 +1,88 @@
+/** The settings that SAM's own files hold, in TOML or YAML. */
+import { parse, TomlError } from "smol-toml";
+import { LambdaEnvError } from "../../errors.ts";
+import { MAX_DEPTH } from "../read/read-events.ts";
+import { readTree } from "../read/read-tree.ts";
+import type { Node } from "../read/tree.ts";
+
+/** A value whose text is not certain. */
+interface Uncertain {
+  readonly looksLike: string;
+}
+
+/** A value of a file; a `bigint` is an integer and a `number` a float. */
+export type Setting = string | number | bigint | boolean | null | Uncertain | readonly Setting[] | ReadonlyMap<string, Setting>;
+
+export type SettingsFormat = "toml" | "yaml";
+
+/** What YAML 1.2, which SAM reads, takes for null. */
+const NULL = /^(?:~|null|Null|NULL)?$/;
+
+/** Returns the format of a file by its name; undefined where SAM does not read it. */
+export function formatOf(file: string): SettingsFormat | undefined {
+  if (/[^\\/]\.toml$/.test(file)) return "toml";
+  return /[^\\/]\.ya?ml$/.test(file) ? "yaml" : undefined;
+}
+
+/** Returns what a file says. Errors: `INVALID_INPUT` for text that does not parse, and for `$include` beside a merge key. */
+export function readSettings(text: string, options: { readonly source: string; readonly format: SettingsFormat }): Setting {
+  const { source, format } = options;
+  if (format === "toml") {
+    const setting = fromToml(parseToml(text, source), 0);
+    if (setting !== undefined) return setting;
+    throw new LambdaEnvError("INVALID_INPUT", `${source}:${deepestLine(text)} has values nested too deep`, {
+      hint: "a setting of SAM is in a table such as [default.deploy.parameters]",
+    });
+  }
+  // SAM reads merged keys last, and so over those of an included file; here they come first.
+  if (text.includes("$include") && /<<\s*:/.test(text)) {
+    throw new LambdaEnvError("INVALID_INPUT", `${source} has both $include and a merge key`, {
+      hint: "write a list, and file://NAME as an item of it",
+    });
+  }
+  return fromNode(readTree(text, source));
+}
+
+function parseToml(text: string, source: string): unknown {
+  try {
+    // Integers of their own kind, since a float does not come back as it was written.
+    return parse(text, { integersAsBigInt: true });
+  } catch (cause) {
+    // The parser's own message quotes the line, and so a value.
+    const place = cause instanceof TomlError ? `:${cause.line}:${cause.column}` : "";
+    throw new LambdaEnvError("INVALID_INPUT", `${source}${place} cannot be read as TOML`, {
+      hint: "check the quotes and brackets there",
+    });
+  }
+}
+
+/** Returns undefined for what is nested too deep. */
+function fromToml(value: unknown, depth: number): Setting | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  if (typeof value === "string" || typeof value === "bigint" || typeof value === "number" || typeof value === "boolean")
+    return value;
+  if (typeof value !== "object" || value === null || value instanceof Date) return { looksLike: "a date" };
+  const entries = Object.entries(value).map(([key, inner]) => [key, fromToml(inner, depth + 1)] as const);
+  const known = entries.flatMap(([key, inner]): [string, Setting][] => (inner === undefined ? [] : [[key, inner]]));
+  if (known.length < entries.length) return undefined;
+  return Array.isArray(value) ? known.map(([, inner]) => inner) : new Map(known);
+}
+
+/** TOML nests by dots and brackets, and the parser tells no places of what it has read. */
+function deepestLine(text: string): number {
+  const depths = text.split("\n").map((line) => line.match(/[.[{]/g)?.length ?? 0);
+  return depths.indexOf(depths.reduce((most, depth) => Math.max(most, depth), 0)) + 1;
+}
+
+function fromNode(node: Node): Setting {
+  switch (node.kind) {
+    case "text":
+      return typeof node.json === "number" && Number.isSafeInteger(node.json) ? BigInt(node.json) : node.json;
+    case "unclear":
+      return node.looksLike === "null" && NULL.test(node.source) ? null : { looksLike: node.looksLike };
+    case "list":
+      return node.items.map(fromNode);
+    case "map":
+      return new Map([...node.entries].map(([key, entry]) => [key, fromNode(entry.value)]));
+  }
+}

@@ -1,0 +1,78 @@
+/** Why the function differs from its template, as far as what was deployed tells it. */
+import type { Context } from "../cli/context.ts";
+import { type Drift, type DriftCause, explainDrift } from "../core/plan/drift.ts";
+import type { Json } from "../output/json.ts";
+import { type EvaluatedTemplate, evaluateTemplate } from "../sources/stack/evaluated-template.ts";
+import { logicalIdOf } from "../sources/stack/stack.ts";
+import { readProcessed } from "../sources/stack/template-facts.ts";
+import type { Facts } from "../template/evaluate/facts.ts";
+import { child, textOf } from "../template/read/tree.ts";
+import type { Template } from "../template/template.ts";
+import type { Planned } from "./change.ts";
+import type { Scene } from "./scene.ts";
+import { rotatedNames } from "./template-source.ts";
+
+/** What is said of each cause. */
+const CAUSES: readonly (readonly [DriftCause, string])[] = [
+  ["template", "the template or its parameters changed since the last deploy"],
+  ["by-hand", "the function was changed by hand since the last deploy"],
+  ["rotated", "the secret or parameter behind it changed since the last deploy"],
+];
+
+/** Returns the differences; undefined where no stack that has the function was read, or the deployed template may not be. */
+export async function readDrift(planned: Planned, context: Context): Promise<readonly Drift[] | undefined> {
+  const { scene, evaluated, snapshot, target } = planned;
+  const logicalId = evaluated?.result.logicalId;
+  if (evaluated === undefined || logicalId === undefined || !scene.stack.wasAsked()) return undefined;
+  const stack = await scene.stack.get();
+  if ("unavailable" in stack || logicalIdOf(stack.value, target.functionName) !== logicalId) return undefined;
+  const live = snapshot.environment.variables;
+  const wanted = evaluated.result.layer.entries;
+  const differs = [...wanted.values()].some((entry) => entry.kind === "value" && entry.value !== live.get(entry.name));
+  const dropped = [...live.keys()].some((name) => !wanted.has(name));
+  if (!differs && !dropped) return [];
+  const deployed = await evaluateDeployed(evaluated, logicalId, scene, context);
+  if (deployed === undefined) return undefined;
+  const rotated = new Set([
+    ...(await rotatedNames(evaluated, scene, Promise.resolve(planned))),
+    ...(await rotatedNames(deployed, scene, Promise.resolve(planned))),
+  ]);
+  return explainDrift({ live, wanted, deployed: deployed.result.layer.entries, rotated });
+}
+
+/** Evaluates the deployed template with the parameters that it was deployed with; what is known already is not read again. */
+async function evaluateDeployed(
+  { gathered, template: ours }: EvaluatedTemplate,
+  logicalId: string,
+  { aws, stack }: Scene,
+  { signal }: Context,
+): Promise<EvaluatedTemplate | undefined> {
+  const source = { aws, stack: stack.get, overrides: async () => new Map<string, string>(), signal };
+  const processed = gathered.facts.processed ?? (await readProcessed(source));
+  if ("unavailable" in processed || !processed.value.functions.has(logicalId)) return undefined;
+  const template: Template = processed.value;
+  const known = { ...gathered, facts: { ...gathered.facts, ...deployedParameters(ours, gathered.facts), processed } };
+  return evaluateTemplate(template, logicalId, source, known);
+}
+
+/** What was deployed is not what the next deployment is given, but what the project states shows which characters are certain. */
+function deployedParameters({ root }: Template, { overrides = new Map() }: Facts): Pick<Facts, "overrides" | "stated"> {
+  const declared = child(root, "Parameters");
+  const defaults = (declared?.kind === "map" ? [...declared.entries] : []).flatMap(([name, { value }]): [string, string][] => {
+    const text = textOf(child(value, "Default"));
+    return text === undefined ? [] : [[name, text]];
+  });
+  return { overrides: new Map(), stated: new Map([...defaults, ...overrides]) };
+}
+
+/** Tells the differences by their causes. */
+export function tellDrift(drift: readonly Drift[] | undefined, { reporter }: Context): void {
+  for (const [cause, words] of CAUSES) {
+    const names = (drift ?? []).filter(({ causes }) => causes.includes(cause)).map(({ name }) => name);
+    if (names.length > 0) reporter.note(`${words}: ${names.join(", ")}`);
+  }
+}
+
+export function driftDocument(drift: readonly Drift[] | undefined): Json {
+  return drift === undefined ? null : drift.map(({ name, causes }) => ({ name, causes }));
+}

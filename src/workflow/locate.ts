@@ -1,0 +1,94 @@
+/** Which function of a stack is meant, and what it is really called. */
+import { listStackResources } from "../aws/cloudformation.ts";
+import { nearNames } from "../core/near-names.ts";
+import { compareNames } from "../core/variables.ts";
+import { LambdaEnvError } from "../errors.ts";
+import { functionsOf, type Stack } from "../sources/stack/stack.ts";
+import { selectFunction } from "../template/template.ts";
+import type { Scene } from "./scene.ts";
+
+export interface Located {
+  readonly functionName: string;
+  readonly logicalId: string;
+  readonly stackName: string;
+}
+
+/**
+ * Returns the function of the stack with that logical id; without one, the template's only function, or the stack's.
+ *
+ * Errors: USAGE where it is not clear which function is meant, FUNCTION_NOT_FOUND, and those of reading the stack.
+ */
+export async function locateInStack(scene: Scene, logicalId: string | undefined): Promise<Located> {
+  const stack = await requireStack(scene);
+  const template = await scene.template.get();
+  const wanted = logicalId ?? (template === undefined ? onlyFunction(stack) : selectFunction(template).logicalId);
+  const deployed = functionsOf(stack).get(wanted);
+  if (deployed === undefined) {
+    await assertNotNested(scene, stack, wanted);
+    if (template !== undefined) selectFunction(template, wanted);
+    throw notDeployed(stack, wanted);
+  }
+  if (deployed.physicalId === "") {
+    throw new LambdaEnvError("FUNCTION_NOT_FOUND", `${wanted} of stack ${stack.name} is in ${deployed.status}`, {
+      hint: "deploy the stack first: sam deploy",
+    });
+  }
+  return { functionName: deployed.physicalId, logicalId: wanted, stackName: stack.name };
+}
+
+async function requireStack({ stack, project }: Scene): Promise<Stack> {
+  const known = await stack.get();
+  if ("value" in known) return known.value;
+  if (known.error !== undefined) throw known.error;
+  const { samconfig } = project;
+  const message = samconfig === undefined ? "no function is named" : `${samconfig.source} names no stack`;
+  throw new LambdaEnvError("USAGE", message, { hint: "--stack NAME, or --function NAME" });
+}
+
+function onlyFunction(stack: Stack): string {
+  const names = [...functionsOf(stack).keys()].sort(compareNames);
+  const [only, second] = names;
+  if (only === undefined)
+    throw new LambdaEnvError("FUNCTION_NOT_FOUND", `stack ${stack.name} has no function`, nestedHint(stack));
+  if (second === undefined) return only;
+  throw new LambdaEnvError("USAGE", `stack ${stack.name} has ${names.length} functions: ${names.join(", ")}`, {
+    hint: "name one of them with --logical-id",
+  });
+}
+
+function notDeployed(stack: Stack, logicalId: string): LambdaEnvError {
+  const near = nearNames(logicalId, [...functionsOf(stack).keys()]);
+  const hint = near.length > 0 ? { hint: `did you mean ${near.join(" or ")}?` } : nestedHint(stack);
+  return new LambdaEnvError("FUNCTION_NOT_FOUND", `stack ${stack.name} has no function ${logicalId}`, hint);
+}
+
+/** Errors: FUNCTION_NOT_FOUND with what to type, where a nested stack has the function: it has a template and parameters of its own. */
+async function assertNotNested({ aws }: Scene, stack: Stack, logicalId: string): Promise<void> {
+  const nested = nestedStacks(stack);
+  const found = await Promise.all(
+    nested.map((arn) =>
+      listStackResources(aws, arn).then(
+        (resources) => functionsOf({ resources }).has(logicalId),
+        () => false,
+      ),
+    ),
+  );
+  const arn = nested[found.indexOf(true)];
+  if (arn === undefined) return;
+  throw new LambdaEnvError("FUNCTION_NOT_FOUND", `${logicalId} is in a stack that is nested in ${stack.name}`, {
+    hint: `--stack ${arn} --logical-id ${logicalId}`,
+  });
+}
+
+function nestedStacks({ resources }: Stack): readonly string[] {
+  return [...resources.values()].flatMap(({ type, physicalId }) =>
+    type === "AWS::CloudFormation::Stack" && physicalId !== "" ? [physicalId] : [],
+  );
+}
+
+/** A function may be in a stack that is nested in this one, which is named by its ARN. */
+function nestedHint(stack: Stack): { readonly hint: string } {
+  const [first] = nestedStacks(stack);
+  if (first === undefined) return { hint: "deploy the stack first: sam deploy" };
+  return { hint: `it has nested stacks; name the one that has it, such as --stack ${first}` };
+}

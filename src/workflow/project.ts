@@ -1,0 +1,83 @@
+/** What a run works on, as far as options tell it, or the samconfig file of a SAM project where they name neither function nor stack. */
+import { assertUnqualified, parseFunctionId } from "../apply/target.ts";
+import type { Context } from "../cli/context.ts";
+import type { Options } from "../cli/options.ts";
+import { LambdaEnvError } from "../errors.ts";
+import type { SamProject } from "../sources/project/samconfig.ts";
+
+export interface Project {
+  /** A name, an ARN, or a logical id of the stack. */
+  readonly functionName: string | undefined;
+  readonly logicalId: string | undefined;
+  readonly stackName: string | undefined;
+  readonly template: string | undefined;
+  readonly region: string | undefined;
+  readonly profile: string | undefined;
+  /** Parameters that the next deployment is given. */
+  readonly overrides: ReadonlyMap<string, string>;
+  /** The samconfig file that told a part of it. */
+  readonly samconfig: SamProject | undefined;
+}
+
+const NO_OVERRIDES: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Returns the project of the options; nothing is read where they name the function or the stack, unless they name a samconfig file too.
+ *
+ * Errors: USAGE, NOT_WRITABLE for a version or an alias, and those of `readSamconfig`.
+ */
+export async function readProject(options: Options, context: Context): Promise<Project> {
+  const typed = projectOf(options);
+  const named = options["config-file"] !== undefined || options["config-env"] !== undefined;
+  if (!named && (typed.functionName !== undefined || typed.stackName !== undefined)) return typed;
+  const sam = await readSam(options, context);
+  if (sam === undefined && named) {
+    throw new LambdaEnvError("NO_INPUT", "there is no samconfig file here", { hint: "--config-file FILE" });
+  }
+  return sam === undefined ? typed : withSam(typed, sam);
+}
+
+/** Returns the samconfig file of the template's project, which tells the stack where nothing else does. Errors: those of `readSamconfig`. */
+export async function readSam(options: Options, { cwd, signal }: Context): Promise<SamProject | undefined> {
+  const { projectFolder, readSamconfig } = await import("../sources/project/samconfig.ts");
+  const file = options["config-file"];
+  const folder = options.template === undefined ? "." : projectFolder(options.template);
+  return readSamconfig({
+    from: file === undefined ? { folder } : { file },
+    environment: options["config-env"],
+    cwd,
+    signal,
+  });
+}
+
+function projectOf(options: Options): Project {
+  const { function: functionName, template, stack, region, profile } = options;
+  const id = functionName === undefined ? undefined : parseFunctionId(functionName);
+  if (id !== undefined) assertUnqualified(id);
+  if (id?.region !== undefined && region !== undefined && id.region !== region) {
+    throw new LambdaEnvError("USAGE", `--region is ${region}, and the ARN says ${id.region}`, { hint: "leave out --region" });
+  }
+  return {
+    functionName,
+    logicalId: options["logical-id"],
+    stackName: stack,
+    template,
+    region: region ?? id?.region,
+    profile,
+    overrides: NO_OVERRIDES,
+    samconfig: undefined,
+  };
+}
+
+/** What is typed wins. */
+function withSam(typed: Project, sam: SamProject): Project {
+  return {
+    ...typed,
+    stackName: typed.stackName ?? sam.stackName,
+    template: typed.template ?? sam.template,
+    region: typed.region ?? sam.region,
+    profile: typed.profile ?? sam.profile,
+    overrides: sam.parameterOverrides,
+    samconfig: sam,
+  };
+}

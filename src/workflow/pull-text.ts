@@ -1,0 +1,121 @@
+/** The text that `pull` writes, and what it does to a file that is there already. */
+
+import { compareNames, type Values } from "../core/variables.ts";
+import { type Finding, LambdaEnvError } from "../errors.ts";
+import { editDotenv } from "../formats/dotenv/edit.ts";
+import type { Edited } from "../formats/edited.ts";
+import { encryptionOf } from "../formats/encrypted-file.ts";
+import { parseEnvFile } from "../formats/env-file.ts";
+import type { FormatOptions } from "../formats/formatted.ts";
+import { editJson, editSamLocal } from "../formats/json/json-edit.ts";
+import { type ReplacedFormat, readNames } from "../formats/read-names.ts";
+import { FORMATS, type FormatName } from "../formats/registry.ts";
+import { countNames } from "../output/losses.ts";
+import type { PulledNames } from "../output/pull.ts";
+
+export interface PulledText {
+  /** Empty where a finding is an error. */
+  readonly text: string;
+  readonly names: PulledNames;
+  /** What of the file would be lost, as a deed that needs a confirmation: `overwrite A, B in .env`. */
+  readonly losses: string | undefined;
+  readonly findings: readonly Finding[];
+}
+
+type TextOptions = FormatOptions & { readonly file: string };
+
+const NONE: PulledNames = { added: [], updated: [], same: [], onlyInFile: [], removed: [], omitted: [] };
+
+/** Returns the text for `values`: an existing file is edited in place where its format allows that, and otherwise written anew. */
+export function pullText(format: FormatName, values: Values, existing: string | undefined, options: TextOptions): PulledText {
+  if (existing !== undefined) assertNotEncrypted(existing, options.file);
+  if (existing !== undefined && format === "dotenv") return editText(existing, values, options);
+  const formatted = FORMATS[format](values, options);
+  if (formatted.kind === "refused") return refused(formatted.findings);
+  const { text, omitted, findings } = formatted;
+  const written = [...values.keys()].filter((name) => !omitted.includes(name)).sort(compareNames);
+  if (existing === undefined || existing.trim() === "") {
+    return { text, names: { ...NONE, added: written, omitted }, losses: undefined, findings };
+  }
+  const source = options.file;
+  if (format === "json") return edited(editJson(existing, values, { source }), `in ${source}`);
+  if (format === "sam-local") {
+    return edited(editSamLocal(existing, values, { ...options, source }), `of ${options.logicalId} in ${source}`);
+  }
+  if (format === "dotenv") throw new LambdaEnvError("BUG", "a .env file is edited in place");
+  return replaced({ format, existing, values, written, file: source }, { ...NONE, omitted }, { text, findings });
+}
+
+function refused(findings: readonly Finding[]): PulledText {
+  return { text: "", names: NONE, losses: undefined, findings };
+}
+
+function edited(result: Edited, where: string): PulledText {
+  if (result.kind === "refused") return refused(result.findings);
+  const { text, changes, findings } = result;
+  const losses = changes.updated.length === 0 ? undefined : `overwrite ${countNames(changes.updated)} ${where}`;
+  return { text, names: changes, losses, findings };
+}
+
+/** Errors: CANNOT_WRITE for a file that another tool keeps encrypted: it is often committed, and would then hold plain values. */
+function assertNotEncrypted(existing: string, file: string): void {
+  const tool = encryptionOf(existing);
+  if (tool === undefined) return;
+  throw new LambdaEnvError("CANNOT_WRITE", `${file} is encrypted by ${tool}, and pull writes plain values`, {
+    hint: "name another file, and encrypt it afterwards",
+  });
+}
+
+function editText(existing: string, values: Values, options: TextOptions): PulledText {
+  const { format, entries } = parseEnvFile(existing, { source: options.file });
+  if (format === "json") {
+    throw new LambdaEnvError("CANNOT_WRITE", `${options.file} is a JSON file, which has no place for the lines of a .env file`, {
+      hint: "--format json updates it, or name another file",
+    });
+  }
+  const result = editDotenv(existing, values, { ...options, source: options.file });
+  if (result.kind === "refused") return refused(result.findings);
+  const { text, changes, findings } = result;
+  // A comment takes the place of a line whose live value the file cannot hold, and the line's own value goes.
+  const lost = [...changes.updated, ...changes.omitted.filter((name) => entries.some((entry) => entry.name === name))];
+  const losses = lost.length === 0 ? undefined : `overwrite ${countNames(lost)} in ${options.file}`;
+  return { text, names: changes, losses, findings };
+}
+
+interface Replacement {
+  readonly format: ReplacedFormat;
+  readonly existing: string;
+  readonly values: Values;
+  readonly written: readonly string[];
+  readonly file: string;
+}
+
+/** The format has no place for what the function does not have: that goes, and is named before. */
+function replaced(
+  { format, existing, values, written, file }: Replacement,
+  names: PulledNames,
+  { text, findings }: Pick<PulledText, "text" | "findings">,
+): PulledText {
+  if (existing === text) return { text, names: { ...names, same: written }, losses: undefined, findings };
+  const { variables, otherLines } = readNames(format, existing);
+  const isSame = (name: string): boolean => variables.has(name) && variables.get(name) === values.get(name);
+  const updated = written.filter((name) => variables.has(name) && !isSame(name));
+  const removed = [...variables.keys()].filter((name) => !written.includes(name));
+  const parts = [
+    ...updated.map((name) => `~ ${name}`),
+    ...removed.map((name) => `- ${name}`),
+    ...(otherLines === 0 ? [] : [`- ${otherLines} other ${otherLines === 1 ? "line" : "lines"}`]),
+  ];
+  return {
+    text,
+    names: {
+      ...names,
+      added: written.filter((name) => !variables.has(name)),
+      updated,
+      same: written.filter(isSame),
+      removed,
+    },
+    losses: parts.length === 0 ? undefined : `replace ${file} (${parts.join(", ")})`,
+    findings,
+  };
+}

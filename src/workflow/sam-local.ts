@@ -1,0 +1,51 @@
+/** What `sam local` calls the function: the logical id of its template, since it ignores every other name. */
+
+import type { Options } from "../cli/options.ts";
+import { makeFinding } from "../core/finding.ts";
+import type { Values } from "../core/variables.ts";
+import { type Finding, LambdaEnvError } from "../errors.ts";
+import type { FoundFunction } from "./find.ts";
+import type { Scene } from "./scene.ts";
+
+/**
+ * Returns the logical id of the function: what was typed, or what the project, the template or the stack says.
+ *
+ * Errors: USAGE where none is known, or where the template does not have the one that was typed.
+ */
+export async function samLocalId(scene: Scene, found: FoundFunction, options: Options): Promise<string> {
+  const template = await scene.template.get();
+  if (template !== undefined) {
+    const [{ logicalIdIn }, { selectFunction }] = await Promise.all([
+      import("./template-source.ts"),
+      import("../template/template.ts"),
+    ]);
+    const logicalId = found.logicalId ?? (await logicalIdIn(template, scene, Promise.resolve(found)));
+    return selectFunction(template, logicalId).logicalId;
+  }
+  const known = found.logicalId ?? options["logical-id"] ?? (await idInStack(scene, found));
+  if (known !== undefined) return known;
+  const { functionName } = found.target;
+  throw new LambdaEnvError("USAGE", `sam local needs the logical id of ${functionName} in its template, which is not known`, {
+    hint: "--logical-id ID, or --template template.yaml, or --stack NAME",
+  });
+}
+
+async function idInStack({ stack }: Scene, { target }: FoundFunction): Promise<string | undefined> {
+  const known = await stack.get();
+  if ("unavailable" in known) return undefined;
+  const { logicalIdOf } = await import("../sources/stack/stack.ts");
+  return logicalIdOf(known.value, target.functionName);
+}
+
+/** Returns a warning of the names that the template does not declare for the function; none where no template is known. */
+export async function undeclaredNames(scene: Scene, logicalId: string, values: Values): Promise<readonly Finding[]> {
+  const template = await scene.template.get();
+  if (template === undefined) return [];
+  const { templateLayer } = await import("../template/evaluate/layer.ts");
+  const { layer, findings } = templateLayer(template, logicalId);
+  // Where a macro may make names, which ones there are is not known.
+  if (findings.some(({ severity }) => severity === "error")) return [];
+  const missing = [...values.keys()].filter((name) => !layer.entries.has(name)).sort();
+  if (missing.length === 0) return [];
+  return [makeFinding("NOT_IN_TEMPLATE", "warning", { names: missing.join(", "), template: template.source, logicalId })];
+}
