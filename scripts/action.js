@@ -176,13 +176,13 @@ function listenForCancel() {
 /** What is known of the run: of one that failed early, nothing. */
 function readCounts(file) {
   if (!existsSync(file)) return { changed: "", added: "", updated: "", removed: "", written: "" };
-  const { changed, summary, written } = JSON.parse(readFileSync(file, "utf8"));
+  const { changed, totals, written } = JSON.parse(readFileSync(file, "utf8"));
   const text = (value) => (value === null || value === undefined ? "" : String(value));
   return {
     changed: text(changed),
-    added: text(summary?.added),
-    updated: text(summary?.updated),
-    removed: text(summary?.removed),
+    added: text(totals?.added),
+    updated: text(totals?.updated),
+    removed: text(totals?.removed),
     written: text(written),
   };
 }

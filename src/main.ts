@@ -5,6 +5,7 @@ import { withMasks } from "./cli/masking.ts";
 import { type Options, twinOf } from "./cli/options.ts";
 import { parseArguments } from "./cli/parse.ts";
 import { makeReporter } from "./cli/reporter.ts";
+import { makeTeller } from "./cli/teller.ts";
 import { COMMANDS } from "./commands/catalog.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError } from "./errors.ts";
 import { errorDocument, renderJson } from "./output/json.ts";
@@ -47,6 +48,9 @@ export async function main(process: NodeJS.Process, version: string, help: strin
       signal,
       clock: systemClock(),
       writes: command.writes === true,
+      tell: makeTeller(reporter),
+      guard: reporter.guard,
+      allow: reporter.allow,
       reporter,
     };
     const { run } = await command.load();

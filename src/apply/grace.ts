@@ -1,5 +1,5 @@
 /** Ctrl-C while an update is in flight: what became of it is looked up first, for a few seconds at most. */
-import type { ApplyEvent } from "./event.ts";
+import type { ApplyEvent } from "../core/run-event.ts";
 import type { Clock } from "./port.ts";
 
 /** Long enough for most updates to settle, short enough not to feel stuck. */

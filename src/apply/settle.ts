@@ -1,7 +1,7 @@
 /** Waiting until a function has no update in progress, with an own gentle poll; and reading it for a plan. */
 import type { Environment, FunctionSnapshot } from "../core/function.ts";
+import type { ApplyEvent, WaitingFor } from "../core/run-event.ts";
 import { LambdaEnvError } from "../errors.ts";
-import type { ApplyEvent, WaitingFor } from "./event.ts";
 import type { Clock, FunctionPort } from "./port.ts";
 
 /** All control-plane calls of an account share 15 requests a second: start quick, then be gentle. */

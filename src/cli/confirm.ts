@@ -2,10 +2,10 @@
 
 import { type Losses, lossesOf } from "../core/plan/losses.ts";
 import type { Plan } from "../core/plan/plan.ts";
+import type { Target } from "../core/target.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { escapeForeign } from "../output/escape.ts";
 import { countNames } from "../output/losses.ts";
-import type { Target } from "../workflow/find.ts";
 import type { Context } from "./context.ts";
 import type { Options } from "./options.ts";
 

@@ -1,20 +1,12 @@
 /** What a command may touch of the process that it runs in. */
-import type { Readable } from "node:stream";
 import type { Clock } from "../apply/port.ts";
+import type { Surroundings } from "../workflow/surroundings.ts";
 import type { Reporter } from "./reporter.ts";
 
-export interface Context {
-  readonly stdin: Readable & { readonly isTTY?: boolean };
+export interface Context extends Surroundings {
   readonly stdout: NodeJS.WriteStream;
   /** For prompts only; every message goes through the reporter. */
   readonly stderr: NodeJS.WriteStream;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  /** Aborted by the first Ctrl-C. */
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-  /** Whether the command changes the function: only then its errors say that nothing was written. */
-  readonly writes: boolean;
   readonly reporter: Reporter;
 }
 

@@ -3,6 +3,7 @@ import { appendFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import { parseFunctionId } from "../apply/target.ts";
 import { accountOfAccessKey } from "../core/account.ts";
+import { redactPlan } from "../core/redact.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../errors.ts";
 import { reasonOf } from "../files/reason.ts";
 import type { OutputKind } from "../output/recognize.ts";
@@ -11,12 +12,11 @@ import { renderGitlab } from "../output/report/gitlab.ts";
 import { renderJsonReport } from "../output/report/json.ts";
 import { renderJunit } from "../output/report/junit.ts";
 import { renderMarkdown } from "../output/report/markdown.ts";
-import type { RunReport } from "../output/report/report.ts";
+import type { ReportedTarget, RunReport, Subject } from "../output/report/report.ts";
 import { STDIN_SOURCE } from "../sources/source.ts";
-import type { Target } from "../workflow/find.ts";
 import type { Context } from "./context.ts";
 import type { Options } from "./options.ts";
-import type { Progress, ReportedWork, TellProgress } from "./report.ts";
+import type { ProgressTarget, ReportedWork, TellProgress } from "./progress.ts";
 import { writeOutput } from "./written-files.ts";
 
 const KINDS = ["github", "markdown", "gitlab", "junit", "json"] as const;
@@ -34,19 +34,16 @@ interface ReportSpec {
  */
 export async function reportRun(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
   const specs = parseReports(options);
-  let progress: Progress | undefined;
+  let targets: readonly ReportedTarget[] = [];
   const report = (exitCode: ExitCode, failure?: LambdaEnvError): RunReport => ({
     command,
-    ...subjectOf(options, context),
-    ...(progress === undefined ? {} : namedIn(progress.target)),
-    ...(progress === undefined ? {} : { plan: progress.plan }),
-    findings: progress?.findings ?? [],
-    written: progress?.written ?? false,
+    subject: subjectOf(options, context),
+    targets,
     exitCode,
     ...(failure === undefined ? {} : { failure }),
   });
-  const tell: TellProgress = (next) => {
-    progress = next;
+  const tell: TellProgress = (progress) => {
+    targets = progress.map(toReported);
   };
   const silent = { ...context, reporter: { ...context.reporter, result: () => {} } };
   const toStdout = specs.some(({ kind, file }) => kind !== "github" && file === undefined);
@@ -101,8 +98,8 @@ async function makeReport({ kind, file }: ReportSpec, report: RunReport, options
       return emit(kind, renderJsonReport(report), file, context);
     case "gitlab":
       // Zeros would tell the reviewer that nothing changes, when it is not known what does.
-      if (report.failure !== undefined || report.plan === undefined) return;
-      return emit(kind, renderGitlab(report.plan), file, context);
+      if (report.failure !== undefined || report.targets.length === 0) return;
+      return emit(kind, renderGitlab(report), file, context);
   }
 }
 
@@ -117,17 +114,6 @@ async function appendSummary(text: string, { env, cwd, reporter }: Context): Pro
   await appendFile(resolve(cwd, path), text).catch((error: unknown) =>
     reporter.warn(`the step summary cannot be written: ${reasonOf(error)}`),
   );
-}
-
-interface Subject {
-  readonly functionName: string;
-  /** Empty where it is not known. */
-  readonly account: string;
-  readonly region: string;
-}
-
-function namedIn({ functionName, account, region }: Target): Subject {
-  return { functionName, account, region };
 }
 
 /** What is known before any request: the reports of failed runs name the function like all others. */
@@ -194,4 +180,10 @@ function pathFinder({ cwd, env }: Context): (place: Place) => string | undefined
     const path = relative(top, resolve(cwd, source));
     return path.startsWith("..") ? undefined : path.split(sep).join("/");
   };
+}
+
+/** Returns what a report may hold of a function: no value. */
+function toReported({ target, plan, findings, written = false }: ProgressTarget): ReportedTarget {
+  const { functionName, account, region } = target;
+  return { functionName, account, region, plan: redactPlan(plan, "hide"), findings, written };
 }

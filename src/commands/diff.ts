@@ -1,17 +1,15 @@
 /** `lambda-env diff`: show what `set` with the same sources would change; it writes nothing. */
-
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
-import { type TellProgress, withReports } from "../cli/report.ts";
-import { renderPlanDocument, tellDeployOutlook } from "../cli/show.ts";
-import { redactPlan } from "../core/redact.ts";
+import { makePresenter, type PresentedTarget } from "../cli/present.ts";
+import type { TellProgress } from "../cli/progress.ts";
+import { withReports } from "../cli/report.ts";
+import { visibilityOf } from "../cli/visibility.ts";
+import type { Drift } from "../core/plan/drift.ts";
 import type { ExitCode } from "../errors.ts";
-import type { Json } from "../output/json.ts";
-import { renderAsks } from "../output/losses.ts";
-import { renderCounts, renderPlan } from "../output/plan.ts";
-import { type Planned, planChange } from "../workflow/change.ts";
-import { assertSound, readLocalSources, readRemoteSources } from "../workflow/sources.ts";
-import { assertWish } from "./set.ts";
+import { assertLiteralNames, type PlannedRun, type PlannedTarget, planChange } from "../workflow/plan-change.ts";
+import { assertSound, readLocalSources } from "../workflow/sources.ts";
+import { assertSourceNamed } from "./set.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
   return withReports("diff", options, context, (reported, tell) => diff(options, reported, tell));
@@ -19,35 +17,37 @@ export function run(options: Options, context: Context): Promise<ExitCode> {
 
 async function diff(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
   // In a SAM project there is its template to compare with.
-  if (options.function !== undefined || options.stack !== undefined) assertWish(options);
+  if (options.function !== undefined || options.stack !== undefined) assertSourceNamed(options);
   const local = await readLocalSources(options, context);
-  const planned = await planChange(
-    { command: "diff", local, readRemote: readRemoteSources, unset: options.unset, lookup: "look-for-aliases", tell },
-    options,
-    context,
-  );
-  const { target, plan, findings, visibility } = planned;
-  const drift = await explain(planned, context);
-  const { reporter } = context;
-  const redacted = redactPlan(plan, visibility);
-  if (!options.json) reporter.result(renderPlan(redacted, reporter.style, "all"));
-  assertSound(findings, "set would refuse this");
-  if (options.json)
-    reporter.result(renderPlanDocument("diff", target, plan, { visibility, findings, outcome: { drift: drift.document } }));
-  else reporter.result(`${renderCounts(redacted, "would")}${renderAsks(redacted.losses, "set")}`);
-  drift.tell();
-  tellDeployOutlook(redacted, context);
-  if (options.out !== undefined) {
-    const { writePlan } = await import("../workflow/plan-file.ts");
-    await writePlan(options.out, target, plan, context);
+  assertLiteralNames(options);
+  const visibility = visibilityOf(options, context);
+  const planned = await planChange(options, context, { lookup: "look-for-aliases", local });
+  tell(planned.targets);
+  const targets: PresentedTarget[] = [];
+  for (const target of planned.targets) {
+    const outcome = target.plan.changes.length === 0 ? "unchanged" : "planned";
+    targets.push({ ...target, outcome, drift: await explainDrift(target, planned) });
   }
-  return options["exit-code"] && plan.changes.length > 0 ? 2 : 0;
+  const present = makePresenter("diff", options, visibility, context);
+  for (const target of targets) present.plan(target, "all");
+  assertSound(
+    targets.flatMap(({ findings }) => findings),
+    "set would refuse this",
+  );
+  for (const target of targets) present.counts(target);
+  present.end(targets);
+  for (const target of targets) present.outlook(target);
+  if (options.out !== undefined) {
+    const { writePlan } = await import("../cli/write-plan.ts");
+    await writePlan(options.out, planned.targets, context);
+  }
+  const differs = targets.some(({ plan }) => plan.changes.length > 0);
+  return options["exit-code"] && differs ? 2 : 0;
 }
 
-/** Only what was read of a stack tells why something differs, so that nothing is loaded without one. */
-async function explain(planned: Planned, context: Context): Promise<{ readonly document: Json; readonly tell: () => void }> {
-  if (planned.evaluated === undefined || !planned.scene.stack.wasAsked()) return { document: null, tell: () => {} };
-  const { readDrift, tellDrift, driftDocument } = await import("../workflow/drift.ts");
-  const drift = await readDrift(planned, context);
-  return { document: driftDocument(drift), tell: () => tellDrift(drift, context) };
+/** Only what was read of a stack shows why something differs, so that nothing is loaded without one. */
+async function explainDrift(target: PlannedTarget, { session }: PlannedRun): Promise<readonly Drift[] | undefined> {
+  if (target.evaluated === undefined || !session.stack.wasAsked()) return undefined;
+  const { readDrift } = await import("../workflow/drift.ts");
+  return readDrift(target, session);
 }

@@ -4,9 +4,9 @@ import { confirm, describeTarget } from "../cli/confirm.ts";
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
 import { assertNotObeyed } from "../cli/runner-commands.ts";
-import { targetDocument, tellTarget } from "../cli/show.ts";
 import { tellLeftovers } from "../cli/written-files.ts";
 import { selectValues } from "../core/select.ts";
+import type { Target } from "../core/target.ts";
 import type { Values } from "../core/variables.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { readTextIfExists } from "../files/existing.ts";
@@ -16,13 +16,12 @@ import { isAssignment } from "../files/path.ts";
 import { removeLeftovers } from "../files/temporary.ts";
 import type { FormatOptions } from "../formats/formatted.ts";
 import { FORMAT_NAMES, type FormatName } from "../formats/registry.ts";
-import { renderJson } from "../output/json.ts";
-import { pulledDocument, renderPulled } from "../output/pull.ts";
-import { type FoundFunction, findFunction, type Target } from "../workflow/find.ts";
+import { pulledDocument, renderPulled, sayPulledLosses } from "../output/pull.ts";
+import { type FoundFunction, findFunction } from "../workflow/find.ts";
 import { type PulledText, pullText } from "../workflow/pull-text.ts";
 import { samLocalId, undeclaredNames } from "../workflow/sam-local.ts";
-import { openScene, type Scene } from "../workflow/scene.ts";
-import { assertSound, readRemoteSources } from "../workflow/sources.ts";
+import { openSession, type Session } from "../workflow/session.ts";
+import { assertSound, prefetchSources, readRemoteSources } from "../workflow/sources.ts";
 
 const STDOUT = "-";
 const DEFAULT_FILE = ".env";
@@ -41,13 +40,13 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
     });
   }
   await prepareFile(file, context);
-  const scene = await openScene(options, context);
-  const found = await findFunction(scene, options, context, "ask-nothing-more");
+  const session = await openSession(options, context);
+  const found = await findFunction(session, { lookup: "ask-nothing-more", alias: options.alias });
   const { target } = found;
-  tellTarget(target, context);
-  const values = await chooseValues(scene, found, options, context);
-  const logicalId = format === "sam-local" ? await samLocalId(scene, found, options) : "";
-  const notices = format === "sam-local" ? await undeclaredNames(scene, logicalId, values) : [];
+  context.tell({ kind: "target", target });
+  const values = await chooseValues(session, found, context);
+  const logicalId = format === "sam-local" ? await samLocalId(session, found) : "";
+  const notices = format === "sam-local" ? await undeclaredNames(session, logicalId, values) : [];
   const makeText = (existing: string | undefined): PulledText => {
     const pulled = pullText(format, values, existing, { file, ...formatOptions(options, logicalId) });
     return { ...pulled, findings: [...pulled.findings, ...notices] };
@@ -61,12 +60,8 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
     return 0;
   }
   const pulled = await writePulled({ file, target, makeText }, options, context);
-  const told = pulledDocument(file, pulled.names, pulled.findings);
-  reporter.result(
-    options.json
-      ? renderJson({ command: "pull", target: targetDocument(target), ...told })
-      : renderPulled(file, pulled.names, reporter.style),
-  );
+  const shown = { target, file, names: pulled.names, findings: pulled.findings };
+  reporter.result(options.json ? pulledDocument([shown]) : renderPulled(shown, reporter.style));
   return 0;
 }
 
@@ -88,7 +83,7 @@ async function writePulled({ file, target, makeText }: Pull, options: Options, c
     reporter.findings(pulled.findings);
     assertSound(pulled.findings, "nothing was written");
     if (pulled.losses !== undefined && !options.yes) {
-      await confirm(`${pulled.losses} with values of ${describeTarget(target)}`, options, context);
+      await confirm(`${sayPulledLosses(pulled.losses, file)} with values of ${describeTarget(target)}`, options, context);
     }
     const { text } = pulled;
     const verify = (written: string): void => {
@@ -133,15 +128,16 @@ async function assertNotTracked(file: string, context: Context): Promise<void> {
   if (status === "unignored") context.reporter.warn(`git does not ignore ${file}`, `add ${file} to .gitignore`);
 }
 
-async function chooseValues(scene: Scene, found: FoundFunction, options: Options, context: Context): Promise<Values> {
+async function chooseValues(session: Session<Options>, found: FoundFunction, context: Context): Promise<Values> {
+  const { request: options, project } = session;
   const live = found.snapshot.environment.variables;
   const { chosen, unmatched } = selectValues(live, options);
   if (unmatched.length > 0) context.reporter.warn(`no live variable is called ${unmatched.join(" or ")}`);
   if (!options["exclude-template"]) return chosen;
-  if (scene.project.template === undefined) {
+  if (project.template === undefined) {
     throw new LambdaEnvError("USAGE", "--exclude-template needs the template", { hint: "add --template template.yaml" });
   }
-  const { evaluated } = await readRemoteSources(scene, Promise.resolve(found), options, context);
+  const { evaluated } = await readRemoteSources(session, found, prefetchSources(session));
   const isPublic = (name: string, value: string): boolean => {
     const entry = evaluated?.result.layer.entries.get(name);
     return entry?.kind === "value" && !entry.sensitive && entry.value === value;

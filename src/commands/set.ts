@@ -1,37 +1,27 @@
 /** `lambda-env set`: merge sources into the function's variables and write them. */
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
-import { type TellProgress, withReports } from "../cli/report.ts";
+import type { TellProgress } from "../cli/progress.ts";
+import { withReports } from "../cli/report.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
-import { changeVariables } from "../workflow/change.ts";
-import { readLocalSources, readRemoteSources } from "../workflow/sources.ts";
+import { readLocalSources } from "../workflow/sources.ts";
+import { changeVariables } from "./change.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
   return withReports("set", options, context, (reported, tell) => set(options, reported, tell));
 }
 
 async function set(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
-  assertWish(options);
+  assertSourceNamed(options);
   if (options.alias !== undefined && !options.publish) {
     throw new LambdaEnvError("USAGE", "--alias moves an alias to a version that is published", { hint: "add --publish" });
   }
   const local = await readLocalSources(options, context);
-  return changeVariables(
-    {
-      command: "set",
-      local,
-      readRemote: readRemoteSources,
-      unset: options.unset,
-      lookup: options["dry-run"] ? "look-for-aliases" : "ask-nothing-more",
-      tell,
-    },
-    options,
-    context,
-  );
+  return changeVariables({ command: "set", request: options, local }, context, tell);
 }
 
 /** Errors: USAGE where no source is named: nothing is ever picked up by itself. */
-export function assertWish(options: Options): void {
+export function assertSourceNamed(options: Options): void {
   const { template, words, unset, stdin, secret, parameter } = options;
   const repeatable = [options.env, secret, parameter, options["parameters-by-path"]];
   if (template !== undefined || repeatable.some((given) => given.length > 0)) return;

@@ -2,9 +2,10 @@
 import type { Context } from "../cli/context.ts";
 import { assertNames } from "../cli/forms.ts";
 import type { Options } from "../cli/options.ts";
-import { type TellProgress, withReports } from "../cli/report.ts";
+import type { TellProgress } from "../cli/progress.ts";
+import { withReports } from "../cli/report.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
-import { changeVariables } from "../workflow/change.ts";
+import { changeVariables } from "./change.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
   return withReports("unset", options, context, (reported, tell) => unset(options, reported, tell));
@@ -15,16 +16,6 @@ async function unset(options: Options, context: Context, tell: TellProgress): Pr
     throw new LambdaEnvError("USAGE", "no variable is named", { hint: "lambda-env unset -f my-fn NAME" });
   }
   assertNames(options.words, "unset takes names alone: lambda-env unset -f my-fn NAME");
-  return changeVariables(
-    {
-      command: "unset",
-      local: { layers: [], findings: [] },
-      readRemote: async () => ({ layers: [], findings: [] }),
-      unset: options.words,
-      lookup: options["dry-run"] ? "look-for-aliases" : "ask-nothing-more",
-      tell,
-    },
-    options,
-    context,
-  );
+  const request = { ...options, words: [], unset: options.words };
+  return changeVariables({ command: "unset", request, local: undefined }, context, tell);
 }

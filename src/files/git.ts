@@ -3,7 +3,6 @@ import { spawn } from "node:child_process";
 import { lstat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { LambdaEnvError } from "../errors.ts";
-import type { Environment } from "../sources/source.ts";
 import { resolveTarget, shownPath } from "./path.ts";
 
 /** `outside`: in no work tree. */
@@ -30,7 +29,7 @@ const MAX_FLUSH_MS = 1000;
 
 export interface GitStatusOptions {
   readonly cwd: string;
-  readonly env: Environment;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   /** How long git may take for one answer. */
   readonly timeoutMs?: number;

@@ -2,6 +2,7 @@
 
 import type { Losses } from "../core/plan/losses.ts";
 import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../core/redact.ts";
+import type { Target } from "../core/target.ts";
 import type { Origin } from "../core/variables.ts";
 import type { Finding, LambdaEnvError } from "../errors.ts";
 import { EXIT_CODES } from "../errors.ts";
@@ -10,7 +11,7 @@ import { renderFinding } from "./findings.ts";
 import { countChanges } from "./plan.ts";
 
 /** Minor grows when something is added, major when something breaks. */
-const FORMAT_VERSION = "1.1";
+const FORMAT_VERSION = "2.0";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -38,6 +39,12 @@ export function planDocument(plan: RedactedPlan): { readonly [key: string]: Json
         ? null
         : { drops: plan.deploy.drops, blanks: plan.deploy.blanks, overwrites: plan.deploy.overwrites },
   };
+}
+
+/** Returns the members of a document that name a function, and the revision that was read. */
+export function targetDocument(target: Target): { readonly [key: string]: Json } {
+  const { functionName, functionArn, account, region, revisionId } = target;
+  return { function: functionName, arn: functionArn, account, region, revision_id: revisionId ?? null };
 }
 
 /** Returns what `set` would ask about, by name. */

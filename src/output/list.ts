@@ -1,8 +1,9 @@
 /** The variables of a function as a table. */
 import { HIDDEN, type RedactedChange, type RedactedKeep, type Shown } from "../core/redact.ts";
+import type { Target } from "../core/target.ts";
 import { LIVE } from "../core/variables.ts";
 import { escapeForeign } from "./escape.ts";
-import { type Json, originDocument } from "./json.ts";
+import { originDocument, renderJson, targetDocument } from "./json.ts";
 import { renderOrigin } from "./origin.ts";
 import { keepReason } from "./plan.ts";
 import { renderTable } from "./table.ts";
@@ -16,7 +17,9 @@ export interface ListedVariable {
   readonly entry: RedactedChange | RedactedKeep | undefined;
 }
 
+/** The variables of one function. */
 export interface VariableList {
+  readonly target: Target;
   readonly variables: readonly ListedVariable[];
   /** What the sources define and the function does not have. */
   readonly missing: readonly RedactedChange[];
@@ -43,18 +46,22 @@ export function renderList(list: VariableList): string {
   return [...table, `${count}, ${list.bytes} of ${list.limit} bytes`, ""].join("\n");
 }
 
-export function listDocument(list: VariableList): { readonly [key: string]: Json } {
-  return {
-    variables: list.variables.map(({ name, bytes, value, entry }) => ({
+/** Returns the document of `list`. */
+export function listDocument(lists: readonly VariableList[]): string {
+  const targets = lists.map(({ target, variables, missing, bytes, limit }) => ({
+    ...targetDocument(target),
+    variables: variables.map(({ name, bytes, value, entry }) => ({
       name,
       bytes,
       value: value === HIDDEN ? null : value,
       origin: originDocument(originOf(entry)),
       differs: entry?.kind === "update",
     })),
-    missing: list.missing.map((change) => change.name),
-    size: { bytes: list.bytes, limit: list.limit },
-  };
+    missing: missing.map((change) => change.name),
+    size: { bytes, limit },
+  }));
+  const count = lists.reduce((total, { variables }) => total + variables.length, 0);
+  return renderJson({ command: "list", targets, totals: { targets: lists.length, variables: count } });
 }
 
 function originOf(entry: RedactedChange | RedactedKeep | undefined): Parameters<typeof originDocument>[0] {

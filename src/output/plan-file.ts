@@ -1,21 +1,31 @@
 /** A plan as a file: one JSON document without values, the same bytes for the same plan. */
-
 import type { Losses } from "../core/plan/losses.ts";
-import { FINGERPRINTS, type PlanFile } from "../core/plan/plan-file.ts";
-import { type Json, lossesDocument, originDocument, renderJson } from "./json.ts";
+import { FINGERPRINT_KEY, FINGERPRINTS, type PlannedFunction } from "../core/plan/plan-file.ts";
+import type { Target } from "../core/target.ts";
+import { type Json, lossesDocument, originDocument, renderJson, targetDocument } from "./json.ts";
 
-/** Returns the text of the file; `target` names the function, and `losses` what `set` would ask about. */
-export function renderPlanFile(file: PlanFile, target: Json, losses: Losses): string {
-  const count = (kind: string): number => file.names.filter((entry) => entry.kind === kind).length;
+/** One function of the file: who it is, its plan, and what `set` would ask about. */
+export interface PlanFileEntry {
+  readonly target: Target;
+  readonly planned: PlannedFunction;
+  readonly losses: Losses;
+}
+
+/** Returns the text of the file. */
+export function renderPlanFile(entries: readonly PlanFileEntry[], fingerprinted: boolean): string {
+  const targets = entries.map(entryDocument);
+  return renderJson({ document: "plan", fingerprints: fingerprinted ? FINGERPRINTS : null, targets });
+}
+
+function entryDocument({ target, planned, losses }: PlanFileEntry): { readonly [key: string]: Json } {
+  const count = (kind: string): number => planned.names.filter((entry) => entry.kind === kind).length;
   const summary = { added: count("add"), updated: count("update"), removed: count("remove"), kept: count("keep") };
-  return renderJson({
-    document: "plan",
-    target,
-    fingerprints: file.fingerprinted ? FINGERPRINTS : null,
+  return {
+    ...targetDocument(target),
     changed: summary.added + summary.updated + summary.removed > 0,
     summary,
     asks: lossesDocument(losses),
-    variables: file.names.map(({ name, kind, why, loss, origin, before, after }) => ({
+    variables: planned.names.map(({ name, kind, why, loss, origin, before, after }) => ({
       name,
       kind,
       why: why ?? null,
@@ -25,5 +35,15 @@ export function renderPlanFile(file: PlanFile, target: Json, losses: Losses): st
       before: before ?? null,
       after: after ?? null,
     })),
-  });
+  };
+}
+
+/** Returns where the plan is, and what it cannot show. */
+export function sayPlanWritten(path: string, fingerprinted: boolean): readonly string[] {
+  const written = `the plan is in ${path}`;
+  if (fingerprinted) return [written];
+  return [
+    written,
+    `the plan has no fingerprints: set --plan will see a change of the function, of names and of sources, but not another value in the same source; give both runs the same ${FINGERPRINT_KEY} (openssl rand -hex 32)`,
+  ];
 }

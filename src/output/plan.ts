@@ -40,6 +40,13 @@ export function countChanges(plan: RedactedPlan): Counts {
   return { added: count("add"), updated: count("update"), removed: count("remove"), kept: plan.kept.length };
 }
 
+/** Returns the counts of several plans together. */
+export function sumCounts(plans: readonly RedactedPlan[]): Counts {
+  const counts = plans.map(countChanges);
+  const sum = (key: keyof Counts): number => counts.reduce((total, count) => total + count[key], 0);
+  return { added: sum("added"), updated: sum("updated"), removed: sum("removed"), kept: sum("kept") };
+}
+
 interface Row {
   readonly name: string;
   readonly style: "add" | "update" | "remove" | "dim";

@@ -1,11 +1,14 @@
 /** What `pull` did to a file, by name. */
+
+import type { Target } from "../core/target.ts";
 import { compareNames } from "../core/variables.ts";
 import type { Finding } from "../errors.ts";
 import { escapeForeign } from "./escape.ts";
-import { findingDocument, type Json } from "./json.ts";
+import { findingDocument, renderJson, targetDocument } from "./json.ts";
+import { countNames } from "./losses.ts";
 import type { Style } from "./style.ts";
 
-export interface PulledNames {
+interface PulledNames {
   readonly added: readonly string[];
   readonly updated: readonly string[];
   readonly same: readonly string[];
@@ -16,8 +19,41 @@ export interface PulledNames {
   readonly omitted: readonly string[];
 }
 
+/** What of a file would be lost, and so is asked about: values that are overwritten, or a file that is replaced. */
+type PulledLosses =
+  | { readonly kind: "overwrite"; readonly names: readonly string[]; readonly logicalId?: string }
+  | {
+      readonly kind: "replace";
+      readonly updated: readonly string[];
+      readonly removed: readonly string[];
+      readonly otherLines: number;
+    };
+
+/** Returns it as a part of a question: `overwrite 2 variables (A, B) in .env`. */
+export function sayPulledLosses(losses: PulledLosses, file: string): string {
+  if (losses.kind === "overwrite") {
+    const place = losses.logicalId === undefined ? `in ${file}` : `of ${losses.logicalId} in ${file}`;
+    return `overwrite ${countNames(losses.names)} ${place}`;
+  }
+  const { updated, removed, otherLines } = losses;
+  const parts = [
+    ...updated.map((name) => `~ ${name}`),
+    ...removed.map((name) => `- ${name}`),
+    ...(otherLines === 0 ? [] : [`- ${otherLines} other ${otherLines === 1 ? "line" : "lines"}`]),
+  ];
+  return `replace ${file} (${parts.join(", ")})`;
+}
+
+/** What was pulled of one function. */
+export interface PulledFile {
+  readonly target: Target;
+  readonly file: string;
+  readonly names: PulledNames;
+  readonly findings: readonly Finding[];
+}
+
 /** Returns one line a name, then the counts. */
-export function renderPulled(file: string, names: PulledNames, style: Style): string {
+export function renderPulled({ file, names }: PulledFile, style: Style): string {
   const rows = [
     ...names.added.map((name) => ({ name, line: style.add(`+ ${escapeForeign(name)}`) })),
     ...names.updated.map((name) => ({ name, line: style.update(`~ ${escapeForeign(name)}`) })),
@@ -34,7 +70,26 @@ export function renderPulled(file: string, names: PulledNames, style: Style): st
   return `${[...rows.map((row) => row.line), `${escapeForeign(file)}: ${counts}`].join("\n")}\n`;
 }
 
-export function pulledDocument(file: string, names: PulledNames, findings: readonly Finding[]): { readonly [key: string]: Json } {
-  const { added, updated, same, onlyInFile, removed, omitted } = names;
-  return { file, added, updated, same, only_in_file: onlyInFile, removed, omitted, findings: findings.map(findingDocument) };
+/** Returns the document of `pull`. */
+export function pulledDocument(pulled: readonly PulledFile[]): string {
+  const targets = pulled.map(({ target, file, names, findings }) => {
+    const { added, updated, same, onlyInFile, removed, omitted } = names;
+    return {
+      ...targetDocument(target),
+      file,
+      added,
+      updated,
+      same,
+      only_in_file: onlyInFile,
+      removed,
+      omitted,
+      findings: findings.map(findingDocument),
+    };
+  });
+  return renderJson({ command: "pull", targets, totals: totalsOf(pulled) });
+}
+
+function totalsOf(pulled: readonly PulledFile[]): { readonly [key: string]: number } {
+  const sum = (key: "added" | "updated" | "removed"): number => pulled.reduce((total, { names }) => total + names[key].length, 0);
+  return { targets: pulled.length, added: sum("added"), updated: sum("updated"), removed: sum("removed") };
 }

@@ -1,6 +1,6 @@
 /** The variables that Lambda sets itself, explained. */
 import type { RuntimeVariable } from "../core/checks/reserved.ts";
-import type { Json } from "./json.ts";
+import { type Json, renderJson } from "./json.ts";
 import { renderTable } from "./table.ts";
 
 type RuntimeVariables = ReadonlyMap<string, RuntimeVariable>;
@@ -18,7 +18,8 @@ export function renderRuntime(reserved: RuntimeVariables, extendable: RuntimeVar
   ].join("\n");
 }
 
-export function runtimeDocument(reserved: RuntimeVariables, extendable: RuntimeVariables): { readonly [key: string]: Json } {
+/** Returns the document of `list --runtime`. */
+export function runtimeDocument(reserved: RuntimeVariables, extendable: RuntimeVariables): string {
   const listed = (variables: RuntimeVariables): Json => [...variables].map(([name, { about }]) => ({ name, about }));
-  return { reserved: listed(reserved), extendable: listed(extendable) };
+  return renderJson({ command: "list", reserved: listed(reserved), extendable: listed(extendable) });
 }

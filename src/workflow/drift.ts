@@ -1,41 +1,32 @@
 /** Why the function differs from its template, as far as what was deployed tells it. */
-import type { Context } from "../cli/context.ts";
-import { type Drift, type DriftCause, explainDrift } from "../core/plan/drift.ts";
-import type { Json } from "../output/json.ts";
+import { type Drift, explainDrift } from "../core/plan/drift.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../sources/stack/evaluated-template.ts";
 import { logicalIdOf } from "../sources/stack/stack.ts";
 import { readProcessed } from "../sources/stack/template-facts.ts";
 import type { Facts } from "../template/evaluate/facts.ts";
 import { child, textOf } from "../template/read/tree.ts";
 import type { Template } from "../template/template.ts";
-import type { Planned } from "./change.ts";
-import type { Scene } from "./scene.ts";
+import type { PlannedTarget } from "./plan-change.ts";
+import type { Session } from "./session.ts";
 import { rotatedNames } from "./template-source.ts";
 
-/** What is said of each cause. */
-const CAUSES: readonly (readonly [DriftCause, string])[] = [
-  ["template", "the template or its parameters changed since the last deploy"],
-  ["by-hand", "the function was changed by hand since the last deploy"],
-  ["rotated", "the secret or parameter behind it changed since the last deploy"],
-];
-
 /** Returns the differences; undefined where no stack that has the function was read, or the deployed template may not be. */
-export async function readDrift(planned: Planned, context: Context): Promise<readonly Drift[] | undefined> {
-  const { scene, evaluated, snapshot, target } = planned;
+export async function readDrift(planned: PlannedTarget, session: Session): Promise<readonly Drift[] | undefined> {
+  const { evaluated, snapshot, target } = planned;
   const logicalId = evaluated?.result.logicalId;
-  if (evaluated === undefined || logicalId === undefined || !scene.stack.wasAsked()) return undefined;
-  const stack = await scene.stack.get();
+  if (evaluated === undefined || logicalId === undefined || !session.stack.wasAsked()) return undefined;
+  const stack = await session.stack.get();
   if ("unavailable" in stack || logicalIdOf(stack.value, target.functionName) !== logicalId) return undefined;
   const live = snapshot.environment.variables;
   const wanted = evaluated.result.layer.entries;
   const differs = [...wanted.values()].some((entry) => entry.kind === "value" && entry.value !== live.get(entry.name));
   const dropped = [...live.keys()].some((name) => !wanted.has(name));
   if (!differs && !dropped) return [];
-  const deployed = await evaluateDeployed(evaluated, logicalId, scene, context);
+  const deployed = await evaluateDeployed(evaluated, logicalId, session);
   if (deployed === undefined) return undefined;
   const rotated = new Set([
-    ...(await rotatedNames(evaluated, scene, Promise.resolve(planned))),
-    ...(await rotatedNames(deployed, scene, Promise.resolve(planned))),
+    ...(await rotatedNames(evaluated, session, planned)),
+    ...(await rotatedNames(deployed, session, planned)),
   ]);
   return explainDrift({ live, wanted, deployed: deployed.result.layer.entries, rotated });
 }
@@ -44,10 +35,9 @@ export async function readDrift(planned: Planned, context: Context): Promise<rea
 async function evaluateDeployed(
   { gathered, template: ours }: EvaluatedTemplate,
   logicalId: string,
-  { aws, stack }: Scene,
-  { signal }: Context,
+  { aws, stack, surroundings }: Session,
 ): Promise<EvaluatedTemplate | undefined> {
-  const source = { aws, stack: stack.get, overrides: async () => new Map<string, string>(), signal };
+  const source = { aws, stack: stack.get, overrides: async () => new Map<string, string>(), signal: surroundings.signal };
   const processed = gathered.facts.processed ?? (await readProcessed(source));
   if ("unavailable" in processed || !processed.value.functions.has(logicalId)) return undefined;
   const template: Template = processed.value;
@@ -63,16 +53,4 @@ function deployedParameters({ root }: Template, { overrides = new Map() }: Facts
     return text === undefined ? [] : [[name, text]];
   });
   return { overrides: new Map(), stated: new Map([...defaults, ...overrides]) };
-}
-
-/** Tells the differences by their causes. */
-export function tellDrift(drift: readonly Drift[] | undefined, { reporter }: Context): void {
-  for (const [cause, words] of CAUSES) {
-    const names = (drift ?? []).filter(({ causes }) => causes.includes(cause)).map(({ name }) => name);
-    if (names.length > 0) reporter.note(`${words}: ${names.join(", ")}`);
-  }
-}
-
-export function driftDocument(drift: readonly Drift[] | undefined): Json {
-  return drift === undefined ? null : drift.map(({ name, causes }) => ({ name, causes }));
 }

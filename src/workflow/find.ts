@@ -4,14 +4,14 @@ import { type ReadableSnapshot, readFunction, type SettleOptions } from "../appl
 import { checkTarget, parseFunctionId } from "../apply/target.ts";
 import type { Aws } from "../aws/connection/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../aws/function.ts";
-import type { Context } from "../cli/context.ts";
-import type { Options } from "../cli/options.ts";
-import { tellEvent } from "../cli/progress.ts";
 import { nearNames } from "../core/near-names.ts";
+import { type Target, toTarget } from "../core/target.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import type { Stack } from "../sources/stack/stack.ts";
-import type { Located } from "./locate.ts";
-import { NO_STACK, type Scene } from "./scene.ts";
+import type { DeployedFunction } from "./locate.ts";
+import type { TargetRequest } from "./request.ts";
+import { NO_STACK, type Session } from "./session.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 /** Functions to look through for a near name: two pages of an account's list, not a tour of it. */
@@ -32,43 +32,39 @@ export interface FoundFunction {
   readonly opened: OpenFunction;
   readonly snapshot: ReadableSnapshot;
   readonly target: Target;
-  /** What there is to tell of it, which has been told on stderr. */
+  /** What there is to report of it, which has been reported. */
   readonly findings: readonly Finding[];
   /** Where it was found by its stack, its logical id. */
   readonly logicalId?: string;
 }
 
-/** What a command tells of the function before it changes anything. */
-export interface Target {
-  readonly functionName: string;
-  readonly functionArn: string;
-  readonly account: string;
-  readonly region: string;
-  readonly revisionId?: string;
-}
-
 /** Whether the command looks for aliases, whose callers do not see `$LATEST`: it costs a request and a right of its own. */
 export type AliasLookup = "look-for-aliases" | "ask-nothing-more";
 
+export interface FindOptions {
+  readonly lookup: AliasLookup;
+  /** The alias that is moved after the write: that its callers do not see `$LATEST` is no news then. */
+  readonly alias?: string | undefined;
+}
+
 /**
- * Finds and reads the function once it has settled; its values are kept from stderr from here on.
+ * Finds the functions and reads each once it has settled; their values are guarded from here on.
  *
  * Errors: USAGE where none is named or it is not clear which, FUNCTION_NOT_FOUND with near names, and those of `readFunction`.
  */
-export async function findFunction(
-  scene: Scene,
-  options: Options,
-  context: Context,
-  lookup: AliasLookup,
-): Promise<FoundFunction> {
-  const { functionName } = scene.project;
-  if (functionName === undefined) return findInStack(scene, options, context, lookup, options["logical-id"]);
-  const opened = openFunction(scene.aws, functionName);
-  const reading = readOpened(scene, opened, options, context, lookup);
-  // A stack that is named is read beside the function, and tells whether the name is a logical id of it.
+export async function findFunctions(session: Session, options: FindOptions): Promise<readonly FoundFunction[]> {
+  return [await findFunction(session, options)];
+}
+
+/** Returns the one function, for commands that work on one only. Errors: as `findFunctions`. */
+export async function findFunction(session: Session, options: FindOptions): Promise<FoundFunction> {
+  const { functionName } = session.project;
+  if (functionName === undefined) return findInStack(session, options, session.request["logical-id"]);
+  const reading = readOpened(session, openFunction(session.aws, functionName), options);
+  // A stack that is named is read beside the function, and shows whether the name is a logical id of it.
   const [read, stack] = await Promise.all([
     reading.catch(asNotFound),
-    options.stack === undefined ? undefined : scene.stack.get(),
+    session.request.stack === undefined ? undefined : session.stack.get(),
   ]);
   const { functionsOf } = stack === undefined ? { functionsOf: undefined } : await import("../sources/stack/stack.ts");
   const other = stack !== undefined && "value" in stack ? functionsOf?.(stack.value).get(functionName)?.physicalId : undefined;
@@ -78,16 +74,17 @@ export async function findFunction(
       hint: `--function ${other}, or leave out --stack`,
     });
   }
-  const known = mayBeLogicalId(scene, functionName) ? await scene.stack.get() : NO_STACK;
+  const known = mayBeLogicalId(session, functionName) ? await session.stack.get() : NO_STACK;
   const ids = "value" in known ? await logicalIds(known.value) : [];
-  if (ids.includes(functionName)) return findInStack(scene, options, context, lookup, functionName);
-  throw await withNearNames(scene, functionName, ids, read);
+  if (ids.includes(functionName)) return findInStack(session, options, functionName);
+  throw await withNearNames(session, functionName, ids, read);
 }
 
-export function settleOptions(options: Options, context: Context): SettleOptions {
-  const timeoutMs = options.timeout === undefined ? DEFAULT_TIMEOUT_MS : options.timeout * 1000;
-  const { clock, signal, reporter, writes } = context;
-  return { clock, timeoutMs, signal, onEvent: tellEvent(reporter), ...(writes ? { claim: "nothing was written" } : {}) };
+/** Returns how long, and with what report, a function is waited for. */
+export function settleOptions({ timeout }: Pick<TargetRequest, "timeout">, surroundings: Surroundings): SettleOptions {
+  const timeoutMs = timeout === undefined ? DEFAULT_TIMEOUT_MS : timeout * 1000;
+  const { clock, signal, tell, writes } = surroundings;
+  return { clock, timeoutMs, signal, onEvent: tell, ...(writes ? { claim: "nothing was written" } : {}) };
 }
 
 function openFunction(aws: Aws, functionName: string): OpenFunction {
@@ -102,81 +99,69 @@ function openFunction(aws: Aws, functionName: string): OpenFunction {
   };
 }
 
-async function readOpened(
-  scene: Scene,
-  opened: OpenFunction,
-  options: Options,
-  context: Context,
-  lookup: AliasLookup,
-): Promise<FoundFunction> {
+async function readOpened(session: Session, opened: OpenFunction, { lookup, alias }: FindOptions): Promise<FoundFunction> {
+  const { request, surroundings } = session;
   const [snapshot, listed] = await Promise.all([
-    readFunction(opened.port, settleOptions(options, context)),
-    lookup === "look-for-aliases" ? publishedAliases(opened, context) : undefined,
+    readFunction(opened.port, settleOptions(request, surroundings)),
+    lookup === "look-for-aliases" ? publishedAliases(opened, surroundings.signal) : undefined,
   ]);
   const { variables } = snapshot.environment;
-  context.reporter.allow([snapshot.functionArn], "parts");
-  context.reporter.allow(variables.keys(), "whole");
-  context.reporter.guard(variables.values(), "live");
-  const aliases = listed ?? (await deployedAliases(scene, snapshot.functionName));
-  const findings = checkTarget(snapshot, options.alias === undefined ? [...aliases].sort() : []);
-  context.reporter.findings(findings);
-  return { opened, snapshot, target: describeTarget(snapshot), findings };
+  surroundings.allow([snapshot.functionArn], "parts");
+  surroundings.allow(variables.keys(), "whole");
+  surroundings.guard(variables.values(), "live");
+  const aliases = listed ?? (await deployedAliases(session, snapshot.functionName));
+  const findings = checkTarget(snapshot, alias === undefined ? [...aliases].sort() : []);
+  surroundings.tell({ kind: "findings", findings });
+  return { opened, snapshot, target: toTarget(snapshot), findings };
 }
 
-async function findInStack(
-  scene: Scene,
-  options: Options,
-  context: Context,
-  lookup: AliasLookup,
-  logicalId: string | undefined,
-): Promise<FoundFunction> {
-  if (
-    scene.project.stackName === undefined &&
-    scene.project.samconfig === undefined &&
-    scene.project.functionName === undefined
-  ) {
+async function findInStack(session: Session, options: FindOptions, logicalId: string | undefined): Promise<FoundFunction> {
+  const { project, aws, surroundings } = session;
+  if (project.stackName === undefined && project.samconfig === undefined && project.functionName === undefined) {
     const { noFunction } = await import("./no-function.ts");
-    throw await noFunction(scene.aws, context.signal);
+    throw await noFunction(aws, surroundings.signal);
   }
   const { locateInStack } = await import("./locate.ts");
-  const located = await locateInStack(scene, logicalId);
-  tellLocated(scene, located, context);
-  const found = await readOpened(scene, openFunction(scene.aws, located.functionName), options, context, lookup);
+  const located = await locateInStack(session, logicalId);
+  tellLocated(session, located);
+  const found = await readOpened(session, openFunction(aws, located.functionName), options);
   return { ...found, logicalId: located.logicalId };
 }
 
-/** Says what was taken from where, since nobody typed it. */
-function tellLocated({ project }: Scene, { logicalId, stackName }: Located, { reporter }: Context): void {
-  const { samconfig, template } = project;
-  const parts = [
-    `stack ${stackName}`,
-    ...(samconfig?.region === undefined ? [] : [`region ${project.region}`]),
-    ...(samconfig?.profile === undefined ? [] : [`profile ${project.profile}`]),
-  ];
-  const from = samconfig === undefined ? "" : `${samconfig.source}: `;
-  reporter.note(`${from}${parts.join(", ")}; ${template === undefined ? "" : `${template}: `}function ${logicalId}`);
+/** Nobody typed what the files gave. */
+function tellLocated({ project, surroundings }: Session, { logicalId, stackName }: DeployedFunction): void {
+  const { samconfig, template, region, profile } = project;
+  const given =
+    samconfig === undefined
+      ? undefined
+      : {
+          source: samconfig.source,
+          ...(samconfig.region === undefined || region === undefined ? {} : { region }),
+          ...(samconfig.profile === undefined || profile === undefined ? {} : { profile }),
+        };
+  surroundings.tell({
+    kind: "located",
+    stackName,
+    logicalId,
+    ...(template === undefined ? {} : { template }),
+    ...(given === undefined ? {} : { samconfig: given }),
+  });
 }
 
 /** Those whose callers do not see `$LATEST`; undefined where the caller may not list them. */
-async function publishedAliases({ aws, id }: OpenFunction, { signal }: Context): Promise<readonly string[] | undefined> {
+async function publishedAliases({ aws, id }: OpenFunction, signal: AbortSignal): Promise<readonly string[] | undefined> {
   const { listAliases } = await import("../aws/versions.ts");
   const aliases = await listAliases(aws, id, { signal }).catch(() => undefined);
   return aliases?.filter(({ version, weighted }) => version !== "$LATEST" || weighted === true).map(({ name }) => name);
 }
 
 /** The stack's own list of its aliases costs nothing, once it was read for something else. */
-async function deployedAliases({ stack }: Scene, functionName: string): Promise<readonly string[]> {
+async function deployedAliases({ stack }: Session, functionName: string): Promise<readonly string[]> {
   if (!stack.wasAsked()) return [];
   const known = await stack.get();
   if ("unavailable" in known) return [];
   const { aliasesOf } = await import("../sources/stack/stack.ts");
   return aliasesOf(known.value, functionName);
-}
-
-function describeTarget(snapshot: ReadableSnapshot): Target {
-  const { functionName, functionArn, revisionId } = snapshot;
-  const [, , , region = "", account = ""] = functionArn.split(":");
-  return { functionName, functionArn, account, region, ...(revisionId === undefined ? {} : { revisionId }) };
 }
 
 function asNotFound(error: unknown): LambdaEnvError {
@@ -185,7 +170,7 @@ function asNotFound(error: unknown): LambdaEnvError {
 }
 
 /** Without a stack that was named, the samconfig file beside the template or in this folder may name one. */
-function mayBeLogicalId({ project }: Scene, functionName: string): boolean {
+function mayBeLogicalId({ project }: Session, functionName: string): boolean {
   return project.stackName !== undefined || LOGICAL_ID.test(functionName);
 }
 
@@ -196,7 +181,7 @@ async function logicalIds(stack: Stack): Promise<readonly string[]> {
 
 /** A wrong name is answered with the near ones: those of the stack, and where the caller may list them, those of the account. */
 async function withNearNames(
-  { aws }: Scene,
+  { aws }: Session,
   functionName: string,
   ids: readonly string[],
   error: LambdaEnvError,

@@ -5,9 +5,10 @@ import { compareNames } from "../core/variables.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { functionsOf, type Stack } from "../sources/stack/stack.ts";
 import { selectFunction } from "../template/template.ts";
-import type { Scene } from "./scene.ts";
+import type { Session } from "./session.ts";
 
-export interface Located {
+/** A function of a stack: the name to send, and its logical id. */
+export interface DeployedFunction {
   readonly functionName: string;
   readonly logicalId: string;
   readonly stackName: string;
@@ -18,13 +19,13 @@ export interface Located {
  *
  * Errors: USAGE where it is not clear which function is meant, FUNCTION_NOT_FOUND, and those of reading the stack.
  */
-export async function locateInStack(scene: Scene, logicalId: string | undefined): Promise<Located> {
-  const stack = await requireStack(scene);
-  const template = await scene.template.get();
+export async function locateInStack(session: Session, logicalId: string | undefined): Promise<DeployedFunction> {
+  const stack = await requireStack(session);
+  const template = await session.template.get();
   const wanted = logicalId ?? (template === undefined ? onlyFunction(stack) : selectFunction(template).logicalId);
   const deployed = functionsOf(stack).get(wanted);
   if (deployed === undefined) {
-    await assertNotNested(scene, stack, wanted);
+    await assertNotNested(session, stack, wanted);
     if (template !== undefined) selectFunction(template, wanted);
     throw notDeployed(stack, wanted);
   }
@@ -36,7 +37,7 @@ export async function locateInStack(scene: Scene, logicalId: string | undefined)
   return { functionName: deployed.physicalId, logicalId: wanted, stackName: stack.name };
 }
 
-async function requireStack({ stack, project }: Scene): Promise<Stack> {
+async function requireStack({ stack, project }: Session): Promise<Stack> {
   const known = await stack.get();
   if ("value" in known) return known.value;
   if (known.error !== undefined) throw known.error;
@@ -63,7 +64,7 @@ function notDeployed(stack: Stack, logicalId: string): LambdaEnvError {
 }
 
 /** Errors: FUNCTION_NOT_FOUND with what to type, where a nested stack has the function: it has a template and parameters of its own. */
-async function assertNotNested({ aws }: Scene, stack: Stack, logicalId: string): Promise<void> {
+async function assertNotNested({ aws }: Session, stack: Stack, logicalId: string): Promise<void> {
   const nested = nestedStacks(stack);
   const found = await Promise.all(
     nested.map((arn) =>

@@ -1,9 +1,9 @@
 /** What a run works on, as far as options tell it, or the samconfig file of a SAM project where they name neither function nor stack. */
 import { assertUnqualified, parseFunctionId } from "../apply/target.ts";
-import type { Context } from "../cli/context.ts";
-import type { Options } from "../cli/options.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { SamProject } from "../sources/project/samconfig.ts";
+import type { TargetRequest } from "./request.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export interface Project {
   /** A name, an ARN, or a logical id of the stack. */
@@ -26,11 +26,11 @@ const NO_OVERRIDES: ReadonlyMap<string, string> = new Map();
  *
  * Errors: USAGE, NOT_WRITABLE for a version or an alias, and those of `readSamconfig`.
  */
-export async function readProject(options: Options, context: Context): Promise<Project> {
-  const typed = projectOf(options);
-  const named = options["config-file"] !== undefined || options["config-env"] !== undefined;
+export async function readProject(request: TargetRequest, surroundings: Surroundings): Promise<Project> {
+  const typed = projectOf(request);
+  const named = request["config-file"] !== undefined || request["config-env"] !== undefined;
   if (!named && (typed.functionName !== undefined || typed.stackName !== undefined)) return typed;
-  const sam = await readSam(options, context);
+  const sam = await readSam(request, surroundings);
   if (sam === undefined && named) {
     throw new LambdaEnvError("NO_INPUT", "there is no samconfig file here", { hint: "--config-file FILE" });
   }
@@ -38,20 +38,20 @@ export async function readProject(options: Options, context: Context): Promise<P
 }
 
 /** Returns the samconfig file of the template's project, which tells the stack where nothing else does. Errors: those of `readSamconfig`. */
-export async function readSam(options: Options, { cwd, signal }: Context): Promise<SamProject | undefined> {
+export async function readSam(request: TargetRequest, { cwd, signal }: Surroundings): Promise<SamProject | undefined> {
   const { projectFolder, readSamconfig } = await import("../sources/project/samconfig.ts");
-  const file = options["config-file"];
-  const folder = options.template === undefined ? "." : projectFolder(options.template);
+  const file = request["config-file"];
+  const folder = request.template === undefined ? "." : projectFolder(request.template);
   return readSamconfig({
     from: file === undefined ? { folder } : { file },
-    environment: options["config-env"],
+    environment: request["config-env"],
     cwd,
     signal,
   });
 }
 
-function projectOf(options: Options): Project {
-  const { function: functionName, template, stack, region, profile } = options;
+function projectOf(request: TargetRequest): Project {
+  const { function: functionName, template, stack, region, profile } = request;
   const id = functionName === undefined ? undefined : parseFunctionId(functionName);
   if (id !== undefined) assertUnqualified(id);
   if (id?.region !== undefined && region !== undefined && id.region !== region) {
@@ -59,7 +59,7 @@ function projectOf(options: Options): Project {
   }
   return {
     functionName,
-    logicalId: options["logical-id"],
+    logicalId: request["logical-id"],
     stackName: stack,
     template,
     region: region ?? id?.region,

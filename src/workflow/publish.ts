@@ -4,40 +4,30 @@ import { type ReadableSnapshot, unreadable } from "../apply/settle.ts";
 import { differingNames } from "../apply/verify.ts";
 import { getFunctionConfiguration } from "../aws/function.ts";
 import { listAliases, publishVersion, updateAlias } from "../aws/versions.ts";
-import type { Context } from "../cli/context.ts";
-import type { Options } from "../cli/options.ts";
 import type { Alias } from "../core/function.ts";
 import { nearNames } from "../core/near-names.ts";
 import { LambdaEnvError } from "../errors.ts";
-import type { Json } from "../output/json.ts";
 import { type OpenFunction, settleOptions } from "./find.ts";
-import type { Publisher } from "./publisher.ts";
+import type { Published, Publisher } from "./publisher.ts";
+import type { ChangeRequest } from "./request.ts";
+import type { Session } from "./session.ts";
 
 /** Lambda starts the function to make its snapshot, which may take minutes, and its callers wait as long. */
 const SNAP_START_TIMEOUT_MS = 900_000;
 
-/** What became of it. */
-interface Published {
-  readonly version: string;
-  readonly alias?: { readonly name: string; readonly from: string };
-}
-
 /** Returns what `--publish` does; the alias is read now, before anything is written. Errors: those of `readAlias`. */
-export async function makePublisher(opened: OpenFunction, options: Options, context: Context): Promise<Publisher> {
-  const alias = options.alias === undefined ? undefined : await readAlias(options.alias, opened, context);
+export async function makePublisher(opened: OpenFunction, session: Session<ChangeRequest>): Promise<Publisher> {
+  const { request, surroundings } = session;
+  const { signal, tell } = surroundings;
+  const alias = request.alias === undefined ? undefined : await readAlias(request.alias, opened, signal);
   return {
     publish: async (snapshot, wasWritten) => {
-      if (wasWritten || (await isBehind(alias, opened, snapshot, context))) {
+      if (wasWritten || (await isBehind(alias, opened, snapshot, signal))) {
         const done = wasWritten ? "the variables were written and verified" : "the variables are as intended";
-        const published = await publish(alias, opened, snapshot, { options, context, done });
-        return { text: renderPublished(published), document: { published: publishedDocument(published) } };
+        return publish({ alias, opened, snapshot, done }, session);
       }
-      context.reporter.note(
-        alias === undefined
-          ? "nothing was written, so nothing is published"
-          : `alias ${alias.name} has these variables already, by version ${alias.version}: nothing is published`,
-      );
-      return { text: "", document: { published: null } };
+      tell({ kind: "nothing-to-publish", ...(alias === undefined ? {} : { alias }) });
+      return undefined;
     },
   };
 }
@@ -47,8 +37,8 @@ export async function makePublisher(opened: OpenFunction, options: Options, cont
  *
  * Errors: USAGE for an alias that the function does not have, CONFLICT for one that is shifting its calls; ACCESS_DENIED.
  */
-async function readAlias(name: string, opened: OpenFunction, context: Context): Promise<Alias> {
-  const aliases = await listAliases(opened.aws, opened.id, { signal: context.signal });
+async function readAlias(name: string, opened: OpenFunction, signal: AbortSignal): Promise<Alias> {
+  const aliases = await listAliases(opened.aws, opened.id, { signal });
   const alias = aliases.find((candidate) => candidate.name === name);
   if (alias === undefined) throw unknownAlias(name, aliases);
   if (alias.weighted) {
@@ -59,20 +49,26 @@ async function readAlias(name: string, opened: OpenFunction, context: Context): 
   return alias;
 }
 
+interface Publication {
+  readonly alias: Alias | undefined;
+  readonly opened: OpenFunction;
+  readonly snapshot: ReadableSnapshot;
+  /** What was done before. */
+  readonly done: string;
+}
+
 /**
  * Publishes what was read back and verified, and moves the alias.
  *
- * Errors: those of `publishVerified` and `moveAlias`, told together with what was `done` before.
+ * Errors: those of `publishVerified` and `moveAlias`, together with what was done before.
  */
 async function publish(
-  alias: Alias | undefined,
-  opened: OpenFunction,
-  snapshot: ReadableSnapshot,
-  { options, context, done }: { readonly options: Options; readonly context: Context; readonly done: string },
+  { alias, opened, snapshot, done }: Publication,
+  { request, surroundings }: Session<ChangeRequest>,
 ): Promise<Published> {
   const port = openPort(opened);
-  const waiting = settleOptions(options, context);
-  const snapStartTimeoutMs = options.timeout === undefined ? SNAP_START_TIMEOUT_MS : waiting.timeoutMs;
+  const waiting = settleOptions(request, surroundings);
+  const snapStartTimeoutMs = request.timeout === undefined ? SNAP_START_TIMEOUT_MS : waiting.timeoutMs;
   const publishOptions = { ...waiting, snapStartTimeoutMs };
   const version = await publishVerified(port, snapshot, publishOptions).catch((error: unknown) => {
     throw afterWrite(error, done, alias === undefined ? "" : `; alias ${alias.name} was not moved`);
@@ -106,23 +102,12 @@ async function isBehind(
   alias: Alias | undefined,
   { aws, id }: OpenFunction,
   snapshot: ReadableSnapshot,
-  context: Context,
+  signal: AbortSignal,
 ): Promise<boolean> {
   if (alias === undefined) return false;
-  const { environment } = await getFunctionConfiguration(aws, `${id}:${alias.version}`, { signal: context.signal });
+  const { environment } = await getFunctionConfiguration(aws, `${id}:${alias.version}`, { signal });
   if (environment.kind === "unreadable") throw unreadable(`the variables of version ${alias.version}`, environment, {});
   return differingNames(environment.variables, snapshot.environment.variables).length > 0;
-}
-
-/** Returns what became of it as a line of the result. */
-function renderPublished({ version, alias }: Published): string {
-  if (alias === undefined) return `published version ${version}\n`;
-  const from = alias.from === version ? "already was at it" : `moved to it from ${alias.from}`;
-  return `published version ${version}, alias ${alias.name} ${from}\n`;
-}
-
-function publishedDocument({ version, alias }: Published): Json {
-  return { version, alias: alias === undefined ? null : { name: alias.name, from: alias.from } };
 }
 
 function unknownAlias(name: string, aliases: readonly Alias[]): LambdaEnvError {

@@ -3,28 +3,37 @@
 import { compareNames, type Values } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { editDotenv } from "../formats/dotenv/edit.ts";
-import type { Edited } from "../formats/edited.ts";
+import type { EditChanges, Edited } from "../formats/edited.ts";
 import { encryptionOf } from "../formats/encrypted-file.ts";
 import { parseEnvFile } from "../formats/env-file.ts";
 import type { FormatOptions } from "../formats/formatted.ts";
 import { editJson, editSamLocal } from "../formats/json/json-edit.ts";
 import { type ReplacedFormat, readNames } from "../formats/read-names.ts";
 import { FORMATS, type FormatName } from "../formats/registry.ts";
-import { countNames } from "../output/losses.ts";
-import type { PulledNames } from "../output/pull.ts";
 
 export interface PulledText {
   /** Empty where a finding is an error. */
   readonly text: string;
-  readonly names: PulledNames;
-  /** What of the file would be lost, as a deed that needs a confirmation: `overwrite A, B in .env`. */
-  readonly losses: string | undefined;
+  readonly names: EditChanges;
+  /** What of the file would be lost, and so must be confirmed. */
+  readonly losses: PulledLosses | undefined;
   readonly findings: readonly Finding[];
 }
 
+/** Values that are overwritten in a file, or a file that is replaced, with what it held. */
+type PulledLosses =
+  | { readonly kind: "overwrite"; readonly names: readonly string[]; readonly logicalId?: string }
+  | {
+      readonly kind: "replace";
+      readonly updated: readonly string[];
+      readonly removed: readonly string[];
+      /** Lines that hold no variable. */
+      readonly otherLines: number;
+    };
+
 type TextOptions = FormatOptions & { readonly file: string };
 
-const NONE: PulledNames = { added: [], updated: [], same: [], onlyInFile: [], removed: [], omitted: [] };
+const NONE: EditChanges = { added: [], updated: [], same: [], onlyInFile: [], removed: [], omitted: [] };
 
 /** Returns the text for `values`: an existing file is edited in place where its format allows that, and otherwise written anew. */
 export function pullText(format: FormatName, values: Values, existing: string | undefined, options: TextOptions): PulledText {
@@ -38,22 +47,22 @@ export function pullText(format: FormatName, values: Values, existing: string | 
     return { text, names: { ...NONE, added: written, omitted }, losses: undefined, findings };
   }
   const source = options.file;
-  if (format === "json") return edited(editJson(existing, values, { source }), `in ${source}`);
+  if (format === "json") return edited(editJson(existing, values, { source }));
   if (format === "sam-local") {
-    return edited(editSamLocal(existing, values, { ...options, source }), `of ${options.logicalId} in ${source}`);
+    return edited(editSamLocal(existing, values, { ...options, source }), options.logicalId);
   }
   if (format === "dotenv") throw new LambdaEnvError("BUG", "a .env file is edited in place");
-  return replaced({ format, existing, values, written, file: source }, { ...NONE, omitted }, { text, findings });
+  return replaced({ format, existing, values, written }, { ...NONE, omitted }, { text, findings });
 }
 
 function refused(findings: readonly Finding[]): PulledText {
   return { text: "", names: NONE, losses: undefined, findings };
 }
 
-function edited(result: Edited, where: string): PulledText {
+function edited(result: Edited, logicalId?: string): PulledText {
   if (result.kind === "refused") return refused(result.findings);
   const { text, changes, findings } = result;
-  const losses = changes.updated.length === 0 ? undefined : `overwrite ${countNames(changes.updated)} ${where}`;
+  const losses = overwrites(changes.updated, logicalId);
   return { text, names: changes, losses, findings };
 }
 
@@ -78,8 +87,12 @@ function editText(existing: string, values: Values, options: TextOptions): Pulle
   const { text, changes, findings } = result;
   // A comment takes the place of a line whose live value the file cannot hold, and the line's own value goes.
   const lost = [...changes.updated, ...changes.omitted.filter((name) => entries.some((entry) => entry.name === name))];
-  const losses = lost.length === 0 ? undefined : `overwrite ${countNames(lost)} in ${options.file}`;
-  return { text, names: changes, losses, findings };
+  return { text, names: changes, losses: overwrites(lost), findings };
+}
+
+function overwrites(names: readonly string[], logicalId?: string): PulledLosses | undefined {
+  if (names.length === 0) return undefined;
+  return { kind: "overwrite", names, ...(logicalId === undefined ? {} : { logicalId }) };
 }
 
 interface Replacement {
@@ -87,13 +100,12 @@ interface Replacement {
   readonly existing: string;
   readonly values: Values;
   readonly written: readonly string[];
-  readonly file: string;
 }
 
 /** The format has no place for what the function does not have: that goes, and is named before. */
 function replaced(
-  { format, existing, values, written, file }: Replacement,
-  names: PulledNames,
+  { format, existing, values, written }: Replacement,
+  names: EditChanges,
   { text, findings }: Pick<PulledText, "text" | "findings">,
 ): PulledText {
   if (existing === text) return { text, names: { ...names, same: written }, losses: undefined, findings };
@@ -101,11 +113,6 @@ function replaced(
   const isSame = (name: string): boolean => variables.has(name) && variables.get(name) === values.get(name);
   const updated = written.filter((name) => variables.has(name) && !isSame(name));
   const removed = [...variables.keys()].filter((name) => !written.includes(name));
-  const parts = [
-    ...updated.map((name) => `~ ${name}`),
-    ...removed.map((name) => `- ${name}`),
-    ...(otherLines === 0 ? [] : [`- ${otherLines} other ${otherLines === 1 ? "line" : "lines"}`]),
-  ];
   return {
     text,
     names: {
@@ -115,7 +122,7 @@ function replaced(
       same: written.filter(isSame),
       removed,
     },
-    losses: parts.length === 0 ? undefined : `replace ${file} (${parts.join(", ")})`,
+    losses: updated.length + removed.length + otherLines === 0 ? undefined : { kind: "replace", updated, removed, otherLines },
     findings,
   };
 }

@@ -1,28 +1,27 @@
 /** What `sam local` calls the function: the logical id of its template, since it ignores every other name. */
 
-import type { Options } from "../cli/options.ts";
 import { makeFinding } from "../core/finding.ts";
 import type { Values } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import type { FoundFunction } from "./find.ts";
-import type { Scene } from "./scene.ts";
+import type { Session } from "./session.ts";
 
 /**
  * Returns the logical id of the function: what was typed, or what the project, the template or the stack says.
  *
  * Errors: USAGE where none is known, or where the template does not have the one that was typed.
  */
-export async function samLocalId(scene: Scene, found: FoundFunction, options: Options): Promise<string> {
-  const template = await scene.template.get();
+export async function samLocalId(session: Session, found: FoundFunction): Promise<string> {
+  const template = await session.template.get();
   if (template !== undefined) {
     const [{ logicalIdIn }, { selectFunction }] = await Promise.all([
       import("./template-source.ts"),
       import("../template/template.ts"),
     ]);
-    const logicalId = found.logicalId ?? (await logicalIdIn(template, scene, Promise.resolve(found)));
+    const logicalId = found.logicalId ?? (await logicalIdIn(template, session, found));
     return selectFunction(template, logicalId).logicalId;
   }
-  const known = found.logicalId ?? options["logical-id"] ?? (await idInStack(scene, found));
+  const known = found.logicalId ?? session.request["logical-id"] ?? (await idInStack(session, found));
   if (known !== undefined) return known;
   const { functionName } = found.target;
   throw new LambdaEnvError("USAGE", `sam local needs the logical id of ${functionName} in its template, which is not known`, {
@@ -30,7 +29,7 @@ export async function samLocalId(scene: Scene, found: FoundFunction, options: Op
   });
 }
 
-async function idInStack({ stack }: Scene, { target }: FoundFunction): Promise<string | undefined> {
+async function idInStack({ stack }: Session, { target }: FoundFunction): Promise<string | undefined> {
   const known = await stack.get();
   if ("unavailable" in known) return undefined;
   const { logicalIdOf } = await import("../sources/stack/stack.ts");
@@ -38,8 +37,8 @@ async function idInStack({ stack }: Scene, { target }: FoundFunction): Promise<s
 }
 
 /** Returns a warning of the names that the template does not declare for the function; none where no template is known. */
-export async function undeclaredNames(scene: Scene, logicalId: string, values: Values): Promise<readonly Finding[]> {
-  const template = await scene.template.get();
+export async function undeclaredNames(session: Session, logicalId: string, values: Values): Promise<readonly Finding[]> {
+  const template = await session.template.get();
   if (template === undefined) return [];
   const { templateLayer } = await import("../template/evaluate/layer.ts");
   const { layer, findings } = templateLayer(template, logicalId);

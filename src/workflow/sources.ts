@@ -1,7 +1,4 @@
-/** The sources that the options name, read into layers: local ones before any request, remote ones beside the function. */
-
-import type { Context } from "../cli/context.ts";
-import type { Options } from "../cli/options.ts";
+/** The sources that a run names, read into layers: those that need no request first, the others beside the function. */
 import { checkEmptySource } from "../core/plan/empty-source.ts";
 import type { Layer, LayerEntry } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
@@ -12,7 +9,9 @@ import { type SourceResult, STDIN_SOURCE } from "../sources/source.ts";
 import type { EvaluatedTemplate } from "../sources/stack/evaluated-template.ts";
 import { readStdinValue } from "../sources/stdin.ts";
 import type { FoundFunction } from "./find.ts";
-import type { Scene } from "./scene.ts";
+import type { SourceRequest, TargetRequest } from "./request.ts";
+import type { Session } from "./session.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export interface SourceResults {
   /** Lowest first. */
@@ -25,15 +24,39 @@ export interface SourceResults {
  *
  * Errors: INVALID_INPUT with every mistake of all of them, so that bad input never costs a request.
  */
-export async function readLocalSources(options: Options, context: Context): Promise<SourceResults> {
-  if (options.stdin && options.env.includes("-")) {
+export async function readLocalSources(request: SourceRequest, surroundings: Surroundings): Promise<SourceResults> {
+  const { env, words, stdin } = request;
+  if (stdin && env.includes("-")) {
     throw new LambdaEnvError("USAGE", "standard input cannot be both a file (--env -) and a value (--stdin)");
   }
-  const files = await readEnvFiles(options.env, context);
-  const words = options.stdin
-    ? await readStdinValue(options.words, context.stdin, context)
-    : readArguments(options.words, context.env);
-  return collect([...files, words], options, context);
+  const files = await readEnvFiles(env, surroundings);
+  const typed = stdin ? await readStdinValue(words, surroundings.stdin, surroundings) : readArguments(words, surroundings.env);
+  return collect([...files, typed], request, surroundings);
+}
+
+/** What is read while the function is: nothing of it needs to know which function that is. */
+export interface Prefetched {
+  readonly shared: Promise<readonly SourceResult[]>;
+}
+
+type SourceSession = Session<TargetRequest & SourceRequest>;
+
+/**
+ * Starts what takes time and does not depend on the function: requests for secrets and parameters, and the template's parser, whose
+ * loading and work fall into the time that AWS takes for the first reply. Failures wait until `readRemoteSources` asks for them.
+ */
+export function prefetchSources(session: SourceSession): Prefetched {
+  const shared = Promise.all([readSecretSource(session), readParameterSource(session)]).then((read) => read.flat());
+  shared.catch(ignore);
+  if (session.project.template !== undefined) void parseMeanwhile(session);
+  return { shared };
+}
+
+/** Not before the first request is on its way: parsing would keep it. */
+async function parseMeanwhile({ aws, template }: SourceSession): Promise<void> {
+  await aws.firstRequest;
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  await Promise.all([template.get(), import("./template-source.ts")]).catch(ignore);
 }
 
 export interface RemoteSources extends SourceResults {
@@ -41,24 +64,16 @@ export interface RemoteSources extends SourceResults {
   readonly evaluated?: EvaluatedTemplate;
 }
 
-/**
- * Reads what needs time: the template, which loads a parser, and secrets and parameters, which need requests.
- *
- * The function that is being found tells which one of the template is meant, where nothing else does.
- */
+/** Returns the sources of `found` that need time: the template as it is for this function, and what all functions share. */
 export async function readRemoteSources(
-  scene: Scene,
-  found: Promise<FoundFunction>,
-  options: Options,
-  context: Context,
+  session: SourceSession,
+  found: FoundFunction,
+  { shared }: Prefetched,
 ): Promise<RemoteSources> {
-  const [template, secrets, parameters] = await Promise.all([
-    readTemplate(scene, found, context),
-    readSecretSource(options, context, scene),
-    readParameterSource(options, context, scene),
-  ]);
-  const results = collect([...(template === undefined ? [] : [template]), ...secrets, ...parameters], options, context);
-  return template === undefined ? results : { ...results, evaluated: template.evaluated };
+  const [template, others] = await Promise.all([readTemplate(session, found), shared]);
+  const results = [...(template === undefined ? [] : [template]), ...others];
+  const collected = collect(results, session.request, session.surroundings);
+  return template === undefined ? collected : { ...collected, evaluated: template.evaluated };
 }
 
 /** Throws the findings that are errors, all together; `what` ends the sentence of the last line. */
@@ -70,41 +85,41 @@ export function assertSound(findings: readonly Finding[], what: string | undefin
 }
 
 async function readTemplate(
-  scene: Scene,
-  found: Promise<FoundFunction>,
-  context: Context,
+  session: SourceSession,
+  found: FoundFunction,
 ): Promise<(SourceResult & { readonly evaluated: EvaluatedTemplate }) | undefined> {
-  // Loading the parser and parsing fall into the time that AWS takes for the first reply.
-  await Promise.race([scene.aws.firstRequest, found.catch(ignore)]);
-  await new Promise<void>((resolve) => setImmediate(resolve));
-  const template = await scene.template.get();
+  const template = await session.template.get();
   if (template === undefined) return undefined;
   const { readTemplateSource } = await import("./template-source.ts");
-  return readTemplateSource(template, scene, found, context);
+  return readTemplateSource(template, session, found);
 }
 
-async function readParameterSource(options: Options, context: Context, { aws }: Scene): Promise<readonly SourceResult[]> {
-  if (options.parameter.length === 0 && options["parameters-by-path"].length === 0) return [];
+async function readParameterSource({ request, aws, surroundings }: SourceSession): Promise<readonly SourceResult[]> {
+  if (request.parameter.length === 0 && request["parameters-by-path"].length === 0) return [];
   const { readParameters } = await import("../sources/parameter.ts");
-  return readParameters(options, aws, context);
+  return readParameters(request, aws, surroundings);
 }
 
-async function readSecretSource(options: Options, context: Context, { aws }: Scene): Promise<readonly SourceResult[]> {
-  if (options.secret.length === 0) return [];
+async function readSecretSource({ request, aws, surroundings }: SourceSession): Promise<readonly SourceResult[]> {
+  if (request.secret.length === 0) return [];
   const { readSecrets } = await import("../sources/secret/secret.ts");
-  return readSecrets(options.secret, aws, context);
+  return readSecrets(request.secret, aws, surroundings);
 }
 
-function collect(results: readonly SourceResult[], { prune }: Options, context: Context): SourceResults {
+function collect(
+  results: readonly SourceResult[],
+  { prune }: Pick<SourceRequest, "prune">,
+  { allow, guard, writes }: Surroundings,
+): SourceResults {
   const layers = results.map((result) => result.layer);
   const entries = layers.flatMap((layer) => [...layer.entries.values()]);
-  context.reporter.allow(
+  allow(
     entries.map(({ name }) => name),
     "whole",
   );
-  context.reporter.guard(entries.flatMap(secretValue), "source");
+  guard(entries.flatMap(secretValue), "source");
   const findings = results.flatMap((result) => [...result.findings, ...checkEmpty(result, prune)]);
-  assertSound(findings, context.writes ? "nothing was written" : undefined);
+  assertSound(findings, writes ? "nothing was written" : undefined);
   return { layers, findings };
 }
 
@@ -116,19 +131,19 @@ function collect(results: readonly SourceResult[], { prune }: Options, context: 
 export async function combineSources(
   remote: SourceResults,
   local: SourceResults,
-  options: Options,
-  context: Context,
+  { expand, literal }: Pick<SourceRequest, "expand" | "literal">,
+  { env, guard, writes }: Surroundings,
 ): Promise<SourceResults> {
   const layers = [...remote.layers, ...local.layers];
   const findings = [...remote.findings, ...local.findings];
-  const about = { env: context.env, literal: options.literal };
-  if (!options.expand) return { layers, findings: [...findings, ...checkReferences(layers, about)] };
+  const about = { env, literal };
+  if (!expand) return { layers, findings: [...findings, ...checkReferences(layers, about)] };
   const expanded = await expandLayers(layers, about);
-  context.reporter.guard(
+  guard(
     expanded.layers.flatMap(({ entries }) => [...entries.values()].flatMap(secretValue)),
     "source",
   );
-  assertSound(expanded.findings, context.writes ? "nothing was written" : undefined);
+  assertSound(expanded.findings, writes ? "nothing was written" : undefined);
   return { layers: expanded.layers, findings };
 }
 

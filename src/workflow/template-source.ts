@@ -1,5 +1,4 @@
 /** The template as a source: its function's values, evaluated as far as the stack and what it refers to can be read. */
-import type { Context } from "../cli/context.ts";
 import { makeFinding } from "../core/finding.ts";
 import { type Lazy, lazy } from "../core/lazy.ts";
 import { type Layer, type LayerEntry, makeLayer } from "../core/variables.ts";
@@ -8,7 +7,7 @@ import { type EvaluatedTemplate, evaluateTemplate, namesChangedSince } from "../
 import { child, textOf } from "../template/read/tree.ts";
 import { selectFunction, type Template } from "../template/template.ts";
 import type { FoundFunction } from "./find.ts";
-import { type KnownStack, NO_STACK, type Scene } from "./scene.ts";
+import { type KnownStack, NO_STACK, type Session } from "./session.ts";
 
 /** The template's layer, with what it was evaluated from. */
 export interface TemplateSource {
@@ -18,67 +17,60 @@ export interface TemplateSource {
 }
 
 /**
- * Reads the template and what its values need; `found` is awaited only where the template alone does not tell which function it is.
+ * Returns what the template says of the function, and reads what its values need.
  *
  * Errors: those of `readTemplateFile`, `selectFunction` and `evaluateTemplate`.
  */
-export async function readTemplateSource(
-  template: Template,
-  scene: Scene,
-  found: Promise<FoundFunction>,
-  context: Context,
-): Promise<TemplateSource> {
-  const logicalId = await logicalIdIn(template, scene, found);
-  const own = lazy(() => ownStack(scene, found));
+export async function readTemplateSource(template: Template, session: Session, found: FoundFunction): Promise<TemplateSource> {
+  const logicalId = await logicalIdIn(template, session, found);
+  const own = lazy(() => ownStack(session, found));
   // The parameters of the next deployment are those of the stack that it is made to.
   const overrides = async (): Promise<ReadonlyMap<string, string>> =>
-    scene.project.functionName === undefined || "value" in (await own.get()) ? scene.overrides() : new Map();
-  const source = { aws: scene.aws, stack: own.get, overrides, signal: context.signal };
+    session.project.functionName === undefined || "value" in (await own.get()) ? session.overrides() : new Map();
+  const source = { aws: session.aws, stack: own.get, overrides, signal: session.surroundings.signal };
   const evaluated = await evaluateTemplate(template, logicalId, source);
   const { result } = evaluated;
   const unnamed = [...result.layer.entries.values()].filter(needsStack).map(({ name }) => name);
   const findings = [
-    ...(await findingsOfOthers(own, scene, found)),
+    ...(await findingsOfOthers(own, session, found)),
     ...result.findings,
     ...(unnamed.length === 0 ? [] : [makeFinding("STACK_NOT_NAMED", "warning", { names: unnamed.join(", ") })]),
-    ...(await compareBuilt(evaluated, scene, context)),
+    ...(await compareBuilt(evaluated, session)),
   ];
-  return { layer: await markRotated(evaluated, scene, found), findings, evaluated };
+  return { layer: await markRotated(evaluated, session, found), findings, evaluated };
 }
 
 /** The stack, if it is the one that has the function: the values of another one would be wrong. */
-async function ownStack(scene: Scene, found: Promise<FoundFunction>): Promise<KnownStack> {
-  const known = await scene.stack.get();
+async function ownStack(session: Session, found: FoundFunction): Promise<KnownStack> {
+  const known = await session.stack.get();
   if ("unavailable" in known) return known;
-  const { target } = await found;
+  const { target } = found;
   const { logicalIdOf } = await import("../sources/stack/stack.ts");
   if (logicalIdOf(known.value, target.functionName) !== undefined) return known;
   return { unavailable: `stack ${known.value.name} does not have the function` };
 }
 
 /** Returns that the stack is not used, since it does not have the function. */
-async function findingsOfOthers(own: Lazy<KnownStack>, scene: Scene, found: Promise<FoundFunction>): Promise<readonly Finding[]> {
+async function findingsOfOthers(own: Lazy<KnownStack>, session: Session, found: FoundFunction): Promise<readonly Finding[]> {
   if (!own.wasAsked() || "value" in (await own.get())) return [];
-  const known = await scene.stack.get();
+  const known = await session.stack.get();
   if ("unavailable" in known) return [];
-  const { functionName } = (await found).target;
+  const { functionName } = found.target;
   return [makeFinding("STACK_OF_OTHERS", "warning", { stack: known.value.name, functionName })];
 }
 
 /** By what was typed, by there being one function only, by the stack, or by the name that the template gives it. */
-export async function logicalIdIn(template: Template, scene: Scene, found: Promise<FoundFunction>): Promise<string | undefined> {
-  const { logicalId } = scene.project;
-  // Why the function is not found tells more than that the template does not have it.
-  if (logicalId !== undefined && !template.functions.has(logicalId)) await found;
+export async function logicalIdIn(template: Template, session: Session, found: FoundFunction): Promise<string | undefined> {
+  const { logicalId } = session.project;
   if (logicalId !== undefined || template.functions.size < 2) return logicalId;
-  const { logicalId: located, snapshot } = await found;
+  const { logicalId: located, snapshot } = found;
   if (located !== undefined) return located;
   const { functionName } = snapshot;
   const named = [...template.functions.values()].filter(
     ({ resource }) => textOf(child(resource, "Properties", "FunctionName")) === functionName,
   );
   if (named.length === 1) return named[0]?.logicalId;
-  const known = await scene.stack.get();
+  const known = await session.stack.get();
   if ("value" in known) {
     const { logicalIdOf } = await import("../sources/stack/stack.ts");
     const deployed = logicalIdOf(known.value, functionName);
@@ -92,9 +84,9 @@ function needsStack(entry: LayerEntry): boolean {
 }
 
 /** What was stored after the function was last deployed shows why the value differs from the live one. */
-async function markRotated(evaluated: EvaluatedTemplate, scene: Scene, found: Promise<FoundFunction>): Promise<Layer> {
+async function markRotated(evaluated: EvaluatedTemplate, session: Session, found: FoundFunction): Promise<Layer> {
   const { layer } = evaluated.result;
-  const rotated = await rotatedNames(evaluated, scene, found);
+  const rotated = await rotatedNames(evaluated, session, found);
   if (rotated.size === 0) return layer;
   const entries = [...layer.entries.values()].map((entry): LayerEntry => {
     if (entry.kind === "unresolved" || !rotated.has(entry.name)) return entry;
@@ -106,21 +98,21 @@ async function markRotated(evaluated: EvaluatedTemplate, scene: Scene, found: Pr
 /** Returns the names whose secret or parameter was stored after the function was last deployed; none where that is not known. */
 export async function rotatedNames(
   evaluated: EvaluatedTemplate,
-  { stack }: Scene,
-  found: Promise<FoundFunction>,
+  { stack }: Session,
+  { target }: FoundFunction,
 ): Promise<ReadonlySet<string>> {
   if (evaluated.gathered.changes.length === 0 || !stack.wasAsked()) return new Set();
-  const [known, { target }] = await Promise.all([stack.get(), found]);
+  const known = await stack.get();
   const resources = "value" in known ? [...known.value.resources.values()] : [];
   const deployedAt = resources.find(({ physicalId }) => physicalId === target.functionName)?.updatedAt;
   return deployedAt === undefined ? new Set() : namesChangedSince(evaluated, deployedAt);
 }
 
 /** `sam deploy` uses what `sam build` made, which may be older than the template. */
-async function compareBuilt(evaluated: EvaluatedTemplate, { project }: Scene, context: Context): Promise<readonly Finding[]> {
+async function compareBuilt(evaluated: EvaluatedTemplate, { project, surroundings }: Session): Promise<readonly Finding[]> {
   if (project.samconfig === undefined || project.template === undefined) return [];
   const { builtDifferences } = await import("../sources/stack/built-template.ts");
-  const built = await builtDifferences(project.template, evaluated, context);
+  const built = await builtDifferences(project.template, evaluated, surroundings);
   if (built === undefined || built.names.length === 0) return [];
   return [makeFinding("BUILD_DIFFERS", "warning", { built: built.source, names: built.names.join(", ") })];
 }

@@ -1,8 +1,8 @@
 /** Plans for the tests of the protocol, as `set` and `unset` make them. */
 import type { ApplyOptions } from "../../src/apply/apply.ts";
-import type { ApplyEvent } from "../../src/apply/event.ts";
 import type { Clock } from "../../src/apply/port.ts";
 import { makePlan, type Plan } from "../../src/core/plan/plan.ts";
+import type { ApplyEvent } from "../../src/core/run-event.ts";
 import { makeLayer, type Values } from "../../src/core/variables.ts";
 
 export interface Wish {

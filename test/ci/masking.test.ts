@@ -5,7 +5,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maskedTexts } from "../../src/cli/masking.ts";
 import { renderMarkdown } from "../../src/output/report/markdown.ts";
-import { type CliOptions, type CliResult, cliEnvironment, folderOfCommand, runCli, tempFolder } from "../support/cli.ts";
+import {
+  type CliOptions,
+  type CliResult,
+  cliEnvironment,
+  folderOfCommand,
+  runCli,
+  targetIn,
+  tempFolder,
+} from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
 import { hasTools, skipNote } from "../support/tools.ts";
 
@@ -246,7 +254,7 @@ describe("foreign text", () => {
     for (const kind of ["markdown", "names-junit", "names-markdown"]) {
       expect(obeyed(readFileSync(file(kind), "utf8")), kind).toEqual([]);
     }
-    const json = JSON.parse(await assertInert("diff", ...named, "--show-values=always", "--json"));
+    const json = targetIn(await assertInert("diff", ...named, "--show-values=always", "--json"));
     expect(json.changes).toMatchObject([
       { name: "N0", after: COMMANDS[0] },
       { name: "N1", before: COMMANDS[1] },
@@ -260,11 +268,8 @@ describe("foreign text", () => {
   it("does not leave the hidden first line of a Markdown report", () => {
     const report = {
       command: "diff",
-      functionName: "my-fn",
-      account: "",
-      region: "",
-      findings: [],
-      written: false,
+      subject: { functionName: "my-fn", account: "", region: "" },
+      targets: [],
       exitCode: 0,
     } as const;
     for (const subject of ["a--><script>x</script>", "--!>x", "a::b", "-", "---", "x\ny"]) {

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
-import { type CliResult, runCli, tempFolder } from "../support/cli.ts";
+import { type CliResult, runCli, targetIn, tempFolder } from "../support/cli.ts";
 import { startEndpoint, updateCount } from "../support/endpoint.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef";
@@ -36,10 +36,14 @@ describe("a plan", () => {
     if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(text).not.toContain("canary");
     expect(JSON.parse(text)).toMatchObject({
-      format_version: "1.1",
+      format_version: "2.0",
       document: "plan",
-      target: { function: "my-fn", region: "us-east-1", revision_id: expect.any(String) },
       fingerprints: "hmac-sha256",
+    });
+    expect(targetIn(text)).toMatchObject({
+      function: "my-fn",
+      region: "us-east-1",
+      revision_id: expect.any(String),
       summary: { added: 1, updated: 1, removed: 0, kept: 2 },
       variables: [
         { name: "API_KEY", kind: "update", origin: { layer: "secret", source: "prod/my-fn", key: "API_KEY" } },
@@ -57,7 +61,7 @@ describe("a plan", () => {
     writeFileSync(join(cwd, ".env"), "DB_URL=same\nDB_OTHER=same\n");
     const prints = async (): Promise<string[]> => {
       await run(plan());
-      const { variables } = JSON.parse(readFileSync(join(cwd, "plan.json"), "utf8"));
+      const { variables } = targetIn(readFileSync(join(cwd, "plan.json"), "utf8"));
       return variables.flatMap((entry: { after: string | null }) => entry.after ?? []);
     };
     const before = await prints();
@@ -163,9 +167,9 @@ describe("a plan", () => {
       "[]",
       "{}",
       text.slice(0, -4),
-      text.replace('"1.1"', '"2.0"'),
+      text.replace('"2.0"', '"3.0"'),
       text.replace('"update"', '"x"'),
-      text.replace(/("variables": \[)(\s*\{.*?\n {4}\},)/s, "$1$2$2"),
+      text.replace(/("variables": \[)(\s*\{.*?\n {8}\},)/s, "$1$2$2"),
     ]) {
       writeFileSync(join(cwd, "plan.json"), wrong);
       expect(await run(apply()), wrong.slice(0, 20)).toMatchObject({ code: 65, stdout: "" });

@@ -153,7 +153,7 @@ Parameters: {Stage: {Type: String}}
     expect(JSON.parse(result.stdout).Statement[0].Resource).toEqual(["arn:aws-cn:lambda:cn-north-1:*:function:my-fn"]);
     expect(result.stderr).toBe("lambda-env: no account is named: the policy holds for the account that it is attached in\n");
     const both = await runCli(["policy", "-f", ARN, "--json"]);
-    expect(JSON.parse(both.stdout)).toMatchObject({ format_version: "1.1", command: "policy", read_only: {}, writing: {} });
+    expect(JSON.parse(both.stdout)).toMatchObject({ format_version: "2.0", command: "policy", read_only: {}, writing: {} });
     expect((await runCli(["policy"])).code).toBe(64);
     expect((await runCli(["policy", "-f", `${ARN}:live`])).code).toBe(64);
   });

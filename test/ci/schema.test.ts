@@ -123,8 +123,13 @@ describe("the schema that is shipped", () => {
       const { [name]: _, ...rest } = document;
       expect(problems(JSON.stringify(rest)), name).not.toEqual([]);
     }
-    expect(problems(JSON.stringify({ ...document, format_version: "2.0" }))).not.toEqual([]);
-    expect(problems(JSON.stringify({ ...document, changed: "yes" }))).not.toEqual([]);
+    expect(problems(JSON.stringify({ ...document, format_version: "3.0" }))).not.toEqual([]);
+    expect(problems(JSON.stringify({ ...document, dry_run: "yes" }))).not.toEqual([]);
     expect(problems(JSON.stringify({ ...document, added_later: 1 }))).toEqual([]);
+    const [target] = document.targets;
+    for (const name of Object.keys(target)) {
+      const { [name]: _, ...rest } = target;
+      expect(problems(JSON.stringify({ ...document, targets: [rest] })), name).not.toEqual([]);
+    }
   });
 });

@@ -210,7 +210,7 @@ describe("a wrong command line", () => {
     const result = await runCli(["set", "-f", "x", "--json"]);
     expect(result.code).toBe(64);
     expect(JSON.parse(result.stdout)).toEqual({
-      format_version: "1.1",
+      format_version: "2.0",
       error: expect.objectContaining({ code: "USAGE", exit_code: 64, message: expect.stringContaining("no source is named") }),
     });
   });

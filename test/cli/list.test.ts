@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
-import { runCli, tempFolder } from "../support/cli.ts";
+import { runCli, targetIn, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint } from "../support/endpoint.ts";
 
 const LIVE = { STAGE: "prod", API_KEY: "live-key", BY_HAND: "é\n", TABLE: "t1" };
@@ -83,13 +83,15 @@ describe("list", () => {
   it("prints one JSON document, hidden values being null and revealed ones exact", async () => {
     const endpoint = await start();
     const cwd = tempFolder({ "template.yaml": TEMPLATE });
-    const hidden = JSON.parse((await runCli([...withSources, "--json"], { endpoint, cwd })).stdout);
+    const { stdout } = await runCli([...withSources, "--json"], { endpoint, cwd });
+    const hidden = targetIn(stdout);
     const origin = { layer: "template", source: "template.yaml", key: null, line: 7, column: 18 };
-    expect(hidden).toMatchObject({ format_version: "1.1", command: "list", missing: ["LOG_LEVEL"] });
+    expect(JSON.parse(stdout)).toMatchObject({ format_version: "2.0", command: "list", totals: { targets: 1, variables: 4 } });
+    expect(hidden.missing).toEqual(["LOG_LEVEL"]);
     expect(hidden.size).toEqual({ bytes: total, limit: 4096 });
     expect(hidden.variables[2]).toEqual({ name: "STAGE", bytes: 14, value: null, origin, differs: false });
     expect(hidden.variables.map((variable: { value: unknown }) => variable.value)).toEqual([null, null, null, null]);
-    const shown = JSON.parse((await runCli(["list", "-f", "my-fn", "--json", "--show-values=always"], { endpoint })).stdout);
+    const shown = targetIn((await runCli(["list", "-f", "my-fn", "--json", "--show-values=always"], { endpoint })).stdout);
     const values = shown.variables.map(({ name, value }: { name: string; value: string }) => [name, value]);
     expect(Object.fromEntries(values)).toEqual(LIVE);
   });

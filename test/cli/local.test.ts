@@ -103,7 +103,7 @@ describe("local", () => {
     const words = ["--stack", "shop", "--region", "eu-west-1", "--port", String(spare.port)];
     const served = await serve("--template", TEMPLATE, ...words, "--json");
     expect(JSON.parse(served.exports)).toMatchObject({
-      format_version: "1.1",
+      format_version: "2.0",
       command: "local",
       url: `http://127.0.0.1:${spare.port}`,
       exports: { AWS_ENDPOINT_URL: `http://127.0.0.1:${spare.port}`, AWS_REGION: "eu-west-1" },

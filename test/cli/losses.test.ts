@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
-import { CLI_COMMAND, type CliResult, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
+import { CLI_COMMAND, type CliResult, cliEnvironment, runCli, targetIn, tempFolder } from "../support/cli.ts";
 import { startEndpoint, updateCount } from "../support/endpoint.ts";
 import { HAS_TERMINAL, runOnTerminal } from "../support/terminal.ts";
 
@@ -251,7 +251,7 @@ describe.each(WAYS)("from $name", ({ set, unreal }) => {
     const { code, stdout } = await run(["diff", ...args]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/~ API_KEY {2}\*\*\* -> "" [\s\S]*\nset would ask: blanks 1 \(API_KEY\)\n$/);
-    const { changes, asks } = JSON.parse((await run(["set", "--dry-run", ...args, "--json"])).stdout);
+    const { changes, asks } = targetIn((await run(["set", "--dry-run", ...args, "--json"])).stdout);
     expect(changes).toMatchObject([{ name: "API_KEY", before: null, after: "", blanks: true }]);
     expect(asks).toEqual({ removes: [], blanks: ["API_KEY"], placeholders: [], empties: false });
   });
@@ -341,7 +341,7 @@ describe("what set would ask about", () => {
     expect(read("r.md")).toContain("would be emptied");
     expect(read("r.xml")).toContain(`<system-out>${asks}</system-out>`);
     expect(read("r.xml")).toContain("API_KEY would be emptied");
-    const plan = JSON.parse(read("plan.json"));
+    const plan = targetIn(read("plan.json"));
     expect(plan.asks).toEqual({ removes: ["OTHER"], blanks: ["API_KEY"], placeholders: [], empties: false });
     expect(plan.variables).toMatchObject([
       { name: "API_KEY", blanks: true },

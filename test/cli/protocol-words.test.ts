@@ -1,10 +1,10 @@
 /** What the write protocol says of what went wrong: each cause by its name, at once, and nothing that is not so. */
 import { CreateAliasCommand, PublishVersionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
-import { tellEvent } from "../../src/cli/progress.ts";
 import { makeReporter } from "../../src/cli/reporter.ts";
+import { makeTeller } from "../../src/cli/teller.ts";
 import type { Fault } from "../../src/local/server/faults.ts";
-import { runCli } from "../support/cli.ts";
+import { runCli, targetIn } from "../support/cli.ts";
 import { startEndpoint, updateCount } from "../support/endpoint.ts";
 import { startClients } from "../support/local.ts";
 
@@ -81,7 +81,7 @@ describe("an update that failed", () => {
         stderr: expect.stringContaining("the last update of my-fn failed (KMSKeyNotFound)"),
       });
     }
-    const { findings } = JSON.parse((await run([...SET, "--json"])).stdout);
+    const { findings } = targetIn((await run([...SET, "--json"])).stdout);
     expect(findings).toEqual([expect.objectContaining({ code: "LAST_UPDATE_FAILED", severity: "warning" })]);
   });
 });
@@ -225,7 +225,7 @@ describe("commands that only read", () => {
 describe("waiting", () => {
   it("for our own update or version is not called an update of someone else", () => {
     const notes: string[] = [];
-    const tell = tellEvent({
+    const tell = makeTeller({
       ...makeReporter(SILENT),
       note: (text) => void notes.push(text),
       progress: (text) => void notes.push(text),

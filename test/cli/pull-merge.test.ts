@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
-import { type CliOptions, type CliResult, runCli, tempFolder } from "../support/cli.ts";
+import { type CliOptions, type CliResult, runCli, targetIn, tempFolder } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
 import { startProject, templateOf } from "../support/project.ts";
 
@@ -84,7 +84,7 @@ describe("pull into a file that has keys of its own", () => {
     expect(refused.stderr).toContain(`this would replace vars (${parts}) with values of function my-fn`);
     expect(read(cwd, "vars")).toBe(text);
     const done = await pull({ endpoint, cwd }, "vars", "--format", format, "--yes", "--json");
-    const { added, updated, same, removed } = JSON.parse(done.stdout);
+    const { added, updated, same, removed } = targetIn(done.stdout);
     expect([...added, ...updated, ...same].sort()).toEqual(Object.keys(LIVE).sort());
     expect(removed).toEqual(parts.match(/(?<=- )[A-Z]+/g));
     const again = await pull({ endpoint, cwd }, "vars", "--format", format);

@@ -113,23 +113,26 @@ describe("pull", () => {
     const result = await pull({ endpoint, cwd }, "--json", "--yes", "-q");
     expect(result).toMatchObject({ code: 0, stderr: "" });
     expect(JSON.parse(result.stdout)).toEqual({
-      format_version: "1.1",
+      format_version: "2.0",
       command: "pull",
-      target: {
-        function: "my-fn",
-        arn: "arn:aws:lambda:us-east-1:123456789012:function:my-fn",
-        account: "123456789012",
-        region: "us-east-1",
-        revision_id: endpoint.revisionId("my-fn"),
-      },
-      file: ".env",
-      added: ["ADDED"],
-      updated: ["STAGE"],
-      same: ["SAME"],
-      only_in_file: ["OWN"],
-      removed: [],
-      omitted: [],
-      findings: [],
+      targets: [
+        {
+          function: "my-fn",
+          arn: "arn:aws:lambda:us-east-1:123456789012:function:my-fn",
+          account: "123456789012",
+          region: "us-east-1",
+          revision_id: endpoint.revisionId("my-fn"),
+          file: ".env",
+          added: ["ADDED"],
+          updated: ["STAGE"],
+          same: ["SAME"],
+          only_in_file: ["OWN"],
+          removed: [],
+          omitted: [],
+          findings: [],
+        },
+      ],
+      totals: { targets: 1, added: 1, updated: 1, removed: 0 },
     });
   });
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
-import { CLI_COMMAND, type CliOptions, type CliResult, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
+import { CLI_COMMAND, type CliOptions, type CliResult, cliEnvironment, runCli, targetIn, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
 import { startClient } from "../support/local.ts";
 
@@ -104,7 +104,7 @@ describe("--secret", () => {
     const endpoint = await start();
     endpoint.setSecret("prod/api", { TOKEN: "a long token" });
     const { stdout, stderr } = await set({ endpoint }, "-s", "prod/api", "--json", "--debug");
-    const [change] = JSON.parse(stdout).changes;
+    const [change] = targetIn(stdout).changes;
     expect(change).toMatchObject({ name: "TOKEN", after: null, origin: { layer: "secret", source: "prod/api", key: "TOKEN" } });
     expect(stdout + stderr).not.toContain("a long token");
   });

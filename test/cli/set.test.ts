@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runCli, tempFolder } from "../support/cli.ts";
+import { runCli, targetIn, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
@@ -151,15 +151,22 @@ describe("set", () => {
     const document = JSON.parse(result.stdout);
     expect(Object.keys(document)[0]).toBe("format_version");
     expect(document).toMatchObject({
-      format_version: "1.1",
+      format_version: "2.0",
       command: "set",
-      target: { function: "my-fn", account: "123456789012", region: "us-east-1" },
-      written: true,
+      dry_run: false,
+      totals: { targets: 1, changed: 1, written: 1, added: 3, updated: 1, removed: 0, kept: 1 },
+    });
+    const target = targetIn(result.stdout);
+    expect(target).toMatchObject({
+      function: "my-fn",
+      account: "123456789012",
+      region: "us-east-1",
+      outcome: "written",
       changed: true,
       summary: { added: 3, updated: 1, removed: 0, kept: 1 },
       deploy: { drops: ["TOKEN"], blanks: ["API_KEY"], overwrites: [] },
     });
-    expect(document.changes.find((change: { name: string }) => change.name === "STAGE")).toEqual({
+    expect(target.changes.find((change: { name: string }) => change.name === "STAGE")).toEqual({
       kind: "update",
       name: "STAGE",
       before: null,
@@ -170,7 +177,7 @@ describe("set", () => {
       overrode: [],
       provenance: null,
     });
-    expect(document.changes.find((change: { name: string }) => change.name === "TOKEN").after).toBeNull();
+    expect(target.changes.find((change: { name: string }) => change.name === "TOKEN").after).toBeNull();
   });
 
   it("keeps the live value of what the template cannot tell, and stops for a name that is not live", async () => {

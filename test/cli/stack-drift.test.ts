@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseStackFacts } from "../../src/local/cloudformation/stack-facts.ts";
+import { targetIn } from "../support/cli.ts";
 import { operations } from "../support/endpoint.ts";
 import { makeClock } from "../support/local.ts";
 import { SAMCONFIG, STACK, startProject, templateOf } from "../support/project.ts";
@@ -144,7 +145,7 @@ describe("diff", () => {
     change({ STAGE: "by-hand" });
     edit(replaced("LEVEL: info", "LEVEL: debug"));
     const result = await run(["diff", "--json", "-q"]);
-    expect(JSON.parse(result.stdout)).toMatchObject({
+    expect(targetIn(result.stdout)).toMatchObject({
       drift: [
         { name: "LEVEL", causes: ["template"] },
         { name: "PASSWORD", causes: ["rotated"] },
@@ -160,10 +161,10 @@ describe("diff", () => {
     endpoint.deny("GetTemplate");
     const denied = await run(["diff", "--json"]);
     expect(denied.code).toBe(0);
-    expect(JSON.parse(denied.stdout)).toMatchObject({ drift: null, changed: true });
+    expect(targetIn(denied.stdout)).toMatchObject({ drift: null, changed: true });
     endpoint.allow("GetTemplate");
     const named = await run(["diff", "--json", "-f", functionName, "-e", "-"], { input: "LEVEL=info\n" });
-    expect(JSON.parse(named.stdout)).toMatchObject({ drift: null });
+    expect(targetIn(named.stdout)).toMatchObject({ drift: null });
   });
 });
 

@@ -6,7 +6,7 @@ import {
   PublishVersionCommand,
 } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
-import { runCli } from "../support/cli.ts";
+import { runCli, targetIn } from "../support/cli.ts";
 import { operations, updateCount } from "../support/endpoint.ts";
 import { startClients } from "../support/local.ts";
 
@@ -60,10 +60,10 @@ describe("set --publish", () => {
   it("without an alias publishes alone, and says so in the document", async () => {
     const { run, aliasVersion } = await start();
     const result = await run(...set("STAGE=prod", "--publish", "--json"));
-    expect(JSON.parse(result.stdout)).toMatchObject({ written: true, published: { version: "2", alias: null } });
+    expect(targetIn(result.stdout)).toMatchObject({ outcome: "written", published: { version: "2", alias: null } });
     expect(await aliasVersion()).toBe("1");
     const next = await run(...set("STAGE=next", "--publish", "--alias", "live", "--json"));
-    expect(JSON.parse(next.stdout)).toMatchObject({ published: { version: "3", alias: { name: "live", from: "1" } } });
+    expect(targetIn(next.stdout)).toMatchObject({ published: { version: "3", alias: { name: "live", from: "1" } } });
   });
 
   it("publishes nothing where nothing was written, unless the alias is behind", async () => {

@@ -1,6 +1,6 @@
 /** Which function is meant: by name, by logical id of a stack, or by a SAM project's samconfig file. */
 import { describe, expect, it } from "vitest";
-import { runCli, tempFolder } from "../support/cli.ts";
+import { runCli, targetIn, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
 import { SAMCONFIG, STACK, startProject, templateOf } from "../support/project.ts";
 
@@ -195,7 +195,7 @@ describe("with --stack", () => {
     endpoint.setStack({ name: STACK, status: "UPDATE_IN_PROGRESS", resources });
     const shown = await run(["diff", "--stack", STACK, "AA=1"]);
     expect(shown).toMatchObject({ code: 0, stderr: expect.stringContaining("is being changed by a deployment") });
-    const documented = JSON.parse((await run(["diff", "--stack", STACK, "AA=1", "--json"])).stdout);
+    const documented = targetIn((await run(["diff", "--stack", STACK, "AA=1", "--json"])).stdout);
     expect(documented.findings).toMatchObject([{ code: "STACK_CHANGING", severity: "warning" }]);
     expect(await run(["set", "--stack", STACK, "AA=1"])).toMatchObject({
       code: 75,

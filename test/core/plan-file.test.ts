@@ -1,16 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makePlan } from "../../src/core/plan/plan.ts";
-import { findMovedNames, makePlanFile, type PlanFile, toPlanFile } from "../../src/core/plan/plan-file.ts";
+import { findMovedNames, type PlannedFunction, planFunction, toPlanFile } from "../../src/core/plan/plan-file.ts";
 import { makeLayer, type Values } from "../../src/core/variables.ts";
 import { renderPlanFile } from "../../src/output/plan-file.ts";
 
-const TARGET = { functionArn: "arn:aws:lambda:us-east-1:123456789012:function:my-fn", revisionId: "r1" };
+const TARGET = {
+  functionName: "my-fn",
+  functionArn: "arn:aws:lambda:us-east-1:123456789012:function:my-fn",
+  account: "123456789012",
+  region: "us-east-1",
+  revisionId: "r1",
+};
 const NO_LOSSES = { removes: [], blanks: [], placeholders: [], empties: false };
 /** Stands for a keyed digest: different for different names and values, and known to nobody. */
 const fingerprint = (name: string, value: string): string => `${name}/${value.length}/${value.split("").reverse().join("")}`;
 
-function planFile(current: Values, sources: Values, source = ".env", print: "keyed" | "unkeyed" = "keyed"): PlanFile {
+function planFile(current: Values, sources: Values, source = ".env", print: "keyed" | "unkeyed" = "keyed"): PlannedFunction {
   const layer = makeLayer(
     "env-file",
     source,
@@ -22,7 +28,7 @@ function planFile(current: Values, sources: Values, source = ".env", print: "key
       origin: { layer: "env-file", source, line: 1 },
     })),
   );
-  return makePlanFile(makePlan({ current, layers: [layer] }), TARGET, print === "keyed" ? fingerprint : undefined);
+  return planFunction(makePlan({ current, layers: [layer] }), TARGET, print === "keyed" ? fingerprint : undefined);
 }
 
 const aName = fc.constantFrom("AA", "BB", "CC", "constructor", "toString");
@@ -33,11 +39,10 @@ describe("a plan file", () => {
     fc.assert(
       fc.property(someValues, someValues, fc.boolean(), (current, sources, keyed) => {
         const file = planFile(current, sources, ".env", keyed ? "keyed" : "unkeyed");
-        const read = toPlanFile(
-          JSON.parse(renderPlanFile(file, { arn: TARGET.functionArn, revision_id: TARGET.revisionId }, NO_LOSSES)),
-        );
-        expect(read).toBeDefined();
-        expect(findMovedNames(read ?? file, file)).toEqual([]);
+        const text = renderPlanFile([{ target: TARGET, planned: file, losses: NO_LOSSES }], keyed);
+        const read = toPlanFile(JSON.parse(text));
+        expect(read).toEqual({ fingerprinted: keyed, functions: [expect.objectContaining({ functionArn: TARGET.functionArn })] });
+        expect(findMovedNames(read?.functions[0] ?? file, file)).toEqual([]);
       }),
     );
   });
@@ -113,15 +118,22 @@ describe("a plan file", () => {
   });
 
   it("is not taken for one where it is anything else", () => {
-    for (const document of [null, [], "plan", {}, { target: { arn: "a", revision_id: 1 }, fingerprints: null, variables: [] }]) {
+    for (const document of [
+      null,
+      [],
+      "plan",
+      {},
+      { fingerprints: null, targets: [] },
+      { fingerprints: null, targets: [{ arn: "a", revision_id: 1, variables: [] }] },
+    ]) {
       expect(toPlanFile(document)).toBeUndefined();
     }
     const entry = { name: "AA", kind: "add", origin: { layer: "env-file", source: ".env" } };
-    const document = (change: object): object => ({
-      target: { arn: "a", revision_id: null },
+    const document = (change: object, more: readonly object[] = []): object => ({
       fingerprints: null,
-      variables: [{ ...entry, ...change }],
+      targets: [{ arn: "a", revision_id: null, variables: [{ ...entry, ...change }] }, ...more],
     });
+    expect(toPlanFile(document({}, [{ arn: "a", revision_id: null, variables: [] }]))).toBeUndefined();
     expect(toPlanFile(document({}))).toBeDefined();
     for (const change of [{ name: 1 }, { kind: "toString" }, { origin: { layer: "other", source: "x" } }, { origin: null }]) {
       expect(toPlanFile(document(change))).toBeUndefined();

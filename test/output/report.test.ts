@@ -13,6 +13,8 @@ import { renderJunit } from "../../src/output/report/junit.ts";
 import { renderMarkdown } from "../../src/output/report/markdown.ts";
 import type { RunReport } from "../../src/output/report/report.ts";
 
+const SUBJECT = { functionName: "my-fn", account: "123456789012", region: "eu-west-1" };
+
 /** A report of `changes` additions and `kept` live variables, all with a value that must not be seen. */
 function makeReport({ changes = 1, kept = 0, source = ".env", failure }: ReportOptions = {}): RunReport {
   const names = Array.from({ length: changes }, (_, index) => `NEW_${String(index).padStart(4, "0")}`);
@@ -30,12 +32,8 @@ function makeReport({ changes = 1, kept = 0, source = ".env", failure }: ReportO
   const current = new Map(Array.from({ length: kept }, (_, index) => [`OLD_${index}`, "canary-value"]));
   return {
     command: "diff",
-    functionName: "my-fn",
-    account: "123456789012",
-    region: "eu-west-1",
-    plan: redactPlan(makePlan({ current, layers: [layer] }), "reveal"),
-    findings: [],
-    written: false,
+    subject: SUBJECT,
+    targets: [{ ...SUBJECT, plan: redactPlan(makePlan({ current, layers: [layer] }), "reveal"), findings: [], written: false }],
     exitCode: 0,
     ...(failure === undefined ? {} : { failure }),
   };
@@ -70,7 +68,7 @@ const everyReport = (report: RunReport): string =>
     ...renderAnnotations(report, ({ source }) => source),
     renderJunit(report),
     renderJsonReport(report),
-    report.plan === undefined ? "" : renderGitlab(report.plan),
+    renderGitlab(report),
   ].join("\n");
 
 describe("every report", () => {
@@ -175,7 +173,6 @@ describe("the JUnit report", () => {
 
 describe("the GitLab report", () => {
   it("has the three counts of the widget and nothing else", () => {
-    const { plan } = makeReport({ changes: 2, kept: 3 });
-    expect(plan && JSON.parse(renderGitlab(plan))).toEqual({ create: 2, update: 0, delete: 0 });
+    expect(JSON.parse(renderGitlab(makeReport({ changes: 2, kept: 3 })))).toEqual({ create: 2, update: 0, delete: 0 });
   });
 });

@@ -95,3 +95,10 @@ export function tempFolder(files: Readonly<Record<string, string>> = {}): string
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }
+
+/** Returns what the document in `text` says of the one function of the run. */
+export function targetIn(text: string): ReturnType<typeof JSON.parse> {
+  const { targets } = JSON.parse(text) as { readonly targets: readonly unknown[] };
+  if (targets.length !== 1) throw new Error(`${targets.length} targets`);
+  return targets[0];
+}

@@ -19,13 +19,19 @@ interface PlannedName {
   readonly after?: string;
 }
 
-export interface PlanFile {
+/** The plan of one function. */
+export interface PlannedFunction {
   readonly functionArn: string;
   readonly revisionId?: string;
-  /** Whether the names carry fingerprints: without them only the revision, names, origins and kinds of change can be compared. */
-  readonly fingerprinted: boolean;
   /** Sorted by name, each name once. */
   readonly names: readonly PlannedName[];
+}
+
+export interface PlanFile {
+  /** Whether the names carry fingerprints: without them only the revision, names, origins and kinds of change can be compared. */
+  readonly fingerprinted: boolean;
+  /** Each function once. */
+  readonly functions: readonly PlannedFunction[];
 }
 
 /** A keyed digest of a name's value, which tells nobody without the key what the value is. */
@@ -43,13 +49,13 @@ export interface MovedName {
 }
 
 /** Returns what may be kept of `plan`: no value, and fingerprints only where there is a key to make them with. */
-export function makePlanFile(plan: Plan, target: PlanFileTarget, fingerprint: Fingerprint | undefined): PlanFile {
+export function planFunction(plan: Plan, target: PlanFileTarget, fingerprint: Fingerprint | undefined): PlannedFunction {
   const { functionArn, revisionId } = target;
   const names = [...plan.changes, ...plan.kept]
     .map((entry) => toPlannedName(entry, fingerprint))
     .sort((a, b) => compareNames(a.name, b.name));
   const revision = revisionId === undefined ? {} : { revisionId };
-  return { functionArn, ...revision, fingerprinted: fingerprint !== undefined, names };
+  return { functionArn, ...revision, names };
 }
 
 /**
@@ -57,7 +63,7 @@ export function makePlanFile(plan: Plan, target: PlanFileTarget, fingerprint: Fi
  *
  * A source's lines may have moved: a comment more is no other plan.
  */
-export function findMovedNames(planned: PlanFile, now: PlanFile): readonly MovedName[] {
+export function findMovedNames(planned: PlannedFunction, now: PlannedFunction): readonly MovedName[] {
   const then = new Map(planned.names.map((entry) => [entry.name, entry]));
   const today = new Map(now.names.map((entry) => [entry.name, entry]));
   return [...new Set([...then.keys(), ...today.keys()])].sort(compareNames).flatMap((name) => {
@@ -68,19 +74,24 @@ export function findMovedNames(planned: PlanFile, now: PlanFile): readonly Moved
 
 /** Returns the plan that a parsed JSON document holds; undefined where it is none. */
 export function toPlanFile(document: unknown): PlanFile | undefined {
-  const { target, fingerprints, variables } = toRecord(document);
-  const { arn, revision_id: revisionId } = toRecord(target);
-  if (typeof arn !== "string" || !(revisionId === null || typeof revisionId === "string")) return undefined;
-  if (!(fingerprints === null || fingerprints === FINGERPRINTS) || !Array.isArray(variables)) return undefined;
-  const names = variables.flatMap((entry: unknown) => readPlannedName(entry) ?? []);
-  if (new Set(names.map(({ name }) => name)).size !== variables.length) return undefined;
-  return {
-    functionArn: arn,
-    ...(revisionId === null ? {} : { revisionId }),
-    fingerprinted: fingerprints !== null,
-    names,
-  };
+  const { targets, fingerprints } = toRecord(document);
+  if (!(fingerprints === null || fingerprints === FINGERPRINTS) || !Array.isArray(targets)) return undefined;
+  const functions = targets.flatMap((entry: unknown) => readPlannedFunction(entry) ?? []);
+  const isWhole = functions.length > 0 && new Set(functions.map(({ functionArn }) => functionArn)).size === targets.length;
+  return isWhole ? { fingerprinted: fingerprints !== null, functions } : undefined;
 }
+
+function readPlannedFunction(entry: unknown): PlannedFunction | undefined {
+  const { arn, revision_id: revisionId, variables } = toRecord(entry);
+  if (typeof arn !== "string" || !(revisionId === null || typeof revisionId === "string")) return undefined;
+  if (!Array.isArray(variables)) return undefined;
+  const names = variables.flatMap((variable: unknown) => readPlannedName(variable) ?? []);
+  if (new Set(names.map(({ name }) => name)).size !== variables.length) return undefined;
+  return { functionArn: arn, ...(revisionId === null ? {} : { revisionId }), names };
+}
+
+/** The environment variable of the key. Not an option: a key on a command line would be in every process list. */
+export const FINGERPRINT_KEY = "LAMBDA_ENV_FINGERPRINT_KEY";
 
 /** How fingerprints are made, as the document says it. */
 export const FINGERPRINTS = "hmac-sha256";

@@ -4,7 +4,7 @@ import { EXIT_CODES } from "../../errors.ts";
 import { escapeForeign } from "../escape.ts";
 import { renderFinding } from "../findings.ts";
 import { escapeData } from "../mask.ts";
-import { asksIn, deedOf, outcomeOf, type RunReport } from "./report.ts";
+import { asksIn, deedOf, findingsOf, outcomeOf, type RunReport } from "./report.ts";
 
 /** GitHub shows this many of a kind for one step, and drops the others. */
 const MAX_OF_A_KIND = 10;
@@ -14,20 +14,24 @@ export type PathOf = (place: Place) => string | undefined;
 
 /** Returns one workflow command a line: errors and warnings where they are, and what changes where it comes from. */
 export function renderAnnotations(report: RunReport, pathOf: PathOf): readonly string[] {
-  const { failure, findings, plan, written } = report;
-  const told = [...(failure?.findings ?? []), ...findings];
+  const { failure, targets, command: name } = report;
+  const told = [...(failure?.findings ?? []), ...findingsOf(report)];
   const annotate = (severity: "error" | "warning"): readonly string[] =>
     [...new Set(told)]
       .filter((finding) => finding.severity === severity)
       .slice(0, MAX_OF_A_KIND - 1)
       .map((finding) => command(severity, renderFinding(finding).text, finding.at, pathOf, finding.code));
-  const changes = (plan?.changes ?? []).flatMap((change) =>
-    change.kind === "remove" || failure !== undefined || pathOf(change.origin) === undefined
-      ? []
-      : [command("notice", `${change.name} ${deedOf(change, written)}`, change.origin, pathOf)],
+  const changes = targets.flatMap(({ plan, written }) =>
+    plan.changes.flatMap((change) =>
+      change.kind === "remove" || failure !== undefined || pathOf(change.origin) === undefined
+        ? []
+        : [command("notice", `${change.name} ${deedOf(change, written)}`, change.origin, pathOf)],
+    ),
   );
-  const asks = asksIn(report);
-  const asked = asks === undefined ? [] : [command("warning", asks, undefined, pathOf)];
+  const asked = targets.flatMap((target) => {
+    const asks = asksIn(target, name);
+    return asks === undefined ? [] : [command("warning", asks, undefined, pathOf)];
+  });
   const end = failure === undefined ? [command("notice", outcomeOf(report), undefined, pathOf)] : failureCommands(failure);
   return [...annotate("error"), ...annotate("warning"), ...end, ...asked, ...changes.slice(0, MAX_OF_A_KIND - 1)];
 

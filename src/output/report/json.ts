@@ -1,8 +1,8 @@
 /** A run as a JSON document with names only, for programs: of success and of failure alike. */
 import { type ErrorCode, EXIT_CODES } from "../../errors.ts";
-import { errorDocument, findingDocument, lossesDocument, originDocument, renderJson } from "../json.ts";
+import { errorDocument, findingDocument, type Json, lossesDocument, originDocument, renderJson } from "../json.ts";
 import { countChanges } from "../plan.ts";
-import type { RunReport } from "./report.ts";
+import { countsOf, type ReportedTarget, type RunReport, type Subject, wasWritten } from "./report.ts";
 
 /** How a run ends after its write has left, or may have. */
 const AFTER_WRITE: ReadonlySet<ErrorCode> = new Set([
@@ -17,34 +17,46 @@ const AFTER_WRITE: ReadonlySet<ErrorCode> = new Set([
 
 /** Returns the document; what is not known is `null`. */
 export function renderJsonReport(report: RunReport): string {
-  const { command, functionName, account, region, plan, findings, exitCode, failure } = report;
+  const { command, subject, targets, exitCode, failure } = report;
+  const isKnown = targets.length > 0;
   return renderJson({
     document: "report",
     command,
-    target: { function: functionName, account: account || null, region: region || null },
+    subject: placeDocument(subject),
     written: writtenOf(report),
     exit_code: failure === undefined ? exitCode : EXIT_CODES[failure.code],
-    changed: plan === undefined ? null : plan.changes.length > 0,
-    summary: plan === undefined ? null : summaryOf(plan),
-    asks: plan === undefined ? null : lossesDocument(plan.losses),
-    changes: (plan?.changes ?? []).map((change) => ({
+    changed: isKnown ? targets.some(({ plan }) => plan.changes.length > 0) : null,
+    totals: isKnown ? { targets: targets.length, ...countsOf(report) } : null,
+    targets: targets.map(targetDocument),
+    error: failure === undefined ? null : (errorDocument(failure)["error"] ?? null),
+  });
+}
+
+function targetDocument(target: ReportedTarget): { readonly [key: string]: Json } {
+  const { plan, written, findings } = target;
+  return {
+    ...placeDocument(target),
+    written,
+    changed: plan.changes.length > 0,
+    summary: { ...countChanges(plan) },
+    asks: lossesDocument(plan.losses),
+    changes: plan.changes.map((change) => ({
       kind: change.kind,
       name: change.name,
       origin: change.kind === "remove" ? null : originDocument(change.origin),
     })),
     findings: findings.map(findingDocument),
-    error: failure === undefined ? null : (errorDocument(failure)["error"] ?? null),
-  });
+  };
+}
+
+function placeDocument({ functionName, account, region }: Subject): { readonly [key: string]: Json } {
+  return { function: functionName, account: account || null, region: region || null };
 }
 
 /** Whether the variables were written and verified; null where the write may have arrived, and that was not seen. */
-function writtenOf({ command, written, plan, failure }: RunReport): boolean | null {
-  if (written) return true;
-  const mayHaveLeft = command !== "diff" && plan !== undefined && plan.changes.length > 0;
+function writtenOf(report: RunReport): boolean | null {
+  if (wasWritten(report)) return true;
+  const { command, targets, failure } = report;
+  const mayHaveLeft = command !== "diff" && targets.some(({ plan }) => plan.changes.length > 0);
   return mayHaveLeft && failure !== undefined && AFTER_WRITE.has(failure.code) ? null : false;
-}
-
-function summaryOf(plan: NonNullable<RunReport["plan"]>): { readonly [key: string]: number } {
-  const { added, updated, removed, kept } = countChanges(plan);
-  return { added, updated, removed, kept };
 }

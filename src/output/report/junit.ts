@@ -5,7 +5,7 @@ import { MAX_PRINTED } from "../error.ts";
 import { escapeForeign } from "../escape.ts";
 import { renderFinding } from "../findings.ts";
 import { renderOrigin } from "../origin.ts";
-import { asksIn, deedOf, type RunReport } from "./report.ts";
+import { asksIn, deedOf, type ReportedTarget, type RunReport } from "./report.ts";
 
 interface Case {
   readonly name: string;
@@ -14,35 +14,59 @@ interface Case {
 
 /** Returns the report; without times, so that equal runs give equal bytes. */
 export function renderJunit(report: RunReport): string {
-  const cases = casesOf(report);
-  const count = (kind: string): number => cases.filter(({ verdict }) => verdict?.kind === kind).length;
-  const totals = `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}"`;
-  const asks = asksIn(report);
-  const suite = `lambda-env ${report.command} ${report.functionName}`;
+  const suites = suitesOf(report);
+  const all = suites.flatMap(({ cases }) => cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="lambda-env" ${totals}>`,
-    `  <testsuite name="${attribute(suite)}" ${totals} skipped="0">`,
+    `<testsuites name="lambda-env" ${totalsOf(all)}>`,
+    ...suites.flatMap((suite) => suiteLines(suite, report.command)),
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+interface Suite {
+  readonly functionName: string;
+  readonly cases: readonly Case[];
+  readonly asks?: string | undefined;
+}
+
+/** One suite for each function. The case of the run itself, which a failure makes red, is in the last one. */
+function suitesOf(report: RunReport): readonly Suite[] {
+  const { targets, subject, command } = report;
+  const suites = targets.map((target): Suite => {
+    const { functionName, plan } = target;
+    const cases = [
+      ...plan.changes.map((change) => changeCase(change, target, report)),
+      ...plan.kept.map(({ name }): Case => ({ name })),
+    ].sort((a, b) => compareNames(a.name, b.name));
+    return { functionName, cases, asks: asksIn(target, command) };
+  });
+  const last = suites.at(-1) ?? { functionName: subject.functionName, cases: [] };
+  return [...suites.slice(0, -1), { ...last, cases: [...last.cases, runCase(report)] }];
+}
+
+function suiteLines({ functionName, cases, asks }: Suite, command: string): readonly string[] {
+  return [
+    `  <testsuite name="${attribute(`lambda-env ${command} ${functionName}`)}" ${totalsOf(cases)} skipped="0">`,
     ...cases.map(({ name, verdict }) => {
-      const head = `    <testcase classname="${attribute(report.functionName)}" name="${attribute(name)}"`;
+      const head = `    <testcase classname="${attribute(functionName)}" name="${attribute(name)}"`;
       if (verdict === undefined) return `${head}/>`;
       const { kind, type, message } = verdict;
       return `${head}><${kind} type="${attribute(type)}" message="${attribute(message)}"/></testcase>`;
     }),
     ...(asks === undefined ? [] : [`    <system-out>${attribute(asks)}</system-out>`]),
     "  </testsuite>",
-    "</testsuites>",
-    "",
-  ].join("\n");
+  ];
 }
 
-function casesOf(report: RunReport): readonly Case[] {
-  const { plan, command, failure } = report;
-  const names = [
-    ...(plan?.changes ?? []).map((change) => changeCase(change, report)),
-    ...(plan?.kept ?? []).map(({ name }): Case => ({ name })),
-  ].sort((a, b) => compareNames(a.name, b.name));
-  if (failure === undefined) return [...names, { name: command }];
+function totalsOf(cases: readonly Case[]): string {
+  const count = (kind: string): number => cases.filter(({ verdict }) => verdict?.kind === kind).length;
+  return `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}"`;
+}
+
+function runCase({ command, failure }: RunReport): Case {
+  if (failure === undefined) return { name: command };
   const mistakes = failure.findings.filter((finding) => finding.severity === "error");
   const left = mistakes.length - MAX_PRINTED;
   const message = [
@@ -50,10 +74,10 @@ function casesOf(report: RunReport): readonly Case[] {
     ...mistakes.slice(0, MAX_PRINTED).map((finding) => renderFinding(finding).text),
     ...(left > 0 ? [`and ${left} more`] : []),
   ].join("; ");
-  return [...names, { name: command, verdict: { kind: "error", type: failure.code, message } }];
+  return { name: command, verdict: { kind: "error", type: failure.code, message } };
 }
 
-function changeCase(change: RedactedChange, { exitCode, written }: RunReport): Case {
+function changeCase(change: RedactedChange, { written }: ReportedTarget, { exitCode }: RunReport): Case {
   const { name, kind } = change;
   if (exitCode !== 2) return { name };
   const from = change.kind === "remove" ? "" : `, from ${renderOrigin(change.origin)}`;

@@ -4,7 +4,7 @@ import { escapeForeign } from "../escape.ts";
 import { renderFinding } from "../findings.ts";
 import { renderOrigin } from "../origin.ts";
 import { keepReason } from "../plan.ts";
-import { asksIn, deedOf, outcomeOf, type RunReport } from "./report.ts";
+import { asksIn, deedOf, findingsOf, outcomeOf, type ReportedTarget, type RunReport, subjectOf } from "./report.ts";
 
 /** What GitHub takes as the body of a comment. */
 const MAX_BYTES = 65_535;
@@ -20,7 +20,8 @@ const MAX_OPEN_ROWS = 20;
  * one of the same target, and of no other.
  */
 export function renderMarkdown(report: RunReport, identity: string): string {
-  const { functionName, account, region, command, failure } = report;
+  const { command, failure, targets } = report;
+  const { functionName, account, region } = subjectOf(report);
   const place = [account === "" ? "" : `account ${code(account)}`, region === "" ? "" : code(region)].filter(
     (part) => part !== "",
   );
@@ -31,42 +32,65 @@ export function renderMarkdown(report: RunReport, identity: string): string {
     "",
     `**${outcomeOf(report)}**`,
     "",
-    ...asksLines(report),
   ];
   const messages = failure === undefined ? [] : failureLines(report);
-  const deploy = deployLines(report);
-  const budget = MAX_BYTES - MARGIN_BYTES;
-  const fixed = within([...messages, ...deploy], budget / 2, (left) => [`- … and ${left} more`]);
-  const changes = within(
-    (report.plan?.changes ?? []).map((change) => changeRow(change, report.written)),
-    budget / 4,
-    more,
-  );
-  const kept = within((report.plan?.kept ?? []).map(keepRow), budget / 4, more);
+  const budget = (MAX_BYTES - MARGIN_BYTES) / Math.max(1, targets.length);
+  const failed = within(messages, (MAX_BYTES - MARGIN_BYTES) / 4, (left) => [`- … and ${left} more`]);
   return [
     ...head,
-    ...fixed,
-    ...table(changes, `${changes.length} changes`, changes.length > MAX_OPEN_ROWS),
-    ...table(kept, `${report.plan?.kept.length ?? 0} kept`, true),
+    ...(targets.length === 1 ? [] : failed),
+    ...targets.flatMap((target) => targetLines(target, report, { budget, before: targets.length === 1 ? failed : [] })),
+    ...(targets.length === 0 ? [""] : []),
   ].join("\n");
 }
 
+interface TargetSpace {
+  /** In bytes. */
+  readonly budget: number;
+  /** What comes between what is asked about and the tables. */
+  readonly before: readonly string[];
+}
+
+function targetLines(
+  target: ReportedTarget,
+  { command, targets }: RunReport,
+  { budget, before }: TargetSpace,
+): readonly string[] {
+  const { plan, written, functionName } = target;
+  const deploy = within(deployLines(target), budget / 4, (left) => [`- … and ${left} more`]);
+  const changes = within(
+    plan.changes.map((change) => changeRow(change, written)),
+    budget / 4,
+    more,
+  );
+  const kept = within(plan.kept.map(keepRow), budget / 4, more);
+  return [
+    ...(targets.length === 1 ? [] : [`#### ${code(functionName)}`, ""]),
+    ...asksLines(target, command),
+    ...before,
+    ...deploy,
+    ...table(changes, `${changes.length} changes`, changes.length > MAX_OPEN_ROWS),
+    ...table(kept, `${plan.kept.length} kept`, true),
+  ];
+}
+
 /** What a reviewer approves beside plain changes. */
-function asksLines(report: RunReport): readonly string[] {
-  const asks = asksIn(report);
+function asksLines(target: ReportedTarget, command: string): readonly string[] {
+  const asks = asksIn(target, command);
   return asks === undefined ? [] : [`:warning: ${code(asks)}`, ""];
 }
 
-function failureLines({ failure, findings }: RunReport): readonly string[] {
+function failureLines(report: RunReport): readonly string[] {
+  const { failure } = report;
   if (failure === undefined) return [];
-  const errors = [...failure.findings, ...findings].filter((finding) => finding.severity === "error");
+  const errors = [...failure.findings, ...findingsOf(report)].filter((finding) => finding.severity === "error");
   const told = [...new Set(errors)].map(renderFinding);
   const lines = [...told, { text: failure.message, hint: failure.hint }];
   return [...lines.flatMap(({ text, hint }) => [`- ${code(text)}`, ...(hint === undefined ? [] : [`  - ${code(hint)}`])]), ""];
 }
 
-function deployLines({ plan }: RunReport): readonly string[] {
-  const { drops = [], blanks = [], overwrites = [] } = plan?.deploy ?? {};
+function deployLines({ plan }: ReportedTarget): readonly string[] {
+  const { drops = [], blanks = [], overwrites = [] } = plan.deploy ?? {};
   const lines = [
     ...(drops.length === 0 ? [] : [`- The next deployment that changes the variables drops ${list(drops)}.`]),
     ...(overwrites.length === 0 ? [] : [`- The next deployment that changes the variables overwrites ${list(overwrites)}.`]),

@@ -3,21 +3,47 @@ import type { RedactedChange, RedactedPlan } from "../../core/redact.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { EXIT_CODES, type ExitCode } from "../../errors.ts";
 import { describeAsks } from "../losses.ts";
-import { type Counts, countChanges } from "../plan.ts";
+import { type Counts, sumCounts } from "../plan.ts";
 
-export interface RunReport {
-  readonly command: string;
-  /** As far as it is known; a run may fail before. */
+/** How a function is named; account and region are empty where they are not known. */
+export interface Subject {
   readonly functionName: string;
   readonly account: string;
   readonly region: string;
-  readonly plan?: RedactedPlan;
+}
+
+/** One function of the run, planned. */
+export interface ReportedTarget extends Subject {
+  readonly plan: RedactedPlan;
   /** What does not stop the command. */
   readonly findings: readonly Finding[];
   /** What was written and verified. */
   readonly written: boolean;
+}
+
+export interface RunReport {
+  readonly command: string;
+  /** What was known before any request: a run may fail before it has a plan. */
+  readonly subject: Subject;
+  readonly targets: readonly ReportedTarget[];
   readonly exitCode: ExitCode;
   readonly failure?: LambdaEnvError;
+}
+
+/** Returns what the report is about: its function, or how many there are. */
+export function subjectOf({ subject, targets }: RunReport): Subject {
+  const [only, second] = targets;
+  if (only === undefined) return subject;
+  return second === undefined ? only : { ...only, functionName: `${targets.length} functions` };
+}
+
+/** Returns what is to be said of the functions, each thing once. */
+export function findingsOf({ targets }: RunReport): readonly Finding[] {
+  return [...new Set(targets.flatMap(({ findings }) => findings))];
+}
+
+export function wasWritten({ targets }: RunReport): boolean {
+  return targets.some(({ written }) => written);
 }
 
 /** Says what becomes of a variable, or became of it. */
@@ -27,22 +53,23 @@ export function deedOf(change: RedactedChange, written: boolean): string {
 }
 
 /** Says what `set` would ask about before it writes; undefined where it asks nothing, or has written. */
-export function asksIn({ plan, command, written }: RunReport): string | undefined {
-  return plan === undefined || written ? undefined : describeAsks(plan.losses, command);
+export function asksIn({ plan, written }: ReportedTarget, command: string): string | undefined {
+  return written ? undefined : describeAsks(plan.losses, command);
 }
 
 /** Says how a run ended, in a line. */
 export function outcomeOf(report: RunReport): string {
-  const { failure, plan, written } = report;
+  const { failure } = report;
   if (failure !== undefined) return `failed: ${failure.code}, exit code ${EXIT_CODES[failure.code]}`;
-  const { added, updated, removed, kept } = countsOf(plan);
+  const { added, updated, removed, kept } = countsOf(report);
   if (added + updated + removed === 0) return `no changes, ${kept} kept`;
-  if (written) return `${added} added, ${updated} updated, ${removed} removed, ${kept} kept`;
+  if (wasWritten(report)) return `${added} added, ${updated} updated, ${removed} removed, ${kept} kept`;
   return `${added} to add, ${updated} to update, ${removed} to remove, ${kept} kept`;
 }
 
-export function countsOf(plan: RedactedPlan | undefined): Counts {
-  return plan === undefined ? { added: 0, updated: 0, removed: 0, kept: 0 } : countChanges(plan);
+/** Returns the counts of all functions together. */
+export function countsOf({ targets }: Pick<RunReport, "targets">): Counts {
+  return sumCounts(targets.map(({ plan }) => plan));
 }
 
 const DONE = { add: "added", update: "updated", remove: "removed" } as const;

@@ -1,15 +1,17 @@
-/** What a command works with: the project, the way to AWS, and the template and the stack, each read when it is first needed. */
+/** What a run works with: what it is asked for, the way to AWS, and the template and the stack, each read when it is first needed. */
 import { type Aws, connect } from "../aws/connection/clients.ts";
-import type { Context } from "../cli/context.ts";
-import type { Options } from "../cli/options.ts";
 import { makeFinding } from "../core/finding.ts";
 import { type Lazy, lazy } from "../core/lazy.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import type { Stack } from "../sources/stack/stack.ts";
 import type { Template } from "../template/template.ts";
 import { type Project, readProject, readSam } from "./project.ts";
+import type { TargetRequest } from "./request.ts";
+import type { Surroundings } from "./surroundings.ts";
 
-export interface Scene {
+export interface Session<Request extends TargetRequest = TargetRequest> {
+  readonly request: Request;
+  readonly surroundings: Surroundings;
   readonly project: Project;
   readonly aws: Aws;
   readonly template: Lazy<Template | undefined>;
@@ -25,54 +27,59 @@ export type KnownStack =
 /** Why there is no stack where nothing names one. */
 export const NO_STACK: KnownStack = { unavailable: "it needs the stack that the template is deployed to" };
 
-/** Returns the scene; nothing has been requested yet. Errors: those of `readProject`. */
-export async function openScene(options: Options, context: Context): Promise<Scene> {
-  const { reporter, env } = context;
-  const project = await readProject(options, context);
-  const { region, stackName } = project;
-  reporter.allow(
+/** Returns the session; nothing has been requested yet. Errors: those of `readProject`. */
+export async function openSession<Request extends TargetRequest>(
+  request: Request,
+  surroundings: Surroundings,
+): Promise<Session<Request>> {
+  const project = await readProject(request, surroundings);
+  const { region, profile, stackName } = project;
+  const { tell, allow, env } = surroundings;
+  allow(
     [region, stackName].filter((text) => text !== undefined),
     "parts",
   );
   const aws = connect({
-    region: project.region,
-    profile: project.profile,
-    endpointUrl: options["endpoint-url"],
+    region,
+    profile,
+    endpointUrl: request["endpoint-url"],
     env,
-    patienceMs: options.timeout === undefined ? undefined : options.timeout * 1000,
+    patienceMs: request.timeout === undefined ? undefined : request.timeout * 1000,
     onEndpoint: (url) => {
-      reporter.allow([url], "parts");
-      reporter.note(`requests go to ${url}, which is not AWS`);
+      allow([url], "parts");
+      tell({ kind: "endpoint", url });
     },
-    onRetry: (host, attempt) => reporter.note(`retrying the request to ${host} (attempt ${attempt})`),
+    onRetry: (host, attempt) => tell({ kind: "retry", host, attempt }),
   });
   // A function that is named needs no samconfig file, until a value of the template needs the stack, or the name is a logical id.
   const beside = lazy(async () => {
     const isWanted = project.samconfig === undefined && project.stackName === undefined;
-    const sam = isWanted ? await readSam(options, context) : undefined;
-    if (sam?.stackName !== undefined) reporter.note(`${sam.source}: stack ${sam.stackName}`);
+    const sam = isWanted ? await readSam(request, surroundings) : undefined;
+    if (sam?.stackName !== undefined) tell({ kind: "samconfig", source: sam.source, stackName: sam.stackName });
     return sam;
   });
   return {
+    request,
+    surroundings,
     project,
     aws,
-    template: lazy(() => readProjectTemplate(project, context)),
+    template: lazy(() => readProjectTemplate(project, surroundings)),
     stack: lazy(async () => {
       const name = project.stackName ?? (await beside.get())?.stackName;
-      return name === undefined ? NO_STACK : readKnownStack(name, { aws, isTyped: options.stack !== undefined }, context);
+      return name === undefined ? NO_STACK : readKnownStack(name, { aws, isTyped: request.stack !== undefined }, surroundings);
     }),
     overrides: async () => (await beside.get())?.parameterOverrides ?? project.overrides,
   };
 }
 
-/** Returns what there is to tell of the stack, as far as it was read; it has been told on stderr. */
-export async function stackFindings({ stack }: Pick<Scene, "stack">): Promise<readonly Finding[]> {
+/** Returns what there is to report of the stack, if it was read; it has been reported. */
+export async function stackFindings({ stack }: Pick<Session, "stack">): Promise<readonly Finding[]> {
   const known = stack.wasAsked() ? await stack.get() : NO_STACK;
   return "value" in known ? known.findings : [];
 }
 
-/** Errors: CONFLICT while a deployment of the stack is under way, as far as the stack was read: it may write the variables after us. */
-export async function assertStackIsStill({ stack }: Pick<Scene, "stack">): Promise<void> {
+/** Errors: CONFLICT while a deployment of the stack is in progress, if the stack was read: it may write the variables after us. */
+export async function assertStackIsStill({ stack }: Pick<Session, "stack">): Promise<void> {
   if (!stack.wasAsked()) return;
   const known = await stack.get();
   if ("unavailable" in known) return;
@@ -84,17 +91,17 @@ export async function assertStackIsStill({ stack }: Pick<Scene, "stack">): Promi
   });
 }
 
-async function readProjectTemplate({ template }: Project, context: Context): Promise<Template | undefined> {
+async function readProjectTemplate({ template }: Project, { cwd, signal }: Surroundings): Promise<Template | undefined> {
   if (template === undefined) return undefined;
   const { readTemplateFile } = await import("../sources/template.ts");
-  return readTemplateFile(template, context);
+  return readTemplateFile(template, { cwd, signal });
 }
 
-/** A stack that may not be read leaves values as they are; one that was typed and is not there is a mistake. */
+/** If the stack may not be read, live values are kept. A stack the user named that does not exist is an error. */
 async function readKnownStack(
   name: string,
   { aws, isTyped }: { readonly aws: Aws; readonly isTyped: boolean },
-  { signal, reporter }: Context,
+  { signal, tell }: Surroundings,
 ): Promise<KnownStack> {
   const [{ readStack, conditionOf }, { attempt }] = await Promise.all([
     import("../sources/stack/stack.ts"),
@@ -109,6 +116,6 @@ async function readKnownStack(
   const about = { stack: name, status: stack.value.status };
   const code = condition === "changing" ? "STACK_CHANGING" : "STACK_TROUBLED";
   const findings = condition === "settled" ? [] : [makeFinding(code, "warning", about)];
-  reporter.findings(findings);
+  tell({ kind: "findings", findings });
   return { ...stack, findings };
 }

@@ -1,0 +1,82 @@
+/** A run on functions as the user sees it: the one place that decides between text and JSON. */
+import { MAX_SIZE_BYTES, sizeBytes } from "../core/checks/checks.ts";
+import type { Drift } from "../core/plan/drift.ts";
+import type { Plan } from "../core/plan/plan.ts";
+import { redactPlan, type Visibility } from "../core/redact.ts";
+import type { Target } from "../core/target.ts";
+import type { Finding } from "../errors.ts";
+import { renderAsks } from "../output/losses.ts";
+import { type Kept, renderCounts, renderPlan } from "../output/plan.ts";
+import {
+  type Outcome,
+  renderPublication,
+  renderRun,
+  type ShownTarget,
+  sayDeployOutlook,
+  sayDrift,
+  sayVerified,
+} from "../output/run.ts";
+import type { Published } from "../workflow/publisher.ts";
+import type { Context } from "./context.ts";
+import type { Options } from "./options.ts";
+
+/** One function of a run, with its values. */
+export interface PresentedTarget {
+  readonly target: Target;
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+  readonly outcome: Outcome;
+  readonly drift?: readonly Drift[] | undefined;
+  readonly published?: Published | undefined;
+}
+
+export interface Presenter {
+  /** The plan, before it is applied. */
+  readonly plan: (target: PresentedTarget, kept: Kept) => void;
+  /** How many variables change or changed, and what `set` would ask about or did not have to. */
+  readonly counts: (target: PresentedTarget) => void;
+  /** Why values differ, and what the next deployment undoes. */
+  readonly outlook: (target: PresentedTarget) => void;
+  readonly published: (published: Published | undefined) => void;
+  /** The end of the run: the document, where there is one. */
+  readonly end: (targets: readonly PresentedTarget[]) => void;
+}
+
+export function makePresenter(command: string, options: Options, visibility: Visibility, { reporter }: Context): Presenter {
+  const asText = (text: string): void => {
+    if (!options.json && text !== "") reporter.result(text);
+  };
+  return {
+    plan: ({ plan }, kept) => asText(renderPlan(redactPlan(plan, visibility), reporter.style, kept)),
+    counts: ({ plan, outcome }) => {
+      const redacted = redactPlan(plan, visibility);
+      if (outcome === "written") return asText(renderCounts(redacted, "did"));
+      asText(`${renderCounts(redacted, "would")}${renderAsks(redacted.losses, command)}`);
+    },
+    outlook: ({ target, plan, outcome, drift }) => {
+      for (const text of sayDrift(drift ?? [])) reporter.note(text);
+      for (const text of sayDeployOutlook(redactPlan(plan, visibility))) reporter.note(text);
+      if (outcome === "written") reporter.note(sayVerified(target));
+    },
+    published: (published) => {
+      if (published !== undefined) asText(renderPublication(published));
+    },
+    end: (targets) => {
+      if (!options.json) return;
+      const shown = targets.map((target) => toShown(target, visibility));
+      reporter.result(renderRun(command, shown, { dryRun: options["dry-run"] }));
+    },
+  };
+}
+
+function toShown({ target, plan, findings, outcome, drift, published }: PresentedTarget, visibility: Visibility): ShownTarget {
+  return {
+    target,
+    plan: redactPlan(plan, visibility),
+    outcome,
+    size: { bytes: sizeBytes(plan.desired), limit: MAX_SIZE_BYTES },
+    findings,
+    ...(drift && { drift }),
+    ...(published && { published }),
+  };
+}

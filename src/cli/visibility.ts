@@ -1,0 +1,18 @@
+/** The rules of revealing values. */
+import type { Visibility } from "../core/redact.ts";
+import { LambdaEnvError } from "../errors.ts";
+import type { Context } from "./context.ts";
+import type { Options } from "./options.ts";
+
+/** Returns whether values may be shown. Errors: USAGE, where the output may be kept for others to read: in CI and in a pipe. */
+export function visibilityOf(options: Options, context: Context): Visibility {
+  const wish = options["show-values"];
+  if (wish === undefined) return "hide";
+  if (wish === "always") return "reveal";
+  const reason =
+    (context.env["CI"] ?? "") !== "" ? "CI is set" : context.stdout.isTTY === true ? undefined : "the output is no terminal";
+  if (reason === undefined) return "reveal";
+  throw new LambdaEnvError("USAGE", `--show-values is refused: ${reason}`, {
+    hint: "--show-values=always, if you are sure who reads it",
+  });
+}

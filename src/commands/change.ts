@@ -1,0 +1,75 @@
+/** The story that `set` and `unset` share: plan, show, confirm, apply, verify, publish. */
+import { confirmLosses } from "../cli/confirm.ts";
+import type { Context } from "../cli/context.ts";
+import type { Options } from "../cli/options.ts";
+import { makePresenter, type PresentedTarget } from "../cli/present.ts";
+import type { TellProgress } from "../cli/progress.ts";
+import { visibilityOf } from "../cli/visibility.ts";
+import type { ExitCode } from "../errors.ts";
+import { applyChange, assertWritableNow } from "../workflow/apply-change.ts";
+import { assertLiteralNames, type PlannedTarget, planChange } from "../workflow/plan-change.ts";
+import { openPlan } from "../workflow/plan-lock.ts";
+import { openPublisher } from "../workflow/publisher.ts";
+import { assertSound, type SourceResults } from "../workflow/sources.ts";
+
+export interface Change {
+  readonly command: "set" | "unset";
+  /** What is asked for: the options, with the names to remove and the sources that the command stands for. */
+  readonly request: Options;
+  /** The sources that need no request; without them none counts. */
+  readonly local: SourceResults | undefined;
+}
+
+/** Plans, shows, asks where something would be lost, writes and verifies; with `--dry-run` it stops after showing. */
+export async function changeVariables(
+  { command, request, local }: Change,
+  context: Context,
+  tell: TellProgress,
+): Promise<ExitCode> {
+  const lock = await openPlan(request.plan, context);
+  assertLiteralNames(request);
+  const visibility = visibilityOf(request, context);
+  const isDry = request["dry-run"];
+  const run = await planChange(request, context, { lookup: isDry ? "look-for-aliases" : "ask-nothing-more", local });
+  const { targets } = run;
+  tell(targets);
+  assertSound(
+    targets.flatMap(({ findings }) => findings),
+    "nothing was written",
+  );
+  lock.assertHolds(targets);
+  const publishers = await Promise.all(targets.map(({ opened }) => openPublisher(opened, run.session)));
+  const present = makePresenter(command, request, visibility, context);
+  for (const target of targets) present.plan(unwritten(target), isDry ? "all" : "notable");
+
+  const writes = !isDry && targets.some(hasChanges);
+  if (writes) {
+    await assertWritableNow(run);
+    for (const { plan, target } of targets) await confirmLosses(plan, target, request, context);
+  }
+  const applied = writes ? await applyChange(run, lock) : targets.map((target) => ({ ...target, written: false }));
+  context.reporter.clearProgress();
+  if (writes) tell(applied);
+  const ended: PresentedTarget[] = [];
+  for (const [index, { written, snapshot, ...target }] of applied.entries()) {
+    const shown: PresentedTarget = written ? { ...target, outcome: "written" } : unwritten(target);
+    present.counts(shown);
+    // What others changed meanwhile is not what this run was asked about.
+    if (written) present.outlook({ ...shown, plan: targets[index]?.plan ?? shown.plan });
+    const published = await publishers[index]?.publish(snapshot, written);
+    present.published(published);
+    if (!written) present.outlook(shown);
+    ended.push({ ...shown, published });
+  }
+  present.end(ended);
+  if (isDry) context.reporter.note("dry run: nothing was written");
+  return 0;
+}
+
+function hasChanges({ plan }: Pick<PlannedTarget, "plan">): boolean {
+  return plan.changes.length > 0;
+}
+
+function unwritten<Target extends Pick<PlannedTarget, "target" | "plan" | "findings">>(target: Target): PresentedTarget {
+  return { ...target, outcome: hasChanges(target) ? "planned" : "unchanged" };
+}

@@ -1,0 +1,53 @@
+/** What happens during a run that somebody may want to hear of: plain facts, no text and no values. The words are in `output/`. */
+import type { Finding } from "../errors.ts";
+import type { Target } from "./target.ts";
+
+/** What is waited for: an update that someone else started, the function's creation, our own update, or a version of ours. */
+export type WaitingFor = "others" | "creation" | "ours" | "version";
+
+export type ApplyEvent =
+  /** The function is being created or updated; the next look at it comes after a pause. */
+  | { readonly kind: "waiting"; readonly waitedMs: number; readonly for: WaitingFor }
+  /** The endpoint gave no revision id: the write goes without the lock. */
+  | { readonly kind: "no-lock" }
+  | { readonly kind: "writing"; readonly attempt: number }
+  /** Another update was in progress (409). */
+  | { readonly kind: "busy"; readonly attempt: number }
+  /** Someone else wrote in between (412). */
+  | { readonly kind: "stale"; readonly attempt: number }
+  /** No reply came, or an error of the service in its place; it is looked up whether the update was applied. */
+  | { readonly kind: "unanswered"; readonly attempt: number; readonly answer?: string }
+  /** Others changed these names, none of them ours: their changes are kept, and ours are planned anew on top. */
+  | { readonly kind: "rebased"; readonly names: readonly string[] }
+  /** The function has what was meant although no try was answered with success. */
+  | { readonly kind: "landed" }
+  /** Read back after the write, these names are not as sent; they are none of ours, so someone else changed them since. */
+  | { readonly kind: "changed-since"; readonly names: readonly string[] }
+  /** Interrupted while the update is in flight: what became of it is looked up before stopping. */
+  | { readonly kind: "finishing" };
+
+export type RunEvent =
+  | ApplyEvent
+  /** The first request to a host that is not AWS's own is about to be sent: values go there. */
+  | { readonly kind: "endpoint"; readonly url: string }
+  /** A request is sent again: the service was too busy, failed, or could not be reached. */
+  | { readonly kind: "retry"; readonly host: string; readonly attempt: number }
+  /** A samconfig file that nobody named gave the stack. */
+  | { readonly kind: "samconfig"; readonly source: string; readonly stackName: string }
+  | ({ readonly kind: "located" } & Located)
+  | { readonly kind: "target"; readonly target: Target }
+  /** What does not stop the command. */
+  | { readonly kind: "findings"; readonly findings: readonly Finding[] }
+  /** `--plan` names a plan that cannot show whether the values are those that it was made of. */
+  | { readonly kind: "plan-without-fingerprints" }
+  /** `--publish` has nothing to do. `alias` is the one that has these variables already. */
+  | { readonly kind: "nothing-to-publish"; readonly alias?: { readonly name: string; readonly version: string } };
+
+/** The function that a stack has, and which files led to it: nobody typed them. */
+export interface Located {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly template?: string;
+  /** The samconfig file, and what else it gave. */
+  readonly samconfig?: { readonly source: string; readonly region?: string; readonly profile?: string };
+}

@@ -1,0 +1,15 @@
+/** Which function a command works on, as it is named before anything changes. */
+export interface Target {
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly revisionId?: string;
+}
+
+/** Returns the target that a reply describes. */
+export function toTarget(reply: Pick<Target, "functionName" | "functionArn" | "revisionId">): Target {
+  const { functionName, functionArn, revisionId } = reply;
+  const [, , , region = "", account = ""] = functionArn.split(":");
+  return { functionName, functionArn, account, region, ...(revisionId === undefined ? {} : { revisionId }) };
+}

@@ -1,0 +1,65 @@
+/** A planned run, applied: each function written under its lock, settled and verified. */
+import { applyPlan } from "../apply/apply.ts";
+import type { ReadableSnapshot } from "../apply/settle.ts";
+import { assertNotReplica, assertUpdatable } from "../apply/target.ts";
+import { checkPlan } from "../core/checks/checks.ts";
+import { lossesOf } from "../core/plan/losses.ts";
+import type { Plan } from "../core/plan/plan.ts";
+import { LambdaEnvError } from "../errors.ts";
+import { settleOptions } from "./find.ts";
+import type { PlannedRun, PlannedTarget } from "./plan-change.ts";
+import type { PlanLock } from "./plan-lock.ts";
+import type { ChangeRequest } from "./request.ts";
+import { assertStackIsStill, type Session } from "./session.ts";
+import { assertSound } from "./sources.ts";
+
+export interface AppliedTarget extends PlannedTarget {
+  /** Whether an update was sent. Without changes there is none. */
+  readonly written: boolean;
+}
+
+/** Throws NOT_WRITABLE, FUNCTION_FAILED or CONFLICT where a function of the run, or its stack, takes no update now. */
+export async function assertWritableNow({ session, targets }: PlannedRun): Promise<void> {
+  for (const { snapshot } of targets) {
+    assertNotReplica(snapshot);
+    assertUpdatable(snapshot, "nothing was written");
+  }
+  await assertStackIsStill(session);
+}
+
+/**
+ * Writes what is planned, one function after the other.
+ *
+ * Shape: each target with the plan that was written, which others may have added to, and with the snapshot that was verified.
+ */
+export async function applyChange({ session, targets }: PlannedRun, lock: PlanLock): Promise<readonly AppliedTarget[]> {
+  const applied: AppliedTarget[] = [];
+  for (const target of targets) applied.push(await applyTarget(target, session, lock));
+  return applied;
+}
+
+async function applyTarget(planned: PlannedTarget, session: Session<ChangeRequest>, lock: PlanLock): Promise<AppliedTarget> {
+  const { plan, snapshot, target, opened } = planned;
+  if (plan.changes.length === 0) return { ...planned, written: false };
+  const { request, surroundings } = session;
+  const result = await applyPlan(lock.lockPort(target, opened.port), plan, snapshot, {
+    ...settleOptions(request, surroundings),
+    check: (rebased) => {
+      lock.assertSame(plan, rebased);
+      assertNotEmptied(plan, rebased, request);
+      assertSound(checkPlan(rebased), "nothing was written");
+    },
+  });
+  const verified: { readonly plan: Plan; readonly snapshot: ReadableSnapshot } = result.kind === "applied" ? result : planned;
+  return { ...planned, plan: verified.plan, snapshot: verified.snapshot, written: true };
+}
+
+/** Errors: CONFLICT where others removed the variables that would have stayed: that none is left was not asked about. */
+function assertNotEmptied(plan: Plan, rebased: Plan, request: ChangeRequest): void {
+  if (request["allow-empty"] || lossesOf(plan).empties || !lossesOf(rebased).empties) return;
+  throw new LambdaEnvError(
+    "CONFLICT",
+    "someone else removed the other variables meanwhile, so none would be left; nothing was written",
+    { hint: "run the same command again to see what differs" },
+  );
+}

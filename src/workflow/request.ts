@@ -1,0 +1,41 @@
+/** What a run is asked for, under the names of the options. The options of the command line are one of these as they are. */
+
+/** Which functions, and the way to them. */
+export interface TargetRequest {
+  readonly function: string | undefined;
+  readonly stack: string | undefined;
+  readonly "logical-id": string | undefined;
+  readonly template: string | undefined;
+  readonly "config-env": string | undefined;
+  readonly "config-file": string | undefined;
+  readonly region: string | undefined;
+  readonly profile: string | undefined;
+  readonly "endpoint-url": string | undefined;
+  /** Seconds. */
+  readonly timeout: number | undefined;
+}
+
+/** What the sources are. */
+export interface SourceRequest {
+  readonly env: readonly string[];
+  readonly secret: readonly string[];
+  readonly parameter: readonly string[];
+  readonly "parameters-by-path": readonly string[];
+  /** `NAME=VALUE`, or `NAME`. */
+  readonly words: readonly string[];
+  readonly stdin: boolean;
+  readonly prune: boolean;
+  /** Whether references in `.env` files are replaced. */
+  readonly expand: boolean;
+  readonly literal: readonly string[];
+}
+
+/** What becomes of the variables, beside what the sources say. */
+export interface ChangeRequest extends TargetRequest, SourceRequest {
+  readonly unset: readonly string[];
+  readonly alias: string | undefined;
+  readonly publish: boolean;
+  readonly plan: string | undefined;
+  readonly "dry-run": boolean;
+  readonly "allow-empty": boolean;
+}
