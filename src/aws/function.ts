@@ -52,12 +52,16 @@ export async function updateFunctionVariables(
   if (refusal !== undefined) return { kind: refusal };
   const asked = {
     action: "lambda:UpdateFunctionConfiguration",
-    subject: `the variables of function ${functionName}`,
+    subject: isMissing(sent.error) ? `function ${functionName}` : `the variables of function ${functionName}`,
     host: lambda.host(),
     profile: lambda.profile,
     names: Object.keys(request.variables),
   };
   throw translateError(sent.error, asked);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && error.name === "ResourceNotFoundException";
 }
 
 /** Returns which lock refused a change: someone else's change before it, or one in progress. */

@@ -40,7 +40,7 @@ export async function makePublisher(opened: OpenFunction, session: Session<Chang
 async function readAlias(name: string, opened: OpenFunction, signal: AbortSignal): Promise<Alias> {
   const aliases = await listAliases(opened.aws, opened.id, { signal });
   const alias = aliases.find((candidate) => candidate.name === name);
-  if (alias === undefined) throw unknownAlias(name, aliases);
+  if (alias === undefined) throw unknownAlias(name, aliases, opened.id);
   if (alias.weighted) {
     throw new LambdaEnvError("CONFLICT", `alias ${name} shifts its calls from one version to another; nothing was written`, {
       hint: "wait until that deployment is through, or publish without --alias",
@@ -110,11 +110,12 @@ async function isBehind(
   return differingNames(environment.variables, snapshot.environment.variables).length > 0;
 }
 
-function unknownAlias(name: string, aliases: readonly Alias[]): LambdaEnvError {
+function unknownAlias(name: string, aliases: readonly Alias[], functionId: string): LambdaEnvError {
   const names = aliases.map((alias) => alias.name);
   const near = nearNames(name, names);
-  const has = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+  const others = names.length === 0 ? "" : `it has ${names.join(", ")}; `;
+  const create = `aws lambda create-alias --function-name ${functionId} --name ${name} --function-version VERSION creates it`;
   return new LambdaEnvError("USAGE", `the function has no alias ${name}; nothing was written`, {
-    hint: near.length > 0 ? `did you mean ${near.join(" or ")}?` : has,
+    hint: near.length > 0 ? `did you mean ${near.join(" or ")}?` : `${others}${create}`,
   });
 }

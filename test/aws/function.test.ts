@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Aws } from "../../src/aws/connection/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../../src/aws/function.ts";
+import { publishVersion } from "../../src/aws/versions.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
 import { connectTo, failureOf } from "./connection.ts";
 
@@ -228,6 +229,55 @@ test.each([
 test("an error of the service is ambiguous, and is named", async () => {
   endpoint.fail("UpdateFunctionConfiguration", { kind: "error", status: 500, type: "ServiceException" });
   expect(await write({ STAGE: "prod" })).toMatchObject({ kind: "ambiguous", answer: "500 (ServiceException)" });
+});
+
+test.each([
+  [200, "<html>page</html>", "an HTML or XML page (status 200)"],
+  [503, "<html>page</html>", "an HTML or XML page (status 503)"],
+  [200, "null", "JSON that is null (status 200)"],
+  [200, "", "an empty body (status 200)"],
+  [200, '{"FunctionName":"my-fn","Version":"1","Envir', "JSON that is damaged or cut off (status 200)"],
+])("a reply to a change that is not AWS's (%i %s) is no missing reply: it is named", async (status, body, answer) => {
+  const fault = { kind: "body", status, contentType: "text/html", body } as const;
+  endpoint.fail("UpdateFunctionConfiguration", fault);
+  expect(await write({ STAGE: "prod" })).toMatchObject({ kind: "ambiguous", answer });
+  endpoint.fail("PublishVersion", fault);
+  expect(await publishVersion(aws, name, { revisionId: endpoint.revisionId(name) })).toMatchObject({ kind: "ambiguous", answer });
+});
+
+test("a function that is gone by the time of the write does not exist", async () => {
+  endpoint.fail("UpdateFunctionConfiguration", {
+    kind: "error",
+    status: 404,
+    type: "ResourceNotFoundException",
+    message: "gone-xyz",
+  });
+  const failure = await failureOf(write({ STAGE: "prod" }));
+  expect(failure).toMatchObject({ code: "FUNCTION_NOT_FOUND", message: `function ${name} does not exist` });
+});
+
+test("a request that is too large is refused by that name", async () => {
+  endpoint.fail("UpdateFunctionConfiguration", {
+    kind: "error",
+    status: 413,
+    type: "RequestEntityTooLargeException",
+    message: "xyz",
+  });
+  const message = `AWS refuses the variables of function ${name} (RequestEntityTooLargeException)`;
+  expect(await failureOf(write({ STAGE: "prod" }))).toMatchObject({ code: "INVALID_INPUT", message });
+});
+
+test.each([
+  ["Lambda was unable to decrypt the environment variables because KMS access was denied.", "kms:Decrypt"],
+  ["not authorized to perform: kms:Encrypt on resource: key", "kms:Encrypt"],
+])("a denied key is the key's matter, not the call's: %s", async (message, action) => {
+  const fault = { kind: "error", status: 502, type: "KMSAccessDeniedException", message } as const;
+  endpoint.fail("UpdateFunctionConfiguration", fault);
+  const denied = { code: "ACCESS_DENIED", hint: expect.stringContaining(`${action} on the key`) };
+  expect(await failureOf(write({ STAGE: "prod" }))).toMatchObject(denied);
+  endpoint.fail("GetFunctionConfiguration", fault, 3);
+  expect(await failureOf(getFunctionConfiguration(aws, name))).toMatchObject(denied);
+  endpoint.clearFaults();
 });
 
 test("an error of the key in the reply to a write is passed on with its action", async () => {

@@ -108,6 +108,16 @@ test.each([
   expect(JSON.stringify(failure)).not.toContain(SENSITIVE);
 });
 
+test.each([
+  ["GetSecretValue", () => getSecrets(aws, ["one"]), '{"Message":"log in"}', "JSON without Name"],
+  ["GetParameters", () => getParameters(aws, ["/one"]), '{"Message":"log in"}', "JSON without Parameters"],
+  ["GetParametersByPath", () => getParametersByPath(aws, "/app/"), "{}", "JSON without Parameters"],
+])("a reply to %s that has nothing of one is not taken for an empty one", async (operation, read, body, found) => {
+  endpoint.fail(operation, { kind: "body", status: 200, contentType: "application/json", body }, 9);
+  expect(await failureOf(read())).toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining(found) });
+  endpoint.clearFaults();
+});
+
 test("every read of every service ends in bounded time where its reply stops", async () => {
   const failures = READS.map(async ([operation, read]) => {
     endpoint.fail(operation, { kind: "cut", by: "silence" }, 9);

@@ -16,7 +16,7 @@ export interface Asked {
   readonly names?: readonly string[];
 }
 
-const DENIED = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "KMSAccessDeniedException"]);
+const DENIED = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"]);
 
 const EXPIRED = new Set(["ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired"]);
 
@@ -90,6 +90,11 @@ export function translateError(error: unknown, asked: Asked): unknown {
     const hint = "check that the function's role exists and that its trust policy names lambda.amazonaws.com";
     return explain("AWS_ERROR", `AWS refuses ${subject}: Lambda cannot assume the function's role`, hint);
   }
+  if (name === "KMSAccessDeniedException") {
+    const denied = deniedAction(error.message);
+    const hint = `allow the caller and the function's role ${denied ?? "kms:Decrypt"} on the key that encrypts the function's variables`;
+    return explain("ACCESS_DENIED", `Lambda may not use the KMS key of ${subject} (${name})${said}`, hint);
+  }
   if (KEY_UNUSABLE.test(name))
     return explain("AWS_ERROR", `Lambda cannot use the KMS key of ${subject} (${name})${said}`, KEY_HINT);
   if (DENIED.has(name)) {
@@ -110,7 +115,7 @@ export function translateError(error: unknown, asked: Asked): unknown {
     return explain("UNAVAILABLE", `${host} keeps throttling ${action} (${name})`, "try again in a minute");
   }
   if (INVALID.has(name) || error.message.includes(ABOUT_VARIABLES))
-    return explain("INVALID_INPUT", `AWS refuses ${subject}${said}`);
+    return explain("INVALID_INPUT", `AWS refuses ${subject}${said === "" ? ` (${name})` : said}`);
   if (isForeignReply(error)) {
     return explain("UNAVAILABLE", `the answer of ${host} to ${action} is not AWS's: ${error.found}`, FOREIGN_HINT);
   }

@@ -24,8 +24,11 @@ const CONFIGURATION: Shape = {
   required: ["FunctionName"],
 };
 const ALIAS: Shape = { members: { Name: "text", FunctionVersion: "text", RevisionId: "text" }, required: ["Name"] };
-const SECRET: Shape = { members: { ARN: "text", Name: "text", SecretString: "text", SecretBinary: "text" } };
-const PARAMETERS: Shape = { members: { Parameters: { list: { members: { Name: "text", Value: "text" } } } } };
+const SECRET: Shape = { members: { ARN: "text", Name: "text", SecretString: "text", SecretBinary: "text" }, required: ["Name"] };
+const PARAMETERS: Shape = {
+  members: { Parameters: { list: { members: { Name: "text", Value: "text" } } } },
+  required: ["Parameters"],
+};
 
 /** By operation. Source: the service models of Lambda, Secrets Manager, Systems Manager and Cloud Control. */
 export const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([

@@ -17,7 +17,7 @@ export type SentOnce<Reply> =
   | { readonly kind: "answered"; readonly reply: Reply }
   /** Refused, or never sent: nothing was changed. */
   | { readonly kind: "refused"; readonly error: unknown }
-  /** It may have been carried out. `answer` says what came in place of a reply: `500 (ServiceException)`. */
+  /** It may have been carried out. `answer` says what came in place of a reply: `500 (ServiceException)`, `an HTML or XML page (status 200)`. */
   | { readonly kind: "ambiguous"; readonly cause: unknown; readonly answer?: string };
 
 /**
@@ -46,11 +46,18 @@ export async function sendOnce<Reply>(command: Watchable, send: () => Promise<Re
   } catch (error) {
     if (!(failure instanceof Error)) return { kind: "refused", error: failure ?? error };
     if (isRefusal(failure)) return { kind: "refused", error: failure };
-    const status = statusOf(failure);
-    if (status === undefined || status < 300) return { kind: "ambiguous", cause: failure };
-    const name = nameOf(failure);
-    return { kind: "ambiguous", cause: failure, answer: name === undefined ? `${status}` : `${status} (${name})` };
+    const answer = answerOf(failure);
+    return { kind: "ambiguous", cause: failure, ...(answer === undefined ? {} : { answer }) };
   }
+}
+
+/** Says what came in place of a reply; nothing where nothing came, or its beginning only. */
+function answerOf(failure: Error): string | undefined {
+  if (isForeignReply(failure)) return failure.found;
+  const status = statusOf(failure);
+  if (status === undefined || status < 300) return undefined;
+  const name = nameOf(failure);
+  return name === undefined ? `${status}` : `${status} (${name})`;
 }
 
 /** A service that refuses has not acted: any 4xx, what it does not implement, and a key that it cannot use, which is a 502. */
