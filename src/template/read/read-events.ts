@@ -2,6 +2,7 @@
 import { COLLECTION_STYLE, EVENT_ID, type Event, parseEvents, SCALAR_STYLE, type ScalarEvent, YAMLException } from "js-yaml";
 import { makeFinding } from "../../core/finding.ts";
 import { LambdaEnvError, type Place } from "../../errors.ts";
+import { isQuoted } from "./event-kinds.ts";
 import { type FlowLine, flowLines } from "./flow-lines.ts";
 import { withPlainBreaks } from "./scalar-text.ts";
 
@@ -156,11 +157,6 @@ function startOf(event: Event): number | undefined {
   const own = event.type === EVENT_ID.SCALAR ? event.valueStart - (isQuoted(event) ? 1 : 0) : event.start;
   const starts = [own, event.tagStart, event.anchorStart === -1 ? -1 : event.anchorStart - 1].filter((start) => start >= 0);
   return starts.length === 0 ? undefined : Math.min(...starts);
-}
-
-/** Tells whether a scalar begins with a quote, which its offsets leave out. */
-export function isQuoted({ style, valueStart }: ScalarEvent): boolean {
-  return valueStart !== -1 && (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED);
 }
 
 /** Lines end at LF, columns count UTF-16 code units, and neither padding nor a byte order mark counts. */

@@ -10,9 +10,10 @@ import {
   type SequenceEvent,
 } from "js-yaml";
 import type { LambdaEnvError, Place } from "../../errors.ts";
+import { isBlock, isMergeKey, isNodeEvent, isQuoted, isTagged, type NodeEvent } from "./event-kinds.ts";
 import { absentAt, headerOf, isColonBelow, startsLine } from "./node-places.ts";
 import { type Handles, handlesOf, isCoreTag, isFunctionTag, longName, tagOf } from "./node-tags.ts";
-import { isQuoted, MAX_DEPTH, readEvents, syntaxError, UNKNOWN_ESCAPE, type YamlEvents } from "./read-events.ts";
+import { MAX_DEPTH, readEvents, syntaxError, UNKNOWN_ESCAPE, type YamlEvents } from "./read-events.ts";
 import { readJson } from "./read-json.ts";
 import { readPlainScalar } from "./scalar.ts";
 import { scalarText } from "./scalar-text.ts";
@@ -21,7 +22,6 @@ import type { Entry, Node, Text, Unclear } from "./tree.ts";
 /** What aliases and merge keys may add to a template: far more than any needs, and little enough to be read at once. */
 const MAX_REPEATED = 200_000;
 
-type NodeEvent = ScalarEvent | SequenceEvent | MappingEvent;
 type Entries = Map<string, Entry>;
 
 /** What an alias stands for. */
@@ -100,10 +100,6 @@ function readNode(reader: Reader, depth: number): Node {
   reader.anchored.set(name, { node, size: reader.size - size, height: reader.deepest - depth });
   reader.deepest = Math.max(reader.deepest, deepest);
   return node;
-}
-
-function isNodeEvent(event: Event | undefined): event is NodeEvent {
-  return event?.type === EVENT_ID.SCALAR || event?.type === EVENT_ID.SEQUENCE || event?.type === EVENT_ID.MAPPING;
 }
 
 function readAlias(reader: Reader, start: number, end: number, depth: number): Node {
@@ -199,7 +195,7 @@ function readEntries(reader: Reader, depth: number, style: CollectionStyle): Ent
   let merged: Entries | undefined;
   const own: Entries = new Map();
   for (let event = reader.events[reader.index]; event?.type !== EVENT_ID.POP; event = reader.events[reader.index]) {
-    const isMerge = isMergeKey(reader, event);
+    const isMerge = isMergeKey(reader.text, event);
     const key = readKey(reader, event, depth + 1);
     if (style === COLLECTION_STYLE.FLOW && isColonBelow(reader.parsed, reader.end)) throw keyError(key.at);
     const isCall = isTagged(reader.events[reader.index]);
@@ -216,15 +212,6 @@ function readEntries(reader: Reader, depth: number, style: CollectionStyle): Ent
   return merged;
 }
 
-function isMergeKey({ text }: Reader, event: Event | undefined): boolean {
-  if (event?.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN || event.tagStart !== -1) return false;
-  return text.slice(event.valueStart, event.valueEnd) === "<<";
-}
-
-function isTagged(event: Event | undefined): boolean {
-  return isNodeEvent(event) && event.tagStart !== -1;
-}
-
 function readKey(reader: Reader, event: Event | undefined, depth: number): Text | Unclear {
   const node = readNode(reader, depth);
   if (node.kind !== "text" && node.kind !== "unclear") return unclear("", "a key that is no text", node.at);
@@ -235,10 +222,6 @@ function readKey(reader: Reader, event: Event | undefined, depth: number): Text 
 
 function keyError(at: Place): LambdaEnvError {
   return syntaxError("a key over several lines", at);
-}
-
-function isBlock({ style }: ScalarEvent): boolean {
-  return style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
 }
 
 /** The first mapping of a merged list wins. */
