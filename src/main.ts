@@ -1,14 +1,14 @@
 /** The composition root: command line → command → exit code, and the one place that catches and prints. */
 import { setMaxListeners } from "node:events";
 import { type Context, systemClock } from "./cli/context.ts";
-import { withMasks } from "./cli/masking.ts";
 import { type Options, twinOf } from "./cli/options.ts";
 import { parseArguments } from "./cli/parse.ts";
-import { makeReporter } from "./cli/reporter.ts";
-import { makeTeller } from "./cli/teller.ts";
+import { withMasks } from "./cli/reporter/masking.ts";
+import { makeReporter } from "./cli/reporter/reporter.ts";
+import { makeTeller } from "./cli/reporter/teller.ts";
 import { COMMANDS } from "./commands/catalog.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError } from "./errors.ts";
-import { errorDocument, renderJson } from "./output/json.ts";
+import { errorDocument, renderJson } from "./output/documents/json.ts";
 
 /** Runs one command line and returns its exit code. `help` is that of the program as a whole. */
 export async function main(process: NodeJS.Process, version: string, help: string): Promise<ExitCode> {

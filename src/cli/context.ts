@@ -1,7 +1,7 @@
 /** What a command may touch of the process that it runs in. */
 import type { Clock } from "../apply/port.ts";
 import type { Surroundings } from "../workflow/surroundings.ts";
-import type { Reporter } from "./reporter.ts";
+import type { Reporter } from "./reporter/reporter.ts";
 
 export interface Context extends Surroundings {
   readonly stdout: NodeJS.WriteStream;

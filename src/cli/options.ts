@@ -1,6 +1,4 @@
 /** The options, the same words for every command, and their environment twins `LAMBDA_ENV_…`. */
-import { LambdaEnvError } from "../errors.ts";
-import { assertForm } from "./forms.ts";
 
 export interface OptionSpec {
   /** `list` may be given several times; `choice` may stand alone or take a word. */
@@ -158,85 +156,4 @@ export const SOURCE_OPTIONS = [
 /** The name of an option's environment twin: `dry-run` → `LAMBDA_ENV_DRY_RUN`. */
 export function twinOf(name: OptionName | string): string {
   return `LAMBDA_ENV_${name.toUpperCase().replaceAll("-", "_")}`;
-}
-
-/** Returns the twin that is set: that of the option's former spelling counts where its own is not. */
-function findTwin(name: OptionName, env: Readonly<Record<string, string | undefined>>): Twin {
-  const { formerly }: OptionSpec = OPTIONS[name];
-  const names = [twinOf(name), ...(formerly === undefined ? [] : [twinOf(formerly)])];
-  const set = names.find((twin) => env[twin] !== undefined) ?? twinOf(name);
-  return { name: set, value: env[set] };
-}
-
-interface Twin {
-  readonly name: string;
-  readonly value: string | undefined;
-}
-
-/**
- * Returns the options that `command` accepts from what the parser found, each missing one from its environment twin.
- *
- * Errors: USAGE, for an option given twice that takes one value, and for a value of the wrong kind.
- */
-export function toOptions(
-  accepted: readonly OptionName[],
-  parsed: Readonly<Record<string, unknown>>,
-  env: Readonly<Record<string, string | undefined>>,
-  words: readonly string[],
-): Options {
-  const entries = (Object.keys(OPTIONS) as OptionName[]).map((name) => {
-    if (!accepted.includes(name))
-      return [name, OPTIONS[name].kind === "list" ? [] : OPTIONS[name].kind === "flag" ? false : undefined];
-    return [name, optionValue(name, parsed[name], findTwin(name, env))];
-  });
-  return Object.freeze({ ...Object.fromEntries(entries), words }) as Options;
-}
-
-function optionValue(name: OptionName, given: unknown, { name: twinName, value: twin }: Twin): unknown {
-  const spec: OptionSpec = OPTIONS[name];
-  const subject = given === undefined ? twinName : `--${name}`;
-  // Such as `-e "$FILE"` where the variable is not set. An empty twin is as good as none.
-  if (spec.argument !== undefined && [given].flat().includes("")) throw new LambdaEnvError("USAGE", `${subject} needs a value`);
-  switch (spec.kind) {
-    case "list": {
-      const texts = given === undefined ? (twin ?? "").split("\n").filter((line) => line !== "") : [given].flat().map(String);
-      for (const text of texts) assertForm(name, subject, text);
-      return texts;
-    }
-    case "flag":
-      return toFlag(subject, single(subject, given), twin);
-    case "number":
-      return toNumber(subject, single(subject, given) ?? twin);
-    case "choice":
-      return toChoice(subject, single(subject, given) ?? (twin === "" ? undefined : twin), spec.choices ?? []);
-    case "string": {
-      const value = single(subject, given) ?? twin;
-      if (typeof value === "string" && value !== "") assertForm(name, subject, value);
-      return value === "" ? undefined : value;
-    }
-  }
-}
-
-function single(subject: string, given: unknown): unknown {
-  if (!Array.isArray(given)) return given;
-  throw new LambdaEnvError("USAGE", `${subject} is given ${given.length} times, it takes one value`);
-}
-
-function toFlag(subject: string, given: unknown, twin: string | undefined): boolean {
-  if (given !== undefined) return given === true;
-  if (twin === undefined || ["", "0", "false", "no"].includes(twin.toLowerCase())) return false;
-  if (["1", "true", "yes"].includes(twin.toLowerCase())) return true;
-  throw new LambdaEnvError("USAGE", `${subject} is neither true nor false`, { hint: `${subject}=true` });
-}
-
-function toNumber(subject: string, value: unknown): number | undefined {
-  if (value === undefined || value === "") return undefined;
-  if (typeof value === "string" && /^\d+(?:\.\d+)?$/.test(value)) return Number(value);
-  throw new LambdaEnvError("USAGE", `${subject} is no number from 0 on`);
-}
-
-function toChoice(subject: string, value: unknown, choices: readonly string[]): string | undefined {
-  if (value === undefined || typeof value !== "string") return undefined;
-  if (value === "" || choices.includes(value)) return value;
-  throw new LambdaEnvError("USAGE", `${subject} stands alone or takes ${choices.join(" or ")}`);
 }

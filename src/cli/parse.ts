@@ -4,7 +4,8 @@ import { nearNames } from "../core/near-names.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Command } from "./command.ts";
 import { assertLeftByNode } from "./env-file-option.ts";
-import { OPTIONS, type OptionName, type OptionSpec, type Options, toOptions } from "./options.ts";
+import { toOptions } from "./option-values.ts";
+import { OPTIONS, type OptionName, type OptionSpec, type Options } from "./options.ts";
 
 export type Parsed =
   | { readonly kind: "command"; readonly command: Command; readonly options: Options }

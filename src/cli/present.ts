@@ -5,8 +5,8 @@ import type { Plan } from "../core/plan/plan.ts";
 import { redactPlan, type Visibility } from "../core/redact.ts";
 import type { Target } from "../core/target.ts";
 import type { Finding } from "../errors.ts";
-import { renderAsks } from "../output/losses.ts";
-import { type Kept, renderCounts, renderPlan } from "../output/plan.ts";
+import { renderAsks } from "../output/messages/losses.ts";
+import { type Kept, renderCounts, renderPlan } from "../output/results/plan.ts";
 import {
   type Outcome,
   renderPublication,
@@ -15,8 +15,8 @@ import {
   sayDeployOutlook,
   sayDrift,
   sayVerified,
-} from "../output/run.ts";
-import type { Published } from "../workflow/publisher.ts";
+} from "../output/results/run.ts";
+import type { Published } from "../workflow/change/publish.ts";
 import type { Context } from "./context.ts";
 import type { Options } from "./options.ts";
 

@@ -1,15 +1,16 @@
 /** The story that `set` and `unset` share: plan, show, confirm, apply, verify, publish. */
-import { confirmLosses } from "../cli/confirm.ts";
+
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
 import { makePresenter, type PresentedTarget } from "../cli/present.ts";
-import type { TellProgress } from "../cli/progress.ts";
+import { confirmLosses } from "../cli/prompts/confirm.ts";
+import type { TellProgress } from "../cli/reports/progress.ts";
 import { visibilityOf } from "../cli/visibility.ts";
 import type { ExitCode } from "../errors.ts";
-import { applyChange, assertWritableNow } from "../workflow/apply-change.ts";
-import { assertLiteralNames, type PlannedTarget, planChange } from "../workflow/plan-change.ts";
-import { openPlan } from "../workflow/plan-lock.ts";
-import { openPublisher } from "../workflow/publisher.ts";
+import { applyChange, assertWritableNow } from "../workflow/change/apply-change.ts";
+import { assertLiteralNames, type PlannedTarget, planChange } from "../workflow/change/plan-change.ts";
+import { openPlan } from "../workflow/change/plan-lock.ts";
+import { openPublisher } from "../workflow/change/publisher.ts";
 import { assertSound, type SourceResults } from "../workflow/sources.ts";
 
 export interface Change {

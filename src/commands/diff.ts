@@ -2,12 +2,12 @@
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
 import { makePresenter, type PresentedTarget } from "../cli/present.ts";
-import type { TellProgress } from "../cli/progress.ts";
-import { withReports } from "../cli/report.ts";
+import type { TellProgress } from "../cli/reports/progress.ts";
+import { withReports } from "../cli/reports/report.ts";
 import { visibilityOf } from "../cli/visibility.ts";
 import type { Drift } from "../core/plan/drift.ts";
 import type { ExitCode } from "../errors.ts";
-import { assertLiteralNames, type PlannedRun, type PlannedTarget, planChange } from "../workflow/plan-change.ts";
+import { assertLiteralNames, type PlannedRun, type PlannedTarget, planChange } from "../workflow/change/plan-change.ts";
 import { assertSound, readLocalSources } from "../workflow/sources.ts";
 import { assertSourceNamed } from "./set.ts";
 
@@ -38,7 +38,7 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
   present.end(targets);
   for (const target of targets) present.outlook(target);
   if (options.out !== undefined) {
-    const { writePlan } = await import("../cli/write-plan.ts");
+    const { writePlan } = await import("../cli/reports/write-plan.ts");
     await writePlan(options.out, planned.targets, context);
   }
   const differs = targets.some(({ plan }) => plan.changes.length > 0);
@@ -48,6 +48,6 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
 /** Only what was read of a stack shows why something differs, so that nothing is loaded without one. */
 async function explainDrift(target: PlannedTarget, { session }: PlannedRun): Promise<readonly Drift[] | undefined> {
   if (target.evaluated === undefined || !session.stack.wasAsked()) return undefined;
-  const { readDrift } = await import("../workflow/drift.ts");
+  const { readDrift } = await import("../workflow/change/drift.ts");
   return readDrift(target, session);
 }

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
-import { tellLeftovers } from "../cli/written-files.ts";
+import { tellLeftovers } from "../cli/reports/written-files.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { readInputFile } from "../files/bytes.ts";
 import { assertOwnTarget } from "../files/ownership.ts";
@@ -11,8 +11,8 @@ import { removeLeftovers } from "../files/temporary.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
 import { parseStackFacts } from "../local/cloudformation/stack-facts.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../local/server/server.ts";
-import { renderJson } from "../output/json.ts";
-import { renderExports } from "../output/local.ts";
+import { renderJson } from "../output/documents/json.ts";
+import { renderExports } from "../output/results/local.ts";
 
 /** Long enough to be seen, and what real updates of small functions take. */
 const DEFAULT_UPDATE_MS = 300;

@@ -4,7 +4,7 @@ import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
 import { makePolicy, type PolicyUse } from "../core/policy.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
-import { renderJson, renderJsonText } from "../output/json.ts";
+import { renderJson, renderJsonText } from "../output/documents/json.ts";
 import { parseParameterPath, parseParameterSpec } from "../sources/parameter.ts";
 import { parseSecretSpec } from "../sources/secret/secret-spec.ts";
 import type { Need } from "../template/evaluate/facts.ts";

@@ -1,10 +1,10 @@
 /** `lambda-env pull`: write the live variables to a file, exactly or not at all. */
 
-import { confirm, describeTarget } from "../cli/confirm.ts";
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
-import { assertNotObeyed } from "../cli/runner-commands.ts";
-import { tellLeftovers } from "../cli/written-files.ts";
+import { confirm, describeTarget } from "../cli/prompts/confirm.ts";
+import { assertNotObeyed } from "../cli/reporter/runner-commands.ts";
+import { tellLeftovers } from "../cli/reports/written-files.ts";
 import { selectValues } from "../core/select.ts";
 import type { Target } from "../core/target.ts";
 import type { Values } from "../core/variables.ts";
@@ -16,7 +16,7 @@ import { isAssignment } from "../files/path.ts";
 import { removeLeftovers } from "../files/temporary.ts";
 import type { FormatOptions } from "../formats/formatted.ts";
 import { FORMAT_NAMES, type FormatName } from "../formats/registry.ts";
-import { pulledDocument, renderPulled, sayPulledLosses } from "../output/pull.ts";
+import { pulledDocument, renderPulled, sayPulledLosses } from "../output/results/pull.ts";
 import { type FoundFunction, findFunction } from "../workflow/find.ts";
 import { type PulledText, pullText } from "../workflow/pull-text.ts";
 import { samLocalId, undeclaredNames } from "../workflow/sam-local.ts";

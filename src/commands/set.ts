@@ -1,8 +1,8 @@
 /** `lambda-env set`: merge sources into the function's variables and write them. */
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
-import type { TellProgress } from "../cli/progress.ts";
-import { withReports } from "../cli/report.ts";
+import type { TellProgress } from "../cli/reports/progress.ts";
+import { withReports } from "../cli/reports/report.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { readLocalSources } from "../workflow/sources.ts";
 import { changeVariables } from "./change.ts";

@@ -2,8 +2,8 @@
 import type { Context } from "../cli/context.ts";
 import { assertNames } from "../cli/forms.ts";
 import type { Options } from "../cli/options.ts";
-import type { TellProgress } from "../cli/progress.ts";
-import { withReports } from "../cli/report.ts";
+import type { TellProgress } from "../cli/reports/progress.ts";
+import { withReports } from "../cli/reports/report.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { changeVariables } from "./change.ts";
 

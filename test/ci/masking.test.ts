@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maskedTexts } from "../../src/cli/masking.ts";
+import { maskedTexts } from "../../src/cli/reporter/masking.ts";
 import { renderMarkdown } from "../../src/output/report/markdown.ts";
 import {
   type CliOptions,

@@ -1,8 +1,8 @@
 /** What the write protocol says of what went wrong: each cause by its name, at once, and nothing that is not so. */
 import { CreateAliasCommand, PublishVersionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
-import { makeReporter } from "../../src/cli/reporter.ts";
-import { makeTeller } from "../../src/cli/teller.ts";
+import { makeReporter } from "../../src/cli/reporter/reporter.ts";
+import { makeTeller } from "../../src/cli/reporter/teller.ts";
 import type { Fault } from "../../src/local/server/faults.ts";
 import { runCli, targetIn } from "../support/cli.ts";
 import { startEndpoint, updateCount } from "../support/endpoint.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { makePlan } from "../../src/core/plan/plan.ts";
 import { findMovedNames, type PlannedFunction, planFunction, toPlanFile } from "../../src/core/plan/plan-file.ts";
 import { makeLayer, type Values } from "../../src/core/variables.ts";
-import { renderPlanFile } from "../../src/output/plan-file.ts";
+import { renderPlanFile } from "../../src/output/documents/plan-file.ts";
 
 const TARGET = {
   functionName: "my-fn",

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { makePlan } from "../../src/core/plan/plan.ts";
 import { redactPlan } from "../../src/core/redact.ts";
 import { makeLayer } from "../../src/core/variables.ts";
-import { planDocument, renderJson } from "../../src/output/json.ts";
-import { renderPlan } from "../../src/output/plan.ts";
+import { planDocument, renderJson } from "../../src/output/documents/json.ts";
+import { renderPlan } from "../../src/output/results/plan.ts";
 import { makeStyle } from "../../src/output/style.ts";
 import { planInputs } from "../support/arbitraries.ts";
 

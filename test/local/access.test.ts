@@ -5,8 +5,8 @@ import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { makeBodyBudget } from "../../src/local/server/http.ts";
-import { renderExports } from "../../src/output/local.ts";
+import { makeBodyBudget } from "../../src/local/protocol/http.ts";
+import { renderExports } from "../../src/output/results/local.ts";
 import { startEndpoint } from "../support/endpoint.ts";
 import { sendRaw } from "../support/local.ts";
 

@@ -1,6 +1,7 @@
 import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import { expect, it } from "vitest";
-import { makeFunctionSpecs, makePhysicalName } from "../../src/local/server/seed.ts";
+import { makePhysicalName } from "../../src/local/cloudformation/names.ts";
+import { makeFunctionSpecs } from "../../src/local/cloudformation/seed.ts";
 import { startClients } from "../support/local.ts";
 
 it("names the functions of a stack as CloudFormation does, the same on every start", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LambdaEnvError } from "../../src/errors.ts";
 import { NO_FACTS, parseStackFacts } from "../../src/local/cloudformation/stack-facts.ts";
-import { renderFinding } from "../../src/output/findings.ts";
+import { renderFinding } from "../../src/output/findings/findings.ts";
 
 const parse = (text: string) => parseStackFacts(text, { source: "facts.yaml" });
 

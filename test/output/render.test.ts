@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { FindingCode } from "../../src/core/finding.ts";
 import { EXIT_CODES, LambdaEnvError } from "../../src/errors.ts";
-import { renderBug, renderError, renderFindings, renderMessage } from "../../src/output/error.ts";
 import { escapeForeign, escapeLines } from "../../src/output/escape.ts";
-import { FINDING_WORDS } from "../../src/output/finding-words.ts";
+import { FINDING_WORDS } from "../../src/output/findings/finding-words.ts";
+import { renderBug, renderError, renderFindings, renderMessage } from "../../src/output/messages/error.ts";
 import { makeStyle } from "../../src/output/style.ts";
 import { renderTable } from "../../src/output/table.ts";
 

@@ -5,7 +5,7 @@ import { makePlan } from "../../src/core/plan/plan.ts";
 import { redactPlan } from "../../src/core/redact.ts";
 import { makeLayer } from "../../src/core/variables.ts";
 import { LambdaEnvError } from "../../src/errors.ts";
-import { renderMask } from "../../src/output/mask.ts";
+import { renderMask } from "../../src/output/messages/mask.ts";
 import { renderAnnotations } from "../../src/output/report/github.ts";
 import { renderGitlab } from "../../src/output/report/gitlab.ts";
 import { renderJsonReport } from "../../src/output/report/json.ts";

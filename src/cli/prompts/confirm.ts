@@ -1,13 +1,13 @@
 /** Asking before something is lost, and nothing else: removals, blanking, placeholder words, and the last variable. */
 
-import { type Losses, lossesOf } from "../core/plan/losses.ts";
-import type { Plan } from "../core/plan/plan.ts";
-import type { Target } from "../core/target.ts";
-import { LambdaEnvError } from "../errors.ts";
-import { escapeForeign } from "../output/escape.ts";
-import { countNames } from "../output/losses.ts";
-import type { Context } from "./context.ts";
-import type { Options } from "./options.ts";
+import { type Losses, lossesOf } from "../../core/plan/losses.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import type { Target } from "../../core/target.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { escapeForeign } from "../../output/escape.ts";
+import { countNames } from "../../output/messages/losses.ts";
+import type { Context } from "../context.ts";
+import type { Options } from "../options.ts";
 
 /** More names than this are counted. */
 const MAX_NAMES = 20;

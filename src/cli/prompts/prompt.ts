@@ -1,6 +1,6 @@
 /** One question at the terminal, answered by a line of its own. */
 import { createInterface } from "node:readline";
-import type { Context } from "./context.ts";
+import type { Context } from "../context.ts";
 
 /** `interrupted` is Ctrl-C, Ctrl-D, or a signal. */
 export type Answer = "yes" | "no" | "interrupted";

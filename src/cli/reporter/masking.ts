@@ -1,10 +1,10 @@
 /** In a GitHub Actions job that asks for it, values are masked in the log before anything else is printed. */
 import { fstatSync, type Stats, statSync } from "node:fs";
-import { isKnownWord } from "../core/foreign.ts";
-import { isOwnWord } from "../core/own-words.ts";
-import { LambdaEnvError } from "../errors.ts";
-import { renderMask } from "../output/mask.ts";
-import type { Context } from "./context.ts";
+import { isKnownWord } from "../../core/foreign.ts";
+import { isOwnWord } from "../../core/own-words.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { renderMask } from "../../output/messages/mask.ts";
+import type { Context } from "../context.ts";
 import type { GuardedKind, Reporter } from "./reporter.ts";
 
 const MASK_VARIABLE = "LAMBDA_ENV_GITHUB_MASK";

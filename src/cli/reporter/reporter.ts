@@ -1,8 +1,8 @@
 /** What a run says on its streams. Everything but the result passes through here and is escaped. No text holds a value by its making. */
-import { readableCode } from "../core/foreign.ts";
-import type { Finding, LambdaEnvError } from "../errors.ts";
-import { type MessageKind, renderBug, renderError, renderFindings, renderMessage } from "../output/error.ts";
-import { makeStyle, type Style, type StyleInput } from "../output/style.ts";
+import { readableCode } from "../../core/foreign.ts";
+import type { Finding, LambdaEnvError } from "../../errors.ts";
+import { type MessageKind, renderBug, renderError, renderFindings, renderMessage } from "../../output/messages/error.ts";
+import { makeStyle, type Style, type StyleInput } from "../../output/style.ts";
 
 interface Stream {
   readonly isTTY?: boolean;

@@ -1,8 +1,8 @@
 /** Values that are printed on purpose must not be obeyed by the runner of a job. */
 import { fstatSync } from "node:fs";
-import { LambdaEnvError } from "../errors.ts";
-import { isObeyed } from "../output/escape.ts";
-import type { Context } from "./context.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { isObeyed } from "../../output/escape.ts";
+import type { Context } from "../context.ts";
 
 /** What GitHub Actions, Azure Pipelines and TeamCity set for their jobs. */
 const RUNNERS = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];

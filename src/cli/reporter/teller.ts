@@ -1,6 +1,6 @@
 /** The way of a run's events to standard error. */
-import type { RunEvent, WaitingFor } from "../core/run-event.ts";
-import { sayEvent, sayWaiting } from "../output/run-event.ts";
+import type { RunEvent, WaitingFor } from "../../core/run-event.ts";
+import { sayEvent, sayWaiting } from "../../output/messages/run-event.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** Most updates are over by then; who reads a log, where no line vanishes, need not hear of them. */

@@ -1,21 +1,21 @@
 /** A run with its reports: for a pull request, a step summary, a merge-request widget or a test report. */
 import { appendFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
-import { parseFunctionId } from "../apply/target.ts";
-import { accountOfAccessKey } from "../core/account.ts";
-import { redactPlan } from "../core/redact.ts";
-import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../errors.ts";
-import { reasonOf } from "../files/reason.ts";
-import type { OutputKind } from "../output/recognize.ts";
-import { renderAnnotations } from "../output/report/github.ts";
-import { renderGitlab } from "../output/report/gitlab.ts";
-import { renderJsonReport } from "../output/report/json.ts";
-import { renderJunit } from "../output/report/junit.ts";
-import { renderMarkdown } from "../output/report/markdown.ts";
-import type { ReportedTarget, RunReport, Subject } from "../output/report/report.ts";
-import { STDIN_SOURCE } from "../sources/source.ts";
-import type { Context } from "./context.ts";
-import type { Options } from "./options.ts";
+import { parseFunctionId } from "../../apply/target.ts";
+import { accountOfAccessKey } from "../../core/account.ts";
+import { redactPlan } from "../../core/redact.ts";
+import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../../errors.ts";
+import { reasonOf } from "../../files/reason.ts";
+import type { OutputKind } from "../../output/documents/recognize.ts";
+import { renderAnnotations } from "../../output/report/github.ts";
+import { renderGitlab } from "../../output/report/gitlab.ts";
+import { renderJsonReport } from "../../output/report/json.ts";
+import { renderJunit } from "../../output/report/junit.ts";
+import { renderMarkdown } from "../../output/report/markdown.ts";
+import type { ReportedTarget, RunReport, Subject } from "../../output/report/report.ts";
+import { STDIN_SOURCE } from "../../sources/source.ts";
+import type { Context } from "../context.ts";
+import type { Options } from "../options.ts";
 import type { ProgressTarget, ReportedWork, TellProgress } from "./progress.ts";
 import { writeOutput } from "./written-files.ts";
 

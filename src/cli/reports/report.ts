@@ -1,7 +1,7 @@
 /** `--report`: the way from a command to its reports, which load only when they are asked for. */
-import type { ExitCode } from "../errors.ts";
-import type { Context } from "./context.ts";
-import type { Options } from "./options.ts";
+import type { ExitCode } from "../../errors.ts";
+import type { Context } from "../context.ts";
+import type { Options } from "../options.ts";
 import type { ReportedWork } from "./progress.ts";
 
 /**

@@ -1,11 +1,11 @@
 /** `diff --out`: the plan, written to a file. */
-import { lossesOf } from "../core/plan/losses.ts";
-import type { Plan } from "../core/plan/plan.ts";
-import type { Target } from "../core/target.ts";
-import { shownPath } from "../files/path.ts";
-import { type PlanFileEntry, renderPlanFile, sayPlanWritten } from "../output/plan-file.ts";
-import { planForFile } from "../workflow/plan-file.ts";
-import type { Context } from "./context.ts";
+import { lossesOf } from "../../core/plan/losses.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import type { Target } from "../../core/target.ts";
+import { shownPath } from "../../files/path.ts";
+import { type PlanFileEntry, renderPlanFile, sayPlanWritten } from "../../output/documents/plan-file.ts";
+import { planForFile } from "../../workflow/change/plan-file.ts";
+import type { Context } from "../context.ts";
 import { writeOutput } from "./written-files.ts";
 
 /** Writes the plans to the file `out`. Errors: CANNOT_WRITE; USAGE for a key that could be guessed. */

@@ -1,14 +1,14 @@
 /** The files that `--out` and `--report` write: none may take the place of a file that is read, of another one, or of a foreign one. */
 
-import { LambdaEnvError } from "../errors.ts";
-import { readInputFile } from "../files/bytes.ts";
-import { assertWritable, writeFileSafely } from "../files/file-write.ts";
-import { resolveTarget, shownPath } from "../files/path.ts";
-import { removeLeftovers } from "../files/temporary.ts";
-import { MAX_TEXT_BYTES } from "../formats/text.ts";
-import { isEarlierOutput, type OutputKind } from "../output/recognize.ts";
-import type { Context } from "./context.ts";
-import type { Options } from "./options.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { readInputFile } from "../../files/bytes.ts";
+import { assertWritable, writeFileSafely } from "../../files/file-write.ts";
+import { resolveTarget, shownPath } from "../../files/path.ts";
+import { removeLeftovers } from "../../files/temporary.ts";
+import { MAX_TEXT_BYTES } from "../../formats/text.ts";
+import { isEarlierOutput, type OutputKind } from "../../output/documents/recognize.ts";
+import type { Context } from "../context.ts";
+import type { Options } from "../options.ts";
 
 interface Output {
   readonly kind: OutputKind;

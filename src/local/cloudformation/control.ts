@@ -1,8 +1,8 @@
 /** What a test, or the command that starts the endpoint, does to stacks and to the values that they are made of. */
 import { LambdaEnvError } from "../../errors.ts";
 import { parseTemplate } from "../../template/template.ts";
+import type { FunctionSpec } from "../lambda/function-spec.ts";
 import { addParameterVersion } from "../parameters/records.ts";
-import type { Control } from "../server/control.ts";
 import {
   type ParameterType,
   resourceKey,
@@ -10,6 +10,7 @@ import {
   type StackOutput,
   type StackParameter,
   type StackResource,
+  type Variables,
   type World,
 } from "../state/state.ts";
 import { makeDeployment, type UnresolvedPart } from "./deploy.ts";
@@ -73,9 +74,18 @@ export interface StackControl {
 const DEFAULT_STACK = "sam-app";
 
 /** What deploying does to functions and secrets, it does by the control of these. */
-type Others = Pick<Control, "createFunction" | "hasFunction" | "setVariables" | "setSecret">;
+/** What is done to the functions and secrets that a stack is made of. */
+export interface PartsControl {
+  /** Creates a function that is active at once; throws `INVALID_INPUT` for what Lambda would refuse. Returns its ARN. */
+  readonly createFunction: (spec: FunctionSpec) => string;
+  readonly hasFunction: (functionName: string) => boolean;
+  /** Somebody else writes: replaces the variables, settled at once, under a new revision id. */
+  readonly setVariables: (functionName: string, variables: Variables) => void;
+  /** Creates a secret, or gives it a new current version; an object becomes JSON. Returns its ARN. */
+  readonly setSecret: (name: string, content: string | Uint8Array | Readonly<Record<string, unknown>>) => string;
+}
 
-export function makeStackControl(world: World, others: Others, save: () => void): StackControl {
+export function makeStackControl(world: World, parts: PartsControl, save: () => void): StackControl {
   const { state } = world;
   const setParameter: StackControl["setParameter"] = (name, value, type = "String") => {
     state.parameters.set(name, addParameterVersion(name, state.parameters.get(name), { type, value }, world.now()));
@@ -83,8 +93,8 @@ export function makeStackControl(world: World, others: Others, save: () => void)
   };
   return {
     deploy: (spec) => {
-      plant(spec.facts ?? NO_FACTS, world, { setParameter, setSecret: others.setSecret });
-      const result = deploy(world, spec, others);
+      plant(spec.facts ?? NO_FACTS, world, { setParameter, setSecret: parts.setSecret });
+      const result = deploy(world, spec, parts);
       save();
       return result;
     },
@@ -106,7 +116,7 @@ export function makeStackControl(world: World, others: Others, save: () => void)
   };
 }
 
-function deploy(world: World, spec: DeploySpec, others: Others): DeployResult {
+function deploy(world: World, spec: DeploySpec, parts: PartsControl): DeployResult {
   const { state } = world;
   const { facts = NO_FACTS, folder, source = "template.yaml" } = spec;
   const layout = layOut(world, parseTemplate(spec.template, { source }), spec.stackName ?? facts.stack ?? DEFAULT_STACK, facts);
@@ -121,11 +131,11 @@ function deploy(world: World, spec: DeploySpec, others: Others): DeployResult {
     throw new LambdaEnvError("INVALID_INPUT", `Lambda would refuse the functions of ${source}`, { findings: refused });
   }
   if (!isKept) state.stacks.set(stack.name, stack);
-  const created = functions.filter(({ functionName }) => !others.hasFunction(functionName));
+  const created = functions.filter(({ functionName }) => !parts.hasFunction(functionName));
   const updated = spec.keep ? [] : functions.filter((fn) => !created.includes(fn));
-  for (const fn of created) others.createFunction(fn);
+  for (const fn of created) parts.createFunction(fn);
   for (const { functionName, variables } of updated) {
-    if (variables !== undefined) others.setVariables(functionName, variables);
+    if (variables !== undefined) parts.setVariables(functionName, variables);
   }
   return {
     stackName: stack.name,
@@ -139,7 +149,7 @@ function deploy(world: World, spec: DeploySpec, others: Others): DeployResult {
 function plant(
   { ssm, secrets, exports }: StackFacts,
   { state }: World,
-  { setParameter, setSecret }: Pick<StackControl, "setParameter"> & Pick<Others, "setSecret">,
+  { setParameter, setSecret }: Pick<StackControl, "setParameter"> & Pick<PartsControl, "setSecret">,
 ): void {
   for (const [name, { value, type }] of ssm) if (!state.parameters.has(name)) setParameter(name, value, type);
   for (const [name, value] of secrets) if (!state.secrets.has(name)) setSecret(name, value);

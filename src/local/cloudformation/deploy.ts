@@ -9,11 +9,11 @@ import { templateLayer } from "../../template/evaluate/layer.ts";
 import { child, type Node, textOf } from "../../template/read/tree.ts";
 import { functionCode } from "../../template/sam/code.ts";
 import type { Template } from "../../template/template.ts";
-import type { FunctionSpec } from "../server/control.ts";
-import { makeFunctionSpecs } from "../server/seed.ts";
+import type { FunctionSpec } from "../lambda/function-spec.ts";
 import type { Stack, StackOutput, World } from "../state/state.ts";
 import { decideCondition, evaluateFully, evaluateText } from "./evaluate.ts";
 import type { Layout } from "./layout.ts";
+import { makeFunctionSpecs } from "./seed.ts";
 import { processTemplate } from "./transform.ts";
 
 export interface Deployment {

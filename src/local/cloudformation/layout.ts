@@ -11,13 +11,12 @@ import type { OpenLoop } from "../../template/functions/loops.ts";
 import { isNoEcho } from "../../template/functions/secrecy.ts";
 import { child, type Node, textOf } from "../../template/read/tree.ts";
 import type { Template } from "../../template/template.ts";
-import { withoutLoops } from "../cloudformation-loops.ts";
 import { findParameter } from "../parameters/records.ts";
 import { findSecret } from "../secrets/secrets.ts";
-import { makePhysicalName } from "../server/seed.ts";
 import type { Resource, Stack, StackParameter, StackResource, World } from "../state/state.ts";
 import { decideCondition, evaluateText } from "./evaluate.ts";
-import { makePhysicalId, makeStackArn, NAME_PROPERTIES } from "./names.ts";
+import { withoutLoops } from "./loops.ts";
+import { makePhysicalId, makePhysicalName, makeStackArn, NAME_PROPERTIES } from "./names.ts";
 import type { NestedFacts, StackFacts } from "./stack-facts.ts";
 import { type MadeResource, transformResources } from "./transform.ts";
 

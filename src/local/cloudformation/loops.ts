@@ -1,12 +1,12 @@
 /** The loops of a template that is deployed here, expanded over its parameters. */
 
-import type { Facts } from "../template/evaluate/facts.ts";
-import { dataText } from "../template/evaluate/result.ts";
-import { expandLoops, type OpenLoop } from "../template/functions/loops.ts";
-import type { Node } from "../template/read/tree.ts";
-import { type Template, toTemplate, transformsOf } from "../template/template.ts";
-import { evaluateNode } from "./cloudformation/evaluate.ts";
-import type { World } from "./state/state.ts";
+import type { Facts } from "../../template/evaluate/facts.ts";
+import { dataText } from "../../template/evaluate/result.ts";
+import { expandLoops, type OpenLoop } from "../../template/functions/loops.ts";
+import type { Node } from "../../template/read/tree.ts";
+import { type Template, toTemplate, transformsOf } from "../../template/template.ts";
+import type { World } from "../state/state.ts";
+import { evaluateNode } from "./evaluate.ts";
 
 /** Returns the template with its loops expanded, and those that are not. */
 export function withoutLoops(

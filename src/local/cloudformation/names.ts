@@ -2,7 +2,10 @@
 import { createHash } from "node:crypto";
 import { LambdaEnvError } from "../../errors.ts";
 import type { World as StackWorld } from "../../template/evaluate/facts.ts";
-import { makePhysicalName } from "../server/seed.ts";
+
+const MAX_NAME_LENGTH = 64;
+const SUFFIX_LENGTH = 12;
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /** What a physical id is made of. */
 export interface Named {
@@ -89,4 +92,15 @@ function uuid(text: string): string {
 
 function digestOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
+}
+
+/**
+ * Returns a name as CloudFormation makes one: `<stack>-<LogicalId>-<suffix>`.
+ *
+ * The suffix comes from the other two parts, so that it stays the same from one start to the next; CloudFormation's is random.
+ */
+export function makePhysicalName(stackName: string, logicalId: string): string {
+  const digest = createHash("sha256").update(`${stackName}/${logicalId}`).digest();
+  const suffix = [...digest.subarray(0, SUFFIX_LENGTH)].map((byte) => ALPHABET.charAt(byte % ALPHABET.length)).join("");
+  return `${`${stackName}-${logicalId}`.slice(0, MAX_NAME_LENGTH - SUFFIX_LENGTH - 1)}-${suffix}`;
 }

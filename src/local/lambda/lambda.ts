@@ -1,6 +1,8 @@
 /** AWS Lambda: paths and methods to operations, and its REST-JSON protocol. */
+
+import type { HttpRequest } from "../protocol/http.ts";
 import { readJsonBody } from "../protocol/json-service.ts";
-import type { Failure, HttpRequest, Service, Target } from "../protocol/service.ts";
+import type { Failure, Service, Target } from "../protocol/service.ts";
 import { invokeOperations } from "../runtime/invoke.ts";
 import { functionOperations } from "./functions.ts";
 import { versionOperations } from "./versions.ts";

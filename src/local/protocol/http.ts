@@ -1,6 +1,21 @@
 /** The HTTP side: whole requests in, replies out, and who may connect at all. */
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { HttpRequest, Reply } from "../protocol/service.ts";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+
+/** One request, read whole. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Still percent-encoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
 
 /** The largest body of any operation that is served; more is not kept in memory. */
 export const MAX_BODY_BYTES = 72 * 1024 * 1024;

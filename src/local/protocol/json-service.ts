@@ -1,6 +1,8 @@
 /** Services that speak AWS JSON: one path, the operation in a header, members in the body. */
+
+import type { HttpRequest } from "./http.ts";
 import { isObject } from "./input.ts";
-import { type HttpRequest, type Input, type Operation, type Refusal, refuse, type Service } from "./service.ts";
+import { type Input, type Operation, type Refusal, refuse, type Service } from "./service.ts";
 
 export interface JsonServiceOptions {
   readonly name: string;

@@ -1,22 +1,6 @@
 /** What a service of the endpoint is made of: operations that know no protocol, and the protocol that carries them. */
-import type { IncomingHttpHeaders } from "node:http";
 import type { World } from "../state/state.ts";
-
-/** One request, read whole. */
-export interface HttpRequest {
-  readonly method: string;
-  /** Still percent-encoded. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
-}
+import type { HttpRequest, Reply } from "./http.ts";
 
 /** What a request asks for: the members of path, query and body, as one object. */
 export type Input = Readonly<Record<string, unknown>>;

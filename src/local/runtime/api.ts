@@ -1,7 +1,7 @@
 /** The Lambda Runtime API for one runtime process: hands it an event when it asks for the next, and takes its answer. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isAddressedToUs, makeBodyBudget, readBody } from "../server/http.ts";
+import { isAddressedToUs, makeBodyBudget, readBody } from "../protocol/http.ts";
 
 /** One event, with what the runtime is told about it. */
 interface RuntimeEvent {

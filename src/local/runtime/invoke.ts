@@ -2,8 +2,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { functionArn } from "../lambda/names.ts";
 import { findFunction, findVersion, functionSubject } from "../lambda/records.ts";
+import type { HttpRequest } from "../protocol/http.ts";
 import { isObject, textOf } from "../protocol/input.ts";
-import { type HttpRequest, type Operation, type Output, refuse, refuseInvalid } from "../protocol/service.ts";
+import { type Operation, type Output, refuse, refuseInvalid } from "../protocol/service.ts";
 import type { Configuration, World } from "../state/state.ts";
 import type { RuntimeSettings } from "./environment.ts";
 import { findObstacle, readImageHandler } from "./folder.ts";

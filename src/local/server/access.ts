@@ -1,7 +1,8 @@
 /** Who may call: the access key that every request must carry, and the operations that a test has denied. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { type HttpRequest, type Refusal, refuse, type Service } from "../protocol/service.ts";
+import type { HttpRequest } from "../protocol/http.ts";
+import { type Refusal, refuse, type Service } from "../protocol/service.ts";
 import type { World } from "../state/state.ts";
 
 type Keys = Pick<World, "accessKeyId">;

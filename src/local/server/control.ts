@@ -1,8 +1,9 @@
 /** What a test, or the command that starts the endpoint, does to it from inside the process: no request, no signature. */
 import { createHash, randomUUID } from "node:crypto";
 import { LambdaEnvError } from "../../errors.ts";
-import { makeStackControl, type StackControl } from "../cloudformation/control.ts";
+import { makeStackControl, type PartsControl, type StackControl } from "../cloudformation/control.ts";
 import { checkVariables } from "../lambda/environment.ts";
+import type { FunctionSpec } from "../lambda/function-spec.ts";
 import { createConfiguration, settle, startUpdate } from "../lambda/lifecycle.ts";
 import { functionArn, parseNewFunctionName } from "../lambda/names.ts";
 import { readFunction } from "../lambda/records.ts";
@@ -13,29 +14,10 @@ import { deniedKey } from "./access.ts";
 import type { Fault, Hook, Script } from "./faults.ts";
 import { DOCUMENTED_RATES, makeThrottle, type Throttle, type ThrottleRates } from "./throttle.ts";
 
-export interface FunctionSpec {
-  readonly functionName: string;
-  /** Absent: the function never had variables, and its replies have no `Environment`. */
-  readonly variables?: Variables;
-  readonly kmsKeyArn?: string;
-  readonly tags?: Readonly<Record<string, string>>;
-  /** Further members of the AWS shape, by their AWS names: `Runtime`, `MasterArn`, `CapacityProviderConfig`. */
-  readonly settings?: Readonly<Record<string, unknown>>;
-  /** The folder of its bootstrap, absolute: what Invoke runs. */
-  readonly codeFolder?: string;
-}
-
-export interface Control extends StackControl {
-  /** Creates a function that is active at once; throws `INVALID_INPUT` for what Lambda would refuse. Returns its ARN. */
-  readonly createFunction: (spec: FunctionSpec) => string;
-  readonly hasFunction: (functionName: string) => boolean;
-  /** Somebody else writes: replaces the variables, settled at once, under a new revision id. */
-  readonly setVariables: (functionName: string, variables: Variables) => void;
+export interface Control extends StackControl, PartsControl {
   /** Returns the live variables of `$LATEST`; none where it never had any. */
   readonly variables: (functionName: string) => Variables;
   readonly revisionId: (functionName: string) => string;
-  /** Creates a secret, or gives it a new current version; an object becomes JSON. Returns its ARN. */
-  readonly setSecret: (name: string, content: string | Uint8Array | Readonly<Record<string, unknown>>) => string;
   /** From now on the caller may not decrypt the variables: replies carry `Environment.Error`, and writes still succeed. */
   readonly denyDecrypt: (functionName: string) => void;
   readonly allowDecrypt: (functionName: string) => void;

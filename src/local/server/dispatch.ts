@@ -1,16 +1,7 @@
 /** One request to one answer: find the service, run the hook and the fault that wait for it, handle, record. */
 import { randomUUID } from "node:crypto";
-import {
-  type Failure,
-  failureOf,
-  type HttpRequest,
-  type Input,
-  type Operation,
-  type Reply,
-  refuse,
-  type Service,
-  type Target,
-} from "../protocol/service.ts";
+import type { HttpRequest, Reply } from "../protocol/http.ts";
+import { type Failure, failureOf, type Input, type Operation, refuse, type Service, type Target } from "../protocol/service.ts";
 import type { World } from "../state/state.ts";
 import { assertAllowed, assertSigned } from "./access.ts";
 import { type Fault, type Moment, makeThrottled, type Script } from "./faults.ts";

@@ -2,13 +2,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { LambdaEnvError } from "../../errors.ts";
-import { makeRuntimePool } from "../runtime/pool.ts";
-import { makeState, makeSwitches, type World } from "../state/state.ts";
-import { makeSaver, readState } from "../state/store.ts";
-import { isTrusted } from "./access.ts";
-import { type Control, makeControl } from "./control.ts";
-import { type Dispatcher, dispatch, type RecordedRequest } from "./dispatch.ts";
-import { makeScript } from "./faults.ts";
 import {
   type BodyBudget,
   isAddressedToUs,
@@ -18,7 +11,14 @@ import {
   readRequest,
   sendHalf,
   sendReply,
-} from "./http.ts";
+} from "../protocol/http.ts";
+import { makeRuntimePool } from "../runtime/pool.ts";
+import { makeState, makeSwitches, type World } from "../state/state.ts";
+import { makeSaver, readState } from "../state/store.ts";
+import { isTrusted } from "./access.ts";
+import { type Control, makeControl } from "./control.ts";
+import { type Dispatcher, dispatch, type RecordedRequest } from "./dispatch.ts";
+import { makeScript } from "./faults.ts";
 import type { Throttle } from "./throttle.ts";
 
 export interface LocalEndpointOptions {

@@ -1,14 +1,14 @@
 /** The documents that `--json` prints: exactly one a run, stable key order, a line feed at the end. */
 
-import type { Losses } from "../core/plan/losses.ts";
-import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../core/redact.ts";
-import type { Target } from "../core/target.ts";
-import type { Origin } from "../core/variables.ts";
-import type { Finding, LambdaEnvError } from "../errors.ts";
-import { EXIT_CODES } from "../errors.ts";
-import { escapeJson } from "./escape.ts";
-import { renderFinding } from "./findings.ts";
-import { countChanges } from "./plan.ts";
+import type { Losses } from "../../core/plan/losses.ts";
+import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../../core/redact.ts";
+import type { Target } from "../../core/target.ts";
+import type { Origin } from "../../core/variables.ts";
+import type { Finding, LambdaEnvError } from "../../errors.ts";
+import { EXIT_CODES } from "../../errors.ts";
+import { escapeJson } from "../escape.ts";
+import { renderFinding } from "../findings/findings.ts";
+import { countChanges } from "../results/plan.ts";
 
 /** Minor grows when something is added, major when something breaks. */
 const FORMAT_VERSION = "2.0";

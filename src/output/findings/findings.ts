@@ -1,8 +1,9 @@
 /** Findings as sentences, with their place in front. */
-import type { FindingCode } from "../core/finding.ts";
-import type { Finding } from "../errors.ts";
-import { FINDING_WORDS, type FindingText } from "./finding-words.ts";
-import { renderPlace } from "./origin.ts";
+import type { FindingCode } from "../../core/finding.ts";
+import type { Finding } from "../../errors.ts";
+import { renderPlace } from "../origin.ts";
+import { FINDING_WORDS } from "./finding-words.ts";
+import type { FindingText } from "./words.ts";
 
 /** Returns a finding in words, its place in front, and the next thing to type where there is one. */
 export function renderFinding(finding: Finding): FindingText {

@@ -1,9 +1,9 @@
 /** The voice of errors: `lambda-env: error: …` and `lambda-env: hint: …`, lower case, no full stop, never a value. */
-import { readableCode, readableParts } from "../core/foreign.ts";
-import type { Finding, LambdaEnvError } from "../errors.ts";
-import { escapeForeign, escapeLines } from "./escape.ts";
-import { renderFinding } from "./findings.ts";
-import type { Style } from "./style.ts";
+import { readableCode, readableParts } from "../../core/foreign.ts";
+import type { Finding, LambdaEnvError } from "../../errors.ts";
+import { escapeForeign, escapeLines } from "../escape.ts";
+import { renderFinding } from "../findings/findings.ts";
+import type { Style } from "../style.ts";
 
 /** Returns a failure as lines for stderr, its findings first. */
 export function renderError(error: LambdaEnvError, style: Style): string {

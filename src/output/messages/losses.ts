@@ -1,6 +1,6 @@
 /** What `set` would ask about, in words: the same sentence for every command and report. */
-import { isLossless, type Losses } from "../core/plan/losses.ts";
-import { escapeForeign } from "./escape.ts";
+import { isLossless, type Losses } from "../../core/plan/losses.ts";
+import { escapeForeign } from "../escape.ts";
 
 /** More names than this are a wall of text. */
 const MAX_LISTED = 20;

@@ -1,5 +1,5 @@
 /** What happens during a run, in words. */
-import type { Located, RunEvent, WaitingFor } from "../core/run-event.ts";
+import type { Located, RunEvent, WaitingFor } from "../../core/run-event.ts";
 
 /** A sentence for standard error: for good, or until the next one takes its place. */
 export interface Saying {

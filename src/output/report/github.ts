@@ -2,8 +2,8 @@
 import type { Place } from "../../errors.ts";
 import { EXIT_CODES } from "../../errors.ts";
 import { escapeForeign } from "../escape.ts";
-import { renderFinding } from "../findings.ts";
-import { escapeData } from "../mask.ts";
+import { renderFinding } from "../findings/findings.ts";
+import { escapeData } from "../messages/mask.ts";
 import { asksIn, deedOf, findingsOf, outcomeOf, type RunReport } from "./report.ts";
 
 /** GitHub shows this many of a kind for one step, and drops the others. */

@@ -1,7 +1,7 @@
 /** A run as a JSON document with names only, for programs: of success and of failure alike. */
 import { type ErrorCode, EXIT_CODES } from "../../errors.ts";
-import { errorDocument, findingDocument, type Json, lossesDocument, originDocument, renderJson } from "../json.ts";
-import { countChanges } from "../plan.ts";
+import { errorDocument, findingDocument, type Json, lossesDocument, originDocument, renderJson } from "../documents/json.ts";
+import { countChanges } from "../results/plan.ts";
 import { countsOf, type ReportedTarget, type RunReport, type Subject, wasWritten } from "./report.ts";
 
 /** How a run ends after its write has left, or may have. */

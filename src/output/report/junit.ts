@@ -1,9 +1,9 @@
 /** A run as JUnit XML: a test case a name, red exactly where the exit code is. */
 import type { RedactedChange } from "../../core/redact.ts";
 import { compareNames } from "../../core/variables.ts";
-import { MAX_PRINTED } from "../error.ts";
 import { escapeForeign } from "../escape.ts";
-import { renderFinding } from "../findings.ts";
+import { renderFinding } from "../findings/findings.ts";
+import { MAX_PRINTED } from "../messages/error.ts";
 import { renderOrigin } from "../origin.ts";
 import { asksIn, deedOf, type ReportedTarget, type RunReport } from "./report.ts";
 

@@ -1,9 +1,9 @@
 /** A run as Markdown, for a step summary and for a comment on a pull request. */
 import type { RedactedChange, RedactedKeep } from "../../core/redact.ts";
 import { escapeForeign } from "../escape.ts";
-import { renderFinding } from "../findings.ts";
+import { renderFinding } from "../findings/findings.ts";
 import { renderOrigin } from "../origin.ts";
-import { keepReason } from "../plan.ts";
+import { keepReason } from "../results/plan.ts";
 import { asksIn, deedOf, findingsOf, outcomeOf, type ReportedTarget, type RunReport, subjectOf } from "./report.ts";
 
 /** What GitHub takes as the body of a comment. */

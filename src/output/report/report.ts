@@ -2,8 +2,8 @@
 import type { RedactedChange, RedactedPlan } from "../../core/redact.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { EXIT_CODES, type ExitCode } from "../../errors.ts";
-import { describeAsks } from "../losses.ts";
-import { type Counts, sumCounts } from "../plan.ts";
+import { describeAsks } from "../messages/losses.ts";
+import { type Counts, sumCounts } from "../results/plan.ts";
 
 /** How a function is named; account and region are empty where they are not known. */
 export interface Subject {

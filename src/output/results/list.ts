@@ -1,12 +1,12 @@
 /** The variables of a function as a table. */
-import { HIDDEN, type RedactedChange, type RedactedKeep, type Shown } from "../core/redact.ts";
-import type { Target } from "../core/target.ts";
-import { LIVE } from "../core/variables.ts";
-import { escapeForeign } from "./escape.ts";
-import { originDocument, renderJson, targetDocument } from "./json.ts";
-import { renderOrigin } from "./origin.ts";
+import { HIDDEN, type RedactedChange, type RedactedKeep, type Shown } from "../../core/redact.ts";
+import type { Target } from "../../core/target.ts";
+import { LIVE } from "../../core/variables.ts";
+import { originDocument, renderJson, targetDocument } from "../documents/json.ts";
+import { escapeForeign } from "../escape.ts";
+import { renderOrigin } from "../origin.ts";
+import { renderTable } from "../table.ts";
 import { keepReason } from "./plan.ts";
-import { renderTable } from "./table.ts";
 
 export interface ListedVariable {
   readonly name: string;

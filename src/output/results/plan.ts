@@ -1,10 +1,10 @@
 /** A plan as people read it: one line a name, with its origin. */
-import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../core/redact.ts";
-import { compareNames, type Origin } from "../core/variables.ts";
-import { escapeForeign } from "./escape.ts";
-import { renderOrigin } from "./origin.ts";
-import type { Style } from "./style.ts";
-import { renderTable } from "./table.ts";
+import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../../core/redact.ts";
+import { compareNames, type Origin } from "../../core/variables.ts";
+import { escapeForeign } from "../escape.ts";
+import { renderOrigin } from "../origin.ts";
+import type { Style } from "../style.ts";
+import { renderTable } from "../table.ts";
 
 /** How the counts are worded: what would happen, or what did. */
 export type Tense = "would" | "did";

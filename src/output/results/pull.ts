@@ -1,12 +1,12 @@
 /** What `pull` did to a file, by name. */
 
-import type { Target } from "../core/target.ts";
-import { compareNames } from "../core/variables.ts";
-import type { Finding } from "../errors.ts";
-import { escapeForeign } from "./escape.ts";
-import { findingDocument, renderJson, targetDocument } from "./json.ts";
-import { countNames } from "./losses.ts";
-import type { Style } from "./style.ts";
+import type { Target } from "../../core/target.ts";
+import { compareNames } from "../../core/variables.ts";
+import type { Finding } from "../../errors.ts";
+import { findingDocument, renderJson, targetDocument } from "../documents/json.ts";
+import { escapeForeign } from "../escape.ts";
+import { countNames } from "../messages/losses.ts";
+import type { Style } from "../style.ts";
 
 interface PulledNames {
   readonly added: readonly string[];

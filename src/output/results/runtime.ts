@@ -1,7 +1,7 @@
 /** The variables that Lambda sets itself, explained. */
-import type { RuntimeVariable } from "../core/checks/reserved.ts";
-import { type Json, renderJson } from "./json.ts";
-import { renderTable } from "./table.ts";
+import type { RuntimeVariable } from "../../core/checks/reserved.ts";
+import { type Json, renderJson } from "../documents/json.ts";
+import { renderTable } from "../table.ts";
 
 type RuntimeVariables = ReadonlyMap<string, RuntimeVariable>;
 

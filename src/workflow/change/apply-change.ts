@@ -1,17 +1,17 @@
 /** A planned run, applied: each function written under its lock, settled and verified. */
-import { applyPlan } from "../apply/apply.ts";
-import type { ReadableSnapshot } from "../apply/settle.ts";
-import { assertNotReplica, assertUpdatable } from "../apply/target.ts";
-import { checkPlan } from "../core/checks/checks.ts";
-import { lossesOf } from "../core/plan/losses.ts";
-import type { Plan } from "../core/plan/plan.ts";
-import { LambdaEnvError } from "../errors.ts";
-import { settleOptions } from "./find.ts";
+import { applyPlan } from "../../apply/apply.ts";
+import type { ReadableSnapshot } from "../../apply/settle.ts";
+import { assertNotReplica, assertUpdatable } from "../../apply/target.ts";
+import { checkPlan } from "../../core/checks/checks.ts";
+import { lossesOf } from "../../core/plan/losses.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { settleOptions } from "../find.ts";
+import type { ChangeRequest } from "../request.ts";
+import { assertStackIsStill, type Session } from "../session.ts";
+import { assertSound } from "../sources.ts";
 import type { PlannedRun, PlannedTarget } from "./plan-change.ts";
-import type { PlanLock } from "./plan-lock.ts";
-import type { ChangeRequest } from "./request.ts";
-import { assertStackIsStill, type Session } from "./session.ts";
-import { assertSound } from "./sources.ts";
+import type { PlanLock } from "./plan-file.ts";
 
 export interface AppliedTarget extends PlannedTarget {
   /** Whether an update was sent. Without changes there is none. */

@@ -1,14 +1,14 @@
 /** What a run would change: the functions found and read, the sources read, and a plan for each function. Nothing is written. */
-import { checkPlan, isValidName } from "../core/checks/checks.ts";
-import { makePlan, type Plan } from "../core/plan/plan.ts";
-import type { Layer } from "../core/variables.ts";
-import { type Finding, LambdaEnvError } from "../errors.ts";
-import type { EvaluatedTemplate } from "../sources/stack/evaluated-template.ts";
-import { type AliasLookup, type FoundFunction, findFunctions } from "./find.ts";
-import type { ChangeRequest } from "./request.ts";
-import { openSession, type Session, stackFindings } from "./session.ts";
-import { combineSources, prefetchSources, type RemoteSources, readRemoteSources, type SourceResults } from "./sources.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { checkPlan, isValidName } from "../../core/checks/checks.ts";
+import { makePlan, type Plan } from "../../core/plan/plan.ts";
+import type { Layer } from "../../core/variables.ts";
+import { type Finding, LambdaEnvError } from "../../errors.ts";
+import type { EvaluatedTemplate } from "../../sources/stack/evaluated-template.ts";
+import { type AliasLookup, type FoundFunction, findFunctions } from "../find.ts";
+import type { ChangeRequest } from "../request.ts";
+import { openSession, type Session, stackFindings } from "../session.ts";
+import { combineSources, prefetchSources, type RemoteSources, readRemoteSources, type SourceResults } from "../sources.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 /** One function, and the plan for it. */
 export interface PlannedTarget extends FoundFunction {

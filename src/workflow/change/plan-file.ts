@@ -1,8 +1,9 @@
 /** `diff --out` and `set --plan`: a plan that is written by one run and applied by a later one, exactly as it was or not at all. */
 import { createHmac } from "node:crypto";
-import { differingNames } from "../apply/verify.ts";
-import { makeFinding } from "../core/finding.ts";
-import type { Plan } from "../core/plan/plan.ts";
+import type { FunctionPort } from "../../apply/port.ts";
+import { differingNames } from "../../apply/verify.ts";
+import { makeFinding } from "../../core/finding.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 import {
   FINGERPRINT_KEY,
   type Fingerprint,
@@ -12,14 +13,13 @@ import {
   type PlannedFunction,
   planFunction,
   toPlanFile,
-} from "../core/plan/plan-file.ts";
-import type { Target } from "../core/target.ts";
-import { LambdaEnvError } from "../errors.ts";
-import { readInputFile } from "../files/bytes.ts";
-import { shownPath } from "../files/path.ts";
-import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
-import type { PlanLock } from "./plan-lock.ts";
-import type { Surroundings } from "./surroundings.ts";
+} from "../../core/plan/plan-file.ts";
+import type { Target } from "../../core/target.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { readInputFile } from "../../files/bytes.ts";
+import { shownPath } from "../../files/path.ts";
+import { decodeText, MAX_TEXT_BYTES } from "../../formats/text.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 /** Fingerprints of short values are only as hard to guess as the key. */
 const MIN_KEY_LENGTH = 32;
@@ -31,6 +31,16 @@ const NEW_PLAN_HINT = "make a new plan of the same sources: lambda-env diff --ou
 export interface FilePlan {
   readonly fingerprinted: boolean;
   readonly planned: readonly PlannedFunction[];
+}
+
+/** What `--plan` holds a run to; where no plan is given, nothing. */
+export interface PlanLock {
+  /** Errors: CONFLICT with the names that changed since; USAGE where the plan is of other functions. */
+  readonly assertHolds: (targets: readonly { readonly target: Target; readonly plan: Plan }[]) => void;
+  /** Throws CONFLICT where `next`, about to be written, is not the plan that was checked. */
+  readonly assertSame: (checked: Plan, next: Plan) => void;
+  /** A port that writes under the plan's own revision alone. */
+  readonly lockPort: (target: Target, port: FunctionPort) => FunctionPort;
 }
 
 /** Returns what a file may keep of the plans, in their order. Errors: USAGE for a key that could be guessed. */

@@ -1,19 +1,29 @@
 /** `set --publish [--alias NAME]`: a version of what was written, and the alias moved to it, so that callers through it see it. */
-import { moveAlias, type PublishPort, publishVerified } from "../apply/publish.ts";
-import { type ReadableSnapshot, unreadable } from "../apply/settle.ts";
-import { differingNames } from "../apply/verify.ts";
-import { getFunctionConfiguration } from "../aws/function.ts";
-import { listAliases, publishVersion, updateAlias } from "../aws/versions.ts";
-import type { Alias } from "../core/function.ts";
-import { nearNames } from "../core/near-names.ts";
-import { LambdaEnvError } from "../errors.ts";
-import { type OpenFunction, settleOptions } from "./find.ts";
-import type { Published, Publisher } from "./publisher.ts";
-import type { ChangeRequest } from "./request.ts";
-import type { Session } from "./session.ts";
+import { moveAlias, type PublishPort, publishVerified } from "../../apply/publish.ts";
+import { type ReadableSnapshot, unreadable } from "../../apply/settle.ts";
+import { differingNames } from "../../apply/verify.ts";
+import { getFunctionConfiguration } from "../../aws/function.ts";
+import { listAliases, publishVersion, updateAlias } from "../../aws/versions.ts";
+import type { Alias } from "../../core/function.ts";
+import { nearNames } from "../../core/near-names.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { type OpenFunction, settleOptions } from "../find.ts";
+import type { ChangeRequest } from "../request.ts";
+import type { Session } from "../session.ts";
 
 /** Lambda starts the function to make its snapshot, which may take minutes, and its callers wait as long. */
 const SNAP_START_TIMEOUT_MS = 900_000;
+
+/** A version of the variables, and the alias that was moved to it. */
+export interface Published {
+  readonly version: string;
+  readonly alias?: { readonly name: string; readonly from: string };
+}
+
+export interface Publisher {
+  /** Publishes the variables of `snapshot`, the last that was read; where nothing was written, only if the alias has others. */
+  readonly publish: (snapshot: ReadableSnapshot, wasWritten: boolean) => Promise<Published | undefined>;
+}
 
 /** Returns what `--publish` does; the alias is read now, before anything is written. Errors: those of `readAlias`. */
 export async function makePublisher(opened: OpenFunction, session: Session<ChangeRequest>): Promise<Publisher> {

@@ -1,0 +1,53 @@
+/** The words for what is wrong with a template and with the stack that it is deployed to. */
+import type { Words } from "./words.ts";
+
+const QUOTE_IT = "put the value in quotes";
+
+export const TEMPLATE_WORDS = {
+  TEMPLATE_SYNTAX: ({ problem }) => ({ text: `this cannot be read as YAML or JSON: ${problem}` }),
+  TEMPLATE_LIMIT: ({ limit }) => ({ text: `this ${limit}` }),
+  TEMPLATE_SHAPE: ({ subject, expected }) => ({ text: `${subject} is not ${expected}` }),
+  TEMPLATE_UNCLEAR: ({ looksLike }, name) => ({
+    text: `the value of ${name} is read as ${looksLike} by some and as text by others: quote it`,
+    hint: QUOTE_IT,
+  }),
+  TEMPLATE_NAME_UNCLEAR: ({ looksLike }) => ({
+    text: `this variable's name is read as ${looksLike} by some and as text by others: quote it`,
+    hint: "put the name in quotes",
+  }),
+  TEMPLATE_NOT_VARIABLES: ({ key }) => ({
+    text: `a function's Environment has ${key}, but CloudFormation takes nothing there except Variables`,
+    hint: "write the variables under Variables, one level deeper",
+  }),
+  TEMPLATE_SOLE_KEY: ({ key }) => ({
+    text: `a mapping whose only key is ${key} is taken for a function by SAM and CloudFormation`,
+    hint: `rename the variable ${key}, or add a second one`,
+  }),
+  TEMPLATE_MAP_UNRESOLVED: ({ reason }) => ({
+    text: `the names of the variables cannot be told: ${reason}`,
+  }),
+  TEMPLATE_SUB_MISSING: (_, name) => ({
+    text: `the text of ${name} holds \${…} without !Sub, which is kept as it stands`,
+    hint: "write !Sub in front of it",
+  }),
+
+  STACK_NOT_NAMED: ({ names }) => ({
+    text: `the template's values of ${names} need the stack that it is deployed to, and none is named`,
+    hint: "add --stack NAME",
+  }),
+  STACK_OF_OTHERS: ({ stack, functionName }) => ({
+    text: `stack ${stack} does not have the function ${functionName}: what it tells is not used`,
+    hint: "name the function's own stack: --stack NAME, or --config-env NAME",
+  }),
+  STACK_CHANGING: ({ stack, status }) => ({
+    text: `stack ${stack} is being changed by a deployment (${status}), which may change the function too`,
+    hint: `wait for it: aws cloudformation wait stack-update-complete --stack-name ${stack}`,
+  }),
+  STACK_TROUBLED: ({ stack, status }) => ({
+    text: `the last deployment of stack ${stack} ended in ${status}, so what it tells may not be what is deployed`,
+  }),
+  BUILD_DIFFERS: ({ built, names }) => ({
+    text: `${built} differs in ${names}: sam deploy would use that, and not the template that is read here`,
+    hint: "run sam build",
+  }),
+} satisfies Partial<Words>;

@@ -1,0 +1,95 @@
+/** The words for what is wrong with variables, with a plan, and with the function that has them. */
+import { decryptHint, resolveHint } from "./decrypt-hints.ts";
+import type { Words } from "./words.ts";
+
+export const VARIABLE_WORDS = {
+  NAME_INVALID: (_, name) => ({
+    text: `"${name}" is not a valid variable name`,
+    hint: "use letters, digits and _, start with a letter, at least two characters",
+  }),
+  NAME_RESERVED: ({ about }, name) => ({ text: `${name} is set by Lambda itself: ${about}`, hint: "choose another name" }),
+  VALUE_HAS_NUL: (_, name) => ({ text: `the value of ${name} holds a NUL character, which no environment can hold` }),
+  VALUE_NOT_UNICODE: (_, name) => ({ text: `the value of ${name} holds half a surrogate pair, which UTF-8 cannot hold` }),
+  VALUE_INVISIBLE: ({ character }, name) => ({
+    text: `the value of ${name} holds ${character}, a character that no screen shows`,
+    hint: "type the value again, or copy it from another place",
+  }),
+  TOO_LARGE: ({ bytes, limit, largest }) => ({
+    text: `the variables would take ${bytes} bytes, and Lambda's limit is ${limit}; the largest are ${largest}`,
+    hint: "shorten or remove some, or read large values at run time from Secrets Manager or Parameter Store",
+  }),
+  NEARLY_FULL: ({ bytes, limit }) => ({
+    text: `the variables take ${bytes} of ${limit} bytes; Lambda may count a few characters differently`,
+  }),
+  UNRESOLVED: ({ reason }, name) => ({
+    text: `${name} is not on the function yet, and its value cannot be told: ${reason}`,
+    hint: `give it a value: lambda-env set ${name} --stdin, or a line in a file for --env`,
+  }),
+  SET_AND_UNSET: (_, name) => ({
+    text: `${name} is to be removed, but a source defines it`,
+    hint: "take it out of the source, or do not ask to remove it",
+  }),
+  NOT_LIVE: ({ near }, name) => ({
+    text: /[*?]/.test(name)
+      ? `no variable of the function matches ${name}, so nothing is removed by it`
+      : `the function has no variable ${name}, so there is nothing to remove`,
+    ...(near === "" ? {} : { hint: `did you mean ${near}?` }),
+  }),
+  PRUNE_SPARED: ({ names, transform }) => ({
+    text: `--prune leaves ${names} alone: the transform ${transform} of the template may make them, and what it makes could not be read`,
+    hint: "name the stack with --stack and allow cloudformation:GetTemplate, or name what to remove: lambda-env unset NAME",
+  }),
+
+  VALUE_ENCRYPTED: ({ tool, file }, name) => ({
+    text: `the value of ${name} is encrypted by ${tool}, and Lambda does not decrypt it`,
+    hint: `${decryptHint(tool, file)}; if it is the real value, add --literal ${name}`,
+  }),
+  VALUE_REFERENCE: ({ tool, file }, name) => ({
+    text: `the value of ${name} is a reference that ${tool} must resolve`,
+    hint: `${resolveHint(tool, file, name)}; if it is the real value, add --literal ${name}`,
+  }),
+  VALUE_MASKED: (_, name) => ({
+    text: `the value of ${name} is a mask that a program shows instead of the real value`,
+    hint: `take the value from where it is stored; if it is the real value, add --literal ${name}`,
+  }),
+  VALUE_PLACEHOLDER: (_, name) => ({
+    text: `the value of ${name} is a placeholder word`,
+    hint: `set the real value; if this is the real value, add --literal ${name}`,
+  }),
+  VALUE_WHITE_SPACE: (_, name) => ({ text: `the value of ${name} is white space only` }),
+  VALUE_HAS_BOM: (_, name) => ({
+    text: `the value of ${name} starts with a byte order mark, which no editor shows`,
+    hint: "save the text that it comes from as UTF-8 without a byte order mark",
+  }),
+  VALUE_LINE_END: ({ end }, name) => ({
+    text: `the value of ${name} ends in ${end}, which many programs take for a part of it`,
+    hint:
+      end === "a line feed"
+        ? "store it without one, as printf %s does; echo adds one"
+        : "save the file that it comes from with LF line ends",
+  }),
+  VALUE_DIFFERS_IN_SPACE: (_, name) => ({
+    text: `the value of ${name} differs from the live one only in white space at its start or end`,
+  }),
+  LITERAL_UNUSED: (_, name) => ({ text: `--literal ${name}: no source defines ${name}` }),
+
+  PLAN_MOVED: ({ how }, name) => ({ text: `${name} moved since the plan was made: ${how}` }),
+
+  STATE_FAILED: ({ functionName, reason }) => ({
+    text: `${functionName} is in state Failed (${reason}): Lambda does not run it, and cannot update it`,
+    hint: "delete it and create it again, for instance by deploying its stack",
+  }),
+  LAST_UPDATE_FAILED: ({ functionName, reason }) => ({
+    text: `the last update of ${functionName} failed (${reason}): its calls may still get earlier variables than those read here`,
+    hint: `fix that cause; then aws lambda update-function-configuration --function-name ${functionName} updates it again`,
+  }),
+
+  CAPACITY_PROVIDER: ({ functionName }) => ({
+    text: `${functionName} runs on a capacity provider: callers reach its published version, not the $LATEST that is changed here`,
+    hint: "aws lambda publish-version --publish-to LATEST_PUBLISHED",
+  }),
+  HAS_ALIASES: ({ functionName, aliases }) => ({
+    text: `${functionName} has aliases (${aliases}): who calls through them sees a change of $LATEST only in a newly published version`,
+    hint: "set --publish --alias NAME publishes a version and moves the alias to it",
+  }),
+} satisfies Partial<Words>;

@@ -1,0 +1,10 @@
+/** What the words of a finding are: a sentence, and the next thing to type. Sentences hold names, reasons and numbers, never values. */
+import type { FindingArgs, FindingCode } from "../../core/finding.ts";
+
+export interface FindingText {
+  readonly text: string;
+  /** The next thing to type. */
+  readonly hint?: string;
+}
+
+export type Words = { readonly [Code in FindingCode]: (args: FindingArgs[Code], name: string) => FindingText };
