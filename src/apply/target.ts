@@ -1,44 +1,8 @@
 /** Which functions can be written to at all, and which warnings go with them. */
+import type { FunctionId } from "../core/arn/function-id.ts";
 import { makeFinding } from "../core/finding.ts";
 import type { FunctionSnapshot } from "../core/function.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
-
-/** A function as the user named it. */
-export interface FunctionId {
-  /** What to send as `FunctionName`: the name or ARN without its qualifier. */
-  readonly id: string;
-  readonly functionName: string;
-  /** A version or an alias; never `$LATEST`, which is what an id without qualifier means. */
-  readonly qualifier?: string;
-  /** What a full ARN says. */
-  readonly region?: string;
-  readonly accountId?: string;
-}
-
-/** Source: the Lambda service model, `NamespacedFunctionName`; a name, `account:function:name`, or an ARN, each with or without a qualifier. */
-const FUNCTION_ID =
-  /^(?<id>(?:(?:arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):)?(?<account>\d{12}):function:)?(?<name>[a-zA-Z0-9_-]+))(?::(?<qualifier>\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9_-]+))?$/;
-
-/**
- * Returns the parts of a function's name or ARN.
- *
- * Errors: USAGE where `text` is neither; it is not repeated, since it may be a value. `subject` is how it was given.
- */
-export function parseFunctionId(text: string, subject = "--function"): FunctionId {
-  const { id, name, qualifier, region, account } = FUNCTION_ID.exec(text)?.groups ?? {};
-  if (id === undefined || name === undefined) {
-    throw new LambdaEnvError("USAGE", `${subject} needs the name or ARN of a function`, {
-      hint: "give a name such as my-function, or an ARN such as arn:aws:lambda:eu-west-1:123456789012:function:my-function",
-    });
-  }
-  return {
-    id,
-    functionName: name,
-    ...(qualifier === undefined || qualifier === "$LATEST" ? {} : { qualifier }),
-    ...(region === undefined ? {} : { region }),
-    ...(account === undefined ? {} : { accountId: account }),
-  };
-}
 
 /** Throws NOT_WRITABLE when `function` names a version or an alias: their variables are frozen. */
 export function assertUnqualified({ id, functionName, qualifier }: FunctionId): void {

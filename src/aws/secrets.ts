@@ -1,5 +1,6 @@
 /** Secrets Manager: the current values of several secrets, and for each one that cannot be had, why. */
 import type { SecretValueEntry } from "@aws-sdk/client-secrets-manager";
+import { isArn } from "../core/arn/arn.ts";
 import { type Readable, readableParts } from "../core/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
@@ -137,7 +138,7 @@ async function getBatch(
 
 /** A secret may be asked for by name, by ARN, or by ARN without the hyphen and six characters that AWS adds. */
 function isAnswerTo(id: string, { Name: name, ARN: arn = "" }: SecretValueEntry): boolean {
-  return id === name || id === arn || (id.startsWith("arn:") && arn.startsWith(`${id}-`) && arn.length === id.length + 7);
+  return id === name || id === arn || (isArn(id) && arn.startsWith(`${id}-`) && arn.length === id.length + 7);
 }
 
 function toResult(id: string, entry: SecretValueEntry): SecretResult {

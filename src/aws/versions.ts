@@ -1,5 +1,6 @@
 /** What surrounds `$LATEST`: the account's functions by name, published versions, and aliases. */
 import type { AliasConfiguration } from "@aws-sdk/client-lambda";
+import { parseArn } from "../core/arn/arn.ts";
 import type { Alias, MoveOutcome, PublishOutcome } from "../core/function.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
@@ -24,7 +25,7 @@ export async function listFunctions(
     const command = new lambda.sdk.ListFunctionsCommand(marker === undefined ? {} : { Marker: marker });
     const reply = await callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
     for (const { FunctionName: name, FunctionArn: arn = "" } of reply.Functions ?? []) {
-      const isWanted = account === undefined || arn.split(":")[4] === account;
+      const isWanted = account === undefined || parseArn(arn)?.account === account;
       if (name !== undefined && isWanted) names.push(name);
     }
     marker = reply.NextMarker;

@@ -1,5 +1,5 @@
 /** What the text of an option looks like. Messages, reports and policies repeat it, so that any other text, which may be a value, is refused. */
-import { parseFunctionId } from "../apply/target.ts";
+import { parseFunctionId } from "../core/arn/function-id.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { OptionName } from "./options.ts";
 

@@ -1,7 +1,10 @@
 /** `lambda-env policy`: the IAM policy of the role that runs the other commands with the same options. It asks AWS nothing. */
-import { assertUnqualified, parseFunctionId } from "../apply/target.ts";
+import { assertUnqualified } from "../apply/target.ts";
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
+import { isArn, parseArn } from "../core/arn/arn.ts";
+import { parseFunctionId } from "../core/arn/function-id.ts";
+import { partitionOf } from "../core/arn/partitions.ts";
 import { makePolicy, type PolicyUse } from "../core/policy.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { renderJson, renderJsonText } from "../output/documents/json.ts";
@@ -20,7 +23,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   if (use.region === "*")
     reporter.note("no region is named: the policy holds for every region; give --region or the function's ARN");
   if (use.account === "*") reporter.note("no account is named: the policy holds for the account that it is attached in");
-  if (options.stack !== undefined && !options.function?.startsWith("arn:"))
+  if (options.stack !== undefined && !isArn(options.function ?? ""))
     reporter.note(
       `${use.functionName} is taken for the name of the function; in place of a logical id, give its name or its ARN`,
     );
@@ -46,7 +49,7 @@ async function findUse(
   const of = <Kind extends Need["kind"]>(kind: Kind): readonly Extract<Need, { kind: Kind }>[] =>
     needs.filter((need): need is Extract<Need, { kind: Kind }> => need.kind === kind);
   const use: PolicyUse = {
-    partition: /^arn:([^:]+):/.exec(options.function)?.[1] ?? partitionOf(region),
+    partition: parseArn(options.function)?.partition ?? partitionOf(region),
     region,
     account: id.accountId ?? "*",
     functionName: id.functionName,
@@ -104,11 +107,4 @@ async function templateNeeds(options: Options, context: Context): Promise<Templa
     }
     for (const need of fresh) found.set(needKey(need), need);
   }
-}
-
-/** Source: `partitions.json` of the SDK's endpoint rules, the partitions that are open to customers. */
-function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  return region.startsWith("eusc-") ? "aws-eusc" : "aws";
 }

@@ -4,6 +4,7 @@
  * Such a text may quote what was sent, in a spelling that nobody knows. So it is not searched for values: only words that are known to
  * belong to such texts are kept. A value cannot come through, whatever its length and spelling, and nothing of ours is ever masked.
  */
+import { parseArn } from "./arn/arn.ts";
 
 /** The words of AWS's errors, of Node's network errors and of what V8 throws. None of them says anything about a variable. */
 const KNOWN_WORDS: ReadonlySet<string> = new Set(
@@ -42,7 +43,7 @@ const KNOWN_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** What names the caller, the function and the key, and what the caller lacks. */
-const ARN = /^arn:aws[a-z-]*:(?:cloudformation|iam|kms|lambda|sts):[a-z0-9-]*:\d{12}:[\w/+=,.@:$*-]+$/;
+const ARN_SERVICES: ReadonlySet<string> = new Set(["cloudformation", "iam", "kms", "lambda", "sts"]);
 const ACTION = /^(?:cloudformation|iam|kms|lambda|secretsmanager|ssm|sts):[A-Z][A-Za-z]+$/;
 
 /** What AWS quotes of a request: from the first quote to the last, since what is quoted may hold quotes itself. */
@@ -68,10 +69,16 @@ export function readableParts(text: string, names: readonly string[] = []): Read
 
 function isKnown(token: string): boolean {
   const bare = token.replace(/^[("']+|[)"'.,;:]+$/g, "");
-  if (ARN.test(bare) || ACTION.test(bare)) return true;
+  if (isReadableArn(bare) || ACTION.test(bare)) return true;
   if (KNOWN_WORDS.has(bare.toLowerCase())) return true;
   const parts = bare.split(/[/()[\],.;:'"-]+/).filter((part) => part !== "");
   return parts.length > 0 && parts.every((part) => KNOWN_WORDS.has(part.toLowerCase()));
+}
+
+function isReadableArn(text: string): boolean {
+  const { partition = "", service = "", region = "", account = "", resource = "" } = parseArn(text) ?? {};
+  const isPlain = /^aws[a-z-]*$/.test(partition) && /^[a-z0-9-]*$/.test(region) && /^\d{12}$/.test(account);
+  return isPlain && ARN_SERVICES.has(service) && /^[\w/+=,.@:$*-]+$/.test(resource);
 }
 
 /** Tells whether `text` is an ordinary word of errors, so that hiding it wherever it occurs would hide no value and tell one. */

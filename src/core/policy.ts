@@ -1,10 +1,9 @@
 /** The IAM policies of the roles that run `lambda-env`: what its requests need, on the resources in use, and nothing else. */
+import { formatArn, type Home, isArn, makeArn, parseArn } from "./arn/arn.ts";
+import { domainOf } from "./arn/partitions.ts";
 
 /** What a role works with. `*` stands for a region or an account that is not known. */
-export interface PolicyUse {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
+export interface PolicyUse extends Home {
   readonly functionName: string;
   /** Names or ARNs. */
   readonly secrets: readonly string[];
@@ -43,7 +42,7 @@ type Statement = {
  * Source: the Service Authorization Reference; actions that know no resource have `*`.
  */
 export function makePolicy(use: PolicyUse, role: Role): Policy {
-  const fn = [`${arn(use, "lambda")}:function:${use.functionName}`];
+  const fn = [makeArn(use, "lambda", `function:${use.functionName}`)];
   const statements = [
     allow("ReadFunction", ["lambda:GetFunctionConfiguration", "lambda:ListAliases"], fn),
     ...(role === "writing" ? [allow("WriteFunction", ["lambda:UpdateFunctionConfiguration"], fn)] : []),
@@ -92,17 +91,11 @@ function publishStatements({ publishes, movesAlias }: PolicyUse, fn: readonly st
   ];
 }
 
-/** The partitions whose domain is one of their own. */
-const DOMAINS: ReadonlyMap<string, string> = new Map([
-  ["aws-cn", "amazonaws.com.cn"],
-  ["aws-eusc", "amazonaws.eu"],
-]);
-
 function keyStatements(use: PolicyUse, role: Role): readonly Statement[] {
   const keys = distinct(use.keys);
   const through = (...services: readonly string[]): Pick<Statement, "Condition"> => {
     if (use.region === "*") return {};
-    const suffix = DOMAINS.get(use.partition) ?? "amazonaws.com";
+    const suffix = domainOf(use.partition) ?? "amazonaws.com";
     return { Condition: { StringEquals: { "kms:ViaService": services.map((name) => `${name}.${use.region}.${suffix}`) } } };
   };
   const reading = [
@@ -121,25 +114,22 @@ function allow(Sid: string, Action: readonly string[], Resource: readonly string
   return { Sid, Effect: "Allow", Action, Resource };
 }
 
-function arn({ partition, region, account }: PolicyUse, service: string): string {
-  return `arn:${partition}:${service}:${region}:${account}`;
-}
-
 /** Secrets Manager puts a hyphen and six characters behind a secret's name, in the ARN alone. */
 function secretArn(use: PolicyUse, id: string): string {
-  if (id.startsWith("arn:")) return /-[A-Za-z0-9]{6}$/.test(id) ? id : `${id}-??????`;
-  return `${arn(use, "secretsmanager")}:secret:${id}-??????`;
+  if (isArn(id)) return /-[A-Za-z0-9]{6}$/.test(id) ? id : `${id}-??????`;
+  return makeArn(use, "secretsmanager", `secret:${id}-??????`);
 }
 
 /** A parameter's name begins with a slash or not, and its ARN has one; a version or a label is no part of it. */
 function parameterArn(use: PolicyUse, name: string): string {
-  if (name.startsWith("arn:")) return name.split(":").slice(0, 6).join(":");
+  const arn = parseArn(name);
+  if (arn !== undefined) return formatArn({ ...arn, resource: arn.resource.replace(/:.*/s, "") });
   const [bare = ""] = name.replace(/^\//, "").replace(/\/$/, "").split(":");
-  return `${arn(use, "ssm")}:parameter/${bare}`;
+  return makeArn(use, "ssm", `parameter/${bare}`);
 }
 
 function stackArn(use: PolicyUse, stack: string): string {
-  return stack.startsWith("arn:") ? stack : `${arn(use, "cloudformation")}:stack/${stack}/*`;
+  return isArn(stack) ? stack : makeArn(use, "cloudformation", `stack/${stack}/*`);
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

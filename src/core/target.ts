@@ -1,4 +1,6 @@
 /** Which function a command works on, as it is named before anything changes. */
+import { parseArn } from "./arn/arn.ts";
+
 export interface Target {
   readonly functionName: string;
   readonly functionArn: string;
@@ -10,6 +12,6 @@ export interface Target {
 /** Returns the target that a reply describes. */
 export function toTarget(reply: Pick<Target, "functionName" | "functionArn" | "revisionId">): Target {
   const { functionName, functionArn, revisionId } = reply;
-  const [, , , region = "", account = ""] = functionArn.split(":");
+  const { region = "", account = "" } = parseArn(functionArn) ?? {};
   return { functionName, functionArn, account, region, ...(revisionId === undefined ? {} : { revisionId }) };
 }

@@ -1,9 +1,10 @@
 /** The function that a command works on: found by name, ARN or logical id, read and written through `aws/`. */
 import type { FunctionPort } from "../apply/port.ts";
 import { type ReadableSnapshot, readFunction, type SettleOptions } from "../apply/settle.ts";
-import { checkTarget, parseFunctionId } from "../apply/target.ts";
+import { checkTarget } from "../apply/target.ts";
 import type { Aws } from "../aws/connection/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../aws/function.ts";
+import { parseFunctionId } from "../core/arn/function-id.ts";
 import { nearNames } from "../core/near-names.ts";
 import { type Target, toTarget } from "../core/target.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";

@@ -1,5 +1,6 @@
 /** What a run works on, as far as options tell it, or the samconfig file of a SAM project where they name neither function nor stack. */
-import { assertUnqualified, parseFunctionId } from "../apply/target.ts";
+import { assertUnqualified } from "../apply/target.ts";
+import { parseFunctionId } from "../core/arn/function-id.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { SamProject } from "../sources/project/samconfig.ts";
 import type { TargetRequest } from "./request.ts";

@@ -1,6 +1,7 @@
 /** What can be written to, and which warnings go with it. */
 import { expect, test } from "vitest";
-import { assertNotReplica, assertUnqualified, checkTarget, parseFunctionId } from "../../src/apply/target.ts";
+import { assertNotReplica, assertUnqualified, checkTarget } from "../../src/apply/target.ts";
+import { parseFunctionId } from "../../src/core/arn/function-id.ts";
 import type { FunctionSnapshot } from "../../src/core/function.ts";
 
 const ARN = "arn:aws:lambda:eu-west-1:123456789012:function:my-fn";

@@ -1,4 +1,5 @@
 /** Where a request goes: AWS itself, or a host that someone configured. */
+import { AWS_DOMAINS } from "../../core/arn/partitions.ts";
 
 /** What we look at of a request of the SDK. */
 export interface Outgoing {
@@ -7,24 +8,6 @@ export interface Outgoing {
   readonly port?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
-
-/** The domains of all partitions. Source: `partitions.json` of the SDK's endpoint rules. */
-const AWS_DOMAINS = [
-  "amazonaws.com",
-  "api.aws",
-  "amazonaws.com.cn",
-  "api.amazonwebservices.com.cn",
-  "amazonaws.eu",
-  "api.amazonwebservices.eu",
-  "c2s.ic.gov",
-  "api.aws.ic.gov",
-  "sc2s.sgov.gov",
-  "api.aws.scloud",
-  "cloud.adc-e.uk",
-  "api.cloud-aws.adc-e.uk",
-  "csp.hci.ic.gov",
-  "api.aws.hci.ic.gov",
-] as const;
 
 /** Tells whether a request of the SDK is one that names its host. */
 export function isOutgoing(request: unknown): request is Outgoing {

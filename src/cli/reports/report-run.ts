@@ -1,8 +1,8 @@
 /** A run with its reports: for a pull request, a step summary, a merge-request widget or a test report. */
 import { appendFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
-import { parseFunctionId } from "../../apply/target.ts";
 import { accountOfAccessKey } from "../../core/account.ts";
+import { parseFunctionId } from "../../core/arn/function-id.ts";
 import { redactPlan } from "../../core/redact.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../../errors.ts";
 import { reasonOf } from "../../files/reason.ts";

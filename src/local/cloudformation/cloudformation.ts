@@ -1,4 +1,5 @@
 /** AWS CloudFormation: what can be read of stacks. They come from the control, or from a template and its facts. */
+import { isArn, makeArn } from "../../core/arn/arn.ts";
 
 import { requiredText, textOf } from "../protocol/input.ts";
 import { makePage, type Page } from "../protocol/paging.ts";
@@ -82,7 +83,7 @@ export const cloudFormation = makeQueryService({
 /** Returns the stack that a name or an ARN names; one that is deleted is found by its ARN alone. */
 export function findStack(world: World, nameOrArn: string): Stack | undefined {
   const { stacks } = world.state;
-  if (nameOrArn.startsWith("arn:")) return [...stacks.values()].find(({ arn }) => arn === nameOrArn);
+  if (isArn(nameOrArn)) return [...stacks.values()].find(({ arn }) => arn === nameOrArn);
   const stack = stacks.get(nameOrArn);
   return stack !== undefined && isThere(stack) ? stack : undefined;
 }
@@ -118,8 +119,8 @@ function isThere({ status }: Stack): boolean {
   return status !== "DELETE_COMPLETE";
 }
 
-function foreignStackArn({ region, account }: World): string {
-  return `arn:aws:cloudformation:${region}:${account}:stack/exports/00000000-0000-0000-0000-000000000000`;
+function foreignStackArn(world: World): string {
+  return makeArn(world, "cloudformation", "stack/exports/00000000-0000-0000-0000-000000000000");
 }
 
 function pageOf<Item>(items: readonly Item[], input: Input): Page<Item> {

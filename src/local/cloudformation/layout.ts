@@ -1,4 +1,5 @@
 /** The first half of a deployment: parameters, and the resources with their physical ids, nested stacks among them. */
+import { domainOf, partitionOf } from "../../core/arn/partitions.ts";
 import { nearNames } from "../../core/near-names.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import {
@@ -47,7 +48,8 @@ const CREATED = "CREATE_COMPLETE";
 export function layOut(world: World, parsed: Template, name: string, given: StackFacts): Layout {
   const arn = makeStackArn(name, world);
   const { region, account } = world;
-  const stackWorld = { partition: "aws", region, account, stackName: name, stackId: arn, urlSuffix: "amazonaws.com" };
+  const partition = partitionOf(region);
+  const stackWorld = { partition, region, account, stackName: name, stackId: arn, urlSuffix: domainOf(partition) };
   const parameters = readParameters(world, parsed, given);
   const overrides = new Map(parameters.map(({ key, value }) => [key, value]));
   const factsOf = (resources: ReadonlyMap<string, ResourceFact>): Facts => ({

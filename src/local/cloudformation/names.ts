@@ -1,5 +1,6 @@
 /** Physical ids as CloudFormation makes them, each type in its own form; the same from one start to the next. */
 import { createHash } from "node:crypto";
+import { makeArn } from "../../core/arn/arn.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import type { World as StackWorld } from "../../template/evaluate/facts.ts";
 
@@ -36,8 +37,8 @@ type Form = (name: string, world: StackWorld, owner: string) => string;
 
 const arnForm =
   (service: string, prefix: string): Form =>
-  (name, { partition, region, account }) =>
-    `arn:${partition}:${service}:${region}:${account}:${prefix}${name}`;
+  (name, world) =>
+    makeArn(world, service, `${prefix}${name}`);
 const functionForm =
   (suffix: (name: string) => string): Form =>
   (name, world, owner) =>
@@ -69,13 +70,13 @@ export function makePhysicalId({ type, logicalId, name, owner = "" }: Named, wor
 const STACK_NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
 
 /** Returns the ARN of a stack. Errors: `INVALID_INPUT` for a name that CloudFormation does not take. */
-export function makeStackArn(name: string, { region, account }: Pick<StackWorld, "region" | "account">): string {
+export function makeStackArn(name: string, world: Pick<StackWorld, "region" | "account">): string {
   if (!STACK_NAME.test(name)) {
     throw new LambdaEnvError("INVALID_INPUT", `"${name}" is no name of a stack`, {
       hint: "start with a letter; use letters, digits and hyphens",
     });
   }
-  return `arn:aws:cloudformation:${region}:${account}:stack/${name}/${uuid(name)}`;
+  return makeArn(world, "cloudformation", `stack/${name}/${uuid(name)}`);
 }
 
 function secretName(name: string): string {

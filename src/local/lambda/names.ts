@@ -1,4 +1,5 @@
 /** Function names as Lambda takes them: a name, a partial ARN or an ARN, each with or without a qualifier. */
+import { makeArn } from "../../core/arn/arn.ts";
 import { refuse, refuseInvalid } from "../protocol/service.ts";
 import type { World } from "../state/state.ts";
 
@@ -40,8 +41,8 @@ export function parseNewFunctionName(text: string, world: World): string {
   return qualifier !== undefined || name.length > MAX_NAME_LENGTH || name.includes(".") ? refuseName(text) : name;
 }
 
-export function functionArn({ region, account }: World, name: string, qualifier?: string): string {
-  return `arn:aws:lambda:${region}:${account}:function:${name}${qualifier === undefined ? "" : `:${qualifier}`}`;
+export function functionArn(world: World, name: string, qualifier?: string): string {
+  return makeArn(world, "lambda", `function:${name}${qualifier === undefined ? "" : `:${qualifier}`}`);
 }
 
 export function refuseUnknownFunction(arn: string): never {

@@ -1,5 +1,5 @@
 /** Configurations and aliases as Lambda's replies show them. */
-
+import { makeGlobalArn } from "../../core/arn/arn.ts";
 import type { Alias, Configuration, FunctionRecord, World } from "../state/state.ts";
 import { functionArn } from "./names.ts";
 
@@ -83,8 +83,8 @@ export function renderKeyRefusal(world: World, record: FunctionRecord, configura
   return { ...renderConfiguration(world, record, configuration), Environment: keyError(world, "encrypt", action) };
 }
 
-function keyError({ account }: World, verb: "encrypt" | "decrypt", action: string): Members {
-  const caller = `arn:aws:sts::${account}:assumed-role/local/session`;
+function keyError(world: World, verb: "encrypt" | "decrypt", action: string): Members {
+  const caller = makeGlobalArn(world, "sts", "assumed-role/local/session");
   return {
     Error: {
       ErrorCode: "AccessDeniedException",

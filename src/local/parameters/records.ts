@@ -1,4 +1,5 @@
 /** Parameters and their versions: what a name with or without a selector leads to, and how a new version is made. */
+import { makeArn } from "../../core/arn/arn.ts";
 import { type Failure, refuse } from "../protocol/service.ts";
 import type { Parameter, ParameterVersion, World } from "../state/state.ts";
 
@@ -64,8 +65,8 @@ export function addParameterVersion(
   return { name, versions: [...(existing?.versions ?? []), added].slice(-MAX_VERSIONS) };
 }
 
-export function parameterArn({ region, account }: World, name: string): string {
-  return `arn:aws:ssm:${region}:${account}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
+export function parameterArn(world: World, name: string): string {
+  return makeArn(world, "ssm", `parameter${name.startsWith("/") ? "" : "/"}${name}`);
 }
 
 /** In an ARN, a name without slashes and the same name with one at its start look alike. */

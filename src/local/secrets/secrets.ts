@@ -1,5 +1,6 @@
 /** Secrets and their versions: finding them, and moving the stages as Secrets Manager does. */
 import { randomBytes } from "node:crypto";
+import { isArn, makeArn } from "../../core/arn/arn.ts";
 import { refuse } from "../protocol/service.ts";
 import type { Secret, SecretVersion, World } from "../state/state.ts";
 
@@ -12,7 +13,7 @@ export type SecretContent = Pick<SecretVersion, "string" | "binary">;
 /** Returns the secret that a name, an ARN, or an ARN without its last six characters names. */
 export function findSecret(world: World, secretId: string): Secret | undefined {
   const byName = world.state.secrets.get(secretId);
-  if (byName !== undefined || !secretId.startsWith("arn:")) return byName;
+  if (byName !== undefined || !isArn(secretId)) return byName;
   return [...world.state.secrets.values()].find(({ arn }) => arn === secretId || arn.slice(0, -"-XXXXXX".length) === secretId);
 }
 
@@ -53,10 +54,10 @@ export function requireVersion(secret: Secret, versionId: string | undefined, st
 }
 
 /** Returns an empty secret with a new ARN, which ends in six random characters as AWS's do. */
-export function makeSecret({ region, account, now }: World, name: string): Secret {
+export function makeSecret(world: World, name: string): Secret {
   const suffix = randomBytes(3).toString("hex");
-  const arn = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-${suffix}`;
-  return { arn, name, createdAt: now(), changedAt: now(), versions: [] };
+  const arn = makeArn(world, "secretsmanager", `secret:${name}-${suffix}`);
+  return { arn, name, createdAt: world.now(), changedAt: world.now(), versions: [] };
 }
 
 /**

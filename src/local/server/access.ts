@@ -1,6 +1,7 @@
 /** Who may call: the access key that every request must carry, and the operations that a test has denied. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { makeGlobalArn } from "../../core/arn/arn.ts";
 import type { HttpRequest } from "../protocol/http.ts";
 import { type Refusal, refuse, type Service } from "../protocol/service.ts";
 import type { World } from "../state/state.ts";
@@ -61,7 +62,7 @@ export function assertAllowed(world: World, action: string, subject: string | un
   if (!actions.has(operation) && !actions.has(deniedKey(operation, subject))) return;
   refuse({
     ...denied,
-    message: `User: arn:aws:iam::${world.account}:user/local is not authorized to perform: ${action} on resource: ${subject ?? "*"} because no identity-based policy allows the ${action} action`,
+    message: `User: ${makeGlobalArn(world, "iam", "user/local")} is not authorized to perform: ${action} on resource: ${subject ?? "*"} because no identity-based policy allows the ${action} action`,
   });
 }
 

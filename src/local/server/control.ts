@@ -1,5 +1,6 @@
 /** What a test, or the command that starts the endpoint, does to it from inside the process: no request, no signature. */
 import { createHash, randomUUID } from "node:crypto";
+import { makeGlobalArn } from "../../core/arn/arn.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { makeStackControl, type PartsControl, type StackControl } from "../cloudformation/control.ts";
 import { checkVariables } from "../lambda/environment.ts";
@@ -116,7 +117,7 @@ function makeRecord(spec: FunctionSpec, world: World): FunctionRecord {
   const name = parseNewFunctionName(spec.functionName, world);
   const now = world.now();
   const change = {
-    settings: { Role: `arn:aws:iam::${world.account}:role/local`, ...neededSettings(spec), ...spec.settings },
+    settings: { Role: makeGlobalArn(world, "iam", "role/local"), ...neededSettings(spec), ...spec.settings },
     codeSha256: createHash("sha256").update(name).digest("base64"),
     ...(spec.variables === undefined ? {} : { variables: checkVariables(spec.variables) }),
     ...(spec.kmsKeyArn === undefined ? {} : { kmsKeyArn: spec.kmsKeyArn }),

@@ -1,4 +1,5 @@
 /** AWS Security Token Service: who is calling. */
+import { makeGlobalArn } from "../../core/arn/arn.ts";
 import { makeQueryService } from "../protocol/query-service.ts";
 
 /** Source: the service model of STS, 2011-06-15. */
@@ -8,8 +9,8 @@ export const sts = makeQueryService({
   namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
   operations: {
     GetCallerIdentity: {
-      handle: (_input, { account }) => ({
-        members: { Arn: `arn:aws:iam::${account}:user/local`, UserId: "AIDALOCALLOCALLOCALXX", Account: account },
+      handle: (_input, world) => ({
+        members: { Arn: makeGlobalArn(world, "iam", "user/local"), UserId: "AIDALOCALLOCALLOCALXX", Account: world.account },
       }),
     },
   },

@@ -1,4 +1,5 @@
 /** What `--secret` was given: which secret, which key of it, for which variable. */
+import { splitSecretId } from "../../core/arn/secret-id.ts";
 import { isValidName } from "../../core/checks/checks.ts";
 import { LambdaEnvError } from "../../errors.ts";
 
@@ -12,9 +13,6 @@ export type SecretSpec = { readonly id: string } & (
   | { readonly kind: "text"; readonly name: string }
   | { readonly kind: "key"; readonly name: string; readonly key: string }
 );
-
-/** An ARN of a secret, up to the colon that may start a key. */
-const ARN = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:[^:]+/;
 
 /**
  * Names of secrets that users make, and with a `!` those that services do (`rds!cluster-…`); the colons are those of an ARN.
@@ -33,7 +31,7 @@ const ID_PATTERN = /^[A-Za-z0-9/_+=.@:!-]+$/;
 export function parseSecretSpec(spec: string): SecretSpec {
   const before = spec.slice(0, Math.max(0, spec.indexOf("=")));
   const name = isValidName(before) ? before : undefined;
-  const { id, key } = splitKey(name === undefined ? spec : spec.slice(name.length + 1));
+  const { id, rest: key } = splitSecretId(name === undefined ? spec : spec.slice(name.length + 1));
   const subject = name === undefined ? "--secret" : `--secret ${name}=…`;
   if (!ID_PATTERN.test(id) || key === "") {
     throw new LambdaEnvError("USAGE", `${subject} needs the name or the ARN of a secret`, {
@@ -47,9 +45,4 @@ export function parseSecretSpec(spec: string): SecretSpec {
     });
   }
   return { kind: "key", id, name: name ?? key, key };
-}
-
-function splitKey(text: string): { readonly id: string; readonly key: string | undefined } {
-  const colon = text.indexOf(":", ARN.exec(text)?.[0].length ?? 0);
-  return colon === -1 ? { id: text, key: undefined } : { id: text.slice(0, colon), key: text.slice(colon + 1) };
 }

@@ -1,6 +1,7 @@
 /** `--secret`: secrets from Secrets Manager, fetched together. */
 import type { Aws } from "../../aws/connection/clients.ts";
 import { getSecrets, type SecretResult } from "../../aws/secrets.ts";
+import { parseArn } from "../../core/arn/arn.ts";
 import { makeFinding } from "../../core/finding.ts";
 import { makeLayer } from "../../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
@@ -64,7 +65,7 @@ function shownId(id: string, specs: readonly string[], parsed: readonly SecretSp
 
 /** The region that an ARN says, which the request went past if it is not that of the client; nothing for a name. */
 function regionOf(id: string): string {
-  return /^arn:[^:]+:secretsmanager:([a-z0-9-]+):/.exec(id)?.[1] ?? "";
+  return parseArn(id)?.region ?? "";
 }
 
 function explainFailure(id: string, shown: string, secret: FailedSecret): Finding {

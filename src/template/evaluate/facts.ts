@@ -1,4 +1,6 @@
 /** What an evaluation may need to know of the world, as plain data, and how it asks for what it lacks. */
+import { type Home, parseArn } from "../../core/arn/arn.ts";
+import { domainOf } from "../../core/arn/partitions.ts";
 import type { Template } from "../template.ts";
 
 /** A fact that was asked for: what it is, or why it cannot be had. Either ends the asking. */
@@ -85,33 +87,17 @@ export function needKey(need: Need): string {
 }
 
 /** Where a stack is, by its ARN. */
-export interface World {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
+export interface World extends Home {
   readonly stackName: string;
   readonly stackId: string;
   /** The domain of the partition; undefined where we do not know it. */
   readonly urlSuffix: string | undefined;
 }
 
-/** Source: the endpoint rule set of the AWS SDKs, `partitions.json`. */
-const URL_SUFFIXES: ReadonlyMap<string, string> = new Map([
-  ["aws", "amazonaws.com"],
-  ["aws-cn", "amazonaws.com.cn"],
-  ["aws-us-gov", "amazonaws.com"],
-  ["aws-iso", "c2s.ic.gov"],
-  ["aws-iso-b", "sc2s.sgov.gov"],
-  ["aws-iso-e", "cloud.adc-e.uk"],
-  ["aws-iso-f", "csp.hci.ic.gov"],
-  ["aws-eusc", "amazonaws.eu"],
-]);
-
-const STACK_ARN = /^arn:([^:]+):cloudformation:([^:]+):([^:]+):stack\/([^/]+)\//;
-
 /** Returns where the stack is, or undefined where `stackId` is no ARN of a stack. */
 export function worldOf(stackId: string): World | undefined {
-  const [, partition, region, account, stackName] = STACK_ARN.exec(stackId) ?? [];
-  if (partition === undefined || region === undefined || account === undefined || stackName === undefined) return undefined;
-  return { partition, region, account, stackName, stackId, urlSuffix: URL_SUFFIXES.get(partition) };
+  const { partition = "", service, region = "", account = "", resource = "" } = parseArn(stackId) ?? {};
+  const [kind, stackName, id] = resource.split("/");
+  if (service !== "cloudformation" || kind !== "stack" || !stackName || id === undefined || !region || !account) return undefined;
+  return { partition, region, account, stackName, stackId, urlSuffix: domainOf(partition) };
 }

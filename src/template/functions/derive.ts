@@ -1,11 +1,9 @@
 /** Attributes that follow from a resource's `Ref` with certainty, so that they need no reading. */
+import { isArn, makeArn, makeGlobalArn, parseArn } from "../../core/arn/arn.ts";
 import type { World } from "../evaluate/facts.ts";
 import table from "./getatt-table.json" with { type: "json" };
 
 const ARNS: ReadonlyMap<string, string> = new Map(Object.entries(table.arns));
-
-/** One ARN and nothing else; compound ids join several by `|`. */
-const ARN = /^arn:[\w-]+:[\w-]+:[^|\s]*$/;
 
 /** What `Ref` of a queue is. */
 const QUEUE_URL = /^https?:\/\/[^/]+\/(\d{12})\/([\w-]+(?:\.fifo)?)$/;
@@ -21,7 +19,7 @@ const ATTRIBUTES: ReadonlyMap<string, Derive> = new Map<string, Derive>([
   ["AWS::StepFunctions::StateMachine.Name", (ref) => lastOf(ref, ":")],
   ["AWS::StepFunctions::Activity.Name", (ref) => lastOf(ref, ":")],
   ["AWS::Lambda::Version.Version", (ref) => lastOf(ref, ":")],
-  ["AWS::Lambda::Version.FunctionArn", (ref) => (ARN.test(ref) ? ref : undefined)],
+  ["AWS::Lambda::Version.FunctionArn", (ref) => (isOneArn(ref) ? ref : undefined)],
   ["AWS::SecretsManager::Secret.Id", (ref) => ref],
   ["AWS::KMS::Key.KeyId", (ref) => ref],
   ["AWS::Events::EventBus.Name", (ref) => ref],
@@ -35,7 +33,7 @@ const ATTRIBUTES: ReadonlyMap<string, Derive> = new Map<string, Derive>([
   ["AWS::ApiGatewayV2::Api.ApiId", (ref) => ref],
   ["AWS::CloudFront::Distribution.Id", (ref) => ref],
   ["AWS::Kendra::Index.Id", (ref) => ref],
-  ["AWS::Logs::LogGroup.Arn", (ref, world) => `${arnHead("logs", world)}:log-group:${ref}:*`],
+  ["AWS::Logs::LogGroup.Arn", (ref, world) => makeArn(world, "logs", `log-group:${ref}:*`)],
   ["AWS::S3::Bucket.DomainName", (ref, world) => suffixed(`${ref}.s3`, world)],
   ["AWS::S3::Bucket.RegionalDomainName", (ref, world) => suffixed(`${ref}.s3.${world.region}`, world)],
 ]);
@@ -46,7 +44,7 @@ export function deriveAttribute(type: string, attribute: string, ref: string, wo
   if (derive !== undefined) return derive(ref, world);
   const name = type.slice(type.lastIndexOf(":") + 1);
   if (attribute !== "Arn" && attribute !== `${name}Arn`) return undefined;
-  if (ARN.test(ref)) return ref;
+  if (isOneArn(ref)) return ref;
   return ARNS.get(type)
     ?.replace("<Partition>", world.partition)
     .replace("<Region>", world.region)
@@ -56,17 +54,18 @@ export function deriveAttribute(type: string, attribute: string, ref: string, wo
 
 /** Returns the ARN of a role, user or group that has no path. */
 export function arnWithoutPath(kind: string, name: string, world: World): string {
-  return `arn:${world.partition}:iam::${world.account}:${kind}/${name}`;
+  return makeGlobalArn(world, "iam", `${kind}/${name}`);
 }
 
 function queueArn(ref: string, world: World): string | undefined {
   const [, account, name] = QUEUE_URL.exec(ref) ?? [];
-  return account === undefined ? undefined : `arn:${world.partition}:sqs:${world.region}:${account}:${name}`;
+  return account === undefined ? undefined : makeArn({ ...world, account }, "sqs", `${name}`);
 }
 
 /** The id of an AppSync key, the last part of its ARN, is the key that clients send. */
 function appSyncKey(ref: string): string | undefined {
-  return /^arn:[\w-]+:appsync:[^|\s]+\/apikeys?\/(da\d-[\w-]+)$/.exec(ref)?.[1];
+  const arn = isOneArn(ref) ? parseArn(ref) : undefined;
+  return arn?.service === "appsync" ? /\/apikeys?\/(da\d-[\w-]+)$/.exec(arn.resource)?.[1] : undefined;
 }
 
 function providerName(ref: string, world: World): string | undefined {
@@ -74,12 +73,13 @@ function providerName(ref: string, world: World): string | undefined {
   return host === undefined ? undefined : `${host}/${ref}`;
 }
 
-function arnHead(service: string, { partition, region, account }: World): string {
-  return `arn:${partition}:${service}:${region}:${account}`;
+/** Compound ids join several by `|`. */
+function isOneArn(ref: string): boolean {
+  return isArn(ref) && !/[|\s]/.test(ref);
 }
 
 function lastOf(arn: string, separator: string): string | undefined {
-  return ARN.test(arn) ? arn.slice(arn.lastIndexOf(separator) + 1) : undefined;
+  return isOneArn(arn) ? arn.slice(arn.lastIndexOf(separator) + 1) : undefined;
 }
 
 function suffixed(host: string, { urlSuffix }: World): string | undefined {

@@ -1,4 +1,5 @@
 /** Dynamic references, `{{resolve:…}}`: resolved last, wherever they stand in a text; what they give is sensitive. */
+import { splitSecretId } from "../../core/arn/secret-id.ts";
 import type { Place } from "../../errors.ts";
 import { needKey } from "../evaluate/facts.ts";
 import { phrase } from "../evaluate/phrase.ts";
@@ -42,13 +43,14 @@ function clean(result: Result, at: Place): Result {
   return isReference ? unresolved("a dynamic reference leads to another one", at) : result;
 }
 
-/** `id[:SecretString[:json-key[:stage[:version]]]]`, where the id may be an ARN and `SecretString`, as every later part, may be empty. */
-const SECRET =
-  /^(?<id>arn:(?:[^:]*:){5}[^:]+|[^:]+)(?::(?:SecretString)?(?::(?<key>[^:]*)(?::(?<stage>[^:]*)(?::(?<version>[^:]*))?)?)?)?$/;
+/** `SecretString[:json-key[:stage[:version]]]` behind the secret's id, where each part may be empty. */
+const BEHIND_ID = /^(?:SecretString)?(?::(?<key>[^:]*)(?::(?<stage>[^:]*)(?::(?<version>[^:]*))?)?)?$/;
 
 function secretValue(scope: Scope, reference: string, at: Place): Result {
-  const { id, key, stage, version } = SECRET.exec(reference)?.groups ?? {};
-  if (id === undefined) return unresolved("a dynamic reference to Secrets Manager is malformed", at);
+  const { id, rest = "" } = splitSecretId(reference);
+  const parts = BEHIND_ID.exec(rest)?.groups;
+  if (id === "" || parts === undefined) return unresolved("a dynamic reference to Secrets Manager is malformed", at);
+  const { key, stage, version } = parts;
   const need = { kind: "secret", id, ...(stage ? { stage } : {}), ...(version ? { version } : {}) } as const;
   return withFact(scope, need, scope.facts.secrets?.get(needKey(need)), at, (text) => {
     const from = [key ? phrase`secret ${id}#${key}` : phrase`secret ${id}`];
