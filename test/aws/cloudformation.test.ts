@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { describeStack, getTemplate, listExports, listStackResources } from "../../src/aws/cloudformation.ts";
 import type { Aws } from "../../src/aws/connection/clients.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
-import { connectTo, failureOf } from "./connection.ts";
+import { connectTo, failureOf } from "./connection/connection.ts";
 
 let endpoint: LocalEndpoint;
 let aws: Aws;

@@ -4,7 +4,7 @@ import type { Aws } from "../../src/aws/connection/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../../src/aws/function.ts";
 import { publishVersion } from "../../src/aws/versions.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
-import { connectTo, failureOf } from "./connection.ts";
+import { connectTo, failureOf } from "./connection/connection.ts";
 
 const SENSITIVE = 'tell-"nobody"\nthis';
 let endpoint: LocalEndpoint;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Aws } from "../../src/aws/connection/clients.ts";
 import { getParameters, getParametersByPath } from "../../src/aws/parameter-store.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
-import { connectTo, failureOf } from "./connection.ts";
+import { connectTo, failureOf } from "./connection/connection.ts";
 
 let endpoint: LocalEndpoint;
 let aws: Aws;

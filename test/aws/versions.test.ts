@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Aws } from "../../src/aws/connection/clients.ts";
 import { listAliases, listFunctions, publishVersion as tryToPublish, updateAlias } from "../../src/aws/versions.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
-import { connectTo, failureOf } from "./connection.ts";
+import { connectTo, failureOf } from "./connection/connection.ts";
 
 let endpoint: LocalEndpoint;
 let aws: Aws;

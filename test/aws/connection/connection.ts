@@ -1,0 +1,29 @@
+/** A connection of the real SDK to the local endpoint, with what it told of endpoints. */
+import { type Aws, type ConnectOptions, connect } from "../../../src/aws/connection/clients.ts";
+import { LambdaEnvError } from "../../../src/errors.ts";
+
+const REGION = "us-east-1";
+export const KEYS = { AWS_ACCESS_KEY_ID: "test-key-id", AWS_SECRET_ACCESS_KEY: "test-key" };
+
+export function connectTo(
+  endpointUrl: string | undefined,
+  options: Partial<ConnectOptions> = {},
+): { readonly aws: Aws; readonly endpoints: readonly string[] } {
+  const endpoints: string[] = [];
+  const onEndpoint = (url: string): void => void endpoints.push(url);
+  return { aws: connect({ region: REGION, endpointUrl, env: KEYS, onEndpoint, ...options }), endpoints };
+}
+
+/** Returns what the failure tells, and fails where there is none. */
+export async function failureOf(
+  outcome: Promise<unknown>,
+): Promise<{ readonly code: string; readonly message: string; readonly hint: string | undefined }> {
+  const error = await outcome.then(
+    (value) => {
+      throw new Error(`expected a failure, not ${JSON.stringify(value)}`);
+    },
+    (cause: unknown) => cause,
+  );
+  if (error instanceof LambdaEnvError) return { code: error.code, message: error.message, hint: error.hint };
+  throw error;
+}
