@@ -14,9 +14,9 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
  */
 const GROUPS = [
   { name: "cli", test: /src[\\/]main\.ts$/ },
-  { name: "commands", test: /src[\\/]commands[\\/](set|unset|diff|list)\.ts$/ },
+  { name: "commands", test: /src[\\/]commands[\\/](set|unset|diff|list)\.ts$|src[\\/]sources[\\/](env-file|typed[\\/]\w+)\.ts$/ },
   { name: "sdk", test: /src[\\/]aws[\\/]sdk[\\/]lambda-sdk\.ts$/ },
-  { name: "template", test: /src[\\/](sources[\\/]template|workflow[\\/]template-source)\.ts$/ },
+  { name: "template", test: /src[\\/]sources[\\/]template[\\/][\w-]+\.ts$/ },
 ];
 
 const INPUT = {

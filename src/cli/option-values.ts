@@ -1,7 +1,8 @@
 /** What was typed, or stands in the environment twins, as the values of the options. */
+import type { OptionSpec } from "../core/option.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { assertForm } from "./forms.ts";
-import { OPTIONS, type OptionName, type OptionSpec, type Options, twinOf } from "./options.ts";
+import { OPTIONS, type OptionName, type Options, twinOf } from "./options.ts";
 
 /** Returns the twin that is set: that of the option's former spelling counts where its own is not. */
 function findTwin(name: OptionName, env: Readonly<Record<string, string | undefined>>): Twin {

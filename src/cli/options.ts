@@ -1,52 +1,13 @@
 /** The options, the same words for every command, and their environment twins `LAMBDA_ENV_…`. */
-
-export interface OptionSpec {
-  /** `list` may be given several times; `choice` may stand alone or take a word. */
-  readonly kind: "string" | "list" | "flag" | "number" | "choice";
-  /** Its one letter. */
-  readonly alias?: string;
-  /** Another spelling that is understood, and not shown. */
-  readonly formerly?: string;
-  readonly argument?: string;
-  readonly about: string;
-  readonly choices?: readonly string[];
-}
+import type { OptionSpec, OptionValues } from "../core/option.ts";
+import { optionsOf, SOURCE_SPECS, SOURCES } from "../sources/index.ts";
 
 export const OPTIONS = {
   function: { kind: "string", alias: "f", argument: "NAME|ARN|ID", about: "the function; by its logical id with --stack" },
-  template: { kind: "string", alias: "t", argument: "FILE", about: "public values: a SAM or CloudFormation template" },
+  ...SOURCE_SPECS,
   "logical-id": { kind: "string", argument: "ID", about: "the function's logical id, where the template has several" },
-  env: {
-    kind: "list",
-    alias: "e",
-    // Node itself reads the file of an `--env-file` wherever it is not started as `node --`.
-    formerly: "env-file",
-    argument: "FILE",
-    about: "values from a .env or JSON file; repeatable, later wins; - is stdin",
-  },
-  expand: {
-    kind: "flag",
-    about: "replace $NAME and ${NAME} in the values of .env files, but not in single quotes or behind a \\",
-  },
-  secret: {
-    kind: "list",
-    alias: "s",
-    argument: "ID|NAME=ID[:json-key]",
-    about: "values from Secrets Manager: a JSON object's keys, or one variable; repeatable",
-  },
-  parameter: {
-    kind: "list",
-    argument: "NAME=/path/name",
-    about: "a value from Parameter Store; repeatable",
-  },
-  "parameters-by-path": {
-    kind: "list",
-    argument: "PATH",
-    about: "values from Parameter Store: those directly under /app/prod/, by the last part of their names; repeatable",
-  },
   unset: { kind: "list", argument: "NAME", about: "remove this variable; * and ? as in --only; repeatable" },
   prune: { kind: "flag", about: "remove live variables that no source defines" },
-  stdin: { kind: "flag", about: "read the value of the one NAME from standard input" },
   format: {
     kind: "string",
     argument: "FORMAT",
@@ -124,14 +85,8 @@ export const OPTIONS = {
 
 export type OptionName = keyof typeof OPTIONS;
 
-type OptionValue<Kind> = Kind extends "list" ? readonly string[] : Kind extends "flag" ? boolean : string | undefined;
-
 /** What the user asked for: each option by its own name, and the words beside them. */
-export type Options = {
-  readonly [Name in OptionName]: (typeof OPTIONS)[Name]["kind"] extends "number"
-    ? number | undefined
-    : OptionValue<(typeof OPTIONS)[Name]["kind"]>;
-} & { readonly words: readonly string[] };
+export type Options = OptionValues<typeof OPTIONS> & { readonly words: readonly string[] };
 
 /** Options that every command takes. */
 export const COMMON_OPTIONS = ["json", "quiet", "debug", "no-color"] as const satisfies readonly OptionName[];
@@ -144,14 +99,19 @@ export const TARGET_OPTIONS = [
   "config-env",
   "config-file",
 ] as const satisfies readonly OptionName[];
-export const SOURCE_OPTIONS = [
+/** What names the sources that are kept somewhere; those that are used most come first in help. */
+export const SOURCE_OPTIONS: readonly OptionName[] = distinct([
   "template",
   "env",
   "expand",
-  "secret",
-  "parameter",
-  "parameters-by-path",
-] as const satisfies readonly OptionName[];
+  ...Object.values(SOURCES).flatMap((source) => (source === SOURCES.argument ? [] : optionsOf(source))),
+]);
+/** What goes with the variables that are typed. */
+export const TYPED_OPTIONS: readonly OptionName[] = optionsOf(SOURCES.argument);
+
+function distinct<Name>(names: readonly Name[]): readonly Name[] {
+  return [...new Set(names)];
+}
 
 /** The name of an option's environment twin: `dry-run` → `LAMBDA_ENV_DRY_RUN`. */
 export function twinOf(name: OptionName | string): string {

@@ -1,11 +1,12 @@
 /** The command line → a command and its options. */
 import parser from "yargs-parser";
 import { nearNames } from "../core/near-names.ts";
+import type { OptionSpec } from "../core/option.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Command } from "./command.ts";
 import { assertLeftByNode } from "./env-file-option.ts";
 import { toOptions } from "./option-values.ts";
-import { OPTIONS, type OptionName, type OptionSpec, type Options } from "./options.ts";
+import { OPTIONS, type OptionName, type Options } from "./options.ts";
 
 export type Parsed =
   | { readonly kind: "command"; readonly command: Command; readonly options: Options }

@@ -1,6 +1,6 @@
 /** The commands there are. This file holds no code of theirs, so that help and usage errors load none. */
 import type { Command } from "../cli/command.ts";
-import { AWS_OPTIONS, COMMON_OPTIONS, SOURCE_OPTIONS, TARGET_OPTIONS } from "../cli/options.ts";
+import { AWS_OPTIONS, COMMON_OPTIONS, SOURCE_OPTIONS, TARGET_OPTIONS, TYPED_OPTIONS } from "../cli/options.ts";
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -13,7 +13,7 @@ export const COMMANDS: readonly Command[] = [
       "unset",
       "prune",
       "literal",
-      "stdin",
+      ...TYPED_OPTIONS,
       "plan",
       "report",
       "comment-id",
@@ -72,7 +72,7 @@ export const COMMANDS: readonly Command[] = [
       "unset",
       "prune",
       "literal",
-      "stdin",
+      ...TYPED_OPTIONS,
       "out",
       "report",
       "comment-id",

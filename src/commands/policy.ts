@@ -76,7 +76,7 @@ async function templateNeeds(options: Options, context: Context): Promise<Templa
   const { template: path } = options;
   if (path === undefined) return { needs: [], untold: [] };
   const [{ readTemplateFile }, { templateLayer }, { needKey }] = await Promise.all([
-    import("../sources/template.ts"),
+    import("../sources/template/template-file.ts"),
     import("../template/evaluate/layer.ts"),
     import("../template/evaluate/facts.ts"),
   ]);

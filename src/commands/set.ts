@@ -4,6 +4,7 @@ import type { Options } from "../cli/options.ts";
 import type { TellProgress } from "../cli/reports/progress.ts";
 import { withReports } from "../cli/reports/report.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
+import { namesSource } from "../sources/index.ts";
 import { readLocalSources } from "../workflow/sources.ts";
 import { changeVariables } from "./change.ts";
 
@@ -22,10 +23,7 @@ async function set(options: Options, context: Context, tell: TellProgress): Prom
 
 /** Errors: USAGE where no source is named: nothing is ever picked up by itself. */
 export function assertSourceNamed(options: Options): void {
-  const { template, words, unset, stdin, secret, parameter } = options;
-  const repeatable = [options.env, secret, parameter, options["parameters-by-path"]];
-  if (template !== undefined || repeatable.some((given) => given.length > 0)) return;
-  if (words.length > 0 || unset.length > 0 || stdin) return;
+  if (namesSource(options) || options.unset.length > 0) return;
   throw new LambdaEnvError("USAGE", "no source is named, so there is nothing to set", {
     hint: "name one: --template FILE, --secret ID, --env FILE, or NAME=VALUE",
   });

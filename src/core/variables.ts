@@ -4,9 +4,8 @@ import type { Place } from "../errors.ts";
 /** Names and their values, as a function has them. A map, since `constructor` and `toString` are legal names. */
 export type Values = ReadonlyMap<string, string>;
 
-/** The kinds of layer, in rising precedence. */
-export const LAYER_KINDS = ["live", "template", "secret", "parameter", "env-file", "argument"] as const;
-export type LayerKind = (typeof LAYER_KINDS)[number];
+/** The kind of a layer: `live`, or that of its source. Which sources there are, and in which order, is known to those who read them. */
+export type LayerKind = string;
 
 /** Where a variable was read: its layer, the source as the user knows it, and the place in it. */
 export interface Origin extends Place {

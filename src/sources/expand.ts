@@ -67,7 +67,7 @@ export async function expandLayers(layers: readonly Layer[], { env, literal }: E
       entries.push(made);
       above.set(made.name, made);
     }
-    return layer.kind === "env-file" ? { ...layer, ...makeLayer(layer.kind, layer.source, entries) } : layer;
+    return { ...layer, ...makeLayer(layer.kind, layer.source, entries) };
   });
   return { layers: expanded, findings };
 }

@@ -1,12 +1,20 @@
-/** What every source gives: one layer, and what there is to tell of it. */
+/** What a source is: light data, which help and usage errors load too, and the way to the code that reads it. */
+import type { Aws } from "../aws/connection/clients.ts";
+import type { OptionSpecs, OptionValues } from "../core/option.ts";
 import type { Layer } from "../core/variables.ts";
-import type { Finding } from "../errors.ts";
+import type { Finding, Severity } from "../errors.ts";
+import type { Stdin } from "../files/bytes.ts";
+import type { EvaluatedTemplate } from "./stack/evaluated-template.ts";
+import type { TemplateSession, TemplateTarget } from "./template/template-session.ts";
 
+/** What every source gives: one layer, and what there is to tell of it. */
 export interface SourceResult {
   readonly layer: Layer;
   readonly findings: readonly Finding[];
   /** Whether it came through a pipe, whose other end may have failed. */
   readonly isPipe?: boolean;
+  /** How the values came about, where they had to be worked out. */
+  readonly evaluated?: EvaluatedTemplate;
 }
 
 /** The caller's environment. */
@@ -14,3 +22,58 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How standard input is named to the user, as a source. */
 export const STDIN_SOURCE = "stdin";
+
+/** A kind of source with the options `Specs`. Its name in the registry is that of its layers. */
+export type Source<Specs extends OptionSpecs = OptionSpecs> = SourceFacts<Specs> & SourceCode<Specs>;
+
+/** What the user gave: the options of the source, and the words beside options. */
+export type Given<Specs extends OptionSpecs> = OptionValues<Specs> & { readonly words: readonly string[] };
+
+interface SourceFacts<Specs extends OptionSpecs> {
+  /** As help calls it. */
+  readonly name: string;
+  readonly options: Specs;
+  /** Whether a run names it. */
+  readonly isNamed: (given: Given<Specs>) => boolean;
+  /** What it is where it defines nothing and nothing is pruned; it is never empty when absent. */
+  readonly whenEmpty?: Severity;
+  /** What it reads standard input for, where it does: only one source can. */
+  readonly takesStdin?: (given: Given<Specs>) => string | undefined;
+}
+
+/**
+ * How it is read, and what that needs: nothing but this machine, so that bad input never costs a request; AWS, so that it is read once, beside
+ * the functions; or the function, so that it is read for each. Code is behind an `import()`: a run loads that of the sources it names.
+ */
+type SourceCode<Specs extends OptionSpecs> =
+  | {
+      readonly needs: "nothing";
+      readonly read: (given: Given<Specs>, here: LocalReading) => Promise<readonly SourceResult[]>;
+    }
+  | {
+      readonly needs: "aws";
+      readonly read: (
+        given: Given<Specs>,
+        aws: Aws,
+        options: { readonly signal: AbortSignal },
+      ) => Promise<readonly SourceResult[]>;
+    }
+  | {
+      readonly needs: "function";
+      /** Loads and parses while AWS is asked for the function. */
+      readonly prepare: (session: TemplateSession) => Promise<unknown>;
+      readonly read: (given: Given<Specs>, session: TemplateSession, found: TemplateTarget) => Promise<readonly SourceResult[]>;
+    };
+
+/** What a source of this machine may read. */
+export interface LocalReading {
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly stdin: Stdin;
+  readonly signal: AbortSignal;
+}
+
+/** Returns `source`, checked against the types of its own options. */
+export function defineSource<const Specs extends OptionSpecs>(source: Source<Specs>): Source<Specs> {
+  return source;
+}

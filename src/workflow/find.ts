@@ -8,10 +8,11 @@ import { parseFunctionId } from "../core/arn/function-id.ts";
 import { nearNames } from "../core/near-names.ts";
 import { type Target, toTarget } from "../core/target.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
+import { type KnownStack, NO_STACK } from "../sources/stack/known-stack.ts";
 import type { Stack } from "../sources/stack/stack.ts";
 import type { DeployedFunction } from "./locate.ts";
 import type { TargetRequest } from "./request.ts";
-import { NO_STACK, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -75,7 +76,7 @@ export async function findFunction(session: Session, options: FindOptions): Prom
       hint: `--function ${other}, or leave out --stack`,
     });
   }
-  const known = mayBeLogicalId(session, functionName) ? await session.stack.get() : NO_STACK;
+  const known: KnownStack = mayBeLogicalId(session, functionName) ? await session.stack.get() : NO_STACK;
   const ids = "value" in known ? await logicalIds(known.value) : [];
   if (ids.includes(functionName)) return findInStack(session, options, functionName);
   throw await withNearNames(session, functionName, ids, read);

@@ -1,4 +1,5 @@
 /** What a run is asked for, under the names of the options. The options of the command line are one of these as they are. */
+import type { GivenSources } from "../sources/index.ts";
 
 /** Which functions, and the way to them. */
 export interface TargetRequest {
@@ -16,17 +17,9 @@ export interface TargetRequest {
 }
 
 /** What the sources are. */
-export interface SourceRequest {
-  readonly env: readonly string[];
-  readonly secret: readonly string[];
-  readonly parameter: readonly string[];
-  readonly "parameters-by-path": readonly string[];
-  /** `NAME=VALUE`, or `NAME`. */
-  readonly words: readonly string[];
-  readonly stdin: boolean;
+export interface SourceRequest extends GivenSources {
   readonly prune: boolean;
-  /** Whether references in `.env` files are replaced. */
-  readonly expand: boolean;
+  /** Names whose values are taken as they are. */
   readonly literal: readonly string[];
 }
 

@@ -15,7 +15,7 @@ export async function samLocalId(session: Session, found: FoundFunction): Promis
   const template = await session.template.get();
   if (template !== undefined) {
     const [{ logicalIdIn }, { selectFunction }] = await Promise.all([
-      import("./template-source.ts"),
+      import("../sources/template/template-source.ts"),
       import("../template/template.ts"),
     ]);
     const logicalId = found.logicalId ?? (await logicalIdIn(template, session, found));

@@ -3,7 +3,7 @@ import { type Aws, connect } from "../aws/connection/clients.ts";
 import { makeFinding } from "../core/finding.ts";
 import { type Lazy, lazy } from "../core/lazy.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
-import type { Stack } from "../sources/stack/stack.ts";
+import { type KnownStack, NO_STACK } from "../sources/stack/known-stack.ts";
 import type { Template } from "../template/template.ts";
 import { type Project, readProject, readSam } from "./project.ts";
 import type { TargetRequest } from "./request.ts";
@@ -19,13 +19,6 @@ export interface Session<Request extends TargetRequest = TargetRequest> {
   /** Parameters that the next deployment is given. */
   readonly overrides: () => Promise<ReadonlyMap<string, string>>;
 }
-
-export type KnownStack =
-  | { readonly value: Stack; readonly findings: readonly Finding[] }
-  | { readonly unavailable: string; readonly error?: LambdaEnvError };
-
-/** Why there is no stack where nothing names one. */
-export const NO_STACK: KnownStack = { unavailable: "it needs the stack that the template is deployed to" };
 
 /** Returns the session; nothing has been requested yet. Errors: those of `readProject`. */
 export async function openSession<Request extends TargetRequest>(
@@ -93,7 +86,7 @@ export async function assertStackIsStill({ stack }: Pick<Session, "stack">): Pro
 
 async function readProjectTemplate({ template }: Project, { cwd, signal }: Surroundings): Promise<Template | undefined> {
   if (template === undefined) return undefined;
-  const { readTemplateFile } = await import("../sources/template.ts");
+  const { readTemplateFile } = await import("../sources/template/template-file.ts");
   return readTemplateFile(template, { cwd, signal });
 }
 

@@ -2,12 +2,10 @@
 import { checkEmptySource } from "../core/plan/empty-source.ts";
 import type { Layer, LayerEntry } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
-import { readArguments } from "../sources/argument.ts";
-import { readEnvFiles } from "../sources/env-file.ts";
 import { checkReferences, expandLayers } from "../sources/expand.ts";
+import { type KnownSource, LAYER_KINDS, SOURCES, sourcesThatNeed } from "../sources/index.ts";
 import { type SourceResult, STDIN_SOURCE } from "../sources/source.ts";
 import type { EvaluatedTemplate } from "../sources/stack/evaluated-template.ts";
-import { readStdinValue } from "../sources/stdin.ts";
 import type { FoundFunction } from "./find.ts";
 import type { SourceRequest, TargetRequest } from "./request.ts";
 import type { Session } from "./session.ts";
@@ -25,18 +23,31 @@ export interface SourceResults {
  * Errors: INVALID_INPUT with every mistake of all of them, so that bad input never costs a request.
  */
 export async function readLocalSources(request: SourceRequest, surroundings: Surroundings): Promise<SourceResults> {
-  const { env, words, stdin } = request;
-  if (stdin && env.includes("-")) {
-    throw new LambdaEnvError("USAGE", "standard input cannot be both a file (--env -) and a value (--stdin)");
+  assertOneTakesStdin(request);
+  const results: Sourced[] = [];
+  for (const source of sourcesThatNeed("nothing")) {
+    if (source.isNamed(request)) results.push(...sourced(source, await source.read(request, surroundings)));
   }
-  const files = await readEnvFiles(env, surroundings);
-  const typed = stdin ? await readStdinValue(words, surroundings.stdin, surroundings) : readArguments(words, surroundings.env);
-  return collect([...files, typed], request, surroundings);
+  return collect(results, request, surroundings);
+}
+
+/** Errors: USAGE. */
+function assertOneTakesStdin(request: SourceRequest): void {
+  const [first, second] = Object.values(SOURCES).flatMap(({ takesStdin }) => takesStdin?.(request) ?? []);
+  if (first === undefined || second === undefined) return;
+  throw new LambdaEnvError("USAGE", `standard input cannot be both ${first} and ${second}`);
+}
+
+/** What a source gave, with what the registry says of the source. */
+type Sourced = SourceResult & Pick<KnownSource, "whenEmpty">;
+
+function sourced({ whenEmpty }: KnownSource, results: readonly SourceResult[]): readonly Sourced[] {
+  return results.map((result) => ({ ...result, ...(whenEmpty && { whenEmpty }) }));
 }
 
 /** What is read while the function is: nothing of it needs to know which function that is. */
 export interface Prefetched {
-  readonly shared: Promise<readonly SourceResult[]>;
+  readonly shared: Promise<readonly Sourced[]>;
 }
 
 type SourceSession = Session<TargetRequest & SourceRequest>;
@@ -46,17 +57,20 @@ type SourceSession = Session<TargetRequest & SourceRequest>;
  * loading and work fall into the time that AWS takes for the first reply. Failures wait until `readRemoteSources` asks for them.
  */
 export function prefetchSources(session: SourceSession): Prefetched {
-  const shared = Promise.all([readSecretSource(session), readParameterSource(session)]).then((read) => read.flat());
+  const { request, aws, surroundings } = session;
+  const named = sourcesThatNeed("aws").filter((source) => source.isNamed(request));
+  const reading = named.map(async (source) => sourced(source, await source.read(request, aws, surroundings)));
+  const shared = Promise.all(reading).then((read) => read.flat());
   shared.catch(ignore);
-  if (session.project.template !== undefined) void parseMeanwhile(session);
+  if (session.project.template !== undefined) void prepareMeanwhile(session);
   return { shared };
 }
 
 /** Not before the first request is on its way: parsing would keep it. */
-async function parseMeanwhile({ aws, template }: SourceSession): Promise<void> {
-  await aws.firstRequest;
+async function prepareMeanwhile(session: SourceSession): Promise<void> {
+  await session.aws.firstRequest;
   await new Promise<void>((resolve) => setImmediate(resolve));
-  await Promise.all([template.get(), import("./template-source.ts")]).catch(ignore);
+  await Promise.all(sourcesThatNeed("function").map((source) => source.prepare(session))).catch(ignore);
 }
 
 export interface RemoteSources extends SourceResults {
@@ -64,16 +78,17 @@ export interface RemoteSources extends SourceResults {
   readonly evaluated?: EvaluatedTemplate;
 }
 
-/** Returns the sources of `found` that need time: the template as it is for this function, and what all functions share. */
+/** Returns the sources of `found` that need time: those that depend on the function, as the template does, and what all functions share. */
 export async function readRemoteSources(
   session: SourceSession,
   found: FoundFunction,
   { shared }: Prefetched,
 ): Promise<RemoteSources> {
-  const [template, others] = await Promise.all([readTemplate(session, found), shared]);
-  const results = [...(template === undefined ? [] : [template]), ...others];
-  const collected = collect(results, session.request, session.surroundings);
-  return template === undefined ? collected : { ...collected, evaluated: template.evaluated };
+  const { request, surroundings } = session;
+  const own = sourcesThatNeed("function").map(async (source) => sourced(source, await source.read(request, session, found)));
+  const results = (await Promise.all([...own, shared])).flat();
+  const evaluated = results.find((result) => result.evaluated !== undefined)?.evaluated;
+  return { ...collect(results, request, surroundings), ...(evaluated && { evaluated }) };
 }
 
 /** Throws the findings that are errors, all together; `what` ends the sentence of the last line. */
@@ -84,30 +99,8 @@ export function assertSound(findings: readonly Finding[], what: string | undefin
   throw new LambdaEnvError("INVALID_INPUT", what === undefined ? count : `${count}; ${what}`, { findings: errors });
 }
 
-async function readTemplate(
-  session: SourceSession,
-  found: FoundFunction,
-): Promise<(SourceResult & { readonly evaluated: EvaluatedTemplate }) | undefined> {
-  const template = await session.template.get();
-  if (template === undefined) return undefined;
-  const { readTemplateSource } = await import("./template-source.ts");
-  return readTemplateSource(template, session, found);
-}
-
-async function readParameterSource({ request, aws, surroundings }: SourceSession): Promise<readonly SourceResult[]> {
-  if (request.parameter.length === 0 && request["parameters-by-path"].length === 0) return [];
-  const { readParameters } = await import("../sources/parameter.ts");
-  return readParameters(request, aws, surroundings);
-}
-
-async function readSecretSource({ request, aws, surroundings }: SourceSession): Promise<readonly SourceResult[]> {
-  if (request.secret.length === 0) return [];
-  const { readSecrets } = await import("../sources/secret/secret.ts");
-  return readSecrets(request.secret, aws, surroundings);
-}
-
 function collect(
-  results: readonly SourceResult[],
+  results: readonly Sourced[],
   { prune }: Pick<SourceRequest, "prune">,
   { allow, guard, writes }: Surroundings,
 ): SourceResults {
@@ -134,7 +127,8 @@ export async function combineSources(
   { expand, literal }: Pick<SourceRequest, "expand" | "literal">,
   { env, guard, writes }: Surroundings,
 ): Promise<SourceResults> {
-  const layers = [...remote.layers, ...local.layers];
+  const rank = ({ kind }: Layer): number => LAYER_KINDS.indexOf(kind);
+  const layers = [...remote.layers, ...local.layers].sort((a, b) => rank(a) - rank(b));
   const findings = [...remote.findings, ...local.findings];
   const about = { env, literal };
   if (!expand) return { layers, findings: [...findings, ...checkReferences(layers, about)] };
@@ -148,9 +142,9 @@ export async function combineSources(
 }
 
 /** What is wrong with a source explains why it defines nothing. */
-function checkEmpty({ layer, findings, isPipe = false }: SourceResult, prune: boolean): readonly Finding[] {
+function checkEmpty({ layer, findings, isPipe = false, whenEmpty: severity }: Sourced, prune: boolean): readonly Finding[] {
   if (findings.some(({ severity }) => severity === "error")) return [];
-  return checkEmptySource(layer, { prune, isPipe });
+  return checkEmptySource(layer, { prune, isPipe, severity });
 }
 
 /** What was typed as an argument is in the log already, or in the runner's own secrets; what comes from elsewhere is not. */

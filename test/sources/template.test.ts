@@ -1,7 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readTemplate } from "../../src/sources/template.ts";
+import type { SourceResult } from "../../src/sources/source.ts";
+import { readTemplateFile } from "../../src/sources/template/template-file.ts";
+import { templateLayer } from "../../src/template/evaluate/layer.ts";
+import { selectFunction } from "../../src/template/template.ts";
 import { CALM, makeTempFolder } from "./temp-folder.ts";
 
 const TEMPLATE = `Resources:
@@ -13,7 +16,16 @@ const TEMPLATE = `Resources:
           STAGE: prod
 `;
 
-describe("readTemplate", () => {
+async function readTemplate(
+  path: string,
+  logicalId: string | undefined,
+  options: { readonly cwd: string; readonly signal: AbortSignal },
+): Promise<SourceResult> {
+  const template = await readTemplateFile(path, options);
+  return templateLayer(template, selectFunction(template, logicalId).logicalId);
+}
+
+describe("a template, read from its file", () => {
   it.each([
     ["as it is", TEMPLATE],
     ["behind a byte order mark", `\uFEFF${TEMPLATE}`],

@@ -1,6 +1,6 @@
 /** A plan without values, kept in a file between the run that shows it and the run that applies it; and whether it still holds. */
 
-import { compareNames, LAYER_KINDS, LIVE, type Origin } from "../variables.ts";
+import { compareNames, type LayerKind, LIVE, type Origin } from "../variables.ts";
 import { type Loss, lossOf } from "./losses.ts";
 import type { Change, Keep, Plan } from "./plan.ts";
 
@@ -72,20 +72,20 @@ export function findMovedNames(planned: PlannedFunction, now: PlannedFunction): 
   });
 }
 
-/** Returns the plan that a parsed JSON document holds; undefined where it is none. */
-export function toPlanFile(document: unknown): PlanFile | undefined {
+/** Returns the plan that a parsed JSON document holds; undefined where it is none, or has a layer that is none of `layers`. */
+export function toPlanFile(document: unknown, layers: readonly LayerKind[]): PlanFile | undefined {
   const { targets, fingerprints } = toRecord(document);
   if (!(fingerprints === null || fingerprints === FINGERPRINTS) || !Array.isArray(targets)) return undefined;
-  const functions = targets.flatMap((entry: unknown) => readPlannedFunction(entry) ?? []);
+  const functions = targets.flatMap((entry: unknown) => readPlannedFunction(entry, layers) ?? []);
   const isWhole = functions.length > 0 && new Set(functions.map(({ functionArn }) => functionArn)).size === targets.length;
   return isWhole ? { fingerprinted: fingerprints !== null, functions } : undefined;
 }
 
-function readPlannedFunction(entry: unknown): PlannedFunction | undefined {
+function readPlannedFunction(entry: unknown, layers: readonly LayerKind[]): PlannedFunction | undefined {
   const { arn, revision_id: revisionId, variables } = toRecord(entry);
   if (typeof arn !== "string" || !(revisionId === null || typeof revisionId === "string")) return undefined;
   if (!Array.isArray(variables)) return undefined;
-  const names = variables.flatMap((variable: unknown) => readPlannedName(variable) ?? []);
+  const names = variables.flatMap((variable: unknown) => readPlannedName(variable, layers) ?? []);
   if (new Set(names.map(({ name }) => name)).size !== variables.length) return undefined;
   return { functionArn: arn, ...(revisionId === null ? {} : { revisionId }), names };
 }
@@ -139,10 +139,10 @@ function sourceOf({ origin }: PlannedName): string {
   return JSON.stringify([origin.layer, origin.source, origin.key ?? null]);
 }
 
-function readPlannedName(entry: unknown): PlannedName | undefined {
+function readPlannedName(entry: unknown, layers: readonly LayerKind[]): PlannedName | undefined {
   const { name, kind, why, blanks, placeholder, origin, before, after } = toRecord(entry);
   const { layer, source, key } = toRecord(origin);
-  const known = LAYER_KINDS.find((candidate) => candidate === layer);
+  const known = layers.find((candidate) => candidate === layer);
   if (typeof name !== "string" || !isKind(kind) || known === undefined || typeof source !== "string") return undefined;
   return {
     name,

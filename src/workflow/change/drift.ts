@@ -3,11 +3,11 @@ import { type Drift, explainDrift } from "../../core/plan/drift.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../../sources/stack/evaluated-template.ts";
 import { logicalIdOf } from "../../sources/stack/stack.ts";
 import { readProcessed } from "../../sources/stack/template-facts.ts";
+import { rotatedNames } from "../../sources/template/template-source.ts";
 import type { Facts } from "../../template/evaluate/facts.ts";
 import { child, textOf } from "../../template/read/tree.ts";
 import type { Template } from "../../template/template.ts";
 import type { Session } from "../session.ts";
-import { rotatedNames } from "../template-source.ts";
 import type { PlannedTarget } from "./plan-change.ts";
 
 /** Returns the differences; undefined where no stack that has the function was read, or the deployed template may not be. */

@@ -19,6 +19,7 @@ import { LambdaEnvError } from "../../errors.ts";
 import { readInputFile } from "../../files/bytes.ts";
 import { shownPath } from "../../files/path.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../../formats/text.ts";
+import { LAYER_KINDS } from "../../sources/index.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** Fingerprints of short values are only as hard to guess as the key. */
@@ -135,7 +136,7 @@ async function readPlan(path: string, { cwd, signal }: Surroundings): Promise<Pl
       hint: NEW_PLAN_HINT,
     });
   }
-  const file = document?.["document"] === "plan" && version !== "" ? toPlanFile(document) : undefined;
+  const file = document?.["document"] === "plan" && version !== "" ? toPlanFile(document, LAYER_KINDS) : undefined;
   if (file !== undefined) return file;
   throw new LambdaEnvError("INVALID_INPUT", `${shownPath(path)} is no plan of lambda-env`, { hint: NEW_PLAN_HINT });
 }

@@ -12,6 +12,7 @@ const TARGET = {
   region: "us-east-1",
   revisionId: "r1",
 };
+const LAYERS = ["live", "env-file"];
 const NO_LOSSES = { removes: [], blanks: [], placeholders: [], empties: false };
 /** Stands for a keyed digest: different for different names and values, and known to nobody. */
 const fingerprint = (name: string, value: string): string => `${name}/${value.length}/${value.split("").reverse().join("")}`;
@@ -40,7 +41,7 @@ describe("a plan file", () => {
       fc.property(someValues, someValues, fc.boolean(), (current, sources, keyed) => {
         const file = planFile(current, sources, ".env", keyed ? "keyed" : "unkeyed");
         const text = renderPlanFile([{ target: TARGET, planned: file, losses: NO_LOSSES }], keyed);
-        const read = toPlanFile(JSON.parse(text));
+        const read = toPlanFile(JSON.parse(text), LAYERS);
         expect(read).toEqual({ fingerprinted: keyed, functions: [expect.objectContaining({ functionArn: TARGET.functionArn })] });
         expect(findMovedNames(read?.functions[0] ?? file, file)).toEqual([]);
       }),
@@ -126,17 +127,17 @@ describe("a plan file", () => {
       { fingerprints: null, targets: [] },
       { fingerprints: null, targets: [{ arn: "a", revision_id: 1, variables: [] }] },
     ]) {
-      expect(toPlanFile(document)).toBeUndefined();
+      expect(toPlanFile(document, LAYERS)).toBeUndefined();
     }
     const entry = { name: "AA", kind: "add", origin: { layer: "env-file", source: ".env" } };
     const document = (change: object, more: readonly object[] = []): object => ({
       fingerprints: null,
       targets: [{ arn: "a", revision_id: null, variables: [{ ...entry, ...change }] }, ...more],
     });
-    expect(toPlanFile(document({}, [{ arn: "a", revision_id: null, variables: [] }]))).toBeUndefined();
-    expect(toPlanFile(document({}))).toBeDefined();
+    expect(toPlanFile(document({}, [{ arn: "a", revision_id: null, variables: [] }]), LAYERS)).toBeUndefined();
+    expect(toPlanFile(document({}), LAYERS)).toBeDefined();
     for (const change of [{ name: 1 }, { kind: "toString" }, { origin: { layer: "other", source: "x" } }, { origin: null }]) {
-      expect(toPlanFile(document(change))).toBeUndefined();
+      expect(toPlanFile(document(change), LAYERS)).toBeUndefined();
     }
   });
 });

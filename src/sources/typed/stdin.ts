@@ -1,10 +1,10 @@
 /** `set NAME --stdin`: one value, from standard input. */
-import { isValidName } from "../core/checks/checks.ts";
-import { makeFinding } from "../core/finding.ts";
-import { makeLayer, type Origin } from "../core/variables.ts";
-import { LambdaEnvError } from "../errors.ts";
-import { readStdin, type Stdin } from "../files/bytes.ts";
-import { type SourceResult, STDIN_SOURCE } from "./source.ts";
+import { isValidName } from "../../core/checks/checks.ts";
+import { makeFinding } from "../../core/finding.ts";
+import { makeLayer, type Origin } from "../../core/variables.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { readStdin, type Stdin } from "../../files/bytes.ts";
+import { type SourceResult, STDIN_SOURCE } from "../source.ts";
 
 /** Far above what Lambda takes, so that the size check can tell by how much; far below what would fill the memory. */
 const MAX_BYTES = 64 * 1024;

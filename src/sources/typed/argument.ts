@@ -1,9 +1,9 @@
 /** The positionals of `set` as a layer: `NAME=VALUE`, or `NAME` alone with its value from the caller's environment. */
-import { isValidName } from "../core/checks/checks.ts";
-import { makeFinding } from "../core/finding.ts";
-import { type LayerEntry, makeLayer, type Origin } from "../core/variables.ts";
-import type { Finding } from "../errors.ts";
-import type { Environment, SourceResult } from "./source.ts";
+import { isValidName } from "../../core/checks/checks.ts";
+import { makeFinding } from "../../core/finding.ts";
+import { type LayerEntry, makeLayer, type Origin } from "../../core/variables.ts";
+import type { Finding } from "../../errors.ts";
+import type { Environment, SourceResult } from "../source.ts";
 
 const GIVEN: Origin = { layer: "argument", source: "argument" };
 const FROM_ENVIRONMENT: Origin = { layer: "argument", source: "environment" };

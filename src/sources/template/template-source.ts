@@ -1,27 +1,26 @@
 /** The template as a source: its function's values, evaluated as far as the stack and what it refers to can be read. */
-import { makeFinding } from "../core/finding.ts";
-import { type Lazy, lazy } from "../core/lazy.ts";
-import { type Layer, type LayerEntry, makeLayer } from "../core/variables.ts";
-import type { Finding } from "../errors.ts";
-import { type EvaluatedTemplate, evaluateTemplate, namesChangedSince } from "../sources/stack/evaluated-template.ts";
-import { child, textOf } from "../template/read/tree.ts";
-import { selectFunction, type Template } from "../template/template.ts";
-import type { FoundFunction } from "./find.ts";
-import { type KnownStack, NO_STACK, type Session } from "./session.ts";
 
-/** The template's layer, with what it was evaluated from. */
-export interface TemplateSource {
-  readonly layer: Layer;
-  readonly findings: readonly Finding[];
-  readonly evaluated: EvaluatedTemplate;
-}
+import { makeFinding } from "../../core/finding.ts";
+import { type Lazy, lazy } from "../../core/lazy.ts";
+import { type Layer, type LayerEntry, makeLayer } from "../../core/variables.ts";
+import type { Finding } from "../../errors.ts";
+import { child, textOf } from "../../template/read/tree.ts";
+import { selectFunction, type Template } from "../../template/template.ts";
+import type { SourceResult } from "../source.ts";
+import { type EvaluatedTemplate, evaluateTemplate, namesChangedSince } from "../stack/evaluated-template.ts";
+import { type KnownStack, NO_STACK } from "../stack/known-stack.ts";
+import type { TemplateSession, TemplateTarget } from "./template-session.ts";
 
 /**
  * Returns what the template says of the function, and reads what its values need.
  *
  * Errors: those of `readTemplateFile`, `selectFunction` and `evaluateTemplate`.
  */
-export async function readTemplateSource(template: Template, session: Session, found: FoundFunction): Promise<TemplateSource> {
+export async function readTemplateSource(
+  template: Template,
+  session: TemplateSession,
+  found: TemplateTarget,
+): Promise<SourceResult> {
   const logicalId = await logicalIdIn(template, session, found);
   const own = lazy(() => ownStack(session, found));
   // The parameters of the next deployment are those of the stack that it is made to.
@@ -41,17 +40,21 @@ export async function readTemplateSource(template: Template, session: Session, f
 }
 
 /** The stack, if it is the one that has the function: the values of another one would be wrong. */
-async function ownStack(session: Session, found: FoundFunction): Promise<KnownStack> {
+async function ownStack(session: TemplateSession, found: TemplateTarget): Promise<KnownStack> {
   const known = await session.stack.get();
   if ("unavailable" in known) return known;
   const { target } = found;
-  const { logicalIdOf } = await import("../sources/stack/stack.ts");
+  const { logicalIdOf } = await import("../stack/stack.ts");
   if (logicalIdOf(known.value, target.functionName) !== undefined) return known;
   return { unavailable: `stack ${known.value.name} does not have the function` };
 }
 
 /** Returns that the stack is not used, since it does not have the function. */
-async function findingsOfOthers(own: Lazy<KnownStack>, session: Session, found: FoundFunction): Promise<readonly Finding[]> {
+async function findingsOfOthers(
+  own: Lazy<KnownStack>,
+  session: TemplateSession,
+  found: TemplateTarget,
+): Promise<readonly Finding[]> {
   if (!own.wasAsked() || "value" in (await own.get())) return [];
   const known = await session.stack.get();
   if ("unavailable" in known) return [];
@@ -60,7 +63,11 @@ async function findingsOfOthers(own: Lazy<KnownStack>, session: Session, found: 
 }
 
 /** By what was typed, by there being one function only, by the stack, or by the name that the template gives it. */
-export async function logicalIdIn(template: Template, session: Session, found: FoundFunction): Promise<string | undefined> {
+export async function logicalIdIn(
+  template: Template,
+  session: TemplateSession,
+  found: TemplateTarget,
+): Promise<string | undefined> {
   const { logicalId } = session.project;
   if (logicalId !== undefined || template.functions.size < 2) return logicalId;
   const { logicalId: located, snapshot } = found;
@@ -72,7 +79,7 @@ export async function logicalIdIn(template: Template, session: Session, found: F
   if (named.length === 1) return named[0]?.logicalId;
   const known = await session.stack.get();
   if ("value" in known) {
-    const { logicalIdOf } = await import("../sources/stack/stack.ts");
+    const { logicalIdOf } = await import("../stack/stack.ts");
     const deployed = logicalIdOf(known.value, functionName);
     if (deployed !== undefined && template.functions.has(deployed)) return deployed;
   }
@@ -80,11 +87,11 @@ export async function logicalIdIn(template: Template, session: Session, found: F
 }
 
 function needsStack(entry: LayerEntry): boolean {
-  return entry.kind === "unresolved" && "unavailable" in NO_STACK && entry.reason === NO_STACK.unavailable;
+  return entry.kind === "unresolved" && entry.reason === NO_STACK.unavailable;
 }
 
 /** What was stored after the function was last deployed shows why the value differs from the live one. */
-async function markRotated(evaluated: EvaluatedTemplate, session: Session, found: FoundFunction): Promise<Layer> {
+async function markRotated(evaluated: EvaluatedTemplate, session: TemplateSession, found: TemplateTarget): Promise<Layer> {
   const { layer } = evaluated.result;
   const rotated = await rotatedNames(evaluated, session, found);
   if (rotated.size === 0) return layer;
@@ -98,8 +105,8 @@ async function markRotated(evaluated: EvaluatedTemplate, session: Session, found
 /** Returns the names whose secret or parameter was stored after the function was last deployed; none where that is not known. */
 export async function rotatedNames(
   evaluated: EvaluatedTemplate,
-  { stack }: Session,
-  { target }: FoundFunction,
+  { stack }: TemplateSession,
+  { target }: TemplateTarget,
 ): Promise<ReadonlySet<string>> {
   if (evaluated.gathered.changes.length === 0 || !stack.wasAsked()) return new Set();
   const known = await stack.get();
@@ -109,9 +116,12 @@ export async function rotatedNames(
 }
 
 /** `sam deploy` uses what `sam build` made, which may be older than the template. */
-async function compareBuilt(evaluated: EvaluatedTemplate, { project, surroundings }: Session): Promise<readonly Finding[]> {
+async function compareBuilt(
+  evaluated: EvaluatedTemplate,
+  { project, surroundings }: TemplateSession,
+): Promise<readonly Finding[]> {
   if (project.samconfig === undefined || project.template === undefined) return [];
-  const { builtDifferences } = await import("../sources/stack/built-template.ts");
+  const { builtDifferences } = await import("../stack/built-template.ts");
   const built = await builtDifferences(project.template, evaluated, surroundings);
   if (built === undefined || built.names.length === 0) return [];
   return [makeFinding("BUILD_DIFFERS", "warning", { built: built.source, names: built.names.join(", ") })];

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { readStdinValue } from "../../src/sources/stdin.ts";
-import { CALM } from "./temp-folder.ts";
+import { readStdinValue } from "../../../src/sources/typed/stdin.ts";
+import { CALM } from "../temp-folder.ts";
 
 const options = { signal: CALM };
 const stdin = (...chunks: readonly (string | Uint8Array)[]): Readable => Readable.from(chunks.map((chunk) => Buffer.from(chunk)));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isValidName } from "../../src/core/checks/checks.ts";
-import { readArguments } from "../../src/sources/argument.ts";
+import { isValidName } from "../../../src/core/checks/checks.ts";
+import { readArguments } from "../../../src/sources/typed/argument.ts";
 
 const at = (position: number) => ({ source: `argument ${position}` });
 

@@ -1,0 +1,135 @@
+/**
+ * The sources there are, lowest first: a later one wins. Options, help, policies and the order of layers follow from this list.
+ *
+ * Every command line loads it, and nothing of a source's code is in it.
+ */
+import type { OptionSpecs } from "../core/option.ts";
+import { type LayerKind, LIVE } from "../core/variables.ts";
+import { defineSource, type Given } from "./source.ts";
+
+export const SOURCES = {
+  template: defineSource({
+    name: "--template",
+    options: {
+      template: { kind: "string", alias: "t", argument: "FILE", about: "public values: a SAM or CloudFormation template" },
+    },
+    isNamed: ({ template }) => template !== undefined,
+    whenEmpty: "notice",
+    needs: "function",
+    prepare: (session) => Promise.all([session.template.get(), import("./template/template-source.ts")]),
+    read: async (_, session, found) => {
+      const template = await session.template.get();
+      if (template === undefined) return [];
+      const { readTemplateSource } = await import("./template/template-source.ts");
+      return [await readTemplateSource(template, session, found)];
+    },
+  }),
+  secret: defineSource({
+    name: "--secret",
+    options: {
+      secret: {
+        kind: "list",
+        alias: "s",
+        argument: "ID|NAME=ID[:json-key]",
+        about: "values from Secrets Manager: a JSON object's keys, or one variable; repeatable",
+      },
+    },
+    isNamed: ({ secret }) => secret.length > 0,
+    whenEmpty: "warning",
+    needs: "aws",
+    read: async ({ secret }, aws, options) => (await import("./secret/secret.ts")).readSecrets(secret, aws, options),
+  }),
+  parameter: defineSource({
+    name: "--parameter",
+    options: {
+      parameter: {
+        kind: "list",
+        argument: "NAME=/path/name",
+        about: "a value from Parameter Store; repeatable",
+      },
+      "parameters-by-path": {
+        kind: "list",
+        argument: "PATH",
+        about: "values from Parameter Store: those directly under /app/prod/, by the last part of their names; repeatable",
+      },
+    },
+    isNamed: ({ parameter, "parameters-by-path": paths }) => parameter.length + paths.length > 0,
+    whenEmpty: "warning",
+    needs: "aws",
+    read: async (given, aws, options) => (await import("./parameter.ts")).readParameters(given, aws, options),
+  }),
+  "env-file": defineSource({
+    name: "--env",
+    options: {
+      env: {
+        kind: "list",
+        alias: "e",
+        // Node itself reads the file of an `--env-file` wherever it is not started as `node --`.
+        formerly: "env-file",
+        argument: "FILE",
+        about: "values from a .env or JSON file; repeatable, later wins; - is stdin",
+      },
+      expand: {
+        kind: "flag",
+        about: "replace $NAME and ${NAME} in the values of .env files, but not in single quotes or behind a \\",
+      },
+    },
+    isNamed: ({ env }) => env.length > 0,
+    whenEmpty: "warning",
+    takesStdin: ({ env }) => (env.includes("-") ? "a file (--env -)" : undefined),
+    needs: "nothing",
+    read: async ({ env }, here) => (await import("./env-file.ts")).readEnvFiles(env, here),
+  }),
+  argument: defineSource({
+    name: "arguments",
+    options: { stdin: { kind: "flag", about: "read the value of the one NAME from standard input" } },
+    isNamed: ({ words, stdin }) => words.length > 0 || stdin,
+    takesStdin: ({ stdin }) => (stdin ? "a value (--stdin)" : undefined),
+    needs: "nothing",
+    read: async ({ words, stdin }, here) => {
+      if (stdin) return [await (await import("./typed/stdin.ts")).readStdinValue(words, here.stdin, here)];
+      return [(await import("./typed/argument.ts")).readArguments(words, here.env)];
+    },
+  }),
+};
+
+export type SourceKind = keyof typeof SOURCES;
+
+/** One of the sources. */
+export type KnownSource = (typeof SOURCES)[SourceKind];
+
+export type SourceOptions = Intersection<KnownSource["options"]>;
+
+/** What a run is asked for of all sources. */
+export type GivenSources = Given<SourceOptions>;
+
+/** Returns the names of the options of `source`. */
+export function optionsOf({ options }: KnownSource): readonly (keyof SourceOptions)[] {
+  return Object.keys(options) as (keyof SourceOptions)[];
+}
+
+/** The kinds of layer, in rising precedence. */
+export const LAYER_KINDS: readonly LayerKind[] = [LIVE.layer, ...Object.keys(SOURCES)];
+
+/** The options of all sources, by their names. */
+export const SOURCE_SPECS: SourceOptions = Object.assign({}, ...Object.values(SOURCES).map(({ options }) => options));
+
+/** Returns the sources that are read by what `needs` says, lowest first. */
+export function sourcesThatNeed<Needs extends KnownSource["needs"]>(
+  needs: Needs,
+): readonly Extract<KnownSource, { readonly needs: Needs }>[] {
+  return Object.values(SOURCES).filter(
+    (source): source is Extract<KnownSource, { readonly needs: Needs }> => source.needs === needs,
+  );
+}
+
+/** Whether `given` names a source: nothing is ever picked up by itself. */
+export function namesSource(given: GivenSources): boolean {
+  return Object.values(SOURCES).some((source) => source.isNamed(given));
+}
+
+type Intersection<Union> = (Union extends OptionSpecs ? (specs: Union) => void : never) extends (specs: infer All) => void
+  ? All extends OptionSpecs
+    ? All
+    : never
+  : never;

@@ -1,0 +1,10 @@
+/** The stack that a template is deployed to, or why it is not known. */
+import type { Finding, LambdaEnvError } from "../../errors.ts";
+import type { Stack } from "./stack.ts";
+
+export type KnownStack =
+  | { readonly value: Stack; readonly findings: readonly Finding[] }
+  | { readonly unavailable: string; readonly error?: LambdaEnvError };
+
+/** Why there is no stack where nothing names one. */
+export const NO_STACK = { unavailable: "it needs the stack that the template is deployed to" } as const satisfies KnownStack;

@@ -1,0 +1,30 @@
+/** What a template is read with: the run, and one of its functions. */
+import type { Aws } from "../../aws/connection/clients.ts";
+import type { Lazy } from "../../core/lazy.ts";
+import type { Template } from "../../template/template.ts";
+import type { SamProject } from "../project/samconfig.ts";
+import type { KnownStack } from "../stack/known-stack.ts";
+
+/** What the template's values may depend on, each read when it is first needed. */
+export interface TemplateSession {
+  readonly aws: Aws;
+  readonly project: {
+    readonly functionName: string | undefined;
+    readonly logicalId: string | undefined;
+    readonly template: string | undefined;
+    readonly samconfig: SamProject | undefined;
+  };
+  readonly template: Lazy<Template | undefined>;
+  readonly stack: Lazy<KnownStack>;
+  /** Parameters that the next deployment is given. */
+  readonly overrides: () => Promise<ReadonlyMap<string, string>>;
+  readonly surroundings: { readonly cwd: string; readonly signal: AbortSignal };
+}
+
+/** The function that the template is read for. */
+export interface TemplateTarget {
+  readonly target: { readonly functionName: string };
+  readonly snapshot: { readonly functionName: string };
+  /** Where it was found by its stack, its logical id. */
+  readonly logicalId?: string;
+}
