@@ -93,7 +93,7 @@ export const SOURCES = {
   }),
 };
 
-export type SourceKind = keyof typeof SOURCES;
+type SourceKind = keyof typeof SOURCES;
 
 /** One of the sources. */
 export type KnownSource = (typeof SOURCES)[SourceKind];

@@ -66,7 +66,7 @@ type SourceCode<Specs extends OptionSpecs> =
     };
 
 /** What a source of this machine may read. */
-export interface LocalReading {
+interface LocalReading {
   readonly cwd: string;
   readonly env: Environment;
   readonly stdin: Stdin;
