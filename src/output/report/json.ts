@@ -19,21 +19,22 @@ const AFTER_WRITE: ReadonlySet<ErrorCode> = new Set([
 export function renderJsonReport(report: RunReport): string {
   const { command, subject, targets, exitCode, failure } = report;
   const isKnown = targets.length > 0;
+  const written = writtenOf(report);
   return renderJson({
     document: "report",
     command,
     subject: placeDocument(subject),
-    written: writtenOf(report),
+    written,
     exit_code: failure === undefined ? exitCode : EXIT_CODES[failure.code],
     changed: isKnown ? targets.some(({ plan }) => plan.changes.length > 0) : null,
     totals: isKnown ? { targets: targets.length, ...countsOf(report) } : null,
-    targets: targets.map(targetDocument),
+    targets: targets.map((target) => targetDocument(target, written === null && !target.written ? null : target.written)),
     error: failure === undefined ? null : (errorDocument(failure)["error"] ?? null),
   });
 }
 
-function targetDocument(target: ReportedTarget): { readonly [key: string]: Json } {
-  const { plan, written, findings } = target;
+function targetDocument(target: ReportedTarget, written: boolean | null): { readonly [key: string]: Json } {
+  const { plan, findings } = target;
   return {
     ...placeDocument(target),
     written,
@@ -43,6 +44,8 @@ function targetDocument(target: ReportedTarget): { readonly [key: string]: Json 
     changes: plan.changes.map((change) => ({
       kind: change.kind,
       name: change.name,
+      blanks: change.kind === "update" && change.loss === "blanks",
+      placeholder: change.kind === "update" && change.loss === "placeholder",
       origin: change.kind === "remove" ? null : originDocument(change.origin),
     })),
     findings: findings.map(findingDocument),

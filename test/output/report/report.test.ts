@@ -4,7 +4,7 @@ import { makeFinding } from "../../../src/core/finding.ts";
 import { makePlan } from "../../../src/core/plan/plan.ts";
 import { redactPlan } from "../../../src/core/redact.ts";
 import { makeLayer } from "../../../src/core/variables.ts";
-import { LambdaEnvError } from "../../../src/errors.ts";
+import { type ErrorCode, LambdaEnvError } from "../../../src/errors.ts";
 import { renderMask } from "../../../src/output/messages/mask.ts";
 import { renderAnnotations } from "../../../src/output/report/github.ts";
 import { renderGitlab } from "../../../src/output/report/gitlab.ts";
@@ -92,6 +92,32 @@ describe("every report", () => {
         }
       }),
     );
+  });
+});
+
+describe("the JSON report", () => {
+  const parse = (report: RunReport) => JSON.parse(renderJsonReport(report));
+
+  it("says of each change whether it empties a variable or puts a placeholder word into it", () => {
+    const values = { BLANKED: "", DUMMY: "CHANGE_ME", PLAIN: "value" };
+    const origin = { layer: "env-file", source: ".env" } as const;
+    const entries = Object.entries(values).map(
+      ([name, value]) => ({ kind: "value", name, value, sensitive: true, origin }) as const,
+    );
+    const current = new Map(Object.keys(values).map((name) => [name, "live"]));
+    const plan = redactPlan(makePlan({ current, layers: [makeLayer("env-file", ".env", entries)] }), "hide");
+    const { changes } = parse({ ...makeReport(), targets: [{ ...SUBJECT, plan, findings: [], written: false }] }).targets[0];
+    expect(changes).toMatchObject([
+      { name: "BLANKED", blanks: true, placeholder: false },
+      { name: "DUMMY", blanks: false, placeholder: true },
+      { name: "PLAIN", blanks: false, placeholder: false },
+    ]);
+  });
+
+  it("claims of no function that nothing was written where the write may have arrived", () => {
+    const failed = (code: ErrorCode) => parse({ ...makeReport({ failure: new LambdaEnvError(code, "x") }), command: "set" });
+    expect(failed("UNAVAILABLE")).toMatchObject({ written: null, targets: [{ written: null }] });
+    expect(failed("CONFLICT")).toMatchObject({ written: false, targets: [{ written: false }] });
   });
 });
 
