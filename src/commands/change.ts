@@ -7,6 +7,7 @@ import { confirmLosses } from "../cli/prompts/confirm.ts";
 import type { TellProgress } from "../cli/reports/progress.ts";
 import { visibilityOf } from "../cli/visibility.ts";
 import type { ExitCode } from "../errors.ts";
+import { DRY_RUN } from "../output/results/run.ts";
 import { applyChange, assertWritableNow } from "../workflow/change/apply-change.ts";
 import { assertLiteralNames, type PlannedTarget, planChange } from "../workflow/change/plan-change.ts";
 import { openPlan } from "../workflow/change/plan-lock.ts";
@@ -63,7 +64,7 @@ export async function changeVariables(
     ended.push({ ...shown, published });
   }
   present.end(ended);
-  if (isDry) context.reporter.note("dry run: nothing was written");
+  if (isDry) context.reporter.note(DRY_RUN);
   return 0;
 }
 

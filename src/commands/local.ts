@@ -11,8 +11,7 @@ import { removeLeftovers } from "../files/temporary.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
 import { parseStackFacts } from "../local/cloudformation/stack-facts.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../local/server/server.ts";
-import { renderJson } from "../output/documents/json.ts";
-import { renderExports } from "../output/results/local.ts";
+import { localDocument, renderExports, SERVING, sayDeployed, sayServed } from "../output/results/local.ts";
 
 /** Long enough to be seen, and what real updates of small functions take. */
 const DEFAULT_UPDATE_MS = 300;
@@ -28,15 +27,15 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
     accessKeyId,
     updateMs: options["update-time"] === undefined ? DEFAULT_UPDATE_MS : options["update-time"] * 1000,
     onRequest: ({ operation, subject, status, bug }) => {
-      reporter.note(`${operation}${subject === undefined ? "" : ` ${subject}`} ${status}`);
+      reporter.note(sayServed({ operation, subject, status }));
       if (bug !== undefined) reporter.bug(bug, "lambda-env local");
     },
   });
   try {
     await seed(endpoint, options, context);
     const exports = exportsOf(endpoint, accessKeyId);
-    reporter.result(options.json ? renderJson({ command: "local", url: endpoint.url, exports }) : renderExports(exports));
-    reporter.note("serving until Ctrl-C");
+    reporter.result(options.json ? localDocument(endpoint.url, exports) : renderExports(exports));
+    reporter.note(SERVING);
     await aborted(signal);
   } finally {
     await endpoint.close();
@@ -68,7 +67,7 @@ async function seed(endpoint: LocalEndpoint, options: Options, context: Context)
     options.facts === undefined
       ? {}
       : { facts: parseStackFacts(await readText(options.facts, context), { source: options.facts }) };
-  const { stackName, created, unresolved } = endpoint.deploy({
+  const deployed = endpoint.deploy({
     template,
     source: path,
     folder: dirname(resolve(cwd, path)),
@@ -76,9 +75,7 @@ async function seed(endpoint: LocalEndpoint, options: Options, context: Context)
     ...facts,
     ...(options.stack === undefined ? {} : { stackName: options.stack }),
   });
-  reporter.note(`${path} is deployed as the stack ${stackName}`);
-  for (const name of created) reporter.note(`created the function ${name}`);
-  for (const { subject, name, reason } of unresolved) reporter.note(`${subject} starts without ${name}: ${reason}`);
+  for (const text of sayDeployed(path, deployed)) reporter.note(text);
 }
 
 async function readText(path: string, { cwd, signal }: Context): Promise<string> {

@@ -7,7 +7,7 @@ import { parseFunctionId } from "../core/arn/function-id.ts";
 import { partitionOf } from "../core/arn/partitions.ts";
 import { makePolicy, type PolicyUse } from "../core/policy.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
-import { renderJson, renderJsonText } from "../output/documents/json.ts";
+import { policyDocument, renderPolicy, sayPolicyGaps } from "../output/results/policy.ts";
 import { parseParameterPath, parseParameterSpec } from "../sources/parameter.ts";
 import { parseSecretSpec } from "../sources/secret/secret-spec.ts";
 import type { Need } from "../template/evaluate/facts.ts";
@@ -18,19 +18,9 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const readOnly = makePolicy(use, "read-only");
   const writing = makePolicy(use, "writing");
   const policy = options["read-only"] ? readOnly : writing;
-  if (options.json) reporter.result(renderJson({ command: "policy", read_only: readOnly, writing }));
-  else reporter.result(renderJsonText(policy));
-  if (use.region === "*")
-    reporter.note("no region is named: the policy holds for every region; give --region or the function's ARN");
-  if (use.account === "*") reporter.note("no account is named: the policy holds for the account that it is attached in");
-  if (options.stack !== undefined && !isArn(options.function ?? ""))
-    reporter.note(
-      `${use.functionName} is taken for the name of the function; in place of a logical id, give its name or its ARN`,
-    );
-  if (untold.length > 0)
-    reporter.note(
-      `${untold.join(", ")} depend on what is deployed, which is not asked: secrets, parameters, exports and resources that they may read beside the stack are not in the policy`,
-    );
+  reporter.result(options.json ? policyDocument(readOnly, writing) : renderPolicy(policy));
+  const mayBeLogicalId = options.stack !== undefined && !isArn(options.function ?? "");
+  for (const text of sayPolicyGaps({ use, mayBeLogicalId, untold })) reporter.note(text);
   return 0;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
-import { confirm, describeTarget } from "../cli/prompts/confirm.ts";
+import { confirm } from "../cli/prompts/confirm.ts";
 import { assertNotObeyed } from "../cli/reporter/runner-commands.ts";
 import { tellLeftovers } from "../cli/reports/written-files.ts";
 import { selectValues } from "../core/select.ts";
@@ -16,7 +16,8 @@ import { isAssignment } from "../files/path.ts";
 import { removeLeftovers } from "../files/temporary.ts";
 import type { FormatOptions } from "../formats/formatted.ts";
 import { FORMAT_NAMES, type FormatName } from "../formats/registry.ts";
-import { pulledDocument, renderPulled, sayPulledLosses } from "../output/results/pull.ts";
+import { sayChangedMeanwhile, sayTightened, sayUnignored, sayWithoutPermissions } from "../output/messages/files.ts";
+import { describePulledLosses, pulledDocument, renderPulled, sayUnmatched } from "../output/results/pull.ts";
 import { type FoundFunction, findFunction } from "../workflow/find.ts";
 import { type PulledText, pullText } from "../workflow/pull-text.ts";
 import { samLocalId, undeclaredNames } from "../workflow/sam-local.ts";
@@ -83,7 +84,7 @@ async function writePulled({ file, target, makeText }: Pull, options: Options, c
     reporter.findings(pulled.findings);
     assertSound(pulled.findings, "nothing was written");
     if (pulled.losses !== undefined && !options.yes) {
-      await confirm(`${sayPulledLosses(pulled.losses, file)} with values of ${describeTarget(target)}`, options, context);
+      await confirm(describePulledLosses(pulled.losses, file, target), options, context);
     }
     const { text } = pulled;
     const verify = (written: string): void => {
@@ -96,7 +97,7 @@ async function writePulled({ file, target, makeText }: Pull, options: Options, c
       tellPermissions(file, result, context);
       return pulled;
     }
-    reporter.note(`${file} was changed meanwhile; it is read again`);
+    reporter.note(sayChangedMeanwhile(file));
   }
   throw new LambdaEnvError("CONFLICT", `${file} keeps changing; nothing was written`, {
     hint: "stop what writes to it, and run the same command again",
@@ -104,8 +105,8 @@ async function writePulled({ file, target, makeText }: Pull, options: Options, c
 }
 
 function tellPermissions(file: string, { widerMode, isOpen }: WrittenFile, { reporter }: Context): void {
-  if (isOpen) reporter.warn(`the file system of ${file} keeps no permissions: others may be able to read it`);
-  else if (widerMode !== undefined) reporter.note(`${file} was open to other users; now only you can read it`);
+  if (isOpen) reporter.warn(sayWithoutPermissions(file));
+  else if (widerMode !== undefined) reporter.note(sayTightened(file));
 }
 
 /** Refuses, before any request, a file that must not take values. */
@@ -125,14 +126,14 @@ async function assertNotTracked(file: string, context: Context): Promise<void> {
       hint: `git rm --cached ${file}, and add it to .gitignore`,
     });
   }
-  if (status === "unignored") context.reporter.warn(`git does not ignore ${file}`, `add ${file} to .gitignore`);
+  if (status === "unignored") context.reporter.warn(...sayUnignored(file));
 }
 
 async function chooseValues(session: Session<Options>, found: FoundFunction, context: Context): Promise<Values> {
   const { request: options, project } = session;
   const live = found.snapshot.environment.variables;
   const { chosen, unmatched } = selectValues(live, options);
-  if (unmatched.length > 0) context.reporter.warn(`no live variable is called ${unmatched.join(" or ")}`);
+  if (unmatched.length > 0) context.reporter.warn(sayUnmatched(unmatched));
   if (!options["exclude-template"]) return chosen;
   if (project.template === undefined) {
     throw new LambdaEnvError("USAGE", "--exclude-template needs the template", { hint: "add --template template.yaml" });

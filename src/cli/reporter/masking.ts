@@ -3,7 +3,7 @@ import { fstatSync, type Stats, statSync } from "node:fs";
 import { isKnownWord } from "../../core/foreign.ts";
 import { isOwnWord } from "../../core/own-words.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import { renderMask } from "../../output/messages/mask.ts";
+import { NO_MASKS, renderMask } from "../../output/messages/mask.ts";
 import type { Context } from "../context.ts";
 import type { GuardedKind, Reporter } from "./reporter.ts";
 
@@ -45,7 +45,7 @@ export function withMasks(reporter: Reporter, env: Context["env"]): Reporter {
     });
   if (kinds.length === 0) return reporter;
   if (leadsToRunner(readDescriptors())) return maskGuarded(reporter, kinds);
-  reporter.note("values are not masked in the log of the job: standard error does not lead there");
+  reporter.note(NO_MASKS);
   return reporter;
 }
 

@@ -1,7 +1,13 @@
 /** What a run says on its streams. Everything but the result passes through here and is escaped. No text holds a value by its making. */
-import { readableCode } from "../../core/foreign.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
-import { type MessageKind, renderBug, renderError, renderFindings, renderMessage } from "../../output/messages/error.ts";
+import {
+  type MessageKind,
+  renderBug,
+  renderError,
+  renderFindings,
+  renderMessage,
+  sayCauses,
+} from "../../output/messages/error.ts";
 import { makeStyle, type Style, type StyleInput } from "../../output/style.ts";
 
 interface Stream {
@@ -97,28 +103,8 @@ export function makeReporter(options: ReporterOptions): Reporter {
     clearProgress,
     failure: (error) => {
       line(renderError(error, style));
-      for (const text of causes(error)) debug(text);
+      for (const text of sayCauses(error)) debug(text);
     },
     bug: (error, versions) => line(renderBug(error, versions, style)),
   };
-}
-
-/** Names and codes of the chain of causes, outermost first. Their own texts may quote what was sent or received, so none is told. */
-function causes(error: LambdaEnvError): readonly string[] {
-  const texts: string[] = [];
-  let cause: unknown = error.cause;
-  while (cause instanceof Error && texts.length < 10) {
-    const { requestId, httpStatusCode } = ("$metadata" in cause ? cause.$metadata : {}) as {
-      readonly requestId?: string;
-      readonly httpStatusCode?: number;
-    };
-    const facts = [
-      "code" in cause && typeof cause.code === "string" ? readableCode(cause.code) : undefined,
-      httpStatusCode === undefined ? undefined : `status ${httpStatusCode}`,
-      typeof requestId === "string" && /^[\w-]+$/.test(requestId) ? `request ${requestId}` : undefined,
-    ].filter((fact) => fact !== undefined);
-    texts.push(`caused by ${readableCode(cause.name)}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
-    cause = cause.cause;
-  }
-  return texts;
 }

@@ -7,12 +7,13 @@ import { redactPlan } from "../../core/redact.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../../errors.ts";
 import { reasonOf } from "../../files/reason.ts";
 import type { OutputKind } from "../../output/documents/recognize.ts";
+import { NO_REPORT, NO_STEP_SUMMARY, saySummaryFailed } from "../../output/messages/reports.ts";
 import { renderAnnotations } from "../../output/report/github.ts";
 import { renderGitlab } from "../../output/report/gitlab.ts";
 import { renderJsonReport } from "../../output/report/json.ts";
 import { renderJunit } from "../../output/report/junit.ts";
 import { renderMarkdown } from "../../output/report/markdown.ts";
-import type { ReportedTarget, RunReport, Subject } from "../../output/report/report.ts";
+import { type ReportedTarget, type RunReport, type Subject, UNNAMED } from "../../output/report/report.ts";
 import { STDIN_SOURCE } from "../../sources/source.ts";
 import type { Context } from "../context.ts";
 import type { Options } from "../options.ts";
@@ -54,7 +55,7 @@ export async function reportRun(command: string, options: Options, context: Cont
     const failure = toFailure(error, context);
     for (const spec of specs) {
       await makeReport(spec, report(EXIT_CODES[failure.code], failure), options, context).catch((cause: unknown) =>
-        context.reporter.warn(cause instanceof Error ? cause.message : "a report could not be made"),
+        context.reporter.warn(cause instanceof Error ? cause.message : NO_REPORT),
       );
     }
     throw error;
@@ -110,10 +111,8 @@ async function emit(kind: OutputKind, text: string, file: string | undefined, co
 
 async function appendSummary(text: string, { env, cwd, reporter }: Context): Promise<void> {
   const path = env["GITHUB_STEP_SUMMARY"] ?? "";
-  if (path === "") return reporter.note("there is no step summary to write to: GITHUB_STEP_SUMMARY is not set");
-  await appendFile(resolve(cwd, path), text).catch((error: unknown) =>
-    reporter.warn(`the step summary cannot be written: ${reasonOf(error)}`),
-  );
+  if (path === "") return reporter.note(NO_STEP_SUMMARY);
+  await appendFile(resolve(cwd, path), text).catch((error: unknown) => reporter.warn(saySummaryFailed(reasonOf(error))));
 }
 
 /** What is known before any request: the reports of failed runs name the function like all others. */
@@ -127,7 +126,7 @@ function subjectOf(options: Options, context: Context): Subject {
     const { functionName, region, accountId } = parseFunctionId(name ?? "");
     return { functionName: inStack ?? functionName, account: accountId ?? account, region: region ?? fallback };
   } catch {
-    return { functionName: inStack ?? "of this folder", account, region: fallback };
+    return { functionName: inStack ?? UNNAMED, account, region: fallback };
   }
 }
 

@@ -7,6 +7,7 @@ import { resolveTarget, shownPath } from "../../files/path.ts";
 import { removeLeftovers } from "../../files/temporary.ts";
 import { MAX_TEXT_BYTES } from "../../formats/text.ts";
 import { isEarlierOutput, type OutputKind } from "../../output/documents/recognize.ts";
+import { sayLeftovers } from "../../output/messages/files.ts";
 import type { Context } from "../context.ts";
 import type { Options } from "../options.ts";
 
@@ -54,9 +55,7 @@ export async function writeOutput({ kind, path }: Output, text: string, { cwd, s
 
 /** Says how many temporary folders of killed runs were removed. */
 export function tellLeftovers(path: string, count: number, { reporter }: Context): void {
-  if (count === 0) return;
-  const things = count === 1 ? "an unfinished file" : `${count} unfinished files`;
-  reporter.note(`removed ${things} that an interrupted run had left beside ${shownPath(path)}`);
+  if (count > 0) reporter.note(sayLeftovers(shownPath(path), count));
 }
 
 function outputsOf({ out, report }: Options): readonly Output[] {

@@ -1,4 +1,6 @@
 /** The commands that turn what another tool encrypted, or refers to, into values: what to type before `lambda-env` reads them. */
+import { quoteWord } from "../shell-word.ts";
+
 const SET = "lambda-env set … -e -";
 
 /** Returns what to type to decrypt `file`; an empty `file` is a value by itself. */
@@ -53,5 +55,5 @@ function sopsTypes(file: string, format: string): string {
 
 function pathOf(file: string): string {
   if (file === "" || file === "stdin") return "FILE";
-  return /^[\w@%+=:,./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+  return quoteWord(file);
 }

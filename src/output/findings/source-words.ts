@@ -1,11 +1,7 @@
 /** The words for what is wrong with arguments, secrets and parameters. */
 import type { FindingArgs } from "../../core/finding.ts";
+import { quoteWord } from "../shell-word.ts";
 import type { Words } from "./words.ts";
-
-/** Returns a word as a POSIX shell needs it. */
-function quoteWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
 
 export const SOURCE_WORDS = {
   SOURCE_EMPTY: () => ({ text: "it defines no variables" }),

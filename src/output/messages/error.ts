@@ -50,6 +50,26 @@ export function renderBug(error: unknown, versions: string, style: Style): strin
   ].join("\n");
 }
 
+/** Returns the names and codes of the chain of causes, outermost first. Their own texts may quote what was sent or received, so none is told. */
+export function sayCauses(error: LambdaEnvError): readonly string[] {
+  const texts: string[] = [];
+  let cause: unknown = error.cause;
+  while (cause instanceof Error && texts.length < 10) {
+    const { requestId, httpStatusCode } = ("$metadata" in cause ? cause.$metadata : {}) as {
+      readonly requestId?: string;
+      readonly httpStatusCode?: number;
+    };
+    const facts = [
+      "code" in cause && typeof cause.code === "string" ? readableCode(cause.code) : undefined,
+      httpStatusCode === undefined ? undefined : `status ${httpStatusCode}`,
+      typeof requestId === "string" && /^[\w-]+$/.test(requestId) ? `request ${requestId}` : undefined,
+    ].filter((fact) => fact !== undefined);
+    texts.push(`caused by ${readableCode(cause.name)}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`);
+    cause = cause.cause;
+  }
+  return texts;
+}
+
 /** Where a function was called, as V8 writes it. */
 const FRAME = /^ +at .*(?:[\\/(]|node:|<anonymous>).*$/;
 

@@ -1,5 +1,8 @@
 /** The data of GitHub's workflow commands, and the command that keeps a text out of a log. */
 
+/** What is said where masks are asked for, and the runner would not see them. */
+export const NO_MASKS = "values are not masked in the log of the job: standard error does not lead there";
+
 /** Returns the runner's way of saying that `text` must not be shown. */
 export function renderMask(text: string): string {
   return `::add-mask::${escapeData(text)}`;

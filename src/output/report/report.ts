@@ -12,6 +12,9 @@ export interface Subject {
   readonly region: string;
 }
 
+/** In place of a name, where samconfig or a template names the function: behind the word for a function. */
+export const UNNAMED = "of this folder";
+
 /** One function of the run, planned. */
 export interface ReportedTarget extends Subject {
   readonly plan: RedactedPlan;

@@ -6,6 +6,7 @@ import type { Finding } from "../../errors.ts";
 import { findingDocument, renderJson, targetDocument } from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
 import { countNames } from "../messages/losses.ts";
+import { describeTarget } from "../messages/questions.ts";
 import type { Style } from "../style.ts";
 
 interface PulledNames {
@@ -29,8 +30,17 @@ type PulledLosses =
       readonly otherLines: number;
     };
 
-/** Returns it as a part of a question: `overwrite 2 variables (A, B) in .env`. */
-export function sayPulledLosses(losses: PulledLosses, file: string): string {
+/** Returns what would be done, as a question says it: `overwrite 2 variables (A, B) in .env with values of function my-fn (…)`. */
+export function describePulledLosses(losses: PulledLosses, file: string, target: Target): string {
+  return `${lossesIn(losses, file)} with values of ${describeTarget(target)}`;
+}
+
+/** Returns the warning of names that were asked for and that the function does not have. */
+export function sayUnmatched(names: readonly string[]): string {
+  return `no live variable is called ${names.join(" or ")}`;
+}
+
+function lossesIn(losses: PulledLosses, file: string): string {
   if (losses.kind === "overwrite") {
     const place = losses.logicalId === undefined ? `in ${file}` : `of ${losses.logicalId} in ${file}`;
     return `overwrite ${countNames(losses.names)} ${place}`;

@@ -75,6 +75,9 @@ export function renderPublication({ version, alias }: ShownPublication): string 
   return `published version ${escapeForeign(version)}, alias ${escapeForeign(alias.name)} ${from}\n`;
 }
 
+/** What ends a run that only shows what it would do. */
+export const DRY_RUN = "dry run: nothing was written";
+
 /** Returns the sentence that ends a write. */
 export function sayVerified({ functionName }: Target): string {
   return `verified: ${escapeForeign(functionName)} has what was meant`;

@@ -1,0 +1,38 @@
+/** The IAM policies of the roles that run the other commands, and what they cannot cover. */
+import type { Policy, PolicyUse } from "../../core/policy.ts";
+import { renderJson, renderJsonText } from "../documents/json.ts";
+
+/** Returns the policy as IAM takes it. */
+export function renderPolicy(policy: Policy): string {
+  return renderJsonText(policy);
+}
+
+/** Returns the document of `policy`. */
+export function policyDocument(readOnly: Policy, writing: Policy): string {
+  return renderJson({ command: "policy", read_only: readOnly, writing });
+}
+
+interface PolicyGaps {
+  readonly use: PolicyUse;
+  /** Whether the name of the function may be its logical id in the stack. */
+  readonly mayBeLogicalId: boolean;
+  /** The variables of the template that may need more, depending on what is deployed. */
+  readonly untold: readonly string[];
+}
+
+/** Returns where the policy is wider or narrower than it could be, one sentence for each reason. */
+export function sayPolicyGaps({ use, mayBeLogicalId, untold }: PolicyGaps): readonly string[] {
+  const when = (isSo: boolean, text: string): readonly string[] => (isSo ? [text] : []);
+  return [
+    ...when(use.region === "*", "no region is named: the policy holds for every region; give --region or the function's ARN"),
+    ...when(use.account === "*", "no account is named: the policy holds for the account that it is attached in"),
+    ...when(
+      mayBeLogicalId,
+      `${use.functionName} is taken for the name of the function; in place of a logical id, give its name or its ARN`,
+    ),
+    ...when(
+      untold.length > 0,
+      `${untold.join(", ")} depend on what is deployed, which is not asked: secrets, parameters, exports and resources that they may read beside the stack are not in the policy`,
+    ),
+  ];
+}
