@@ -1,5 +1,6 @@
 /** The text that `pull` writes, and what it does to a file that is there already. */
 
+import { formOf } from "../core/checks/value-form.ts";
 import { compareNames, type Values } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { editDotenv } from "../formats/dotenv/edit.ts";
@@ -38,6 +39,7 @@ const NONE: EditChanges = { added: [], updated: [], same: [], onlyInFile: [], re
 /** Returns the text for `values`: an existing file is edited in place where its format allows that, and otherwise written anew. */
 export function pullText(format: FormatName, values: Values, existing: string | undefined, options: TextOptions): PulledText {
   if (existing !== undefined) assertNotEncrypted(existing, options.file);
+  if (existing !== undefined && (format === "dotenv" || format === "json")) assertNoReferences(existing, values, options.file);
   if (existing !== undefined && format === "dotenv") return editText(existing, values, options);
   const formatted = FORMATS[format](values, options);
   if (formatted.kind === "refused") return refused(formatted.findings);
@@ -73,6 +75,17 @@ function assertNotEncrypted(existing: string, file: string): void {
   throw new LambdaEnvError("CANNOT_WRITE", `${file} is encrypted by ${tool}, and pull writes plain values`, {
     hint: "name another file, and encrypt it afterwards",
   });
+}
+
+/** Errors: CANNOT_WRITE where a value is a reference that another tool resolves: such a file is committed because it holds no secret. */
+function assertNoReferences(existing: string, values: Values, file: string): void {
+  for (const { name, value } of parseEnvFile(existing, { source: file }).entries) {
+    const form = formOf(name, value);
+    if (form?.kind !== "reference" || !values.has(name) || values.get(name) === value) continue;
+    throw new LambdaEnvError("CANNOT_WRITE", `${file} refers to ${form.tool} for ${name}, and pull writes plain values`, {
+      hint: `name another file, or keep the reference: --except ${name}`,
+    });
+  }
 }
 
 function editText(existing: string, values: Values, options: TextOptions): PulledText {

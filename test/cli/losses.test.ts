@@ -323,6 +323,21 @@ describe("a file that another tool encrypted", () => {
     expect(result).toMatchObject({ code: 73, stderr: expect.stringMatching(/is encrypted by (?:SOPS|dotenvx|dotenv-vault)/) });
     expect(readFileSync(join(cwd, file), "utf8")).toBe(text);
   });
+
+  it.each([
+    [".env", "KEPT=1\nAPI_KEY=op://vault/item/field\n", "dotenv"],
+    [".env", "API_KEY=ref+vault://a/b\n", "dotenv"],
+    ["env.json", '{"API_KEY":"op://vault/item/field"}\n', "json"],
+  ])("that refers to another tool's secrets keeps its references: %s with %j as %s", async (file, text, format) => {
+    const { cwd, run } = await startScene({ [file]: text });
+    const pull = ["pull", file, "--format", format, "--yes"];
+    const result = await run(pull);
+    expect(result).toMatchObject({ code: 73, stderr: expect.stringMatching(/refers to (?:1Password|vals) for API_KEY/) });
+    expect(result.stderr).toContain("--except API_KEY");
+    expect(readFileSync(join(cwd, file), "utf8")).toBe(text);
+    expect(await run([...pull, "--except", "API_KEY"])).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, file), "utf8")).toMatch(/API_KEY.*(?:op:|ref\+)/);
+  });
 });
 
 describe("what set would ask about", () => {

@@ -5,7 +5,7 @@ import type { Words } from "./words.ts";
 const QUOTE_IT = "put the value in quotes";
 
 export const FORMAT_WORDS = {
-  JSON_SYNTAX: () => ({ text: "this is no valid JSON" }),
+  JSON_SYNTAX: () => ({ text: "this is not a valid JSON object" }),
   JSON_VALUE: ({ found }, name) => ({
     text: `the value of ${name} is ${found}, not a text, a number or a boolean`,
     hint: "write it as a string; of a file for sam local, give the object inside",
