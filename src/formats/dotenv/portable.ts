@@ -84,5 +84,8 @@ function whyNotAssignment(
     return "it has something else than = between name and value, or blanks around them";
   }
   if (!isPortableText(text.slice(valueStart, valueEnd), value)) return "they do not read the value alike as it is quoted";
-  return text.slice(valueEnd, line.end).trim() === "" ? undefined : "it has a comment behind the value";
+  const behind = text.slice(valueEnd, line.end);
+  if (behind.trim() !== "") return "it has a comment behind the value";
+  if (behind !== "" && valueStart === valueEnd) return "it has blanks behind =, where Node takes the next line for the value";
+  return undefined;
 }

@@ -255,6 +255,7 @@ describe("editDotenv with portable", () => {
     ['B1="$HOME"', "error LINE_NOT_PORTABLE B1 2"],
     ["B1=a b", "error LINE_NOT_PORTABLE B1 2"],
     ["B1='a' # why", "error LINE_NOT_PORTABLE B1 2"],
+    ["B1= ", "error LINE_NOT_PORTABLE B1 2"],
     ["UID=1", "error LINE_NOT_PORTABLE UID 2"],
     ["B.1=1", "error LINE_NOT_PORTABLE B.1 2"],
     ["`id`", "error LINE_NOT_PORTABLE - 2"],
