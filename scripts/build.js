@@ -81,16 +81,19 @@ function replaceFiles(folder, files) {
   for (const name of readdirSync(folder)) if (!files.has(name)) rmSync(join(folder, name), { recursive: true });
 }
 
-/** Puts the texts that yargs renders in the place of the module that has it render them, which takes 30 ms each time. */
+/** Puts texts in the place of the modules that make them: yargs takes 30 ms for the help of a command, and that of the program loads the sources. */
 async function renderedHelp() {
-  const module = join(root, "src/cli/command-help.ts");
   const scratch = mkdtempSync(join(root, "node_modules/.lambda-env-help-"));
   try {
     const bundle = await rolldown({ ...INPUT, input: join(root, "scripts/render-help.ts"), external: /^[^./]/ });
     await bundle.write({ dir: scratch, format: "esm", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
-    const { texts } = await import(pathToFileURL(join(scratch, "render-help.mjs")));
+    const { texts, HELP } = await import(pathToFileURL(join(scratch, "render-help.mjs")));
     const code = `const texts = ${JSON.stringify(await texts)}; export async function renderHelp({ name }) { return texts[name]; }`;
-    return { name: "rendered-help", load: (id) => (id === module ? code : undefined) };
+    const modules = new Map([
+      [join(root, "src/cli/command-help.ts"), code],
+      [join(root, "src/help.ts"), `export const HELP = ${JSON.stringify(HELP)};`],
+    ]);
+    return { name: "rendered-help", load: (id) => modules.get(id) };
   } finally {
     rmSync(scratch, { recursive: true });
   }

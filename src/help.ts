@@ -1,4 +1,6 @@
-/** The help of the program as a whole: a constant, so that it costs nothing to show. A test keeps it true to the catalog. */
+/** The help of the program as a whole. The build puts the text itself in the place of this file, so that it costs nothing to show. */
+import { SOURCE_NAMES } from "./cli/options.ts";
+import { fill } from "./output/fill.ts";
 
 export const HELP = `lambda-env changes the environment variables of AWS Lambda functions and never loses one
 
@@ -17,7 +19,11 @@ commands:
   policy  print the IAM policy that the other commands need
   local   serve a local Lambda endpoint to rehearse against
 
-sources, lowest first: what is live, --template, --secret, --parameter, --env, arguments; a later
-one wins. Nothing is read that was not named; where neither function nor stack is, a SAM project's
-samconfig.toml names them. lambda-env <command> --help tells the options of a command.
+${fill(
+  [
+    `sources, lowest first: what is live, ${SOURCE_NAMES.join(", ")}; a later one wins.`,
+    "Nothing is read that was not named; where neither function nor stack is, a SAM project's samconfig.toml names them.",
+    "lambda-env <command> --help tells the options of a command.",
+  ].join(" "),
+)}
 `;

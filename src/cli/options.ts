@@ -1,6 +1,6 @@
 /** The options, the same words for every command, and their environment twins `LAMBDA_ENV_…`. */
 import type { OptionSpec, OptionValues } from "../core/option.ts";
-import { optionsOf, SOURCE_SPECS, SOURCES } from "../sources/index.ts";
+import { type KnownSource, optionsOf, SOURCE_SPECS, SOURCES } from "../sources/index.ts";
 
 export const OPTIONS = {
   function: { kind: "string", alias: "f", argument: "NAME|ARN|ID", about: "the function; by its logical id with --stack" },
@@ -99,12 +99,21 @@ export const TARGET_OPTIONS = [
   "config-env",
   "config-file",
 ] as const satisfies readonly OptionName[];
+/** How help calls the sources, lowest first. */
+export const SOURCE_NAMES: readonly string[] = Object.values(SOURCES).map(({ name }) => name);
+
 /** What names the sources that are kept somewhere; those that are used most come first in help. */
 export const SOURCE_OPTIONS: readonly OptionName[] = distinct([
   "template",
   "env",
   "expand",
   ...Object.values(SOURCES).flatMap((source) => (source === SOURCES.argument ? [] : optionsOf(source))),
+]);
+/** What names the sources that take rights, and the function of a template. */
+export const GRANTED_OPTIONS: readonly OptionName[] = distinct([
+  "template",
+  "logical-id",
+  ...Object.values(SOURCES).flatMap((source: KnownSource) => (source.grants === undefined ? [] : optionsOf(source))),
 ]);
 /** What goes with the variables that are typed. */
 export const TYPED_OPTIONS: readonly OptionName[] = optionsOf(SOURCES.argument);

@@ -1,6 +1,6 @@
 /** The commands there are. This file holds no code of theirs, so that help and usage errors load none. */
 import type { Command } from "../cli/command.ts";
-import { AWS_OPTIONS, COMMON_OPTIONS, SOURCE_OPTIONS, TARGET_OPTIONS, TYPED_OPTIONS } from "../cli/options.ts";
+import { AWS_OPTIONS, COMMON_OPTIONS, GRANTED_OPTIONS, SOURCE_OPTIONS, TARGET_OPTIONS, TYPED_OPTIONS } from "../cli/options.ts";
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -127,21 +127,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "policy",
     summary: "print the IAM policy that the other commands need with the same options",
-    options: [
-      "function",
-      "stack",
-      "template",
-      "logical-id",
-      "secret",
-      "parameter",
-      "parameters-by-path",
-      "publish",
-      "alias",
-      "kms-key",
-      "read-only",
-      "region",
-      ...COMMON_OPTIONS,
-    ],
+    options: ["function", "stack", ...GRANTED_OPTIONS, "publish", "alias", "kms-key", "read-only", "region", ...COMMON_OPTIONS],
     examples: [
       ["lambda-env policy -f my-fn -s prod/my-fn", "the role that runs set"],
       ["lambda-env policy -f my-fn --stack my-stack --read-only", "the role that runs diff on a pull request"],

@@ -23,6 +23,7 @@ export const SOURCES = {
       const { readTemplateSource } = await import("./template/template-source.ts");
       return [await readTemplateSource(template, session, found)];
     },
+    grants: async ({ template }, context) => (await import("./template/template-grants.ts")).templateGrants(template, context),
   }),
   secret: defineSource({
     name: "--secret",
@@ -38,6 +39,7 @@ export const SOURCES = {
     whenEmpty: "warning",
     needs: "aws",
     read: async ({ secret }, aws, options) => (await import("./secret/secret.ts")).readSecrets(secret, aws, options),
+    grants: async ({ secret }, { home }) => (await import("./secret/secret-grants.ts")).namedSecretGrants(secret, home),
   }),
   parameter: defineSource({
     name: "--parameter",
@@ -56,7 +58,8 @@ export const SOURCES = {
     isNamed: ({ parameter, "parameters-by-path": paths }) => parameter.length + paths.length > 0,
     whenEmpty: "warning",
     needs: "aws",
-    read: async (given, aws, options) => (await import("./parameter.ts")).readParameters(given, aws, options),
+    read: async (given, aws, options) => (await import("./parameter/parameter.ts")).readParameters(given, aws, options),
+    grants: async (given, { home }) => (await import("./parameter/parameter-grants.ts")).namedParameterGrants(given, home),
   }),
   "env-file": defineSource({
     name: "--env",

@@ -1,5 +1,7 @@
 /** What a source is: light data, which help and usage errors load too, and the way to the code that reads it. */
 import type { Aws } from "../aws/connection/clients.ts";
+import type { Home } from "../core/arn/arn.ts";
+import type { Grant } from "../core/grant.ts";
 import type { OptionSpecs, OptionValues } from "../core/option.ts";
 import type { Layer } from "../core/variables.ts";
 import type { Finding, Severity } from "../errors.ts";
@@ -39,6 +41,8 @@ interface SourceFacts<Specs extends OptionSpecs> {
   readonly whenEmpty?: Severity;
   /** What it reads standard input for, where it does: only one source can. */
   readonly takesStdin?: (given: Given<Specs>) => string | undefined;
+  /** What a role needs to read it; absent where it takes no rights. It asks AWS nothing. */
+  readonly grants?: (given: Given<Specs>, context: GrantsContext) => Promise<SourceGrants>;
 }
 
 /**
@@ -64,6 +68,20 @@ type SourceCode<Specs extends OptionSpecs> =
       readonly prepare: (session: TemplateSession) => Promise<unknown>;
       readonly read: (given: Given<Specs>, session: TemplateSession, found: TemplateTarget) => Promise<readonly SourceResult[]>;
     };
+
+/** Where the role is, and for which function of a template. */
+export interface GrantsContext {
+  readonly home: Home;
+  readonly logicalId: string | undefined;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
+export interface SourceGrants {
+  readonly grants: readonly Grant[];
+  /** The variables that may take more, depending on what is deployed. */
+  readonly untold?: readonly string[];
+}
 
 /** What a source of this machine may read. */
 interface LocalReading {

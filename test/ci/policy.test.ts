@@ -129,6 +129,29 @@ describe("policy", () => {
     ]);
   });
 
+  it("has one statement for what is named and for what a template refers to", async () => {
+    const named = ["-s", "prod/a", "--parameter", "NAME=/prod/one", "--parameter", "SAME=/prod/one:2", "--stack", "my-stack"];
+    const statements = await policy("-f", ARN, "-t", "template.yaml", ...named, "--read-only");
+    expect(statements.map(({ Sid, Resource }) => [Sid, ...Resource.map((arn) => arn.split(":").at(-1))])).toEqual([
+      ["ReadFunction", "my-fn"],
+      ["ReadSecrets", "prod/a-??????", "prod/other-??????"],
+      ["ReadParameters", "parameter/prod/one", "parameter/prod/name"],
+      ["ReadStack", "stack/my-stack/*"],
+      ["ReadExports", "*"],
+    ]);
+  });
+
+  it("has no right to read secrets together where one is named and the template refers to one", async () => {
+    const endpoint = await startEndpoint({ region: "eu-west-1" });
+    endpoint.createFunction({ functionName: "my-fn", variables: {} });
+    endpoint.setSecret("prod/a", { KEY: "x" });
+    endpoint.setSecret("prod/other", { key: "y" });
+    const cwd = tempFolder({ "template.yaml": TEMPLATE.replace(/ +(?:TABLE|PARAMETER).*\n/g, "") });
+    const args = ["diff", "-f", ARN, "-s", "prod/a", "-t", "template.yaml"];
+    expect((await runCli(args, { endpoint, cwd, env: { AWS_REGION: "eu-west-1" } })).code).toBe(0);
+    expect([...new Set(operations(endpoint))].sort()).toEqual(["GetFunctionConfiguration", "GetSecretValue", "ListAliases"]);
+  });
+
   it("tells which variables may read more than it could find out", async () => {
     const template = `${TEMPLATE}          WHERE: !Ref AWS::Region
           PASSWORD: !Sub "{{resolve:secretsmanager:\${Stage}/db}}"

@@ -1,29 +1,14 @@
 /** `--parameter` and `--parameters-by-path`: variables from Parameter Store, fetched together. */
-import type { Aws } from "../aws/connection/clients.ts";
-import { getParameters, getParametersByPath, type ParameterResult, type StoredParameter } from "../aws/parameter-store.ts";
-import { isValidName } from "../core/checks/checks.ts";
-import { makeFinding } from "../core/finding.ts";
-import { type LayerEntry, makeLayer } from "../core/variables.ts";
-import { type Finding, LambdaEnvError } from "../errors.ts";
-import type { SourceResult } from "./source.ts";
-
-export interface ParameterSpecs {
-  /** Each `NAME=parameter`. */
-  readonly parameter: readonly string[];
-  /** Folders, whose parameters are variables by the last part of their names. */
-  readonly "parameters-by-path": readonly string[];
-}
-
-interface ParameterSpec {
-  readonly name: string;
-  /** A name or an ARN, as typed, perhaps with `:version` or `:label`. */
-  readonly parameter: string;
-}
+import type { Aws } from "../../aws/connection/clients.ts";
+import { getParameters, getParametersByPath, type ParameterResult, type StoredParameter } from "../../aws/parameter-store.ts";
+import { isValidName } from "../../core/checks/checks.ts";
+import { makeFinding } from "../../core/finding.ts";
+import { type LayerEntry, makeLayer } from "../../core/variables.ts";
+import { type Finding, LambdaEnvError } from "../../errors.ts";
+import type { SourceResult } from "../source.ts";
+import { type ParameterSpec, type ParameterSpecs, parseParameterPath, parseParameterSpec } from "./parameter-spec.ts";
 
 type FailedParameter = Extract<ParameterResult, { readonly kind: "failed" }>;
-
-/** Source: Systems Manager, GetParameters and GetParametersByPath; names, ARNs and selectors. */
-const PARAMETER_PATTERN = /^[A-Za-z0-9_.\-/:]+$/;
 
 /**
  * Returns a layer for each folder and then for each parameter, in their order: what is named by itself wins.
@@ -52,31 +37,6 @@ export async function readParameters(
   throw new LambdaEnvError(denied ? "ACCESS_DENIED" : "AWS_ERROR", `cannot read ${subject}`, {
     findings: [...failed, ...mistakes],
   });
-}
-
-/**
- * Returns the parts of `NAME=parameter`.
- *
- * Errors: USAGE. The text is not repeated, since it may be a value, typed by mistake.
- */
-export function parseParameterSpec(spec: string): ParameterSpec {
-  const equals = spec.indexOf("=");
-  const name = spec.slice(0, Math.max(0, equals));
-  const parameter = spec.slice(equals + 1);
-  if (isValidName(name) && PARAMETER_PATTERN.test(parameter)) return { name, parameter };
-  throw new LambdaEnvError("USAGE", "--parameter needs a variable's name and the name of a parameter", {
-    hint: "write --parameter NAME=/path/name, or --parameters-by-path /path/ for all of a folder",
-  });
-}
-
-/** Returns the path of `--parameters-by-path`. Errors: USAGE. */
-export function parseParameterPath(path: string): string {
-  if (!path.startsWith("/") || !PARAMETER_PATTERN.test(path)) {
-    throw new LambdaEnvError("USAGE", "--parameters-by-path needs a path that starts with /", {
-      hint: "write --parameters-by-path /app/prod/",
-    });
-  }
-  return path;
 }
 
 function folderLayer(path: string, parameters: readonly StoredParameter[]): SourceResult {

@@ -1,9 +1,10 @@
 /** Parameters as a source, read by the real SDK from the local endpoint. */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Aws, connect } from "../../src/aws/connection/clients.ts";
-import { LambdaEnvError } from "../../src/errors.ts";
-import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
-import { type ParameterSpecs, readParameters } from "../../src/sources/parameter.ts";
+import { type Aws, connect } from "../../../src/aws/connection/clients.ts";
+import { LambdaEnvError } from "../../../src/errors.ts";
+import { type LocalEndpoint, startLocalEndpoint } from "../../../src/local/server/server.ts";
+import { readParameters } from "../../../src/sources/parameter/parameter.ts";
+import type { ParameterSpecs } from "../../../src/sources/parameter/parameter-spec.ts";
 
 let endpoint: LocalEndpoint;
 let aws: Aws;

@@ -1,0 +1,44 @@
+/** What `--parameter` and `--parameters-by-path` were given. */
+import { isValidName } from "../../core/checks/checks.ts";
+import { LambdaEnvError } from "../../errors.ts";
+
+export interface ParameterSpecs {
+  /** Each `NAME=parameter`. */
+  readonly parameter: readonly string[];
+  /** Folders, whose parameters are variables by the last part of their names. */
+  readonly "parameters-by-path": readonly string[];
+}
+
+export interface ParameterSpec {
+  readonly name: string;
+  /** A name or an ARN, as typed, perhaps with `:version` or `:label`. */
+  readonly parameter: string;
+}
+
+/** Source: Systems Manager, GetParameters and GetParametersByPath; names, ARNs and selectors. */
+const PARAMETER_PATTERN = /^[A-Za-z0-9_.\-/:]+$/;
+
+/**
+ * Returns the parts of `NAME=parameter`.
+ *
+ * Errors: USAGE. The text is not repeated, since it may be a value, typed by mistake.
+ */
+export function parseParameterSpec(spec: string): ParameterSpec {
+  const equals = spec.indexOf("=");
+  const name = spec.slice(0, Math.max(0, equals));
+  const parameter = spec.slice(equals + 1);
+  if (isValidName(name) && PARAMETER_PATTERN.test(parameter)) return { name, parameter };
+  throw new LambdaEnvError("USAGE", "--parameter needs a variable's name and the name of a parameter", {
+    hint: "write --parameter NAME=/path/name, or --parameters-by-path /path/ for all of a folder",
+  });
+}
+
+/** Returns the path of `--parameters-by-path`. Errors: USAGE. */
+export function parseParameterPath(path: string): string {
+  if (!path.startsWith("/") || !PARAMETER_PATTERN.test(path)) {
+    throw new LambdaEnvError("USAGE", "--parameters-by-path needs a path that starts with /", {
+      hint: "write --parameters-by-path /app/prod/",
+    });
+  }
+  return path;
+}

@@ -1,0 +1,32 @@
+/** The rights to read secrets. */
+import { type Home, isArn, makeArn } from "../../core/arn/arn.ts";
+import type { Grant } from "../../core/grant.ts";
+import type { SourceGrants } from "../source.ts";
+import { parseSecretSpec } from "./secret-spec.ts";
+
+/** Returns what the specs of `--secret` take. Errors: those of `parseSecretSpec`. */
+export function namedSecretGrants(specs: readonly string[], home: Home): SourceGrants {
+  const ids = specs.map((spec) => parseSecretSpec(spec).id);
+  return { grants: secretGrants(ids, home) };
+}
+
+/** Returns what reading the secrets takes, which are names or ARNs. Source: the Service Authorization Reference. */
+export function secretGrants(ids: readonly string[], home: Home): readonly Grant[] {
+  const isSeveral = new Set(ids).size > 1;
+  return [
+    {
+      sid: "ReadSecrets",
+      actions: ["secretsmanager:GetSecretValue"],
+      resources: ids.map((id) => secretArn(id, home)),
+      decryptsThrough: "secretsmanager",
+    },
+    // It gives nothing of a secret that GetSecretValue does not allow, and cannot be limited to some.
+    { sid: "ReadSecretsTogether", actions: ["secretsmanager:BatchGetSecretValue"], resources: isSeveral ? ["*"] : [] },
+  ];
+}
+
+/** Secrets Manager puts a hyphen and six characters behind a secret's name, in the ARN alone. */
+function secretArn(id: string, home: Home): string {
+  if (isArn(id)) return /-[A-Za-z0-9]{6}$/.test(id) ? id : `${id}-??????`;
+  return makeArn(home, "secretsmanager", `secret:${id}-??????`);
+}

@@ -1,0 +1,77 @@
+/** The rights that the expressions of a template take. */
+import type { Grant } from "../../core/grant.ts";
+import { type Facts, type Need, needKey } from "../../template/evaluate/facts.ts";
+import { templateLayer } from "../../template/evaluate/layer.ts";
+import type { Template } from "../../template/template.ts";
+import { parameterGrants } from "../parameter/parameter-grants.ts";
+import { secretGrants } from "../secret/secret-grants.ts";
+import type { GrantsContext, SourceGrants } from "../source.ts";
+import { outputsGrant } from "../stack/stack-grants.ts";
+import { readTemplateFile } from "./template-file.ts";
+
+type NeedOf<Kind extends Need["kind"]> = Extract<Need, { readonly kind: Kind }>;
+
+const NOT_ASKED = { unavailable: "nothing is asked" };
+const NOT_DEPLOYED = { unavailable: "it depends on what is deployed" };
+
+/** Returns what the template in the file at `path` takes, and the variables that may take more, depending on what is deployed. */
+export async function templateGrants(
+  path: string | undefined,
+  { home, logicalId, ...reading }: GrantsContext,
+): Promise<SourceGrants> {
+  if (path === undefined) return { grants: [] };
+  const { needs, untold } = findNeeds(await readTemplateFile(path, reading), logicalId);
+  const secrets = needsOf(needs, "secret").map(({ id }) => id);
+  const parameters = needsOf(needs, "ssm").map(({ name }) => name);
+  const stacks = needsOf(needs, "outputs").map(({ stack }) => stack);
+  const exports: Grant = {
+    sid: "ReadExports",
+    actions: ["cloudformation:ListExports"],
+    resources: needsOf(needs, "exports").length > 0 ? ["*"] : [],
+  };
+  return {
+    grants: [...secretGrants(secrets, home), ...parameterGrants({ parameters }, home), outputsGrant(stacks, home), exports],
+    untold,
+  };
+}
+
+/** What the expressions of a template ask for, and the names of the variables that may ask for more, depending on the answers. */
+interface TemplateNeeds {
+  readonly needs: readonly Need[];
+  readonly untold: readonly string[];
+}
+
+/** Evaluates until nothing more is asked for, and answers nothing. */
+function findNeeds(template: Template, logicalId: string | undefined): TemplateNeeds {
+  const found = new Map<string, Need>();
+  for (;;) {
+    const needs = [...found.values()];
+    const { layer, needs: asked } = templateLayer(template, logicalId, withoutAnswers(needs));
+    const fresh = asked.filter((need) => !found.has(needKey(need)));
+    if (fresh.length === 0) {
+      const untold = [...layer.entries.values()].filter(
+        (entry) => entry.kind === "unresolved" && entry.reason === NOT_DEPLOYED.unavailable,
+      );
+      return { needs, untold: untold.map(({ name }) => name) };
+    }
+    for (const need of fresh) found.set(needKey(need), need);
+  }
+}
+
+function withoutAnswers(needs: readonly Need[]): Facts {
+  const asks = (kind: Need["kind"]): boolean => needsOf(needs, kind).length > 0;
+  return {
+    ...(asks("stack") ? { stack: NOT_DEPLOYED } : {}),
+    ...(asks("processed") ? { processed: NOT_DEPLOYED } : {}),
+    ...(asks("original") ? { original: NOT_DEPLOYED } : {}),
+    ...(asks("exports") ? { exports: NOT_ASKED } : {}),
+    outputs: new Map(needsOf(needs, "outputs").map(({ stack }) => [stack, NOT_ASKED])),
+    ssm: new Map(needsOf(needs, "ssm").map(({ name }) => [name, NOT_ASKED])),
+    secrets: new Map(needsOf(needs, "secret").map((need) => [needKey(need), NOT_ASKED])),
+    resources: new Map(needsOf(needs, "resource").map((need) => [needKey(need), NOT_ASKED])),
+  };
+}
+
+function needsOf<Kind extends Need["kind"]>(needs: readonly Need[], kind: Kind): readonly NeedOf<Kind>[] {
+  return needs.filter((need): need is NeedOf<Kind> => need.kind === kind);
+}
