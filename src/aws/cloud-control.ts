@@ -1,10 +1,9 @@
 /** Cloud Control: the properties of one resource, whatever its type, or why they cannot be had. */
 import { type Readable, readableCode, readableParts } from "../core/foreign.ts";
+import { type Json, parseJsonText } from "../core/json.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
 import { isServiceError, isThrottling, statusOf } from "./connection/errors.ts";
-
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 export type ResourceResult =
   | { readonly kind: "found"; readonly properties: Json }
@@ -34,7 +33,7 @@ export async function getResource(
   return callAws(asked, cloudControl, async () => {
     try {
       const reply = await cloudControl.client.send(command, sendOptions(options));
-      const properties = parse(reply.ResourceDescription?.Properties);
+      const properties = parseJsonText(reply.ResourceDescription?.Properties ?? "");
       if (properties === undefined) return { kind: "failed", errorCode: "no properties", message: readableParts("") };
       return { kind: "found", properties };
     } catch (error) {
@@ -47,12 +46,4 @@ export async function getResource(
 function isAboutResource(error: Error): boolean {
   if (!isServiceError(error) || isThrottling(error) || ABOUT_THE_CALLER.test(error.name)) return false;
   return (statusOf(error) ?? 0) < 500;
-}
-
-function parse(text: string | undefined): Json | undefined {
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as Json);
-  } catch {
-    return undefined;
-  }
 }

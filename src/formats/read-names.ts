@@ -1,4 +1,5 @@
 /** The variables of a text in a format that is written anew, as far as they can be read: what its replacement would lose. */
+import { unquoteJson } from "./json/json-tree.ts";
 
 /** A name without a value is one whose value cannot be read. */
 export interface ReadNames {
@@ -55,20 +56,11 @@ function readYaml(text: string): ReadNames {
   for (const line of text.split(/\r?\n/)) {
     const [, key, value = ""] =
       /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#'"{}[\],&*!|>%@`-][^#]*?)\s*:(?:\s+(.*))?$/.exec(line) ?? [];
-    if (key !== undefined) variables.set(parseText(key) ?? key.replace(/^'|'$/g, ""), parseText(value));
+    if (key !== undefined) variables.set(unquoteJson(key) ?? key.replace(/^'|'$/g, ""), unquoteJson(value));
     else if (!(isInValue && /^\s/.test(line)) && line !== "{}") otherLines += countLines(line);
     isInValue = key !== undefined || (isInValue && /^(?:\s|$)/.test(line));
   }
   return { variables, otherLines };
-}
-
-function parseText(text: string): string | undefined {
-  if (!text.startsWith('"')) return undefined;
-  try {
-    return String(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 function countLines(text: string): number {

@@ -11,7 +11,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   core: [],
   formats: ["core"],
-  template: ["core"],
+  template: ["core", "formats"],
   files: ["core", "formats"],
   aws: ["core"],
   sources: ["core", "formats", "template", "files", "aws"],

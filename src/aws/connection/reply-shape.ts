@@ -1,4 +1,5 @@
 /** The shape of AWS's JSON replies where we rely on it: the SDK passes on whatever came, and drops some of it without a word. */
+import { isObject } from "../../core/json.ts";
 
 /**
  * What a part of a document must be.
@@ -92,8 +93,4 @@ function firstOf<Item>(items: readonly Item[], find: (item: Item) => string | un
 
 function join(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 /** A plan without values, kept in a file between the run that shows it and the run that applies it; and whether it still holds. */
 
+import { membersOf } from "../json.ts";
 import { compareNames, type LayerKind, LIVE, type Origin } from "../variables.ts";
 import { type Loss, lossOf } from "./losses.ts";
 import type { Change, Keep, Plan } from "./plan.ts";
@@ -74,7 +75,7 @@ export function findMovedNames(planned: PlannedFunction, now: PlannedFunction): 
 
 /** Returns the plan that a parsed JSON document holds; undefined where it is none, or has a layer that is none of `layers`. */
 export function toPlanFile(document: unknown, layers: readonly LayerKind[]): PlanFile | undefined {
-  const { targets, fingerprints } = toRecord(document);
+  const { targets, fingerprints } = membersOf(document);
   if (!(fingerprints === null || fingerprints === FINGERPRINTS) || !Array.isArray(targets)) return undefined;
   const functions = targets.flatMap((entry: unknown) => readPlannedFunction(entry, layers) ?? []);
   const isWhole = functions.length > 0 && new Set(functions.map(({ functionArn }) => functionArn)).size === targets.length;
@@ -82,7 +83,7 @@ export function toPlanFile(document: unknown, layers: readonly LayerKind[]): Pla
 }
 
 function readPlannedFunction(entry: unknown, layers: readonly LayerKind[]): PlannedFunction | undefined {
-  const { arn, revision_id: revisionId, variables } = toRecord(entry);
+  const { arn, revision_id: revisionId, variables } = membersOf(entry);
   if (typeof arn !== "string" || !(revisionId === null || typeof revisionId === "string")) return undefined;
   if (!Array.isArray(variables)) return undefined;
   const names = variables.flatMap((variable: unknown) => readPlannedName(variable, layers) ?? []);
@@ -140,8 +141,8 @@ function sourceOf({ origin }: PlannedName): string {
 }
 
 function readPlannedName(entry: unknown, layers: readonly LayerKind[]): PlannedName | undefined {
-  const { name, kind, why, blanks, placeholder, origin, before, after } = toRecord(entry);
-  const { layer, source, key } = toRecord(origin);
+  const { name, kind, why, blanks, placeholder, origin, before, after } = membersOf(entry);
+  const { layer, source, key } = membersOf(origin);
   const known = layers.find((candidate) => candidate === layer);
   if (typeof name !== "string" || !isKind(kind) || known === undefined || typeof source !== "string") return undefined;
   return {
@@ -157,8 +158,4 @@ function readPlannedName(entry: unknown, layers: readonly LayerKind[]): PlannedN
 
 function isKind(kind: unknown): kind is PlannedName["kind"] {
   return typeof kind === "string" && Object.hasOwn(DEED, kind);
-}
-
-function toRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

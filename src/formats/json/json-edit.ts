@@ -6,14 +6,12 @@ import type { EditChanges, Edited } from "../edited.ts";
 import { type FormatOptions, sortValues } from "../formatted.ts";
 import type { ParseOptions } from "../parsed.ts";
 import { makePlaces } from "../text.ts";
-import { type JsonMember, type JsonScan, scanJsonObject } from "./json-scan.ts";
-
-type Members = Extract<JsonScan, { readonly kind: "members" }>;
+import { isExactNumber, type JsonMember, type JsonObject, parseJsonObject } from "./json-tree.ts";
 
 /** An object within the text. */
 interface ObjectText {
   readonly text: string;
-  readonly scan: Members;
+  readonly object: JsonObject;
   /** What is in front of each member: a line break and an indent, or nothing. */
   readonly separator: string;
 }
@@ -24,9 +22,9 @@ interface ObjectText {
  * Errors: text that is not a JSON object is a finding; then there is no text.
  */
 export function editJson(existing: string, values: Values, { source }: ParseOptions): Edited {
-  const object = readObject(existing, "\n");
-  if (object === undefined) return notJson(existing, source);
-  return finish(existing, setMembers(object, values), makeChanges(object.scan.members, values), values);
+  const read = readObject(existing, "\n");
+  if (read === undefined) return notJson(existing, source);
+  return finish(existing, setMembers(read, values), makeChanges(read.object.members, values), values);
 }
 
 /**
@@ -35,33 +33,33 @@ export function editJson(existing: string, values: Values, { source }: ParseOpti
  * Errors: as `editJson`; INVALID_INPUT where the logical id has something other than an object.
  */
 export function editSamLocal(existing: string, values: Values, { source, logicalId }: FormatOptions & ParseOptions): Edited {
-  const object = readObject(existing, "\n");
-  if (object === undefined) return notJson(existing, source);
+  const outer = readObject(existing, "\n");
+  if (outer === undefined) return notJson(existing, source);
   // Of repeated names readers take the last.
-  const own = object.scan.members.findLast(({ name }) => name === logicalId);
+  const own = outer.object.members.findLast(({ name }) => name === logicalId);
   if (own === undefined) {
     const added = Object.fromEntries(sortValues(values));
-    const text = insertMembers(object, [[logicalId, layOut(added, object)]]);
+    const text = insertMembers(outer, [[logicalId, layOut(added, outer)]]);
     return finish(existing, text, makeChanges([], values), values, logicalId);
   }
-  const inner = readObject(existing.slice(own.value.start, own.value.end), object.separator);
+  const inner = readObject(existing.slice(own.value.start, own.value.end), outer.separator);
   if (inner === undefined) {
     throw new LambdaEnvError("INVALID_INPUT", `${source}: ${logicalId} is not an object of variables`, {
       hint: "name another file, or remove this one",
     });
   }
   const text = existing.slice(0, own.value.start) + setMembers(inner, values) + existing.slice(own.value.end);
-  return finish(existing, text, makeChanges(inner.scan.members, values), values, logicalId);
+  return finish(existing, text, makeChanges(inner.object.members, values), values, logicalId);
 }
 
 /** `outer` is the separator of the object around this one, if that has members. */
 function readObject(text: string, outer: string): ObjectText | undefined {
-  const scan = scanJsonObject(text);
-  if (scan.kind === "invalid" || !isJson(text)) return undefined;
-  const [first] = scan.members;
+  const object = parseJsonObject(text);
+  if (object.kind === "invalid") return undefined;
+  const [first] = object.members;
   const open = text.indexOf("{") + 1;
   const separator = first === undefined ? deepen(outer, text) : text.slice(open, first.start);
-  return { text, scan, separator };
+  return { text, object, separator };
 }
 
 /** An object of one line, `{}` alone excepted, keeps its members on it. */
@@ -70,49 +68,43 @@ function deepen(outer: string, text: string): string {
   return outer.includes("\n") ? `${lineEnd}${outer.slice(outer.lastIndexOf("\n") + 1)}  ` : "";
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text.replace(/^\uFEFF/, ""));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function notJson(existing: string, source: string): Edited {
-  const scan = scanJsonObject(existing);
-  const at = scan.kind === "invalid" ? makePlaces(existing, source)(scan.offset) : { source };
+  const object = parseJsonObject(existing);
+  const at = object.kind === "invalid" ? makePlaces(existing, source)(object.offset) : { source };
   return { kind: "refused", findings: [makeFinding("JSON_SYNTAX", "error", {}, { at })] };
 }
 
-function setMembers(object: ObjectText, values: Values): string {
-  const { scan } = object;
-  const known = new Set(scan.members.map(({ name }) => name));
+function setMembers(read: ObjectText, values: Values): string {
+  const { members } = read.object;
+  const known = new Set(members.map(({ name }) => name));
   const added = sortValues(values).filter(([name]) => !known.has(name));
   // From the end on, so that the places in front stay what they are.
-  return scan.members.reduceRight(
+  return members.reduceRight(
     (edited, member) => {
       const value = values.get(member.name);
       if (value === undefined || isSame(member, value)) return edited;
       return edited.slice(0, member.value.start) + JSON.stringify(value) + edited.slice(member.value.end);
     },
     insertMembers(
-      object,
+      read,
       added.map(([name, value]) => [name, JSON.stringify(value)]),
     ),
   );
 }
 
 /** Returns the text with the members behind its own; `json` is each value as JSON. */
-function insertMembers({ text, scan, separator }: ObjectText, added: readonly (readonly [name: string, json: string])[]): string {
+function insertMembers(
+  { text, object, separator }: ObjectText,
+  added: readonly (readonly [name: string, json: string])[],
+): string {
   if (added.length === 0) return text;
-  const last = scan.members.at(-1);
+  const last = object.members.at(-1);
   const colon = last !== undefined && text[last.value.start - 1] === ":" ? ":" : ": ";
   const lines = added.map(([name, json]) => `${separator}${JSON.stringify(name)}${colon}${json}`).join(",");
   if (last !== undefined) return `${text.slice(0, last.value.end)},${lines}${text.slice(last.value.end)}`;
   const open = text.indexOf("{") + 1;
   const close = separator === "" ? "" : separator.replace(/ {2}$/, "");
-  return `${text.slice(0, open)}${lines}${close}${text.slice(scan.end)}`;
+  return `${text.slice(0, open)}${lines}${close}${text.slice(object.end - 1)}`;
 }
 
 /** Lays out an object as the one around it is: on lines of its own, or on one. */
@@ -124,9 +116,9 @@ function layOut(value: Readonly<Record<string, string>>, { separator }: ObjectTe
 }
 
 /** A number says the same as a text if every program writes it so. */
-function isSame({ kind, text }: JsonMember, value: string): boolean {
-  if (kind === "number") return text === value && String(Number(text)) === text;
-  return (kind === "text" || kind === "boolean") && text === value;
+function isSame({ value: { kind, ...own } }: JsonMember, value: string): boolean {
+  if (!("text" in own) || kind === "null" || own.text !== value) return false;
+  return kind !== "number" || isExactNumber(value);
 }
 
 function makeChanges(members: readonly JsonMember[], values: Values): EditChanges {

@@ -5,7 +5,7 @@ import type { Finding } from "../../errors.ts";
 import { type FormatOptions, type Formatted, sortValues } from "../formatted.ts";
 import type { ParsedFile, ParsedVariable, ParseOptions } from "../parsed.ts";
 import { makePlaces } from "../text.ts";
-import { type JsonMember, scanJsonObject } from "./json-scan.ts";
+import { isExactNumber, type JsonMember, parseJsonObject } from "./json-tree.ts";
 
 /**
  * Returns the variables of a JSON object of texts, booleans, and numbers as JavaScript writes them.
@@ -14,15 +14,16 @@ import { type JsonMember, scanJsonObject } from "./json-scan.ts";
  */
 export function parseJson(text: string, { source }: ParseOptions): ParsedFile {
   const placeAt = makePlaces(text, source);
-  const scan = scanJsonObject(text);
+  const object = parseJsonObject(text);
   const nothing: ParsedFile = { format: "json", entries: [], omitted: [], findings: [] };
-  if (scan.kind === "invalid")
-    return { ...nothing, findings: [makeFinding("JSON_SYNTAX", "error", {}, { at: placeAt(scan.offset) })] };
+  if (object.kind === "invalid")
+    return { ...nothing, findings: [makeFinding("JSON_SYNTAX", "error", {}, { at: placeAt(object.offset) })] };
 
   const entries = new Map<string, ParsedVariable>();
   const findings: Finding[] = [];
-  for (const member of scan.members) {
-    const { name, text: value, start } = member;
+  for (const member of object.members) {
+    const { name, start } = member;
+    const value = textOfMember(member);
     const at = placeAt(start);
     const first = entries.get(name);
     if (first !== undefined) {
@@ -35,10 +36,15 @@ export function parseJson(text: string, { source }: ParseOptions): ParsedFile {
   return { ...nothing, entries: [...entries.values()], findings };
 }
 
-function checkMember({ name, kind, text }: JsonMember): readonly Finding[] {
-  if (kind === "null" || kind === "object" || kind === "array")
-    return [makeFinding("JSON_VALUE", "error", { found: kind }, { name })];
-  const isExact = kind !== "number" || String(Number(text)) === text;
+/** What is nested has no text, and is a finding. */
+function textOfMember({ value }: JsonMember): string {
+  return "text" in value ? value.text : "";
+}
+
+function checkMember({ name, value }: JsonMember): readonly Finding[] {
+  if (value.kind === "null" || value.kind === "object" || value.kind === "array")
+    return [makeFinding("JSON_VALUE", "error", { found: value.kind }, { name })];
+  const isExact = value.kind !== "number" || isExactNumber(value.text);
   return isExact ? [] : [makeFinding("JSON_NUMBER", "error", {}, { name })];
 }
 

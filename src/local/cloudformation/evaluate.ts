@@ -1,6 +1,8 @@
 /** Evaluation as CloudFormation does it: every fact that an expression needs is there, in the state of the endpoint. */
+
+import type { Json } from "../../core/json.ts";
 import { type Evaluation, makeEvaluation, variableText } from "../../template/evaluate/evaluate.ts";
-import { type Facts, type Json, type Known, type Need, needKey } from "../../template/evaluate/facts.ts";
+import { type Facts, type Known, type Need, needKey } from "../../template/evaluate/facts.ts";
 import type { Result } from "../../template/evaluate/result.ts";
 import type { Decision } from "../../template/evaluate/scope.ts";
 import type { Node } from "../../template/read/tree.ts";

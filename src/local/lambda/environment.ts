@@ -1,7 +1,9 @@
 /** The checks of Lambda on the variables of a function, in its own words. */
+
 import { isValidName, MAX_SIZE_BYTES } from "../../core/checks/checks.ts";
 import { RESERVED_VARIABLES } from "../../core/checks/reserved.ts";
-import { isObject, refuseType } from "../protocol/input.ts";
+import { isObject } from "../../core/json.ts";
+import { refuseType } from "../protocol/input.ts";
 import { refuse, refuseInvalid } from "../protocol/service.ts";
 import type { Variables } from "../state/state.ts";
 

@@ -1,6 +1,7 @@
 /** The life of a configuration: created, updated, settled, published; each step as a pure function. */
+
 import { randomUUID } from "node:crypto";
-import { isObject } from "../protocol/input.ts";
+import { isObject } from "../../core/json.ts";
 import { refuse } from "../protocol/service.ts";
 import type { Configuration, FunctionRecord, StateFailure, UpdateFailure, Variables } from "../state/state.ts";
 

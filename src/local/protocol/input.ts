@@ -1,4 +1,5 @@
 /** Typed reading of a request's members. */
+import { isObject } from "../../core/json.ts";
 import { type Input, refuse, refuseInvalid } from "./service.ts";
 
 /** Returns the text of a member; null counts as absent, as it does for AWS. */
@@ -59,10 +60,6 @@ function jsonToken(value: unknown): string {
   if (isObject(value)) return "START_OBJECT";
   const token = typeof value === "boolean" || value === null ? String(value) : typeof value;
   return `${token}_VALUE`.toUpperCase();
-}
-
-export function isObject(value: unknown): value is Input {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function memberOf(input: Input, member: string): unknown {

@@ -1,7 +1,7 @@
 /** Services that speak AWS JSON: one path, the operation in a header, members in the body. */
 
+import { isObject, parseJsonText } from "../../core/json.ts";
 import type { HttpRequest } from "./http.ts";
-import { isObject } from "./input.ts";
 import { type Input, type Operation, type Refusal, refuse, type Service } from "./service.ts";
 
 export interface JsonServiceOptions {
@@ -46,16 +46,8 @@ export function makeJsonService({ name, targetPrefix, version, actionPrefix, ope
 /** Returns the members of a JSON body; none where there is no body. Refuses with `type` what is not a JSON object. */
 export function readJsonBody(request: HttpRequest, type: string): Input {
   if (request.body.length === 0) return {};
-  const body = parseJson(request.body.toString("utf8"));
+  const body = parseJsonText(request.body.toString("utf8"));
   // The parser's own message quotes the body, as AWS's does; here it is left out.
   if (!isObject(body)) refuse({ status: 400, type, message: "Could not parse request body into json" });
   return body;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,11 @@
 /** Lambda's Invoke: the request's checks, the version that it means, and the answer of that version's process. */
+
 import { randomBytes, randomUUID } from "node:crypto";
+import { isObject } from "../../core/json.ts";
 import { functionArn } from "../lambda/names.ts";
 import { findFunction, findVersion, functionSubject } from "../lambda/records.ts";
 import type { HttpRequest } from "../protocol/http.ts";
-import { isObject, textOf } from "../protocol/input.ts";
+import { textOf } from "../protocol/input.ts";
 import { type Operation, type Output, refuse, refuseInvalid } from "../protocol/service.ts";
 import type { Configuration, World } from "../state/state.ts";
 import type { RuntimeSettings } from "./environment.ts";

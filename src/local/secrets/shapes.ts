@@ -1,5 +1,6 @@
 /** Secrets as the replies of Secrets Manager show them, and the filters that lists take. */
-import { isObject, requiredText, textsOf } from "../protocol/input.ts";
+import { isObject } from "../../core/json.ts";
+import { requiredText, textsOf } from "../protocol/input.ts";
 import { refuse } from "../protocol/service.ts";
 import type { Secret, SecretVersion, World } from "../state/state.ts";
 

@@ -1,8 +1,8 @@
 /** The data file: state as JSON, readable by its owner alone, replaced as a whole. */
 import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { isObject, parseJsonText } from "../../core/json.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import { isObject } from "../protocol/input.ts";
 import { makeState, resourceKey, type State } from "./state.ts";
 
 const FORMAT_VERSION = 1;
@@ -51,7 +51,7 @@ function formatState(state: State): string {
 }
 
 function parseData(file: string, text: string): Data {
-  const data = parseJson(text);
+  const data = parseJsonText(text);
   if (!isObject(data) || data["formatVersion"] !== FORMAT_VERSION || !hasLists(data)) {
     throw new LambdaEnvError("INVALID_INPUT", `${file} is not a data file of the local endpoint`, {
       hint: "name another file, or remove this one to start afresh",
@@ -85,15 +85,6 @@ function isText(value: unknown): value is string {
 
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
-}
-
-/** The parser's own error quotes the text, which holds values; so it is not kept as the cause. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readIfThere(file: string): string | undefined {

@@ -1,5 +1,5 @@
 /** The documents that `--json` prints: exactly one a run, stable key order, a line feed at the end. */
-
+import type { Json } from "../../core/json.ts";
 import type { Losses } from "../../core/plan/losses.ts";
 import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../../core/redact.ts";
 import type { Target } from "../../core/target.ts";
@@ -12,8 +12,6 @@ import { countChanges } from "../results/plan.ts";
 
 /** Minor grows when something is added, major when something breaks. */
 const FORMAT_VERSION = "2.0";
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /** Returns `document` as one JSON text with `format_version` first. */
 export function renderJson(document: { readonly [key: string]: Json | undefined }): string {

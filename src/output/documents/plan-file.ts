@@ -1,8 +1,9 @@
 /** A plan as a file: one JSON document without values, the same bytes for the same plan. */
+import type { Json } from "../../core/json.ts";
 import type { Losses } from "../../core/plan/losses.ts";
 import { FINGERPRINT_KEY, FINGERPRINTS, type PlannedFunction } from "../../core/plan/plan-file.ts";
 import type { Target } from "../../core/target.ts";
-import { type Json, lossesDocument, originDocument, renderJson, targetDocument } from "./json.ts";
+import { lossesDocument, originDocument, renderJson, targetDocument } from "./json.ts";
 
 /** One function of the file: who it is, its plan, and what `set` would ask about. */
 export interface PlanFileEntry {

@@ -1,4 +1,5 @@
 /** Which of our documents a text is: only an earlier one of the same kind may be replaced unasked. */
+import { membersOf, parseJsonText } from "../../core/json.ts";
 
 export type OutputKind = "plan" | "markdown" | "gitlab" | "junit" | "json";
 
@@ -9,23 +10,14 @@ export function isEarlierOutput(kind: OutputKind, text: string): boolean {
 
 const RECOGNIZE: Readonly<Record<OutputKind, (text: string) => boolean>> = {
   plan: (text) => {
-    const { document, format_version: version } = parseObject(text);
+    const { document, format_version: version } = membersOf(parseJsonText(text));
     return document === "plan" && typeof version === "string";
   },
   markdown: (text) => text.startsWith("<!-- lambda-env "),
   gitlab: (text) => {
-    const { create, update, delete: removed, ...others } = parseObject(text);
+    const { create, update, delete: removed, ...others } = membersOf(parseJsonText(text));
     return [create, update, removed].every((count) => typeof count === "number") && Object.keys(others).length === 0;
   },
-  json: (text) => parseObject(text)["document"] === "report",
+  json: (text) => membersOf(parseJsonText(text))["document"] === "report",
   junit: (text) => /^<\?xml [^>]*>\s*<testsuites name="lambda-env" /.test(text),
 };
-
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}

@@ -1,6 +1,7 @@
 /** A run as a JSON document with names only, for programs: of success and of failure alike. */
+import type { Json } from "../../core/json.ts";
 import { type ErrorCode, EXIT_CODES } from "../../errors.ts";
-import { errorDocument, findingDocument, type Json, lossesDocument, originDocument, renderJson } from "../documents/json.ts";
+import { errorDocument, findingDocument, lossesDocument, originDocument, renderJson } from "../documents/json.ts";
 import { countChanges } from "../results/plan.ts";
 import { countsOf, type ReportedTarget, type RunReport, type Subject, wasWritten } from "./report.ts";
 

@@ -1,9 +1,10 @@
 /** A run on functions, from its plans to what became of them: the one document of `set`, `unset` and `diff`, and its parts as text. */
+import type { Json } from "../../core/json.ts";
 import type { Drift, DriftCause } from "../../core/plan/drift.ts";
 import type { RedactedPlan } from "../../core/redact.ts";
 import type { Target } from "../../core/target.ts";
 import type { Finding } from "../../errors.ts";
-import { findingDocument, type Json, planDocument, renderJson, targetDocument } from "../documents/json.ts";
+import { findingDocument, planDocument, renderJson, targetDocument } from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
 import { sumCounts } from "./plan.ts";
 

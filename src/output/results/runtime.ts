@@ -1,6 +1,8 @@
 /** The variables that Lambda sets itself, explained. */
+
 import type { RuntimeVariable } from "../../core/checks/reserved.ts";
-import { type Json, renderJson } from "../documents/json.ts";
+import type { Json } from "../../core/json.ts";
+import { renderJson } from "../documents/json.ts";
 import { renderTable } from "../table.ts";
 
 type RuntimeVariables = ReadonlyMap<string, RuntimeVariable>;

@@ -4,7 +4,7 @@ import { makeFinding } from "../../core/finding.ts";
 import { nearNames } from "../../core/near-names.ts";
 import { type LayerEntry, makeLayer } from "../../core/variables.ts";
 import type { Finding } from "../../errors.ts";
-import { type JsonMember, scanJsonObject } from "../../formats/json/json-scan.ts";
+import { isExactNumber, type JsonMember, parseJsonObject } from "../../formats/json/json-tree.ts";
 import type { SourceResult } from "../source.ts";
 import type { SecretSpec } from "./secret-spec.ts";
 
@@ -38,12 +38,12 @@ const NONE: ReadonlySet<string> = new Set();
 function readVariables(spec: SecretSpec, text: string, taken: ReadonlySet<string>): readonly Read[] {
   const { id } = spec;
   if (spec.kind === "text") return [{ entry: makeEntry(spec.name, text, id) }];
-  const scan = scanJsonObject(text);
-  if (scan.kind === "invalid") {
+  const object = parseJsonObject(text);
+  if (object.kind === "invalid") {
     const as = spec.kind === "key" ? spec.name : "NAME";
     return [{ finding: makeFinding("SECRET_NOT_AN_OBJECT", "error", { id, as }, { at: { source: id } }) }];
   }
-  const { members } = scan;
+  const { members } = object;
   if (spec.kind === "object") {
     const keys = new Set(members.map((member) => member.name));
     const own = [...keys].filter((key) => isValidName(key) || !taken.has(key));
@@ -64,17 +64,15 @@ function readKey(id: string, name: string, key: string, members: readonly JsonMe
     return { finding: makeFinding("SECRET_KEY_MISSING", "error", args, { name, at: key === name ? at : { source: id } }) };
   }
   if (twin !== undefined) return { finding: makeFinding("SECRET_KEY_REPEATED", "error", {}, { name, at }) };
-  const { kind, text } = member;
-  if (kind === "null" || kind === "object" || kind === "array") {
-    return {
-      finding: makeFinding("SECRET_VALUE_NOT_TEXT", "error", { found: kind === "null" ? kind : `an ${kind}` }, { name, at }),
-    };
+  const { value } = member;
+  if (value.kind === "null" || value.kind === "object" || value.kind === "array") {
+    const found = value.kind === "null" ? value.kind : `an ${value.kind}`;
+    return { finding: makeFinding("SECRET_VALUE_NOT_TEXT", "error", { found }, { name, at }) };
   }
-  // Such as `1.0`, `1e3` and numbers of 20 digits, which JSON parsers write back in different ways.
-  if (kind === "number" && String(Number(text)) !== text) {
+  if (value.kind === "number" && !isExactNumber(value.text)) {
     return { finding: makeFinding("SECRET_NUMBER_NOT_EXACT", "error", {}, { name, at }) };
   }
-  return { entry: makeEntry(name, text, id, key) };
+  return { entry: makeEntry(name, value.text, id, key) };
 }
 
 /** Returns a name for the variable that a key such as `db.url` would be, or nothing where it cannot be typed as a key. */

@@ -5,7 +5,8 @@ import { describeStack, getTemplate, listExports } from "../../aws/cloudformatio
 import type { Aws } from "../../aws/connection/clients.ts";
 import { getParameters, type ParameterResult } from "../../aws/parameter-store.ts";
 import { getSecrets, getSecretVersion, type SecretResult } from "../../aws/secrets.ts";
-import { type Facts, type Json, type Known, type Need, needKey, type StackFacts } from "../../template/evaluate/facts.ts";
+import type { Json } from "../../core/json.ts";
+import { type Facts, type Known, type Need, needKey, type StackFacts } from "../../template/evaluate/facts.ts";
 import { parseTemplate, type Template } from "../../template/template.ts";
 import { type Attempt, attempt } from "./known.ts";
 

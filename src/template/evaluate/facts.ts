@@ -1,6 +1,7 @@
 /** What an evaluation may need to know of the world, as plain data, and how it asks for what it lacks. */
 import { type Home, parseArn } from "../../core/arn/arn.ts";
 import { domainOf } from "../../core/arn/partitions.ts";
+import type { Json } from "../../core/json.ts";
 import type { Template } from "../template.ts";
 
 /** A fact that was asked for: what it is, or why it cannot be had. Either ends the asking. */
@@ -29,9 +30,6 @@ export interface StackResource {
   readonly status: string;
 }
 
-/** A value of JSON, as Cloud Control returns a resource's properties. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-
 export interface Facts {
   readonly stack?: Known<StackFacts>;
   /** The template that CloudFormation made of the deployed one by its transforms. */
@@ -46,7 +44,7 @@ export interface Facts {
   readonly ssm?: ReadonlyMap<string, Known<string>>;
   /** Whole secret strings, by `needKey` of the need. */
   readonly secrets?: ReadonlyMap<string, Known<string>>;
-  /** Properties of resources, by `needKey` of the need. */
+  /** Properties of resources, as Cloud Control returns them, by `needKey` of the need. */
   readonly resources?: ReadonlyMap<string, Known<Json>>;
   /** Parameters that the next deployment is given, such as samconfig's `parameter_overrides`. */
   readonly overrides?: ReadonlyMap<string, string>;

@@ -1,6 +1,7 @@
 /** `Fn::GetAtt`: an attribute derived from the physical id where that is certain, else read. */
+import { isObject, type Json } from "../../core/json.ts";
 import type { Place } from "../../errors.ts";
-import { type Json, needKey, type World } from "../evaluate/facts.ts";
+import { needKey, type World } from "../evaluate/facts.ts";
 import { recoverFromOutput } from "../evaluate/oracle.ts";
 import { type Phrase, phrase } from "../evaluate/phrase.ts";
 import { combine, makeValue, type Result, unresolved, withoutNames } from "../evaluate/result.ts";
@@ -141,6 +142,5 @@ function lookUp(json: Json, attribute: string): Json | undefined {
 }
 
 function property(json: Json | undefined, key: string): Json | undefined {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined;
-  return Object.hasOwn(json, key) ? (json as { readonly [name: string]: Json })[key] : undefined;
+  return isObject(json) && Object.hasOwn(json, key) ? (json[key] as Json | undefined) : undefined;
 }

@@ -1,8 +1,10 @@
 /** `diff --out` and `set --plan`: a plan that is written by one run and applied by a later one, exactly as it was or not at all. */
+
 import { createHmac } from "node:crypto";
 import type { FunctionPort } from "../../apply/port.ts";
 import { differingNames } from "../../apply/verify.ts";
 import { makeFinding } from "../../core/finding.ts";
+import { membersOf, parseJsonText } from "../../core/json.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import {
   FINGERPRINT_KEY,
@@ -129,25 +131,16 @@ function missingFunction({ functions }: PlanFile, targets: readonly { readonly t
 
 async function readPlan(path: string, { cwd, signal }: Surroundings): Promise<PlanFile> {
   const text = decodeText(await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), path);
-  const document = parse(text);
-  const version = typeof document?.["format_version"] === "string" ? document["format_version"] : "";
+  const document = membersOf(parseJsonText(text));
+  const version = typeof document["format_version"] === "string" ? document["format_version"] : "";
   if (version !== "" && !version.startsWith("2.")) {
     throw new LambdaEnvError("INVALID_INPUT", `${shownPath(path)} is a plan of another version of lambda-env`, {
       hint: NEW_PLAN_HINT,
     });
   }
-  const file = document?.["document"] === "plan" && version !== "" ? toPlanFile(document, LAYER_KINDS) : undefined;
+  const file = document["document"] === "plan" && version !== "" ? toPlanFile(document, LAYER_KINDS) : undefined;
   if (file !== undefined) return file;
   throw new LambdaEnvError("INVALID_INPUT", `${shownPath(path)} is no plan of lambda-env`, { hint: NEW_PLAN_HINT });
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const document: unknown = JSON.parse(text);
-    return typeof document === "object" && document !== null ? (document as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The revision is part of what is digested: two plans do not show whether a value was changed between them. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseEnvFile } from "../../../src/formats/env-file.ts";
 import { formatJson, formatSamLocal } from "../../../src/formats/json/json.ts";
-import { scanJsonObject } from "../../../src/formats/json/json-scan.ts";
+import { type JsonNode, parseJsonObject, parseJsonTree } from "../../../src/formats/json/json-tree.ts";
 import { runs } from "../../support/depth.ts";
 import { optionsOf, textOf } from "../formatted.ts";
 import { variables } from "../values.ts";
@@ -11,6 +11,24 @@ const read = (text: string) => parseEnvFile(text, { source: "env.json" });
 const valuesOf = (text: string) => new Map(read(text).entries.map(({ name, value }) => [name, value]));
 const found = (text: string) =>
   read(text).findings.map(({ code, severity, name, at }) => `${severity} ${code} ${name ?? "-"} ${at?.line}:${at?.column}`);
+
+function valueOfNode(node: JsonNode): unknown {
+  switch (node.kind) {
+    case "array":
+      return node.items.map(valueOfNode);
+    case "object":
+      return Object.fromEntries(node.members.map(({ name, value }) => [name, valueOfNode(value)]));
+    case "text":
+      return node.text;
+    default:
+      return JSON.parse(node.text);
+  }
+}
+
+function nodesOf(node: JsonNode): readonly JsonNode[] {
+  const inner = node.kind === "array" ? node.items : node.kind === "object" ? node.members.map(({ value }) => value) : [];
+  return [node, ...inner.flatMap(nodesOf)];
+}
 
 describe("formatJson and parseEnvFile are inverses", () => {
   it("for every value, lone surrogates and NUL included", () => {
@@ -62,7 +80,7 @@ describe("parseEnvFile", () => {
     expect(found(text)).toEqual(findings);
   });
 
-  it("accepts exactly the flat objects that JSON.parse accepts", () => {
+  it("accepts exactly the objects that JSON.parse accepts", () => {
     const piece = fc.constantFrom(
       "{",
       "}",
@@ -90,14 +108,27 @@ describe("parseEnvFile", () => {
           fc.dictionary(fc.string(), fc.string()).map((value) => JSON.stringify(value)),
         ),
         (json) => {
-          const scan = scanJsonObject(json);
-          const isFlat = scan.kind === "members" && scan.members.every(({ kind }) => kind !== "object");
-          const parsed = parseOrUndefined(json);
-          if (isFlat) expect(new Map(scan.members.map(({ name }) => [name, true])).size).toBe(Object.keys(parsed ?? {}).length);
-          if (parsed !== undefined) expect(scan.kind).toBe("members");
+          expect(parseJsonObject(json).kind === "object").toBe(parseOrUndefined(json) !== undefined);
         },
       ),
       { numRuns: runs(20_000) },
+    );
+  });
+
+  it("tells of every value what JSON.parse tells, and where it is", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(0, 1, "\t"), (value, indent) => {
+        const text = ` ${JSON.stringify(value, null, indent)}\n`;
+        const tree = parseJsonTree(text);
+        if (tree.kind === "invalid") return expect.fail(`not read: ${text}`);
+        expect(valueOfNode(tree)).toEqual(JSON.parse(text));
+        for (const node of nodesOf(tree)) {
+          expect(valueOfNode(node)).toEqual(JSON.parse(text.slice(node.start, node.end)));
+          if (node.kind !== "object") continue;
+          for (const { name, start } of node.members) expect(text.startsWith(JSON.stringify(name), start)).toBe(true);
+        }
+      }),
+      { numRuns: runs(2_000) },
     );
   });
 

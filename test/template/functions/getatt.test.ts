@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { type Facts, type Json, needKey } from "../../../src/template/evaluate/facts.ts";
+import type { Json } from "../../../src/core/json.ts";
+import { type Facts, needKey } from "../../../src/template/evaluate/facts.ts";
 import { templateLayer } from "../../../src/template/evaluate/layer.ts";
 import { deployed, type Outcome, outcomeOf, stackFacts, templateOf } from "../support.ts";
 
