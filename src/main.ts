@@ -8,7 +8,7 @@ import { makeReporter } from "./cli/reporter/reporter.ts";
 import { makeTeller } from "./cli/reporter/teller.ts";
 import { COMMANDS } from "./commands/catalog.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError } from "./errors.ts";
-import { errorDocument, renderJson } from "./output/documents/json.ts";
+import { BUG } from "./output/messages/error.ts";
 
 /** Runs one command line and returns its exit code. `help` is that of the program as a whole. */
 export async function main(process: NodeJS.Process, version: string, help: string): Promise<ExitCode> {
@@ -16,8 +16,14 @@ export async function main(process: NodeJS.Process, version: string, help: strin
   const { env, stdout, stderr } = process;
   const has = (flag: string): boolean => argv.includes(flag);
   const voice = { stdout, stderr, env };
-  let json = has("--json") || isSet(env[twinOf("json")]);
-  let reporter = makeReporter({ ...voice, noColor: has("--no-color"), quiet: false, debug: has("--debug") });
+  const asksForJson = has("--json") || isSet(env[twinOf("json")]);
+  let reporter = makeReporter({
+    ...voice,
+    json: asksForJson,
+    noColor: has("--no-color"),
+    quiet: false,
+    debug: has("--debug"),
+  });
   const stop = listenForSignals(process);
   const { signal } = stop;
   const assertWritten = watchForErrors(stdout);
@@ -26,15 +32,13 @@ export async function main(process: NodeJS.Process, version: string, help: strin
     const parsed = await parseArguments(argv, env, COMMANDS);
     if (parsed.kind === "help") {
       reporter.result(parsed.text ?? help);
+      reporter.deliver();
       await assertWritten();
       return 0;
     }
     const { command, options } = parsed;
-    json = options.json;
-    reporter = withMasks(
-      makeReporter({ ...voice, noColor: options["no-color"], quiet: options.quiet, debug: options.debug }),
-      env,
-    );
+    const { json, quiet, debug, "no-color": noColor } = options;
+    reporter = withMasks(makeReporter({ ...voice, json, noColor, quiet, debug }), env);
     reporter.allow(namesGiven(options, env), "parts");
     const context: Context = {
       // Most commands never look: opening it takes time.
@@ -55,17 +59,18 @@ export async function main(process: NodeJS.Process, version: string, help: strin
     };
     const { run } = await command.load();
     const exitCode = await run(options, context);
+    reporter.deliver();
     await assertWritten();
     return exitCode;
   } catch (thrown) {
     const error = explain(thrown, signal);
     // What else was asked for meanwhile is not waited for, and the error stays the last line.
     stop.abort();
+    reporter.replace(error ?? new LambdaEnvError("BUG", BUG));
     if (error === undefined) {
       reporter.bug(thrown, `lambda-env ${version}, node ${process.version}, ${process.platform}`);
       return EXIT_CODES.BUG;
     }
-    if (json) reporter.result(renderJson(errorDocument(error)));
     reporter.failure(error);
     return EXIT_CODES[error.code];
   }

@@ -35,6 +35,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
     await seed(endpoint, options, context);
     const exports = exportsOf(endpoint, accessKeyId);
     reporter.result(options.json ? localDocument(endpoint.url, exports) : renderExports(exports));
+    reporter.deliver();
     reporter.note(SERVING);
     await aborted(signal);
   } finally {

@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { EXIT_CODES } from "../../src/errors.ts";
-import { ROOT } from "../support/action.ts";
 import { CLI_COMMAND, cliEnvironment, runCli, tempFolder } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
+import { schemaProblems as problems, schema } from "../support/schema.ts";
 
 const TEMPLATE = `Resources:
   Api:
@@ -18,16 +17,6 @@ const TEMPLATE = `Resources:
           API_KEY: ""
           UNKNOWN: !GetAtt Table.Arn
 `;
-
-const schema = JSON.parse(readFileSync(join(ROOT, "dist/lambda-env.schema.json"), "utf8"));
-const validate = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
-
-/** Returns what is wrong with a document, in words. */
-function problems(text: string): readonly string[] {
-  return validate(JSON.parse(text))
-    ? []
-    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-}
 
 async function setScene(): Promise<(args: readonly string[]) => Promise<string>> {
   const endpoint = await startEndpoint();

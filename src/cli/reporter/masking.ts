@@ -113,6 +113,8 @@ function maskGuarded(reporter: Reporter, kinds: readonly GuardedKind[]): Reporte
     findings: (findings) => hold(() => reporter.findings(findings)),
     debug: (text) => hold(() => reporter.debug(text)),
     result: afterMasks(reporter.result),
+    deliver: afterMasks(reporter.deliver),
+    replace: afterMasks(reporter.replace),
     command: afterMasks(reporter.command),
     failure: afterMasks(reporter.failure),
     bug: afterMasks(reporter.bug),

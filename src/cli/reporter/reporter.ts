@@ -1,5 +1,6 @@
 /** What a run says on its streams. Everything but the result passes through here and is escaped. No text holds a value by its making. */
 import type { Finding, LambdaEnvError } from "../../errors.ts";
+import { errorDocument, renderJson } from "../../output/documents/json.ts";
 import {
   type MessageKind,
   renderBug,
@@ -22,6 +23,8 @@ export interface ReporterOptions {
   readonly noColor: boolean;
   readonly quiet: boolean;
   readonly debug: boolean;
+  /** Whether the result is one document. */
+  readonly json: boolean;
 }
 
 /** Whether values come from a source that is kept secret (a file, a secret, a parameter), or are those of the function. */
@@ -34,8 +37,12 @@ export interface Reporter {
   readonly allow: (texts: Iterable<string>, extent: "whole" | "parts") => void;
   /** The style of standard output. */
   readonly style: Style;
-  /** Writes the result, as a renderer made it. */
+  /** Writes the result, as a renderer made it. A document is held back, so that a failure can still take its place. */
   readonly result: (text: string) => void;
+  /** Writes the document that is held back, at the end of a run or where somebody waits for it. */
+  readonly deliver: () => void;
+  /** Writes the document of `error` in place of the one that is held back; nothing where there is none, or it was delivered. */
+  readonly replace: (error: LambdaEnvError) => void;
   readonly note: (text: string) => void;
   readonly warn: (text: string, hint?: string) => void;
   /** Tells the findings that do not stop the command: warnings always, notices unless quiet. */
@@ -52,9 +59,11 @@ export interface Reporter {
 
 /** Returns the voice of one run. */
 export function makeReporter(options: ReporterOptions): Reporter {
-  const { stdout, stderr, env, noColor, quiet } = options;
+  const { stdout, stderr, env, noColor, quiet, json } = options;
   const style = makeStyle({ isTTY: stderr.isTTY === true, env, noColor });
   let progressShown = false;
+  let held: string | undefined;
+  let isDelivered = false;
 
   const clearProgress = (): void => {
     if (progressShown) stderr.write("\r\u001b[K");
@@ -63,6 +72,16 @@ export function makeReporter(options: ReporterOptions): Reporter {
   const line = (text: string): void => {
     clearProgress();
     stderr.write(`${text}\n`);
+  };
+  const write = (text: string): void => {
+    clearProgress();
+    stdout.write(text);
+  };
+  const deliver = (): void => {
+    if (held === undefined) return;
+    write(held);
+    held = undefined;
+    isDelivered = true;
   };
   const message = (kind: MessageKind, text: string): void => line(renderMessage(kind, text, style));
   const debug = (text: string): void => {
@@ -78,8 +97,14 @@ export function makeReporter(options: ReporterOptions): Reporter {
     allow: () => {},
     style: makeStyle({ isTTY: stdout.isTTY === true, env, noColor }),
     result: (text) => {
-      clearProgress();
-      stdout.write(text);
+      if (json) held = text;
+      else write(text);
+    },
+    deliver,
+    replace: (error) => {
+      if (!json || isDelivered) return;
+      held = renderJson(errorDocument(error));
+      deliver();
     },
     note: (text) => {
       if (!quiet) message("note", text);

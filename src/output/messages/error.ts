@@ -42,12 +42,12 @@ export function renderMessage(kind: MessageKind, text: string, style: Style): st
   return `lambda-env: ${label}${escapeForeign(text)}`;
 }
 
+/** What is said of an error that nobody foresaw. */
+export const BUG = "this is a bug in lambda-env, please report it";
+
 /** Returns what to show of a throw that nobody expected: where it happened, and of its text, which may quote a value, known words. */
 export function renderBug(error: unknown, versions: string, style: Style): string {
-  return [
-    renderMessage("error", "this is a bug in lambda-env, please report it", style),
-    escapeLines([versions, ...describeThrown(error)].join("\n")),
-  ].join("\n");
+  return [renderMessage("error", BUG, style), escapeLines([versions, ...describeThrown(error)].join("\n"))].join("\n");
 }
 
 /** Returns the names and codes of the chain of causes, outermost first. Their own texts may quote what was sent or received, so none is told. */

@@ -8,7 +8,15 @@ import { runCli, targetIn } from "../../support/cli.ts";
 import { startEndpoint, updateCount } from "../../support/endpoint.ts";
 import { startClients } from "../../support/local.ts";
 
-const SILENT = { stdout: { write: () => {} }, stderr: { write: () => {} }, env: {}, noColor: true, quiet: true, debug: false };
+const SILENT = {
+  stdout: { write: () => {} },
+  stderr: { write: () => {} },
+  env: {},
+  noColor: true,
+  quiet: true,
+  debug: false,
+  json: false,
+};
 const SET = ["set", "-f", "my-fn", "STAGE=prod"];
 
 async function start(variables: Readonly<Record<string, string>> = { STAGE: "dev" }) {

@@ -1,0 +1,203 @@
+/** `--json`: each command prints exactly one document, as the schema has it, whatever becomes of the run. */
+import type { ChildProcess } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../../src/commands/catalog.ts";
+import type { LocalEndpoint } from "../../src/local/server/server.ts";
+import { main } from "../../src/main.ts";
+import { type CliResult, runCli, tempFolder } from "../support/cli.ts";
+import { startEndpoint } from "../support/endpoint.ts";
+
+import { schemaProblems } from "../support/schema.ts";
+
+const FILES = {
+  "template.yaml": "Resources: {Fn: {Type: AWS::Lambda::Function, Properties: {Environment: {Variables: {STAGE: prod}}}}}\n",
+  "broken.yaml": "Resources: [\n",
+  "bad.env": "not a variable\n",
+  "taken.env": "STAGE=other\n",
+};
+
+interface Cases {
+  readonly succeeds: readonly (readonly string[])[];
+  readonly fails: readonly (readonly string[])[];
+}
+
+const CASES: Readonly<Record<string, Cases>> = {
+  set: {
+    succeeds: [
+      ["-f", "my-fn", "STAGE=prod"],
+      ["-f", "my-fn", "STAGE=dev"],
+      ["-f", "my-fn", "-t", "template.yaml", "--dry-run"],
+      ["-f", "my-fn", "STAGE=prod", "--publish", "--report", "junit=report.xml"],
+    ],
+    fails: [
+      [],
+      ["-f", "my-fn"],
+      ["-f", "my-fn", "-e", "bad.env"],
+      ["-f", "my-fn", "-e", "missing.env"],
+      ["-f", "my-fn", "-t", "broken.yaml"],
+      ["-f", "no-such-fn", "STAGE=prod"],
+      ["-f", "unreadable", "STAGE=prod"],
+      ["-f", "my-fn", "STAGE="],
+      ["-f", "my-fn", "STAGE=prod", "--report", "markdown"],
+    ],
+  },
+  unset: {
+    succeeds: [
+      ["-f", "my-fn", "OLD", "--yes"],
+      ["-f", "my-fn", "NO_SUCH"],
+    ],
+    fails: [[], ["-f", "my-fn"], ["-f", "my-fn", "OLD"], ["-f", "no-such-fn", "OLD", "--yes"]],
+  },
+  diff: {
+    succeeds: [
+      ["-f", "my-fn", "STAGE=prod"],
+      ["-f", "my-fn", "STAGE=prod", "--exit-code"],
+      ["-f", "my-fn", "STAGE=prod", "--out", "plan.json"],
+    ],
+    fails: [[], ["-f", "my-fn"], ["-f", "my-fn", "-e", "bad.env"], ["-f", "my-fn", "A=", "--out", "bad.env"]],
+  },
+  pull: {
+    succeeds: [
+      ["-f", "my-fn", "pulled.env"],
+      ["-f", "my-fn", "pulled.json", "--format", "json"],
+    ],
+    fails: [
+      ["-f", "no-such-fn"],
+      ["-f", "my-fn", "-"],
+      ["-f", "my-fn", "--format", "nope"],
+      ["-f", "my-fn", "taken.env"],
+    ],
+  },
+  list: {
+    succeeds: [["-f", "my-fn"], ["-f", "my-fn", "-t", "template.yaml"], ["--runtime"]],
+    fails: [["-f", "no-such-fn"], ["-f", "unreadable"], ["my-fn"], ["-f", "my-fn", "-t", "broken.yaml"]],
+  },
+  policy: {
+    succeeds: [
+      ["-f", "my-fn"],
+      ["-f", "my-fn", "--read-only"],
+      ["-f", "my-fn", "-t", "template.yaml"],
+    ],
+    fails: [[], ["-f", "my-fn:live"], ["-f", "my-fn", "-t", "broken.yaml"]],
+  },
+  local: {
+    succeeds: [[], ["--template", "template.yaml"]],
+    fails: [
+      ["--template", "broken.yaml"],
+      ["--template", "missing.yaml"],
+      ["--facts", "facts.yaml"],
+      ["--region", "x--y"],
+    ],
+  },
+};
+
+/** What no command understands. */
+const BAD_LINES: readonly (readonly string[])[] = [["--no-such-option"], ["--quiet=yes"], ["-f"]];
+
+async function openScene(): Promise<{ readonly endpoint: LocalEndpoint; readonly cwd: string }> {
+  const endpoint = await startEndpoint();
+  for (const functionName of ["my-fn", "unreadable"]) {
+    endpoint.createFunction({ functionName, variables: { STAGE: "dev", OLD: "x" } });
+  }
+  endpoint.denyDecrypt("unreadable");
+  return { endpoint, cwd: tempFolder(FILES) };
+}
+
+/** What serves until Ctrl-C gets one as soon as it has printed. */
+const stopOnceItPrints = (child: ChildProcess): void => {
+  child.stdout?.once("data", () => child.kill("SIGINT"));
+};
+
+/** Returns the document of a run. Errors: one that is none, more than one, or not as the schema says. */
+function documentOf({ stdout, stderr }: CliResult): { readonly error?: { readonly code: string; readonly exit_code: number } } {
+  expect(stdout, stderr).toMatch(/^\{\n.*\n\}\n$/s);
+  expect(schemaProblems(stdout)).toEqual([]);
+  return JSON.parse(stdout);
+}
+
+test("the cases are of all commands that there are", () => {
+  expect(Object.keys(CASES).sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
+  for (const { name, options } of COMMANDS) expect(options, name).toContain("json");
+});
+
+describe.each(COMMANDS.map(({ name }) => name))("%s", (command) => {
+  const { succeeds = [], fails = [] } = CASES[command] ?? {};
+
+  test.each(succeeds.map((args) => [args.join(" "), args] as const))("prints one document: %s", async (_, args) => {
+    const scene = await openScene();
+    const options = command === "local" ? { ...scene, onStart: stopOnceItPrints } : scene;
+    const result = await runCli([command, ...args, "--json"], options);
+    expect(documentOf(result)).not.toHaveProperty("error");
+    expect(result.code, result.stderr).toBe(args.includes("--exit-code") ? 2 : 0);
+  });
+
+  test.each([...fails, ...BAD_LINES].map((args) => [args.join(" "), args] as const))(
+    "prints the document of its failure: %s",
+    async (_, args) => {
+      const result = await runCli([command, ...args, "--json"], await openScene());
+      const { error } = documentOf(result);
+      expect(result.stderr).toContain("lambda-env: error: ");
+      expect([0, 2]).not.toContain(result.code);
+      expect(error?.exit_code).toBe(result.code);
+    },
+  );
+});
+
+test("the environment twin asks for it as the option does, also where the command line is not understood", async () => {
+  const env = { LAMBDA_ENV_JSON: "1" };
+  for (const args of [
+    ["nope", "-q"],
+    ["set", "--nope"],
+    ["list", "-f", "no-such-fn"],
+  ]) {
+    expect(documentOf(await runCli(args, { ...(await openScene()), env }))).toHaveProperty("error");
+  }
+});
+
+describe("a failure after the result", () => {
+  /** Puts somebody else's file where the run is about to write its own. */
+  async function runAgainst(args: readonly string[], path: string): Promise<CliResult> {
+    const { endpoint, cwd } = await openScene();
+    endpoint.before("GetFunctionConfiguration", () => writeFileSync(join(cwd, path), "somebody else's\n"));
+    return runCli([...args, "-f", "my-fn", "STAGE=prod", "--json"], { endpoint, cwd });
+  }
+
+  test("takes the place of the document: the plan that diff cannot write", async () => {
+    expect(documentOf(await runAgainst(["diff", "--out", "plan.json"], "plan.json")).error?.code).toBe("CANNOT_WRITE");
+  });
+
+  test("takes the place of the document: the report that set cannot write", async () => {
+    const result = await runAgainst(["set", "--report", "markdown=report.md"], "report.md");
+    expect(documentOf(result).error?.code).toBe("CANNOT_WRITE");
+    expect(result.code).toBe(73);
+  });
+});
+
+test("a bug is a document too, and quotes nothing", async () => {
+  const printed = { stdout: "", stderr: "" };
+  const sink = (name: "stdout" | "stderr") => ({
+    on: () => {},
+    write: (text: string) => {
+      printed[name] += text;
+    },
+  });
+  const process = {
+    argv: ["node", "lambda-env", "list", "-f", "my-fn", "--json"],
+    env: {},
+    stdout: sink("stdout"),
+    stderr: sink("stderr"),
+    once: () => {},
+    version: "v0.0.0",
+    platform: "linux",
+    cwd: () => {
+      throw new TypeError("zqxj");
+    },
+  };
+  const code = await main(process as unknown as NodeJS.Process, "0.0.0", "");
+  expect(code).toBe(1);
+  expect(documentOf({ ...printed, code }).error).toMatchObject({ code: "BUG", exit_code: 1 });
+  expect(printed.stderr).toContain("this is a bug in lambda-env");
+  expect(printed.stdout + printed.stderr).not.toContain("zqxj");
+});
