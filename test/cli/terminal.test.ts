@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { tempFolder } from "../support/cli.ts";
 import { startEndpoint, updateCount } from "../support/endpoint.ts";
-import { HAS_TERMINAL, runOnTerminal } from "../support/terminal.ts";
+import { HAS_TERMINAL, runOnTerminal, type TerminalResult } from "../support/terminal.ts";
 
 const CTRL_C = "\u0003";
 const CTRL_D = "\u0004";
@@ -53,26 +53,35 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
   });
 
   it.each([
-    ["a command line", `yarn build${ENTER}`],
-    ["a yes", `y${ENTER}`],
-    ["a y without Enter", "y"],
-    ["yes, twice", `yes${ENTER}yes${ENTER}`],
-  ])("what was typed before the question is not its answer: %s", async (_, typed) => {
-    const endpoint = await start();
-    const dialogue = [
-      ["requests go to", typed],
-      [QUESTION, ENTER],
-    ] as const;
-    const { screen, code } = await runOnTerminal(unset, { endpoint, dialogue });
-    expect({ code, screen }).toEqual({ code: 1, screen: expect.stringContaining("declined; nothing was written") });
-    const later = await runOnTerminal(unset, {
-      endpoint,
-      dialogue: [
-        ["requests go to", typed],
-        [QUESTION, `y${ENTER}`],
-      ],
-    });
-    expect(later.code).toBe(0);
+    ["a command line", `yarn build${ENTER}`, "build"],
+    ["a yes", `y${ENTER}`, "y"],
+    ["a y without Enter", "y", "y"],
+    ["yes, twice", `yes${ENTER}yes${ENTER}`, "yes"],
+  ])("what was typed before the question is not its answer: %s", async (_, typed, echo) => {
+    const answered = async (answer: string): Promise<TerminalResult> => {
+      const endpoint = await start();
+      // The function is not read before the terminal has shown what was typed, so that it was typed before the question for certain.
+      let tellShown = (): void => {};
+      const shown = new Promise<void>((resolve) => {
+        tellShown = resolve;
+      });
+      endpoint.before("GetFunctionConfiguration", () => shown);
+      const release = (): string => {
+        tellShown();
+        return "";
+      };
+      return runOnTerminal(unset, {
+        endpoint,
+        dialogue: [
+          ["requests go to", typed],
+          [echo, release],
+          [QUESTION, answer],
+        ],
+      });
+    };
+    const declined = await answered(ENTER);
+    expect(declined).toEqual({ code: 1, screen: expect.stringContaining("declined; nothing was written") });
+    expect((await answered(`y${ENTER}`)).code).toBe(0);
   });
 
   it("a dumb terminal asks as well", async () => {
