@@ -59,6 +59,8 @@ export interface LambdaEnvErrorOptions {
   readonly cause?: unknown;
   /** The mistakes behind an `INVALID_INPUT`, all of them. */
   readonly findings?: readonly Finding[];
+  /** Present where a service refused a request, unprocessed, because there were too many: the same request may be sent later. */
+  readonly throttled?: true;
 }
 
 /**
@@ -71,11 +73,13 @@ export class LambdaEnvError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly findings: readonly Finding[];
+  readonly throttled: boolean;
 
   constructor(code: ErrorCode, message: string, options: LambdaEnvErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
     this.findings = options.findings ?? [];
+    this.throttled = options.throttled ?? false;
   }
 }

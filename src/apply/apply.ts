@@ -21,6 +21,10 @@ export interface ApplyOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
+  /** As in `SettleOptions`. */
+  readonly firstPauseMs?: number;
+  /** What is said where nothing was written; absent: just that. */
+  readonly untouched?: string;
   /** Throws when the plan must not be written. Called before each write, since a rebased plan is a new one. */
   readonly check: (plan: Plan) => void;
 }
@@ -48,6 +52,8 @@ interface Attempt extends Sent {
    */
   readonly original: Plan;
   readonly rebased: boolean;
+  /** What is said while none was written. */
+  readonly untouched: string;
   /** Updates sent so far. */
   readonly sent: number;
   /** How many of them lost a race or their reply. */
@@ -76,7 +82,9 @@ export async function applyPlan(
   assertPlannedFrom(plan, snapshot);
   if (snapshot.revisionId === undefined) options.onEvent({ kind: "no-lock" });
   const deadline = options.clock.now() + options.timeoutMs;
-  let attempt: Attempt = { original: plan, own: ownNames(plan), plan, base: snapshot, rebased: false, sent: 0, lost: 0 };
+  const { untouched = "nothing was written" } = options;
+  const own = ownNames(plan);
+  let attempt: Attempt = { original: plan, own, plan, base: snapshot, rebased: false, untouched, sent: 0, lost: 0 };
   for (;;) {
     options.check(attempt.plan);
     assertUpdatable(attempt.base, whatBecame(attempt));
@@ -119,7 +127,7 @@ async function reconsider(port: FunctionPort, attempt: Attempt, options: SettleO
   await options.clock.sleep(pauseMs(attempt.sent - 1), options.signal);
   const live = unanswered
     ? await readAfterSending(port, base.functionName, options)
-    : await readFunction(port, { ...options, claim: "nothing was written" });
+    : await readFunction(port, { ...options, claim: attempt.untouched });
   const { variables } = live.environment;
   const rebased = rebasePlan(original, variables);
   switch (rebased.kind) {
@@ -171,8 +179,8 @@ function refused(error: unknown, attempt: Attempt): unknown {
 }
 
 /** What is known of the updates sent so far, none of which succeeded. */
-function whatBecame({ base: { functionName }, unanswered }: Attempt): string {
-  return unanswered === undefined ? "nothing was written" : describe(unanswered, functionName);
+function whatBecame({ base: { functionName }, untouched, unanswered }: Attempt): string {
+  return unanswered === undefined ? untouched : describe(unanswered, functionName);
 }
 
 function describe({ answer }: Ambiguous, functionName: string): string {
@@ -203,7 +211,7 @@ function conflict(attempt: Attempt, names: readonly string[]): LambdaEnvError {
   );
 }
 
-function giveUp({ base: { functionName }, sent, last, unanswered }: Attempt, options: ApplyOptions): LambdaEnvError {
+function giveUp({ base: { functionName }, untouched, sent, last, unanswered }: Attempt, options: ApplyOptions): LambdaEnvError {
   if (unanswered) {
     const outcome = unanswered.answer === undefined ? "without a reply" : `and answered with ${unanswered.answer}`;
     const message = `the update of ${functionName} was sent ${times(sent)} ${outcome}; it had not been applied when last read`;
@@ -212,19 +220,19 @@ function giveUp({ base: { functionName }, sent, last, unanswered }: Attempt, opt
   const hint = "run the same command again when the other writers are done";
   if (last === "busy") {
     const time = seconds(options.timeoutMs);
-    return new LambdaEnvError("NOT_SETTLED", `${functionName} was busy with other updates for ${time}; nothing was written`, {
+    return new LambdaEnvError("NOT_SETTLED", `${functionName} was busy with other updates for ${time}; ${untouched}`, {
       hint,
     });
   }
   return new LambdaEnvError(
     "CONFLICT",
-    `${functionName} kept being changed by others, ${times(sent)} in a row; nothing was written`,
+    `${functionName} kept being changed by others, ${times(sent)} in a row; ${untouched}`,
     { hint },
   );
 }
 
-function interruptedBefore({ base: { functionName }, unanswered }: Attempt): LambdaEnvError {
-  if (!unanswered) return new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");
+function interruptedBefore({ base: { functionName }, untouched, unanswered }: Attempt): LambdaEnvError {
+  if (!unanswered) return new LambdaEnvError("INTERRUPTED", `interrupted; ${untouched}`);
   const message = `interrupted; ${describe(unanswered, functionName)}, and it had not been applied when last read`;
   return new LambdaEnvError("INTERRUPTED", message, { hint: NOT_KNOWN_HINT });
 }

@@ -6,15 +6,17 @@ import type { Clock, FunctionPort } from "./port.ts";
 
 /** All control-plane calls of an account share 15 requests a second: start quick, then be gentle. */
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 1000;
+const LONGEST_PAUSE = 10;
 
 export interface SettleOptions {
   /** Present for a command that changes the function: what it says of it where it stops before the write. */
-  readonly claim?: "nothing was written";
+  readonly claim?: string;
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
+  /** The pause after the first look, where many functions are looked at at once. Units: ms. */
+  readonly firstPauseMs?: number;
 }
 
 /** A reply whose variables could be read. */
@@ -25,9 +27,9 @@ export type Polled =
   | { readonly kind: "timed-out"; readonly snapshot: FunctionSnapshot }
   | { readonly kind: "interrupted" };
 
-/** Returns the pause before look number `count` (from 0 on), in milliseconds: 100, growing by half, up to 1000. */
-export function pauseMs(count: number): number {
-  return Math.min(FIRST_PAUSE_MS * 1.5 ** count, LONGEST_PAUSE_MS);
+/** Returns the pause before look number `count` (from 0 on), in milliseconds: 100 or `firstMs`, growing by half, up to ten times that. */
+export function pauseMs(count: number, firstMs: number = FIRST_PAUSE_MS): number {
+  return Math.min(1.5 ** count, LONGEST_PAUSE) * firstMs;
 }
 
 /** Tells whether no update and no creation is in progress. Both fields may be absent, or hold values that no model lists. */
@@ -53,7 +55,7 @@ export async function poll(
     if (waitedMs >= timeoutMs) return { kind: "timed-out", snapshot };
     const isCreation = waitingFor === "others" && snapshot.state === "Pending";
     options.onEvent({ kind: "waiting", waitedMs, for: isCreation ? "creation" : waitingFor });
-    await clock.sleep(Math.min(pauseMs(count), timeoutMs - waitedMs), signal);
+    await clock.sleep(Math.min(pauseMs(count, options.firstPauseMs), timeoutMs - waitedMs), signal);
   }
 }
 

@@ -1,5 +1,5 @@
 /** What happens during a run that somebody may want to hear of: plain facts, no text and no values. The words are in `output/`. */
-import type { Finding } from "../errors.ts";
+import type { Finding, LambdaEnvError } from "../errors.ts";
 import type { Target } from "./target.ts";
 
 /** What is waited for: an update that someone else started, the function's creation, our own update, or a version of ours. */
@@ -26,8 +26,38 @@ export type ApplyEvent =
   /** Interrupted while the update is in flight: what became of it is looked up before stopping. */
   | { readonly kind: "finishing" };
 
+/** How a function of many ended. */
+export type FleetEnding =
+  | { readonly kind: "written" | "unchanged" | "reverted" | "not-started" }
+  | { readonly kind: "failed"; readonly error: LambdaEnvError };
+
+export type FleetEvent =
+  /** How far a run on many functions is. */
+  | {
+      readonly kind: "fleet-progress";
+      readonly phase: "write" | "revert";
+      readonly total: number;
+      readonly done: number;
+      readonly failed: number;
+      /** Functions that were started and have not ended. */
+      readonly inFlight: readonly string[];
+      /** Functions per second. */
+      readonly perSecond: number;
+      readonly leftMs: number;
+    }
+  | {
+      readonly kind: "fleet-ended";
+      readonly functionName: string;
+      readonly done: number;
+      readonly total: number;
+      readonly ending: FleetEnding;
+    }
+  /** What happens to one function of many. */
+  | { readonly kind: "fleet-member"; readonly functionName: string; readonly event: ApplyEvent };
+
 export type RunEvent =
   | ApplyEvent
+  | FleetEvent
   /** The first request to a host that is not AWS's own is about to be sent: values go there. */
   | { readonly kind: "endpoint"; readonly url: string }
   /** A request is sent again: the service was too busy, failed, or could not be reached. */

@@ -10,7 +10,7 @@ type Edit = Readonly<Record<string, string | undefined>>;
 /** What happens at one read. `others` write first; `old` shows what was there before the last update. */
 export interface ReadStep {
   readonly others?: Edit | undefined;
-  readonly fault?: "unavailable" | "unreadable" | "old" | undefined;
+  readonly fault?: "unavailable" | "unreadable" | "old" | "throttled" | "deleted" | undefined;
 }
 
 /** What happens at one write. `others` write first. */
@@ -29,6 +29,8 @@ export interface WriteStep {
     | "hangs-after"
     | "fails"
     | "fails-but-keeps"
+    | "throttled"
+    | "deleted"
     | undefined;
   readonly settleMs?: number;
 }
@@ -50,6 +52,9 @@ export interface FakeFunction {
   readonly live: () => Values;
   /** Values that other writers, or the start, gave last. */
   readonly theirs: () => Values;
+  /** Names that other writers have changed. */
+  readonly touched: () => ReadonlySet<string>;
+  readonly isDeleted: () => boolean;
   /** Our updates that the service took. */
   readonly commits: () => number;
   /** Every reply to a read, in order. */
@@ -75,6 +80,8 @@ export function makeFakeFunction(options: FakeOptions): FakeFunction {
   const requests: WriteRequest[] = [];
   const start = edited(new Map(), options.variables);
   let theirs = start;
+  const touched = new Set<string>();
+  let isDeleted = false;
   let commits = 0;
   let current: Configuration = {
     variables: start,
@@ -100,8 +107,15 @@ export function makeFakeFunction(options: FakeOptions): FakeFunction {
     settle();
     if (edit === undefined || current.status === "InProgress") return;
     theirs = edited(theirs, edit);
+    for (const name of Object.keys(edit)) touched.add(name);
     const variables = edited(current.variables, edit);
     update(variables, 0, "Successful", variables);
+  };
+
+  const strike = (fault: string | undefined): void => {
+    if (fault === "throttled") throw new LambdaEnvError("UNAVAILABLE", "the host keeps throttling", { throttled: true });
+    if (fault === "deleted") isDeleted = true;
+    if (isDeleted) throw new LambdaEnvError("FUNCTION_NOT_FOUND", "the function does not exist");
   };
 
   const read = async (signal: AbortSignal): Promise<FunctionSnapshot> => {
@@ -109,6 +123,7 @@ export function makeFakeFunction(options: FakeOptions): FakeFunction {
     const step = reads.shift() ?? {};
     if (signal.aborted) throw new LambdaEnvError("INTERRUPTED", "interrupted");
     writeOfOthers(step.others);
+    strike(step.fault);
     if (step.fault === "unavailable") throw new LambdaEnvError("UNAVAILABLE", "the host cannot be reached");
     const shown = step.fault === "old" ? previous : current;
     const reply: FunctionSnapshot = {
@@ -137,6 +152,7 @@ export function makeFakeFunction(options: FakeOptions): FakeFunction {
     // An error of the key in place of the variables; what AWS has done by then is not documented.
     const withheld = { kind: "unreadable", errorCode: "AccessDeniedException", action: "kms:Encrypt" } as const;
     writeOfOthers(others);
+    strike(fault);
     if (fault === "denied") throw new LambdaEnvError("ACCESS_DENIED", "not allowed");
     if (fault === "lost-before") return lost;
     if (fault === "answered-before") return answered;
@@ -159,6 +175,8 @@ export function makeFakeFunction(options: FakeOptions): FakeFunction {
     port: { read, write },
     live: () => current.variables,
     theirs: () => theirs,
+    touched: () => touched,
+    isDeleted: () => isDeleted,
     commits: () => commits,
     replies,
     requests,

@@ -2,6 +2,7 @@
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { LambdaEnvError } from "../../errors.ts";
 import { attemptOf, endpointOf, hostOf, isAws, isOutgoing, type Outgoing } from "./endpoint.ts";
+import { isThrottling, retryAfterMs } from "./errors.ts";
 import { checkReplies, type ReplyForm } from "./reply.ts";
 
 export interface ConnectOptions {
@@ -34,10 +35,15 @@ type CloudFormationSdk = typeof import("../sdk/cloudformation-sdk.ts");
 type ParameterStoreSdk = typeof import("../sdk/parameter-store-sdk.ts");
 type CloudControlSdk = typeof import("../sdk/cloud-control-sdk.ts");
 
+/** The operation that was refused, such as `GetFunction`, and how long AWS asks to wait. */
+type Throttled = (operation: string, retryAfterMs: number) => void;
+
 /** The way to AWS for the functions of this room; opaque to all others. */
 export interface Aws {
   /** Resolved when the first request is about to leave. What can wait for it takes its time while AWS takes its own. */
   readonly firstRequest: Promise<void>;
+  /** From now on `listener` hears of each request that was refused because there were too many, also of those that are sent again. */
+  readonly onThrottled: (listener: Throttled) => void;
   readonly lambda: () => Promise<Service<LambdaSdk, InstanceType<LambdaSdk["LambdaClient"]>>>;
   readonly secrets: () => Promise<Service<SecretsSdk, InstanceType<SecretsSdk["SecretsManagerClient"]>>>;
   readonly cloudFormation: () => Promise<Service<CloudFormationSdk, InstanceType<CloudFormationSdk["CloudFormationClient"]>>>;
@@ -84,6 +90,7 @@ export function connect(options: ConnectOptions): Aws {
     announced.add(url);
     options.onEndpoint(url);
   };
+  let tellThrottled: Throttled = ignore;
   const open = <Sdk, Client extends Watchable>(
     importSdk: () => Promise<Sdk>,
     makeClient: (sdk: Sdk) => Client,
@@ -92,13 +99,16 @@ export function connect(options: ConnectOptions): Aws {
     once(async () => {
       const sdk = await load(chosenProfile, importSdk);
       const client = makeClient(sdk);
-      const watch = watchRequests(announce);
+      const watch = watchRequests(announce, (operation, ms) => tellThrottled(operation, ms));
       client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
       client.middlewareStack.add(checkReplies(form, options.patienceMs), BEFORE_READING);
       return { sdk, client, host: watch.host, profile };
     });
   return {
     firstRequest,
+    onThrottled: (listener) => {
+      tellThrottled = listener;
+    },
     lambda: open(
       () => import("../sdk/lambda-sdk.ts"),
       (sdk) => new sdk.LambdaClient(config),
@@ -179,16 +189,22 @@ function load<Sdk>(profile: string | undefined, importSdk: () => Promise<Sdk>): 
 }
 
 /** Returns a middleware that looks at each request just before it is sent, and what it saw last. */
-function watchRequests(announce: (request: Outgoing) => void): RequestWatch {
+function watchRequests(announce: (request: Outgoing) => void, onThrottled: Throttled): RequestWatch {
   let host = "AWS";
   return {
     host: () => host,
-    middleware: (next) => (args) => {
+    middleware: (next, context) => async (args) => {
       if (isOutgoing(args.request)) {
         host = hostOf(args.request);
         announce(args.request);
       }
-      return next(args);
+      try {
+        return await next(args);
+      } catch (error) {
+        const operation = context.commandName?.replace(/Command$/, "") ?? "";
+        if (error instanceof Error && isThrottling(error)) onThrottled(operation, retryAfterMs(error));
+        throw error;
+      }
     },
   };
 }
@@ -197,6 +213,7 @@ interface RequestWatch {
   readonly host: () => string;
   readonly middleware: <Args extends { request: unknown }, Output>(
     next: (args: Args) => Promise<Output>,
+    context: { readonly commandName?: string },
   ) => (args: Args) => Promise<Output>;
 }
 

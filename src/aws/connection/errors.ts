@@ -112,7 +112,8 @@ export function translateError(error: unknown, asked: Asked): unknown {
     return explain("CONFLICT", `${subject} is being changed by someone else${said}`, "run the same command again");
   }
   if (isThrottling(error)) {
-    return explain("UNAVAILABLE", `${host} keeps throttling ${action} (${name})`, "try again in a minute");
+    const message = `${host} keeps throttling ${action} (${name})`;
+    return new LambdaEnvError("UNAVAILABLE", message, { hint: "try again in a minute", cause: error, throttled: true });
   }
   if (INVALID.has(name) || error.message.includes(ABOUT_VARIABLES))
     return explain("INVALID_INPUT", `AWS refuses ${subject}${said === "" ? ` (${name})` : said}`);
@@ -137,6 +138,12 @@ export function translateError(error: unknown, asked: Asked): unknown {
 /** Tells whether the service refused the request, unprocessed, because there were too many. */
 export function isThrottling(error: Error): boolean {
   return THROTTLED.has(error.name) || statusOf(error) === 429;
+}
+
+/** Returns how long the service asks to wait before another request; 0 where it does not say. Units: ms. */
+export function retryAfterMs(error: Error): number {
+  const seconds = "retryAfterSeconds" in error ? Number(error.retryAfterSeconds) : 0;
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
 }
 
 /** Tells whether the error is a reply of a service. */

@@ -109,6 +109,7 @@ function maskGuarded(reporter: Reporter, kinds: readonly GuardedKind[]): Reporte
       if (held === undefined) mask();
     },
     note: (text) => hold(() => reporter.note(text)),
+    step: (text) => hold(() => reporter.step(text)),
     warn: (text, hint) => hold(() => reporter.warn(text, hint)),
     findings: (findings) => hold(() => reporter.findings(findings)),
     debug: (text) => hold(() => reporter.debug(text)),

@@ -1,6 +1,7 @@
 /** What a run says on its streams. Everything but the result passes through here and is escaped. No text holds a value by its making. */
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { errorDocument, renderJson } from "../../output/documents/json.ts";
+import { escapeForeign } from "../../output/escape.ts";
 import {
   type MessageKind,
   renderBug,
@@ -13,6 +14,8 @@ import { makeStyle, type Style, type StyleInput } from "../../output/style.ts";
 
 interface Stream {
   readonly isTTY?: boolean;
+  /** The width of the terminal. */
+  readonly columns?: number;
   readonly write: (text: string) => unknown;
 }
 
@@ -50,8 +53,10 @@ export interface Reporter {
   readonly debug: (text: string) => void;
   /** Writes a line for the CI runner to stderr as it is. */
   readonly command: (line: string) => void;
-  /** Shows one line that the next message replaces; on a terminal only. */
-  readonly progress: (text: string) => void;
+  /** Shows one line that the next message replaces; on a terminal only. `forms` say the same in falling length: the first that fits is shown. */
+  readonly progress: (...forms: readonly string[]) => void;
+  /** Says how far the run is by a note, where no progress is shown. */
+  readonly step: (text: string) => void;
   readonly clearProgress: () => void;
   readonly failure: (error: LambdaEnvError) => void;
   readonly bug: (error: unknown, versions: string) => void;
@@ -120,10 +125,15 @@ export function makeReporter(options: ReporterOptions): Reporter {
       clearProgress();
       stderr.write(`${text}\n`);
     },
-    progress: (text) => {
+    progress: (...forms) => {
       if (quiet || stderr.isTTY !== true) return;
-      stderr.write(`\r\u001b[K${renderMessage("note", text, style)}`);
+      const plain = forms.map(escapeForeign);
+      const line = fitLine([...forms.map((text) => renderMessage("note", text, style)), ...plain], stderr.columns);
+      stderr.write(`\r\u001b[K${line}`);
       progressShown = true;
+    },
+    step: (text) => {
+      if (!quiet && stderr.isTTY !== true) message("note", text);
     },
     clearProgress,
     failure: (error) => {
@@ -132,4 +142,11 @@ export function makeReporter(options: ReporterOptions): Reporter {
     },
     bug: (error, versions) => line(renderBug(error, versions, style)),
   };
+}
+
+/** Returns the first form that fits into one line of the terminal, or the last one cut: what wraps cannot be replaced. */
+function fitLine(forms: readonly string[], columns: number | undefined): string {
+  // A terminal may not say how wide it is; and it may wrap as soon as its last column is filled.
+  const width = columns ? columns - 1 : Number.POSITIVE_INFINITY;
+  return forms.find((form) => form.length <= width) ?? forms.at(-1)?.slice(0, width) ?? "";
 }

@@ -1,5 +1,5 @@
 /** What happens during a run, in words. */
-import type { Located, RunEvent, WaitingFor } from "../../core/run-event.ts";
+import type { FleetEvent, Located, RunEvent, WaitingFor } from "../../core/run-event.ts";
 
 /** A sentence for standard error: for good, or until the next one takes its place. */
 export interface Saying {
@@ -14,8 +14,8 @@ const WAITING: { readonly [Doing in WaitingFor]: string } = {
   version: "the version is published, waiting for Lambda to prepare it",
 };
 
-/** Findings have words and a place of their own. */
-type Spoken = Exclude<RunEvent, { readonly kind: "findings" }>;
+/** Findings, and a run on many functions, have words and a place of their own. */
+type Spoken = Exclude<RunEvent, FleetEvent | { readonly kind: "findings" }>;
 
 /** Returns what is said of `event`. */
 export function sayEvent(event: Spoken): Saying {

@@ -1,0 +1,154 @@
+/** One function of a fleet: written, verified and published, or taken back to what it had. */
+import type { Change, Plan } from "../../core/plan/plan.ts";
+import { revertPlan } from "../../core/plan/revert.ts";
+import { compareNames } from "../../core/variables.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { type ApplyOptions, applyPlan } from "../apply.ts";
+import type { Clock, FunctionPort } from "../port.ts";
+import { pauseMs, type ReadableSnapshot, readFunction } from "../settle.ts";
+
+/** Reading again finds what others do meanwhile; who loses this often loses to somebody who does not stop. */
+const MAX_REVERTS = 5;
+/** Looks after which an answer is believed that may be true, and looks for one that is. */
+const LOOKS = 3;
+const MAX_LOOKS = 10;
+
+export interface Member<Published> {
+  readonly functionName: string;
+  readonly plan: Plan;
+  /** The reading that the plan was made from. */
+  readonly snapshot: ReadableSnapshot;
+  readonly port: FunctionPort;
+  /** What writes pass through where a plan file allows only its own; taking them back does not. */
+  readonly lock: (port: FunctionPort) => FunctionPort;
+  /** Throws when the plan must not be written. */
+  readonly check: (plan: Plan) => void;
+  /** Throws when the way back must not be written. */
+  readonly checkReversal: (plan: Plan) => void;
+  readonly publisher?: MemberPublisher<Published> | undefined;
+}
+
+export interface MemberPublisher<Published> {
+  /** Publishes what was read last; undefined where there is nothing to publish. */
+  readonly publish: (snapshot: ReadableSnapshot, wasWritten: boolean) => Promise<Published | undefined>;
+  /** Points the alias back at the version that it was moved from. */
+  readonly unpublish: (published: Published) => Promise<void>;
+}
+
+/** A function that has what was intended. */
+export interface MemberResult<Published> {
+  /** What was written, which others may have added to. */
+  readonly plan: Plan;
+  readonly snapshot: ReadableSnapshot;
+  readonly written: boolean;
+  readonly published?: Published;
+}
+
+/** A function that has what it had. */
+export interface MemberReversal {
+  /** Names that somebody else changed meanwhile: what they wrote stays. */
+  readonly kept: readonly string[];
+}
+
+export interface MemberRun<Published> {
+  /** Errors: those of `applyPlan` and of publishing. */
+  readonly write: () => Promise<MemberResult<Published>>;
+  /** Takes back what `write` has done, or may have done where it failed. Errors: those of `applyPlan`, and of moving the alias. */
+  readonly revert: () => Promise<MemberReversal>;
+}
+
+/** Returns the two ways that a function of a fleet can go. What it sends depends on what became of what it sent before. */
+export function makeMemberRun<Published>(
+  member: Member<Published>,
+  options: Omit<ApplyOptions, "check">,
+  pacePort: (port: FunctionPort) => FunctionPort,
+): MemberRun<Published> {
+  const { plan, snapshot, port, lock, publisher } = member;
+  /** What of ours the function may have. */
+  const sent = new Map<string, Change>();
+  /** Revisions that an update of ours has replaced, or may have. */
+  const replaced = new Map<string, "surely" | "maybe">();
+  let checked = plan;
+  let published: Published | undefined;
+  const remember = (writer: FunctionPort): FunctionPort => ({
+    read: writer.read,
+    write: async (request, signal) => {
+      const { changes } = checked;
+      const outcome = await writer.write(request, signal);
+      if (outcome.kind === "stale" || outcome.kind === "busy") return outcome;
+      for (const change of changes) if (!sent.has(change.name)) sent.set(change.name, change);
+      const isAccepted = outcome.kind === "accepted" && outcome.withheld === undefined;
+      if (request.revisionId !== undefined) replaced.set(request.revisionId, isAccepted ? "surely" : "maybe");
+      return outcome;
+    },
+  });
+  return {
+    write: async () => {
+      const result = await applyPlan(remember(pacePort(lock(port))), plan, snapshot, {
+        ...options,
+        check: (next) => {
+          member.check(next);
+          checked = next;
+        },
+      });
+      const written = result.kind === "applied";
+      const verified = result.kind === "applied" ? result : { plan, snapshot };
+      published = await publisher?.publish(verified.snapshot, written);
+      return { plan: verified.plan, snapshot: verified.snapshot, written, ...(published === undefined ? {} : { published }) };
+    },
+    revert: async () => {
+      // Callers reach the function by its alias: it goes back first.
+      if (published !== undefined) await publisher?.unpublish(published);
+      if (sent.size === 0) return { kept: [] };
+      const paced = pacePort(port);
+      const fresh = { read: readFresh(paced.read, replaced, options.clock), write: paced.write };
+      return revertChanges([...sent.values()], { checkReversal: member.checkReversal, port: fresh }, options);
+    },
+  };
+}
+
+/** A reply may come from before our update: one with a revision that the update has replaced is not believed, one that it may have not at once. */
+function readFresh(
+  read: FunctionPort["read"],
+  replaced: ReadonlyMap<string, "surely" | "maybe">,
+  clock: Clock,
+): FunctionPort["read"] {
+  return async (signal) => {
+    for (let look = 1; ; look++) {
+      const snapshot = await read(signal);
+      const age = snapshot.revisionId === undefined ? undefined : replaced.get(snapshot.revisionId);
+      if (age === undefined || (age === "maybe" && look >= LOOKS)) return snapshot;
+      if (look >= MAX_LOOKS) {
+        throw new LambdaEnvError("UNAVAILABLE", `AWS keeps answering with ${snapshot.functionName} as it was before the update`, {
+          hint: "run the same command again",
+        });
+      }
+      await clock.sleep(pauseMs(look), signal);
+    }
+  };
+}
+
+async function revertChanges(
+  changes: readonly Change[],
+  { port, checkReversal }: Pick<Member<unknown>, "port" | "checkReversal">,
+  options: Omit<ApplyOptions, "check">,
+): Promise<MemberReversal> {
+  const kept = new Set<string>();
+  const untouched = "the new variables are still live";
+  for (let count = 1; ; count++) {
+    const live = await readFunction(port, options);
+    const reversal = revertPlan(changes, live.environment.variables);
+    for (const name of reversal.kept) kept.add(name);
+    try {
+      await applyPlan(port, reversal.plan, live, { ...options, untouched, check: checkReversal });
+      return { kept: [...kept].sort(compareNames) };
+    } catch (error) {
+      if (!isLost(error) || count >= MAX_REVERTS) throw error;
+    }
+  }
+}
+
+/** Somebody else wrote the same names meanwhile, so that they are theirs now. */
+function isLost(error: unknown): boolean {
+  return error instanceof LambdaEnvError && (error.code === "CONFLICT" || error.code === "OVERWRITTEN");
+}

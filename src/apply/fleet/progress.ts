@@ -1,0 +1,66 @@
+/** How far a fleet is: counted from what starts and ends, with the rate and the time that is left. */
+import type { FleetEvent, FleetEnding } from "../../core/run-event.ts";
+import type { Clock } from "../port.ts";
+import type { MemberOutcome } from "./fleet.ts";
+import type { Pace } from "./pace.ts";
+
+/** The rate is that of the functions that ended within this time. */
+const WINDOW_MS = 10_000;
+
+export interface Progress {
+  readonly started: (functionName: string) => void;
+  readonly ended: (functionName: string, outcome: MemberOutcome<unknown>) => void;
+}
+
+export interface ProgressOptions {
+  readonly clock: Clock;
+  readonly pace: Pace;
+  readonly onEvent: (event: FleetEvent) => void;
+  readonly phase: "write" | "revert";
+  readonly total: number;
+}
+
+export function makeProgress({ clock, pace, onEvent, phase, total }: ProgressOptions): Progress {
+  const inFlight = new Set<string>();
+  const startedAt = clock.now();
+  let ends: readonly number[] = [];
+  let done = 0;
+  let failed = 0;
+
+  const report = (): void => {
+    const now = clock.now();
+    ends = ends.filter((at) => now - at < WINDOW_MS);
+    const seconds = Math.min(WINDOW_MS, now - startedAt) / 1000;
+    const measured = seconds > 0 ? ends.length / seconds : 0;
+    // Until two have ended there is nothing to measure.
+    const perSecond = Math.min(pace.perSecond(), done < 2 ? pace.perSecond() : measured);
+    const leftMs = perSecond > 0 ? ((total - done) / perSecond) * 1000 : 0;
+    onEvent({ kind: "fleet-progress", phase, total, done, failed, inFlight: [...inFlight], perSecond, leftMs });
+  };
+  return {
+    started: (functionName) => {
+      inFlight.add(functionName);
+      report();
+    },
+    ended: (functionName, outcome) => {
+      inFlight.delete(functionName);
+      ends = [...ends, clock.now()];
+      done += 1;
+      if (outcome.kind === "failed") failed += 1;
+      onEvent({ kind: "fleet-ended", functionName, done, total, ending: endingOf(outcome) });
+      report();
+    },
+  };
+}
+
+function endingOf(outcome: MemberOutcome<unknown>): FleetEnding {
+  switch (outcome.kind) {
+    case "done":
+      return { kind: outcome.written ? "written" : "unchanged" };
+    case "failed":
+      return { kind: "failed", error: outcome.error };
+    case "reverted":
+    case "not-started":
+      return { kind: outcome.kind };
+  }
+}

@@ -1,0 +1,45 @@
+/** The way back from changes that were written: the values as they were, except where somebody else has changed them since. */
+import { compareNames, LIVE, type Values } from "../variables.ts";
+import { applyChanges, type Change, invertChanges, type Keep, type Plan } from "./plan.ts";
+
+export interface Reversal {
+  readonly plan: Plan;
+  /** Names that somebody else changed after the changes: what they wrote stays. Sorted. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Merges three ways: what `changes` wrote is the base, the values before them are ours, `live` is theirs.
+ *
+ * Shape: a plan from `live`, which changes only names that have what `changes` wrote. A name that is as before stays so.
+ */
+export function revertPlan(changes: readonly Change[], live: Values): Reversal {
+  const written = new Map(changes.map((change) => [change.name, change.kind === "remove" ? undefined : change.after.value]));
+  const before = new Map(changes.map((change) => [change.name, change.kind === "add" ? undefined : change.before]));
+  const isOurs = ({ name }: Change): boolean => live.get(name) === written.get(name);
+  const inverse = invertChanges(changes).filter((change) => isOurs(change) && live.get(change.name) !== before.get(change.name));
+  const desired = applyChanges(live, inverse);
+  const kept = changes.filter((change) => !isOurs(change) && live.get(change.name) !== before.get(change.name));
+  return {
+    plan: {
+      current: live,
+      desired,
+      changes: inverse,
+      kept: keptOf(live, inverse),
+      unresolved: [],
+      claimed: new Set(),
+      // They were live before: what they look like was no objection then.
+      literal: new Set(before.keys()),
+      absent: [],
+      contradicted: [],
+    },
+    kept: kept.map(({ name }) => name).sort(compareNames),
+  };
+}
+
+function keptOf(live: Values, changes: readonly Change[]): readonly Keep[] {
+  const changed = new Set(changes.map(({ name }) => name));
+  return [...live]
+    .filter(([name]) => !changed.has(name))
+    .map(([name, value]): Keep => ({ kind: "keep", name, value, why: "live", origin: LIVE }));
+}

@@ -1,0 +1,124 @@
+/** A run on many functions in words: how far it is, what became of each, and how it ended. */
+import type { FleetEnding, FleetEvent } from "../../core/run-event.ts";
+import type { LambdaEnvError } from "../../errors.ts";
+import { escapeForeign } from "../escape.ts";
+import type { ShownPublication } from "../results/run.ts";
+import type { Style } from "../style.ts";
+import { renderTable } from "../table.ts";
+
+type ProgressEvent = Extract<FleetEvent, { readonly kind: "fleet-progress" }>;
+
+/** What became of a function of many. */
+export type FleetOutcome = "unchanged" | "written" | "failed" | "not-started" | "reverted";
+
+/** One function of a run on many, after it. */
+export interface FleetRow {
+  readonly functionName: string;
+  readonly outcome: FleetOutcome;
+  /** Why it failed. */
+  readonly error?: LambdaEnvError;
+  /** Present where what was written, or may have been, was taken back. */
+  readonly reversal?: ShownReversal;
+  readonly published?: ShownPublication;
+}
+
+/** What others changed meanwhile, and so was not taken back. */
+export interface ShownReversal {
+  readonly kept: readonly string[];
+  readonly keptAlias?: string;
+}
+
+/** Returns how far the run is, in forms of falling length: the first that fits is shown. */
+export function sayProgress({ phase, total, done, failed, inFlight, perSecond, leftMs }: ProgressEvent): readonly string[] {
+  const back = phase === "revert";
+  const rate = `${perSecond >= 9.95 ? Math.round(perSecond) : perSecond.toFixed(1)}/s`;
+  const left = sayTime(leftMs);
+  const busy = inFlight.length;
+  return [
+    `${back ? "reverting, " : ""}${done} of ${total} functions done, ${busy} in flight, ${failed} failed, ${rate}, ${left} left`,
+    `${back ? "reverting, " : ""}${done} of ${total} done, ${busy} in flight, ${failed} failed, ${rate}, ${left} left`,
+    `${back ? "back " : ""}${done}/${total}, ${busy} in flight, ${failed} failed, ${rate}, ${left}`,
+    `${back ? "back " : ""}${done}/${total}, ${busy} busy, ${failed} failed, ${rate}, ${left}`,
+  ];
+}
+
+/** Returns how a function ended, for whoever sees lines and no progress. */
+export function sayEnded({
+  functionName,
+  done,
+  total,
+  ending,
+}: Extract<FleetEvent, { readonly kind: "fleet-ended" }>): string {
+  const reason = ending.kind === "failed" ? `: ${ending.error.message}` : "";
+  return `${done} of ${total}: ${functionName} ${ENDED[ending.kind]}${reason}`;
+}
+
+/** Returns the one line for a second Ctrl-C: what is not known. */
+export function sayUnknown(inFlight: readonly string[]): string {
+  if (inFlight.length === 0) return "interrupted; no update was in flight";
+  const shown = inFlight.slice(0, MAX_NAMES).join(", ");
+  const more = inFlight.length > MAX_NAMES ? ` and ${inFlight.length - MAX_NAMES} more` : "";
+  return `interrupted; it is not known what became of the updates of ${shown}${more}`;
+}
+
+/** Returns the table of a run: one line for each function that was to be changed, and a sum. */
+export function renderFleet(rows: readonly FleetRow[], style: Style): string {
+  const shown = rows.filter(({ outcome }) => outcome !== "unchanged");
+  const lines = renderTable(shown.map((row) => [escapeForeign(row.functionName), escapeForeign(describeRow(row))]));
+  return [...lines.map((line, index) => colour(line, shown[index], style)), sumRows(rows), ""].join("\n");
+}
+
+/** Returns how many functions ended in which way. */
+export function sumRows(rows: readonly Pick<FleetRow, "outcome">[]): string {
+  const parts = (["written", "reverted", "failed", "not-started", "unchanged"] as const).flatMap((outcome) => {
+    const count = rows.filter((row) => row.outcome === outcome).length;
+    return count === 0 ? [] : [`${count} ${ENDED[outcome]}`];
+  });
+  return `${rows.length} ${rows.length === 1 ? "function" : "functions"}: ${parts.join(", ")}`;
+}
+
+/** Says what became of a function. */
+export function describeRow({ outcome, error, reversal, published }: FleetRow): string {
+  const kept = reversal === undefined ? "" : describeKept(reversal);
+  switch (outcome) {
+    case "written":
+      return `${ENDED.written}${published === undefined ? "" : `, ${describePublication(published)}`}`;
+    case "failed": {
+      const back = reversal === undefined ? "" : `; ${ENDED.reverted}${kept}`;
+      return `${ENDED.failed}: ${error?.message ?? "no reason given"}${back}`;
+    }
+    case "reverted":
+      return `${ENDED.reverted}${kept}`;
+    default:
+      return ENDED[outcome];
+  }
+}
+
+const MAX_NAMES = 20;
+
+const ENDED: { readonly [Kind in FleetEnding["kind"]]: string } = {
+  written: "verified",
+  unchanged: "unchanged",
+  reverted: "reverted",
+  "not-started": "not started",
+  failed: "failed",
+};
+
+function describeKept({ kept, keptAlias }: ShownReversal): string {
+  const what = [...kept, ...(keptAlias === undefined ? [] : [`alias ${keptAlias}`])];
+  return what.length === 0 ? "" : `, but someone else changed ${what.join(", ")} meanwhile; that is kept`;
+}
+
+function describePublication({ version, alias }: ShownPublication): string {
+  return `version ${version}${alias === undefined ? "" : `, alias ${alias.name}`}`;
+}
+
+function colour(line: string, row: FleetRow | undefined, style: Style): string {
+  if (row?.outcome === "failed") return style.error(line);
+  return row?.outcome === "written" ? line : style.dim(line);
+}
+
+function sayTime(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 100 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}
