@@ -9,6 +9,7 @@ import { makeTeller } from "./cli/reporter/teller.ts";
 import { COMMANDS } from "./commands/catalog.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError } from "./errors.ts";
 import { BUG } from "./output/messages/error.ts";
+import { sayUnknown } from "./output/messages/fleet.ts";
 
 /** Runs one command line and returns its exit code. `help` is that of the program as a whole. */
 export async function main(process: NodeJS.Process, version: string, help: string): Promise<ExitCode> {
@@ -24,7 +25,11 @@ export async function main(process: NodeJS.Process, version: string, help: strin
     quiet: false,
     debug: has("--debug"),
   });
-  const stop = listenForSignals(process);
+  let inFlight: () => readonly string[] = () => [];
+  const stop = listenForSignals(process, () => {
+    const names = inFlight();
+    if (names.length > 0) reporter.failure(new LambdaEnvError("INTERRUPTED", sayUnknown(names)));
+  });
   const { signal } = stop;
   const assertWritten = watchForErrors(stdout);
   watchForErrors(stderr);
@@ -40,6 +45,8 @@ export async function main(process: NodeJS.Process, version: string, help: strin
     const { json, quiet, debug, "no-color": noColor } = options;
     reporter = withMasks(makeReporter({ ...voice, json, noColor, quiet, debug }), env);
     reporter.allow(namesGiven(options, env), "parts");
+    const teller = makeTeller(reporter);
+    inFlight = teller.inFlight;
     const context: Context = {
       // Most commands never look: opening it takes time.
       get stdin() {
@@ -52,7 +59,7 @@ export async function main(process: NodeJS.Process, version: string, help: strin
       signal,
       clock: systemClock(),
       writes: command.writes === true,
-      tell: makeTeller(reporter),
+      tell: teller.tell,
       guard: reporter.guard,
       allow: reporter.allow,
       reporter,
@@ -100,12 +107,20 @@ export function explain(thrown: unknown, signal: AbortSignal): LambdaEnvError | 
   return signal.aborted && isAbort ? new LambdaEnvError("INTERRUPTED", "interrupted", { cause: thrown }) : undefined;
 }
 
-/** The first signal asks the command to finish its check and stop; a second one ends the process as if nobody listened. */
-function listenForSignals(process: NodeJS.Process): AbortController {
+/** The first signal asks the command to finish its check and stop; a second one ends the process, after `onEnd`, as if nobody listened. */
+function listenForSignals(process: NodeJS.Process, onEnd: () => void): AbortController {
   const controller = new AbortController();
   // Every request listens to it, and a template may ask for many at once.
   setMaxListeners(0, controller.signal);
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.once(name, () => controller.abort());
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
+    process.once(name, () => {
+      controller.abort();
+      process.once(name, () => {
+        onEnd();
+        process.kill(process.pid, name);
+      });
+    });
+  }
   return controller;
 }
 

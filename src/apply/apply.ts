@@ -22,7 +22,7 @@ export interface ApplyOptions {
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
   /** As in `SettleOptions`. */
-  readonly firstPauseMs?: number;
+  readonly firstPauseMs?: () => number;
   /** What is said where nothing was written; absent: just that. */
   readonly untouched?: string;
   /** Throws when the plan must not be written. Called before each write, since a rebased plan is a new one. */
@@ -224,11 +224,9 @@ function giveUp({ base: { functionName }, untouched, sent, last, unanswered }: A
       hint,
     });
   }
-  return new LambdaEnvError(
-    "CONFLICT",
-    `${functionName} kept being changed by others, ${times(sent)} in a row; ${untouched}`,
-    { hint },
-  );
+  return new LambdaEnvError("CONFLICT", `${functionName} kept being changed by others, ${times(sent)} in a row; ${untouched}`, {
+    hint,
+  });
 }
 
 function interruptedBefore({ base: { functionName }, untouched, unanswered }: Attempt): LambdaEnvError {

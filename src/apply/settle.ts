@@ -16,7 +16,7 @@ export interface SettleOptions {
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
   /** The pause after the first look, where many functions are looked at at once. Units: ms. */
-  readonly firstPauseMs?: number;
+  readonly firstPauseMs?: () => number;
 }
 
 /** A reply whose variables could be read. */
@@ -55,7 +55,7 @@ export async function poll(
     if (waitedMs >= timeoutMs) return { kind: "timed-out", snapshot };
     const isCreation = waitingFor === "others" && snapshot.state === "Pending";
     options.onEvent({ kind: "waiting", waitedMs, for: isCreation ? "creation" : waitingFor });
-    await clock.sleep(Math.min(pauseMs(count, options.firstPauseMs), timeoutMs - waitedMs), signal);
+    await clock.sleep(Math.min(pauseMs(count, options.firstPauseMs?.()), timeoutMs - waitedMs), signal);
   }
 }
 

@@ -21,6 +21,7 @@ const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
   },
   "logical-id": { form: /^[A-Za-z0-9]+$/, needs: "a logical id, of letters and digits" },
   "config-env": { form: /^[\w .@+-]+$/, needs: "the name of an environment of samconfig" },
+  "on-failure": { form: /^(?:stop|continue|revert)$/, needs: "stop, continue or revert" },
   alias: { form: /^[A-Za-z0-9_-]+$/, needs: "the name of an alias" },
   region: { form: /^[a-z0-9-]+$/, needs: "a region, such as eu-west-1" },
   profile: { form: /^[\w .:@/+-]+$/, needs: "the name of a profile" },

@@ -65,6 +65,11 @@ export const OPTIONS = {
   "config-file": { kind: "string", argument: "FILE", about: "the samconfig file, if not the one beside the template" },
   publish: { kind: "flag", about: "publish a version after the write was verified" },
   alias: { kind: "string", argument: "NAME", about: "with --publish: move this alias to the new version" },
+  "on-failure": {
+    kind: "string",
+    argument: "stop|continue|revert",
+    about: "with several functions, when one fails: start no more (the default), go on, or take back what was written",
+  },
   facts: {
     kind: "string",
     argument: "FILE",
@@ -73,6 +78,7 @@ export const OPTIONS = {
   port: { kind: "number", argument: "N", about: "the port to listen on (default: a free one)" },
   data: { kind: "string", argument: "FILE", about: "keep functions and secrets in this file" },
   "update-time": { kind: "number", argument: "SECONDS", about: "how long an update stays in progress (default 0.3)" },
+  throttle: { kind: "flag", about: "refuse requests above Lambda's documented rates, as AWS does" },
   "read-only": { kind: "flag", about: "the policy of a role that looks on and writes nothing" },
   "kms-key": { kind: "list", argument: "ARN", about: "a customer managed key that encrypts variables or secrets; repeatable" },
   region: { kind: "string", argument: "REGION", about: "the AWS region" },

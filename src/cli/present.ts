@@ -4,11 +4,12 @@ import type { Drift } from "../core/plan/drift.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { redactPlan, type Visibility } from "../core/redact.ts";
 import type { Target } from "../core/target.ts";
-import type { Finding } from "../errors.ts";
+import type { Finding, LambdaEnvError } from "../errors.ts";
+import { renderFleet } from "../output/messages/fleet.ts";
 import { renderAsks } from "../output/messages/losses.ts";
+import type { Outcome, ShownReversal } from "../output/results/outcome.ts";
 import { type Kept, renderCounts, renderPlan } from "../output/results/plan.ts";
 import {
-  type Outcome,
   renderPublication,
   renderRun,
   type ShownTarget,
@@ -28,6 +29,9 @@ export interface PresentedTarget {
   readonly outcome: Outcome;
   readonly drift?: readonly Drift[] | undefined;
   readonly published?: Published | undefined;
+  /** Of one of several functions: why it failed, and what was taken back. */
+  readonly error?: LambdaEnvError | undefined;
+  readonly reversal?: ShownReversal | undefined;
 }
 
 export interface Presenter {
@@ -38,8 +42,10 @@ export interface Presenter {
   /** Why values differ, and what the next deployment undoes. */
   readonly outlook: (target: PresentedTarget) => void;
   readonly published: (published: Published | undefined) => void;
-  /** The end of the run: the document, where there is one. */
-  readonly end: (targets: readonly PresentedTarget[]) => void;
+  /** What became of each of several functions. */
+  readonly endings: (targets: readonly PresentedTarget[]) => void;
+  /** The end of the run: the document, where there is one. `failure` is how a run on several functions failed. */
+  readonly end: (targets: readonly PresentedTarget[], failure?: LambdaEnvError) => void;
 }
 
 export function makePresenter(command: string, options: Options, visibility: Visibility, { reporter }: Context): Presenter {
@@ -61,15 +67,34 @@ export function makePresenter(command: string, options: Options, visibility: Vis
     published: (published) => {
       if (published !== undefined) asText(renderPublication(published));
     },
-    end: (targets) => {
+    endings: (targets) => {
+      const rows = targets.flatMap(({ target, outcome, error, reversal, published }) =>
+        outcome === "planned"
+          ? []
+          : [
+              {
+                functionName: target.functionName,
+                outcome,
+                ...(error && { error }),
+                ...(reversal && { reversal }),
+                ...(published && { published }),
+              },
+            ],
+      );
+      asText(renderFleet(rows, reporter.style));
+    },
+    end: (targets, failure) => {
       if (!options.json) return;
       const shown = targets.map((target) => toShown(target, visibility));
-      reporter.result(renderRun(command, shown, { dryRun: options["dry-run"] }));
+      reporter.result(renderRun(command, shown, { dryRun: options["dry-run"], failure }));
     },
   };
 }
 
-function toShown({ target, plan, findings, outcome, drift, published }: PresentedTarget, visibility: Visibility): ShownTarget {
+function toShown(
+  { target, plan, findings, outcome, drift, published, error, reversal }: PresentedTarget,
+  visibility: Visibility,
+): ShownTarget {
   return {
     target,
     plan: redactPlan(plan, visibility),
@@ -78,5 +103,7 @@ function toShown({ target, plan, findings, outcome, drift, published }: Presente
     findings,
     ...(drift && { drift }),
     ...(published && { published }),
+    ...(error && { error }),
+    ...(reversal && { reversal }),
   };
 }

@@ -19,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
       "comment-id",
       "publish",
       "alias",
+      "on-failure",
       "dry-run",
       "yes",
       "allow-remove",
@@ -47,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
       ...TARGET_OPTIONS,
       "report",
       "comment-id",
+      "on-failure",
       "dry-run",
       "yes",
       "allow-empty",
@@ -137,7 +139,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "local",
     summary: "serve a local Lambda endpoint to rehearse against",
-    options: ["template", "facts", "stack", "port", "data", "update-time", "region", ...COMMON_OPTIONS],
+    options: ["template", "facts", "stack", "port", "data", "update-time", "throttle", "region", ...COMMON_OPTIONS],
     examples: [
       ["lambda-env local --template template.yaml --port 4566", "a rehearsal of the template's functions"],
       ["lambda-env local --template template.yaml --facts facts.yaml", "of its whole stack, deployed with these facts"],

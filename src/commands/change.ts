@@ -9,7 +9,9 @@ import { visibilityOf } from "../cli/visibility.ts";
 import type { ExitCode } from "../errors.ts";
 import { DRY_RUN } from "../output/results/run.ts";
 import { applyChange, assertWritableNow } from "../workflow/change/apply-change.ts";
-import { assertLiteralNames, type PlannedTarget, planChange } from "../workflow/change/plan-change.ts";
+import type { Fleet } from "../workflow/change/fleet.ts";
+import { assertLiteralNames, type PlannedRun, type PlannedTarget, planChange } from "../workflow/change/plan-change.ts";
+import type { PlanLock } from "../workflow/change/plan-file.ts";
 import { openPlan } from "../workflow/change/plan-lock.ts";
 import { openPublisher } from "../workflow/change/publisher.ts";
 import { assertSound, type SourceResults } from "../workflow/sources.ts";
@@ -40,7 +42,8 @@ export async function changeVariables(
     "nothing was written",
   );
   lock.assertHolds(targets);
-  const publishers = await Promise.all(targets.map(({ opened }) => openPublisher(opened, run.session)));
+  const fleet = targets.length > 1 && !isDry ? await openMany(run, lock) : undefined;
+  const publishers = await Promise.all(fleet ? [] : targets.map(({ opened }) => openPublisher(opened, run.session)));
   const present = makePresenter(command, request, visibility, context);
   for (const target of targets) present.plan(unwritten(target), isDry ? "all" : "notable");
 
@@ -48,6 +51,10 @@ export async function changeVariables(
   if (writes) {
     await assertWritableNow(run);
     for (const { plan, target } of targets) await confirmLosses(plan, target, request, context);
+  }
+  if (fleet !== undefined) {
+    const { applyToMany } = await import("./change-many.ts");
+    return applyToMany(fleet, present, context, tell);
   }
   const applied = writes ? await applyChange(run, lock) : targets.map((target) => ({ ...target, written: false }));
   context.reporter.clearProgress();
@@ -66,6 +73,12 @@ export async function changeVariables(
   present.end(ended);
   if (isDry) context.reporter.note(DRY_RUN);
   return 0;
+}
+
+/** What several functions need loads only for them. */
+async function openMany(run: PlannedRun, lock: PlanLock): Promise<Fleet> {
+  const { openFleet } = await import("../workflow/change/fleet.ts");
+  return openFleet(run, lock);
 }
 
 function hasChanges({ plan }: Pick<PlannedTarget, "plan">): boolean {

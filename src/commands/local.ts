@@ -31,6 +31,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
       if (bug !== undefined) reporter.bug(bug, "lambda-env local");
     },
   });
+  if (options.throttle) endpoint.throttle();
   try {
     await seed(endpoint, options, context);
     const exports = exportsOf(endpoint, accessKeyId);

@@ -29,6 +29,8 @@ export interface ChangeRequest extends TargetRequest, SourceRequest {
   readonly alias: string | undefined;
   readonly publish: boolean;
   readonly plan: string | undefined;
+  /** `stop`, `continue` or `revert`; absent: `stop`. */
+  readonly "on-failure": string | undefined;
   readonly "dry-run": boolean;
   readonly "allow-empty": boolean;
 }

@@ -1,5 +1,5 @@
 /** Many functions: the first alone, then the others at the account's rate; and what becomes of the rest when one fails. */
-import type { FleetEvent } from "../../core/run-event.ts";
+import type { FleetEnding, FleetEvent } from "../../core/run-event.ts";
 import { LambdaEnvError, type LambdaEnvErrorOptions } from "../../errors.ts";
 import type { Clock } from "../port.ts";
 import type { MemberResult, MemberReversal, MemberRun } from "./member.ts";
@@ -112,7 +112,7 @@ async function startEach<Published>(
     const running = task(index, member).then((outcome) => {
       if (outcome.kind === "reverted" || (outcome.kind === "done" && outcome.written)) isProven = true;
       inFlight.delete(running);
-      progress.ended(functionName, outcome);
+      progress.ended(functionName, endingOf(outcome));
     });
     inFlight.add(running);
   }
@@ -144,4 +144,16 @@ function withFindings(options: LambdaEnvErrorOptions, { findings }: LambdaEnvErr
 function toFailure(thrown: unknown): LambdaEnvError {
   if (thrown instanceof LambdaEnvError) return thrown;
   return new LambdaEnvError("BUG", "this is a bug in lambda-env", { cause: thrown });
+}
+
+function endingOf(outcome: MemberOutcome<unknown>): FleetEnding {
+  switch (outcome.kind) {
+    case "done":
+      return { kind: outcome.written ? "written" : "unchanged" };
+    case "failed":
+      return { kind: "failed", error: outcome.error };
+    case "reverted":
+    case "not-started":
+      return { kind: outcome.kind };
+  }
 }

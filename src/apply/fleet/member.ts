@@ -28,11 +28,11 @@ export interface Member<Published> {
   readonly publisher?: MemberPublisher<Published> | undefined;
 }
 
-export interface MemberPublisher<Published> {
+interface MemberPublisher<Published> {
   /** Publishes what was read last; undefined where there is nothing to publish. */
   readonly publish: (snapshot: ReadableSnapshot, wasWritten: boolean) => Promise<Published | undefined>;
-  /** Points the alias back at the version that it was moved from. */
-  readonly unpublish: (published: Published) => Promise<void>;
+  /** Points the alias back at the version that it was moved from, where it was; not where somebody else has moved it since. */
+  readonly unpublish: () => Promise<Pick<MemberReversal, "keptAlias">>;
 }
 
 /** A function that has what was intended. */
@@ -48,6 +48,8 @@ export interface MemberResult<Published> {
 export interface MemberReversal {
   /** Names that somebody else changed meanwhile: what they wrote stays. */
   readonly kept: readonly string[];
+  /** The alias that somebody else moved meanwhile: it stays where it is. */
+  readonly keptAlias?: string;
 }
 
 export interface MemberRun<Published> {
@@ -69,7 +71,6 @@ export function makeMemberRun<Published>(
   /** Revisions that an update of ours has replaced, or may have. */
   const replaced = new Map<string, "surely" | "maybe">();
   let checked = plan;
-  let published: Published | undefined;
   const remember = (writer: FunctionPort): FunctionPort => ({
     read: writer.read,
     write: async (request, signal) => {
@@ -93,16 +94,17 @@ export function makeMemberRun<Published>(
       });
       const written = result.kind === "applied";
       const verified = result.kind === "applied" ? result : { plan, snapshot };
-      published = await publisher?.publish(verified.snapshot, written);
+      const published = await publisher?.publish(verified.snapshot, written);
       return { plan: verified.plan, snapshot: verified.snapshot, written, ...(published === undefined ? {} : { published }) };
     },
     revert: async () => {
       // Callers reach the function by its alias: it goes back first.
-      if (published !== undefined) await publisher?.unpublish(published);
-      if (sent.size === 0) return { kept: [] };
+      const alias = (await publisher?.unpublish()) ?? {};
+      if (sent.size === 0) return { kept: [], ...alias };
       const paced = pacePort(port);
       const fresh = { read: readFresh(paced.read, replaced, options.clock), write: paced.write };
-      return revertChanges([...sent.values()], { checkReversal: member.checkReversal, port: fresh }, options);
+      const kept = await revertChanges([...sent.values()], { checkReversal: member.checkReversal, port: fresh }, options);
+      return { kept, ...alias };
     },
   };
 }
@@ -132,7 +134,7 @@ async function revertChanges(
   changes: readonly Change[],
   { port, checkReversal }: Pick<Member<unknown>, "port" | "checkReversal">,
   options: Omit<ApplyOptions, "check">,
-): Promise<MemberReversal> {
+): Promise<readonly string[]> {
   const kept = new Set<string>();
   const untouched = "the new variables are still live";
   for (let count = 1; ; count++) {
@@ -141,7 +143,7 @@ async function revertChanges(
     for (const name of reversal.kept) kept.add(name);
     try {
       await applyPlan(port, reversal.plan, live, { ...options, untouched, check: checkReversal });
-      return { kept: [...kept].sort(compareNames) };
+      return [...kept].sort(compareNames);
     } catch (error) {
       if (!isLost(error) || count >= MAX_REVERTS) throw error;
     }

@@ -1,7 +1,6 @@
 /** How far a fleet is: counted from what starts and ends, with the rate and the time that is left. */
-import type { FleetEvent, FleetEnding } from "../../core/run-event.ts";
+import type { FleetEnding, FleetEvent } from "../../core/run-event.ts";
 import type { Clock } from "../port.ts";
-import type { MemberOutcome } from "./fleet.ts";
 import type { Pace } from "./pace.ts";
 
 /** The rate is that of the functions that ended within this time. */
@@ -9,7 +8,7 @@ const WINDOW_MS = 10_000;
 
 export interface Progress {
   readonly started: (functionName: string) => void;
-  readonly ended: (functionName: string, outcome: MemberOutcome<unknown>) => void;
+  readonly ended: (functionName: string, ending: FleetEnding) => void;
 }
 
 export interface ProgressOptions {
@@ -42,25 +41,13 @@ export function makeProgress({ clock, pace, onEvent, phase, total }: ProgressOpt
       inFlight.add(functionName);
       report();
     },
-    ended: (functionName, outcome) => {
+    ended: (functionName, ending) => {
       inFlight.delete(functionName);
       ends = [...ends, clock.now()];
       done += 1;
-      if (outcome.kind === "failed") failed += 1;
-      onEvent({ kind: "fleet-ended", functionName, done, total, ending: endingOf(outcome) });
+      if (ending.kind === "failed") failed += 1;
+      onEvent({ kind: "fleet-ended", functionName, done, total, ending });
       report();
     },
   };
-}
-
-function endingOf(outcome: MemberOutcome<unknown>): FleetEnding {
-  switch (outcome.kind) {
-    case "done":
-      return { kind: outcome.written ? "written" : "unchanged" };
-    case "failed":
-      return { kind: "failed", error: outcome.error };
-    case "reverted":
-    case "not-started":
-      return { kind: outcome.kind };
-  }
 }

@@ -34,6 +34,7 @@ const PARAMETERS: Shape = {
 /** By operation. Source: the service models of Lambda, Secrets Manager, Systems Manager and Cloud Control. */
 export const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["GetFunctionConfiguration", CONFIGURATION],
+  ["GetFunction", { members: { Configuration: CONFIGURATION }, required: ["Configuration"] }],
   ["UpdateFunctionConfiguration", CONFIGURATION],
   ["PublishVersion", { ...CONFIGURATION, required: ["FunctionName", "Version"] }],
   ["ListFunctions", { members: { Functions: { list: { members: { FunctionName: "text" } } }, NextMarker: "text" } }],

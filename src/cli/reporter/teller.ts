@@ -1,40 +1,62 @@
 /** The way of a run's events to standard error. */
 import type { ApplyEvent, RunEvent, WaitingFor } from "../../core/run-event.ts";
 import { sayEnded, sayProgress } from "../../output/messages/fleet.ts";
-import { sayEvent, sayWaiting } from "../../output/messages/run-event.ts";
+import { type Saying, sayEvent, sayWaiting } from "../../output/messages/run-event.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** Most updates are over by then; who reads a log, where no line vanishes, need not hear of them. */
 const LONG_WAIT_MS = 2000;
 
+export interface Teller {
+  readonly tell: (event: RunEvent) => void;
+  /** The functions of a run on several whose updates have been started and have not ended. */
+  readonly inFlight: () => readonly string[];
+}
+
 /** Returns what reports each event: waiting as a line that vanishes, and once for good if it is long; everything else for good. */
-export function makeTeller(reporter: Reporter): (event: RunEvent) => void {
+export function makeTeller(reporter: Reporter): Teller {
+  let inFlight: readonly string[] = [];
   const told = new Set<WaitingFor>();
   const tellMember = makeMemberTeller(reporter);
   let isFleet = false;
-  return (event) => {
+  const say = ({ as, text }: Saying): void => {
+    if (as === "note") reporter.note(text);
+    else if (as === "warning") reporter.warn(text);
+    else reporter.progress(text);
+  };
+  const tell = (event: RunEvent): void => {
     switch (event.kind) {
       case "findings":
-        return reporter.findings(event.findings);
+        reporter.findings(event.findings);
+        break;
       case "fleet-progress":
         isFleet = true;
-        return reporter.progress(...sayProgress(event));
+        inFlight = event.inFlight;
+        reporter.progress(...sayProgress(event));
+        break;
       case "fleet-ended":
-        return event.ending.kind === "failed" ? reporter.warn(sayEnded(event)) : reporter.step(sayEnded(event));
+        if (event.ending.kind === "failed") reporter.warn(sayEnded(event));
+        else reporter.step(sayEnded(event));
+        break;
       case "fleet-member":
-        return tellMember(event);
+        tellMember(event);
+        break;
+      case "retry":
+        // With many functions the rate shows that AWS throttles.
+        if (!isFleet) say(sayEvent(event));
+        break;
+      case "waiting":
+        if (event.waitedMs >= LONG_WAIT_MS && !told.has(event.for)) {
+          told.add(event.for);
+          reporter.note(sayWaiting(event.for));
+        }
+        say(sayEvent(event));
+        break;
+      default:
+        say(sayEvent(event));
     }
-    // With many functions the rate shows that AWS throttles.
-    if (event.kind === "retry" && isFleet) return undefined;
-    if (event.kind === "waiting" && event.waitedMs >= LONG_WAIT_MS && !told.has(event.for)) {
-      told.add(event.for);
-      reporter.note(sayWaiting(event.for));
-    }
-    const { as, text } = sayEvent(event);
-    if (as === "note") return reporter.note(text);
-    if (as === "warning") return reporter.warn(text);
-    return reporter.progress(text);
   };
+  return { tell, inFlight: () => inFlight };
 }
 
 /** Of many functions only what is out of the ordinary is told, under the function's name. */

@@ -1,10 +1,15 @@
 /** What a command says of how far it got, for the reports of its run. */
 import type { ExitCode } from "../../errors.ts";
+import type { ReportedEnding } from "../../output/report/report.ts";
 import type { PlannedTarget } from "../../workflow/change/plan-change.ts";
 import type { Context } from "../context.ts";
 
 /** A function that a command has planned, and whether it was written and verified. */
-export type ProgressTarget = Pick<PlannedTarget, "target" | "plan" | "findings"> & { readonly written?: boolean };
+export type ProgressTarget = Pick<PlannedTarget, "target" | "plan" | "findings"> & {
+  readonly written?: boolean;
+  /** Present after a run on several functions. */
+  readonly ending?: ReportedEnding;
+};
 
 /** Says what a command has got to by now. */
 export type TellProgress = (targets: readonly ProgressTarget[]) => void;

@@ -182,7 +182,8 @@ function pathFinder({ cwd, env }: Context): (place: Place) => string | undefined
 }
 
 /** Returns what a report may hold of a function: no value. */
-function toReported({ target, plan, findings, written = false }: ProgressTarget): ReportedTarget {
+function toReported({ target, plan, findings, written = false, ending }: ProgressTarget): ReportedTarget {
   const { functionName, account, region } = target;
-  return { functionName, account, region, plan: redactPlan(plan, "hide"), findings, written };
+  const shown = { functionName, account, region, plan: redactPlan(plan, "hide"), findings, written };
+  return ending === undefined ? shown : { ...shown, ending };
 }

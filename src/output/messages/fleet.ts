@@ -2,14 +2,11 @@
 import type { FleetEnding, FleetEvent } from "../../core/run-event.ts";
 import type { LambdaEnvError } from "../../errors.ts";
 import { escapeForeign } from "../escape.ts";
-import type { ShownPublication } from "../results/run.ts";
+import type { FleetOutcome, ShownPublication, ShownReversal } from "../results/outcome.ts";
 import type { Style } from "../style.ts";
 import { renderTable } from "../table.ts";
 
 type ProgressEvent = Extract<FleetEvent, { readonly kind: "fleet-progress" }>;
-
-/** What became of a function of many. */
-export type FleetOutcome = "unchanged" | "written" | "failed" | "not-started" | "reverted";
 
 /** One function of a run on many, after it. */
 export interface FleetRow {
@@ -20,12 +17,6 @@ export interface FleetRow {
   /** Present where what was written, or may have been, was taken back. */
   readonly reversal?: ShownReversal;
   readonly published?: ShownPublication;
-}
-
-/** What others changed meanwhile, and so was not taken back. */
-export interface ShownReversal {
-  readonly kept: readonly string[];
-  readonly keptAlias?: string;
 }
 
 /** Returns how far the run is, in forms of falling length: the first that fits is shown. */
@@ -43,12 +34,7 @@ export function sayProgress({ phase, total, done, failed, inFlight, perSecond, l
 }
 
 /** Returns how a function ended, for whoever sees lines and no progress. */
-export function sayEnded({
-  functionName,
-  done,
-  total,
-  ending,
-}: Extract<FleetEvent, { readonly kind: "fleet-ended" }>): string {
+export function sayEnded({ functionName, done, total, ending }: Extract<FleetEvent, { readonly kind: "fleet-ended" }>): string {
   const reason = ending.kind === "failed" ? `: ${ending.error.message}` : "";
   return `${done} of ${total}: ${functionName} ${ENDED[ending.kind]}${reason}`;
 }

@@ -3,8 +3,9 @@ import type { Place } from "../../errors.ts";
 import { EXIT_CODES } from "../../errors.ts";
 import { escapeForeign } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
+import { describeRow } from "../messages/fleet.ts";
 import { escapeData } from "../messages/mask.ts";
-import { asksIn, deedOf, findingsOf, outcomeOf, type RunReport } from "./report.ts";
+import { asksIn, deedOf, endingsOf, findingsOf, outcomeOf, type RunReport } from "./report.ts";
 
 /** GitHub shows this many of a kind for one step, and drops the others. */
 const MAX_OF_A_KIND = 10;
@@ -32,8 +33,12 @@ export function renderAnnotations(report: RunReport, pathOf: PathOf): readonly s
     const asks = asksIn(target, name);
     return asks === undefined ? [] : [command("warning", asks, undefined, pathOf)];
   });
+  const ended = endingsOf(report)
+    .filter(({ outcome }) => outcome === "failed")
+    .slice(0, MAX_OF_A_KIND - 2)
+    .map((row) => command("error", `${row.functionName} ${describeRow(row)}`, undefined, pathOf, row.error?.code));
   const end = failure === undefined ? [command("notice", outcomeOf(report), undefined, pathOf)] : failureCommands(failure);
-  return [...annotate("error"), ...annotate("warning"), ...end, ...asked, ...changes.slice(0, MAX_OF_A_KIND - 1)];
+  return [...annotate("error"), ...annotate("warning"), ...ended, ...end, ...asked, ...changes.slice(0, MAX_OF_A_KIND - 1)];
 
   function failureCommands({ code, message, hint }: NonNullable<typeof failure>): readonly string[] {
     const text = hint === undefined ? message : `${message} (hint: ${hint})`;

@@ -29,16 +29,18 @@ export function renderJsonReport(report: RunReport): string {
     exit_code: failure === undefined ? exitCode : EXIT_CODES[failure.code],
     changed: isKnown ? targets.some(({ plan }) => plan.changes.length > 0) : null,
     totals: isKnown ? { targets: targets.length, ...countsOf(report) } : null,
-    targets: targets.map((target) => targetDocument(target, written === null && !target.written ? null : target.written)),
+    targets: targets.map((target) => targetDocument(target, isWritten(target, written))),
     error: failure === undefined ? null : (errorDocument(failure)["error"] ?? null),
   });
 }
 
 function targetDocument(target: ReportedTarget, written: boolean | null): { readonly [key: string]: Json } {
-  const { plan, findings } = target;
+  const { plan, findings, ending } = target;
   return {
     ...placeDocument(target),
     written,
+    ...(ending === undefined ? {} : { outcome: ending.outcome }),
+    ...(ending?.error === undefined ? {} : errorDocument(ending.error)),
     changed: plan.changes.length > 0,
     summary: { ...countChanges(plan) },
     asks: lossesDocument(plan.losses),
@@ -51,6 +53,15 @@ function targetDocument(target: ReportedTarget, written: boolean | null): { read
     })),
     findings: findings.map(findingDocument),
   };
+}
+
+/** Of a function of several its own end counts, of one that of the run. */
+function isWritten({ written, ending }: ReportedTarget, ofRun: boolean | null): boolean | null {
+  if (written) return true;
+  if (ending === undefined) return ofRun === null ? null : false;
+  const { outcome, error, reversal } = ending;
+  const mayHaveLeft = outcome === "failed" && reversal === undefined && error !== undefined && AFTER_WRITE.has(error.code);
+  return mayHaveLeft ? null : false;
 }
 
 function placeDocument({ functionName, account, region }: Subject): { readonly [key: string]: Json } {

@@ -4,12 +4,13 @@ import { compareNames } from "../../core/variables.ts";
 import { escapeForeign } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
 import { MAX_PRINTED } from "../messages/error.ts";
+import { describeRow } from "../messages/fleet.ts";
 import { renderOrigin } from "../origin.ts";
 import { asksIn, deedOf, type ReportedTarget, type RunReport } from "./report.ts";
 
 interface Case {
   readonly name: string;
-  readonly verdict?: { readonly kind: "failure" | "error"; readonly type: string; readonly message: string };
+  readonly verdict?: { readonly kind: "failure" | "error" | "skipped"; readonly type: string; readonly message: string };
 }
 
 /** Returns the report; without times, so that equal runs give equal bytes. */
@@ -40,19 +41,23 @@ function suitesOf(report: RunReport): readonly Suite[] {
       ...plan.changes.map((change) => changeCase(change, target, report)),
       ...plan.kept.map(({ name }): Case => ({ name })),
     ].sort((a, b) => compareNames(a.name, b.name));
-    return { functionName, cases, asks: asksIn(target, command) };
+    return { functionName, cases: [...cases, ...endingCase(target, command)], asks: asksIn(target, command) };
   });
+  // Each function of several has its own end. That of the run is theirs, unless it was interrupted.
+  const { failure } = report;
+  if (targets.some(({ ending }) => ending !== undefined) && failure?.code !== "INTERRUPTED") return suites;
   const last = suites.at(-1) ?? { functionName: subject.functionName, cases: [] };
   return [...suites.slice(0, -1), { ...last, cases: [...last.cases, runCase(report)] }];
 }
 
 function suiteLines({ functionName, cases, asks }: Suite, command: string): readonly string[] {
   return [
-    `  <testsuite name="${attribute(`lambda-env ${command} ${functionName}`)}" ${totalsOf(cases)} skipped="0">`,
+    `  <testsuite name="${attribute(`lambda-env ${command} ${functionName}`)}" ${totalsOf(cases)} skipped="${countOf(cases, "skipped")}">`,
     ...cases.map(({ name, verdict }) => {
       const head = `    <testcase classname="${attribute(functionName)}" name="${attribute(name)}"`;
       if (verdict === undefined) return `${head}/>`;
       const { kind, type, message } = verdict;
+      if (kind === "skipped") return `${head}><skipped message="${attribute(message)}"/></testcase>`;
       return `${head}><${kind} type="${attribute(type)}" message="${attribute(message)}"/></testcase>`;
     }),
     ...(asks === undefined ? [] : [`    <system-out>${attribute(asks)}</system-out>`]),
@@ -61,8 +66,21 @@ function suiteLines({ functionName, cases, asks }: Suite, command: string): read
 }
 
 function totalsOf(cases: readonly Case[]): string {
-  const count = (kind: string): number => cases.filter(({ verdict }) => verdict?.kind === kind).length;
-  return `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}"`;
+  return `tests="${cases.length}" failures="${countOf(cases, "failure")}" errors="${countOf(cases, "error")}"`;
+}
+
+function countOf(cases: readonly Case[], kind: "failure" | "error" | "skipped"): number {
+  return cases.filter(({ verdict }) => verdict?.kind === kind).length;
+}
+
+/** The case of one function of several. */
+function endingCase({ functionName, ending }: ReportedTarget, command: string): readonly Case[] {
+  if (ending === undefined) return [];
+  const { outcome, error } = ending;
+  const message = describeRow({ functionName, ...ending });
+  if (outcome === "failed") return [{ name: command, verdict: { kind: "error", type: error?.code ?? "", message } }];
+  if (outcome === "not-started") return [{ name: command, verdict: { kind: "skipped", type: outcome, message } }];
+  return [{ name: command }];
 }
 
 function runCase({ command, failure }: RunReport): Case {

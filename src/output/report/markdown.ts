@@ -2,9 +2,10 @@
 import type { RedactedChange, RedactedKeep } from "../../core/redact.ts";
 import { escapeForeign } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
+import { describeRow, type FleetRow } from "../messages/fleet.ts";
 import { renderOrigin } from "../origin.ts";
 import { keepReason } from "../results/plan.ts";
-import { asksIn, deedOf, findingsOf, outcomeOf, type ReportedTarget, type RunReport, subjectOf } from "./report.ts";
+import { asksIn, deedOf, endingsOf, findingsOf, outcomeOf, type ReportedTarget, type RunReport, subjectOf } from "./report.ts";
 
 /** What GitHub takes as the body of a comment. */
 const MAX_BYTES = 65_535;
@@ -34,14 +35,29 @@ export function renderMarkdown(report: RunReport, identity: string): string {
     "",
   ];
   const messages = failure === undefined ? [] : failureLines(report);
-  const budget = (MAX_BYTES - MARGIN_BYTES) / Math.max(1, targets.length);
+  const hasEnded = endingsOf(report).length > 0;
+  const budget = ((MAX_BYTES - MARGIN_BYTES) * (hasEnded ? 1 / 2 : 1)) / Math.max(1, targets.length);
   const failed = within(messages, (MAX_BYTES - MARGIN_BYTES) / 4, (left) => [`- … and ${left} more`]);
   return [
     ...head,
     ...(targets.length === 1 ? [] : failed),
+    ...endingLines(report),
     ...targets.flatMap((target) => targetLines(target, report, { budget, before: targets.length === 1 ? failed : [] })),
     ...(targets.length === 0 ? [""] : []),
   ].join("\n");
+}
+
+/** What became of each of several functions: first what needs to be looked at. */
+function endingLines(report: RunReport): readonly string[] {
+  const rank = (row: FleetRow): number => ["failed", "not-started", "reverted", "written", "unchanged"].indexOf(row.outcome);
+  const rows = [...endingsOf(report)].sort((a, b) => rank(a) - rank(b));
+  if (rows.length === 0) return [];
+  const lines = within(
+    rows.map((row) => `| ${cell(row.functionName)} | ${cell(describeRow(row))} |`),
+    (MAX_BYTES - MARGIN_BYTES) / 4,
+    (left) => [`| … and ${left} more | |`],
+  );
+  return ["| function | |", "|---|---|", ...lines, ""];
 }
 
 interface TargetSpace {

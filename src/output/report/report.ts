@@ -2,7 +2,9 @@
 import type { RedactedChange, RedactedPlan } from "../../core/redact.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { EXIT_CODES, type ExitCode } from "../../errors.ts";
+import { type FleetRow, sumRows } from "../messages/fleet.ts";
 import { describeAsks } from "../messages/losses.ts";
+import type { FleetOutcome, ShownReversal } from "../results/outcome.ts";
 import { type Counts, sumCounts } from "../results/plan.ts";
 
 /** How a function is named; account and region are empty where they are not known. */
@@ -22,6 +24,15 @@ export interface ReportedTarget extends Subject {
   readonly findings: readonly Finding[];
   /** What was written and verified. */
   readonly written: boolean;
+  /** Present after a run on several functions. */
+  readonly ending?: ReportedEnding;
+}
+
+/** What became of a function of several. */
+export interface ReportedEnding {
+  readonly outcome: FleetOutcome;
+  readonly error?: LambdaEnvError;
+  readonly reversal?: ShownReversal;
 }
 
 export interface RunReport {
@@ -63,11 +74,18 @@ export function asksIn({ plan, written }: ReportedTarget, command: string): stri
 /** Says how a run ended, in a line. */
 export function outcomeOf(report: RunReport): string {
   const { failure } = report;
-  if (failure !== undefined) return `failed: ${failure.code}, exit code ${EXIT_CODES[failure.code]}`;
+  const endings = endingsOf(report);
+  const sum = endings.length === 0 ? "" : `; ${sumRows(endings)}`;
+  if (failure !== undefined) return `failed: ${failure.code}, exit code ${EXIT_CODES[failure.code]}${sum}`;
   const { added, updated, removed, kept } = countsOf(report);
   if (added + updated + removed === 0) return `no changes, ${kept} kept`;
   if (wasWritten(report)) return `${added} added, ${updated} updated, ${removed} removed, ${kept} kept`;
   return `${added} to add, ${updated} to update, ${removed} to remove, ${kept} kept`;
+}
+
+/** Returns what became of each of several functions; nothing before that, and of one. */
+export function endingsOf({ targets }: Pick<RunReport, "targets">): readonly FleetRow[] {
+  return targets.flatMap(({ functionName, ending }) => (ending === undefined ? [] : [{ functionName, ...ending }]));
 }
 
 /** Returns the counts of all functions together. */

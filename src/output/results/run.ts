@@ -3,13 +3,11 @@ import type { Json } from "../../core/json.ts";
 import type { Drift, DriftCause } from "../../core/plan/drift.ts";
 import type { RedactedPlan } from "../../core/redact.ts";
 import type { Target } from "../../core/target.ts";
-import type { Finding } from "../../errors.ts";
-import { findingDocument, planDocument, renderJson, targetDocument } from "../documents/json.ts";
+import type { Finding, LambdaEnvError } from "../../errors.ts";
+import { errorDocument, findingDocument, planDocument, renderJson, targetDocument } from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
+import type { Outcome, ShownPublication, ShownReversal } from "./outcome.ts";
 import { sumCounts } from "./plan.ts";
-
-/** What became of a function: nothing was to be done, it was shown what would be, or it was written and verified. */
-export type Outcome = "unchanged" | "planned" | "written";
 
 /** One function of a run, as it may be shown. */
 export interface ShownTarget {
@@ -22,25 +20,28 @@ export interface ShownTarget {
   /** Why values differ from the template; undefined where that was not looked up or cannot be determined. */
   readonly drift?: readonly Drift[];
   readonly published?: ShownPublication;
-}
-
-/** The version that was published, and the alias that was moved to it. */
-export interface ShownPublication {
-  readonly version: string;
-  readonly alias?: { readonly name: string; readonly from: string };
+  /** Why it failed. */
+  readonly error?: LambdaEnvError;
+  /** Present where what was written, or may have been, was taken back. */
+  readonly reversal?: ShownReversal;
 }
 
 /** Returns the one document of a run. */
-export function renderRun(command: string, targets: readonly ShownTarget[], facts: { readonly dryRun: boolean }): string {
+export function renderRun(
+  command: string,
+  targets: readonly ShownTarget[],
+  { dryRun, failure }: { readonly dryRun: boolean; readonly failure?: LambdaEnvError | undefined },
+): string {
   return renderJson({
     command,
-    dry_run: facts.dryRun,
+    dry_run: dryRun,
     targets: targets.map(targetOfRun),
     totals: totalsDocument(targets),
+    ...(failure === undefined ? {} : errorDocument(failure)),
   });
 }
 
-function targetOfRun({ target, plan, outcome, size, findings, drift, published }: ShownTarget): Json {
+function targetOfRun({ target, plan, outcome, size, findings, drift, published, error, reversal }: ShownTarget): Json {
   return {
     ...targetDocument(target),
     outcome,
@@ -49,11 +50,15 @@ function targetOfRun({ target, plan, outcome, size, findings, drift, published }
     findings: findings.map(findingDocument),
     drift: drift === undefined ? null : drift.map(({ name, causes }) => ({ name, causes })),
     published: published === undefined ? null : publicationDocument(published),
+    ...(error === undefined ? {} : errorDocument(error)),
+    ...(reversal === undefined ? {} : { reverted: { kept: reversal.kept, kept_alias: reversal.keptAlias ?? null } }),
   };
 }
 
 function totalsDocument(targets: readonly ShownTarget[]): Json {
   const { added, updated, removed, kept } = sumCounts(targets.map(({ plan }) => plan));
+  const count = (wanted: Outcome): number => targets.filter(({ outcome }) => outcome === wanted).length;
+  const endings = { failed: count("failed"), reverted: count("reverted"), not_started: count("not-started") };
   return {
     targets: targets.length,
     changed: targets.filter(({ plan }) => plan.changes.length > 0).length,
@@ -62,6 +67,8 @@ function totalsDocument(targets: readonly ShownTarget[]): Json {
     updated,
     removed,
     kept,
+    // One function that fails has no document of this kind.
+    ...(targets.length === 1 ? {} : endings),
   };
 }
 

@@ -44,14 +44,19 @@ async function applyTarget(planned: PlannedTarget, session: Session<ChangeReques
   const { request, surroundings } = session;
   const result = await applyPlan(lock.lockPort(target, opened.port), plan, snapshot, {
     ...settleOptions(request, surroundings),
-    check: (rebased) => {
-      lock.assertSame(plan, rebased);
-      assertNotEmptied(plan, rebased, request);
-      assertSound(checkPlan(rebased), "nothing was written");
-    },
+    check: makeCheck(plan, request, lock),
   });
   const verified: { readonly plan: Plan; readonly snapshot: ReadableSnapshot } = result.kind === "applied" ? result : planned;
   return { ...planned, plan: verified.plan, snapshot: verified.snapshot, written: true };
+}
+
+/** Returns what throws where the plan, or that plan on top of what others changed meanwhile, must not be written. */
+export function makeCheck(plan: Plan, request: ChangeRequest, lock: PlanLock): (rebased: Plan) => void {
+  return (rebased) => {
+    lock.assertSame(plan, rebased);
+    assertNotEmptied(plan, rebased, request);
+    assertSound(checkPlan(rebased), "nothing was written");
+  };
 }
 
 /** Errors: CONFLICT where others removed the variables that would have stayed: that none is left was not asked about. */

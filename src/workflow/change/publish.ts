@@ -1,5 +1,5 @@
 /** `set --publish [--alias NAME]`: a version of what was written, and the alias moved to it, so that callers through it see it. */
-import { moveAlias, type PublishPort, publishVerified } from "../../apply/publish.ts";
+import { moveAlias, type PublishOptions, type PublishPort, publishVerified } from "../../apply/publish.ts";
 import { type ReadableSnapshot, unreadable } from "../../apply/settle.ts";
 import { differingNames } from "../../apply/verify.ts";
 import { getFunctionConfiguration } from "../../aws/function.ts";
@@ -23,23 +23,53 @@ export interface Published {
 export interface Publisher {
   /** Publishes the variables of `snapshot`, the last that was read; where nothing was written, only if the alias has others. */
   readonly publish: (snapshot: ReadableSnapshot, wasWritten: boolean) => Promise<Published | undefined>;
+  /** Points the alias back at the version that it was moved from; says so where somebody else has moved it since, which is kept. */
+  readonly unpublish: () => Promise<{ readonly keptAlias?: string }>;
 }
 
+/** Sends a request when it is its turn, where many share the account's rate. */
+export type Gate = <Reply>(send: () => Promise<Reply>) => Promise<Reply>;
+
+const AT_ONCE: Gate = (send) => send();
+
 /** Returns what `--publish` does; the alias is read now, before anything is written. Errors: those of `readAlias`. */
-export async function makePublisher(opened: OpenFunction, session: Session<ChangeRequest>): Promise<Publisher> {
+export async function makePublisher(
+  opened: OpenFunction,
+  session: Session<ChangeRequest>,
+  gate: Gate = AT_ONCE,
+): Promise<Publisher> {
   const { request, surroundings } = session;
   const { signal, tell } = surroundings;
-  const alias = request.alias === undefined ? undefined : await readAlias(request.alias, opened, signal);
+  const port = openPort(opened, gate);
+  const alias = request.alias === undefined ? undefined : await readAlias(request.alias, port, opened.id, signal);
+  let movedTo: string | undefined;
+  const options = publishOptions(session);
   return {
     publish: async (snapshot, wasWritten) => {
-      if (wasWritten || (await isBehind(alias, opened, snapshot, signal))) {
+      if (wasWritten || (await isBehind(alias, port, snapshot, signal))) {
         const done = wasWritten ? "the variables were written and verified" : "the variables are as intended";
-        return publish({ alias, opened, snapshot, done }, session);
+        return publish({ alias, port, snapshot, done, options }, (version) => {
+          movedTo = version;
+        });
       }
       tell({ kind: "nothing-to-publish", ...(alias === undefined ? {} : { alias }) });
       return undefined;
     },
+    unpublish: async () => {
+      if (alias === undefined || movedTo === undefined || movedTo === alias.version) return {};
+      const now = (await port.listAliases(signal)).find(({ name }) => name === alias.name);
+      if (now?.version === alias.version) return {};
+      if (now === undefined || now.version !== movedTo || now.weighted === true) return { keptAlias: alias.name };
+      await moveAlias(port, now, alias.version, options);
+      return {};
+    },
   };
+}
+
+function publishOptions({ request, surroundings }: Session<ChangeRequest>): PublishOptions {
+  const waiting = settleOptions(request, surroundings);
+  const snapStartTimeoutMs = request.timeout === undefined ? SNAP_START_TIMEOUT_MS : waiting.timeoutMs;
+  return { ...waiting, snapStartTimeoutMs };
 }
 
 /**
@@ -47,10 +77,10 @@ export async function makePublisher(opened: OpenFunction, session: Session<Chang
  *
  * Errors: USAGE for an alias that the function does not have, CONFLICT for one that is shifting its calls; ACCESS_DENIED.
  */
-async function readAlias(name: string, opened: OpenFunction, signal: AbortSignal): Promise<Alias> {
-  const aliases = await listAliases(opened.aws, opened.id, { signal });
+async function readAlias(name: string, port: PublishPort, functionId: string, signal: AbortSignal): Promise<Alias> {
+  const aliases = await port.listAliases(signal);
   const alias = aliases.find((candidate) => candidate.name === name);
-  if (alias === undefined) throw unknownAlias(name, aliases, opened.id);
+  if (alias === undefined) throw unknownAlias(name, aliases, functionId);
   if (alias.weighted) {
     throw new LambdaEnvError("CONFLICT", `alias ${name} shifts its calls from one version to another; nothing was written`, {
       hint: "wait until that deployment is through, or publish without --alias",
@@ -61,10 +91,11 @@ async function readAlias(name: string, opened: OpenFunction, signal: AbortSignal
 
 interface Publication {
   readonly alias: Alias | undefined;
-  readonly opened: OpenFunction;
+  readonly port: PublishPort;
   readonly snapshot: ReadableSnapshot;
   /** What was done before. */
   readonly done: string;
+  readonly options: PublishOptions;
 }
 
 /**
@@ -73,18 +104,15 @@ interface Publication {
  * Errors: those of `publishVerified` and `moveAlias`, together with what was done before.
  */
 async function publish(
-  { alias, opened, snapshot, done }: Publication,
-  { request, surroundings }: Session<ChangeRequest>,
+  { alias, port, snapshot, done, options }: Publication,
+  onMove: (version: string) => void,
 ): Promise<Published> {
-  const port = openPort(opened);
-  const waiting = settleOptions(request, surroundings);
-  const snapStartTimeoutMs = request.timeout === undefined ? SNAP_START_TIMEOUT_MS : waiting.timeoutMs;
-  const publishOptions = { ...waiting, snapStartTimeoutMs };
-  const version = await publishVerified(port, snapshot, publishOptions).catch((error: unknown) => {
+  const version = await publishVerified(port, snapshot, options).catch((error: unknown) => {
     throw afterWrite(error, done, alias === undefined ? "" : `; alias ${alias.name} was not moved`);
   });
   if (alias === undefined) return { version };
-  await moveAlias(port, alias, version, publishOptions).catch((error: unknown) => {
+  onMove(version);
+  await moveAlias(port, alias, version, options).catch((error: unknown) => {
     throw afterWrite(error, done, "");
   });
   return { version, alias: { name: alias.name, from: alias.version } };
@@ -97,25 +125,25 @@ function afterWrite(error: unknown, done: string, untouched: string): unknown {
   return new LambdaEnvError(code, `${done}, but ${message}${untouched}`, { hint, cause });
 }
 
-function openPort({ aws, id, port }: OpenFunction): PublishPort {
+function openPort({ aws, id, port }: OpenFunction, gate: Gate): PublishPort {
   return {
     read: port.read,
-    readVersion: (version, signal) => getFunctionConfiguration(aws, `${id}:${version}`, { signal }),
-    publish: (revisionId, signal) => publishVersion(aws, id, { revisionId, signal }),
-    listAliases: (signal) => listAliases(aws, id, { signal }),
-    moveAlias: (alias, signal) => updateAlias(aws, id, alias, { signal }),
+    readVersion: (version, signal) => gate(() => getFunctionConfiguration(aws, `${id}:${version}`, { signal })),
+    publish: (revisionId, signal) => gate(() => publishVersion(aws, id, { revisionId, signal })),
+    listAliases: (signal) => gate(() => listAliases(aws, id, { signal })),
+    moveAlias: (alias, signal) => gate(() => updateAlias(aws, id, alias, { signal })),
   };
 }
 
 /** Where nothing was written, there is something to publish only if the alias' version has other variables than the function. */
 async function isBehind(
   alias: Alias | undefined,
-  { aws, id }: OpenFunction,
+  port: PublishPort,
   snapshot: ReadableSnapshot,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (alias === undefined) return false;
-  const { environment } = await getFunctionConfiguration(aws, `${id}:${alias.version}`, { signal });
+  const { environment } = await port.readVersion(alias.version, signal);
   if (environment.kind === "unreadable") throw unreadable(`the variables of version ${alias.version}`, environment, {});
   return differingNames(environment.variables, snapshot.environment.variables).length > 0;
 }

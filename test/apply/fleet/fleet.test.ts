@@ -10,7 +10,7 @@ import type { ReadableSnapshot } from "../../../src/apply/settle.ts";
 import { ownNames, type Plan } from "../../../src/core/plan/plan.ts";
 import type { FleetEvent } from "../../../src/core/run-event.ts";
 import type { Values } from "../../../src/core/variables.ts";
-import { LambdaEnvError } from "../../../src/errors.ts";
+import type { LambdaEnvError } from "../../../src/errors.ts";
 import { IS_FULL, runs } from "../../support/depth.ts";
 import { makeClock } from "../fake-clock.ts";
 import { type FakeFunction, makeFakeFunction, type ReadStep, type WriteStep } from "../fake-function.ts";
@@ -56,9 +56,7 @@ const fleetFunction = fc.record({
   variables: fc.dictionary(name, value),
   wish,
   // Replies from the past end at some time.
-  reads: fc
-    .array(readStep, { maxLength: 5 })
-    .filter((steps) => steps.filter(({ fault }) => fault === "old").length <= 2),
+  reads: fc.array(readStep, { maxLength: 5 }).filter((steps) => steps.filter(({ fault }) => fault === "old").length <= 2),
   writes: fc.array(writeStep, { maxLength: 4 }),
 });
 const scenario = fc.record({
@@ -147,7 +145,8 @@ async function run({ functions, onFailure, interruptAt }: Scenario): Promise<Fle
       },
     }),
   );
-  const inFlight = (): readonly string[] => events.flatMap((event) => (event.kind === "fleet-progress" ? [event.inFlight] : [])).at(-1) ?? [];
+  const inFlight = (): readonly string[] =>
+    events.flatMap((event) => (event.kind === "fleet-progress" ? [event.inFlight] : [])).at(-1) ?? [];
   const plans: Plan[] = [];
   const pace = makePace({ clock, perSecond: 15 });
   const paces = { reads: makePace({ clock, perSecond: 100 }), writes: pace };
@@ -159,7 +158,7 @@ async function run({ functions, onFailure, interruptAt }: Scenario): Promise<Fle
     plans.push(plan);
     const patience = { clock, timeoutMs: 20_000 };
     const { signal } = new AbortController();
-    const options = { ...patience, signal, onEvent: () => {}, firstPauseMs: 250 };
+    const options = { ...patience, signal, onEvent: () => {}, firstPauseMs: () => 250 };
     const about = { functionName: `fn-${index}`, plan, snapshot, port: fake.port, check: () => {}, checkReversal: () => {} };
     return {
       functionName: `fn-${index}`,

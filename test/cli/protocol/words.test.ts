@@ -233,7 +233,7 @@ describe("commands that only read", () => {
 describe("waiting", () => {
   it("for our own update or version is not called an update of someone else", () => {
     const notes: string[] = [];
-    const tell = makeTeller({
+    const { tell } = makeTeller({
       ...makeReporter(SILENT),
       note: (text) => void notes.push(text),
       progress: (text) => void notes.push(text),

@@ -1,0 +1,173 @@
+/** A planned run on many functions, applied: at the account's rate, each under its lock, and what became of each. */
+import { type FleetMember, type FleetResult, type MemberOutcome, type OnFailure, runFleet } from "../../apply/fleet/fleet.ts";
+import { type MemberReversal, makeMemberRun } from "../../apply/fleet/member.ts";
+import { makePace, type Pace } from "../../apply/fleet/pace.ts";
+import { makePacedPort, type Paces, takeTurns } from "../../apply/fleet/paced-port.ts";
+import type { FunctionPort } from "../../apply/port.ts";
+import { getFunction, getFunctionConfiguration } from "../../aws/function.ts";
+import { checkPlan } from "../../core/checks/checks.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { type OpenFunction, settleOptions } from "../find.ts";
+import type { ChangeRequest } from "../request.ts";
+import type { Session } from "../session.ts";
+import { assertSound } from "../sources.ts";
+import { type AppliedTarget, makeCheck } from "./apply-change.ts";
+import type { PlannedRun, PlannedTarget } from "./plan-change.ts";
+import type { PlanLock } from "./plan-file.ts";
+import type { Published, Publisher } from "./publish.ts";
+import { openPublisher } from "./publisher.ts";
+
+/** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests */
+const SHARED_PER_SECOND = 15;
+/** Of the 100 that GetFunction has for itself; the rest is for others. */
+const OWN_PER_SECOND = 90;
+/** With these pauses an update that takes three seconds is looked at six times: 15 updates per second are 90 looks. */
+const FIRST_PAUSE_MS = 250;
+/** Where looks count against the same rate as updates. */
+const FIRST_SHARED_PAUSE_MS = 1000;
+
+const ON_FAILURE: readonly OnFailure[] = ["stop", "continue", "revert"];
+
+/** A function of a run on many, after it. */
+export interface EndedTarget extends AppliedTarget {
+  readonly outcome: "unchanged" | "written" | "failed" | "not-started" | "reverted";
+  readonly error?: LambdaEnvError;
+  readonly reversal?: MemberReversal;
+  readonly published?: Published;
+}
+
+export interface EndedRun {
+  /** In the order of the plan. */
+  readonly targets: readonly EndedTarget[];
+  /** The first failure in time. */
+  readonly failure?: LambdaEnvError;
+}
+
+export interface Fleet {
+  /** Writes what is planned. It does not throw: what failed is among the outcomes. */
+  readonly apply: () => Promise<EndedRun>;
+}
+
+/** Prepares the run: with `--alias` each function's alias is read now, before anything is written. Errors: those of `openPublisher`. */
+export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock): Promise<Fleet> {
+  const { request, surroundings, aws } = session;
+  const { clock, signal, tell } = surroundings;
+  const shared = makePace({ clock, perSecond: SHARED_PER_SECOND });
+  const reader = makeReader(session, shared);
+  aws.onThrottled((operation, ms) => (operation === "GetFunction" ? reader.own : shared).refused(ms));
+  const paces: Paces = { reads: reader.pace, writes: shared };
+  const patience = { clock, timeoutMs: settleOptions(request, surroundings).timeoutMs };
+
+  const open = async (target: PlannedTarget): Promise<FleetTarget> => {
+    const { functionName } = target.target;
+    // What is in flight is finished, whatever happens: only what starts is stopped, by the fleet.
+    const never = new AbortController().signal;
+    const own = { ...surroundings, signal: never };
+    const port: FunctionPort = { ...target.opened.port, read: (reading) => reader.read(target.opened, reading) };
+    const pacePort = (unpaced: FunctionPort): FunctionPort => makePacedPort(unpaced, paces, patience);
+    const opened = { ...target.opened, port: pacePort(port) };
+    const publisher = await openPublisher(opened, { ...session, surroundings: own }, (send) =>
+      takeTurns(shared, never, patience, send),
+    );
+    const { claim: _, ...waiting } = settleOptions(request, own);
+    const options = {
+      ...waiting,
+      firstPauseMs: reader.firstPauseMs,
+      onEvent: (event: Parameters<typeof waiting.onEvent>[0]) => tell({ kind: "fleet-member", functionName, event }),
+    };
+    const member = {
+      functionName,
+      plan: target.plan,
+      snapshot: target.snapshot,
+      port,
+      lock: (unlocked: FunctionPort) => lock.lockPort(target.target, unlocked),
+      check: makeCheck(target.plan, request, lock),
+      checkReversal: (plan: PlannedTarget["plan"]) => assertSound(checkPlan(plan), undefined),
+      publisher,
+    };
+    return { functionName, target, publisher, run: makeMemberRun<Published>(member, options, pacePort) };
+  };
+  const opened = await Promise.all(targets.map(open));
+  return {
+    apply: async () => {
+      // Without changes there may still be something to publish.
+      const members = opened.filter(({ target, publisher }) => target.plan.changes.length > 0 || publisher !== undefined);
+      const onFailure = ON_FAILURE.find((word) => word === request["on-failure"]) ?? "stop";
+      const result = await runFleet(members, { clock, pace: shared, signal, onFailure, onEvent: tell });
+      return endRun(opened, members, result);
+    },
+  };
+}
+
+interface FleetTarget extends FleetMember<Published> {
+  readonly target: PlannedTarget;
+  readonly publisher: Publisher | undefined;
+}
+
+function endRun(
+  all: readonly FleetTarget[],
+  members: readonly FleetTarget[],
+  { outcomes, failure }: FleetResult<Published>,
+): EndedRun {
+  const byMember = new Map(members.map((member, index) => [member, outcomes[index]]));
+  const targets = all.map((one): EndedTarget => {
+    const outcome = byMember.get(one);
+    return outcome === undefined ? { ...one.target, written: false, outcome: "unchanged" } : endTarget(one.target, outcome);
+  });
+  return { targets, ...(failure === undefined ? {} : { failure }) };
+}
+
+function endTarget(target: PlannedTarget, outcome: MemberOutcome<Published>): EndedTarget {
+  switch (outcome.kind) {
+    case "done": {
+      const { plan, snapshot, written, published } = outcome;
+      const kind = written ? "written" : "unchanged";
+      return { ...target, plan, snapshot, written, outcome: kind, ...(published === undefined ? {} : { published }) };
+    }
+    case "not-started":
+      return { ...target, written: false, outcome: target.plan.changes.length > 0 ? "not-started" : "unchanged" };
+    case "reverted": {
+      const { kind: _, ...reversal } = outcome;
+      return { ...target, written: false, outcome: "reverted", reversal };
+    }
+    case "failed": {
+      const { error, reversal } = outcome;
+      return { ...target, written: false, outcome: "failed", error, ...(reversal === undefined ? {} : { reversal }) };
+    }
+  }
+}
+
+interface Reader {
+  readonly read: (opened: OpenFunction, signal: AbortSignal) => ReturnType<FunctionPort["read"]>;
+  readonly pace: Pace;
+  /** That of GetFunction alone. */
+  readonly own: Pace;
+  readonly firstPauseMs: () => number;
+}
+
+/** Reads by GetFunction, which has a rate of its own, until that turns out to be denied; then by GetFunctionConfiguration, at the shared rate. */
+function makeReader({ aws, surroundings }: Session<ChangeRequest>, shared: Pace): Reader {
+  const own = makePace({ clock: surroundings.clock, perSecond: OWN_PER_SECOND });
+  let isDenied = false;
+  const pace = (): Pace => (isDenied ? shared : own);
+  return {
+    own,
+    pace: {
+      take: (signal) => pace().take(signal),
+      refused: (retryAfterMs) => pace().refused(retryAfterMs),
+      perSecond: () => pace().perSecond(),
+    },
+    firstPauseMs: () => (isDenied ? FIRST_SHARED_PAUSE_MS : FIRST_PAUSE_MS),
+    read: async ({ id }, signal) => {
+      if (isDenied) return getFunctionConfiguration(aws, id, { signal });
+      try {
+        return await getFunction(aws, id, { signal });
+      } catch (error) {
+        if (!(error instanceof LambdaEnvError) || error.code !== "ACCESS_DENIED") throw error;
+        isDenied = true;
+        await shared.take(signal);
+        return getFunctionConfiguration(aws, id, { signal });
+      }
+    },
+  };
+}
