@@ -4,11 +4,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
-import { CLI_COMMAND, type CliResult, cliEnvironment, runCli, targetIn, tempFolder } from "../support/cli.ts";
-import { startEndpoint, updateCount } from "../support/endpoint.ts";
+import { CLI_COMMAND, cliEnvironment, targetIn } from "../support/cli.ts";
+import { updateCount } from "../support/endpoint.ts";
 import { HAS_TERMINAL, runOnTerminal } from "../support/terminal.ts";
+import { LIVE, type Scene, startScene } from "./loss-scene.ts";
 
-const LIVE = { API_KEY: "live-canary", OTHER: "other-canary" };
 const TEMPLATE = `Resources:
   Api:
     Type: AWS::Serverless::Function
@@ -17,24 +17,6 @@ const TEMPLATE = `Resources:
 `;
 const templateWith = (value: string): string =>
   `${TEMPLATE}      Environment:\n        Variables:\n          API_KEY: ${JSON.stringify(value)}\n`;
-
-interface Scene {
-  readonly endpoint: LocalEndpoint;
-  readonly cwd: string;
-  readonly run: (args: readonly string[], input?: string, env?: Readonly<Record<string, string>>) => Promise<CliResult>;
-}
-
-async function startScene(files: Readonly<Record<string, string>> = {}, live: Record<string, string> = LIVE): Promise<Scene> {
-  const endpoint = await startEndpoint();
-  endpoint.createFunction({ functionName: "my-fn", variables: live });
-  const cwd = tempFolder(files);
-  const run: Scene["run"] = async (args, input = "", env = {}) => {
-    const result = await runCli([args[0] ?? "", "-f", "my-fn", ...args.slice(1)], { endpoint, cwd, input, env });
-    expect(result.stdout + result.stderr).not.toContain("canary");
-    return result;
-  };
-  return { endpoint, cwd, run };
-}
 
 const EMPTY_FILES = { "empty.env": "", "comments.env": "# nothing\n\n", "empty.json": "{}", "template.yaml": TEMPLATE };
 
@@ -278,65 +260,6 @@ describe("--stdin", () => {
       code: 0,
       stderr: expect.stringContaining("a carriage return"),
     });
-  });
-});
-
-const SOPS = "API_KEY=ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]\nPLAIN=x\nsops_mac=ENC[AES256_GCM,data:m]\nsops_version=3.9.0\n";
-const SOPS_JSON = JSON.stringify({ API_KEY: "ENC[AES256_GCM,data:x]", sops: { version: "3.9.0" } }, null, 2);
-const VAULT = 'DOTENV_VAULT_PRODUCTION="abc"\n';
-const DOTENVX = 'DOTENV_PUBLIC_KEY="02ab"\nAPI_KEY="encrypted:abc"\n';
-const ANSIBLE = "$ANSIBLE_VAULT;1.1;AES256\n6162\n";
-const AGE = "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n";
-const PGP = "-----BEGIN PGP MESSAGE-----\n\nabc\n-----END PGP MESSAGE-----\n";
-
-describe("a file that another tool encrypted", () => {
-  it.each([
-    [".env", SOPS, "sops decrypt .env | lambda-env set … -e -"],
-    [".env.production", SOPS, "sops decrypt --input-type dotenv --output-type dotenv .env.production | lambda-env set … -e -"],
-    ["my app.env", SOPS, "sops decrypt 'my app.env' | lambda-env set … -e -"],
-    ["secrets.json", SOPS_JSON, "sops decrypt secrets.json | lambda-env set … -e -"],
-    [".env.production", SOPS_JSON, "sops decrypt .env.production | lambda-env set … -e -"],
-    [".env.vault", VAULT, "npx dotenv-vault pull"],
-    ["vault.env", ANSIBLE, "ansible-vault decrypt --output - vault.env"],
-    [".env.age", AGE, "age --decrypt -i KEY .env.age"],
-    [".env.asc", PGP, "gpg --decrypt .env.asc"],
-  ])("is refused as a source, with what decrypts it: %s", async (file, text, hint) => {
-    const { endpoint, run } = await startScene({ [file]: text });
-    const { code, stderr } = await run(["set", "-e", file, "--yes"]);
-    expect({ code, stderr }).toEqual({ code: 65, stderr: expect.stringContaining(`hint: ${hint}`) });
-    expect(stderr.match(/error: /g)).toHaveLength(2);
-    expect(updateCount(endpoint)).toBe(0);
-  });
-
-  it.each([
-    [".env", SOPS, "dotenv"],
-    [".env", DOTENVX, "dotenv"],
-    [".env", VAULT, "dotenv"],
-    ["secrets.json", SOPS_JSON, "json"],
-    ["secrets.yaml", "API_KEY: ENC[AES256_GCM,data:x]\nsops:\n    version: 3.9.0\n", "yaml"],
-    ["sam.json", SOPS_JSON, "sam-local"],
-    ["docker.env", SOPS, "docker"],
-    ["env.sh", DOTENVX, "shell"],
-  ])("is not filled with plain values by pull: %s as %s", async (file, text, format) => {
-    const { cwd, run } = await startScene({ [file]: text });
-    const result = await run(["pull", file, "--format", format, "--logical-id", "Api", "--yes"]);
-    expect(result).toMatchObject({ code: 73, stderr: expect.stringMatching(/is encrypted by (?:SOPS|dotenvx|dotenv-vault)/) });
-    expect(readFileSync(join(cwd, file), "utf8")).toBe(text);
-  });
-
-  it.each([
-    [".env", "KEPT=1\nAPI_KEY=op://vault/item/field\n", "dotenv"],
-    [".env", "API_KEY=ref+vault://a/b\n", "dotenv"],
-    ["env.json", '{"API_KEY":"op://vault/item/field"}\n', "json"],
-  ])("that refers to another tool's secrets keeps its references: %s with %j as %s", async (file, text, format) => {
-    const { cwd, run } = await startScene({ [file]: text });
-    const pull = ["pull", file, "--format", format, "--yes"];
-    const result = await run(pull);
-    expect(result).toMatchObject({ code: 73, stderr: expect.stringMatching(/refers to (?:1Password|vals) for API_KEY/) });
-    expect(result.stderr).toContain("--except API_KEY");
-    expect(readFileSync(join(cwd, file), "utf8")).toBe(text);
-    expect(await run([...pull, "--except", "API_KEY"])).toMatchObject({ code: 0 });
-    expect(readFileSync(join(cwd, file), "utf8")).toMatch(/API_KEY.*(?:op:|ref\+)/);
   });
 });
 

@@ -1,13 +1,34 @@
-/** The rules of the house above the file: no circle of files, and neither a file nor a folder that is too large to take in. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+/** The rules of the house above the file: no circle of files, sizes that can be taken in, one meaning for a name, one place for words. */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tempFolder } from "../support/cli.ts";
-import { findCircles, readImports } from "./imports.ts";
+import { findCircles, findFullFolders, findLongFiles, findRepeatedNames, findSpokenWords, readImports } from "./source-tree.ts";
 
 const SRC = resolve(import.meta.dirname, "../../src");
+const TEST = resolve(import.meta.dirname, "..");
 const MAX_LINES = 250;
+/** A test is read one case at a time. */
+const MAX_TEST_LINES = 350;
 const MAX_FILES = 16;
+
+/** What each file of a kind exports under the same name, since it means the same. */
+const SHARED: ReadonlySet<string> = new Set(["run"]);
+
+function foldersIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}
+
+/** Names that still mean two things. One that is put right goes from here. */
+const STILL_TWO: ReadonlySet<string> = new Set(
+  (
+    "Alias Answer Change Environment SecretVersion Service Stack StackFacts StackResource Target TemplateFunction Variables " +
+    "World findFunction readFunction settle textOf textsOf"
+  ).split(" "),
+);
 
 /** Returns a folder with these files. */
 function write(files: Readonly<Record<string, string>>): string {
@@ -58,27 +79,64 @@ describe("circles of files", () => {
 });
 
 describe("sizes", () => {
-  const entries = readdirSync(SRC, { recursive: true, withFileTypes: true });
-
-  test(`no file of src has more than ${MAX_LINES} lines`, () => {
-    const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".ts"));
-    const lines = files.map(({ parentPath, name }) => [
-      readFileSync(join(parentPath, name), "utf8").split("\n").length - 1,
-      name,
-    ]);
-    expect(lines.filter(([count = 0]) => Number(count) > MAX_LINES)).toEqual([]);
+  test("no file is too long to take in", () => {
+    expect(findLongFiles(SRC, MAX_LINES)).toEqual([]);
+    expect(findLongFiles(TEST, MAX_TEST_LINES)).toEqual([]);
   });
 
-  test(`no folder of src has more than ${MAX_FILES} files`, () => {
-    const folders = [
-      SRC,
-      ...entries.filter((entry) => entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name)),
-    ];
-    const counts = folders.map((folder) => [
-      folder,
-      entries.filter((entry) => entry.isFile() && entry.parentPath === folder).length,
+  test("no folder is too full to take in", () => {
+    expect(findFullFolders(SRC, MAX_FILES)).toEqual([]);
+    expect(findFullFolders(TEST, MAX_FILES)).toEqual([]);
+  });
+
+  test("what is larger is found, wherever it is", () => {
+    const folder = write({ "a.ts": "1\n2\n3\n", "one/b.ts": "1\n2\n", "one/two/c.ts": "1\n2\n3\n4\n", "one/two/d.json": "" });
+    expect(findLongFiles(folder, 2)).toEqual([
+      ["a.ts", 3],
+      [join("one", "two", "c.ts"), 4],
     ]);
-    const large = counts.filter(([, count]) => Number(count) > MAX_FILES);
-    expect(large).toEqual([]);
+    expect(findFullFolders(folder, 1)).toEqual([[join("one", "two"), 2]]);
+  });
+});
+
+describe("names", () => {
+  test("one that is exported means one thing in the whole tree", () => {
+    expect(findRepeatedNames(SRC).filter(([name]) => !SHARED.has(name) && !STILL_TWO.has(name))).toEqual([]);
+  });
+
+  test("one that means two is found, whatever it names", () => {
+    const folder = write({
+      "a.ts": "export function make(): void {}\nexport const LIMIT = 1;\nexport type { Other } from './b.ts';\n",
+      "b.ts": "export async function make(): Promise<void> {}\nexport interface LIMIT {}\nexport type Other = 1;\n",
+      "one/c.ts": "export class make {}\nconst Other = 2;\n",
+    });
+    expect(findRepeatedNames(folder)).toEqual([
+      ["LIMIT", ["a.ts", "b.ts"]],
+      ["make", ["a.ts", "b.ts", join("one", "c.ts")]],
+    ]);
+  });
+});
+
+describe("words", () => {
+  const mute = ["cli", "commands", "workflow"].map((room) => join(SRC, room));
+
+  test("every message comes from output/", () => {
+    expect(mute.flatMap(findSpokenWords)).toEqual([]);
+  });
+
+  test("one that does not is found", () => {
+    const folder = write({
+      "a.ts":
+        'reporter.note("done");\ncontext.reporter.warn(\n  `is ${open}`,\n);\nreporter.note(sayDone());\nreporter.result(text);\n',
+    });
+    expect(findSpokenWords(folder)).toEqual(['a.ts: reporter.note("done");', "a.ts: reporter.warn( `is ${open}`,"]);
+  });
+});
+
+describe("tests", () => {
+  test("stand in the room of what they test", () => {
+    const rooms = foldersIn(SRC).filter((room) => room !== "cli");
+    const inner = rooms.flatMap((room) => foldersIn(join(TEST, room)).map((name) => join(room, name)));
+    expect(inner.filter((folder) => !existsSync(join(SRC, folder)))).toEqual([]);
   });
 });
