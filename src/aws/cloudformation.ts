@@ -1,8 +1,9 @@
 /** CloudFormation, read-only: a stack, its resources, the template that it was made of, and the account's exports. */
-import type { Stack } from "@aws-sdk/client-cloudformation";
+import type { ListExportsCommandOutput, ListStackResourcesCommandOutput, Stack } from "@aws-sdk/client-cloudformation";
 import { LambdaEnvError } from "../errors.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
+import { pagesOf } from "./connection/pages.ts";
 
 export interface StackDescription {
   /** The ARN. */
@@ -48,14 +49,14 @@ export async function listStackResources(
   options: CallOptions = {},
 ): Promise<ReadonlyMap<string, DeployedResource>> {
   const cloudFormation = await aws.cloudFormation();
-  const resources = new Map<string, DeployedResource>();
-  let nextToken: string | undefined;
-  do {
-    const page = { StackName: stack, ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
-    const command = new cloudFormation.sdk.ListStackResourcesCommand(page);
-    const reply = await callStack(cloudFormation, "cloudformation:ListStackResources", stack, () =>
+  const readPage = (token: string | undefined): Promise<ListStackResourcesCommandOutput> => {
+    const command = new cloudFormation.sdk.ListStackResourcesCommand({ StackName: stack, NextToken: token });
+    return callStack(cloudFormation, "cloudformation:ListStackResources", stack, () =>
       cloudFormation.client.send(command, sendOptions(options)),
     );
+  };
+  const resources = new Map<string, DeployedResource>();
+  for await (const reply of pagesOf(readPage, ({ NextToken: next }) => next)) {
     for (const summary of reply.StackResourceSummaries ?? []) {
       const { LogicalResourceId: logicalId, ResourceType: type, LastUpdatedTimestamp: updatedAt } = summary;
       if (logicalId === undefined || type === undefined) continue;
@@ -66,8 +67,7 @@ export async function listStackResources(
         ...(updatedAt === undefined ? {} : { updatedAt }),
       });
     }
-    nextToken = reply.NextToken;
-  } while (nextToken);
+  }
   return resources;
 }
 
@@ -97,16 +97,16 @@ export async function getTemplate(
 export async function listExports(aws: Aws, options: CallOptions = {}): Promise<ReadonlyMap<string, string>> {
   const cloudFormation = await aws.cloudFormation();
   const asked = { action: "cloudformation:ListExports", subject: "the exports of this account" };
+  const readPage = (token: string | undefined): Promise<ListExportsCommandOutput> => {
+    const command = new cloudFormation.sdk.ListExportsCommand({ NextToken: token });
+    return callAws(asked, cloudFormation, () => cloudFormation.client.send(command, sendOptions(options)));
+  };
   const exports = new Map<string, string>();
-  let nextToken: string | undefined;
-  do {
-    const command = new cloudFormation.sdk.ListExportsCommand(nextToken === undefined ? {} : { NextToken: nextToken });
-    const reply = await callAws(asked, cloudFormation, () => cloudFormation.client.send(command, sendOptions(options)));
+  for await (const reply of pagesOf(readPage, ({ NextToken: next }) => next)) {
     for (const { Name: name, Value: value } of reply.Exports ?? []) {
       if (name !== undefined && value !== undefined) exports.set(name, value);
     }
-    nextToken = reply.NextToken;
-  } while (nextToken);
+  }
   return exports;
 }
 

@@ -56,7 +56,7 @@ export async function updateFunctionVariables(
   const command = new lambda.sdk.UpdateFunctionConfigurationCommand({
     FunctionName: functionName,
     Environment: { Variables: request.variables },
-    ...(request.revisionId === undefined ? {} : { RevisionId: request.revisionId }),
+    RevisionId: request.revisionId,
   });
   const sent = await sendOnce(command, () => lambda.client.send(command, sendOptions(options)));
   if (sent.kind === "ambiguous") return sent;

@@ -1,8 +1,9 @@
 /** Parameter Store: the values of several parameters, by name or by folder, and for each one that cannot be had, why. */
-import type { Parameter } from "@aws-sdk/client-ssm";
+import type { GetParametersByPathCommandOutput, Parameter } from "@aws-sdk/client-ssm";
 import { type Readable, readableParts } from "../core/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
+import { pagesOf } from "./connection/pages.ts";
 
 export interface StoredParameter {
   readonly kind: "found";
@@ -97,15 +98,15 @@ export async function getParametersByPath(
 ): Promise<readonly StoredParameter[]> {
   const parameterStore = await aws.parameterStore();
   const asked = { action: "ssm:GetParametersByPath", subject: `the parameters under ${path}` };
-  const found: StoredParameter[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = { Path: path, WithDecryption: true, ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
+  const readPage = (token: string | undefined): Promise<GetParametersByPathCommandOutput> => {
+    const page = { Path: path, WithDecryption: true, NextToken: token };
     const command = new parameterStore.sdk.GetParametersByPathCommand(page);
-    const reply = await callAws(asked, parameterStore, () => parameterStore.client.send(command, sendOptions(options)));
+    return callAws(asked, parameterStore, () => parameterStore.client.send(command, sendOptions(options)));
+  };
+  const found: StoredParameter[] = [];
+  for await (const reply of pagesOf(readPage, ({ NextToken: next }) => next)) {
     found.push(...(reply.Parameters ?? []).flatMap((parameter) => toStored(parameter) ?? []));
-    nextToken = reply.NextToken;
-  } while (nextToken);
+  }
   return found;
 }
 

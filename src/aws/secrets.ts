@@ -1,9 +1,10 @@
 /** Secrets Manager: the current values of several secrets, and for each one that cannot be had, why. */
-import type { SecretValueEntry } from "@aws-sdk/client-secrets-manager";
+import type { BatchGetSecretValueCommandOutput, SecretValueEntry } from "@aws-sdk/client-secrets-manager";
 import { isArn } from "../core/arn/arn.ts";
 import { type Readable, readableParts } from "../core/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
+import { pagesOf } from "./connection/pages.ts";
 
 /** Why one secret cannot be had; anything else stops the call. */
 type SecretFailure = "NOT_FOUND" | "ACCESS_DENIED" | "NOT_DECRYPTABLE" | "UNUSABLE";
@@ -89,8 +90,8 @@ async function getVersion(
   const asked = { action: "secretsmanager:GetSecretValue", subject: "a secret" };
   const command = new secrets.sdk.GetSecretValueCommand({
     SecretId: id,
-    ...(stage === undefined ? {} : { VersionStage: stage }),
-    ...(version === undefined ? {} : { VersionId: version }),
+    VersionStage: stage,
+    VersionId: version,
   });
   return callAws(asked, secrets, async () => {
     try {
@@ -110,12 +111,9 @@ async function getBatch(
   options: CallOptions,
 ): Promise<ReadonlyMap<string, SecretResult>> {
   const asked = { action: "secretsmanager:BatchGetSecretValue", subject: "the secrets" };
-  const results = new Map<string, SecretResult>();
-  let nextToken: string | undefined;
-  do {
-    const page = { SecretIdList: [...ids], ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
-    const command = new secrets.sdk.BatchGetSecretValueCommand(page);
-    const reply = await callAws(asked, secrets, async () => {
+  const readPage = (token: string | undefined): Promise<BatchGetSecretValueCommandOutput | undefined> => {
+    const command = new secrets.sdk.BatchGetSecretValueCommand({ SecretIdList: [...ids], NextToken: token });
+    return callAws(asked, secrets, async () => {
       try {
         return await secrets.client.send(command, sendOptions(options));
       } catch (error) {
@@ -123,16 +121,17 @@ async function getBatch(
         throw error;
       }
     });
-    if (reply === undefined) return results;
-    for (const entry of reply.SecretValues ?? []) {
+  };
+  const results = new Map<string, SecretResult>();
+  for await (const reply of pagesOf(readPage, (page) => page?.NextToken)) {
+    for (const entry of reply?.SecretValues ?? []) {
       for (const id of ids) if (isAnswerTo(id, entry)) results.set(id, toResult(id, entry));
     }
-    for (const { SecretId: id, ErrorCode: errorCode, Message: message } of reply.Errors ?? []) {
+    for (const { SecretId: id, ErrorCode: errorCode, Message: message } of reply?.Errors ?? []) {
       const failed = toFailure(errorCode ?? "", message ?? "");
       if (id !== undefined && failed !== undefined) results.set(id, failed);
     }
-    nextToken = reply.NextToken;
-  } while (nextToken);
+  }
   return results;
 }
 

@@ -1,10 +1,11 @@
 /** What surrounds `$LATEST`: the account's functions by name, published versions, and aliases. */
-import type { AliasConfiguration } from "@aws-sdk/client-lambda";
+import type { AliasConfiguration, ListAliasesCommandOutput, ListFunctionsCommandOutput } from "@aws-sdk/client-lambda";
 import { parseArn } from "../core/arn/arn.ts";
 import type { Alias, MoveOutcome, PublishOutcome } from "../core/function.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
 import { translateError } from "./connection/errors.ts";
+import { pagesOf } from "./connection/pages.ts";
 import { sendOnce } from "./connection/send-once.ts";
 import { refusalOf, toSnapshot } from "./function.ts";
 
@@ -19,17 +20,18 @@ export async function listFunctions(
 ): Promise<readonly string[]> {
   const lambda = await aws.lambda();
   const asked = { action: "lambda:ListFunctions", subject: "the functions of this account" };
+  const readPage = (token: string | undefined): Promise<ListFunctionsCommandOutput> => {
+    const command = new lambda.sdk.ListFunctionsCommand({ Marker: token });
+    return callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
+  };
   const names: string[] = [];
-  let marker: string | undefined;
-  do {
-    const command = new lambda.sdk.ListFunctionsCommand(marker === undefined ? {} : { Marker: marker });
-    const reply = await callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
+  for await (const reply of pagesOf(readPage, ({ NextMarker: next }) => next)) {
     for (const { FunctionName: name, FunctionArn: arn = "" } of reply.Functions ?? []) {
       const isWanted = account === undefined || parseArn(arn)?.account === account;
       if (name !== undefined && isWanted) names.push(name);
     }
-    marker = reply.NextMarker;
-  } while (marker && names.length < limit);
+    if (names.length >= limit) break;
+  }
   return names.slice(0, limit);
 }
 
@@ -41,15 +43,14 @@ export async function listFunctions(
 export async function listAliases(aws: Aws, functionName: string, options: CallOptions = {}): Promise<readonly Alias[]> {
   const lambda = await aws.lambda();
   const asked = { action: "lambda:ListAliases", subject: `function ${functionName}` };
+  const readPage = (token: string | undefined): Promise<ListAliasesCommandOutput> => {
+    const command = new lambda.sdk.ListAliasesCommand({ FunctionName: functionName, Marker: token });
+    return callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
+  };
   const aliases: Alias[] = [];
-  let marker: string | undefined;
-  do {
-    const page = { FunctionName: functionName, ...(marker === undefined ? {} : { Marker: marker }) };
-    const command = new lambda.sdk.ListAliasesCommand(page);
-    const reply = await callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
+  for await (const reply of pagesOf(readPage, ({ NextMarker: next }) => next)) {
     aliases.push(...(reply.Aliases ?? []).flatMap(toAlias));
-    marker = reply.NextMarker;
-  } while (marker);
+  }
   return aliases;
 }
 
@@ -72,10 +73,7 @@ export async function publishVersion(
 ): Promise<PublishOutcome> {
   const lambda = await aws.lambda();
   const asked = { action: "lambda:PublishVersion", subject: `function ${functionName}` };
-  const command = new lambda.sdk.PublishVersionCommand({
-    FunctionName: functionName,
-    ...(revisionId === undefined ? {} : { RevisionId: revisionId }),
-  });
+  const command = new lambda.sdk.PublishVersionCommand({ FunctionName: functionName, RevisionId: revisionId });
   const sent = await sendOnce(command, () => lambda.client.send(command, sendOptions(options)));
   if (sent.kind === "ambiguous") return sent;
   if (sent.kind === "answered") {
@@ -98,7 +96,7 @@ export async function updateAlias(aws: Aws, functionName: string, alias: Alias, 
     FunctionName: functionName,
     Name: alias.name,
     FunctionVersion: alias.version,
-    ...(alias.revisionId === undefined ? {} : { RevisionId: alias.revisionId }),
+    RevisionId: alias.revisionId,
   });
   const sent = await sendOnce(command, () => lambda.client.send(command, sendOptions(options)));
   if (sent.kind === "ambiguous") return sent;

@@ -1,5 +1,6 @@
 /** Region, credentials and endpoint → lazily made clients. Nothing of the SDK is loaded before the first call. */
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
+import { lazy } from "../../core/lazy.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { attemptOf, endpointOf, hostOf, isAws, isOutgoing, type Outgoing } from "./endpoint.ts";
 import { isThrottling, retryAfterMs } from "./errors.ts";
@@ -96,14 +97,14 @@ export function connect(options: ConnectOptions): Aws {
     makeClient: (sdk: Sdk) => Client,
     form: ReplyForm = "json",
   ): (() => Promise<Service<Sdk, Client>>) =>
-    once(async () => {
+    lazy(async () => {
       const sdk = await load(chosenProfile, importSdk);
       const client = makeClient(sdk);
       const watch = watchRequests(announce, (operation, ms) => tellThrottled(operation, ms));
       client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
       client.middlewareStack.add(checkReplies(form, options.patienceMs), BEFORE_READING);
       return { sdk, client, host: watch.host, profile };
-    });
+    }).get;
   return {
     firstRequest,
     onThrottled: (listener) => {
@@ -179,11 +180,12 @@ function checkEndpoint(url: string): string {
   });
 }
 
-/** Loads a part of the SDK, after setting what it can be told through the environment alone. */
+/** Loads a part of the SDK, after setting what it can be told through the environment alone: no client has an option for either. */
 function load<Sdk>(profile: string | undefined, importSdk: () => Promise<Sdk>): Promise<Sdk> {
   // On Node 20 it tells the user that later SDKs will not run there. That is for us to act on: they cannot.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  // A client's own `profile` option is not obeyed for `endpoint_url`: values meant for a profile's endpoint would go to AWS.
+  // A client's `profile` option holds for its region and its credentials, and is not handed on to the look-up of `endpoint_url`, nor to
+  // the STS client that assumes the profile's role: values meant for a profile's endpoint would go to AWS.
   if (profile) process.env["AWS_PROFILE"] = profile;
   return importSdk();
 }
@@ -222,14 +224,6 @@ interface Watchable {
   readonly middlewareStack: {
     add(middleware: RequestWatch["middleware"], where: typeof BEFORE_SENDING): void;
     add(middleware: ReturnType<typeof checkReplies>, where: typeof BEFORE_READING): void;
-  };
-}
-
-function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
-  let made: Promise<Result> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

@@ -4,10 +4,9 @@ import { findInvisible } from "../../core/checks/invisible.ts";
 import { makeFinding } from "../../core/finding.ts";
 import type { Finding } from "../../errors.ts";
 import type { ExactPlace } from "../text.ts";
-import { isBase64Line } from "./base64-line.ts";
+import { isBase64Line, isPaddedBase64 } from "./base64-line.ts";
 import { checkWritten } from "./check-value.ts";
 import type { Assignment, Remainder, Scan } from "./scan.ts";
-import { isPaddedBase64 } from "./swallowed.ts";
 
 type PlaceAt = (offset: number) => ExactPlace;
 

@@ -2,6 +2,7 @@
  * Lines within a quoted value that look like lines of the file itself. A quote that was left open, and that a later line closes by
  * chance, reads exactly like a value of several lines; only such lines show that something may have been swallowed.
  */
+import { isFullBase64, isPaddedBase64 } from "./base64-line.ts";
 
 /** A line, counted from the first of the value, which is 0. */
 export interface SwallowedLine {
@@ -17,15 +18,6 @@ const CAPITALS_AND_COLON = /^\s*(?:export\s+)?[A-Z][A-Z0-9_]+:(?:\s|$)/;
 
 const NAME_AND_COLON = /^\s*(?:export\s+)?[A-Za-z_]\w*:(?:\s|$)/;
 
-/** The last line of base64 ends in padding, as an assignment of nothing does. */
-const BASE64_PADDED = /^[A-Za-z0-9+/]+={1,2}$/;
-const BASE64_LINE = /^[A-Za-z0-9+/]{60,}$/;
-
-/** Tells whether a line can be the last one of a text in base64. */
-export function isPaddedBase64(line: string): boolean {
-  return BASE64_PADDED.test(line);
-}
-
 /**
  * Returns the lines behind the first that would be an assignment if the value's quotes were not there, and the last line if it
  * would be a comment: the quote in it, as in `# don't`, may be the one that closed the value.
@@ -37,7 +29,7 @@ export function findSwallowed(lines: readonly string[], separator: string): read
   return lines.flatMap((text, line): readonly SwallowedLine[] => {
     if (line === 0) return [];
     if (text.startsWith("-----")) armoured = text.startsWith("-----BEGIN ");
-    const padded = text.endsWith("==") || armoured || BASE64_LINE.test(lines[line - 1] ?? "");
+    const padded = text.endsWith("==") || armoured || isFullBase64(lines[line - 1] ?? "");
     if (ASSIGNMENT.test(text)) return padded && isPaddedBase64(text) ? [] : [{ kind: "assignment", line }];
     if (!armoured && (separator === ":" ? NAME_AND_COLON : CAPITALS_AND_COLON).test(text)) return [{ kind: "assignment", line }];
     return line === lines.length - 1 && /^\s*#/.test(text) ? [{ kind: "comment", line }] : [];
