@@ -1,10 +1,12 @@
 /** `lambda-env policy`: the IAM policy of the role that runs the other commands with the same options. It asks AWS nothing. */
+
 import { assertUnqualified } from "../apply/target.ts";
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
 import { type Home, isArn, parseArn } from "../core/arn/arn.ts";
 import { parseFunctionId } from "../core/arn/function-id.ts";
 import { partitionOf } from "../core/arn/partitions.ts";
+import { regionOfEnvironment } from "../core/arn/region.ts";
 import { makePolicy, type PolicyUse } from "../core/policy.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { policyDocument, renderPolicy, sayPolicyGaps } from "../output/results/policy.ts";
@@ -34,7 +36,7 @@ async function findUse(
   }
   const id = parseFunctionId(options.function);
   assertUnqualified(id);
-  const region = options.region ?? id.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "*");
+  const region = options.region ?? id.region ?? regionOfEnvironment(env) ?? "*";
   const home = {
     partition: parseArn(options.function)?.partition ?? partitionOf(region),
     region,

@@ -13,8 +13,8 @@ const OWNER_ONLY = 0o600;
 const OPEN_TO_OTHERS = 0o077;
 
 export interface WriteFileOptions extends OwnershipOptions {
-  /** Gets the text as it was read back, before it takes the old file's place; throws if it does not say what it should. */
-  readonly verify: (text: string) => void;
+  /** Gets the text as it was read back, before it takes the old file's place; throws if it does not say what it should, even so. */
+  readonly verify?: (text: string) => void;
   /** Gets the old file's text right before it is replaced, undefined where there is none, and tells whether it may be. */
   readonly mayReplace: (text: string | undefined) => boolean;
   readonly signal: AbortSignal;
@@ -37,7 +37,7 @@ export interface WrittenFile {
 /**
  * Writes `text` to the file that `path` leads to, and returns what became of it. A file of ours that has the text already stays.
  *
- * Errors: CANNOT_WRITE, INTERRUPTED, and what `verify` and `mayReplace` throw. After each of them the old file is as it was and
+ * Errors: CANNOT_WRITE, also for a text that does not read back; INTERRUPTED, and what `verify` and `mayReplace` throw. After each of them the old file is as it was and
  * nothing new is left.
  */
 export async function writeFileSafely(path: string, text: string, options: WriteFileOptions): Promise<WriteResult> {
@@ -50,7 +50,11 @@ export async function writeFileSafely(path: string, text: string, options: Write
     if (old !== undefined && wider.widerMode === undefined && (await readIfThere(target)) === text) {
       return options.mayReplace(text) ? { ...facts, isOpen: false } : { kind: "refused" };
     }
-    const replaced = await replaceFile(target, text, old, options);
+    const verify = (written: string): void => {
+      options.verify?.(written);
+      if (written !== text) throw cannotWrite(path, "it reads back differently from what was written to it");
+    };
+    const replaced = await replaceFile(target, text, old, { ...options, verify });
     return replaced.kind === "refused" ? replaced : { ...facts, ...wider, isOpen: replaced.isOpen };
   } catch (error) {
     throw explain(path, error, signal);
@@ -82,7 +86,12 @@ async function inspectTarget(path: string, options: OwnershipOptions): Promise<{
 
 type Replaced = { readonly kind: "replaced"; readonly isOpen: boolean } | { readonly kind: "refused" };
 
-async function replaceFile(target: string, text: string, old: Stats | undefined, options: WriteFileOptions): Promise<Replaced> {
+async function replaceFile(
+  target: string,
+  text: string,
+  old: Stats | undefined,
+  options: Required<WriteFileOptions>,
+): Promise<Replaced> {
   const { verify, mayReplace, signal } = options;
   const folder = await makeTemporaryFolder(dirname(target));
   try {

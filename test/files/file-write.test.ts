@@ -121,11 +121,16 @@ describe("writeFileSafely", () => {
     await expectUntouched(cwd);
   });
 
-  it("shows the check what UTF-8 made of half a surrogate pair", async () => {
+  it("keeps the old file where the new text does not read back, as half a surrogate pair, of which UTF-8 makes another character", async () => {
     const { cwd } = await makeOldFile();
     const seen: string[] = [];
-    await writeFileSafely(".env", "A=\uD800", { ...ACCEPT, cwd, verify: (text) => void seen.push(text) });
+    const written = writeFileSafely(".env", "A=\uD800", { ...ACCEPT, cwd, verify: (text) => void seen.push(text) });
+    await expect(written).rejects.toMatchObject({
+      code: "CANNOT_WRITE",
+      message: expect.stringContaining("reads back differently"),
+    });
     expect(seen).toEqual(["A=\uFFFD"]);
+    await expectUntouched(cwd);
   });
 
   it("keeps the old file and leaves nothing when it is interrupted, before or in the middle", async () => {

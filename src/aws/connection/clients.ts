@@ -1,5 +1,7 @@
 /** Region, credentials and endpoint → lazily made clients. Nothing of the SDK is loaded before the first call. */
+
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
+import { regionOfEnvironment } from "../../core/arn/region.ts";
 import { lazy } from "../../core/lazy.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { attemptOf, endpointOf, hostOf, isAws, isOutgoing, type Outgoing } from "./endpoint.ts";
@@ -135,7 +137,7 @@ export function connect(options: ConnectOptions): Aws {
 }
 
 function makeConfig({ region, profile, endpointUrl, env }: ConnectOptions): LambdaClientConfig {
-  const chosenRegion = region || env["AWS_REGION"] || env["AWS_DEFAULT_REGION"];
+  const chosenRegion = region || regionOfEnvironment(env);
   const credentials = profile ? undefined : accessKeysOf(env);
   return {
     requestHandler: {

@@ -1,8 +1,10 @@
 /** A run with its reports: for a pull request, a step summary, a merge-request widget or a test report. */
+
 import { appendFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import { accountOfAccessKey } from "../../core/account.ts";
 import { parseFunctionId } from "../../core/arn/function-id.ts";
+import { regionOfEnvironment } from "../../core/arn/region.ts";
 import { redactPlan } from "../../core/redact.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../../errors.ts";
 import { reasonOf } from "../../files/reason.ts";
@@ -118,7 +120,7 @@ async function appendSummary(text: string, { env, cwd, reporter }: Context): Pro
 /** What is known before any request: the reports of failed runs name the function like all others. */
 function subjectOf(options: Options, context: Context): Subject {
   const { env } = context;
-  const fallback = options.region ?? (env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "");
+  const fallback = options.region ?? regionOfEnvironment(env) ?? "";
   const { function: name, stack, "logical-id": logicalId } = options;
   const inStack = stack === undefined ? undefined : [stack, name ?? logicalId].filter((part) => part !== undefined).join("/");
   const account = accountOf(context);

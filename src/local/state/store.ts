@@ -1,8 +1,8 @@
 /** The data file: state as JSON, readable by its owner alone, replaced as a whole. */
-import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { isObject, parseJsonText } from "../../core/json.ts";
 import { LambdaEnvError } from "../../errors.ts";
+import { replaceStateFile } from "../../files/state-file.ts";
 import { makeState, resourceKey, type State } from "./state.ts";
 
 const FORMAT_VERSION = 1;
@@ -28,7 +28,7 @@ export function makeSaver(file: string, state: State): () => void {
   return () => {
     const text = formatState(state);
     if (text === saved) return;
-    replaceFile(file, text);
+    replaceStateFile(file, text);
     saved = text;
   };
 }
@@ -103,33 +103,6 @@ function notAFile(file: string): LambdaEnvError {
   return new LambdaEnvError("INVALID_INPUT", `${file} is not a regular file, and the state could not be kept in it`, {
     hint: "--data data.json",
   });
-}
-
-function replaceFile(file: string, text: string): void {
-  const target = resolveLinks(file);
-  const temporary = `${target}.${randomUUID()}.tmp`;
-  try {
-    const descriptor = openSync(temporary, "wx", 0o600);
-    try {
-      writeFileSync(descriptor, text);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(temporary, target);
-  } catch (cause) {
-    rmSync(temporary, { force: true });
-    throw new LambdaEnvError("CANNOT_WRITE", `${file} cannot be written`, { cause });
-  }
-}
-
-function resolveLinks(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return file;
-    throw error;
-  }
 }
 
 function hasCode(error: unknown, code: string): boolean {

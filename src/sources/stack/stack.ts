@@ -2,7 +2,7 @@
 
 import { type DeployedResource, describeStack, listStackResources } from "../../aws/cloudformation.ts";
 import type { Aws } from "../../aws/connection/clients.ts";
-import type { StackFacts } from "../../template/evaluate/facts.ts";
+import { isChanging, type StackFacts } from "../../template/evaluate/facts.ts";
 
 /** A stack with the times at which CloudFormation last touched its resources. */
 export interface Stack extends StackFacts {
@@ -41,6 +41,6 @@ export function aliasesOf(stack: Stack, functionName: string): readonly string[]
 
 /** Whether a deployment is under way, whether the last one went wrong, or all is well. */
 export function conditionOf({ status }: Pick<Stack, "status">): "changing" | "troubled" | "settled" {
-  if (status.endsWith("_IN_PROGRESS") && !status.endsWith("_CLEANUP_IN_PROGRESS")) return "changing";
+  if (isChanging({ status })) return "changing";
   return status.includes("ROLLBACK") || status.endsWith("_FAILED") || status.startsWith("DELETE") ? "troubled" : "settled";
 }

@@ -6,7 +6,15 @@ import type { Aws } from "../../aws/connection/clients.ts";
 import { getParameters, type ParameterResult } from "../../aws/parameter-store.ts";
 import { getSecrets, getSecretVersion, type SecretResult } from "../../aws/secrets.ts";
 import type { Json } from "../../core/json.ts";
-import { type Facts, type Known, type Need, needKey, type StackFacts } from "../../template/evaluate/facts.ts";
+import {
+  type Facts,
+  type Known,
+  type Need,
+  type NeedOf,
+  needKey,
+  needsOf,
+  type StackFacts,
+} from "../../template/evaluate/facts.ts";
 import { parseTemplate, type Template } from "../../template/template.ts";
 import { type Attempt, attempt } from "./known.ts";
 
@@ -29,8 +37,6 @@ export interface DatedNeed {
   readonly changedAt: Date;
 }
 
-type NeedOf<Kind extends Need["kind"]> = Extract<Need, { kind: Kind }>;
-
 /**
  * Returns `known` with what the needs ask for: each is answered, by a value or by why there is none.
  *
@@ -38,19 +44,19 @@ type NeedOf<Kind extends Need["kind"]> = Extract<Need, { kind: Kind }>;
  */
 export async function readNeeds(needs: readonly Need[], known: Gathered, source: FactSource): Promise<Gathered> {
   const { facts } = known;
-  const of = <Kind extends Need["kind"]>(kind: Kind): readonly NeedOf<Kind>[] =>
-    needs.filter((need): need is NeedOf<Kind> => need.kind === kind);
   const only = <T>(kind: Need["kind"], read: () => Promise<T>): Promise<T | undefined> =>
-    of(kind).length === 0 ? Promise.resolve(undefined) : read();
+    needsOf(needs, kind).length === 0 ? Promise.resolve(undefined) : read();
   const [stack, processed, original, exports, outputs, ssm, secrets, resources] = await Promise.all([
     only("stack", source.stack),
     only("processed", () => readProcessed(source)),
     only("original", () => readDeployed(source, "Original")),
     only("exports", () => attempt(() => listExports(source.aws, source))),
-    readAll(of("outputs"), async ({ stack }) => attempt(async () => (await describeStack(source.aws, stack, source)).outputs)),
-    readSsm(of("ssm"), source),
-    readSecrets(of("secret"), source),
-    readAll(of("resource"), (need) => readResource(need, source)),
+    readAll(needsOf(needs, "outputs"), async ({ stack }) =>
+      attempt(async () => (await describeStack(source.aws, stack, source)).outputs),
+    ),
+    readSsm(needsOf(needs, "ssm"), source),
+    readSecrets(needsOf(needs, "secret"), source),
+    readAll(needsOf(needs, "resource"), (need) => readResource(need, source)),
   ]);
   return {
     facts: {

@@ -1,6 +1,6 @@
 /** The rights that the expressions of a template take. */
 import type { Grant } from "../../core/grant.ts";
-import { type Facts, type Need, needKey } from "../../template/evaluate/facts.ts";
+import { type Facts, type Need, needKey, needsOf } from "../../template/evaluate/facts.ts";
 import { templateLayer } from "../../template/evaluate/layer.ts";
 import type { Template } from "../../template/template.ts";
 import { parameterGrants } from "../parameter/parameter-grants.ts";
@@ -8,8 +8,6 @@ import { secretGrants } from "../secret/secret-grants.ts";
 import type { GrantsContext, SourceGrants } from "../source.ts";
 import { outputsGrant } from "../stack/stack-grants.ts";
 import { readTemplateFile } from "./template-file.ts";
-
-type NeedOf<Kind extends Need["kind"]> = Extract<Need, { readonly kind: Kind }>;
 
 const NOT_ASKED = { unavailable: "nothing is asked" };
 const NOT_DEPLOYED = { unavailable: "it depends on what is deployed" };
@@ -70,8 +68,4 @@ function withoutAnswers(needs: readonly Need[]): Facts {
     secrets: new Map(needsOf(needs, "secret").map((need) => [needKey(need), NOT_ASKED])),
     resources: new Map(needsOf(needs, "resource").map((need) => [needKey(need), NOT_ASKED])),
   };
-}
-
-function needsOf<Kind extends Need["kind"]>(needs: readonly Need[], kind: Kind): readonly NeedOf<Kind>[] {
-  return needs.filter((need): need is NeedOf<Kind> => need.kind === kind);
 }

@@ -18,6 +18,11 @@ export interface StackFacts {
   readonly notificationArns?: readonly string[];
 }
 
+/** Tells whether a deployment still runs, which may yet change everything; one that only cleans up behind itself is done. */
+export function isChanging({ status }: Pick<StackFacts, "status">): boolean {
+  return status.endsWith("_IN_PROGRESS") && !status.endsWith("_CLEANUP_IN_PROGRESS");
+}
+
 interface StackParameter {
   readonly value?: string;
   /** What a parameter of an SSM type stood for when the stack was last deployed. */
@@ -64,6 +69,13 @@ export type Need =
   | { readonly kind: "secret"; readonly id: string; readonly stage?: string; readonly version?: string }
   /** Cloud Control's GetResource. */
   | { readonly kind: "resource"; readonly type: string; readonly identifier: string };
+
+export type NeedOf<Kind extends Need["kind"]> = Extract<Need, { readonly kind: Kind }>;
+
+/** Returns the needs of one kind. */
+export function needsOf<Kind extends Need["kind"]>(needs: readonly Need[], kind: Kind): readonly NeedOf<Kind>[] {
+  return needs.filter((need): need is NeedOf<Kind> => need.kind === kind);
+}
 
 /** Returns a text that is the same for equal needs: the key of a secret or a resource among the facts. */
 export function needKey(need: Need): string {

@@ -3,7 +3,7 @@ import type { Place } from "../../errors.ts";
 import type { Within } from "../limits.ts";
 import type { Node, Unclear } from "../read/tree.ts";
 import type { Template, TemplateFunction } from "../template.ts";
-import { type Facts, type Known, type Need, type StackFacts, type World, worldOf } from "./facts.ts";
+import { type Facts, isChanging, type Known, type Need, type StackFacts, type World, worldOf } from "./facts.ts";
 import { ownWords, type Phrase, phrase } from "./phrase.ts";
 import { type Result, unresolved } from "./result.ts";
 
@@ -79,15 +79,10 @@ function reasonOf(need: Need): string {
   }
 }
 
-/** A deployment that still runs may yet change everything; one that only cleans up behind itself is done. */
-function isSettled(status: string): boolean {
-  return !status.endsWith("_IN_PROGRESS") || status.endsWith("_CLEANUP_IN_PROGRESS");
-}
-
 /** Returns `use` of the stack and of where it is, unless it is unknown or being changed. */
 export function withStack(scope: Scope, at: Place, use: (stack: StackFacts, world: World) => Result): Result {
   return withFact(scope, { kind: "stack" }, scope.facts.stack, at, (stack) => {
-    if (!isSettled(stack.status)) return unresolved(phrase`the stack is in ${ownWords(stack.status)}`, at);
+    if (isChanging(stack)) return unresolved(phrase`the stack is in ${ownWords(stack.status)}`, at);
     const world = worldOf(stack.stackId);
     return world === undefined ? unresolved("the stack has no ARN", at) : use(stack, world);
   });

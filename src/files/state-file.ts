@@ -1,0 +1,36 @@
+/** The file of a program's own state, replaced between two requests: unlike a user's file it has nothing to keep. */
+import { randomUUID } from "node:crypto";
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { LambdaEnvError } from "../errors.ts";
+
+/**
+ * Writes `text` to `file` so that the old or the new text is there, whole. It waits for the disk: nothing else may happen meanwhile.
+ *
+ * Errors: CANNOT_WRITE.
+ */
+export function replaceStateFile(file: string, text: string): void {
+  const target = resolveLinks(file);
+  const temporary = `${target}.${randomUUID()}.tmp`;
+  try {
+    const descriptor = openSync(temporary, "wx", 0o600);
+    try {
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, target);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw new LambdaEnvError("CANNOT_WRITE", `${file} cannot be written`, { cause });
+  }
+}
+
+function resolveLinks(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return file;
+    throw error;
+  }
+}
