@@ -73,7 +73,7 @@ export async function main(process: NodeJS.Process, version: string, help: strin
     const error = explain(thrown, signal);
     // What else was asked for meanwhile is not waited for, and the error stays the last line.
     stop.abort();
-    reporter.replace(error ?? new LambdaEnvError("BUG", BUG));
+    reporter.deliverFailure(error ?? new LambdaEnvError("BUG", BUG));
     if (error === undefined) {
       reporter.bug(thrown, `lambda-env ${version}, node ${process.version}, ${process.platform}`);
       return EXIT_CODES.BUG;

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/catalog.ts";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { main } from "../../src/main.ts";
-import { type CliResult, runCli, tempFolder } from "../support/cli.ts";
+import { type CliResult, runCli, targetIn, tempFolder } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
 
 import { schemaProblems } from "../support/schema.ts";
@@ -164,13 +164,14 @@ describe("a failure after the result", () => {
     return runCli([...args, "-f", "my-fn", "STAGE=prod", "--json"], { endpoint, cwd });
   }
 
-  test("takes the place of the document: the plan that diff cannot write", async () => {
+  test("is part of the document: the plan that diff cannot write", async () => {
     expect(documentOf(await runAgainst(["diff", "--out", "plan.json"], "plan.json")).error?.code).toBe("CANNOT_WRITE");
   });
 
-  test("takes the place of the document: the report that set cannot write", async () => {
+  test("is part of the document, which still says what was written: the report that set cannot write", async () => {
     const result = await runAgainst(["set", "--report", "markdown=report.md"], "report.md");
     expect(documentOf(result).error?.code).toBe("CANNOT_WRITE");
+    expect(targetIn(result.stdout)).toMatchObject({ outcome: "written" });
     expect(result.code).toBe(73);
   });
 });

@@ -115,7 +115,7 @@ function maskGuarded(reporter: Reporter, kinds: readonly GuardedKind[]): Reporte
     debug: (text) => hold(() => reporter.debug(text)),
     result: afterMasks(reporter.result),
     deliver: afterMasks(reporter.deliver),
-    replace: afterMasks(reporter.replace),
+    deliverFailure: afterMasks(reporter.deliverFailure),
     command: afterMasks(reporter.command),
     failure: afterMasks(reporter.failure),
     bug: afterMasks(reporter.bug),

@@ -1,6 +1,6 @@
 /** What a run says on its streams. Everything but the result passes through here and is escaped. No text holds a value by its making. */
 import type { Finding, LambdaEnvError } from "../../errors.ts";
-import { errorDocument, renderJson } from "../../output/documents/json.ts";
+import { addFailure } from "../../output/documents/json.ts";
 import { escapeForeign } from "../../output/escape.ts";
 import {
   type MessageKind,
@@ -40,12 +40,12 @@ export interface Reporter {
   readonly allow: (texts: Iterable<string>, extent: "whole" | "parts") => void;
   /** The style of standard output. */
   readonly style: Style;
-  /** Writes the result, as a renderer made it. A document is held back, so that a failure can still take its place. */
+  /** Writes the result, as a renderer made it. A document is held back, so that a failure can still become part of it. */
   readonly result: (text: string) => void;
   /** Writes the document that is held back, at the end of a run or where somebody waits for it. */
   readonly deliver: () => void;
-  /** Writes the document of `error` in place of the one that is held back; nothing where there is none, or it was delivered. */
-  readonly replace: (error: LambdaEnvError) => void;
+  /** Writes the document of a run that failed, with all that is held back; nothing as text, or where one was delivered. */
+  readonly deliverFailure: (error: LambdaEnvError) => void;
   readonly note: (text: string) => void;
   readonly warn: (text: string, hint?: string) => void;
   /** Tells the findings that do not stop the command: warnings always, notices unless quiet. */
@@ -106,9 +106,9 @@ export function makeReporter(options: ReporterOptions): Reporter {
       else write(text);
     },
     deliver,
-    replace: (error) => {
+    deliverFailure: (error) => {
       if (!json || isDelivered) return;
-      held = renderJson(errorDocument(error));
+      held = addFailure(held, error);
       deliver();
     },
     note: (text) => {

@@ -63,6 +63,12 @@ export function errorDocument(error: LambdaEnvError): { readonly [key: string]: 
   };
 }
 
+/** Returns the document of a failure; where there was a document before it, that one, and how it failed in the end. */
+export function addFailure(document: string | undefined, error: LambdaEnvError): string {
+  const before = document === undefined ? {} : (JSON.parse(document) as { readonly [key: string]: Json });
+  return renderJson({ ...before, ...errorDocument(error) });
+}
+
 export function findingDocument(finding: Finding): { readonly [key: string]: Json } {
   const { text, hint } = renderFinding(finding);
   return {
