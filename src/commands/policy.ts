@@ -54,13 +54,13 @@ async function findUse(
   return { use, untold };
 }
 
-/** What is named by itself stands before what a template refers to. */
+/** What is named by itself stands before what a template refers to, and the statements of each service in one order, whichever needs them. */
 async function sourceGrants(options: Options, home: Home, context: Context): Promise<Required<SourceGrants>> {
   const { cwd, signal } = context;
   const about = { home, logicalId: options["logical-id"], cwd, signal };
   const grantsOf = (sources: readonly KnownSource[]): Promise<readonly SourceGrants[]> =>
     Promise.all(sources.map(async (source) => (await source.grants?.(options, about)) ?? { grants: [] }));
-  const ofFunction = await grantsOf(sourcesThatNeed("function"));
+  const ofFunction = await grantsOf(sourcesThatNeed("function").filter((source) => source.isNamed(options)));
   const shared = await grantsOf([...sourcesThatNeed("nothing"), ...sourcesThatNeed("aws")]);
   const stack = stackGrant(options.stack === undefined ? [] : [options.stack], home);
   return {
