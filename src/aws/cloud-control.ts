@@ -1,6 +1,7 @@
 /** Cloud Control: the properties of one resource, whatever its type, or why they cannot be had. */
-import { type Readable, readableCode, readableParts } from "../core/foreign.ts";
+
 import { type Json, parseJsonText } from "../core/json.ts";
+import { type Readable, readableCode, readableParts } from "../core/secrecy/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
 import { isServiceError, isThrottling, statusOf } from "./connection/errors.ts";

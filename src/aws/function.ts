@@ -1,7 +1,7 @@
 /** One function of AWS Lambda: reading its configuration, and replacing its variables. */
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import { readableCode } from "../core/foreign.ts";
 import type { Environment, FunctionSnapshot, WriteOutcome, WriteRequest } from "../core/function.ts";
+import { readableCode } from "../core/secrecy/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
 import { translateError } from "./connection/errors.ts";

@@ -1,6 +1,6 @@
 /** Parameter Store: the values of several parameters, by name or by folder, and for each one that cannot be had, why. */
 import type { GetParametersByPathCommandOutput, Parameter } from "@aws-sdk/client-ssm";
-import { type Readable, readableParts } from "../core/foreign.ts";
+import { type Readable, readableParts } from "../core/secrecy/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
 import { pagesOf } from "./connection/pages.ts";

@@ -1,7 +1,7 @@
 /** Secrets Manager: the current values of several secrets, and for each one that cannot be had, why. */
 import type { BatchGetSecretValueCommandOutput, SecretValueEntry } from "@aws-sdk/client-secrets-manager";
 import { isArn } from "../core/arn/arn.ts";
-import { type Readable, readableParts } from "../core/foreign.ts";
+import { type Readable, readableParts } from "../core/secrecy/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
 import { pagesOf } from "./connection/pages.ts";

@@ -2,7 +2,7 @@
 import { MAX_SIZE_BYTES, sizeBytes } from "../core/checks/checks.ts";
 import type { Drift } from "../core/plan/drift.ts";
 import type { Plan } from "../core/plan/plan.ts";
-import { redactPlan, type Visibility } from "../core/redact.ts";
+import { redactPlan, type Visibility } from "../core/secrecy/redact.ts";
 import type { Target } from "../core/target.ts";
 import type { Finding, LambdaEnvError } from "../errors.ts";
 import { renderFleet } from "../output/messages/fleet.ts";

@@ -1,5 +1,5 @@
 /** The rules of revealing values. */
-import type { Visibility } from "../core/redact.ts";
+import type { Visibility } from "../core/secrecy/redact.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import type { Options } from "./options.ts";

@@ -5,7 +5,7 @@ import { visibilityOf } from "../cli/visibility.ts";
 import { MAX_SIZE_BYTES, sizeBytes, variableBytes } from "../core/checks/checks.ts";
 import { EXTENDABLE_VARIABLES, RESERVED_VARIABLES } from "../core/checks/reserved.ts";
 import { makePlan } from "../core/plan/plan.ts";
-import { redactPlan, showValue, type Visibility } from "../core/redact.ts";
+import { redactPlan, showValue, type Visibility } from "../core/secrecy/redact.ts";
 import { compareNames, type Layer } from "../core/variables.ts";
 import type { ExitCode } from "../errors.ts";
 import { type ListedVariable, listDocument, renderList, type VariableList } from "../output/results/list.ts";

@@ -1,6 +1,6 @@
-/** What can be wrong with the input, as data: codes and facts. The words are in `output/findings.ts`. */
+/** What can be wrong with the input, as data: codes and facts. The words are in `output/findings/`. */
 import type { Finding, Place, Severity } from "../errors.ts";
-import type { Readable } from "./foreign.ts";
+import type { Readable } from "./secrecy/foreign.ts";
 
 /** Each code with the facts that it carries beside `name` and `at`. Facts are names, reasons and numbers, never values. */
 export interface FindingArgs {

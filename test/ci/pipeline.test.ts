@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { runAction } from "../support/action.ts";
-import { findCanaries, findCanaryFiles, makeCanary, makePlainCanary } from "../support/canary.ts";
+import { findCanaries, findCanaryFiles, makeCanary, makePlainCanary } from "../support/canary/canary.ts";
 import { type CliResult, runCli, tempFolder } from "../support/cli.ts";
 import { startEndpoint, updateCount } from "../support/endpoint.ts";
 import { hasTools, skipNote } from "../support/tools.ts";

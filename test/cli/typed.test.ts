@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { OPTIONS, type OptionName, twinOf } from "../../src/cli/options.ts";
 import { COMMANDS } from "../../src/commands/catalog.ts";
 import { isBase64Line } from "../../src/formats/dotenv/base64-line.ts";
-import { makePlainCanary } from "../support/canary.ts";
-import { LOUD, setScene } from "../support/canary-scene.ts";
+import { makePlainCanary } from "../support/canary/canary.ts";
+import { LOUD, setScene } from "../support/canary/canary-scene.ts";
 import { runCli } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
 

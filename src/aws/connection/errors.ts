@@ -1,5 +1,5 @@
 /** What the SDK throws → what we can explain, decided by the error's name. Of its text only known words are kept. */
-import { readableCode, readableParts } from "../../core/foreign.ts";
+import { readableCode, readableParts } from "../../core/secrecy/foreign.ts";
 import { type ErrorCode, LambdaEnvError } from "../../errors.ts";
 import { isForeignReply } from "./reply.ts";
 

@@ -1,7 +1,7 @@
 /** In a GitHub Actions job that asks for it, values are masked in the log before anything else is printed. */
 import { fstatSync, type Stats, statSync } from "node:fs";
-import { isKnownWord } from "../../core/foreign.ts";
-import { isOwnWord } from "../../core/own-words.ts";
+import { isKnownWord } from "../../core/secrecy/foreign.ts";
+import { isOwnWord } from "../../core/secrecy/own-words.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { NO_MASKS, renderMask } from "../../output/messages/mask.ts";
 import type { Context } from "../context.ts";

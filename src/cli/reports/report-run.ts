@@ -5,7 +5,7 @@ import { relative, resolve, sep } from "node:path";
 import { accountOfAccessKey } from "../../core/account.ts";
 import { parseFunctionId } from "../../core/arn/function-id.ts";
 import { regionOfEnvironment } from "../../core/arn/region.ts";
-import { redactPlan } from "../../core/redact.ts";
+import { redactPlan } from "../../core/secrecy/redact.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../../errors.ts";
 import { reasonOf } from "../../files/reason.ts";
 import type { OutputKind } from "../../output/documents/recognize.ts";

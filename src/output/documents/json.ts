@@ -1,7 +1,7 @@
 /** The documents that `--json` prints: exactly one a run, stable key order, a line feed at the end. */
 import type { Json } from "../../core/json.ts";
 import type { Losses } from "../../core/plan/losses.ts";
-import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../../core/redact.ts";
+import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../../core/secrecy/redact.ts";
 import type { Target } from "../../core/target.ts";
 import type { Origin } from "../../core/variables.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";

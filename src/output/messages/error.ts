@@ -1,5 +1,5 @@
 /** The voice of errors: `lambda-env: error: …` and `lambda-env: hint: …`, lower case, no full stop, never a value. */
-import { readableCode, readableParts } from "../../core/foreign.ts";
+import { readableCode, readableParts } from "../../core/secrecy/foreign.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { escapeForeign, escapeLines } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";

@@ -1,5 +1,5 @@
 /** A run as JUnit XML: a test case a name, red exactly where the exit code is. */
-import type { RedactedChange } from "../../core/redact.ts";
+import type { RedactedChange } from "../../core/secrecy/redact.ts";
 import { compareNames } from "../../core/variables.ts";
 import { escapeForeign } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";

@@ -1,5 +1,5 @@
 /** A run as Markdown, for a step summary and for a comment on a pull request. */
-import type { RedactedChange, RedactedKeep } from "../../core/redact.ts";
+import type { RedactedChange, RedactedKeep } from "../../core/secrecy/redact.ts";
 import { escapeForeign } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
 import { describeRow, type FleetRow } from "../messages/fleet.ts";

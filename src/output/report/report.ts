@@ -1,5 +1,5 @@
 /** What reports tell of a run: names, kinds of change and origins, and how it ended. No value ever gets here. */
-import type { RedactedChange, RedactedPlan } from "../../core/redact.ts";
+import type { RedactedChange, RedactedPlan } from "../../core/secrecy/redact.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { EXIT_CODES, type ExitCode } from "../../errors.ts";
 import { type FleetRow, sumRows } from "../messages/fleet.ts";

@@ -1,5 +1,5 @@
 /** The variables of a function as a table. */
-import { HIDDEN, type RedactedChange, type RedactedKeep, type Shown } from "../../core/redact.ts";
+import { HIDDEN, type RedactedChange, type RedactedKeep, type Shown } from "../../core/secrecy/redact.ts";
 import type { Target } from "../../core/target.ts";
 import { LIVE } from "../../core/variables.ts";
 import { originDocument, renderJson, targetDocument } from "../documents/json.ts";

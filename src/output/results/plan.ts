@@ -1,5 +1,5 @@
 /** A plan as people read it: one line a name, with its origin. */
-import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../../core/redact.ts";
+import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../../core/secrecy/redact.ts";
 import { compareNames, type Origin } from "../../core/variables.ts";
 import { escapeForeign } from "../escape.ts";
 import { renderOrigin } from "../origin.ts";

@@ -1,7 +1,7 @@
 /** A run on functions, from its plans to what became of them: the one document of `set`, `unset` and `diff`, and its parts as text. */
 import type { Json } from "../../core/json.ts";
 import type { Drift, DriftCause } from "../../core/plan/drift.ts";
-import type { RedactedPlan } from "../../core/redact.ts";
+import type { RedactedPlan } from "../../core/secrecy/redact.ts";
 import type { Target } from "../../core/target.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { errorDocument, findingDocument, planDocument, renderJson, targetDocument } from "../documents/json.ts";

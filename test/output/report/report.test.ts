@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeFinding } from "../../../src/core/finding.ts";
 import { makePlan } from "../../../src/core/plan/plan.ts";
-import { redactPlan } from "../../../src/core/redact.ts";
+import { redactPlan } from "../../../src/core/secrecy/redact.ts";
 import { makeLayer } from "../../../src/core/variables.ts";
 import { type ErrorCode, LambdaEnvError } from "../../../src/errors.ts";
 import { renderMask } from "../../../src/output/messages/mask.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { isKnownWord } from "../../src/core/foreign.ts";
-import { isOwnWord } from "../../src/core/own-words.ts";
+import { isKnownWord } from "../../../src/core/secrecy/foreign.ts";
+import { isOwnWord } from "../../../src/core/secrecy/own-words.ts";
 
 it("has the long words that a run prints when all is well: a mask of one would tell a value", () => {
   for (const word of ["verified", "Verified", "variables", "function", "published", "deployment", "placeholder", "changing"]) {

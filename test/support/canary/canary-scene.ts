@@ -2,10 +2,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { LocalEndpoint } from "../../src/local/server/server.ts";
+import type { LocalEndpoint } from "../../../src/local/server/server.ts";
+import { type CliResult, runCli, tempFolder } from "../cli.ts";
+import { startEndpoint } from "../endpoint.ts";
 import { findCanaries, findCanaryFiles, makeCanary, makePlainCanary } from "./canary.ts";
-import { type CliResult, runCli, tempFolder } from "./cli.ts";
-import { startEndpoint } from "./endpoint.ts";
 
 export const LIVE = {
   API_KEY: makeCanary("live"),

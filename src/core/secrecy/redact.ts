@@ -1,7 +1,7 @@
 /** Hiding values: a plan becomes a `RedactedPlan`, the only kind of plan that `output/` accepts. */
-import { type Loss, type Losses, lossesOf, lossOf } from "./plan/losses.ts";
-import type { Change, DeployOutlook, Keep, KeepReason, Plan } from "./plan/plan.ts";
-import type { Origin } from "./variables.ts";
+import { type Loss, type Losses, lossesOf, lossOf } from "../plan/losses.ts";
+import type { Change, DeployOutlook, Keep, KeepReason, Plan } from "../plan/plan.ts";
+import type { Origin } from "../variables.ts";
 
 declare const shown: unique symbol;
 /** Text that may be shown: a public value, a revealed one, an empty one, or `***`. Only this file makes it. */

@@ -4,7 +4,7 @@
  * Such a text may quote what was sent, in a spelling that nobody knows. So it is not searched for values: only words that are known to
  * belong to such texts are kept. A value cannot come through, whatever its length and spelling, and nothing of ours is ever masked.
  */
-import { parseArn } from "./arn/arn.ts";
+import { parseArn } from "../arn/arn.ts";
 
 /** The words of AWS's errors, of Node's network errors and of what V8 throws. None of them says anything about a variable. */
 const KNOWN_WORDS: ReadonlySet<string> = new Set(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { makeCanary, makePlainCanary } from "../support/canary.ts";
-import { LIVE, LOUD, set, setScene } from "../support/canary-scene.ts";
+import { makeCanary, makePlainCanary } from "../../support/canary/canary.ts";
+import { LIVE, LOUD, set, setScene } from "../../support/canary/canary-scene.ts";
 
 describe("no value is seen", () => {
   it.each<[string, string]>([

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makePlan } from "../../src/core/plan/plan.ts";
-import { redactPlan } from "../../src/core/redact.ts";
-import { makeLayer } from "../../src/core/variables.ts";
-import { planDocument, renderJson } from "../../src/output/documents/json.ts";
-import { renderPlan } from "../../src/output/results/plan.ts";
-import { makeStyle } from "../../src/output/style.ts";
-import { planInputs } from "../support/arbitraries.ts";
+import { makePlan } from "../../../src/core/plan/plan.ts";
+import { redactPlan } from "../../../src/core/secrecy/redact.ts";
+import { makeLayer } from "../../../src/core/variables.ts";
+import { planDocument, renderJson } from "../../../src/output/documents/json.ts";
+import { renderPlan } from "../../../src/output/results/plan.ts";
+import { makeStyle } from "../../../src/output/style.ts";
+import { planInputs } from "../../support/arbitraries.ts";
 
 const styles = [false, true].map((isTTY) => makeStyle({ isTTY, env: {}, noColor: false }));
 

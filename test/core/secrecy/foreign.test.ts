@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makeFinding } from "../../src/core/finding.ts";
-import { isKnownWord, readableCode, readableParts } from "../../src/core/foreign.ts";
-import { renderFinding } from "../../src/output/findings/findings.ts";
+import { makeFinding } from "../../../src/core/finding.ts";
+import { isKnownWord, readableCode, readableParts } from "../../../src/core/secrecy/foreign.ts";
+import { renderFinding } from "../../../src/output/findings/findings.ts";
 
 /** What AWS was seen to say, with what is kept of it. */
 const SAID: readonly (readonly [string, string])[] = [

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Fault } from "../../src/local/server/faults.ts";
-import type { LocalEndpoint } from "../../src/local/server/server.ts";
-import { findCanaries, makeCanary, makePlainCanary } from "../support/canary.ts";
-import { LIVE, LOUD, set, setScene } from "../support/canary-scene.ts";
-import { runCli } from "../support/cli.ts";
-import { startEndpoint } from "../support/endpoint.ts";
+import type { Fault } from "../../../src/local/server/faults.ts";
+import type { LocalEndpoint } from "../../../src/local/server/server.ts";
+import { findCanaries, makeCanary, makePlainCanary } from "../../support/canary/canary.ts";
+import { LIVE, LOUD, set, setScene } from "../../support/canary/canary-scene.ts";
+import { runCli } from "../../support/cli.ts";
+import { startEndpoint } from "../../support/endpoint.ts";
 
 /** What is left of Lambda's limit. */
 const FREE = 4096 - Buffer.byteLength(JSON.stringify(LIVE));
