@@ -16,7 +16,7 @@ import { openPlan } from "../workflow/change/plan-lock.ts";
 import { openPublisher } from "../workflow/change/publisher.ts";
 import { assertSound, type SourceResults } from "../workflow/sources.ts";
 
-export interface Change {
+export interface ChangeCommand {
   readonly command: "set" | "unset";
   /** What is asked for: the options, with the names to remove and the sources that the command stands for. */
   readonly request: Options;
@@ -26,7 +26,7 @@ export interface Change {
 
 /** Plans, shows, asks where something would be lost, writes and verifies; with `--dry-run` it stops after showing. */
 export async function changeVariables(
-  { command, request, local }: Change,
+  { command, request, local }: ChangeCommand,
   context: Context,
   tell: TellProgress,
 ): Promise<ExitCode> {

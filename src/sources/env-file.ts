@@ -8,11 +8,11 @@ import { encryptionOf } from "../formats/encrypted-file.ts";
 import { parseEnvFile } from "../formats/env-file.ts";
 import type { ParsedFile } from "../formats/parsed.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
-import { type Environment, type SourceResult, STDIN_SOURCE } from "./source.ts";
+import { type CallerEnvironment, type SourceResult, STDIN_SOURCE } from "./source.ts";
 
 export interface ReadEnvFilesOptions {
   readonly cwd: string;
-  readonly env: Environment;
+  readonly env: CallerEnvironment;
   readonly stdin: Stdin;
   readonly signal: AbortSignal;
 }

@@ -3,12 +3,12 @@ import { makeFinding } from "../core/finding.ts";
 import { type Layer, type LayerEntry, makeLayer, type Origin } from "../core/variables.ts";
 import type { Finding } from "../errors.ts";
 import { findReferences, hasOtherBraces } from "../formats/dotenv/references.ts";
-import type { Environment } from "./source.ts";
+import type { CallerEnvironment } from "./source.ts";
 
 type ValueEntry = Extract<LayerEntry, { readonly kind: "value" }>;
 
 export interface ExpandOptions {
-  readonly env: Environment;
+  readonly env: CallerEnvironment;
   /** Names whose values are taken as they are. */
   readonly literal: readonly string[];
 }

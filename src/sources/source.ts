@@ -20,7 +20,7 @@ export interface SourceResult {
 }
 
 /** The caller's environment. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type CallerEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** How standard input is named to the user, as a source. */
 export const STDIN_SOURCE = "stdin";
@@ -86,7 +86,7 @@ export interface SourceGrants {
 /** What a source of this machine may read. */
 interface LocalReading {
   readonly cwd: string;
-  readonly env: Environment;
+  readonly env: CallerEnvironment;
   readonly stdin: Stdin;
   readonly signal: AbortSignal;
 }

@@ -22,14 +22,6 @@ function foldersIn(folder: string): readonly string[] {
     .map(({ name }) => name);
 }
 
-/** Names that still mean two things. One that is put right goes from here. */
-const STILL_TWO: ReadonlySet<string> = new Set(
-  (
-    "Alias Answer Change Environment SecretVersion Service Stack StackFacts StackResource Target TemplateFunction Variables " +
-    "World findFunction readFunction settle textOf textsOf"
-  ).split(" "),
-);
-
 /** Returns a folder with these files. */
 function write(files: Readonly<Record<string, string>>): string {
   const folder = tempFolder();
@@ -101,7 +93,7 @@ describe("sizes", () => {
 
 describe("names", () => {
   test("one that is exported means one thing in the whole tree", () => {
-    expect(findRepeatedNames(SRC).filter(([name]) => !SHARED.has(name) && !STILL_TWO.has(name))).toEqual([]);
+    expect(findRepeatedNames(SRC).filter(([name]) => !SHARED.has(name))).toEqual([]);
   });
 
   test("one that means two is found, whatever it names", () => {

@@ -1,11 +1,11 @@
 /** AWS CloudFormation: what can be read of stacks. They come from the control, or from a template and its facts. */
 import { isArn, makeArn } from "../../core/arn/arn.ts";
 
-import { requiredText, textOf } from "../protocol/input.ts";
+import { requiredText, stringOf } from "../protocol/input.ts";
 import { makePage, type Page } from "../protocol/paging.ts";
 import { makeQueryService } from "../protocol/query-service.ts";
 import { type Input, type Operation, refuse, refuseInvalid } from "../protocol/service.ts";
-import type { Export, Stack, World } from "../state/state.ts";
+import type { Export, StackRecord, World } from "../state/state.ts";
 import { renderDescribed, renderStack, renderSummary, toAscii } from "./shapes.ts";
 
 const PAGE = 100;
@@ -26,7 +26,7 @@ export const cloudFormation = makeQueryService({
       subject: stackSubject,
       handle: (input, world) => {
         const { stacks } = world.state;
-        const named = textOf(input, "StackName");
+        const named = stringOf(input, "StackName");
         const all = named === undefined ? [...stacks.values()].filter(isThere) : [requireStack(world, named)];
         const { items, next } = pageOf(all, input);
         return { members: { Stacks: items.map((stack) => renderStack(stack, stacks)), NextToken: next } };
@@ -47,7 +47,7 @@ export const cloudFormation = makeQueryService({
       // There is no second page: what is beyond the first 100 is lost.
       handle: (input, world) => {
         const stack = requireStack(world, requiredText(input, "StackName"));
-        const logicalId = textOf(input, "LogicalResourceId");
+        const logicalId = stringOf(input, "LogicalResourceId");
         const asked = stack.resources.filter((resource) => logicalId === undefined || resource.logicalId === logicalId);
         return { members: { StackResources: asked.slice(0, PAGE).map((resource) => renderDescribed(stack, resource)) } };
       },
@@ -71,7 +71,7 @@ export const cloudFormation = makeQueryService({
       subject: stackSubject,
       handle: (input, world) => {
         const stack = requireStack(world, requiredText(input, "StackName"));
-        const isProcessed = (textOf(input, "TemplateStage") ?? "Original") === "Processed";
+        const isProcessed = (stringOf(input, "TemplateStage") ?? "Original") === "Processed";
         const body = isProcessed ? (stack.processedTemplate ?? stack.template) : stack.template;
         if (body === undefined) refuse({ status: 400, type: "ValidationError", message: "The stack has no template here" });
         return { members: { TemplateBody: toAscii(body), StagesAvailable: ["Original", "Processed"] } };
@@ -81,7 +81,7 @@ export const cloudFormation = makeQueryService({
 });
 
 /** Returns the stack that a name or an ARN names; one that is deleted is found by its ARN alone. */
-export function findStack(world: World, nameOrArn: string): Stack | undefined {
+export function findStack(world: World, nameOrArn: string): StackRecord | undefined {
   const { stacks } = world.state;
   if (isArn(nameOrArn)) return [...stacks.values()].find(({ arn }) => arn === nameOrArn);
   const stack = stacks.get(nameOrArn);
@@ -105,7 +105,7 @@ export function exportsOf(world: World): readonly OwnedExport[] {
   return [...ofStacks, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function requireStack(world: World, nameOrArn: string): Stack {
+function requireStack(world: World, nameOrArn: string): StackRecord {
   if (!STACK_NAME.test(nameOrArn)) {
     refuseInvalid(
       `Value '${nameOrArn}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*`,
@@ -115,7 +115,7 @@ function requireStack(world: World, nameOrArn: string): Stack {
   return stack ?? refuse({ status: 400, type: "ValidationError", message: `Stack with id ${nameOrArn} does not exist` });
 }
 
-function isThere({ status }: Stack): boolean {
+function isThere({ status }: StackRecord): boolean {
   return status !== "DELETE_COMPLETE";
 }
 
@@ -124,5 +124,5 @@ function foreignStackArn(world: World): string {
 }
 
 function pageOf<Item>(items: readonly Item[], input: Input): Page<Item> {
-  return makePage(items, textOf(input, "NextToken"), PAGE);
+  return makePage(items, stringOf(input, "NextToken"), PAGE);
 }

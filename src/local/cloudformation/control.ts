@@ -6,17 +6,17 @@ import { addParameterVersion } from "../parameters/records.ts";
 import {
   type ParameterType,
   resourceKey,
-  type Stack,
   type StackOutput,
   type StackParameter,
-  type StackResource,
+  type StackRecord,
+  type StackResourceRecord,
   type Variables,
   type World,
 } from "../state/state.ts";
 import { makeDeployment, type UnresolvedPart } from "./deploy.ts";
 import { layOut } from "./layout.ts";
 import { makeStackArn } from "./names.ts";
-import { NO_FACTS, type StackFacts } from "./stack-facts.ts";
+import { type GivenFacts, NO_FACTS } from "./stack-facts.ts";
 
 /** A stack as it is, for tests that need no template. */
 interface StackSpec {
@@ -25,7 +25,7 @@ interface StackSpec {
   readonly status?: string;
   readonly parameters?: readonly (Omit<StackParameter, "noEcho"> & { readonly noEcho?: boolean })[];
   readonly outputs?: readonly StackOutput[];
-  readonly resources?: readonly (Omit<StackResource, "status"> & { readonly status?: string })[];
+  readonly resources?: readonly (Omit<StackResourceRecord, "status"> & { readonly status?: string })[];
   readonly parentArn?: string;
   readonly template?: string;
   readonly processedTemplate?: string;
@@ -38,7 +38,7 @@ export interface DeploySpec {
   readonly source?: string;
   /** Over the name that the facts give. */
   readonly stackName?: string;
-  readonly facts?: StackFacts;
+  readonly facts?: GivenFacts;
   /** The folder of the template, absolute: the code of its functions lies relative to it. */
   readonly folder?: string;
   /** Leaves the stack and the functions as they are where they exist, as a start with a data file has to. */
@@ -147,7 +147,7 @@ function deploy(world: World, spec: DeploySpec, parts: PartsControl): DeployResu
 
 /** Puts in place what the facts tell of the account and does not exist yet: what was changed since stays changed. */
 function plant(
-  { ssm, secrets, exports }: StackFacts,
+  { ssm, secrets, exports }: GivenFacts,
   { state }: World,
   { setParameter, setSecret }: Pick<StackControl, "setParameter"> & Pick<PartsControl, "setSecret">,
 ): void {
@@ -156,12 +156,12 @@ function plant(
   for (const [name, value] of exports) if (!state.exports.has(name)) state.exports.set(name, { name, value });
 }
 
-function namesOf({ resources }: Stack): ReadonlyMap<string, string> {
+function namesOf({ resources }: StackRecord): ReadonlyMap<string, string> {
   const functions = resources.filter(({ type }) => type === "AWS::Lambda::Function");
   return new Map(functions.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
 }
 
-function makeStack(spec: StackSpec, world: World): Stack {
+function makeStack(spec: StackSpec, world: World): StackRecord {
   const { name, status = "CREATE_COMPLETE", parameters = [], outputs = [], resources = [], ...rest } = spec;
   return {
     arn: makeStackArn(name, world),

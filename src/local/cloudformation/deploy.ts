@@ -10,14 +10,14 @@ import { child, type Node, textOf } from "../../template/read/tree.ts";
 import { functionCode } from "../../template/sam/code.ts";
 import type { Template } from "../../template/template.ts";
 import type { FunctionSpec } from "../lambda/function-spec.ts";
-import type { Stack, StackOutput, World } from "../state/state.ts";
+import type { StackOutput, StackRecord, World } from "../state/state.ts";
 import { decideCondition, evaluateFully, evaluateText } from "./evaluate.ts";
 import type { Layout } from "./layout.ts";
 import { makeFunctionSpecs } from "./seed.ts";
 import { processTemplate } from "./transform.ts";
 
 export interface Deployment {
-  readonly stack: Stack;
+  readonly stack: StackRecord;
   readonly functions: readonly FunctionSpec[];
   readonly unresolved: readonly UnresolvedPart[];
   /** What Lambda does not accept of the functions' variables. */

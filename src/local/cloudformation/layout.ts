@@ -2,23 +2,18 @@
 import { domainOf, partitionOf } from "../../core/arn/partitions.ts";
 import { nearNames } from "../../core/near-names.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import {
-  type Facts,
-  type StackResource as ResourceFact,
-  type World as StackWorld,
-  worldOf,
-} from "../../template/evaluate/facts.ts";
+import { type Facts, type StackResource as ResourceFact, type StackWorld, worldOf } from "../../template/evaluate/facts.ts";
 import type { OpenLoop } from "../../template/functions/loops.ts";
 import { isNoEcho } from "../../template/functions/secrecy.ts";
 import { child, type Node, textOf } from "../../template/read/tree.ts";
 import type { Template } from "../../template/template.ts";
 import { findParameter } from "../parameters/records.ts";
 import { findSecret } from "../secrets/secrets.ts";
-import type { Resource, Stack, StackParameter, StackResource, World } from "../state/state.ts";
+import type { Resource, StackParameter, StackRecord, StackResourceRecord, World } from "../state/state.ts";
 import { decideCondition, evaluateText } from "./evaluate.ts";
 import { withoutLoops } from "./loops.ts";
 import { makePhysicalId, makePhysicalName, makeStackArn, NAME_PROPERTIES } from "./names.ts";
-import type { NestedFacts, StackFacts } from "./stack-facts.ts";
+import type { GivenFacts, NestedFacts } from "./stack-facts.ts";
 import { type MadeResource, transformResources } from "./transform.ts";
 
 export interface Layout {
@@ -28,10 +23,10 @@ export interface Layout {
   readonly arn: string;
   readonly name: string;
   readonly parameters: readonly StackParameter[];
-  readonly resources: readonly StackResource[];
+  readonly resources: readonly StackResourceRecord[];
   /** The template's words for the resources, SAM's additions among them; only what is created. */
   readonly made: readonly MadeResource[];
-  readonly nested: readonly Stack[];
+  readonly nested: readonly StackRecord[];
   readonly attributes: readonly Resource[];
   /** What the second half evaluates over. */
   readonly facts: Facts;
@@ -45,7 +40,7 @@ const CREATED = "CREATE_COMPLETE";
  *
  * Errors: `INVALID_INPUT` for facts of what the template does not have.
  */
-export function layOut(world: World, parsed: Template, name: string, given: StackFacts): Layout {
+export function layOut(world: World, parsed: Template, name: string, given: GivenFacts): Layout {
   const arn = makeStackArn(name, world);
   const { region, account } = world;
   const partition = partitionOf(region);
@@ -64,7 +59,7 @@ export function layOut(world: World, parsed: Template, name: string, given: Stac
   };
   const made = transformResources(template, textOfNode).filter(({ conditions }) => isCreated(world, template, bare, conditions));
   assertKnown(given, made);
-  const resources = new Map<string, StackResource>();
+  const resources = new Map<string, StackResourceRecord>();
   for (const resource of made) {
     const physicalId = idOf(resource, { world, template, facts: bare, stackWorld, given, resources });
     const { status = CREATED } = given.resources.get(resource.logicalId) ?? {};
@@ -96,7 +91,7 @@ export function layOut(world: World, parsed: Template, name: string, given: Stac
   };
 }
 
-function readParameters(world: World, template: Template, given: StackFacts): readonly StackParameter[] {
+function readParameters(world: World, template: Template, given: GivenFacts): readonly StackParameter[] {
   const declared = child(template.root, "Parameters");
   const entries = declared?.kind === "map" ? [...declared.entries] : [];
   const names = entries.map(([name]) => name);
@@ -117,7 +112,7 @@ function isCreated(world: World, template: Template, facts: Facts, conditions: r
   return decisions.length === 0 || decisions.some((decision) => decision.kind === "undecided" || decision.value);
 }
 
-function assertKnown({ resources, attributes, nested }: StackFacts, made: readonly MadeResource[]): void {
+function assertKnown({ resources, attributes, nested }: GivenFacts, made: readonly MadeResource[]): void {
   const ids = made.map(({ logicalId }) => logicalId);
   const added = [...resources].filter(([, { type }]) => type !== undefined).map(([logicalId]) => logicalId);
   for (const id of [...resources.keys(), ...attributes.keys()]) assertIn([...ids, ...added], id, "resource");
@@ -138,9 +133,9 @@ interface Naming {
   readonly template: Template;
   readonly facts: Facts;
   readonly stackWorld: StackWorld;
-  readonly given: StackFacts;
+  readonly given: GivenFacts;
   /** Those that have an id already. */
-  readonly resources: ReadonlyMap<string, StackResource>;
+  readonly resources: ReadonlyMap<string, StackResourceRecord>;
 }
 
 function idOf(resource: MadeResource, { world, template, facts, stackWorld, given, resources }: Naming): string {
@@ -162,7 +157,7 @@ function nameOf({ type, properties }: MadeResource, world: World, template: Temp
   return result?.kind === "value" ? String(result.data) : undefined;
 }
 
-function makeNested(world: World, parentArn: string, arn: string, facts: NestedFacts | undefined): Stack {
+function makeNested(world: World, parentArn: string, arn: string, facts: NestedFacts | undefined): StackRecord {
   const name = worldOf(arn)?.stackName ?? arn;
   return {
     arn,

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { makeArn } from "../../core/arn/arn.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import type { World as StackWorld } from "../../template/evaluate/facts.ts";
+import type { StackWorld } from "../../template/evaluate/facts.ts";
 
 const MAX_NAME_LENGTH = 64;
 const SUFFIX_LENGTH = 12;

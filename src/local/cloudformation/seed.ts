@@ -4,7 +4,7 @@ import type { Variables } from "../state/state.ts";
 import { makePhysicalName } from "./names.ts";
 
 /** One function of a template, its variables evaluated. */
-export interface TemplateFunction {
+export interface SeededFunction {
   readonly logicalId: string;
   /** The `FunctionName` property, where it is literal. */
   readonly physicalName?: string;
@@ -16,7 +16,7 @@ export interface TemplateFunction {
 }
 
 /** Returns what to create for the functions of a stack, tagged as CloudFormation tags them. */
-export function makeFunctionSpecs(stackName: string, functions: readonly TemplateFunction[]): readonly FunctionSpec[] {
+export function makeFunctionSpecs(stackName: string, functions: readonly SeededFunction[]): readonly FunctionSpec[] {
   return functions.map(({ logicalId, physicalName, ...spec }) => ({
     functionName: physicalName ?? makePhysicalName(stackName, logicalId),
     ...spec,

@@ -1,5 +1,5 @@
 /** Stacks as the replies of CloudFormation show them. */
-import type { Stack, StackOutput, StackParameter, StackResource } from "../state/state.ts";
+import type { StackOutput, StackParameter, StackRecord, StackResourceRecord } from "../state/state.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -7,7 +7,7 @@ type Members = Readonly<Record<string, unknown>>;
 const MASK = "****";
 
 /** Returns the members of `Stack`. A list without items is left out, as CloudFormation does, but for two of them. */
-export function renderStack(stack: Stack, stacks: ReadonlyMap<string, Stack>): Members {
+export function renderStack(stack: StackRecord, stacks: ReadonlyMap<string, StackRecord>): Members {
   return {
     StackId: stack.arn,
     StackName: stack.name,
@@ -30,12 +30,12 @@ export function renderStack(stack: Stack, stacks: ReadonlyMap<string, Stack>): M
 }
 
 /** Returns the members of `StackResourceSummary`. */
-export function renderSummary(stack: Stack, resource: StackResource): Members {
+export function renderSummary(stack: StackRecord, resource: StackResourceRecord): Members {
   return { ...renderResource(resource), LastUpdatedTimestamp: renderTime(stack.updatedAt ?? stack.createdAt) };
 }
 
 /** Returns the members of `StackResource`. */
-export function renderDescribed(stack: Stack, resource: StackResource): Members {
+export function renderDescribed(stack: StackRecord, resource: StackResourceRecord): Members {
   const { name, arn, updatedAt, createdAt } = stack;
   return { StackName: name, StackId: arn, ...renderResource(resource), Timestamp: renderTime(updatedAt ?? createdAt) };
 }
@@ -45,7 +45,7 @@ export function toAscii(text: string): string {
   return text.replace(/[^\p{ASCII}]/gu, "?");
 }
 
-function renderResource({ logicalId, physicalId, type, status }: StackResource): Members {
+function renderResource({ logicalId, physicalId, type, status }: StackResourceRecord): Members {
   return {
     LogicalResourceId: logicalId,
     PhysicalResourceId: physicalId === "" ? undefined : physicalId,
@@ -73,7 +73,7 @@ function renderOutput({ key, value, description, exportName }: StackOutput): Mem
   };
 }
 
-function rootOf(stack: Stack, stacks: ReadonlyMap<string, Stack>): string {
+function rootOf(stack: StackRecord, stacks: ReadonlyMap<string, StackRecord>): string {
   const parent = [...stacks.values()].find(({ arn }) => arn === stack.parentArn);
   return parent === undefined ? stack.arn : rootOf(parent, stacks);
 }

@@ -5,7 +5,7 @@ import { readTree } from "../../template/read/read-tree.ts";
 import { child, type Node } from "../../template/read/tree.ts";
 import { PARAMETER_TYPES, type ParameterType } from "../state/state.ts";
 
-export interface StackFacts {
+export interface GivenFacts {
   readonly stack?: string;
   /** Values of the stack's parameters, over their defaults. */
   readonly parameters: ReadonlyMap<string, string>;
@@ -36,7 +36,7 @@ export interface NestedFacts {
   readonly outputs: ReadonlyMap<string, string>;
 }
 
-export const NO_FACTS: StackFacts = {
+export const NO_FACTS: GivenFacts = {
   parameters: new Map(),
   resources: new Map(),
   attributes: new Map(),
@@ -55,7 +55,7 @@ type Read<T> = (node: Node, subject: string, report: (finding: Finding) => void)
  *
  * Errors: `INVALID_INPUT`, with a finding for each mistake; a scalar that readers of YAML read differently is one.
  */
-export function parseStackFacts(text: string, { source }: { readonly source: string }): StackFacts {
+export function parseStackFacts(text: string, { source }: { readonly source: string }): GivenFacts {
   const findings: Finding[] = [];
   const root = readTree(text, source);
   const read = readMembers(root, source, SECTIONS, (finding) => findings.push(finding));
@@ -133,7 +133,7 @@ const SECTIONS = {
   exports: mapOf(readText),
   ssm: mapOf(readStored),
   secrets: mapOf(readSecret),
-} satisfies { readonly [Section in keyof StackFacts]-?: Read<StackFacts[Section]> };
+} satisfies { readonly [Section in keyof GivenFacts]-?: Read<GivenFacts[Section]> };
 
 /** Returns a reader of a mapping whose keys are free. */
 function mapOf<T>(readItem: Read<T>): Read<ReadonlyMap<string, T>> {

@@ -1,6 +1,6 @@
 /** Lambda's operations on functions. */
 import { createHash } from "node:crypto";
-import { flagOf, numberOf, objectOf, refuseMissing, requiredText, textOf } from "../protocol/input.ts";
+import { flagOf, numberOf, objectOf, refuseMissing, requiredText, stringOf } from "../protocol/input.ts";
 import { makePage } from "../protocol/paging.ts";
 import { type Input, type Operation, refuse } from "../protocol/service.ts";
 import type { FunctionRecord, World } from "../state/state.ts";
@@ -14,7 +14,7 @@ import {
   startUpdate,
 } from "./lifecycle.ts";
 import { functionArn, parseNewFunctionName } from "./names.ts";
-import { type Found, findFunction, findVersion, functionSubject, readFunctions } from "./records.ts";
+import { type Found, findRecords, findVersion, functionSubject, requireFunction } from "./records.ts";
 import { renderConfiguration, renderKeyRefusal } from "./shapes.ts";
 
 /** Members that are kept and shown as they came. Source: the Lambda service model, UpdateFunctionConfiguration. */
@@ -68,8 +68,8 @@ export const functionOperations: Readonly<Record<string, Operation>> = {
   },
   ListFunctions: {
     handle: (input, world) => {
-      const withVersions = textOf(input, "FunctionVersion") === "ALL";
-      const rows = readFunctions(world).flatMap((record) => {
+      const withVersions = stringOf(input, "FunctionVersion") === "ALL";
+      const rows = findRecords(world).flatMap((record) => {
         const latest = { record, configuration: record.latest, qualifier: withVersions ? "$LATEST" : undefined };
         const versions = record.versions.map((configuration) => ({
           record,
@@ -79,7 +79,7 @@ export const functionOperations: Readonly<Record<string, Operation>> = {
         return withVersions ? [latest, ...versions] : [latest];
       });
       const size = Math.min(numberOf(input, "MaxItems", 1, 10_000) ?? MAX_PAGE, MAX_PAGE);
-      const page = makePage(rows, textOf(input, "Marker"), size);
+      const page = makePage(rows, stringOf(input, "Marker"), size);
       const functions = page.items.map(({ record, configuration, qualifier }) =>
         renderConfiguration(world, record, configuration, {
           inList: true,
@@ -92,7 +92,7 @@ export const functionOperations: Readonly<Record<string, Operation>> = {
   GetFunction: {
     subject: functionSubject,
     handle: (input, world) => {
-      const found = findFunction(input, world);
+      const found = requireFunction(input, world);
       const { tags, name } = found.record;
       return {
         members: {
@@ -105,7 +105,7 @@ export const functionOperations: Readonly<Record<string, Operation>> = {
   },
   GetFunctionConfiguration: {
     subject: functionSubject,
-    handle: (input, world) => ({ members: renderFound(findFunction(input, world), world) }),
+    handle: (input, world) => ({ members: renderFound(requireFunction(input, world), world) }),
   },
   UpdateFunctionConfiguration: {
     subject: functionSubject,
@@ -120,7 +120,7 @@ export const functionOperations: Readonly<Record<string, Operation>> = {
   DeleteFunction: {
     subject: functionSubject,
     handle: (input, world) => {
-      const found = findFunction(input, world);
+      const found = requireFunction(input, world);
       const { record, qualifier } = found;
       if (qualifier === undefined) world.state.functions.delete(record.name);
       else world.state.functions.set(record.name, withoutVersion(found, qualifier));
@@ -135,7 +135,7 @@ function update(
   change: ConfigurationChange,
   world: World,
 ): { readonly members: Readonly<Record<string, unknown>> } {
-  const { record, qualifier } = findFunction(input, world);
+  const { record, qualifier } = requireFunction(input, world);
   // AWS's exact words are not recorded; that only $LATEST can be changed is documented.
   if (qualifier !== undefined && qualifier !== "$LATEST") {
     refuse({
@@ -146,7 +146,7 @@ function update(
   }
   // Which of 409 and 412 comes first on AWS where both apply is not recorded.
   assertSettled(record.latest, functionArn(world, record.name));
-  assertRevision(textOf(input, "RevisionId"), record.latest.revisionId);
+  assertRevision(stringOf(input, "RevisionId"), record.latest.revisionId);
   const deniedAction = world.switches.unencryptable.get(record.name);
   if (deniedAction !== undefined) return { members: renderKeyRefusal(world, record, record.latest, deniedAction) };
   const failure = world.switches.updateFailures.get(record.name);
@@ -161,7 +161,7 @@ function readChange(input: Input, members: readonly string[]): ConfigurationChan
     members.flatMap((member) => (input[member] === undefined || input[member] === null ? [] : [[member, input[member]]])),
   );
   const environment = objectOf(input, "Environment");
-  const kmsKeyArn = textOf(input, "KMSKeyArn");
+  const kmsKeyArn = stringOf(input, "KMSKeyArn");
   return {
     settings,
     ...(environment === undefined ? {} : { variables: readVariables(environment) }),
@@ -170,7 +170,7 @@ function readChange(input: Input, members: readonly string[]): ConfigurationChan
 }
 
 function readCode(code: Input): { readonly codeSha256: string; readonly codeSize: number } {
-  const zip = textOf(code, "ZipFile");
+  const zip = stringOf(code, "ZipFile");
   const bytes = zip === undefined ? Buffer.from(JSON.stringify(code)) : Buffer.from(zip, "base64");
   return { codeSha256: createHash("sha256").update(bytes).digest("base64"), codeSize: bytes.length };
 }

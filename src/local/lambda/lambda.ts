@@ -2,7 +2,7 @@
 
 import type { HttpRequest } from "../protocol/http.ts";
 import { readJsonBody } from "../protocol/json-service.ts";
-import type { Failure, Service, Target } from "../protocol/service.ts";
+import type { Failure, LocalService, OperationTarget } from "../protocol/service.ts";
 import { invokeOperations } from "../runtime/invoke.ts";
 import { functionOperations } from "./functions.ts";
 import { versionOperations } from "./versions.ts";
@@ -35,7 +35,7 @@ const ROUTES: readonly Route[] = [
 /** Every path of Lambda starts with the date of an API version. */
 const LAMBDA_PATH = /^\/20\d\d-\d\d-\d\d\//;
 
-export const lambda: Service = {
+export const lambda: LocalService = {
   name: "lambda",
   operations: new Map(Object.entries({ ...functionOperations, ...versionOperations, ...invokeOperations })),
   denied: { status: 403, type: "AccessDeniedException" },
@@ -65,7 +65,7 @@ export const lambda: Service = {
   }),
 };
 
-function recognise({ method, path, query }: HttpRequest): Target | undefined {
+function recognise({ method, path, query }: HttpRequest): OperationTarget | undefined {
   if (!LAMBDA_PATH.test(path)) return undefined;
   for (const route of ROUTES) {
     const match = route.method === method ? route.path.exec(path) : null;

@@ -48,10 +48,10 @@ export function startUpdate(
 }
 
 /** Returns the configuration as it is at `now`: what was due has settled. The id of `$LATEST` changes with it, as recorded on AWS. */
-export function settle(configuration: Configuration, now: number): Configuration {
+export function settleConfiguration(configuration: Configuration, now: number): Configuration {
   const { pendingUntil, update, creationFailure: broken, ...rest } = configuration;
   if (pendingUntil !== undefined && pendingUntil <= now) {
-    return settle(withNewId({ ...rest, ...(update && { update }), ...(broken && { broken }) }), now);
+    return settleConfiguration(withNewId({ ...rest, ...(update && { update }), ...(broken && { broken }) }), now);
   }
   if (update === undefined || update.until > now) return configuration;
   const { failure, previous } = update;
@@ -62,8 +62,8 @@ export function settle(configuration: Configuration, now: number): Configuration
 
 /** Returns everything of `record` settled that is due; the record itself where nothing was. */
 export function settleFunction(record: FunctionRecord, now: number): FunctionRecord {
-  const latest = settle(record.latest, now);
-  const versions = record.versions.map((version) => settle(version, now));
+  const latest = settleConfiguration(record.latest, now);
+  const versions = record.versions.map((version) => settleConfiguration(version, now));
   const same = latest === record.latest && versions.every((version, at) => version === record.versions[at]);
   return same ? record : { ...record, latest, versions };
 }

@@ -1,7 +1,7 @@
 /** Finding functions and their versions in the state, settled as of now. */
-import { requiredText, textOf } from "../protocol/input.ts";
+import { requiredText, stringOf } from "../protocol/input.ts";
 import { type Input, type Operation, refuse } from "../protocol/service.ts";
-import type { Alias, Configuration, FunctionRecord, World } from "../state/state.ts";
+import type { AliasRecord, Configuration, FunctionRecord, World } from "../state/state.ts";
 import { settleFunction } from "./lifecycle.ts";
 import { functionArn, parseFunctionName, refuseUnknownFunction } from "./names.ts";
 
@@ -12,14 +12,14 @@ export interface Found {
 }
 
 /** Returns the function that a request names, or refuses. */
-export function findFunction(input: Input, world: World): Found {
-  const { name, qualifier } = parseFunctionName(requiredText(input, "FunctionName"), textOf(input, "Qualifier"), world);
-  const record = readFunction(name, world) ?? refuseUnknownFunction(functionArn(world, name, qualifier));
+export function requireFunction(input: Input, world: World): Found {
+  const { name, qualifier } = parseFunctionName(requiredText(input, "FunctionName"), stringOf(input, "Qualifier"), world);
+  const record = findRecord(name, world) ?? refuseUnknownFunction(functionArn(world, name, qualifier));
   return { record, ...(qualifier === undefined ? {} : { qualifier }) };
 }
 
 /** Returns a function as it is now; what was due has settled. */
-export function readFunction(name: string, world: World): FunctionRecord | undefined {
+export function findRecord(name: string, world: World): FunctionRecord | undefined {
   const record = world.state.functions.get(name);
   if (record === undefined) return undefined;
   const settled = settleFunction(record, world.now());
@@ -28,8 +28,8 @@ export function readFunction(name: string, world: World): FunctionRecord | undef
 }
 
 /** Returns every function, by name. */
-export function readFunctions(world: World): readonly FunctionRecord[] {
-  return [...world.state.functions.keys()].sort().flatMap((name) => readFunction(name, world) ?? []);
+export function findRecords(world: World): readonly FunctionRecord[] {
+  return [...world.state.functions.keys()].sort().flatMap((name) => findRecord(name, world) ?? []);
 }
 
 /** Returns the version that `qualifier` names: `$LATEST` without one, else a version or what an alias points to. */
@@ -42,7 +42,7 @@ export function findVersion({ record, qualifier }: Found, world: World): Configu
   return found ?? refuseUnknownFunction(functionArn(world, record.name, qualifier));
 }
 
-export function findAlias(record: FunctionRecord, name: string, world: World): Alias {
+export function findAlias(record: FunctionRecord, name: string, world: World): AliasRecord {
   const arn = functionArn(world, record.name, name);
   const alias = record.aliases.find((candidate) => candidate.name === name);
   return alias ?? refuse({ status: 404, type: "ResourceNotFoundException", message: `Cannot find alias arn: ${arn}` });

@@ -1,6 +1,6 @@
 /** Configurations and aliases as Lambda's replies show them. */
 import { makeGlobalArn } from "../../core/arn/arn.ts";
-import type { Alias, Configuration, FunctionRecord, World } from "../state/state.ts";
+import type { AliasRecord, Configuration, FunctionRecord, World } from "../state/state.ts";
 import { functionArn } from "./names.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ export function renderConfiguration(
 }
 
 /** Returns the members of `AliasConfiguration`. */
-export function renderAlias(world: World, record: FunctionRecord, alias: Alias): Members {
+export function renderAlias(world: World, record: FunctionRecord, alias: AliasRecord): Members {
   return {
     AliasArn: functionArn(world, record.name, alias.name),
     Name: alias.name,

@@ -1,12 +1,12 @@
 /** Lambda's operations on versions and aliases. */
 import { randomUUID } from "node:crypto";
-import { numberOf, requiredText, textOf } from "../protocol/input.ts";
+import { numberOf, requiredText, stringOf } from "../protocol/input.ts";
 import { makePage } from "../protocol/paging.ts";
 import { type Input, type Operation, refuse, refuseInvalid } from "../protocol/service.ts";
-import type { Alias, FunctionRecord, World } from "../state/state.ts";
+import type { AliasRecord, FunctionRecord, World } from "../state/state.ts";
 import { assertRevision, assertSettled, publish } from "./lifecycle.ts";
 import { functionArn } from "./names.ts";
-import { findAlias, findFunction, findVersion, functionSubject } from "./records.ts";
+import { findAlias, findVersion, functionSubject, requireFunction } from "./records.ts";
 import { renderAlias, renderConfiguration } from "./shapes.ts";
 
 const MAX_PAGE = 50;
@@ -17,14 +17,14 @@ export const versionOperations: Readonly<Record<string, Operation>> = {
   PublishVersion: {
     subject: functionSubject,
     handle: (input, world) => {
-      const { record } = findFunction(input, world);
+      const { record } = requireFunction(input, world);
       assertSettled(record.latest, functionArn(world, record.name));
-      assertRevision(textOf(input, "RevisionId"), record.latest.revisionId);
-      assertCode(textOf(input, "CodeSha256"), record.latest.codeSha256);
+      assertRevision(stringOf(input, "RevisionId"), record.latest.revisionId);
+      assertCode(stringOf(input, "CodeSha256"), record.latest.codeSha256);
       const failure = world.switches.versionFailures.get(record.name);
       world.switches.versionFailures.delete(record.name);
       const timing = { now: world.now(), duration: world.publishMs };
-      const published = publish(record, { ...timing, failure, description: textOf(input, "Description") });
+      const published = publish(record, { ...timing, failure, description: stringOf(input, "Description") });
       world.state.functions.set(record.name, published);
       const version = published.versions.at(-1) ?? published.latest;
       return { status: 201, members: renderConfiguration(world, published, version, { qualifier: version.version }) };
@@ -33,8 +33,8 @@ export const versionOperations: Readonly<Record<string, Operation>> = {
   ListVersionsByFunction: {
     subject: functionSubject,
     handle: (input, world) => {
-      const { record } = findFunction(input, world);
-      const page = makePage([record.latest, ...record.versions], textOf(input, "Marker"), pageSize(input));
+      const { record } = requireFunction(input, world);
+      const page = makePage([record.latest, ...record.versions], stringOf(input, "Marker"), pageSize(input));
       const versions = page.items.map((configuration) =>
         renderConfiguration(world, record, configuration, { qualifier: configuration.version, inList: true }),
       );
@@ -44,7 +44,7 @@ export const versionOperations: Readonly<Record<string, Operation>> = {
   CreateAlias: {
     subject: functionSubject,
     handle: (input, world) => {
-      const { record } = findFunction(input, world);
+      const { record } = requireFunction(input, world);
       const name = requiredText(input, "Name");
       if (!ALIAS_NAME.test(name)) {
         refuseInvalid(
@@ -55,10 +55,10 @@ export const versionOperations: Readonly<Record<string, Operation>> = {
       if (record.aliases.some((alias) => alias.name === name)) {
         refuse({ status: 409, type: "ResourceConflictException", message: `Alias already exists: ${arn}` });
       }
-      const alias: Alias = {
+      const alias: AliasRecord = {
         name,
         functionVersion: requiredText(input, "FunctionVersion"),
-        description: textOf(input, "Description") ?? "",
+        description: stringOf(input, "Description") ?? "",
         ...routingOf(input),
         revisionId: randomUUID(),
       };
@@ -68,20 +68,20 @@ export const versionOperations: Readonly<Record<string, Operation>> = {
   GetAlias: {
     subject: functionSubject,
     handle: (input, world) => {
-      const { record } = findFunction(input, world);
+      const { record } = requireFunction(input, world);
       return { members: renderAlias(world, record, findAlias(record, requiredText(input, "Name"), world)) };
     },
   },
   UpdateAlias: {
     subject: functionSubject,
     handle: (input, world) => {
-      const { record } = findFunction(input, world);
+      const { record } = requireFunction(input, world);
       const alias = findAlias(record, requiredText(input, "Name"), world);
-      assertRevision(textOf(input, "RevisionId"), alias.revisionId);
-      const updated: Alias = {
+      assertRevision(stringOf(input, "RevisionId"), alias.revisionId);
+      const updated: AliasRecord = {
         ...alias,
-        functionVersion: textOf(input, "FunctionVersion") ?? alias.functionVersion,
-        description: textOf(input, "Description") ?? alias.description,
+        functionVersion: stringOf(input, "FunctionVersion") ?? alias.functionVersion,
+        description: stringOf(input, "Description") ?? alias.description,
         ...routingOf(input),
         revisionId: randomUUID(),
       };
@@ -91,10 +91,10 @@ export const versionOperations: Readonly<Record<string, Operation>> = {
   ListAliases: {
     subject: functionSubject,
     handle: (input, world) => {
-      const { record } = findFunction(input, world);
-      const version = textOf(input, "FunctionVersion");
+      const { record } = requireFunction(input, world);
+      const version = stringOf(input, "FunctionVersion");
       const aliases = record.aliases.filter((alias) => version === undefined || alias.functionVersion === version);
-      const page = makePage(aliases, textOf(input, "Marker"), pageSize(input));
+      const page = makePage(aliases, stringOf(input, "Marker"), pageSize(input));
       return {
         members: { Aliases: page.items.map((alias) => renderAlias(world, record, alias)), NextMarker: page.next },
       };
@@ -103,7 +103,7 @@ export const versionOperations: Readonly<Record<string, Operation>> = {
   DeleteAlias: {
     subject: functionSubject,
     handle: (input, world) => {
-      const { record } = findFunction(input, world);
+      const { record } = requireFunction(input, world);
       const name = requiredText(input, "Name");
       world.state.functions.set(record.name, {
         ...record,
@@ -114,7 +114,7 @@ export const versionOperations: Readonly<Record<string, Operation>> = {
   },
 };
 
-function putAlias(record: FunctionRecord, alias: Alias, world: World): Readonly<Record<string, unknown>> {
+function putAlias(record: FunctionRecord, alias: AliasRecord, world: World): Readonly<Record<string, unknown>> {
   findVersion({ record, qualifier: alias.functionVersion }, world);
   const others = record.aliases.filter((other) => other.name !== alias.name);
   world.state.functions.set(record.name, {

@@ -1,6 +1,6 @@
 /** AWS Systems Manager Parameter Store. */
 import { createHash } from "node:crypto";
-import { flagOf, listOf, numberOf, refuseMissing, requiredText, textOf, textsOf } from "../protocol/input.ts";
+import { flagOf, listOf, numberOf, refuseMissing, requiredText, stringOf, stringsOf } from "../protocol/input.ts";
 import { DENIED, makeJsonService } from "../protocol/json-service.ts";
 import { makePage } from "../protocol/paging.ts";
 import { type Input, type Operation, type Output, refuse, refuseInvalid } from "../protocol/service.ts";
@@ -59,14 +59,14 @@ function putParameter(input: Input, world: World): Output {
     });
   }
   const type = readType(input) ?? (existing && latestVersion(existing)?.type) ?? refuseWithoutType();
-  const tier = textOf(input, "Tier") === "Advanced" ? "Advanced" : "Standard";
+  const tier = stringOf(input, "Tier") === "Advanced" ? "Advanced" : "Standard";
   const parameter = addParameterVersion(name, existing, { type, value: readValue(input, tier) }, world.now());
   world.state.parameters.set(name, parameter);
   return { members: { Version: latestVersion(parameter)?.version, Tier: tier } };
 }
 
 function readType(input: Input): ParameterType | undefined {
-  const given = textOf(input, "Type");
+  const given = stringOf(input, "Type");
   const type = PARAMETER_TYPES.find((known) => known === given);
   if (given === undefined || type !== undefined) return type;
   return refuseInvalid(
@@ -96,7 +96,7 @@ function readValue(input: Input, tier: keyof typeof MAX_VALUE_BYTES): string {
 /** A label is on one version at a time. */
 function labelVersion(input: Input, world: World): Output {
   const name = requiredText(input, "Name");
-  const labels = textsOf(input, "Labels") ?? refuseMissing("Labels");
+  const labels = stringsOf(input, "Labels") ?? refuseMissing("Labels");
   const number = numberOf(input, "ParameterVersion", 1, Number.MAX_SAFE_INTEGER);
   const { parameter, version } = requireParameter(world, number === undefined ? name : `${name}:${number}`);
   const versions = parameter.versions.map((each) => {
@@ -109,7 +109,7 @@ function labelVersion(input: Input, world: World): Output {
 
 /** The parameters come in no order that a caller could rely on: by name here. */
 function getParameters(input: Input, world: World): Output {
-  const names = textsOf(input, "Names") ?? refuseMissing("Names");
+  const names = stringsOf(input, "Names") ?? refuseMissing("Names");
   if (names.length === 0 || names.length > MAX_NAMES) {
     const bound = names.length === 0 ? "greater than or equal to 1" : `less than or equal to ${MAX_NAMES}`;
     refuseInvalid(`Value at 'names' failed to satisfy constraint: Member must have length ${bound}`);
@@ -145,7 +145,7 @@ function getByPath(input: Input, world: World): Output {
   const below = [...world.state.parameters.values()]
     .filter(({ name }) => name.startsWith(prefix))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const page = makePage(below, textOf(input, "NextToken"), numberOf(input, "MaxResults", 1, MAX_PAGE) ?? MAX_PAGE);
+  const page = makePage(below, stringOf(input, "NextToken"), numberOf(input, "MaxResults", 1, MAX_PAGE) ?? MAX_PAGE);
   const parameters = page.items.flatMap((parameter) => {
     const version = latestVersion(parameter);
     const isAsked = recursive || !parameter.name.slice(prefix.length).includes("/");

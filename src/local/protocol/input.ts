@@ -3,13 +3,13 @@ import { isObject } from "../../core/json.ts";
 import { type Input, refuse, refuseInvalid } from "./service.ts";
 
 /** Returns the text of a member; null counts as absent, as it does for AWS. */
-export function textOf(input: Input, member: string): string | undefined {
+export function stringOf(input: Input, member: string): string | undefined {
   const value = memberOf(input, member);
   return value === undefined || typeof value === "string" ? value : refuseType(value, "String");
 }
 
 export function requiredText(input: Input, member: string): string {
-  return textOf(input, member) ?? refuseMissing(member);
+  return stringOf(input, member) ?? refuseMissing(member);
 }
 
 /** Returns a whole number between `min` and `max`; a query carries it as text. */
@@ -38,7 +38,7 @@ export function listOf(input: Input, member: string): readonly unknown[] | undef
 }
 
 /** Returns a list of texts; anything else in it is refused. */
-export function textsOf(input: Input, member: string): readonly string[] | undefined {
+export function stringsOf(input: Input, member: string): readonly string[] | undefined {
   return listOf(input, member)?.map((item) => (typeof item === "string" ? item : refuseType(item, "String")));
 }
 

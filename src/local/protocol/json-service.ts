@@ -2,7 +2,7 @@
 
 import { isObject, parseJsonText } from "../../core/json.ts";
 import type { HttpRequest } from "./http.ts";
-import { type Input, type Operation, type Refusal, refuse, type Service } from "./service.ts";
+import { type Input, type LocalService, type Operation, type Refusal, refuse } from "./service.ts";
 
 export interface JsonServiceOptions {
   readonly name: string;
@@ -17,7 +17,7 @@ export interface JsonServiceOptions {
 export const DENIED: Refusal = { status: 400, type: "AccessDeniedException" };
 
 /** Returns a service of the AWS JSON protocol. */
-export function makeJsonService({ name, targetPrefix, version, actionPrefix, operations }: JsonServiceOptions): Service {
+export function makeJsonService({ name, targetPrefix, version, actionPrefix, operations }: JsonServiceOptions): LocalService {
   const contentType = `application/x-amz-json-${version}`;
   return {
     name,

@@ -1,5 +1,5 @@
 /** Services that speak the AWS query protocol: form parameters in, XML out. */
-import type { Operation, Service } from "./service.ts";
+import type { LocalService, Operation } from "./service.ts";
 
 export interface QueryServiceOptions {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface QueryServiceOptions {
  * Shape: the members of an input are the form parameters as they are spelt (`StackName`, `Names.member.1`). The members of an
  * output become elements; a list becomes `<member>`s.
  */
-export function makeQueryService({ name, version, namespace, operations }: QueryServiceOptions): Service {
+export function makeQueryService({ name, version, namespace, operations }: QueryServiceOptions): LocalService {
   return {
     name,
     operations: new Map(Object.entries(operations)),

@@ -22,13 +22,13 @@ export interface Operation {
 }
 
 /** The operation that a request names, known to the service or not. */
-export interface Target {
+export interface OperationTarget {
   readonly operation: string;
   /** Members that the path and the query carry. */
   readonly parameters: Input;
 }
 
-export interface Service {
+export interface LocalService {
   readonly name: string;
   readonly operations: ReadonlyMap<string, Operation>;
   /** What stands before the colon of its IAM actions, where that is not its name. */
@@ -38,8 +38,8 @@ export interface Service {
   /** How it refuses a caller that asks too often. */
   readonly throttled: Refusal;
   /** Returns what the request names, or nothing where it is meant for another service. */
-  readonly recognise: (request: HttpRequest) => Target | undefined;
-  readonly readInput: (request: HttpRequest, target: Target) => Input;
+  readonly recognise: (request: HttpRequest) => OperationTarget | undefined;
+  readonly readInput: (request: HttpRequest, target: OperationTarget) => Input;
   readonly renderOutput: (operation: string, output: Output, requestId: string) => Reply;
   readonly renderFailure: (failure: Failure, requestId: string) => Reply;
 }

@@ -3,9 +3,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { isObject } from "../../core/json.ts";
 import { functionArn } from "../lambda/names.ts";
-import { findFunction, findVersion, functionSubject } from "../lambda/records.ts";
+import { findVersion, functionSubject, requireFunction } from "../lambda/records.ts";
 import type { HttpRequest } from "../protocol/http.ts";
-import { textOf } from "../protocol/input.ts";
+import { stringOf } from "../protocol/input.ts";
 import { type Operation, type Output, refuse, refuseInvalid } from "../protocol/service.ts";
 import type { Configuration, World } from "../state/state.ts";
 import type { RuntimeSettings } from "./environment.ts";
@@ -19,7 +19,7 @@ export const invokeOperations: Readonly<Record<string, Operation>> = {
   Invoke: {
     subject: functionSubject,
     handle: async (input, world, request) => {
-      const found = findFunction(input, world);
+      const found = requireFunction(input, world);
       const type = readInvocationType(request);
       const payload = readPayload(request, MAX_PAYLOAD[type]);
       const configuration = findVersion(found, world);
@@ -132,7 +132,7 @@ function numberIn(settings: Configuration["settings"], member: string): number |
 
 /** An image names its handler in its CMD, which the function may override; any other function has a `Handler`. */
 async function readHandler(settings: Configuration["settings"], folder: string): Promise<string> {
-  if (settings["PackageType"] !== "Image") return textOf(settings, "Handler") ?? "";
+  if (settings["PackageType"] !== "Image") return stringOf(settings, "Handler") ?? "";
   const image = settings["ImageConfig"];
   const command = isObject(image) ? image["Command"] : undefined;
   const [word]: unknown[] = Array.isArray(command) ? command : [];

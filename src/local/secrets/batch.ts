@@ -1,6 +1,6 @@
 /** BatchGetSecretValue: the secrets that cannot be read are told in the body of a success. */
 
-import { listOf, numberOf, textOf, textsOf } from "../protocol/input.ts";
+import { listOf, numberOf, stringOf, stringsOf } from "../protocol/input.ts";
 import { DENIED } from "../protocol/json-service.ts";
 import { makePage } from "../protocol/paging.ts";
 import { failureOf, type Input, type Output, refuse, refuseInvalid } from "../protocol/service.ts";
@@ -13,7 +13,7 @@ const MAX_IDS = 20;
 
 /** Returns the values and, for each secret that cannot be read, an entry of `Errors`; the status is 200 all the same. */
 export function batchGetSecretValue(input: Input, world: World): Output {
-  const ids = textsOf(input, "SecretIdList");
+  const ids = stringsOf(input, "SecretIdList");
   const filters = listOf(input, "Filters");
   if ((ids === undefined) === (filters === undefined)) {
     refuse({
@@ -30,7 +30,7 @@ export function batchGetSecretValue(input: Input, world: World): Output {
     );
   }
   const wanted = ids ?? selectSecrets(world, filters ?? []).map(({ name }) => name);
-  const page = makePage(wanted, textOf(input, "NextToken"), numberOf(input, "MaxResults", 1, MAX_IDS) ?? MAX_IDS);
+  const page = makePage(wanted, stringOf(input, "NextToken"), numberOf(input, "MaxResults", 1, MAX_IDS) ?? MAX_IDS);
   const results = page.items.map((id) => readOne(id, world));
   return {
     members: {

@@ -1,6 +1,6 @@
 /** AWS Secrets Manager. */
 import { randomUUID } from "node:crypto";
-import { flagOf, listOf, numberOf, refuseMissing, requiredText, textOf, textsOf } from "../protocol/input.ts";
+import { flagOf, listOf, numberOf, refuseMissing, requiredText, stringOf, stringsOf } from "../protocol/input.ts";
 import { makeJsonService } from "../protocol/json-service.ts";
 import { makePage } from "../protocol/paging.ts";
 import { type Input, type Operation, refuse, refuseInvalid } from "../protocol/service.ts";
@@ -30,8 +30,8 @@ export const secretsManager = makeJsonService({
       handle: (input, world) => {
         const secret = requireSecret(world, requiredText(input, "SecretId"));
         const content = readContent(input) ?? refuseMissing("SecretString");
-        const versionId = textOf(input, "ClientRequestToken") ?? randomUUID();
-        const stages = textsOf(input, "VersionStages");
+        const versionId = stringOf(input, "ClientRequestToken") ?? randomUUID();
+        const stages = stringsOf(input, "VersionStages");
         const updated = addVersion(secret, versionId, content, world.now(), stages);
         world.state.secrets.set(secret.name, updated);
         const version = requireVersion(updated, versionId, undefined);
@@ -54,7 +54,7 @@ export const secretsManager = makeJsonService({
       subject: secretSubject,
       handle: (input, world) => {
         const secret = requireSecret(world, requiredText(input, "SecretId"));
-        const version = requireVersion(secret, textOf(input, "VersionId"), textOf(input, "VersionStage"));
+        const version = requireVersion(secret, stringOf(input, "VersionId"), stringOf(input, "VersionStage"));
         return { members: renderValue(secret, version) };
       },
     },
@@ -65,7 +65,7 @@ export const secretsManager = makeJsonService({
         const secrets = selectSecrets(world, listOf(input, "Filters") ?? []).filter(
           ({ deletedAt }) => withDeleted || deletedAt === undefined,
         );
-        const page = makePage(secrets, textOf(input, "NextToken"), numberOf(input, "MaxResults", 1, 100) ?? 100);
+        const page = makePage(secrets, stringOf(input, "NextToken"), numberOf(input, "MaxResults", 1, 100) ?? 100);
         return { members: { SecretList: page.items.map(renderListed), NextToken: page.next } };
       },
     },
@@ -117,13 +117,13 @@ function createSecret(input: Input, world: World): { readonly members: Readonly<
 function withContent(secret: Secret, input: Input, world: World): { readonly secret: Secret; readonly versionId?: string } {
   const content = readContent(input);
   if (content === undefined) return { secret };
-  const versionId = textOf(input, "ClientRequestToken") ?? randomUUID();
+  const versionId = stringOf(input, "ClientRequestToken") ?? randomUUID();
   return { secret: addVersion(secret, versionId, content, world.now()), versionId };
 }
 
 function readContent(input: Input): SecretContent | undefined {
-  const string = textOf(input, "SecretString");
-  const binary = textOf(input, "SecretBinary");
+  const string = stringOf(input, "SecretString");
+  const binary = stringOf(input, "SecretBinary");
   if (string !== undefined && binary !== undefined) {
     refuse({
       status: 400,
@@ -142,8 +142,8 @@ function readContent(input: Input): SecretContent | undefined {
 }
 
 function readAttributes(input: Input): Pick<Secret, "description" | "kmsKeyId" | "tags"> {
-  const description = textOf(input, "Description");
-  const kmsKeyId = textOf(input, "KmsKeyId");
+  const description = stringOf(input, "Description");
+  const kmsKeyId = stringOf(input, "KmsKeyId");
   const tags = listOf(input, "Tags");
   return {
     ...(description === undefined ? {} : { description }),

@@ -2,13 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { isArn, makeArn } from "../../core/arn/arn.ts";
 import { refuse } from "../protocol/service.ts";
-import type { Secret, SecretVersion, World } from "../state/state.ts";
+import type { Secret, SecretVersionRecord, World } from "../state/state.ts";
 
 const CURRENT = "AWSCURRENT";
 const PREVIOUS = "AWSPREVIOUS";
 
 /** A value as it is stored: text, or bytes in base64. */
-export type SecretContent = Pick<SecretVersion, "string" | "binary">;
+export type SecretContent = Pick<SecretVersionRecord, "string" | "binary">;
 
 /** Returns the secret that a name, an ARN, or an ARN without its last six characters names. */
 export function findSecret(world: World, secretId: string): Secret | undefined {
@@ -31,7 +31,7 @@ export function requireSecret(world: World, secretId: string): Secret {
 }
 
 /** Returns the version that an id, a stage, or both together name; `AWSCURRENT` where neither is given. */
-export function requireVersion(secret: Secret, versionId: string | undefined, stage: string | undefined): SecretVersion {
+export function requireVersion(secret: Secret, versionId: string | undefined, stage: string | undefined): SecretVersionRecord {
   if (versionId === undefined) {
     const label = stage ?? CURRENT;
     return (

@@ -1,13 +1,13 @@
 /** Secrets as the replies of Secrets Manager show them, and the filters that lists take. */
 import { isObject } from "../../core/json.ts";
-import { requiredText, textsOf } from "../protocol/input.ts";
+import { requiredText, stringsOf } from "../protocol/input.ts";
 import { refuse } from "../protocol/service.ts";
-import type { Secret, SecretVersion, World } from "../state/state.ts";
+import type { Secret, SecretVersionRecord, World } from "../state/state.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
 /** Returns the members of a secret's value. Units: dates are seconds since 1970, as JSON 1.1 has them. */
-export function renderValue(secret: Secret, { versionId, stages, createdAt, string, binary }: SecretVersion): Members {
+export function renderValue(secret: Secret, { versionId, stages, createdAt, string, binary }: SecretVersionRecord): Members {
   return {
     ARN: secret.arn,
     Name: secret.name,
@@ -50,5 +50,5 @@ function readNameFilter(filter: unknown): readonly string[] {
       message: "The local endpoint knows only the filter with the key name",
     });
   }
-  return textsOf(filter, "Values") ?? [];
+  return stringsOf(filter, "Values") ?? [];
 }

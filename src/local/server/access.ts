@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { makeGlobalArn } from "../../core/arn/arn.ts";
 import type { HttpRequest } from "../protocol/http.ts";
-import { type Refusal, refuse, type Service } from "../protocol/service.ts";
+import { type LocalService, type Refusal, refuse } from "../protocol/service.ts";
 import type { World } from "../state/state.ts";
 
 type Keys = Pick<World, "accessKeyId">;
@@ -19,7 +19,7 @@ interface Credential {
  *
  * The signature itself is not checked: the access key is random, and known to nobody but whom the user gave it to.
  */
-export function assertSigned({ headers }: HttpRequest, { denied }: Service, world: World): void {
+export function assertSigned({ headers }: HttpRequest, { denied }: LocalService, world: World): void {
   const credential = readCredential(headers);
   if (credential === undefined) {
     refuse({ status: 403, type: "MissingAuthenticationTokenException", message: "Missing Authentication Token" });

@@ -5,9 +5,9 @@ import { LambdaEnvError } from "../../errors.ts";
 import { makeStackControl, type PartsControl, type StackControl } from "../cloudformation/control.ts";
 import { checkVariables } from "../lambda/environment.ts";
 import type { FunctionSpec } from "../lambda/function-spec.ts";
-import { createConfiguration, settle, startUpdate } from "../lambda/lifecycle.ts";
+import { createConfiguration, settleConfiguration, startUpdate } from "../lambda/lifecycle.ts";
 import { functionArn, parseNewFunctionName } from "../lambda/names.ts";
-import { readFunction } from "../lambda/records.ts";
+import { findRecord } from "../lambda/records.ts";
 import { failureOf } from "../protocol/service.ts";
 import { addVersion, findSecret, makeSecret } from "../secrets/secrets.ts";
 import type { FunctionRecord, StateFailure, UpdateFailure, Variables, World } from "../state/state.ts";
@@ -70,7 +70,10 @@ export function makeControl({ world, script, setThrottle, save }: ControlParts):
       const record = requireFunction(functionName, world);
       const change = { variables: asLambdaWould(functionName, () => checkVariables(variables)) };
       const now = world.now();
-      const latest = settle(startUpdate(settle(record.latest, Number.POSITIVE_INFINITY), change, { now, duration: 0 }), now);
+      const latest = settleConfiguration(
+        startUpdate(settleConfiguration(record.latest, Number.POSITIVE_INFINITY), change, { now, duration: 0 }),
+        now,
+      );
       put({ ...record, latest });
     },
     setSecret: (name, content) => {
@@ -123,12 +126,12 @@ function makeRecord(spec: FunctionSpec, world: World): FunctionRecord {
     ...(spec.kmsKeyArn === undefined ? {} : { kmsKeyArn: spec.kmsKeyArn }),
     ...(spec.codeFolder === undefined ? {} : { codeFolder: spec.codeFolder }),
   };
-  const latest = settle(createConfiguration(change, { now, duration: 0 }), now);
+  const latest = settleConfiguration(createConfiguration(change, { now, duration: 0 }), now);
   return { name, latest, versions: [], nextVersion: 1, aliases: [], tags: spec.tags ?? {} };
 }
 
 function requireFunction(name: string, world: World): FunctionRecord {
-  return readFunction(name, world) ?? refuseInput(`the local endpoint has no function ${name}`);
+  return findRecord(name, world) ?? refuseInput(`the local endpoint has no function ${name}`);
 }
 
 /** Returns what `work` makes. Lambda's own words for a refusal may quote all values at their end, which is left out. */

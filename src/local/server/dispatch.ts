@@ -1,7 +1,15 @@
 /** One request to one answer: find the service, run the hook and the fault that wait for it, handle, record. */
 import { randomUUID } from "node:crypto";
 import type { HttpRequest, Reply } from "../protocol/http.ts";
-import { type Failure, failureOf, type Input, type Operation, refuse, type Service, type Target } from "../protocol/service.ts";
+import {
+  type Failure,
+  failureOf,
+  type Input,
+  type LocalService,
+  type Operation,
+  type OperationTarget,
+  refuse,
+} from "../protocol/service.ts";
 import type { World } from "../state/state.ts";
 import { assertAllowed, assertSigned } from "./access.ts";
 import { type Fault, type Moment, makeThrottled, type Script } from "./faults.ts";
@@ -22,7 +30,7 @@ export interface RecordedRequest {
   readonly bug?: unknown;
 }
 
-export type Answer =
+export type Dispatched =
   | { readonly kind: "reply"; readonly reply: Reply; readonly cut?: "reset" | "silence"; readonly record: RecordedRequest }
   | { readonly kind: "reset" | "hang"; readonly record: RecordedRequest };
 
@@ -39,7 +47,7 @@ export interface Dispatcher {
 const MAX_RECORDED_BYTES = 128 * 1024;
 
 interface Call {
-  readonly service: Service;
+  readonly service: LocalService;
   readonly name: string;
   readonly operation: Operation | undefined;
   readonly input: Input;
@@ -48,7 +56,7 @@ interface Call {
 }
 
 /** Answers `request`; it never rejects. */
-export async function dispatch(request: HttpRequest, dispatcher: Dispatcher): Promise<Answer> {
+export async function dispatch(request: HttpRequest, dispatcher: Dispatcher): Promise<Dispatched> {
   const requestId = randomUUID();
   const addressed = findService(request);
   if (addressed === undefined) return answerUnknown(request, requestId);
@@ -64,7 +72,7 @@ export async function dispatch(request: HttpRequest, dispatcher: Dispatcher): Pr
   return "kind" in call ? call : answerCall(call, requestId, dispatcher);
 }
 
-function findService(request: HttpRequest): { readonly service: Service; readonly target: Target } | undefined {
+function findService(request: HttpRequest): { readonly service: LocalService; readonly target: OperationTarget } | undefined {
   for (const service of SERVICES) {
     const target = service.recognise(request);
     if (target !== undefined) return { service, target };
@@ -72,7 +80,7 @@ function findService(request: HttpRequest): { readonly service: Service; readonl
   return undefined;
 }
 
-async function answerCall(call: Call, requestId: string, dispatcher: Dispatcher): Promise<Answer> {
+async function answerCall(call: Call, requestId: string, dispatcher: Dispatcher): Promise<Dispatched> {
   const { script } = dispatcher;
   const failedHook = await attempt(call, requestId, () => script.takeHook(call.name)?.());
   if (failedHook !== undefined) return failedHook;
@@ -98,7 +106,11 @@ async function handle(call: Call, requestId: string, { world, throttle }: Dispat
 }
 
 /** Returns what `work` makes, or the answer that its refusal amounts to. */
-async function attempt<Result>(call: Call, requestId: string, work: () => Result | Promise<Result>): Promise<Result | Answer> {
+async function attempt<Result>(
+  call: Call,
+  requestId: string,
+  work: () => Result | Promise<Result>,
+): Promise<Result | Dispatched> {
   try {
     return await work();
   } catch (error) {
@@ -111,7 +123,7 @@ async function attempt<Result>(call: Call, requestId: string, work: () => Result
 }
 
 /** Returns the answer that a fault puts in place of the ordinary one, if it strikes at this moment. */
-async function strike(call: Call, requestId: string, fault: Fault | undefined, moment: Moment): Promise<Answer | undefined> {
+async function strike(call: Call, requestId: string, fault: Fault | undefined, moment: Moment): Promise<Dispatched | undefined> {
   if (fault === undefined || (fault.when ?? "before") !== moment) return undefined;
   switch (fault.kind) {
     case "error":
@@ -137,7 +149,7 @@ async function strike(call: Call, requestId: string, fault: Fault | undefined, m
   }
 }
 
-function fail(call: Call, requestId: string, failure: Failure): Extract<Answer, { kind: "reply" }> {
+function fail(call: Call, requestId: string, failure: Failure): Extract<Dispatched, { kind: "reply" }> {
   const reply = call.service.renderFailure(failure, requestId);
   return { kind: "reply", reply, record: recordOf(call, failure.status) };
 }
@@ -152,7 +164,7 @@ function recordOf({ service, name, subject, input, request }: Call, status: numb
   };
 }
 
-function answerUnknown(request: HttpRequest, requestId: string): Answer {
+function answerUnknown(request: HttpRequest, requestId: string): Dispatched {
   const operation = String(request.headers["x-amz-target"] ?? `${request.method} ${request.path}`);
   const known = SERVICES.map(({ name }) => name).join(", ");
   return {

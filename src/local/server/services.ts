@@ -3,8 +3,8 @@ import { cloudControl } from "../cloud-control/cloud-control.ts";
 import { cloudFormation } from "../cloudformation/cloudformation.ts";
 import { lambda } from "../lambda/lambda.ts";
 import { parameterStore } from "../parameters/parameter-store.ts";
-import type { Service } from "../protocol/service.ts";
+import type { LocalService } from "../protocol/service.ts";
 import { secretsManager } from "../secrets/secrets-manager.ts";
 import { sts } from "../sts/sts.ts";
 
-export const SERVICES: readonly Service[] = [lambda, secretsManager, sts, cloudFormation, parameterStore, cloudControl];
+export const SERVICES: readonly LocalService[] = [lambda, secretsManager, sts, cloudFormation, parameterStore, cloudControl];

@@ -41,7 +41,7 @@ export interface Configuration {
   readonly broken?: StateFailure;
 }
 
-export interface Alias {
+export interface AliasRecord {
   readonly name: string;
   readonly functionVersion: string;
   readonly description: string;
@@ -55,11 +55,11 @@ export interface FunctionRecord {
   /** Published, oldest first. */
   readonly versions: readonly Configuration[];
   readonly nextVersion: number;
-  readonly aliases: readonly Alias[];
+  readonly aliases: readonly AliasRecord[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
-export interface SecretVersion {
+export interface SecretVersionRecord {
   readonly versionId: string;
   readonly stages: readonly string[];
   readonly createdAt: number;
@@ -77,7 +77,7 @@ export interface Secret {
   readonly createdAt: number;
   readonly changedAt: number;
   readonly deletedAt?: number;
-  readonly versions: readonly SecretVersion[];
+  readonly versions: readonly SecretVersionRecord[];
 }
 
 export interface StackParameter {
@@ -96,14 +96,14 @@ export interface StackOutput {
   readonly exportName?: string;
 }
 
-export interface StackResource {
+export interface StackResourceRecord {
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId: string;
   readonly status: string;
 }
 
-export interface Stack {
+export interface StackRecord {
   readonly arn: string;
   readonly name: string;
   readonly description?: string;
@@ -112,7 +112,7 @@ export interface Stack {
   readonly updatedAt?: number;
   readonly parameters: readonly StackParameter[];
   readonly outputs: readonly StackOutput[];
-  readonly resources: readonly StackResource[];
+  readonly resources: readonly StackResourceRecord[];
   /** The ARN of the stack that this one is nested in. */
   readonly parentArn?: string;
   /** As it was deployed. */
@@ -156,7 +156,7 @@ export interface Resource {
 export interface State {
   readonly functions: Map<string, FunctionRecord>;
   readonly secrets: Map<string, Secret>;
-  readonly stacks: Map<string, Stack>;
+  readonly stacks: Map<string, StackRecord>;
   readonly exports: Map<string, Export>;
   readonly parameters: Map<string, Parameter>;
   /** By `resourceKey`. */

@@ -3,7 +3,7 @@ import { isValidName } from "../../core/checks/checks.ts";
 import { makeFinding } from "../../core/finding.ts";
 import { type LayerEntry, makeLayer, type Origin } from "../../core/variables.ts";
 import type { Finding } from "../../errors.ts";
-import type { Environment, SourceResult } from "../source.ts";
+import type { CallerEnvironment, SourceResult } from "../source.ts";
 
 const GIVEN: Origin = { layer: "argument", source: "argument" };
 const FROM_ENVIRONMENT: Origin = { layer: "argument", source: "environment" };
@@ -17,7 +17,7 @@ const REPLACEMENT = "\uFFFD";
  * Errors: all of them are findings. A positional whose first part is not a valid name, and a name that the environment does not have,
  * are shown by their position only: a bare word is often a value that the shell split off.
  */
-export function readArguments(positionals: readonly string[], env: Environment): SourceResult {
+export function readArguments(positionals: readonly string[], env: CallerEnvironment): SourceResult {
   const entries = new Map<string, LayerEntry>();
   const findings: Finding[] = [];
   for (const [index, positional] of positionals.entries()) {
@@ -44,6 +44,6 @@ export function readArguments(positionals: readonly string[], env: Environment):
 }
 
 /** `process.env` inherits `constructor` and its kind, which are legal names of variables. */
-function valueFromEnvironment(env: Environment, name: string): string | undefined {
+function valueFromEnvironment(env: CallerEnvironment, name: string): string | undefined {
   return Object.hasOwn(env, name) ? env[name] : undefined;
 }

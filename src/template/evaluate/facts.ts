@@ -97,7 +97,7 @@ export function needKey(need: Need): string {
 }
 
 /** Where a stack is, by its ARN. */
-export interface World extends Home {
+export interface StackWorld extends Home {
   readonly stackName: string;
   readonly stackId: string;
   /** The domain of the partition; undefined where we do not know it. */
@@ -105,7 +105,7 @@ export interface World extends Home {
 }
 
 /** Returns where the stack is, or undefined where `stackId` is no ARN of a stack. */
-export function worldOf(stackId: string): World | undefined {
+export function worldOf(stackId: string): StackWorld | undefined {
   const { partition = "", service, region = "", account = "", resource = "" } = parseArn(stackId) ?? {};
   const [kind, stackName, id] = resource.split("/");
   if (service !== "cloudformation" || kind !== "stack" || !stackName || id === undefined || !region || !account) return undefined;

@@ -3,8 +3,8 @@ import { makeFinding } from "../../core/finding.ts";
 import { type Layer, type LayerEntry, makeLayer } from "../../core/variables.ts";
 import type { Finding, Place } from "../../errors.ts";
 import type { Template } from "../template.ts";
+import { evaluateFunction } from "./evaluate-function.ts";
 import { type Facts, type Need, needKey } from "./facts.ts";
-import { readFunction } from "./read-function.ts";
 import type { Absent, Result } from "./result.ts";
 import { chooseFunction } from "./transforms.ts";
 
@@ -41,7 +41,7 @@ export function templateLayer(template: Template, logicalId?: string, facts: Fac
       derived: new Set(),
     };
   }
-  const read = readFunction(chosen, facts);
+  const read = evaluateFunction(chosen, facts);
   const entries = read.variables.flatMap(({ name, result, at }) => (result.kind === "absent" ? [] : [toEntry(name, result, at)]));
   const derived = read.variables.flatMap(({ name, result }) => (result.kind === "value" && result.derived ? [name] : []));
   return {

@@ -3,7 +3,7 @@ import type { Place } from "../../errors.ts";
 import type { Within } from "../limits.ts";
 import type { Node, Unclear } from "../read/tree.ts";
 import type { Template, TemplateFunction } from "../template.ts";
-import { type Facts, isChanging, type Known, type Need, type StackFacts, type World, worldOf } from "./facts.ts";
+import { type Facts, isChanging, type Known, type Need, type StackFacts, type StackWorld, worldOf } from "./facts.ts";
 import { ownWords, type Phrase, phrase } from "./phrase.ts";
 import { type Result, unresolved } from "./result.ts";
 
@@ -80,7 +80,7 @@ function reasonOf(need: Need): string {
 }
 
 /** Returns `use` of the stack and of where it is, unless it is unknown or being changed. */
-export function withStack(scope: Scope, at: Place, use: (stack: StackFacts, world: World) => Result): Result {
+export function withStack(scope: Scope, at: Place, use: (stack: StackFacts, world: StackWorld) => Result): Result {
   return withFact(scope, { kind: "stack" }, scope.facts.stack, at, (stack) => {
     if (isChanging(stack)) return unresolved(phrase`the stack is in ${ownWords(stack.status)}`, at);
     const world = worldOf(stack.stackId);

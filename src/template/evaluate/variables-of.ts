@@ -6,14 +6,14 @@ import { callOf, child, type Mapping, type Node, soleEntry, textOf } from "../re
 import { mergedProperties } from "../sam/globals.ts";
 import type { Scope } from "./scope.ts";
 
-export type Variables =
+export type FoundVariables =
   | { readonly kind: "mapping"; readonly mapping: Mapping }
   | { readonly kind: "none" }
   /** The names themselves cannot be told. */
   | { readonly kind: "refused"; readonly finding: Finding };
 
 /** Returns the variables that the template gives the function of `scope`. */
-export function variablesOf(scope: Scope): Variables {
+export function variablesOf(scope: Scope): FoundVariables {
   let node = mergedProperties(scope.template, scope.fn);
   for (const subject of ["Properties", "Environment", "Variables"]) {
     const found = structure(scope, subject, node);
@@ -26,14 +26,14 @@ export function variablesOf(scope: Scope): Variables {
 }
 
 /** Variables that are a level too high would be silently lost. */
-function foreignEntry({ entries }: Mapping): Variables | undefined {
+function foreignEntry({ entries }: Mapping): FoundVariables | undefined {
   const [foreign] = [...entries].filter(([key]) => key !== "Variables" && !isMade(key));
   if (foreign === undefined) return undefined;
   const [name, { key }] = foreign;
   return { kind: "refused", finding: makeFinding("TEMPLATE_NOT_VARIABLES", "error", { key: name }, { at: key.at }) };
 }
 
-function structure(scope: Scope, subject: string, node: Node | undefined): Variables {
+function structure(scope: Scope, subject: string, node: Node | undefined): FoundVariables {
   if (node === undefined) return { kind: "none" };
   const { at } = node;
   if (node.kind !== "map") {
@@ -51,7 +51,7 @@ function structure(scope: Scope, subject: string, node: Node | undefined): Varia
   return { kind: "mapping", mapping: node };
 }
 
-function branch(scope: Scope, subject: string, argument: Node, node: Node): Variables {
+function branch(scope: Scope, subject: string, argument: Node, node: Node): FoundVariables {
   const [condition, yes, no] = argument.kind === "list" ? argument.items : [];
   const name = textOf(condition);
   if (name === undefined) return cannotTell("!If needs a condition and two values", node);
@@ -60,7 +60,7 @@ function branch(scope: Scope, subject: string, argument: Node, node: Node): Vari
   return structure(scope, subject, decision.value ? yes : no);
 }
 
-function cannotTell(reason: string, { at }: Node): Variables {
+function cannotTell(reason: string, { at }: Node): FoundVariables {
   return { kind: "refused", finding: makeFinding("TEMPLATE_MAP_UNRESOLVED", "error", { reason }, { at }) };
 }
 

@@ -1,7 +1,7 @@
 /** `Fn::GetAtt`: an attribute derived from the physical id where that is certain, else read. */
 import { isObject, type Json } from "../../core/json.ts";
 import type { Place } from "../../errors.ts";
-import { needKey, type World } from "../evaluate/facts.ts";
+import { needKey, type StackWorld } from "../evaluate/facts.ts";
 import { recoverFromOutput } from "../evaluate/oracle.ts";
 import { type Phrase, phrase } from "../evaluate/phrase.ts";
 import { combine, makeValue, type Result, unresolved, withoutNames } from "../evaluate/result.ts";
@@ -48,7 +48,7 @@ export function attributeValue(scope: Scope, path: string, expression: Node, at:
   });
 }
 
-function ofResource(scope: Scope, resource: Deployed, attribute: string, world: World, at: Place): Result {
+function ofResource(scope: Scope, resource: Deployed, attribute: string, world: StackWorld, at: Place): Result {
   const { type, physicalId, logicalId } = resource;
   const from = [phrase`${attribute} of ${logicalId}`];
   if (type === "AWS::CloudFormation::Stack") return outputOf(scope, physicalId, attribute, from, at);
@@ -83,7 +83,7 @@ function outputOf(scope: Scope, stack: string, attribute: string, from: readonly
 }
 
 /** A path is part of a role's ARN but not of its name: only a role that surely has none is derived. */
-function roleArn(scope: Scope, { definition, logicalId, physicalId }: Deployed, world: World): string | undefined {
+function roleArn(scope: Scope, { definition, logicalId, physicalId }: Deployed, world: StackWorld): string | undefined {
   const properties = definition === undefined ? ownerOfRole(scope, logicalId) : child(definition, "Properties");
   if (definition === undefined && properties === undefined) return undefined;
   const path = child(properties, definition === undefined ? "RolePath" : "Path");

@@ -1,6 +1,6 @@
 /** Attributes that follow from a resource's `Ref` with certainty, so that they need no reading. */
 import { isArn, makeArn, makeGlobalArn, parseArn } from "../../core/arn/arn.ts";
-import type { World } from "../evaluate/facts.ts";
+import type { StackWorld } from "../evaluate/facts.ts";
 import table from "./getatt-table.json" with { type: "json" };
 
 const ARNS: ReadonlyMap<string, string> = new Map(Object.entries(table.arns));
@@ -8,7 +8,7 @@ const ARNS: ReadonlyMap<string, string> = new Map(Object.entries(table.arns));
 /** What `Ref` of a queue is. */
 const QUEUE_URL = /^https?:\/\/[^/]+\/(\d{12})\/([\w-]+(?:\.fifo)?)$/;
 
-type Derive = (ref: string, world: World) => string | undefined;
+type Derive = (ref: string, world: StackWorld) => string | undefined;
 
 /** Sources: the "Return values" of each type's page in the CloudFormation user guide. */
 const ATTRIBUTES: ReadonlyMap<string, Derive> = new Map<string, Derive>([
@@ -39,7 +39,7 @@ const ATTRIBUTES: ReadonlyMap<string, Derive> = new Map<string, Derive>([
 ]);
 
 /** Returns the attribute of a resource whose `Ref` is `ref`, or undefined where it does not follow from that. */
-export function deriveAttribute(type: string, attribute: string, ref: string, world: World): string | undefined {
+export function deriveAttribute(type: string, attribute: string, ref: string, world: StackWorld): string | undefined {
   const derive = ATTRIBUTES.get(`${type}.${attribute}`);
   if (derive !== undefined) return derive(ref, world);
   const name = type.slice(type.lastIndexOf(":") + 1);
@@ -53,11 +53,11 @@ export function deriveAttribute(type: string, attribute: string, ref: string, wo
 }
 
 /** Returns the ARN of a role, user or group that has no path. */
-export function arnWithoutPath(kind: string, name: string, world: World): string {
+export function arnWithoutPath(kind: string, name: string, world: StackWorld): string {
   return makeGlobalArn(world, "iam", `${kind}/${name}`);
 }
 
-function queueArn(ref: string, world: World): string | undefined {
+function queueArn(ref: string, world: StackWorld): string | undefined {
   const [, account, name] = QUEUE_URL.exec(ref) ?? [];
   return account === undefined ? undefined : makeArn({ ...world, account }, "sqs", `${name}`);
 }
@@ -68,7 +68,7 @@ function appSyncKey(ref: string): string | undefined {
   return arn?.service === "appsync" ? /\/apikeys?\/(da\d-[\w-]+)$/.exec(arn.resource)?.[1] : undefined;
 }
 
-function providerName(ref: string, world: World): string | undefined {
+function providerName(ref: string, world: StackWorld): string | undefined {
   const host = suffixed(`cognito-idp.${world.region}`, world);
   return host === undefined ? undefined : `${host}/${ref}`;
 }
@@ -82,7 +82,7 @@ function lastOf(arn: string, separator: string): string | undefined {
   return isOneArn(arn) ? arn.slice(arn.lastIndexOf(separator) + 1) : undefined;
 }
 
-function suffixed(host: string, { urlSuffix }: World): string | undefined {
+function suffixed(host: string, { urlSuffix }: StackWorld): string | undefined {
   return urlSuffix === undefined ? undefined : `${host}.${urlSuffix}`;
 }
 

@@ -1,6 +1,6 @@
 /** Logical ids → deployed resources, those that SAM generates included. */
 import type { Place } from "../../errors.ts";
-import type { StackFacts, StackResource, World } from "../evaluate/facts.ts";
+import type { StackFacts, StackResource, StackWorld } from "../evaluate/facts.ts";
 import { ownWords, phrase } from "../evaluate/phrase.ts";
 import { type Result, type Unresolved, unresolved } from "../evaluate/result.ts";
 import { type Scope, withStack } from "../evaluate/scope.ts";
@@ -43,7 +43,7 @@ export function withResource(
   logicalId: string,
   property: string | undefined,
   at: Place,
-  use: (resource: Deployed, stack: StackFacts, world: World) => Result,
+  use: (resource: Deployed, stack: StackFacts, world: StackWorld) => Result,
 ): Result {
   const definition = child(scope.template.root, "Resources", logicalId);
   if (definition === undefined && transformsOf(scope.template).length === 0) {

@@ -18,7 +18,7 @@ interface ReadVariable {
   readonly at: Place;
 }
 
-export interface ReadFunction {
+export interface EvaluatedFunction {
   readonly variables: readonly ReadVariable[];
   readonly findings: readonly Finding[];
   readonly needs: readonly Need[];
@@ -29,7 +29,7 @@ export interface ReadFunction {
 type Entries = readonly (readonly [string, Entry])[];
 
 /** Returns the variables of the chosen function, evaluated over `facts`. */
-export function readFunction(chosen: Chosen, facts: Facts): ReadFunction {
+export function evaluateFunction(chosen: Chosen, facts: Facts): EvaluatedFunction {
   const evaluation = makeEvaluation(chosen.template, chosen.fn, facts);
   const found = variablesOf(evaluation.scope);
   const rewriter = rewriterOf(chosen.template, chosen.fn);
@@ -42,7 +42,7 @@ export function readFunction(chosen: Chosen, facts: Facts): ReadFunction {
   return readBeside(evaluation, entries, rewriter, processedEntries(chosen, facts));
 }
 
-function readEntries(evaluation: Evaluation, entries: Entries, isProcessed: boolean): ReadFunction {
+function readEntries(evaluation: Evaluation, entries: Entries, isProcessed: boolean): EvaluatedFunction {
   const findings: Finding[] = [];
   const variables: ReadVariable[] = [];
   for (const [name, { key, value }] of entries) {
@@ -83,7 +83,12 @@ function processedEntries({ fn }: Chosen, facts: Facts): Processed {
 }
 
 /** Reads what transforms leave as it is by our template, and what they make by the processed one. */
-function readBeside(evaluation: Evaluation, entries: Entries, rewriter: string | undefined, processed: Processed): ReadFunction {
+function readBeside(
+  evaluation: Evaluation,
+  entries: Entries,
+  rewriter: string | undefined,
+  processed: Processed,
+): EvaluatedFunction {
   const stated = entries.filter(([name]) => !isMade(name));
   const made = entries.filter(([name]) => isMade(name));
   const isKept = ([name, { value }]: Entries[number]): boolean => {
@@ -111,7 +116,7 @@ function readBeside(evaluation: Evaluation, entries: Entries, rewriter: string |
 }
 
 /** The variables that only the processed template names, reported where ours says that a transform makes them. */
-function readMade(scope: Scope, at: Place, stated: Entries, processed: Processed): ReadFunction {
+function readMade(scope: Scope, at: Place, stated: Entries, processed: Processed): EvaluatedFunction {
   if ("reason" in processed) {
     const finding = makeFinding("TEMPLATE_MAP_UNRESOLVED", "error", { reason: processed.reason.text }, { at });
     return { variables: [], findings: [finding], needs: [] };
@@ -120,7 +125,7 @@ function readMade(scope: Scope, at: Place, stated: Entries, processed: Processed
 }
 
 /** The variables that a transform of the whole template or function made beside those that the template states. */
-function readAdded(scope: Scope, transform: string, stated: Entries, processed: Processed): ReadFunction {
+function readAdded(scope: Scope, transform: string, stated: Entries, processed: Processed): EvaluatedFunction {
   if ("reason" in processed) return { variables: [], findings: [], needs: [] };
   const at = child(scope.template.root, "Transform")?.at ?? scope.fn.at;
   const read = readOthers(scope, at, stated, processed);
@@ -132,7 +137,7 @@ function readOthers(
   at: Place,
   stated: Entries,
   { evaluation, entries }: Extract<Processed, { readonly entries: unknown }>,
-): ReadFunction {
+): EvaluatedFunction {
   const names = new Set(stated.map(([name]) => name));
   const others = [...entries].filter(([name]) => !names.has(name));
   if (others.length === 0) return { variables: [], findings: [], needs: [] };
