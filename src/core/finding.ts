@@ -1,5 +1,6 @@
 /** What can be wrong with the input, as data: codes and facts. The words are in `output/findings/`. */
 import type { Finding, Place, Severity } from "../errors.ts";
+import type { Moved } from "./plan/moved.ts";
 import type { Readable } from "./secrecy/foreign.ts";
 
 /** Each code with the facts that it carries beside `name` and `at`. Facts are names, reasons and numbers, never values. */
@@ -28,7 +29,7 @@ export interface FindingArgs {
   VALUE_DIFFERS_IN_SPACE: Record<never, never>;
   LITERAL_UNUSED: Record<never, never>;
   // core: what a plan file shows to have moved
-  PLAN_MOVED: { readonly how: string };
+  PLAN_MOVED: { readonly how: Moved };
   // apply: what became of the function before us
   STATE_FAILED: { readonly functionName: string; readonly reason: string };
   LAST_UPDATE_FAILED: { readonly functionName: string; readonly reason: string };

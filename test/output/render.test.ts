@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { FindingCode } from "../../src/core/finding.ts";
+import { type FindingCode, makeFinding } from "../../src/core/finding.ts";
+import type { Moved } from "../../src/core/plan/moved.ts";
 import { EXIT_CODES, LambdaEnvError } from "../../src/errors.ts";
 import { escapeForeign, escapeLines } from "../../src/output/escape.ts";
 import { FINDING_WORDS } from "../../src/output/findings/finding-words.ts";
+import { renderFinding } from "../../src/output/findings/findings.ts";
 import { renderBug, renderError, renderFindings, renderMessage } from "../../src/output/messages/error.ts";
 import { makeStyle } from "../../src/output/style.ts";
 import { renderTable } from "../../src/output/table.ts";
@@ -90,7 +92,8 @@ describe("an error", () => {
 
 describe("the words for findings", () => {
   it("are lower case, without a full stop, and name what they are about", () => {
-    const facts = new Proxy({}, { get: (_, fact) => (fact === "lines" ? 2 : `<${String(fact)}>`) });
+    const known: Readonly<Record<string, unknown>> = { lines: 2, how: "other-value" };
+    const facts = new Proxy({}, { get: (_, fact) => known[String(fact)] ?? `<${String(fact)}>` });
     for (const code of Object.keys(FINDING_WORDS) as FindingCode[]) {
       const words = FINDING_WORDS[code] as (args: object, name: string) => { text: string; hint?: string };
       const { text, hint } = words(facts, "some_name");
@@ -110,5 +113,12 @@ describe("exit codes", () => {
 describe("a table", () => {
   it("lines its columns up and leaves no space at a line's end", () => {
     expect(renderTable([["a", "bb", ""], ["ccc", "d", "e"], []])).toEqual(["a    bb", "ccc  d   e", ""]);
+  });
+
+  it("say of a variable that moved what it was to become and what it would become now", () => {
+    const moved = (how: Moved): string => renderFinding(makeFinding("PLAN_MOVED", "error", { how }, { name: "NAME" })).text;
+    expect(moved("update-now-remove")).toBe("NAME moved since the plan was made: it was to be updated, and would be removed now");
+    expect(moved("now-keep")).toBe("NAME moved since the plan was made: it would be kept now");
+    expect(moved("now-blanks")).toContain("its live value would be replaced by an empty one now");
   });
 });

@@ -3,12 +3,13 @@
 import { membersOf } from "../json.ts";
 import { compareNames, type LayerKind, LIVE, type Origin } from "../variables.ts";
 import { type Loss, lossOf } from "./losses.ts";
+import type { Moved, PlannedKind } from "./moved.ts";
 import type { Change, Keep, Plan } from "./plan.ts";
 
 /** One name of the function or of the sources, as the plan saw it. */
 interface PlannedName {
   readonly name: string;
-  readonly kind: "add" | "update" | "remove" | "keep";
+  readonly kind: PlannedKind;
   /** Why it is removed or stays. */
   readonly why?: string;
   /** How its live value would get lost, if it would. */
@@ -46,7 +47,7 @@ export interface PlanFileTarget {
 /** A name that is not as planned any more, and in what. */
 export interface MovedName {
   readonly name: string;
-  readonly how: string;
+  readonly how: Moved;
 }
 
 /** Returns what may be kept of `plan`: no value, and fingerprints only where there is a key to make them with. */
@@ -116,25 +117,16 @@ function toPlannedName(entry: Change | Keep, fingerprint: Fingerprint | undefine
   }
 }
 
-function howMoved(then: PlannedName | undefined, now: PlannedName | undefined): string | undefined {
-  if (then === undefined)
-    return now?.kind === "keep" ? "it is live now and was not" : `it would be ${DEED[now?.kind ?? "add"]} now`;
-  if (now === undefined) return then.kind === "add" ? "no source defines it any more" : "it is not live any more";
-  if (then.before !== now.before) return "its live value is another one";
-  if (then.kind !== now.kind) return `it was to be ${DEED[then.kind]}, and would be ${DEED[now.kind]} now`;
-  if (then.loss !== now.loss) return now.loss === undefined ? "its source has a real value now" : LOST[now.loss];
-  if (sourceOf(then) !== sourceOf(now)) return "its value comes from another source";
-  if (then.after !== now.after) return "its source has another value";
-  return then.why === now.why ? undefined : "its source says something else";
+function howMoved(then: PlannedName | undefined, now: PlannedName | undefined): Moved | undefined {
+  if (then === undefined) return now?.kind === "keep" ? "is-live" : `now-${now?.kind ?? "add"}`;
+  if (now === undefined) return then.kind === "add" ? "is-undefined" : "is-not-live";
+  if (then.before !== now.before) return "other-live-value";
+  if (then.kind !== now.kind) return `${then.kind}-now-${now.kind}`;
+  if (then.loss !== now.loss) return now.loss === undefined ? "real-value" : `now-${now.loss}`;
+  if (sourceOf(then) !== sourceOf(now)) return "other-source";
+  if (then.after !== now.after) return "other-value";
+  return then.why === now.why ? undefined : "other-reason";
 }
-
-const DEED = { add: "added", update: "updated", remove: "removed", keep: "kept" } as const;
-
-const LOST = {
-  removes: "it would be removed now",
-  blanks: "its live value would be replaced by an empty one now",
-  placeholder: "its live value would be replaced by a placeholder word now",
-} as const;
 
 function sourceOf({ origin }: PlannedName): string {
   return JSON.stringify([origin.layer, origin.source, origin.key ?? null]);
@@ -156,6 +148,8 @@ function readPlannedName(entry: unknown, layers: readonly LayerKind[]): PlannedN
   };
 }
 
+const KINDS: readonly PlannedKind[] = ["add", "update", "remove", "keep"];
+
 function isKind(kind: unknown): kind is PlannedName["kind"] {
-  return typeof kind === "string" && Object.hasOwn(DEED, kind);
+  return typeof kind === "string" && KINDS.some((known) => known === kind);
 }

@@ -1,5 +1,6 @@
 /** The words for what is wrong with variables, with a plan, and with the function that has them. */
 import { decryptHint, resolveHint } from "./decrypt-hints.ts";
+import { describeMoved } from "./moved-words.ts";
 import type { Words } from "./words.ts";
 
 export const VARIABLE_WORDS = {
@@ -73,7 +74,7 @@ export const VARIABLE_WORDS = {
   }),
   LITERAL_UNUSED: (_, name) => ({ text: `--literal ${name}: no source defines ${name}` }),
 
-  PLAN_MOVED: ({ how }, name) => ({ text: `${name} moved since the plan was made: ${how}` }),
+  PLAN_MOVED: ({ how }, name) => ({ text: `${name} moved since the plan was made: ${describeMoved(how)}` }),
 
   STATE_FAILED: ({ functionName, reason }) => ({
     text: `${functionName} is in state Failed (${reason}): Lambda does not run it, and cannot update it`,

@@ -10,6 +10,7 @@ import {
   FINGERPRINT_KEY,
   type Fingerprint,
   findMovedNames,
+  type MovedName,
   type PlanFile,
   type PlanFileTarget,
   type PlannedFunction,
@@ -94,7 +95,7 @@ function makeLock(file: PlanFile, key: string | undefined, { tell }: Surrounding
     },
     assertSame: (checked, next) => {
       const moved = differingNames(checked.current, next.current);
-      const names = moved.map((name) => ({ name, how: "someone else changed it meanwhile" }));
+      const names = moved.map((name) => ({ name, how: "changed-meanwhile" as const }));
       if (moved.length > 0) throw outdated(`the plan does not hold any more: ${moved.join(", ")} moved`, names);
     },
     lockPort: ({ functionArn }, port) => ({
@@ -108,7 +109,7 @@ function makeLock(file: PlanFile, key: string | undefined, { tell }: Surrounding
   };
 }
 
-function outdated(message: string, names: readonly { readonly name: string; readonly how: string }[]): LambdaEnvError {
+function outdated(message: string, names: readonly MovedName[]): LambdaEnvError {
   return new LambdaEnvError("CONFLICT", `${message}; nothing was written`, {
     hint: NEW_PLAN_HINT,
     findings: names.map(({ name, how }) => makeFinding("PLAN_MOVED", "error", { how }, { name })),

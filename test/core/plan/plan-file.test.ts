@@ -80,7 +80,7 @@ describe("a plan file", () => {
       "unkeyed",
     );
     expect(findMovedNames(before, value)).toEqual([]);
-    expect(findMovedNames(before, source)).toEqual([{ name: "BB", how: "its value comes from another source" }]);
+    expect(findMovedNames(before, source)).toEqual([{ name: "BB", how: "other-source" }]);
     expect(findMovedNames(before, kind).map(({ name }) => name)).toEqual(["BB"]);
   });
 
@@ -109,12 +109,12 @@ describe("a plan file", () => {
       ]),
     );
     expect(findMovedNames(then, now)).toEqual([
-      { name: "CHANGED", how: "its source has another value" },
-      { name: "GONE", how: "it is not live any more" },
-      { name: "KEPT", how: "its live value is another one" },
-      { name: "MORE", how: "it is live now and was not" },
-      { name: "NEW", how: "no source defines it any more" },
-      { name: "OTHER", how: "it would be added now" },
+      { name: "CHANGED", how: "other-value" },
+      { name: "GONE", how: "is-not-live" },
+      { name: "KEPT", how: "other-live-value" },
+      { name: "MORE", how: "is-live" },
+      { name: "NEW", how: "is-undefined" },
+      { name: "OTHER", how: "now-add" },
     ]);
   });
 
