@@ -1,4 +1,5 @@
 /** The write protocol: check → write → settle → verify, and what to do when the write is refused or gets no reply. */
+import { defined } from "../core/defined.ts";
 import type { Ambiguous, WriteRequest } from "../core/function.ts";
 import { assertNothingLost } from "../core/plan/invariant.ts";
 import { ownNames, type Plan } from "../core/plan/plan.ts";
@@ -189,7 +190,7 @@ function describe({ answer }: Ambiguous, functionName: string): string {
 }
 
 function answerOf({ answer }: Ambiguous): { readonly answer?: string } {
-  return answer === undefined ? {} : { answer };
+  return defined({ answer });
 }
 
 function times(count: number): string {

@@ -1,4 +1,5 @@
 /** Publishing what was verified: a version, ready for its callers, and an alias that points at it; lost replies are looked up. */
+import { defined } from "../core/defined.ts";
 import type { Alias, Ambiguous, FunctionSnapshot, MoveOutcome, PublishOutcome } from "../core/function.ts";
 import type { ApplyEvent } from "../core/run-event.ts";
 import { LambdaEnvError } from "../errors.ts";
@@ -135,7 +136,7 @@ function isSame(verified: ReadableSnapshot, live: ReadableSnapshot): boolean {
 }
 
 function answerOf(lost: Ambiguous | undefined): { readonly answer?: string } {
-  return lost?.answer === undefined ? {} : { answer: lost.answer };
+  return defined({ answer: lost?.answer });
 }
 
 function functionChanged({ functionName }: FunctionSnapshot): LambdaEnvError {
@@ -168,6 +169,6 @@ async function told<Result>(state: () => string, run: () => Promise<Result>): Pr
   } catch (error) {
     if (!(error instanceof LambdaEnvError)) throw error;
     const { code, message, hint, cause } = error;
-    throw new LambdaEnvError(code, `${state()}: ${message}`, { ...(hint === undefined ? {} : { hint }), cause });
+    throw new LambdaEnvError(code, `${state()}: ${message}`, { ...defined({ hint }), cause });
   }
 }

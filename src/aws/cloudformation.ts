@@ -1,5 +1,6 @@
 /** CloudFormation, read-only: a stack, its resources, the template that it was made of, and the account's exports. */
 import type { ListExportsCommandOutput, ListStackResourcesCommandOutput, Stack } from "@aws-sdk/client-cloudformation";
+import { defined } from "../core/defined.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
@@ -64,7 +65,7 @@ export async function listStackResources(
         type,
         physicalId: summary.PhysicalResourceId ?? "",
         status: summary.ResourceStatus ?? "",
-        ...(updatedAt === undefined ? {} : { updatedAt }),
+        ...defined({ updatedAt }),
       });
     }
   }
@@ -133,7 +134,7 @@ async function callStack<Reply>(
 function notFound(stack: string, cause?: unknown): LambdaEnvError {
   return new LambdaEnvError("STACK_NOT_FOUND", `stack ${stack} does not exist`, {
     hint: "check the name, --region and --profile",
-    ...(cause === undefined ? {} : { cause }),
+    ...defined({ cause }),
   });
 }
 
@@ -141,7 +142,7 @@ function toDescription(stack: Stack, stackId: string): StackDescription {
   const parameters = (stack.Parameters ?? []).flatMap((parameter) => {
     const { ParameterKey: key, ParameterValue: value, ResolvedValue: resolvedValue } = parameter;
     if (key === undefined) return [];
-    const stated = { ...(value === undefined ? {} : { value }), ...(resolvedValue === undefined ? {} : { resolvedValue }) };
+    const stated = defined({ value, resolvedValue });
     return [[key, stated] as const];
   });
   const outputs = (stack.Outputs ?? []).flatMap(({ OutputKey: key, OutputValue: value }) =>

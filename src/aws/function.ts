@@ -1,5 +1,6 @@
 /** One function of AWS Lambda: reading its configuration, and replacing its variables. */
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import { defined } from "../core/defined.ts";
 import type { Environment, FunctionSnapshot, WriteOutcome, WriteRequest } from "../core/function.ts";
 import { readableCode } from "../core/secrecy/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
@@ -118,7 +119,7 @@ function toEnvironment({ Environment: environment }: FunctionConfiguration): Env
     const { ErrorCode: code, Message: message = "" } = environment.Error;
     const errorCode = codeOf(code) ?? "no reason given";
     const action = /\bkms:[A-Za-z]+/.exec(message)?.[0];
-    return { kind: "unreadable", errorCode, ...(action === undefined ? {} : { action }) };
+    return { kind: "unreadable", errorCode, ...defined({ action }) };
   }
   return { kind: "readable", variables: new Map(Object.entries(environment?.Variables ?? {})) };
 }

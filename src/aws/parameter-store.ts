@@ -1,5 +1,6 @@
 /** Parameter Store: the values of several parameters, by name or by folder, and for each one that cannot be had, why. */
 import type { GetParametersByPathCommandOutput, Parameter } from "@aws-sdk/client-ssm";
+import { defined } from "../core/defined.ts";
 import { type Readable, readableParts } from "../core/secrecy/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
@@ -118,7 +119,7 @@ function isAnswerTo(asked: string, { Name: name = "", ARN: arn, Selector: select
 
 function toStored({ Name: name, Value: value, LastModifiedDate: changedAt }: Parameter): StoredParameter | undefined {
   if (name === undefined || value === undefined) return undefined;
-  return { kind: "found", name, value, ...(changedAt === undefined ? {} : { changedAt }) };
+  return { kind: "found", name, value, ...defined({ changedAt }) };
 }
 
 function toFailure(error: unknown): Extract<ParameterResult, { kind: "failed" }> | undefined {

@@ -1,6 +1,7 @@
 /** Secrets Manager: the current values of several secrets, and for each one that cannot be had, why. */
 import type { BatchGetSecretValueCommandOutput, SecretValueEntry } from "@aws-sdk/client-secrets-manager";
 import { isArn } from "../core/arn/arn.ts";
+import { defined } from "../core/defined.ts";
 import { type Readable, readableParts } from "../core/secrecy/foreign.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
@@ -147,8 +148,7 @@ function toResult(id: string, entry: SecretValueEntry): SecretResult {
     kind: "string",
     value,
     arn,
-    ...(versionId === undefined ? {} : { versionId }),
-    ...(createdAt === undefined ? {} : { createdAt }),
+    ...defined({ versionId, createdAt }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What surrounds `$LATEST`: the account's functions by name, published versions, and aliases. */
 import type { AliasConfiguration, ListAliasesCommandOutput, ListFunctionsCommandOutput } from "@aws-sdk/client-lambda";
 import { parseArn } from "../core/arn/arn.ts";
+import { defined } from "../core/defined.ts";
 import type { Alias, MoveOutcome, PublishOutcome } from "../core/function.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
@@ -58,7 +59,7 @@ function toAlias(alias: AliasConfiguration): readonly Alias[] {
   const { Name: name, FunctionVersion: version, RevisionId: revisionId, RoutingConfig: routing } = alias;
   if (name === undefined || version === undefined) return [];
   const weighted = Object.keys(routing?.AdditionalVersionWeights ?? {}).length > 0;
-  return [{ name, version, ...(revisionId === undefined ? {} : { revisionId }), ...(weighted ? { weighted } : {}) }];
+  return [{ name, version, ...defined({ revisionId }), ...(weighted ? { weighted } : {}) }];
 }
 
 /**

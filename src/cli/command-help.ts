@@ -1,5 +1,6 @@
 /** The help of a command, rendered by yargs. Loaded only where it is asked for. */
 import yargs from "yargs";
+import { defined } from "../core/defined.ts";
 import type { Command } from "./command.ts";
 import { AWS_OPTIONS, COMMON_OPTIONS, OPTIONS, type OptionName } from "./options.ts";
 
@@ -27,5 +28,5 @@ export async function renderHelp({ name, summary, words, options, examples }: Co
 /** Without its type, which yargs would show beside the argument's own name. */
 function describe(name: OptionName): { readonly describe: string; readonly alias?: string } {
   const { about, argument, alias }: { about: string; argument?: string; alias?: string } = OPTIONS[name];
-  return { describe: argument === undefined ? about : `${argument}  ${about}`, ...(alias === undefined ? {} : { alias }) };
+  return { describe: argument === undefined ? about : `${argument}  ${about}`, ...defined({ alias }) };
 }

@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
 import { tellLeftovers } from "../cli/reports/written-files.ts";
+import { defined } from "../core/defined.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { readInputFile } from "../files/bytes.ts";
 import { assertOwnTarget } from "../files/ownership.ts";
@@ -21,8 +22,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   await prepareDataFile(options, context);
   const accessKeyId = makeAccessKeyId();
   const endpoint = await startLocalEndpoint({
-    ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.data === undefined ? {} : { dataFile: options.data }),
+    ...defined({ port: options.port, dataFile: options.data }),
     ...(options.region === undefined ? {} : { region: checkRegion(options.region) }),
     accessKeyId,
     updateMs: options["update-time"] === undefined ? DEFAULT_UPDATE_MS : options["update-time"] * 1000,
@@ -75,7 +75,7 @@ async function seed(endpoint: LocalEndpoint, options: Options, context: Context)
     folder: dirname(resolve(cwd, path)),
     keep: true,
     ...facts,
-    ...(options.stack === undefined ? {} : { stackName: options.stack }),
+    ...defined({ stackName: options.stack }),
   });
   for (const text of sayDeployed(path, deployed)) reporter.note(text);
 }

@@ -1,5 +1,6 @@
 /** Which function a command works on, as it is named before anything changes. */
 import { parseArn } from "./arn/arn.ts";
+import { defined } from "./defined.ts";
 
 export interface Target {
   readonly functionName: string;
@@ -13,5 +14,5 @@ export interface Target {
 export function toTarget(reply: Pick<Target, "functionName" | "functionArn" | "revisionId">): Target {
   const { functionName, functionArn, revisionId } = reply;
   const { region = "", account = "" } = parseArn(functionArn) ?? {};
-  return { functionName, functionArn, account, region, ...(revisionId === undefined ? {} : { revisionId }) };
+  return { functionName, functionArn, account, region, ...defined({ revisionId }) };
 }

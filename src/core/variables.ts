@@ -1,5 +1,6 @@
 /** The words of the domain: values, variables, and where each comes from. */
 import type { Place } from "../errors.ts";
+import { defined } from "./defined.ts";
 
 /** Names and their values, as a function has them. A map, since `constructor` and `toString` are legal names. */
 export type Values = ReadonlyMap<string, string>;
@@ -59,5 +60,5 @@ export function compareNames(a: string, b: string): number {
 export function makeLayer(kind: LayerKind, source: string, entries: Iterable<LayerEntry>, openTo?: string): Layer {
   const byName = new Map<string, LayerEntry>();
   for (const entry of entries) byName.set(entry.name, entry);
-  return { kind, source, entries: byName, ...(openTo === undefined ? {} : { openTo }) };
+  return { kind, source, entries: byName, ...defined({ openTo }) };
 }

@@ -1,7 +1,9 @@
 /** Writes a file so that at every moment either the old one or the new one is there, whole, and only its owner may read the new one. */
+
 import type { Stats } from "node:fs";
 import { access, constants, type FileHandle, open, rename, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { defined } from "../core/defined.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { MAX_TEXT_BYTES } from "../formats/text.ts";
 import { assertOwnTarget, type OwnershipOptions } from "./ownership.ts";
@@ -168,5 +170,5 @@ function explain(path: string, error: unknown, signal?: AbortSignal): unknown {
 }
 
 function cannotWrite(path: string, reason: string, hint?: string): LambdaEnvError {
-  return new LambdaEnvError("CANNOT_WRITE", `cannot write ${shownPath(path)}: ${reason}`, hint === undefined ? {} : { hint });
+  return new LambdaEnvError("CANNOT_WRITE", `cannot write ${shownPath(path)}: ${reason}`, defined({ hint }));
 }

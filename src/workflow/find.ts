@@ -5,6 +5,7 @@ import { checkTarget } from "../apply/target.ts";
 import type { Aws } from "../aws/connection/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../aws/function.ts";
 import { parseFunctionId } from "../core/arn/function-id.ts";
+import { defined } from "../core/defined.ts";
 import { nearNames } from "../core/near-names.ts";
 import { type Target, toTarget } from "../core/target.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
@@ -145,8 +146,7 @@ function tellLocated({ project, surroundings }: Session, { logicalId, stackName 
     kind: "located",
     stackName,
     logicalId,
-    ...(template === undefined ? {} : { template }),
-    ...(given === undefined ? {} : { samconfig: given }),
+    ...defined({ template, samconfig: given }),
   });
 }
 

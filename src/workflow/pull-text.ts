@@ -1,6 +1,7 @@
 /** The text that `pull` writes, and what it does to a file that is there already. */
 
 import { formOf } from "../core/checks/value-form.ts";
+import { defined } from "../core/defined.ts";
 import { compareNames, type Values } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { editDotenv } from "../formats/dotenv/edit.ts";
@@ -105,7 +106,7 @@ function editText(existing: string, values: Values, options: TextOptions): Pulle
 
 function overwrites(names: readonly string[], logicalId?: string): PulledLosses | undefined {
   if (names.length === 0) return undefined;
-  return { kind: "overwrite", names, ...(logicalId === undefined ? {} : { logicalId }) };
+  return { kind: "overwrite", names, ...defined({ logicalId }) };
 }
 
 interface Replacement {

@@ -1,4 +1,5 @@
 /** Many functions: the first alone, then the others at the account's rate; and what becomes of the rest when one fails. */
+import { defined } from "../../core/defined.ts";
 import type { FleetEnding, FleetEvent } from "../../core/run-event.ts";
 import { LambdaEnvError, type LambdaEnvErrorOptions } from "../../errors.ts";
 import type { Clock } from "../port.ts";
@@ -87,7 +88,7 @@ export async function runFleet<Published>(
     });
   }
   const [failure] = failures;
-  return { outcomes, ...(failure === undefined ? {} : { failure }) };
+  return { outcomes, ...defined({ failure }) };
 }
 
 interface StartOptions extends Pick<FleetOptions, "clock" | "pace" | "signal" | "onEvent"> {
@@ -126,7 +127,7 @@ function asReverted<Published>(before: MemberOutcome<Published>, reversal: Membe
 function notReverted<Published>(before: MemberOutcome<Published>): (thrown: unknown) => MemberOutcome<Published> {
   return (thrown) => {
     const { code, message, hint, cause } = toFailure(thrown);
-    const options = { ...(hint === undefined ? {} : { hint }), cause };
+    const options = { ...defined({ hint }), cause };
     if (before.kind !== "failed") {
       const text = `the new variables were written and verified, and could not be taken back: ${message}`;
       return { kind: "failed", error: new LambdaEnvError(code, text, options) };

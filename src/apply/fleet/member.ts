@@ -1,4 +1,5 @@
 /** One function of a fleet: written, verified and published, or taken back to what it had. */
+import { defined } from "../../core/defined.ts";
 import type { Change, Plan } from "../../core/plan/plan.ts";
 import { revertPlan } from "../../core/plan/revert.ts";
 import { compareNames } from "../../core/variables.ts";
@@ -95,7 +96,7 @@ export function makeMemberRun<Published>(
       const written = result.kind === "applied";
       const verified = result.kind === "applied" ? result : { plan, snapshot };
       const published = await publisher?.publish(verified.snapshot, written);
-      return { plan: verified.plan, snapshot: verified.snapshot, written, ...(published === undefined ? {} : { published }) };
+      return { plan: verified.plan, snapshot: verified.snapshot, written, ...defined({ published }) };
     },
     revert: async () => {
       // Callers reach the function by its alias: it goes back first.

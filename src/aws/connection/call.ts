@@ -1,4 +1,5 @@
 /** One call of AWS: send it, and translate what goes wrong. */
+import { defined } from "../../core/defined.ts";
 import type { Service } from "./clients.ts";
 import { translateError } from "./errors.ts";
 
@@ -21,5 +22,5 @@ export async function callAws<Reply>(
 
 /** Returns the options of the SDK's `send`. */
 export function sendOptions({ signal }: CallOptions): { abortSignal?: AbortSignal } {
-  return signal === undefined ? {} : { abortSignal: signal };
+  return defined({ abortSignal: signal });
 }

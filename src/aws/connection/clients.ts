@@ -2,6 +2,7 @@
 
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { regionOfEnvironment } from "../../core/arn/region.ts";
+import { defined } from "../../core/defined.ts";
 import { lazy } from "../../core/lazy.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { attemptOf, endpointOf, hostOf, isAws, isOutgoing, type Outgoing } from "./endpoint.ts";
@@ -147,7 +148,7 @@ function makeConfig({ region, profile, endpointUrl, env }: ConnectOptions): Lamb
     },
     logger: SILENT,
     ...(chosenRegion ? { region: chosenRegion } : {}),
-    ...(credentials === undefined ? {} : { credentials }),
+    ...defined({ credentials }),
     ...(endpointUrl ? { endpoint: checkEndpoint(endpointUrl) } : {}),
   };
 }

@@ -1,4 +1,5 @@
 /** A request that changes something is sent once: after a lost reply a second try would meet what the first one did. */
+import { defined } from "../../core/defined.ts";
 import { BEFORE_SENDING } from "./clients.ts";
 import { isNotSent, isServiceError, isThrottling, nameOf, statusOf } from "./errors.ts";
 import { isForeignReply } from "./reply.ts";
@@ -47,7 +48,7 @@ export async function sendOnce<Reply>(command: Watchable, send: () => Promise<Re
     if (!(failure instanceof Error)) return { kind: "refused", error: failure ?? error };
     if (isRefusal(failure)) return { kind: "refused", error: failure };
     const answer = answerOf(failure);
-    return { kind: "ambiguous", cause: failure, ...(answer === undefined ? {} : { answer }) };
+    return { kind: "ambiguous", cause: failure, ...defined({ answer }) };
   }
 }
 

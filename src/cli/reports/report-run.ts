@@ -5,6 +5,7 @@ import { relative, resolve, sep } from "node:path";
 import { accountOfAccessKey } from "../../core/account.ts";
 import { parseFunctionId } from "../../core/arn/function-id.ts";
 import { regionOfEnvironment } from "../../core/arn/region.ts";
+import { defined } from "../../core/defined.ts";
 import { redactPlan } from "../../core/secrecy/redact.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../../errors.ts";
 import { reasonOf } from "../../files/reason.ts";
@@ -43,7 +44,7 @@ export async function reportRun(command: string, options: Options, context: Cont
     subject: subjectOf(options, context),
     targets,
     exitCode,
-    ...(failure === undefined ? {} : { failure }),
+    ...defined({ failure }),
   });
   const tell: TellProgress = (progress) => {
     targets = progress.map(toReported);

@@ -1,5 +1,6 @@
 /** A function as users name it: by its name or its ARN, with a version or an alias behind it or not. */
 import { LambdaEnvError } from "../../errors.ts";
+import { defined } from "../defined.ts";
 
 /** A function as the user named it. */
 export interface FunctionId {
@@ -33,7 +34,6 @@ export function parseFunctionId(text: string, subject = "--function"): FunctionI
     id,
     functionName: name,
     ...(qualifier === undefined || qualifier === "$LATEST" ? {} : { qualifier }),
-    ...(region === undefined ? {} : { region }),
-    ...(account === undefined ? {} : { accountId: account }),
+    ...defined({ region, accountId: account }),
   };
 }

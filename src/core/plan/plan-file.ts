@@ -1,5 +1,6 @@
 /** A plan without values, kept in a file between the run that shows it and the run that applies it; and whether it still holds. */
 
+import { defined } from "../defined.ts";
 import { membersOf } from "../json.ts";
 import { compareNames, type LayerKind, LIVE, type Origin } from "../variables.ts";
 import { type Loss, lossOf } from "./losses.ts";
@@ -56,7 +57,7 @@ export function planFunction(plan: Plan, target: PlanFileTarget, fingerprint: Fi
   const names = [...plan.changes, ...plan.kept]
     .map((entry) => toPlannedName(entry, fingerprint))
     .sort((a, b) => compareNames(a.name, b.name));
-  const revision = revisionId === undefined ? {} : { revisionId };
+  const revision = defined({ revisionId });
   return { functionArn, ...revision, names };
 }
 

@@ -1,6 +1,7 @@
 /** The plan: what would change in a function's variables, as immutable data that `diff` prints and `set` applies. */
 
 import { isBlank, standInOf } from "../checks/value-form.ts";
+import { defined } from "../defined.ts";
 import { matchNames } from "../select.ts";
 import { compareNames, type Layer, LIVE, type Origin, type Values, type Variable } from "../variables.ts";
 import { type Merged, type MergedEntry, mergeLayers } from "./merge.ts";
@@ -128,7 +129,7 @@ export function makePlan(input: PlanInput): Plan {
     absent: unset.filter((name) => !current.has(name) && !merged.has(name)),
     contradicted: contradictions(unset, merged),
     ...sparedNames({ ...input, unset }, merged),
-    ...(deploy === undefined ? {} : { deploy }),
+    ...defined({ deploy }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Hiding values: a plan becomes a `RedactedPlan`, the only kind of plan that `output/` accepts. */
+import { defined } from "../defined.ts";
 import { type Loss, type Losses, lossesOf, lossOf } from "../plan/losses.ts";
 import type { Change, DeployOutlook, Keep, KeepReason, Plan } from "../plan/plan.ts";
 import type { Origin } from "../variables.ts";
@@ -59,7 +60,7 @@ export function redactPlan(plan: Plan, visibility: Visibility): RedactedPlan {
     changes: plan.changes.map((change) => redactChange(change, visibility)),
     kept: plan.kept.map((keep) => redactKeep(keep, visibility)),
     losses: lossesOf(plan),
-    ...(plan.deploy === undefined ? {} : { deploy: plan.deploy }),
+    ...defined({ deploy: plan.deploy }),
   };
 }
 
@@ -76,11 +77,11 @@ function redactChange(change: Change, visibility: Visibility): RedactedChange {
     after: after.sensitive ? showValue(after.value, visibility) : (after.value as Shown),
     origin: after.origin,
     overrode: after.overrode,
-    ...(after.provenance === undefined ? {} : { provenance: after.provenance }),
+    ...defined({ provenance: after.provenance }),
   };
   if (change.kind === "add") return { kind: "add", ...common };
   const loss = lossOf(change);
-  return { kind: "update", before: showValue(change.before, visibility), ...(loss === undefined ? {} : { loss }), ...common };
+  return { kind: "update", before: showValue(change.before, visibility), ...defined({ loss }), ...common };
 }
 
 function redactKeep(keep: Keep, visibility: Visibility): RedactedKeep {

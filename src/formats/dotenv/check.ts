@@ -1,6 +1,7 @@
 /** What can go wrong between the text of a `.env` file and the values that dotenv reads from it. */
 
 import { findInvisible } from "../../core/checks/invisible.ts";
+import { defined } from "../../core/defined.ts";
 import { makeFinding } from "../../core/finding.ts";
 import type { Finding } from "../../errors.ts";
 import type { ExactPlace } from "../text.ts";
@@ -122,7 +123,7 @@ function oddness(line: string): { readonly invisible?: string; readonly comment?
   const comment = /^(?:\/\/|;)/.exec(line)?.[0];
   if (comment !== undefined) return { comment };
   const invisible = findInvisible(line);
-  return invisible === undefined ? {} : { invisible };
+  return defined({ invisible });
 }
 
 interface Run {

@@ -1,4 +1,5 @@
 /** The lines of a `.env` text that bash, zsh, docker compose, python-dotenv, systemd, Node and dotenv all take the same. */
+import { defined } from "../../core/defined.ts";
 import { makeFinding } from "../../core/finding.ts";
 import type { Finding } from "../../errors.ts";
 import type { ParseOptions } from "../parsed.ts";
@@ -22,7 +23,7 @@ export function findUnportable(scan: Scan, { source }: ParseOptions): readonly F
         ? whyNotLine(scan.text.slice(start, end))
         : whyNotAssignment(assignment, scan.text, { start, end });
     if (reason === undefined) return [];
-    const about = { at: placeAt(start), ...(assignment === undefined ? {} : { name: assignment.name }) };
+    const about = { at: placeAt(start), ...defined({ name: assignment?.name }) };
     return [makeFinding("LINE_NOT_PORTABLE", "error", { reason }, about)];
   });
 }

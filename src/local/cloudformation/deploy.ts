@@ -1,6 +1,7 @@
 /** The second half of a deployment: outputs, and the variables of the functions, evaluated over everything that is there by then. */
 import { resolve } from "node:path";
 import { checkPlan } from "../../core/checks/checks.ts";
+import { defined } from "../../core/defined.ts";
 import type { FindingCode } from "../../core/finding.ts";
 import { makePlan } from "../../core/plan/plan.ts";
 import { type LayerEntry, makeLayer } from "../../core/variables.ts";
@@ -55,7 +56,7 @@ export function makeDeployment(
     stack: {
       arn,
       name,
-      ...(description === undefined ? {} : { description }),
+      ...defined({ description }),
       ...(previous === undefined
         ? { status: "CREATE_COMPLETE", createdAt: now }
         : { status: "UPDATE_COMPLETE", createdAt: previous.createdAt, updatedAt: now }),
@@ -94,9 +95,7 @@ function readOutputs(
     if (value === undefined) return [];
     const description = textOf(child(output, "Description"));
     const exportName = textAt(child(output, "Export", "Name"));
-    return [
-      { key, value, ...(description === undefined ? {} : { description }), ...(exportName === undefined ? {} : { exportName }) },
-    ];
+    return [{ key, value, ...defined({ description, exportName }) }];
   });
   const known = new Set(entries.map(([key]) => key));
   const others = [...given].filter(([key]) => !known.has(key)).map(([key, value]) => ({ key, value }));

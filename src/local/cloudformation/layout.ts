@@ -1,5 +1,6 @@
 /** The first half of a deployment: parameters, and the resources with their physical ids, nested stacks among them. */
 import { domainOf, partitionOf } from "../../core/arn/partitions.ts";
+import { defined } from "../../core/defined.ts";
 import { nearNames } from "../../core/near-names.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { type Facts, type StackResource as ResourceFact, type StackWorld, worldOf } from "../../template/evaluate/facts.ts";
@@ -146,7 +147,7 @@ function idOf(resource: MadeResource, { world, template, facts, stackWorld, give
   const name = resource.name ?? nameOf(resource, world, template, facts);
   const owner = madeFor === undefined ? undefined : resources.get(madeFor)?.physicalId;
   const secret = type === "AWS::SecretsManager::Secret" && name !== undefined ? findSecret(world, name) : undefined;
-  const named = { type, logicalId, ...(name === undefined ? {} : { name }), ...(owner === undefined ? {} : { owner }) };
+  const named = { type, logicalId, ...defined({ name, owner }) };
   return secret?.arn ?? makePhysicalId(named, stackWorld);
 }
 

@@ -1,5 +1,6 @@
 /** Lambda's operations on functions. */
 import { createHash } from "node:crypto";
+import { defined } from "../../core/defined.ts";
 import { flagOf, numberOf, objectOf, refuseMissing, requiredText, stringOf } from "../protocol/input.ts";
 import { makePage } from "../protocol/paging.ts";
 import { type Input, type Operation, refuse } from "../protocol/service.ts";
@@ -83,7 +84,7 @@ export const functionOperations: Readonly<Record<string, Operation>> = {
       const functions = page.items.map(({ record, configuration, qualifier }) =>
         renderConfiguration(world, record, configuration, {
           inList: true,
-          ...(qualifier === undefined ? {} : { qualifier }),
+          ...defined({ qualifier }),
         }),
       );
       return { members: { Functions: functions, NextMarker: page.next } };
@@ -165,7 +166,7 @@ function readChange(input: Input, members: readonly string[]): ConfigurationChan
   return {
     settings,
     ...(environment === undefined ? {} : { variables: readVariables(environment) }),
-    ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
+    ...defined({ kmsKeyArn }),
   };
 }
 
@@ -176,7 +177,7 @@ function readCode(code: Input): { readonly codeSha256: string; readonly codeSize
 }
 
 function renderFound(found: Found, world: World): Readonly<Record<string, unknown>> {
-  const view = found.qualifier === undefined ? {} : { qualifier: found.qualifier };
+  const view = defined({ qualifier: found.qualifier });
   return renderConfiguration(world, found.record, findVersion(found, world), view);
 }
 

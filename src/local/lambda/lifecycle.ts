@@ -1,6 +1,7 @@
 /** The life of a configuration: created, updated, settled, published; each step as a pure function. */
 
 import { randomUUID } from "node:crypto";
+import { defined } from "../../core/defined.ts";
 import { isObject } from "../../core/json.ts";
 import { refuse } from "../protocol/service.ts";
 import type { Configuration, FunctionRecord, StateFailure, UpdateFailure, Variables } from "../state/state.ts";
@@ -43,7 +44,7 @@ export function startUpdate(
   failure?: UpdateFailure,
 ): Configuration {
   const { failed: _, ...previous } = configuration;
-  const update = { until: now + duration, previous, ...(failure === undefined ? {} : { failure }) };
+  const update = { until: now + duration, previous, ...defined({ failure }) };
   return { ...withChange(previous, change), revisionId: randomUUID(), lastModified: now, update };
 }
 
@@ -113,11 +114,11 @@ export function publish(record: FunctionRecord, { description, failure, now, dur
   const version: Configuration = {
     ...content,
     ...(isPending ? { pendingUntil: now + duration } : {}),
-    ...(failure === undefined ? {} : { creationFailure: failure }),
+    ...defined({ creationFailure: failure }),
     version: String(record.nextVersion),
     revisionId: randomUUID(),
     lastModified: now,
-    settings: { ...content.settings, ...(description === undefined ? {} : { Description: description }) },
+    settings: { ...content.settings, ...defined({ Description: description }) },
   };
   return {
     ...record,

@@ -1,5 +1,6 @@
 /** Function names as Lambda takes them: a name, a partial ARN or an ARN, each with or without a qualifier. */
 import { makeArn } from "../../core/arn/arn.ts";
+import { defined } from "../../core/defined.ts";
 import { refuse, refuseInvalid } from "../protocol/service.ts";
 import type { World } from "../state/state.ts";
 
@@ -32,7 +33,7 @@ export function parseFunctionName(text: string, qualifier: string | undefined, w
     });
   }
   const given = qualifier ?? derived;
-  return { name, ...(given === undefined ? {} : { qualifier: given }) };
+  return { name, ...defined({ qualifier: given }) };
 }
 
 /** Returns the name of a function to create. */

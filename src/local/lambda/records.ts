@@ -1,4 +1,5 @@
 /** Finding functions and their versions in the state, settled as of now. */
+import { defined } from "../../core/defined.ts";
 import { requiredText, stringOf } from "../protocol/input.ts";
 import { type Input, type Operation, refuse } from "../protocol/service.ts";
 import type { AliasRecord, Configuration, FunctionRecord, World } from "../state/state.ts";
@@ -15,7 +16,7 @@ export interface Found {
 export function requireFunction(input: Input, world: World): Found {
   const { name, qualifier } = parseFunctionName(requiredText(input, "FunctionName"), stringOf(input, "Qualifier"), world);
   const record = findRecord(name, world) ?? refuseUnknownFunction(functionArn(world, name, qualifier));
-  return { record, ...(qualifier === undefined ? {} : { qualifier }) };
+  return { record, ...defined({ qualifier }) };
 }
 
 /** Returns a function as it is now; what was due has settled. */

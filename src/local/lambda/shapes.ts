@@ -1,5 +1,6 @@
 /** Configurations and aliases as Lambda's replies show them. */
 import { makeGlobalArn } from "../../core/arn/arn.ts";
+import { defined } from "../../core/defined.ts";
 import type { AliasRecord, Configuration, FunctionRecord, World } from "../state/state.ts";
 import { functionArn } from "./names.ts";
 
@@ -30,7 +31,7 @@ export function renderConfiguration(
     LastModified: new Date(configuration.lastModified).toISOString().replace("Z", "+0000"),
     Version: configuration.version,
     ...renderEnvironment(world, record.name, configuration),
-    ...(configuration.kmsKeyArn === undefined ? {} : { KMSKeyArn: configuration.kmsKeyArn }),
+    ...defined({ KMSKeyArn: configuration.kmsKeyArn }),
     ...(world.switches.omitRevisionIds ? {} : { RevisionId: configuration.revisionId }),
     ...(inList ? {} : renderState(configuration)),
   };
@@ -43,7 +44,7 @@ export function renderAlias(world: World, record: FunctionRecord, alias: AliasRe
     Name: alias.name,
     FunctionVersion: alias.functionVersion,
     Description: alias.description,
-    ...(alias.routingConfig === undefined ? {} : { RoutingConfig: alias.routingConfig }),
+    ...defined({ RoutingConfig: alias.routingConfig }),
     ...(world.switches.omitRevisionIds ? {} : { RevisionId: alias.revisionId }),
   };
 }

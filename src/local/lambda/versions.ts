@@ -1,5 +1,7 @@
 /** Lambda's operations on versions and aliases. */
+
 import { randomUUID } from "node:crypto";
+import { defined } from "../../core/defined.ts";
 import { numberOf, requiredText, stringOf } from "../protocol/input.ts";
 import { makePage } from "../protocol/paging.ts";
 import { type Input, type Operation, refuse, refuseInvalid } from "../protocol/service.ts";
@@ -126,7 +128,7 @@ function putAlias(record: FunctionRecord, alias: AliasRecord, world: World): Rea
 
 function routingOf(input: Input): { readonly routingConfig?: unknown } {
   const routingConfig = input["RoutingConfig"] ?? undefined;
-  return routingConfig === undefined ? {} : { routingConfig };
+  return defined({ routingConfig });
 }
 
 function assertCode(given: string | undefined, actual: string): void {

@@ -1,5 +1,6 @@
 /** Parameters and their versions: what a name with or without a selector leads to, and how a new version is made. */
 import { makeArn } from "../../core/arn/arn.ts";
+import { defined } from "../../core/defined.ts";
 import { type Failure, refuse } from "../protocol/service.ts";
 import type { Parameter, ParameterVersion, World } from "../state/state.ts";
 
@@ -26,7 +27,7 @@ export function findParameter(world: World, id: string): FoundParameter | Failur
   if (parameter === undefined) return NOT_FOUND;
   const version = selectVersion(parameter, selector?.slice(1));
   if (version === undefined) return versionNotFound(name, selector);
-  return { parameter, version, ...(selector === undefined ? {} : { selector }) };
+  return { parameter, version, ...defined({ selector }) };
 }
 
 /** A name without other slashes is the same with and without one in front of it. */

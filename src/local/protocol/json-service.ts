@@ -1,5 +1,6 @@
 /** Services that speak AWS JSON: one path, the operation in a header, members in the body. */
 
+import { defined } from "../../core/defined.ts";
 import { isObject, parseJsonText } from "../../core/json.ts";
 import type { HttpRequest } from "./http.ts";
 import { type Input, type LocalService, type Operation, type Refusal, refuse } from "./service.ts";
@@ -21,7 +22,7 @@ export function makeJsonService({ name, targetPrefix, version, actionPrefix, ope
   const contentType = `application/x-amz-json-${version}`;
   return {
     name,
-    ...(actionPrefix === undefined ? {} : { actionPrefix }),
+    ...defined({ actionPrefix }),
     operations: new Map(Object.entries(operations)),
     denied: DENIED,
     throttled: { status: 400, type: "ThrottlingException" },

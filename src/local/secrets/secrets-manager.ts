@@ -1,5 +1,6 @@
 /** AWS Secrets Manager. */
 import { randomUUID } from "node:crypto";
+import { defined } from "../../core/defined.ts";
 import { flagOf, listOf, numberOf, refuseMissing, requiredText, stringOf, stringsOf } from "../protocol/input.ts";
 import { makeJsonService } from "../protocol/json-service.ts";
 import { makePage } from "../protocol/paging.ts";
@@ -146,8 +147,6 @@ function readAttributes(input: Input): Pick<Secret, "description" | "kmsKeyId" |
   const kmsKeyId = stringOf(input, "KmsKeyId");
   const tags = listOf(input, "Tags");
   return {
-    ...(description === undefined ? {} : { description }),
-    ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
-    ...(tags === undefined ? {} : { tags }),
+    ...defined({ description, kmsKeyId, tags }),
   };
 }

@@ -1,6 +1,7 @@
 /** What a test, or the command that starts the endpoint, does to it from inside the process: no request, no signature. */
 import { createHash, randomUUID } from "node:crypto";
 import { makeGlobalArn } from "../../core/arn/arn.ts";
+import { defined } from "../../core/defined.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { makeStackControl, type PartsControl, type StackControl } from "../cloudformation/control.ts";
 import { checkVariables } from "../lambda/environment.ts";
@@ -123,8 +124,7 @@ function makeRecord(spec: FunctionSpec, world: World): FunctionRecord {
     settings: { Role: makeGlobalArn(world, "iam", "role/local"), ...neededSettings(spec), ...spec.settings },
     codeSha256: createHash("sha256").update(name).digest("base64"),
     ...(spec.variables === undefined ? {} : { variables: checkVariables(spec.variables) }),
-    ...(spec.kmsKeyArn === undefined ? {} : { kmsKeyArn: spec.kmsKeyArn }),
-    ...(spec.codeFolder === undefined ? {} : { codeFolder: spec.codeFolder }),
+    ...defined({ kmsKeyArn: spec.kmsKeyArn, codeFolder: spec.codeFolder }),
   };
   const latest = settleConfiguration(createConfiguration(change, { now, duration: 0 }), now);
   return { name, latest, versions: [], nextVersion: 1, aliases: [], tags: spec.tags ?? {} };

@@ -1,5 +1,6 @@
 /** One request to one answer: find the service, run the hook and the fault that wait for it, handle, record. */
 import { randomUUID } from "node:crypto";
+import { defined } from "../../core/defined.ts";
 import type { HttpRequest, Reply } from "../protocol/http.ts";
 import {
   type Failure,
@@ -67,7 +68,7 @@ export async function dispatch(request: HttpRequest, dispatcher: Dispatcher): Pr
     const input = service.readInput(request, target);
     const operation = service.operations.get(target.operation);
     const subject = operation?.subject?.(input);
-    return { ...blank, operation, input, ...(subject === undefined ? {} : { subject }) };
+    return { ...blank, operation, input, ...defined({ subject }) };
   });
   return "kind" in call ? call : answerCall(call, requestId, dispatcher);
 }
@@ -158,7 +159,7 @@ function recordOf({ service, name, subject, input, request }: Call, status: numb
   return {
     service: service.name,
     operation: name,
-    ...(subject === undefined ? {} : { subject }),
+    ...defined({ subject }),
     ...(request.body.length > MAX_RECORDED_BYTES ? {} : { body: input }),
     status,
   };

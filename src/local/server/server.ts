@@ -1,6 +1,7 @@
 /** The local endpoint: a small AWS on 127.0.0.1 that is surprising where AWS is, for rehearsals, the demo and the tests. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { defined } from "../../core/defined.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import {
   type BodyBudget,
@@ -66,7 +67,7 @@ export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Pr
   const world: World = {
     account,
     region,
-    ...(options.accessKeyId === undefined ? {} : { accessKeyId: options.accessKeyId }),
+    ...defined({ accessKeyId: options.accessKeyId }),
     now: options.now ?? Date.now,
     createMs: options.createMs ?? 0,
     updateMs: options.updateMs ?? 0,

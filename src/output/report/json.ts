@@ -1,4 +1,5 @@
 /** A run as a JSON document with names only, for programs: of success and of failure alike. */
+import { defined } from "../../core/defined.ts";
 import type { Json } from "../../core/json.ts";
 import { type ErrorCode, EXIT_CODES } from "../../errors.ts";
 import { errorDocument, findingDocument, lossesDocument, originDocument, renderJson } from "../documents/json.ts";
@@ -39,7 +40,7 @@ function targetDocument(target: ReportedTarget, written: boolean | null): { read
   return {
     ...placeDocument(target),
     written,
-    ...(ending === undefined ? {} : { outcome: ending.outcome }),
+    ...defined({ outcome: ending?.outcome }),
     ...(ending?.error === undefined ? {} : errorDocument(ending.error)),
     changed: plan.changes.length > 0,
     summary: { ...countChanges(plan) },

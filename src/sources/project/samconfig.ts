@@ -1,6 +1,7 @@
 /** A SAM project's samconfig file, found where SAM finds it. */
 import { stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize, resolve, sep } from "node:path";
+import { defined } from "../../core/defined.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { readInputFile } from "../../files/bytes.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../../formats/text.ts";
@@ -45,12 +46,12 @@ export async function readSamconfig(options: ReadSamconfigOptions): Promise<SamP
   if (file === undefined) return undefined;
   const text = decodeText(await readInputFile(file, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), file);
   const config = parseSamconfig(text, { source: file, format: samconfigFormat(file) });
-  const of = environment === undefined ? {} : { environment };
+  const of = defined({ environment });
   const { templateFile, parameterOverrides: setting, ...deploy } = samconfigParameters(config, { ...of, command: "deploy" });
   const built = samconfigParameters(config, { ...of, command: "build" }).templateFile;
   const template = await findTemplate(dirname(file), built ?? templateFile, cwd);
   const parameterOverrides = await readParameterOverrides(setting, { source: file, cwd, signal });
-  return { source: file, ...deploy, parameterOverrides, ...(template === undefined ? {} : { template }) };
+  return { source: file, ...deploy, parameterOverrides, ...defined({ template }) };
 }
 
 /** Returns the folder that has the samconfig file of a template: the template's own, and of one that `sam build` made the project's. */

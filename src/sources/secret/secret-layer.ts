@@ -1,5 +1,6 @@
 /** The text of a secret → the layer of what `--secret` asked of it. */
 import { isValidName } from "../../core/checks/checks.ts";
+import { defined } from "../../core/defined.ts";
 import { makeFinding } from "../../core/finding.ts";
 import { nearNames } from "../../core/near-names.ts";
 import { type LayerEntry, makeLayer } from "../../core/variables.ts";
@@ -91,6 +92,6 @@ function isTypeable(key: string): boolean {
 }
 
 function makeEntry(name: string, value: string, id: string, key?: string): LayerEntry {
-  const origin = { layer: "secret", source: id, ...(key === undefined ? {} : { key }) } as const;
+  const origin = { layer: "secret", source: id, ...defined({ key }) } as const;
   return { kind: "value", name, value, sensitive: true, origin };
 }

@@ -5,6 +5,7 @@ import { describeStack, getTemplate, listExports } from "../../aws/cloudformatio
 import type { Aws } from "../../aws/connection/clients.ts";
 import { getParameters, type ParameterResult } from "../../aws/parameter-store.ts";
 import { getSecrets, getSecretVersion, type SecretResult } from "../../aws/secrets.ts";
+import { defined } from "../../core/defined.ts";
 import type { Json } from "../../core/json.ts";
 import {
   type Facts,
@@ -61,10 +62,7 @@ export async function readNeeds(needs: readonly Need[], known: Gathered, source:
   return {
     facts: {
       ...facts,
-      ...(stack === undefined ? {} : { stack }),
-      ...(processed === undefined ? {} : { processed }),
-      ...(original === undefined ? {} : { original }),
-      ...(exports === undefined ? {} : { exports }),
+      ...defined({ stack, processed, original, exports }),
       outputs: new Map([...(facts.outputs ?? []), ...outputs.map(([need, fact]) => [need.stack, fact] as const)]),
       ssm: new Map([...(facts.ssm ?? []), ...ssm.map(({ need, fact }) => [need.name, fact] as const)]),
       secrets: new Map([...(facts.secrets ?? []), ...secrets.map(({ need, fact }) => [needKey(need), fact] as const)]),

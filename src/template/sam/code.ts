@@ -1,5 +1,6 @@
 /** What a template says of a function's code: where it lies, and the settings that running it needs. */
 
+import { defined } from "../../core/defined.ts";
 import { child, type Node, textOf } from "../read/tree.ts";
 import type { Template, TemplateFunction } from "../template.ts";
 import { mergedProperties } from "./globals.ts";
@@ -25,7 +26,7 @@ export function functionCode(template: Template, fn: TemplateFunction): Function
     ImageConfig: imageConfigOf(child(properties, "ImageConfig", "Command")),
   };
   return {
-    ...(folder === undefined ? {} : { folder }),
+    ...defined({ folder }),
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
   };
 }

@@ -6,6 +6,7 @@ import { makePacedPort, type Paces, takeTurns } from "../../apply/fleet/paced-po
 import type { FunctionPort } from "../../apply/port.ts";
 import { getFunction, getFunctionConfiguration } from "../../aws/function.ts";
 import { checkPlan } from "../../core/checks/checks.ts";
+import { defined } from "../../core/defined.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { type OpenFunction, settleOptions } from "../find.ts";
 import type { ChangeRequest } from "../request.ts";
@@ -114,7 +115,7 @@ function endRun(
     const outcome = byMember.get(one);
     return outcome === undefined ? { ...one.target, written: false, outcome: "unchanged" } : endTarget(one.target, outcome);
   });
-  return { targets, ...(failure === undefined ? {} : { failure }) };
+  return { targets, ...defined({ failure }) };
 }
 
 function endTarget(target: PlannedTarget, outcome: MemberOutcome<Published>): EndedTarget {
@@ -122,7 +123,7 @@ function endTarget(target: PlannedTarget, outcome: MemberOutcome<Published>): En
     case "done": {
       const { plan, snapshot, written, published } = outcome;
       const kind = written ? "written" : "unchanged";
-      return { ...target, plan, snapshot, written, outcome: kind, ...(published === undefined ? {} : { published }) };
+      return { ...target, plan, snapshot, written, outcome: kind, ...defined({ published }) };
     }
     case "not-started":
       return { ...target, written: false, outcome: target.plan.changes.length > 0 ? "not-started" : "unchanged" };
@@ -132,7 +133,7 @@ function endTarget(target: PlannedTarget, outcome: MemberOutcome<Published>): En
     }
     case "failed": {
       const { error, reversal } = outcome;
-      return { ...target, written: false, outcome: "failed", error, ...(reversal === undefined ? {} : { reversal }) };
+      return { ...target, written: false, outcome: "failed", error, ...defined({ reversal }) };
     }
   }
 }

@@ -4,6 +4,7 @@ import { type ReadableSnapshot, unreadable } from "../../apply/settle.ts";
 import { differingNames } from "../../apply/verify.ts";
 import { getFunctionConfiguration } from "../../aws/function.ts";
 import { listAliases, publishVersion, updateAlias } from "../../aws/versions.ts";
+import { defined } from "../../core/defined.ts";
 import type { Alias } from "../../core/function.ts";
 import { nearNames } from "../../core/near-names.ts";
 import { LambdaEnvError } from "../../errors.ts";
@@ -52,7 +53,7 @@ export async function makePublisher(
           movedTo = version;
         });
       }
-      tell({ kind: "nothing-to-publish", ...(alias === undefined ? {} : { alias }) });
+      tell({ kind: "nothing-to-publish", ...defined({ alias }) });
       return undefined;
     },
     unpublish: async () => {
