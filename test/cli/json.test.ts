@@ -145,6 +145,12 @@ describe.each(COMMANDS.map(({ name }) => name))("%s", (command) => {
   );
 });
 
+test("a command line without a command, or with one that there is not, is a failure too", async () => {
+  for (const args of [["--json"], ["nope", "--json"], ["--json", "--nope"]]) {
+    expect(documentOf(await runCli(args))).toMatchObject({ error: { code: "USAGE", exit_code: 64 } });
+  }
+});
+
 test("the environment twin asks for it as the option does, also where the command line is not understood", async () => {
   const env = { LAMBDA_ENV_JSON: "1" };
   for (const args of [

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import type { Context } from "../context.ts";
 
 /** `interrupted` is Ctrl-C, Ctrl-D, or a signal. */
-export type Answer = "yes" | "no" | "interrupted";
+export type UserAnswer = "yes" | "no" | "interrupted";
 
 /** What was typed or pasted before arrives within this time, once the terminal stops to hold it back line by line. */
 const QUIET_MS = 50;
@@ -19,14 +19,14 @@ const CTRL_C = 0x03;
 export async function askYesOrNo(
   question: string,
   context: Pick<Context, "stdin" | "stderr" | "signal" | "clock">,
-): Promise<Answer> {
+): Promise<UserAnswer> {
   const { stderr, signal } = context;
   const input = context.stdin as NodeJS.ReadStream;
   const discarded = await discardTyped(input, context);
   if (discarded === "interrupted" || signal.aborted) return "interrupted";
   const lines = createInterface({ input, output: stderr, terminal: true, historySize: 0, escapeCodeTimeout: 100 });
-  return new Promise<Answer>((resolve) => {
-    const finish = (answer: Answer): void => {
+  return new Promise<UserAnswer>((resolve) => {
+    const finish = (answer: UserAnswer): void => {
       signal.removeEventListener("abort", interrupt);
       input.off("keypress", onKey);
       lines.off("close", interrupt);
