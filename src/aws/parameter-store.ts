@@ -2,6 +2,7 @@
 import type { GetParametersByPathCommandOutput, Parameter } from "@aws-sdk/client-ssm";
 import { defined } from "../core/defined.ts";
 import { type Readable, readableParts } from "../core/secrecy/foreign.ts";
+import { batchesOf } from "./connection/batches.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
 import { pagesOf } from "./connection/pages.ts";
@@ -49,13 +50,10 @@ export async function getParameters(
   names: readonly string[],
   options: CallOptions = {},
 ): Promise<ReadonlyMap<string, ParameterResult>> {
-  const wanted = [...new Set(names)];
-  if (wanted.length === 0) return new Map();
+  if (names.length === 0) return new Map();
   const parameterStore = await aws.parameterStore();
   const results: (readonly [string, ParameterResult])[] = [];
-  for (let start = 0; start < wanted.length; start += BATCH_SIZE) {
-    results.push(...(await getBatch(parameterStore, wanted.slice(start, start + BATCH_SIZE), options)));
-  }
+  for (const batch of batchesOf(names, BATCH_SIZE)) results.push(...(await getBatch(parameterStore, batch, options)));
   return new Map(results);
 }
 

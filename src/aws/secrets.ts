@@ -3,6 +3,7 @@ import type { BatchGetSecretValueCommandOutput, SecretValueEntry } from "@aws-sd
 import { isArn } from "../core/arn/arn.ts";
 import { defined } from "../core/defined.ts";
 import { type Readable, readableParts } from "../core/secrecy/foreign.ts";
+import { batchesOf } from "./connection/batches.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
 import { pagesOf } from "./connection/pages.ts";
@@ -64,12 +65,10 @@ export async function getSecrets(
   ids: readonly string[],
   options: CallOptions = {},
 ): Promise<ReadonlyMap<string, SecretResult>> {
-  const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return new Map();
+  if (ids.length === 0) return new Map();
   const secrets = await aws.secrets();
   const results: (readonly [string, SecretResult])[] = [];
-  for (let start = 0; start < wanted.length; start += BATCH_SIZE) {
-    const batch = wanted.slice(start, start + BATCH_SIZE);
+  for (const batch of batchesOf(ids, BATCH_SIZE)) {
     const found = batch.length > 1 ? await getBatch(secrets, batch, options) : new Map<string, SecretResult>();
     const missing = batch.filter((id) => !found.has(id));
     const singles = await Promise.all(missing.map(async (id) => [id, await getVersion(secrets, { id }, options)] as const));

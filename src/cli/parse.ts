@@ -23,6 +23,7 @@ export async function parseArguments(
   env: Readonly<Record<string, string | undefined>>,
   commands: readonly Command[],
 ): Promise<Parsed> {
+  // Which word is the command is known only after yargs, which breaks on `--constructor`: until then an option of any command will do.
   assertKnownOptions(argv, Object.keys(OPTIONS), commands.find((command) => argv.includes(command.name))?.name);
   assertLeftByNode(argv);
   const parsed = parse(argv);
@@ -98,7 +99,7 @@ function spellingsOf(name: OptionName): string[] {
   return [alias, formerly].filter((spelling) => spelling !== undefined);
 }
 
-/** Before yargs, too, which breaks on `--constructor`. */
+/** Errors: USAGE for an option that is none of `accepted`. */
 function assertKnownOptions(argv: readonly string[], accepted: readonly string[], command: string | undefined): void {
   const spellings = [...OPTION_OF_ALIAS].flatMap(([spelling, name]) => (accepted.includes(name) ? [spelling] : []));
   const letters = ["h", ...spellings.filter((spelling) => spelling.length === 1)];

@@ -66,59 +66,88 @@ export function maskedTexts(value: string): readonly string[] {
 
 /** Holds back what would be printed until the first result, or the end: by then every value is known, and masked first. */
 function maskGuarded(reporter: Reporter, kinds: readonly GuardedKind[]): Reporter {
-  const names = new Set<string>();
-  const texts: string[] = [];
-  const masked = new Set<string>();
-  let values: string[] = [];
-  let held: (() => void)[] | undefined = [];
-
-  /** What is public is known as late as the values are, so that only now it is decided what is masked. */
-  const mask = (): void => {
-    const open = texts.join("\n");
-    for (const text of values.flatMap(maskedTexts)) {
-      if (masked.has(text) || names.has(text) || open.includes(text) || isKnownWord(text) || isOwnWord(text)) continue;
-      masked.add(text);
-      reporter.command(renderMask(text));
-    }
-    values = [];
-  };
-  const release = (): void => {
-    mask();
-    const waiting = held ?? [];
-    held = undefined;
-    for (const say of waiting) say();
-  };
-  const hold = (say: () => void): void => {
-    if (held === undefined) say();
-    else held.push(say);
-  };
+  const masks = makeMasks(reporter);
+  const gate = makeGate();
   const afterMasks =
     <Arguments extends readonly unknown[]>(say: (...texts: Arguments) => void) =>
     (...texts: Arguments): void => {
-      release();
+      masks.print();
+      gate.open();
       say(...texts);
     };
   return {
     ...reporter,
-    allow: (known, extent) => {
-      if (extent === "parts") texts.push(...known);
-      else for (const name of known) names.add(name);
+    allow: masks.allow,
+    guard: (values, kind) => {
+      if (kinds.includes(kind)) masks.add(values);
+      if (gate.isOpen()) masks.print();
     },
-    guard: (known, kind) => {
-      if (kinds.includes(kind)) values.push(...known);
-      if (held === undefined) mask();
-    },
-    note: (text) => hold(() => reporter.note(text)),
-    step: (text) => hold(() => reporter.step(text)),
-    warn: (text, hint) => hold(() => reporter.warn(text, hint)),
-    findings: (findings) => hold(() => reporter.findings(findings)),
-    debug: (text) => hold(() => reporter.debug(text)),
+    note: (text) => gate.pass(() => reporter.note(text)),
+    step: (text) => gate.pass(() => reporter.step(text)),
+    warn: (text, hint) => gate.pass(() => reporter.warn(text, hint)),
+    findings: (findings) => gate.pass(() => reporter.findings(findings)),
+    debug: (text) => gate.pass(() => reporter.debug(text)),
     result: afterMasks(reporter.result),
     deliver: afterMasks(reporter.deliver),
     deliverFailure: afterMasks(reporter.deliverFailure),
     command: afterMasks(reporter.command),
     failure: afterMasks(reporter.failure),
     bug: afterMasks(reporter.bug),
+  };
+}
+
+interface Masks {
+  readonly allow: Reporter["allow"];
+  readonly add: (values: Iterable<string>) => void;
+  /** Masks what was added. What is public is known as late as the values are, so that only now it is decided what is masked. */
+  readonly print: () => void;
+}
+
+function makeMasks(reporter: Reporter): Masks {
+  const names = new Set<string>();
+  const texts: string[] = [];
+  const masked = new Set<string>();
+  let waiting: readonly string[] = [];
+  return {
+    allow: (known, extent) => {
+      if (extent === "parts") texts.push(...known);
+      else for (const name of known) names.add(name);
+    },
+    add: (values) => {
+      waiting = [...waiting, ...values];
+    },
+    print: () => {
+      const open = texts.join("\n");
+      for (const text of waiting.flatMap(maskedTexts)) {
+        if (masked.has(text) || names.has(text) || open.includes(text) || isKnownWord(text) || isOwnWord(text)) continue;
+        masked.add(text);
+        reporter.command(renderMask(text));
+      }
+      waiting = [];
+    },
+  };
+}
+
+interface Gate {
+  /** Says it, or keeps it until the gate is opened. */
+  readonly pass: (say: () => void) => void;
+  readonly open: () => void;
+  readonly isOpen: () => boolean;
+}
+
+function makeGate(): Gate {
+  let held: (() => void)[] | undefined = [];
+  return {
+    pass: (say) => {
+      if (held === undefined) say();
+      else held.push(say);
+    },
+    open: () => {
+      const waiting = held ?? [];
+      held = undefined;
+      for (const say of waiting) say();
+    },
+    isOpen: () => held === undefined,
   };
 }
 

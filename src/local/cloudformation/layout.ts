@@ -52,25 +52,13 @@ export function layOut(world: World, parsed: Template, name: string, given: Give
     stack: { value: { stackId: arn, status: CREATED, parameters: new Map(), outputs: new Map(), resources } },
     overrides,
   });
-  const bare = factsOf(new Map());
-  const { template, open } = withoutLoops(world, parsed, bare);
-  const textOfNode = (node: Node): string | undefined => {
-    const result = evaluateText(world, template, bare, node);
-    return result.kind === "value" ? String(result.data) : undefined;
-  };
-  const made = transformResources(template, textOfNode).filter(({ conditions }) => isCreated(world, template, bare, conditions));
+  // Names and conditions are told by the parameters alone: there are no resources yet.
+  const facts = factsOf(new Map());
+  const { template, open } = withoutLoops(world, parsed, facts);
+  const naming: Naming = { world, template, facts, stackWorld, given };
+  const made = makeResources(naming);
   assertKnown(given, made);
-  const resources = new Map<string, StackResourceRecord>();
-  for (const resource of made) {
-    const physicalId = idOf(resource, { world, template, facts: bare, stackWorld, given, resources });
-    const { status = CREATED } = given.resources.get(resource.logicalId) ?? {};
-    resources.set(resource.logicalId, { logicalId: resource.logicalId, type: resource.type, physicalId, status });
-  }
-  for (const [logicalId, { type, physicalId, status = CREATED }] of given.resources) {
-    if (resources.has(logicalId) || type === undefined) continue;
-    const id = physicalId ?? makePhysicalId({ type, logicalId }, stackWorld);
-    resources.set(logicalId, { logicalId, type, physicalId: id, status });
-  }
+  const resources = identify(made, naming);
   const all = [...resources.values()];
   return {
     template,
@@ -135,17 +123,38 @@ interface Naming {
   readonly facts: Facts;
   readonly stackWorld: StackWorld;
   readonly given: GivenFacts;
-  /** Those that have an id already. */
-  readonly resources: ReadonlyMap<string, StackResourceRecord>;
 }
 
-function idOf(resource: MadeResource, { world, template, facts, stackWorld, given, resources }: Naming): string {
-  const { logicalId, type, madeFor } = resource;
+/** Returns the resources of the template that its conditions create, those that transforms make included. */
+function makeResources({ world, template, facts }: Naming): readonly MadeResource[] {
+  const resources = transformResources(template, (node) => textIn(node, world, template, facts));
+  return resources.filter(({ conditions }) => isCreated(world, template, facts, conditions));
+}
+
+/** Returns the resources with their physical ids, and those that the facts alone know of. */
+function identify(made: readonly MadeResource[], naming: Naming): ReadonlyMap<string, StackResourceRecord> {
+  const { given, stackWorld } = naming;
+  const resources = new Map<string, StackResourceRecord>();
+  for (const resource of made) {
+    const { logicalId, type, madeFor } = resource;
+    const owner = madeFor === undefined ? undefined : resources.get(madeFor)?.physicalId;
+    const { status = CREATED } = given.resources.get(logicalId) ?? {};
+    resources.set(logicalId, { logicalId, type, physicalId: idOf(resource, owner, naming), status });
+  }
+  for (const [logicalId, { type, physicalId, status = CREATED }] of given.resources) {
+    if (resources.has(logicalId) || type === undefined) continue;
+    const id = physicalId ?? makePhysicalId({ type, logicalId }, stackWorld);
+    resources.set(logicalId, { logicalId, type, physicalId: id, status });
+  }
+  return resources;
+}
+
+function idOf(resource: MadeResource, owner: string | undefined, { world, template, facts, stackWorld, given }: Naming): string {
+  const { logicalId, type } = resource;
   const known = given.resources.get(logicalId)?.physicalId;
   if (known !== undefined) return known;
   if (type === STACK_TYPE) return makeStackArn(makePhysicalName(stackWorld.stackName, logicalId), world);
   const name = resource.name ?? nameOf(resource, world, template, facts);
-  const owner = madeFor === undefined ? undefined : resources.get(madeFor)?.physicalId;
   const secret = type === "AWS::SecretsManager::Secret" && name !== undefined ? findSecret(world, name) : undefined;
   const named = { type, logicalId, ...defined({ name, owner }) };
   return secret?.arn ?? makePhysicalId(named, stackWorld);
@@ -154,8 +163,13 @@ function idOf(resource: MadeResource, { world, template, facts, stackWorld, give
 function nameOf({ type, properties }: MadeResource, world: World, template: Template, facts: Facts): string | undefined {
   const property = NAME_PROPERTIES.get(type);
   const node = property === undefined ? undefined : child(properties, property);
-  const result = node === undefined ? undefined : evaluateText(world, template, facts, node);
-  return result?.kind === "value" ? String(result.data) : undefined;
+  return node === undefined ? undefined : textIn(node, world, template, facts);
+}
+
+/** Returns the text that `node` is, where it can be told. */
+function textIn(node: Node, world: World, template: Template, facts: Facts): string | undefined {
+  const result = evaluateText(world, template, facts, node);
+  return result.kind === "value" ? String(result.data) : undefined;
 }
 
 function makeNested(world: World, parentArn: string, arn: string, facts: NestedFacts | undefined): StackRecord {

@@ -32,14 +32,17 @@ export async function evaluateTemplate(
   if (first.needs.length === 0) return { template, result: first, gathered: known };
   const { readNeeds } = await import("./template-facts.ts");
   const overrides = known.facts.overrides ?? (await source.overrides());
-  return gatherAll({ ...known, facts: { ...known.facts, overrides } }, new Set());
-
-  /** What was asked for once is answered, be it by why it cannot be had; asking again would never end. */
-  async function gatherAll(gathered: Gathered, asked: ReadonlySet<string>): Promise<EvaluatedTemplate> {
-    const result = templateLayer(template, logicalId, gathered.facts);
+  let gathered: Gathered = { ...known, facts: { ...known.facts, overrides } };
+  // With other parameters it may need other things.
+  let result = overrides.size === 0 ? first : templateLayer(template, logicalId, gathered.facts);
+  const asked = new Set<string>();
+  for (;;) {
+    // What was asked for once is answered, be it by why it cannot be had; asking again would never end.
     const open = result.needs.filter((need) => !asked.has(needKey(need)));
     if (open.length === 0) return { template, result, gathered };
-    return gatherAll(await readNeeds(open, gathered, source), new Set([...asked, ...open.map(needKey)]));
+    for (const need of open) asked.add(needKey(need));
+    gathered = await readNeeds(open, gathered, source);
+    result = templateLayer(template, logicalId, gathered.facts);
   }
 }
 
