@@ -50,6 +50,8 @@ export interface Finding {
   readonly severity: Severity;
   readonly name?: string;
   readonly at?: Place;
+  /** Names of functions: those of a run with several that it concerns, where it does not concern all. */
+  readonly functions?: readonly string[];
   readonly args: Readonly<Record<string, string | number>>;
 }
 

@@ -20,6 +20,11 @@ const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
     needs: "the name or ARN of a stack",
   },
   "logical-id": { form: /^[A-Za-z0-9]+$/, needs: "a logical id, of letters and digits" },
+  // The characters that AWS allows in a tag.
+  tag: {
+    form: /^[\p{L}\p{N}\p{Zs}_.:/+@-]+=[\p{L}\p{N}\p{Zs}_.:/=+@-]*$/u,
+    needs: "the key and the value of a tag, such as team=orders",
+  },
   "config-env": { form: /^[\w .@+-]+$/, needs: "the name of an environment of samconfig" },
   "on-failure": { form: /^(?:stop|continue|revert)$/, needs: "stop, continue or revert" },
   alias: { form: /^[A-Za-z0-9_-]+$/, needs: "the name of an alias" },
@@ -34,13 +39,18 @@ const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
   except: VARIABLE,
 };
 
+/** A pattern of function names. */
+const NAME_PATTERN = /^(?=.*[*?])[A-Za-z0-9_*?-]+$/;
+
 /** Throws USAGE, without the text, where `text` does not have the form of what the option `name` takes; `subject` is how it was given. */
 export function assertForm(name: OptionName, subject: string, text: string): void {
-  if (name === "function") parseFunctionId(text, subject);
+  if (name === "function" && !NAME_PATTERN.test(text)) parseFunctionId(text, subject);
   const expected = FORMS[name];
   if (expected === undefined || expected.form.test(text)) return;
   throw new LambdaEnvError("USAGE", `${subject} needs ${expected.needs}`, {
-    ...(text.includes("=") ? { hint: "a variable and its value are an argument: lambda-env set NAME=VALUE" } : {}),
+    ...(text.includes("=") && name !== "tag"
+      ? { hint: "a variable and its value are an argument: lambda-env set NAME=VALUE" }
+      : {}),
   });
 }
 

@@ -3,9 +3,21 @@ import type { OptionSpec, OptionValues } from "../core/option.ts";
 import { type KnownSource, optionsOf, SOURCE_SPECS, SOURCES } from "../sources/index.ts";
 
 export const OPTIONS = {
-  function: { kind: "string", alias: "f", argument: "NAME|ARN|ID", about: "the function; by its logical id with --stack" },
+  function: {
+    kind: "list",
+    alias: "f",
+    argument: "NAME|ARN|ID",
+    about: "the function; by its logical id with --stack; * and ? match several; repeatable",
+  },
   ...SOURCE_SPECS,
-  "logical-id": { kind: "string", argument: "ID", about: "the function's logical id, where the template has several" },
+  "logical-id": { kind: "list", argument: "ID", about: "the function's logical id, where the template has several; repeatable" },
+  all: { kind: "flag", about: "every function of the stack or the template" },
+  tag: {
+    kind: "list",
+    argument: "KEY=VALUE",
+    about: "only functions with this tag; repeatable: all keys, and of one key any value",
+  },
+  details: { kind: "flag", about: "with several functions: show all variables of each" },
   unset: { kind: "list", argument: "NAME", about: "remove this variable; * and ? as in --only; repeatable" },
   prune: { kind: "flag", about: "remove live variables that no source defines" },
   format: {
@@ -102,6 +114,8 @@ export const TARGET_OPTIONS = [
   "function",
   "stack",
   "logical-id",
+  "all",
+  "tag",
   "config-env",
   "config-file",
 ] as const satisfies readonly OptionName[];

@@ -9,6 +9,7 @@ import { renderFleet } from "../output/messages/fleet.ts";
 import { renderAsks } from "../output/messages/losses.ts";
 import type { Outcome, ShownReversal } from "../output/results/outcome.ts";
 import { type Kept, renderCounts, renderPlan } from "../output/results/plan.ts";
+import { renderPlanDetails, renderPlanTable } from "../output/results/plan-table.ts";
 import {
   renderPublication,
   renderRun,
@@ -35,8 +36,8 @@ export interface PresentedTarget {
 }
 
 export interface Presenter {
-  /** The plan, before it is applied. */
-  readonly plan: (target: PresentedTarget, kept: Kept) => void;
+  /** The plans, before they are applied: that of one function, or a table of all with the details of those that change. */
+  readonly plans: (targets: readonly PresentedTarget[], kept: Kept) => void;
   /** How many variables change or changed, and what `set` would ask about or did not have to. */
   readonly counts: (target: PresentedTarget) => void;
   /** Why values differ, and what the next deployment undoes. */
@@ -48,12 +49,27 @@ export interface Presenter {
   readonly end: (targets: readonly PresentedTarget[], failure?: LambdaEnvError) => void;
 }
 
-export function makePresenter(command: string, options: Options, visibility: Visibility, { reporter }: Context): Presenter {
+export function makePresenter(
+  command: string,
+  options: Options,
+  visibility: Visibility,
+  { reporter, writes }: Context,
+): Presenter {
   const asText = (text: string): void => {
     if (!options.json && text !== "") reporter.result(text);
   };
   return {
-    plan: ({ plan }, kept) => asText(renderPlan(redactPlan(plan, visibility), reporter.style, kept)),
+    plans: (targets, kept) => {
+      const shown = targets.map((target) => toShown(target, visibility));
+      const [only, second] = shown;
+      if (only === undefined) return;
+      if (second === undefined) return asText(renderPlan(only.plan, reporter.style, kept));
+      const isApplied = writes && !options["dry-run"];
+      const details = renderPlanDetails(shown, reporter.style, options.details);
+      asText(renderPlanTable(shown, isApplied ? undefined : command === "unset" ? "unset" : "set"));
+      // What became of each function follows.
+      asText(isApplied && details !== "" ? `${details}\n` : details);
+    },
     counts: ({ plan, outcome }) => {
       const redacted = redactPlan(plan, visibility);
       if (outcome === "written") return asText(renderCounts(redacted, "did"));

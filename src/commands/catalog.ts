@@ -15,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
       "literal",
       ...TYPED_OPTIONS,
       "plan",
+      "details",
       "report",
       "comment-id",
       "publish",
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
       ["lambda-env set -f my-fn API_KEY --stdin < key.txt", "one value, in no history and no process list"],
       ["lambda-env set -f my-fn LOG_LEVEL=debug", "one public value"],
       ["lambda-env set -e .env", "in a SAM project: function, stack and template by samconfig.toml"],
+      ["lambda-env set -f 'orders-*' --tag stage=prod LOG_LEVEL=info", "on every function that matches"],
       ["lambda-env set -f my-fn -e .env --publish --alias live", "and move the alias to a version that has them"],
     ],
     writes: true,
@@ -46,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
     words: { usage: "NAME", about: "a variable to remove; * matches any text, ? one character" },
     options: [
       ...TARGET_OPTIONS,
+      "details",
       "report",
       "comment-id",
       "on-failure",
@@ -60,6 +63,7 @@ export const COMMANDS: readonly Command[] = [
     examples: [
       ["lambda-env unset -f my-fn OLD_KEY", "remove one variable, keep all others"],
       ["lambda-env unset -f my-fn 'OLD_*'", "remove all whose names match"],
+      ["lambda-env unset --all OLD_KEY", "in a SAM project: of all its functions"],
     ],
     writes: true,
     load: () => import("./unset.ts"),
@@ -76,6 +80,7 @@ export const COMMANDS: readonly Command[] = [
       "literal",
       ...TYPED_OPTIONS,
       "out",
+      "details",
       "report",
       "comment-id",
       "exit-code",
@@ -87,6 +92,7 @@ export const COMMANDS: readonly Command[] = [
     examples: [
       ["lambda-env diff -f my-fn -t template.yaml -e .env", "what would set change"],
       ["lambda-env diff -f my-fn -t template.yaml -s prod/my-fn --exit-code", "2 when something differs, for CI"],
+      ["lambda-env diff", "in a SAM project: every function against the template"],
       ["lambda-env diff -f my-fn -e .env --out plan.json --report markdown", "for a pull request, and for set --plan"],
     ],
     load: () => import("./diff.ts"),
@@ -113,6 +119,7 @@ export const COMMANDS: readonly Command[] = [
       ["lambda-env pull -f my-fn", "all variables, to .env"],
       ["lambda-env pull -f my-fn -t template.yaml --exclude-template", "the secret ones alone"],
       ["lambda-env pull -f my-fn env.json --format sam-local", "for sam local invoke --env-vars env.json"],
+      ["lambda-env pull --all env.d", "in a SAM project: a file for each of its functions"],
     ],
     load: () => import("./pull.ts"),
   },
@@ -122,6 +129,7 @@ export const COMMANDS: readonly Command[] = [
     options: [...TARGET_OPTIONS, "runtime", ...SOURCE_OPTIONS, "show-values", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
     examples: [
       ["lambda-env list -f my-fn -t template.yaml", "which variables are the template's"],
+      ["lambda-env list", "in a SAM project: of all its functions"],
       ["lambda-env list --runtime", "which names are Lambda's own, and what they hold"],
     ],
     load: () => import("./list.ts"),
@@ -129,10 +137,11 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "policy",
     summary: "print the IAM policy that the other commands need with the same options",
-    options: ["function", "stack", ...GRANTED_OPTIONS, "publish", "alias", "kms-key", "read-only", "region", ...COMMON_OPTIONS],
+    options: [...TARGET_OPTIONS, ...GRANTED_OPTIONS, "publish", "alias", "kms-key", "read-only", "region", ...COMMON_OPTIONS],
     examples: [
       ["lambda-env policy -f my-fn -s prod/my-fn", "the role that runs set"],
       ["lambda-env policy -f my-fn --stack my-stack --read-only", "the role that runs diff on a pull request"],
+      ["lambda-env policy --all", "in a SAM project: the role that runs set --all"],
     ],
     load: () => import("./policy.ts"),
   },

@@ -3,16 +3,18 @@
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
 import { makePresenter, type PresentedTarget } from "../cli/present.ts";
-import { confirmLosses } from "../cli/prompts/confirm.ts";
+import { confirmChanges } from "../cli/prompts/confirm.ts";
 import type { TellProgress } from "../cli/reports/progress.ts";
 import { visibilityOf } from "../cli/visibility.ts";
+import { findingsOfAll } from "../core/finding-groups.ts";
 import type { ExitCode } from "../errors.ts";
 import { DRY_RUN } from "../output/results/run.ts";
 import { applyChange, assertWritableNow } from "../workflow/change/apply-change.ts";
 import type { Fleet } from "../workflow/change/fleet.ts";
-import { assertLiteralNames, type PlannedRun, type PlannedTarget, planChange } from "../workflow/change/plan-change.ts";
+import { assertLiteralNames, type PlannedRun, planChange } from "../workflow/change/plan-change.ts";
 import type { PlanLock } from "../workflow/change/plan-file.ts";
 import { openPlan } from "../workflow/change/plan-lock.ts";
+import type { PlannedTarget } from "../workflow/change/plan-target.ts";
 import { openPublisher } from "../workflow/change/publisher.ts";
 import { assertSound, type SourceResults } from "../workflow/sources.ts";
 
@@ -38,19 +40,19 @@ export async function changeVariables(
   const { targets } = run;
   tell(targets);
   assertSound(
-    targets.flatMap(({ findings }) => findings),
+    findingsOfAll(targets.map(({ target, findings }) => ({ functionName: target.functionName, findings }))),
     "nothing was written",
   );
   lock.assertHolds(targets);
   const fleet = targets.length > 1 && !isDry ? await openMany(run, lock) : undefined;
   const publishers = await Promise.all(fleet ? [] : targets.map(({ opened }) => openPublisher(opened, run.session)));
   const present = makePresenter(command, request, visibility, context);
-  for (const target of targets) present.plan(unwritten(target), isDry ? "all" : "notable");
+  present.plans(targets.map(unwritten), isDry ? "all" : "notable");
 
   const writes = !isDry && targets.some(hasChanges);
   if (writes) {
     await assertWritableNow(run);
-    for (const { plan, target } of targets) await confirmLosses(plan, target, request, context);
+    await confirmChanges(targets, request, context);
   }
   if (fleet !== undefined) {
     const { applyToMany } = await import("./change-many.ts");
@@ -62,12 +64,12 @@ export async function changeVariables(
   const ended: PresentedTarget[] = [];
   for (const [index, { written, snapshot, ...target }] of applied.entries()) {
     const shown: PresentedTarget = written ? { ...target, outcome: "written" } : unwritten(target);
-    present.counts(shown);
+    if (targets.length === 1) present.counts(shown);
     // What others changed meanwhile is not what this run was asked about.
     if (written) present.outlook({ ...shown, plan: targets[index]?.plan ?? shown.plan });
     const published = await publishers[index]?.publish(snapshot, written);
     present.published(published);
-    if (!written) present.outlook(shown);
+    if (!written && targets.length === 1) present.outlook(shown);
     ended.push({ ...shown, published });
   }
   present.end(ended);

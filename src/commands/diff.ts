@@ -5,9 +5,11 @@ import { makePresenter, type PresentedTarget } from "../cli/present.ts";
 import type { TellProgress } from "../cli/reports/progress.ts";
 import { withReports } from "../cli/reports/report.ts";
 import { visibilityOf } from "../cli/visibility.ts";
+import { findingsOfAll } from "../core/finding-groups.ts";
 import type { Drift } from "../core/plan/drift.ts";
 import type { ExitCode } from "../errors.ts";
-import { assertLiteralNames, type PlannedRun, type PlannedTarget, planChange } from "../workflow/change/plan-change.ts";
+import { assertLiteralNames, type PlannedRun, planChange } from "../workflow/change/plan-change.ts";
+import type { PlannedTarget } from "../workflow/change/plan-target.ts";
 import { assertSound, readLocalSources } from "../workflow/sources.ts";
 import { assertSourceNamed } from "./set.ts";
 
@@ -17,11 +19,15 @@ export function run(options: Options, context: Context): Promise<ExitCode> {
 
 async function diff(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
   // In a SAM project there is its template to compare with.
-  if (options.function !== undefined || options.stack !== undefined) assertSourceNamed(options);
+  if (options.function.length > 0 || options.stack !== undefined) assertSourceNamed(options);
   const local = await readLocalSources(options, context);
   assertLiteralNames(options);
   const visibility = visibilityOf(options, context);
-  const planned = await planChange(options, context, { lookup: "look-for-aliases", local });
+  const planned = await planChange(options, context, {
+    lookup: "look-for-aliases",
+    unnamed: "every-function",
+    local,
+  });
   tell(planned.targets);
   const targets: PresentedTarget[] = [];
   for (const target of planned.targets) {
@@ -29,14 +35,14 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
     targets.push({ ...target, outcome, drift: await explainDrift(target, planned) });
   }
   const present = makePresenter("diff", options, visibility, context);
-  for (const target of targets) present.plan(target, "all");
+  present.plans(targets, "all");
   assertSound(
-    targets.flatMap(({ findings }) => findings),
+    findingsOfAll(targets.map(({ target, findings }) => ({ functionName: target.functionName, findings }))),
     "set would refuse this",
   );
-  for (const target of targets) present.counts(target);
+  if (targets.length === 1) for (const target of targets) present.counts(target);
   present.end(targets);
-  for (const target of targets) present.outlook(target);
+  if (targets.length === 1) for (const target of targets) present.outlook(target);
   if (options.out !== undefined) {
     const { writePlan } = await import("../cli/reports/write-plan.ts");
     await writePlan(options.out, planned.targets, context);

@@ -8,27 +8,21 @@ import { makePlan } from "../core/plan/plan.ts";
 import { redactPlan, showValue, type Visibility } from "../core/secrecy/redact.ts";
 import { compareNames, type Layer } from "../core/variables.ts";
 import type { ExitCode } from "../errors.ts";
-import { type ListedVariable, listDocument, renderList, type VariableList } from "../output/results/list.ts";
+import { type ListedVariable, listDocument, renderLists, type VariableList } from "../output/results/list.ts";
 import { renderRuntime, runtimeDocument } from "../output/results/runtime.ts";
-import { type FoundFunction, findFunctions } from "../workflow/find.ts";
+import type { FoundFunction } from "../workflow/find/open.ts";
+import { readLayers } from "../workflow/layers.ts";
 import { openSession } from "../workflow/session.ts";
-import { combineSources, prefetchSources, readLocalSources, readRemoteSources } from "../workflow/sources.ts";
+import { readLocalSources } from "../workflow/sources.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   if (options.runtime) return explainRuntime(options, context);
   const visibility = visibilityOf(options, context);
   const local = await readLocalSources(options, context);
   const session = await openSession(options, context);
-  const prefetched = prefetchSources(session);
-  const lists: VariableList[] = [];
-  for (const found of await findFunctions(session, { lookup: "look-for-aliases", alias: options.alias })) {
-    const remote = await readRemoteSources(session, found, prefetched);
-    context.tell({ kind: "target", target: found.target });
-    const { layers, findings } = await combineSources(remote, local, options, context);
-    context.tell({ kind: "findings", findings });
-    lists.push(listVariables(found, layers, visibility));
-  }
-  context.reporter.result(options.json ? listDocument(lists) : lists.map(renderList).join("\n"));
+  const read = await readLayers(session, local);
+  const lists = read.map(({ found, layers }) => listVariables(found, layers, visibility));
+  context.reporter.result(options.json ? listDocument(lists) : renderLists(lists));
   return 0;
 }
 

@@ -1,68 +1,125 @@
 /** `lambda-env policy`: the IAM policy of the role that runs the other commands with the same options. It asks AWS nothing. */
-
-import { assertUnqualified } from "../apply/target.ts";
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
 import { type Home, isArn, parseArn } from "../core/arn/arn.ts";
 import { parseFunctionId } from "../core/arn/function-id.ts";
 import { partitionOf } from "../core/arn/partitions.ts";
 import { regionOfEnvironment } from "../core/arn/region.ts";
+import type { Grant } from "../core/grant.ts";
 import { makePolicy, type PolicyUse } from "../core/policy.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { policyDocument, renderPolicy, sayPolicyGaps } from "../output/results/policy.ts";
 import { type KnownSource, sourcesThatNeed } from "../sources/index.ts";
 import type { SourceGrants } from "../sources/source.ts";
 import { stackGrant } from "../sources/stack/stack-grants.ts";
+import { type Project, readProject } from "../workflow/project.ts";
+import type { NamesInStack } from "../workflow/stack-names.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
-  const { use, untold } = await findUse(options, context);
+  const { use, named, untold } = await findUse(options, context);
   const { reporter } = context;
   const readOnly = makePolicy(use, "read-only");
   const writing = makePolicy(use, "writing");
   const policy = options["read-only"] ? readOnly : writing;
   reporter.result(options.json ? policyDocument(readOnly, writing) : renderPolicy(policy));
-  const mayBeLogicalId = options.stack !== undefined && !isArn(options.function ?? "");
-  for (const text of sayPolicyGaps({ use, mayBeLogicalId, untold })) reporter.note(text);
+  const mayBeLogicalId = options.stack !== undefined && options.function.some((name) => !isArn(name));
+  for (const text of sayPolicyGaps({ ...named, use, mayBeLogicalId, untold })) reporter.note(text);
   return 0;
 }
 
-async function findUse(
-  options: Options,
-  context: Context,
-): Promise<{ readonly use: PolicyUse; readonly untold: readonly string[] }> {
+interface FoundUse {
+  readonly use: PolicyUse;
+  readonly named: NamesInStack;
+  readonly untold: readonly string[];
+}
+
+async function findUse(options: Options, context: Context): Promise<FoundUse> {
   const { env } = context;
-  if (options.function === undefined) {
-    throw new LambdaEnvError("USAGE", "no function is named", { hint: "lambda-env policy --function NAME|ARN" });
-  }
-  const id = parseFunctionId(options.function);
-  assertUnqualified(id);
-  const region = options.region ?? id.region ?? regionOfEnvironment(env) ?? "*";
+  const project = await readProject(options, context);
+  const named = await nameFunctions(project, context);
+  const ids = named.names.flatMap((name) => (isPattern(name) ? [] : [parseFunctionId(name)]));
+  const region = project.region ?? regionOfEnvironment(env) ?? "*";
   const home = {
-    partition: parseArn(options.function)?.partition ?? partitionOf(region),
+    partition: parseArn(named.names.find(isArn) ?? "")?.partition ?? partitionOf(region),
     region,
-    account: id.accountId ?? "*",
+    account: ids.find(({ accountId }) => accountId !== undefined)?.accountId ?? "*",
   };
-  const { grants, untold } = await sourceGrants(options, home, context);
+  const { grants, untold } = await sourceGrants({ ...options, template: project.template }, { home, project, named }, context);
   const use: PolicyUse = {
     ...home,
-    functionName: id.functionName,
-    grants,
+    functionNames: named.names.map((name) => (isPattern(name) ? name : parseFunctionId(name).functionName)),
+    tags: isOnlyTagged(project) ? (project.selection?.tags ?? []) : [],
+    grants: [...findingGrants(project), ...grants],
     keys: options["kms-key"],
     publishes: options.publish,
     movesAlias: options.alias !== undefined,
   };
-  return { use, untold };
+  return { use, named, untold };
 }
 
-/** What is named by itself stands before what a template refers to, and the statements of each service in one order, whichever needs them. */
-async function sourceGrants(options: Options, home: Home, context: Context): Promise<Required<SourceGrants>> {
-  const { cwd, signal } = context;
-  const about = { home, logicalId: options["logical-id"], cwd, signal };
+function isPattern(name: string): boolean {
+  return /[*?]/.test(name);
+}
+
+/** Without a name, a stack's function or the like, only tags say which functions there are. */
+function isOnlyTagged({ selection, logicalId }: Project): boolean {
+  if (selection === undefined || selection.all || logicalId !== undefined) return false;
+  const { names, patterns, logicalIds, tags } = selection;
+  return tags.length > 0 && names.length + patterns.length + logicalIds.length === 0;
+}
+
+/** Errors: USAGE where nothing names a function; those of the template. */
+async function nameFunctions(project: Project, context: Context): Promise<NamesInStack> {
+  const { functionName, logicalId, selection, stackName, template: path } = project;
+  const names = [
+    ...(functionName === undefined ? [] : [functionName]),
+    ...(selection?.names ?? []),
+    ...(selection?.patterns ?? []),
+  ];
+  const alone = { isWholeStack: false, tooLong: [] };
+  if (names.length > 0) return { ...alone, names, logicalIds: logicalId === undefined ? [] : [logicalId] };
+  if (isOnlyTagged(project)) return { ...alone, names: ["*"], logicalIds: [] };
+  const logicalIds = [...(selection?.logicalIds ?? []), ...(logicalId === undefined ? [] : [logicalId])];
+  if (selection?.all !== true && logicalIds.length === 0) {
+    throw new LambdaEnvError("USAGE", "no function is named", { hint: "lambda-env policy --function NAME|ARN, or --all" });
+  }
+  const [{ readTemplateFile }, { namesInStack }] = await Promise.all([
+    import("../sources/template/template-file.ts"),
+    import("../workflow/stack-names.ts"),
+  ]);
+  const template = path === undefined ? undefined : await readTemplateFile(path, context);
+  return namesInStack(template, { stackName, logicalIds });
+}
+
+/** What finding the functions takes. Lists show the variables of every function of the account, so that only patterns get the right. */
+function findingGrants({ selection, stackName }: Project): readonly Grant[] {
+  const { patterns = [], tags = [] } = selection ?? {};
+  const isListed = patterns.length > 0 && tags.length === 0 && stackName === undefined;
+  return [
+    { sid: "ListFunctions", actions: ["lambda:ListFunctions"], resources: isListed ? ["*"] : [] },
+    { sid: "ReadTags", actions: ["tag:GetResources"], resources: tags.length > 0 ? ["*"] : [] },
+  ];
+}
+
+interface Granting {
+  readonly home: Home;
+  readonly project: Project;
+  readonly named: NamesInStack;
+}
+
+/** What is named by itself stands before what a template refers to. */
+async function sourceGrants(
+  options: Options,
+  { home, project, named }: Granting,
+  { cwd, signal }: Context,
+): Promise<Required<SourceGrants>> {
+  const about = { home, logicalIds: named.logicalIds, cwd, signal };
+  const given = isOnlyTagged(project) ? { ...options, template: undefined } : options;
   const grantsOf = (sources: readonly KnownSource[]): Promise<readonly SourceGrants[]> =>
-    Promise.all(sources.map(async (source) => (await source.grants?.(options, about)) ?? { grants: [] }));
-  const ofFunction = await grantsOf(sourcesThatNeed("function").filter((source) => source.isNamed(options)));
+    Promise.all(sources.map(async (source) => (await source.grants?.(given, about)) ?? { grants: [] }));
+  const ofFunction = await grantsOf(sourcesThatNeed("function").filter((source) => source.isNamed(given)));
   const shared = await grantsOf([...sourcesThatNeed("nothing"), ...sourcesThatNeed("aws")]);
-  const stack = stackGrant(options.stack === undefined ? [] : [options.stack], home);
+  const stack = stackGrant(project.stackName === undefined ? [] : [project.stackName], home);
   return {
     grants: [...shared.flatMap(({ grants }) => grants), stack, ...ofFunction.flatMap(({ grants }) => grants)],
     untold: [...shared, ...ofFunction].flatMap(({ untold = [] }) => untold),

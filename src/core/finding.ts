@@ -36,6 +36,12 @@ export interface FindingArgs {
   // apply: callers that do not see `$LATEST`
   CAPACITY_PROVIDER: { readonly functionName: string };
   HAS_ALIASES: { readonly functionName: string; readonly aliases: string };
+  // workflow: functions of a selection
+  /** `reason` and `hint` are those of an error of ours. */
+  FUNCTION_NOT_PLANNED: { readonly reason: string; readonly hint: string };
+  NOT_DEPLOYED: { readonly names: string; readonly stack: string; readonly template: string };
+  NESTED_LEFT_OUT: { readonly stack: string; readonly nested: string };
+  NOT_OF_TEMPLATE: { readonly template: string };
   // template: what CloudFormation would refuse or readers of YAML would disagree on
   TEMPLATE_SYNTAX: { readonly problem: string };
   TEMPLATE_LIMIT: { readonly limit: string };

@@ -5,7 +5,10 @@ import type { Grant } from "./grant.ts";
 
 /** What a role works with. `*` stands for a region or an account that is not known. */
 export interface PolicyUse extends Home {
-  readonly functionName: string;
+  /** Names, and patterns of names. */
+  readonly functionNames: readonly string[];
+  /** Tags that the functions have, where no names are known. */
+  readonly tags: readonly { readonly key: string; readonly values: readonly string[] }[];
   /** What the sources and the stack are read with. */
   readonly grants: readonly Grant[];
   /** ARNs of customer managed keys that encrypt the variables, the secrets or the parameters. */
@@ -36,15 +39,24 @@ type Statement = {
  * Source: the Service Authorization Reference; actions that know no resource have `*`.
  */
 export function makePolicy(use: PolicyUse, role: Role): Policy {
-  const fn = [makeArn(use, "lambda", `function:${use.functionName}`)];
-  const statements = [
+  const fn = distinct(use.functionNames).map((name) => makeArn(use, "lambda", `function:${name}`));
+  const ofFunctions = [
     allow("ReadFunction", ["lambda:GetFunctionConfiguration", "lambda:ListAliases"], fn),
     ...(role === "writing" ? [allow("WriteFunction", ["lambda:UpdateFunctionConfiguration"], fn)] : []),
     ...(role === "writing" ? publishStatements(use, fn) : []),
+  ];
+  const statements = [
+    ...ofFunctions.map((statement) => ({ ...statement, ...whereTagged(use) })),
     ...grantStatements(use.grants),
     ...keyStatements(use, role),
   ];
   return { Version: "2012-10-17", Statement: statements.filter(({ Resource }) => Resource.length > 0) };
+}
+
+/** Where functions are chosen by their tags alone, the role has what they have. */
+function whereTagged({ tags }: PolicyUse): Pick<Statement, "Condition"> {
+  if (tags.length === 0) return {};
+  return { Condition: { StringEquals: Object.fromEntries(tags.map(({ key, values }) => [`aws:ResourceTag/${key}`, values])) } };
 }
 
 /** One statement for all grants of a name, where the first of them stands. */

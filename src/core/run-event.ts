@@ -66,12 +66,31 @@ export type RunEvent =
   | { readonly kind: "samconfig"; readonly source: string; readonly stackName: string }
   | ({ readonly kind: "located" } & Located)
   | { readonly kind: "target"; readonly target: Target }
+  | ({ readonly kind: "selected" } & Selected)
+  /** The functions that a run with several has read. */
+  | {
+      readonly kind: "targets";
+      readonly count: number;
+      readonly accounts: readonly string[];
+      readonly regions: readonly string[];
+    }
   /** What does not stop the command. */
   | { readonly kind: "findings"; readonly findings: readonly Finding[] }
   /** `--plan` names a plan that cannot show whether the values are those that it was made of. */
   | { readonly kind: "plan-without-fingerprints" }
   /** `--publish` has nothing to do. `alias` is the one that has these variables already. */
   | { readonly kind: "nothing-to-publish"; readonly alias?: { readonly name: string; readonly version: string } };
+
+/** What a selection of several functions came to, before any of them is read. */
+export interface Selected {
+  /** Of each its logical id, or its name. */
+  readonly names: readonly string[];
+  /** What selects them beside a stack: patterns and tags, as they were typed. */
+  readonly by: readonly string[];
+  readonly stackName?: string;
+  readonly template?: string;
+  readonly samconfig?: Located["samconfig"];
+}
 
 /** The function that a stack has, and which files led to it: nobody typed them. */
 export interface Located {

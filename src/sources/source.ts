@@ -72,7 +72,8 @@ type SourceCode<Specs extends OptionSpecs> =
 /** Where the role is, and for which function of a template. */
 export interface GrantsContext {
   readonly home: Home;
-  readonly logicalId: string | undefined;
+  /** Without one it is the template's only function. */
+  readonly logicalIds: readonly string[];
   readonly cwd: string;
   readonly signal: AbortSignal;
 }

@@ -3,13 +3,17 @@ import { assertUnqualified } from "../apply/target.ts";
 import { parseFunctionId } from "../core/arn/function-id.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { SamProject } from "../sources/project/samconfig.ts";
+import { type FunctionSelection, readNaming } from "./find/selection.ts";
 import type { TargetRequest } from "./request.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface Project {
   /** A name, an ARN, or a logical id of the stack. */
   readonly functionName: string | undefined;
+  /** The function of the template; where no function is named, the one of the stack too. */
   readonly logicalId: string | undefined;
+  /** Present where the options select several functions. */
+  readonly selection: FunctionSelection | undefined;
   readonly stackName: string | undefined;
   readonly template: string | undefined;
   readonly region: string | undefined;
@@ -30,7 +34,7 @@ const NO_OVERRIDES: ReadonlyMap<string, string> = new Map();
 export async function readProject(request: TargetRequest, surroundings: Surroundings): Promise<Project> {
   const typed = projectOf(request);
   const named = request["config-file"] !== undefined || request["config-env"] !== undefined;
-  if (!named && (typed.functionName !== undefined || typed.stackName !== undefined)) return typed;
+  if (!named && (request.function.length > 0 || typed.stackName !== undefined)) return typed;
   const sam = await readSam(request, surroundings);
   if (sam === undefined && named) {
     throw new LambdaEnvError("NO_INPUT", "there is no samconfig file here", { hint: "--config-file FILE" });
@@ -52,18 +56,27 @@ export async function readSam(request: TargetRequest, { cwd, signal }: Surroundi
 }
 
 function projectOf(request: TargetRequest): Project {
-  const { function: functionName, template, stack, region, profile } = request;
-  const id = functionName === undefined ? undefined : parseFunctionId(functionName);
-  if (id !== undefined) assertUnqualified(id);
-  if (id?.region !== undefined && region !== undefined && id.region !== region) {
-    throw new LambdaEnvError("USAGE", `--region is ${region}, and the ARN says ${id.region}`, { hint: "leave out --region" });
+  const { template, stack, region, profile } = request;
+  const { selection, functionName, logicalId } = readNaming(request);
+  const named = selection?.names ?? (functionName === undefined ? [] : [functionName]);
+  const ids = named.map((name) => parseFunctionId(name));
+  for (const id of ids) assertUnqualified(id);
+  const [ofArn, another] = new Set(ids.flatMap((id) => id.region ?? []));
+  if (another !== undefined) {
+    throw new LambdaEnvError("USAGE", `the ARNs are of ${ofArn} and ${another}, and a run is for one region`, {
+      hint: "run it once for each region",
+    });
+  }
+  if (ofArn !== undefined && region !== undefined && ofArn !== region) {
+    throw new LambdaEnvError("USAGE", `--region is ${region}, and the ARN says ${ofArn}`, { hint: "leave out --region" });
   }
   return {
     functionName,
-    logicalId: request["logical-id"],
+    logicalId,
+    selection,
     stackName: stack,
     template,
-    region: region ?? id?.region,
+    region: region ?? ofArn,
     profile,
     overrides: NO_OVERRIDES,
     samconfig: undefined,

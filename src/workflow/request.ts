@@ -3,9 +3,14 @@ import type { GivenSources } from "../sources/index.ts";
 
 /** Which functions, and the way to them. */
 export interface TargetRequest {
-  readonly function: string | undefined;
+  /** Names, ARNs, logical ids of the stack, or patterns of names. */
+  readonly function: readonly string[];
   readonly stack: string | undefined;
-  readonly "logical-id": string | undefined;
+  readonly "logical-id": readonly string[];
+  /** Every function of the stack or the template. */
+  readonly all: boolean;
+  /** `KEY=VALUE`. */
+  readonly tag: readonly string[];
   readonly template: string | undefined;
   readonly "config-env": string | undefined;
   readonly "config-file": string | undefined;

@@ -3,7 +3,7 @@
 import { makeFinding } from "../core/finding.ts";
 import type { Values } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
-import type { FoundFunction } from "./find.ts";
+import type { FoundFunction } from "./find/open.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function samLocalId(session: Session, found: FoundFunction): Promis
     const logicalId = found.logicalId ?? (await logicalIdIn(template, session, found));
     return selectFunction(template, logicalId).logicalId;
   }
-  const known = found.logicalId ?? session.request["logical-id"] ?? (await idInStack(session, found));
+  const known = found.logicalId ?? session.project.logicalId ?? (await idInStack(session, found));
   if (known !== undefined) return known;
   const { functionName } = found.target;
   throw new LambdaEnvError("USAGE", `sam local needs the logical id of ${functionName} in its template, which is not known`, {

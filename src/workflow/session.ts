@@ -4,6 +4,7 @@ import { makeFinding } from "../core/finding.ts";
 import { type Lazy, lazy } from "../core/lazy.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { type KnownStack, NO_STACK } from "../sources/stack/known-stack.ts";
+import type { Known } from "../template/evaluate/facts.ts";
 import type { Template } from "../template/template.ts";
 import { type Project, readProject, readSam } from "./project.ts";
 import type { TargetRequest } from "./request.ts";
@@ -16,6 +17,10 @@ export interface Session<Request extends TargetRequest = TargetRequest> {
   readonly aws: Aws;
   readonly template: Lazy<Template | undefined>;
   readonly stack: Lazy<KnownStack>;
+  /** The template that `sam build` made, where the project has one that can be read. */
+  readonly built: Lazy<Template | undefined>;
+  /** The deployed template, as transforms made it. */
+  readonly processed: Lazy<Known<Template>>;
   /** Parameters that the next deployment is given. */
   readonly overrides: () => Promise<ReadonlyMap<string, string>>;
 }
@@ -51,15 +56,25 @@ export async function openSession<Request extends TargetRequest>(
     if (sam?.stackName !== undefined) tell({ kind: "samconfig", source: sam.source, stackName: sam.stackName });
     return sam;
   });
+  const stack = lazy(async () => {
+    const name = project.stackName ?? (await beside.get())?.stackName;
+    return name === undefined ? NO_STACK : readKnownStack(name, { aws, isTyped: request.stack !== undefined }, surroundings);
+  });
   return {
     request,
     surroundings,
     project,
     aws,
     template: lazy(() => readProjectTemplate(project, surroundings)),
-    stack: lazy(async () => {
-      const name = project.stackName ?? (await beside.get())?.stackName;
-      return name === undefined ? NO_STACK : readKnownStack(name, { aws, isTyped: request.stack !== undefined }, surroundings);
+    stack,
+    built: lazy(async () => {
+      if (project.samconfig === undefined || project.template === undefined) return undefined;
+      const { readBuiltTemplate } = await import("../sources/stack/built-template.ts");
+      return readBuiltTemplate(project.template, surroundings);
+    }),
+    processed: lazy(async () => {
+      const { readProcessed } = await import("../sources/stack/template-facts.ts");
+      return readProcessed({ aws, stack: stack.get, signal: surroundings.signal });
     }),
     overrides: async () => (await beside.get())?.parameterOverrides ?? project.overrides,
   };

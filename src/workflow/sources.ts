@@ -1,4 +1,5 @@
 /** The sources that a run names, read into layers: those that need no request first, the others beside the function. */
+import { makeFinding } from "../core/finding.ts";
 import { checkEmptySource } from "../core/plan/empty-source.ts";
 import type { Layer, LayerEntry } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
@@ -6,7 +7,8 @@ import { checkReferences, expandLayers } from "../sources/expand.ts";
 import { type KnownSource, LAYER_KINDS, SOURCES, sourcesThatNeed } from "../sources/index.ts";
 import { type SourceResult, STDIN_SOURCE } from "../sources/source.ts";
 import type { EvaluatedTemplate } from "../sources/stack/evaluated-template.ts";
-import type { FoundFunction } from "./find.ts";
+import type { Gathered } from "../sources/stack/template-facts.ts";
+import type { FoundFunction } from "./find/open.ts";
 import type { SourceRequest, TargetRequest } from "./request.ts";
 import type { Session } from "./session.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -82,13 +84,50 @@ export interface RemoteSources extends SourceResults {
 export async function readRemoteSources(
   session: SourceSession,
   found: FoundFunction,
-  { shared }: Prefetched,
+  { shared, known }: SharedSources,
 ): Promise<RemoteSources> {
   const { request, surroundings } = session;
-  const own = sourcesThatNeed("function").map(async (source) => sourced(source, await source.read(request, session, found)));
+  const isOfStack = known !== undefined && found.logicalId !== undefined;
+  const reading = isOfStack ? { ...session, known } : session;
+  const own = sourcesThatNeed("function").map(async (source) => {
+    const read = source.read(request, reading, found);
+    return sourced(source, await (isOfStack ? read.catch(asNotOfTemplate) : read));
+  });
   const results = (await Promise.all([...own, shared])).flat();
   const evaluated = results.find((result) => result.evaluated !== undefined)?.evaluated;
-  return { ...collect(results, request, surroundings), ...(evaluated && { evaluated }) };
+  const collected = collect(results, request, surroundings);
+  if (!isOfStack || evaluated !== undefined) return { ...collected, ...(evaluated && { evaluated }) };
+  const about = { template: session.project.template ?? "the template" };
+  return { ...collected, findings: [...collected.findings, makeFinding("NOT_OF_TEMPLATE", "notice", about)] };
+}
+
+/** A stack may have functions that its template has no more, or that transforms make: the template says nothing of them. */
+function asNotOfTemplate(error: unknown): readonly SourceResult[] {
+  if (error instanceof LambdaEnvError && error.code === "USAGE") return [];
+  throw error;
+}
+
+/** What is shared by several functions, with what their template's values need of their stack. */
+export interface SharedSources extends Prefetched {
+  readonly known?: Gathered;
+}
+
+/**
+ * Reads what several functions share: secrets, parameters, and what the template's values need of the stack that has the functions.
+ *
+ * Errors: those of the sources, once for all functions.
+ */
+export async function readShared(
+  session: SourceSession,
+  found: readonly FoundFunction[],
+  prefetched: Prefetched,
+): Promise<SharedSources> {
+  collect(await prefetched.shared, session.request, session.surroundings);
+  const template = await session.template.get();
+  const located = found.flatMap(({ logicalId }) => logicalId ?? []);
+  if (template === undefined || located.length === 0) return prefetched;
+  const { gatherTemplateFacts } = await import("../sources/template/template-source.ts");
+  return { ...prefetched, known: await gatherTemplateFacts(template, session, located) };
 }
 
 /** Throws the findings that are errors, all together; `what` ends the sentence of the last line. */

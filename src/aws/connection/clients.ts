@@ -38,6 +38,7 @@ type SecretsSdk = typeof import("../sdk/secrets-sdk.ts");
 type CloudFormationSdk = typeof import("../sdk/cloudformation-sdk.ts");
 type ParameterStoreSdk = typeof import("../sdk/parameter-store-sdk.ts");
 type CloudControlSdk = typeof import("../sdk/cloud-control-sdk.ts");
+type TaggingSdk = typeof import("../sdk/tagging-sdk.ts");
 
 /** The operation that was refused, such as `GetFunction`, and how long AWS asks to wait. */
 type Throttled = (operation: string, retryAfterMs: number) => void;
@@ -53,6 +54,7 @@ export interface Aws {
   readonly cloudFormation: () => Promise<Service<CloudFormationSdk, InstanceType<CloudFormationSdk["CloudFormationClient"]>>>;
   readonly parameterStore: () => Promise<Service<ParameterStoreSdk, InstanceType<ParameterStoreSdk["SSMClient"]>>>;
   readonly cloudControl: () => Promise<Service<CloudControlSdk, InstanceType<CloudControlSdk["CloudControlClient"]>>>;
+  readonly tagging: () => Promise<Service<TaggingSdk, InstanceType<TaggingSdk["ResourceGroupsTaggingAPIClient"]>>>;
 }
 
 /** A connection that takes longer is a lost one; so is a reply, which Lambda's control plane gives within seconds. */
@@ -133,6 +135,10 @@ export function connect(options: ConnectOptions): Aws {
     cloudControl: open(
       () => import("../sdk/cloud-control-sdk.ts"),
       (sdk) => new sdk.CloudControlClient(config),
+    ),
+    tagging: open(
+      () => import("../sdk/tagging-sdk.ts"),
+      (sdk) => new sdk.ResourceGroupsTaggingAPIClient(config),
     ),
   };
 }

@@ -37,13 +37,17 @@ export const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["GetFunction", { members: { Configuration: CONFIGURATION }, required: ["Configuration"] }],
   ["UpdateFunctionConfiguration", CONFIGURATION],
   ["PublishVersion", { ...CONFIGURATION, required: ["FunctionName", "Version"] }],
-  ["ListFunctions", { members: { Functions: { list: { members: { FunctionName: "text" } } }, NextMarker: "text" } }],
+  ["ListFunctions", { members: { Functions: { list: CONFIGURATION }, NextMarker: "text" } }],
   ["ListAliases", { members: { Aliases: { list: ALIAS }, NextMarker: "text" } }],
   ["UpdateAlias", ALIAS],
   ["GetSecretValue", SECRET],
   ["BatchGetSecretValue", { members: { SecretValues: { list: SECRET } } }],
   ["GetParameters", PARAMETERS],
   ["GetParametersByPath", PARAMETERS],
+  [
+    "GetResources",
+    { members: { ResourceTagMappingList: { list: { members: { ResourceARN: "text" } } }, PaginationToken: "text" } },
+  ],
   ["GetResource", { members: { ResourceDescription: { members: { Properties: "text" } } } }],
 ]);
 

@@ -11,16 +11,27 @@ import type { Options } from "../options.ts";
 /** More names than this are typed by nobody. */
 const MAX_FLAGS = 20;
 
+/** A plan that is about to be applied. */
+interface PlannedChange {
+  readonly plan: Plan;
+  readonly target: Target;
+}
+
 /**
- * Returns once everything that the plan would lose is confirmed, by options or at the terminal; at once where it loses nothing.
+ * Returns once everything that the plans would lose is confirmed, by options or at the terminal; at once where they lose nothing.
  *
+ * Several functions are confirmed together, by one question; at a terminal also where nothing would be lost, since a pattern may match
+ * more than was thought of.
  * Errors: CONFIRMATION_REQUIRED where nobody can be asked, DECLINED, INTERRUPTED.
  */
-export async function confirmLosses(plan: Plan, target: Target, options: Options, context: Context): Promise<void> {
-  const open = unconfirmed(lossesOf(plan), options);
-  if (isLossless(open)) return;
-  const deeds = describeLosses(open, target);
-  if (!canAsk(options, context)) throw confirmationRequired(deeds.join(" and "), flagsFor(open));
+export async function confirmChanges(targets: readonly PlannedChange[], options: Options, context: Context): Promise<void> {
+  const changing = targets.length === 1 ? targets : targets.filter(({ plan }) => plan.changes.length > 0);
+  const open = changing.map(({ plan, target }) => ({ target, losses: unconfirmed(lossesOf(plan), options) }));
+  const isAsked = targets.length > 1 && !options.yes && canAsk(options, context);
+  const isLosing = open.some(({ losses }) => !isLossless(losses));
+  if (!isLosing && !isAsked) return;
+  const deeds = describeLosses(open, isAsked);
+  if (!canAsk(options, context)) throw confirmationRequired(deeds.join(" and "), flagsFor(open.map(({ losses }) => losses)));
   for (const deed of deeds) await ask(deed, context);
 }
 
@@ -35,18 +46,19 @@ function unconfirmed({ removes, blanks, placeholders, empties }: Losses, options
 }
 
 /** Returns the options that say yes to it. */
-function flagsFor({ removes, blanks, placeholders, empties }: Losses): readonly string[] {
+function flagsFor(losses: readonly Losses[]): readonly string[] {
+  const literal = [...new Set(losses.flatMap(({ placeholders }) => placeholders))];
   return [
-    ...(removes.length + blanks.length > 0 ? ["--yes"] : []),
-    ...placeholders.slice(0, MAX_FLAGS).map((name) => `--literal ${name}`),
-    ...(empties ? ["--allow-empty"] : []),
+    ...(losses.some(({ removes, blanks }) => removes.length + blanks.length > 0) ? ["--yes"] : []),
+    ...literal.slice(0, MAX_FLAGS).map((name) => `--literal ${name}`),
+    ...(losses.some(({ empties }) => empties) ? ["--allow-empty"] : []),
   ];
 }
 
 /**
  * Asks at the terminal whether to do `deeds`, which name what is lost and where; "no" is the default.
  *
- * Errors: as `confirmLosses`.
+ * Errors: as `confirmChanges`.
  */
 export async function confirm(deeds: string, options: Options, context: Context): Promise<void> {
   if (!canAsk(options, context)) throw confirmationRequired(deeds, ["--yes"]);

@@ -1,7 +1,7 @@
 /** What a command says of how far it got, for the reports of its run. */
 import type { ExitCode } from "../../errors.ts";
 import type { ReportedEnding } from "../../output/report/report.ts";
-import type { PlannedTarget } from "../../workflow/change/plan-change.ts";
+import type { PlannedTarget } from "../../workflow/change/plan-target.ts";
 import type { Context } from "../context.ts";
 
 /** A function that a command has planned, and whether it was written and verified. */

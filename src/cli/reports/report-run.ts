@@ -122,10 +122,13 @@ async function appendSummary(text: string, { env, cwd, reporter }: Context): Pro
 function subjectOf(options: Options, context: Context): Subject {
   const { env } = context;
   const fallback = options.region ?? regionOfEnvironment(env) ?? "";
-  const { function: name, stack, "logical-id": logicalId } = options;
+  const { stack } = options;
+  const name = listed(options.function);
+  const logicalId = listed(options["logical-id"]) ?? (options.all ? "all functions" : undefined);
   const inStack = stack === undefined ? undefined : [stack, name ?? logicalId].filter((part) => part !== undefined).join("/");
   const account = accountOf(context);
   try {
+    if (options.function.length > 1) return { functionName: inStack ?? name ?? "", account, region: fallback };
     const { functionName, region, accountId } = parseFunctionId(name ?? "");
     return { functionName: inStack ?? functionName, account: accountId ?? account, region: region ?? fallback };
   } catch {
@@ -143,7 +146,8 @@ function accountOf({ env }: Context): string {
  * place of the one before. Where two runs differ in something else, such as their sources, `--comment-id` tells them apart.
  */
 function identityOf(options: Options, context: Context): string {
-  const { "comment-id": id, function: name, stack, "logical-id": logicalId, template } = options;
+  const { "comment-id": id, stack, template } = options;
+  const name = listed(options.function);
   if (id !== undefined) return `id ${encodeURIComponent(id)}`;
   const { account, region } = subjectOf(options, context);
   const { cwd, env } = context;
@@ -156,7 +160,9 @@ function identityOf(options: Options, context: Context): string {
     profile: options.profile,
     stack,
     function: name,
-    "logical-id": logicalId,
+    "logical-id": listed(options["logical-id"]),
+    all: options.all ? "yes" : undefined,
+    tag: listed(options.tag),
     "config-file": options["config-file"],
     "config-env": options["config-env"],
     template: name === undefined ? template : undefined,
@@ -165,6 +171,11 @@ function identityOf(options: Options, context: Context): string {
   return Object.entries(parts)
     .flatMap(([part, value]) => (value === undefined || value === "" ? [] : [`${part} ${encodeURIComponent(value)}`]))
     .join(" ");
+}
+
+/** Returns what was given, be it several times, as one text. */
+function listed(texts: readonly string[]): string | undefined {
+  return texts.length === 0 ? undefined : texts.join(",");
 }
 
 function toFailure(error: unknown, { signal }: Context): LambdaEnvError {

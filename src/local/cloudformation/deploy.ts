@@ -15,6 +15,7 @@ import type { StackOutput, StackRecord, World } from "../state/state.ts";
 import { decideCondition, evaluateFully, evaluateText } from "./evaluate.ts";
 import type { Layout } from "./layout.ts";
 import { makeFunctionSpecs } from "./seed.ts";
+import { tagsOf } from "./tags.ts";
 import { processTemplate } from "./transform.ts";
 
 export interface Deployment {
@@ -130,6 +131,7 @@ function readFunctions(
       ...(entries.length === 0 ? {} : { variables: Object.fromEntries(values) }),
       ...(folder === undefined || code.folder === undefined ? {} : { codeFolder: resolve(folder, code.folder) }),
       settings: code.settings,
+      tags: tagsOf(world, template, facts, fn),
     };
   });
   return makeFunctionSpecs(name, functions);

@@ -13,13 +13,15 @@ export interface SeededFunction {
   /** Absolute. */
   readonly codeFolder?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Those of the template. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** Returns what to create for the functions of a stack, tagged as CloudFormation tags them. */
 export function makeFunctionSpecs(stackName: string, functions: readonly SeededFunction[]): readonly FunctionSpec[] {
-  return functions.map(({ logicalId, physicalName, ...spec }) => ({
+  return functions.map(({ logicalId, physicalName, tags, ...spec }) => ({
     functionName: physicalName ?? makePhysicalName(stackName, logicalId),
     ...spec,
-    tags: { "aws:cloudformation:stack-name": stackName, "aws:cloudformation:logical-id": logicalId },
+    tags: { ...tags, "aws:cloudformation:stack-name": stackName, "aws:cloudformation:logical-id": logicalId },
   }));
 }

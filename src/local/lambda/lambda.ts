@@ -5,6 +5,7 @@ import { readJsonBody } from "../protocol/json-service.ts";
 import type { Failure, LocalService, OperationTarget } from "../protocol/service.ts";
 import { invokeOperations } from "../runtime/invoke.ts";
 import { functionOperations } from "./functions.ts";
+import { tagOperations } from "./tags.ts";
 import { versionOperations } from "./versions.ts";
 
 interface Route {
@@ -30,6 +31,9 @@ const ROUTES: readonly Route[] = [
   route("GET", "{FunctionName}/aliases/{Name}", "GetAlias"),
   route("PUT", "{FunctionName}/aliases/{Name}", "UpdateAlias"),
   route("DELETE", "{FunctionName}/aliases/{Name}", "DeleteAlias"),
+  tagRoute("GET", "ListTags"),
+  tagRoute("POST", "TagResource"),
+  tagRoute("DELETE", "UntagResource"),
 ];
 
 /** Every path of Lambda starts with the date of an API version. */
@@ -37,7 +41,7 @@ const LAMBDA_PATH = /^\/20\d\d-\d\d-\d\d\//;
 
 export const lambda: LocalService = {
   name: "lambda",
-  operations: new Map(Object.entries({ ...functionOperations, ...versionOperations, ...invokeOperations })),
+  operations: new Map(Object.entries({ ...functionOperations, ...versionOperations, ...tagOperations, ...invokeOperations })),
   denied: { status: 403, type: "AccessDeniedException" },
   throttled: { status: 429, type: "TooManyRequestsException" },
   recognise,
@@ -71,7 +75,9 @@ function recognise({ method, path, query }: HttpRequest): OperationTarget | unde
     const match = route.method === method ? route.path.exec(path) : null;
     if (match === null) continue;
     const names = Object.entries(match.groups ?? {}).map(([name, text]) => [name, decode(text)]);
-    return { operation: route.operation, parameters: Object.fromEntries([...query, ...names]) };
+    const tagKeys = query.getAll("tagKeys");
+    const repeated = tagKeys.length === 0 ? {} : { tagKeys };
+    return { operation: route.operation, parameters: { ...Object.fromEntries([...query, ...names]), ...repeated } };
   }
   return { operation: `${method} ${path}`, parameters: {} };
 }
@@ -79,6 +85,11 @@ function recognise({ method, path, query }: HttpRequest): OperationTarget | unde
 function route(method: string, path: string, operation: string): Route {
   const pattern = path.replaceAll("{FunctionName}", "(?<FunctionName>[^/]+)").replaceAll("{Name}", "(?<Name>[^/]+)");
   return { method, path: new RegExp(`^/2015-03-31/functions${path === "" ? "/?" : `/${pattern}`}$`), operation };
+}
+
+/** Tags have an API version of their own. */
+function tagRoute(method: string, operation: string): Route {
+  return { method, path: /^\/2017-03-31\/tags\/(?<Resource>.+)$/, operation };
 }
 
 /** Text that is not percent-encoded stays as it is: no name has a `%`, so that it is refused as a name. */

@@ -6,5 +6,14 @@ import { parameterStore } from "../parameters/parameter-store.ts";
 import type { LocalService } from "../protocol/service.ts";
 import { secretsManager } from "../secrets/secrets-manager.ts";
 import { sts } from "../sts/sts.ts";
+import { tagging } from "../tagging/tagging.ts";
 
-export const SERVICES: readonly LocalService[] = [lambda, secretsManager, sts, cloudFormation, parameterStore, cloudControl];
+export const SERVICES: readonly LocalService[] = [
+  lambda,
+  secretsManager,
+  sts,
+  cloudFormation,
+  parameterStore,
+  cloudControl,
+  tagging,
+];

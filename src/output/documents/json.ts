@@ -75,6 +75,7 @@ export function findingDocument(finding: Finding): { readonly [key: string]: Jso
     code: finding.code,
     severity: finding.severity,
     name: finding.name ?? null,
+    ...(finding.functions === undefined ? {} : { functions: finding.functions }),
     source: finding.at?.source ?? null,
     line: finding.at?.line ?? null,
     column: finding.at?.column ?? null,

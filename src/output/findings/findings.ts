@@ -9,6 +9,18 @@ import type { FindingText } from "./words.ts";
 export function renderFinding(finding: Finding): FindingText {
   const words = FINDING_WORDS[finding.code as FindingCode] as (args: Finding["args"], name: string) => FindingText;
   const { text, hint } = words(finding.args, finding.name ?? "");
+  const whose = sayFunctions(finding.functions ?? [], text);
   const place = finding.at === undefined ? "" : `${renderPlace(finding.at)}: `;
-  return hint === undefined ? { text: `${place}${text}` } : { text: `${place}${text}`, hint };
+  return hint === undefined ? { text: `${whose}${place}${text}` } : { text: `${whose}${place}${text}`, hint };
+}
+
+/** More names than this are counted. */
+const MAX_NAMES = 5;
+
+/** Returns the functions that are concerned, in front; nothing where the sentence names the only one itself. */
+function sayFunctions(functions: readonly string[], text: string): string {
+  const [only, second] = functions;
+  if (only === undefined || (second === undefined && text.includes(only))) return "";
+  const left = functions.length - MAX_NAMES;
+  return `${functions.slice(0, MAX_NAMES).join(", ")}${left > 0 ? ` and ${left} more` : ""}: `;
 }

@@ -22,6 +22,15 @@ export const VARIABLE_WORDS = {
   NEARLY_FULL: ({ bytes, limit }) => ({
     text: `the variables take ${bytes} of ${limit} bytes; Lambda may count a few characters differently`,
   }),
+  FUNCTION_NOT_PLANNED: ({ reason, hint }) => (hint === "" ? { text: reason } : { text: reason, hint }),
+  NOT_DEPLOYED: ({ names, stack, template }) => ({ text: `stack ${stack} does not have ${names} of ${template}` }),
+  NESTED_LEFT_OUT: ({ stack, nested }) => ({
+    text: `the functions of the stacks that are nested in ${stack} are not selected`,
+    hint: `select those of a nested stack by its ARN, such as --stack ${nested}`,
+  }),
+  NOT_OF_TEMPLATE: ({ template }) => ({
+    text: `${template} does not have this function, so none of its values are used`,
+  }),
   UNRESOLVED: ({ reason }, name) => ({
     text: `${name} is not on the function yet, and its value cannot be told: ${reason}`,
     hint: `give it a value: lambda-env set ${name} --stdin, or a line in a file for --env`,

@@ -13,20 +13,23 @@ export function renderAsks(losses: Losses, command: string): string {
 
 /** Returns the same without the line feed; undefined where it would not ask. */
 export function describeAsks(losses: Losses, command: string): string | undefined {
-  return isLossless(losses) ? undefined : `${command === "unset" ? "unset" : "set"} would ask: ${asksOf(losses).join(", ")}`;
+  return isLossless(losses)
+    ? undefined
+    : `${command === "unset" ? "unset" : "set"} would ask: ${briefLosses(losses, MAX_LISTED).join(", ")}`;
 }
 
-function asksOf({ removes, blanks, placeholders, empties }: Losses): readonly string[] {
+/** Returns what would be lost, a part for each kind, with at most `max` names. */
+export function briefLosses({ removes, blanks, placeholders, empties }: Losses, max: number): readonly string[] {
   return [
-    ...counted("removes", removes),
-    ...counted("blanks", blanks),
-    ...counted("replaces with a placeholder word", placeholders),
+    ...counted("removes", removes, max),
+    ...counted("blanks", blanks, max),
+    ...counted("replaces with a placeholder word", placeholders, max),
     ...(empties ? ["leaves the function without variables"] : []),
   ];
 }
 
-function counted(verb: string, names: readonly string[]): readonly string[] {
-  return names.length === 0 ? [] : [`${verb} ${names.length} (${listNames(names)})`];
+function counted(verb: string, names: readonly string[], max: number): readonly string[] {
+  return names.length === 0 ? [] : [`${verb} ${names.length} (${listNames(names, max)})`];
 }
 
 /** Returns `2 variables (A, B)`, as a question counts them. */
@@ -35,7 +38,7 @@ export function countNames(names: readonly string[]): string {
 }
 
 /** Returns the names, the first of them where there are many. */
-function listNames(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_LISTED).map(escapeForeign).join(", ");
-  return names.length <= MAX_LISTED ? shown : `${shown} and ${names.length - MAX_LISTED} more`;
+export function listNames(names: readonly string[], max = MAX_LISTED): string {
+  const shown = names.slice(0, max).map(escapeForeign).join(", ");
+  return names.length <= max ? shown : `${shown} and ${names.length - max} more`;
 }

@@ -1,5 +1,5 @@
 /** What happens during a run, in words. */
-import type { FleetEvent, Located, RunEvent, WaitingFor } from "../../core/run-event.ts";
+import type { FleetEvent, Located, RunEvent, Selected, WaitingFor } from "../../core/run-event.ts";
 
 /** A sentence for standard error: for good, or until the next one takes its place. */
 export interface Saying {
@@ -28,6 +28,10 @@ export function sayEvent(event: Spoken): Saying {
       return note(`${event.source}: stack ${event.stackName}`);
     case "located":
       return note(sayLocated(event));
+    case "selected":
+      return note(saySelected(event));
+    case "targets":
+      return note(`${event.count} functions, account ${event.accounts.join(", ")}, region ${event.regions.join(", ")}`);
     case "target":
       return note(`function ${event.target.functionName}, account ${event.target.account}, region ${event.target.region}`);
     case "plan-without-fingerprints":
@@ -70,14 +74,38 @@ export function sayWaiting(what: WaitingFor): string {
   return WAITING[what];
 }
 
-function sayLocated({ stackName, logicalId, template, samconfig }: Located): string {
+/** More names than this are counted. */
+const MAX_NAMES = 20;
+
+function saySelected({ names, by, stackName, template, samconfig }: Selected): string {
+  const left = names.length - MAX_NAMES;
+  const list = `${names.slice(0, MAX_NAMES).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  const count = `${names.length} ${names.length === 1 ? "function" : "functions"}`;
+  const selected = `selected ${count}${by.length === 0 ? "" : ` by ${by.join(", ")}`}: ${list}`;
+  return stackName === undefined ? selected : `${sayProject({ stackName, template, samconfig })}${selected}`;
+}
+
+function sayLocated({ logicalId, ...project }: Located): string {
+  return `${sayProject(project)}function ${logicalId}`;
+}
+
+/** Returns which files lead to a stack, and to which. */
+function sayProject({
+  stackName,
+  template,
+  samconfig,
+}: {
+  readonly stackName: string;
+  readonly template?: string | undefined;
+  readonly samconfig?: Located["samconfig"] | undefined;
+}): string {
   const parts = [
     `stack ${stackName}`,
     ...(samconfig?.region === undefined ? [] : [`region ${samconfig.region}`]),
     ...(samconfig?.profile === undefined ? [] : [`profile ${samconfig.profile}`]),
   ];
   const from = samconfig === undefined ? "" : `${samconfig.source}: `;
-  return `${from}${parts.join(", ")}; ${template === undefined ? "" : `${template}: `}function ${logicalId}`;
+  return `${from}${parts.join(", ")}; ${template === undefined ? "" : `${template}: `}`;
 }
 
 function note(text: string): Saying {

@@ -16,9 +16,9 @@ export type PathOf = (place: Place) => string | undefined;
 /** Returns one workflow command a line: errors and warnings where they are, and what changes where it comes from. */
 export function renderAnnotations(report: RunReport, pathOf: PathOf): readonly string[] {
   const { failure, targets, command: name } = report;
-  const told = [...(failure?.findings ?? []), ...findingsOf(report)];
+  const told = findingsOf(report);
   const annotate = (severity: "error" | "warning"): readonly string[] =>
-    [...new Set(told)]
+    told
       .filter((finding) => finding.severity === severity)
       .slice(0, MAX_OF_A_KIND - 1)
       .map((finding) => command(severity, renderFinding(finding).text, finding.at, pathOf, finding.code));

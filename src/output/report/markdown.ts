@@ -3,14 +3,19 @@ import type { RedactedChange, RedactedKeep } from "../../core/secrecy/redact.ts"
 import { escapeForeign } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
 import { describeRow, type FleetRow } from "../messages/fleet.ts";
+import { briefLosses } from "../messages/losses.ts";
 import { renderOrigin } from "../origin.ts";
-import { keepReason } from "../results/plan.ts";
+import { countChanges, keepReason } from "../results/plan.ts";
 import { asksIn, deedOf, endingsOf, findingsOf, outcomeOf, type ReportedTarget, type RunReport, subjectOf } from "./report.ts";
 
 /** What GitHub takes as the body of a comment. */
 const MAX_BYTES = 65_535;
 /** Kept free for the lines around the tables. */
 const MARGIN_BYTES = 2_000;
+/** So many functions share the room for details alike. */
+const MAX_SECTIONS = 20;
+/** More names than this in a row of the overview are counted. */
+const MAX_BRIEF = 3;
 /** More rows than this are folded. */
 const MAX_OPEN_ROWS = 20;
 
@@ -35,16 +40,37 @@ export function renderMarkdown(report: RunReport, identity: string): string {
     "",
   ];
   const messages = failure === undefined ? [] : failureLines(report);
-  const hasEnded = endingsOf(report).length > 0;
-  const budget = ((MAX_BYTES - MARGIN_BYTES) * (hasEnded ? 1 / 2 : 1)) / Math.max(1, targets.length);
   const failed = within(messages, (MAX_BYTES - MARGIN_BYTES) / 4, (left) => [`- … and ${left} more`]);
-  return [
-    ...head,
-    ...(targets.length === 1 ? [] : failed),
-    ...endingLines(report),
-    ...targets.flatMap((target) => targetLines(target, report, { budget, before: targets.length === 1 ? failed : [] })),
-    ...(targets.length === 0 ? [""] : []),
-  ].join("\n");
+  const [only, second] = targets;
+  if (only === undefined) return [...head, ...failed, ""].join("\n");
+  const space = MAX_BYTES - MARGIN_BYTES;
+  if (second === undefined) {
+    return [...head, ...endingLines(report), ...targetLines(only, report, { budget: space, before: failed })].join("\n");
+  }
+  const endings = endingLines(report);
+  const rows = endings.length > 0 ? endings : overview(targets, space / 4);
+  return [...head, ...failed, ...rows, ...sections(report, space / 3)].join("\n");
+}
+
+/** A row for each function, as in the text of the plan. */
+function overview(targets: readonly ReportedTarget[], bytes: number): readonly string[] {
+  const rows = targets.map(({ functionName, plan }) => {
+    const { added, updated, removed, kept } = countChanges(plan);
+    const asks = briefLosses(plan.losses, MAX_BRIEF).map(code).join(", ");
+    return `| ${cell(functionName)} | ${added} | ${updated} | ${removed} | ${kept} | ${asks.replaceAll("|", "\\|")} |`;
+  });
+  const lines = ["| function | add | update | remove | keep | |", "|---|--:|--:|--:|--:|---|"];
+  return [...lines, ...within(rows, bytes, (left) => [`| … and ${left} more | | | | | |`]), ""];
+}
+
+/** What changes in each function that changes, as far as there is room for it. */
+function sections(report: RunReport, bytes: number): readonly string[] {
+  const changing = report.targets.filter(({ plan }) => plan.changes.length > 0);
+  const budget = bytes / Math.max(1, Math.min(changing.length, MAX_SECTIONS));
+  const blocks = changing.map((target) =>
+    [`#### ${code(target.functionName)}`, "", ...targetLines(target, report, { budget, before: [] })].join("\n"),
+  );
+  return within(blocks, bytes, (left) => [`… and ${left} more functions`, ""]);
 }
 
 /** What became of each of several functions: first what needs to be looked at. */
@@ -67,12 +93,8 @@ interface TargetSpace {
   readonly before: readonly string[];
 }
 
-function targetLines(
-  target: ReportedTarget,
-  { command, targets }: RunReport,
-  { budget, before }: TargetSpace,
-): readonly string[] {
-  const { plan, written, functionName } = target;
+function targetLines(target: ReportedTarget, { command }: RunReport, { budget, before }: TargetSpace): readonly string[] {
+  const { plan, written } = target;
   const deploy = within(deployLines(target), budget / 4, (left) => [`- … and ${left} more`]);
   const changes = within(
     plan.changes.map((change) => changeRow(change, written)),
@@ -81,7 +103,6 @@ function targetLines(
   );
   const kept = within(plan.kept.map(keepRow), budget / 4, more);
   return [
-    ...(targets.length === 1 ? [] : [`#### ${code(functionName)}`, ""]),
     ...asksLines(target, command),
     ...before,
     ...deploy,
@@ -99,8 +120,9 @@ function asksLines(target: ReportedTarget, command: string): readonly string[] {
 function failureLines(report: RunReport): readonly string[] {
   const { failure } = report;
   if (failure === undefined) return [];
-  const errors = [...failure.findings, ...findingsOf(report)].filter((finding) => finding.severity === "error");
-  const told = [...new Set(errors)].map(renderFinding);
+  const told = findingsOf(report)
+    .filter((finding) => finding.severity === "error")
+    .map(renderFinding);
   const lines = [...told, { text: failure.message, hint: failure.hint }];
   return [...lines.flatMap(({ text, hint }) => [`- ${code(text)}`, ...(hint === undefined ? [] : [`  - ${code(hint)}`])]), ""];
 }

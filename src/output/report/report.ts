@@ -1,4 +1,5 @@
 /** What reports tell of a run: names, kinds of change and origins, and how it ended. No value ever gets here. */
+import { findingsOfAll } from "../../core/finding-groups.ts";
 import type { RedactedChange, RedactedPlan } from "../../core/secrecy/redact.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { EXIT_CODES, type ExitCode } from "../../errors.ts";
@@ -51,9 +52,10 @@ export function subjectOf({ subject, targets }: RunReport): Subject {
   return second === undefined ? only : { ...only, functionName: `${targets.length} functions` };
 }
 
-/** Returns what is to be said of the functions, each thing once. */
-export function findingsOf({ targets }: RunReport): readonly Finding[] {
-  return [...new Set(targets.flatMap(({ findings }) => findings))];
+/** Returns what is to be said of the functions, each thing once, that of a failure first. */
+export function findingsOf({ targets, failure }: Pick<RunReport, "targets" | "failure">): readonly Finding[] {
+  const all = [...(failure?.findings ?? []), ...findingsOfAll(targets)];
+  return [...new Map(all.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 export function wasWritten({ targets }: RunReport): boolean {

@@ -28,7 +28,7 @@ export interface VariableList {
 }
 
 /** Returns one line a variable: name, bytes, where it comes from, and its value where it is revealed; then the size. */
-export function renderList(list: VariableList): string {
+function renderList(list: VariableList): string {
   const rows = list.variables.map(({ name, bytes, value, entry }) => [
     escapeForeign(name),
     String(bytes).padStart(5),
@@ -44,6 +44,12 @@ export function renderList(list: VariableList): string {
   const table = rows.length + missing.length === 0 ? [] : renderTable([["NAME", "BYTES", "FROM"], ...rows, ...missing]);
   const count = list.variables.length === 1 ? "1 variable" : `${list.variables.length} variables`;
   return [...table, `${count}, ${list.bytes} of ${list.limit} bytes`, ""].join("\n");
+}
+
+/** Returns the lists of several functions, each under the name of its function; that of one alone. */
+export function renderLists(lists: readonly VariableList[]): string {
+  if (lists.length === 1) return lists.map(renderList).join("");
+  return lists.map((list) => `${escapeForeign(list.target.functionName)}\n${renderList(list)}`).join("\n");
 }
 
 /** Returns the document of `list`. */

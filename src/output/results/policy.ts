@@ -18,18 +18,24 @@ interface PolicyGaps {
   readonly mayBeLogicalId: boolean;
   /** The variables of the template that may need more, depending on what is deployed. */
   readonly untold: readonly string[];
+  /** Whether the names are those of a stack without its template. */
+  readonly isWholeStack: boolean;
+  /** Names that CloudFormation shortens. */
+  readonly tooLong: readonly string[];
 }
 
 /** Returns where the policy is wider or narrower than it could be, one sentence for each reason. */
-export function sayPolicyGaps({ use, mayBeLogicalId, untold }: PolicyGaps): readonly string[] {
+export function sayPolicyGaps({ use, mayBeLogicalId, untold, isWholeStack, tooLong }: PolicyGaps): readonly string[] {
   const when = (isSo: boolean, text: string): readonly string[] => (isSo ? [text] : []);
   return [
     ...when(use.region === "*", "no region is named: the policy holds for every region; give --region or the function's ARN"),
     ...when(use.account === "*", "no account is named: the policy holds for the account that it is attached in"),
     ...when(
       mayBeLogicalId,
-      `${use.functionName} is taken for the name of the function; in place of a logical id, give its name or its ARN`,
+      `${use.functionNames.join(", ")} is taken for the name of the function; in place of a logical id, give its name or its ARN`,
     ),
+    ...when(isWholeStack, "no template is named: the policy holds for every function whose name begins with that of the stack"),
+    ...when(tooLong.length > 0, `CloudFormation shortens long names, so check those of ${tooLong.join(", ")}`),
     ...when(
       untold.length > 0,
       `${untold.join(", ")} depend on what is deployed, which is not asked: secrets, parameters, exports and resources that they may read beside the stack are not in the policy`,

@@ -6,7 +6,7 @@ import type { Finding } from "../../errors.ts";
 import { findingDocument, renderJson, targetDocument } from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
 import { countNames } from "../messages/losses.ts";
-import { describeTarget } from "../messages/questions.ts";
+import { describeTargets } from "../messages/questions.ts";
 import type { Style } from "../style.ts";
 
 interface PulledNames {
@@ -31,13 +31,22 @@ type PulledLosses =
     };
 
 /** Returns what would be done, as a question says it: `overwrite 2 variables (A, B) in .env with values of function my-fn (…)`. */
-export function describePulledLosses(losses: PulledLosses, file: string, target: Target): string {
-  return `${lossesIn(losses, file)} with values of ${describeTarget(target)}`;
+export function describePulledLosses(
+  files: readonly { readonly file: string; readonly losses: readonly PulledLosses[] }[],
+  targets: readonly Target[],
+): string {
+  const deeds = files.flatMap(({ file, losses }) => losses.map((one) => lossesIn(one, file)));
+  return `${deeds.join(" and ")} with values of ${describeTargets(targets)}`;
 }
 
 /** Returns the warning of names that were asked for and that the function does not have. */
 export function sayUnmatched(names: readonly string[]): string {
   return `no live variable is called ${names.join(" or ")}`;
+}
+
+/** Returns the warning of names that none of several functions has. */
+export function sayUnmatchedByAll(names: readonly string[]): string {
+  return `no function has a variable called ${names.join(" or ")}`;
 }
 
 function lossesIn(losses: PulledLosses, file: string): string {
@@ -58,12 +67,14 @@ function lossesIn(losses: PulledLosses, file: string): string {
 export interface PulledFile {
   readonly target: Target;
   readonly file: string;
+  /** Which part of the file, where it has several functions. */
+  readonly logicalId?: string;
   readonly names: PulledNames;
   readonly findings: readonly Finding[];
 }
 
 /** Returns one line a name, then the counts. */
-export function renderPulled({ file, names }: PulledFile, style: Style): string {
+export function renderPulled({ file, logicalId, names }: PulledFile, style: Style): string {
   const rows = [
     ...names.added.map((name) => ({ name, line: style.add(`+ ${escapeForeign(name)}`) })),
     ...names.updated.map((name) => ({ name, line: style.update(`~ ${escapeForeign(name)}`) })),
@@ -77,7 +88,7 @@ export function renderPulled({ file, names }: PulledFile, style: Style): string 
   const isChange = added.length + updated.length + removed.length > 0;
   const changes = isChange ? `${added.length} added, ${updated.length} updated${gone}` : "no changes";
   const counts = `${changes}, ${same.length + onlyInFile.length} kept${left}`;
-  return `${[...rows.map((row) => row.line), `${escapeForeign(file)}: ${counts}`].join("\n")}\n`;
+  return `${[...rows.map((row) => row.line), `${escapeForeign(file)}${logicalId === undefined ? "" : `, ${logicalId}`}: ${counts}`].join("\n")}\n`;
 }
 
 /** Returns the document of `pull`. */

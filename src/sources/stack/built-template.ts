@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { LayerEntry } from "../../core/variables.ts";
 import { readTextIfExists } from "../../files/existing.ts";
 import { templateLayer } from "../../template/evaluate/layer.ts";
-import { parseTemplate } from "../../template/template.ts";
+import { parseTemplate, type Template } from "../../template/template.ts";
 import type { EvaluatedTemplate } from "./evaluated-template.ts";
 import { attempt } from "./known.ts";
 
@@ -13,25 +13,29 @@ export interface BuiltDifferences {
   readonly names: readonly string[];
 }
 
-/** Returns how the built template beside `path` differs in the variables of the function; undefined where it cannot be compared. */
-export async function builtDifferences(
+/** Returns the template that `sam build` made of the one at `path`; undefined where there is none that can be read. */
+export async function readBuiltTemplate(
   path: string,
-  { result, gathered }: EvaluatedTemplate,
   options: { readonly cwd: string; readonly signal: AbortSignal },
-): Promise<BuiltDifferences | undefined> {
+): Promise<Template | undefined> {
   const source = join(dirname(path), ".aws-sam", "build", "template.yaml");
-  const { logicalId } = result;
   const built = await attempt(async () => {
     const text = await readTextIfExists(source, options);
     return text === undefined ? undefined : parseTemplate(text, { source });
   });
-  if (!("value" in built) || built.value === undefined || logicalId === undefined) return undefined;
+  return "value" in built ? built.value : undefined;
+}
+
+/** Returns how the built template differs in the variables of the function; undefined where they cannot be compared. */
+export function builtDifferences(built: Template, { result, gathered }: EvaluatedTemplate): BuiltDifferences | undefined {
+  const { logicalId } = result;
+  if (logicalId === undefined) return undefined;
   const ours = result.layer.entries;
-  const theirs = built.value.functions.has(logicalId)
-    ? templateLayer(built.value, logicalId, gathered.facts).layer.entries
+  const theirs = built.functions.has(logicalId)
+    ? templateLayer(built, logicalId, gathered.facts).layer.entries
     : new Map<string, LayerEntry>();
   const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => !isSame(ours.get(name), theirs.get(name)));
-  return { source, names: names.sort() };
+  return { source: built.source, names: names.sort() };
 }
 
 /** What neither can tell is not compared. */

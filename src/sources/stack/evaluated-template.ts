@@ -1,5 +1,5 @@
 /** One function of a template, evaluated: facts are read only as far as its values need them. */
-import { type Facts, needKey } from "../../template/evaluate/facts.ts";
+import { type Facts, type Need, needKey } from "../../template/evaluate/facts.ts";
 import { type TemplateLayer, templateLayer } from "../../template/evaluate/layer.ts";
 import type { Template } from "../../template/template.ts";
 import type { DatedNeed, FactSource, Gathered } from "./template-facts.ts";
@@ -15,7 +15,8 @@ export interface EvaluationSource extends FactSource {
   readonly overrides: () => Promise<ReadonlyMap<string, string>>;
 }
 
-const NOTHING_GATHERED: Gathered = { facts: {}, changes: [] };
+/** Where nothing was read yet. */
+export const NOTHING_GATHERED: Gathered = { facts: {}, changes: [] };
 
 /**
  * Returns what `template` says of one function, over what is `known` and what has to be read beside.
@@ -28,22 +29,54 @@ export async function evaluateTemplate(
   source: EvaluationSource,
   known: Gathered = NOTHING_GATHERED,
 ): Promise<EvaluatedTemplate> {
-  const first = templateLayer(template, logicalId, known.facts);
-  if (first.needs.length === 0) return { template, result: first, gathered: known };
+  const { gathered, layers } = await evaluateAll(template, [logicalId], source, known);
+  const [result = templateLayer(template, logicalId, gathered.facts)] = layers;
+  return { template, result, gathered };
+}
+
+/** Returns what the values of several functions need, each thing read once. Errors: as `evaluateTemplate`. */
+export async function gatherFacts(
+  template: Template,
+  logicalIds: readonly string[],
+  source: EvaluationSource,
+): Promise<Gathered> {
+  return (await evaluateAll(template, logicalIds, source, NOTHING_GATHERED)).gathered;
+}
+
+interface Evaluations {
+  readonly gathered: Gathered;
+  /** One for each function. */
+  readonly layers: readonly TemplateLayer[];
+}
+
+async function evaluateAll(
+  template: Template,
+  logicalIds: readonly (string | undefined)[],
+  source: EvaluationSource,
+  known: Gathered,
+): Promise<Evaluations> {
+  const evaluate = (facts: Facts): readonly TemplateLayer[] => logicalIds.map((id) => templateLayer(template, id, facts));
+  const first = evaluate(known.facts);
+  if (needsOf(first).length === 0) return { gathered: known, layers: first };
   const { readNeeds } = await import("./template-facts.ts");
   const overrides = known.facts.overrides ?? (await source.overrides());
   let gathered: Gathered = { ...known, facts: { ...known.facts, overrides } };
-  // With other parameters it may need other things.
-  let result = overrides.size === 0 ? first : templateLayer(template, logicalId, gathered.facts);
+  // With other parameters they may need other things.
+  let layers = overrides.size === 0 ? first : evaluate(gathered.facts);
   const asked = new Set<string>();
   for (;;) {
     // What was asked for once is answered, be it by why it cannot be had; asking again would never end.
-    const open = result.needs.filter((need) => !asked.has(needKey(need)));
-    if (open.length === 0) return { template, result, gathered };
+    const open = needsOf(layers).filter((need) => !asked.has(needKey(need)));
+    if (open.length === 0) return { gathered, layers };
     for (const need of open) asked.add(needKey(need));
     gathered = await readNeeds(open, gathered, source);
-    result = templateLayer(template, logicalId, gathered.facts);
+    layers = evaluate(gathered.facts);
   }
+}
+
+function needsOf(layers: readonly TemplateLayer[]): readonly Need[] {
+  const needs = layers.flatMap((layer) => layer.needs);
+  return [...new Map(needs.map((need) => [needKey(need), need])).values()];
 }
 
 /** Returns the names whose values rest on a secret or a parameter that was stored after `since`. */

@@ -15,10 +15,10 @@ const NOT_DEPLOYED = { unavailable: "it depends on what is deployed" };
 /** Returns what the template in the file at `path` takes, and the variables that may take more, depending on what is deployed. */
 export async function templateGrants(
   path: string | undefined,
-  { home, logicalId, ...reading }: GrantsContext,
+  { home, logicalIds, ...reading }: GrantsContext,
 ): Promise<SourceGrants> {
   if (path === undefined) return { grants: [] };
-  const { needs, untold } = findNeeds(await readTemplateFile(path, reading), logicalId);
+  const { needs, untold } = findNeeds(await readTemplateFile(path, reading), logicalIds);
   const secrets = needsOf(needs, "secret").map(({ id }) => id);
   const parameters = needsOf(needs, "ssm").map(({ name }) => name);
   const stacks = needsOf(needs, "outputs").map(({ stack }) => stack);
@@ -40,17 +40,18 @@ interface TemplateNeeds {
 }
 
 /** Evaluates until nothing more is asked for, and answers nothing. */
-function findNeeds(template: Template, logicalId: string | undefined): TemplateNeeds {
+function findNeeds(template: Template, logicalIds: readonly string[]): TemplateNeeds {
+  const ids = logicalIds.length === 0 ? [undefined] : logicalIds;
   const found = new Map<string, Need>();
   for (;;) {
     const needs = [...found.values()];
-    const { layer, needs: asked } = templateLayer(template, logicalId, withoutAnswers(needs));
-    const fresh = asked.filter((need) => !found.has(needKey(need)));
+    const evaluated = ids.map((logicalId) => templateLayer(template, logicalId, withoutAnswers(needs)));
+    const fresh = evaluated.flatMap((one) => one.needs).filter((need) => !found.has(needKey(need)));
     if (fresh.length === 0) {
-      const untold = [...layer.entries.values()].filter(
-        (entry) => entry.kind === "unresolved" && entry.reason === NOT_DEPLOYED.unavailable,
-      );
-      return { needs, untold: untold.map(({ name }) => name) };
+      const untold = evaluated
+        .flatMap(({ layer }) => [...layer.entries.values()])
+        .filter((entry) => entry.kind === "unresolved" && entry.reason === NOT_DEPLOYED.unavailable);
+      return { needs, untold: [...new Set(untold.map(({ name }) => name))] };
     }
     for (const need of fresh) found.set(needKey(need), need);
   }

@@ -3,12 +3,19 @@
 import { makeFinding } from "../../core/finding.ts";
 import { type Lazy, lazy } from "../../core/lazy.ts";
 import { type Layer, type LayerEntry, makeLayer } from "../../core/variables.ts";
-import type { Finding } from "../../errors.ts";
+import { type Finding, LambdaEnvError } from "../../errors.ts";
 import { child, textOf } from "../../template/read/tree.ts";
 import { selectFunction, type Template } from "../../template/template.ts";
 import type { SourceResult } from "../source.ts";
-import { type EvaluatedTemplate, evaluateTemplate, namesChangedSince } from "../stack/evaluated-template.ts";
+import {
+  type EvaluatedTemplate,
+  evaluateTemplate,
+  gatherFacts,
+  NOTHING_GATHERED,
+  namesChangedSince,
+} from "../stack/evaluated-template.ts";
 import { type KnownStack, NO_STACK } from "../stack/known-stack.ts";
+import type { Gathered } from "../stack/template-facts.ts";
 import type { TemplateSession, TemplateTarget } from "./template-session.ts";
 
 /**
@@ -21,13 +28,14 @@ export async function readTemplateSource(
   session: TemplateSession,
   found: TemplateTarget,
 ): Promise<SourceResult> {
+  const { known = NOTHING_GATHERED } = session;
   const logicalId = await logicalIdIn(template, session, found);
   const own = lazy(() => ownStack(session, found));
   // The parameters of the next deployment are those of the stack that it is made to.
   const overrides = async (): Promise<ReadonlyMap<string, string>> =>
     session.project.functionName === undefined || "value" in (await own.get()) ? session.overrides() : new Map();
   const source = { aws: session.aws, stack: own.get, overrides, signal: session.surroundings.signal };
-  const evaluated = await evaluateTemplate(template, logicalId, source);
+  const evaluated = await evaluateTemplate(template, logicalId, source, known);
   const { result } = evaluated;
   const unnamed = [...result.layer.entries.values()].filter(needsStack).map(({ name }) => name);
   const findings = [
@@ -37,6 +45,16 @@ export async function readTemplateSource(
     ...(await compareBuilt(evaluated, session)),
   ];
   return { layer: await markRotated(evaluated, session, found), findings, evaluated };
+}
+
+/** Returns what the values of several functions of the stack need, read once for all. Errors: those of `evaluateTemplate`. */
+export async function gatherTemplateFacts(
+  template: Template,
+  { aws, stack, overrides, surroundings }: TemplateSession,
+  logicalIds: readonly string[],
+): Promise<Gathered> {
+  const ids = logicalIds.filter((logicalId) => template.functions.has(logicalId));
+  return gatherFacts(template, ids, { aws, stack: stack.get, overrides, signal: surroundings.signal });
 }
 
 /** The stack, if it is the one that has the function: the values of another one would be wrong. */
@@ -68,8 +86,10 @@ export async function logicalIdIn(
   session: TemplateSession,
   found: TemplateTarget,
 ): Promise<string | undefined> {
-  const { logicalId } = session.project;
-  if (logicalId !== undefined || template.functions.size < 2) return logicalId;
+  const { logicalId, selection } = session.project;
+  if (logicalId !== undefined) return logicalId;
+  // That a template has one function does not say that several others are that one.
+  if (selection === undefined && template.functions.size < 2) return undefined;
   const { logicalId: located, snapshot } = found;
   if (located !== undefined) return located;
   const { functionName } = snapshot;
@@ -83,7 +103,10 @@ export async function logicalIdIn(
     const deployed = logicalIdOf(known.value, functionName);
     if (deployed !== undefined && template.functions.has(deployed)) return deployed;
   }
-  return selectFunction(template).logicalId;
+  if (selection === undefined) return selectFunction(template).logicalId;
+  throw new LambdaEnvError("USAGE", `${template.source} does not say which of its functions ${functionName} is`, {
+    hint: "--stack NAME, or --logical-id ID",
+  });
 }
 
 function needsStack(entry: LayerEntry): boolean {
@@ -116,13 +139,11 @@ export async function rotatedNames(
 }
 
 /** `sam deploy` uses what `sam build` made, which may be older than the template. */
-async function compareBuilt(
-  evaluated: EvaluatedTemplate,
-  { project, surroundings }: TemplateSession,
-): Promise<readonly Finding[]> {
-  if (project.samconfig === undefined || project.template === undefined) return [];
+async function compareBuilt(evaluated: EvaluatedTemplate, session: TemplateSession): Promise<readonly Finding[]> {
+  const built = await session.built.get();
+  if (built === undefined) return [];
   const { builtDifferences } = await import("../stack/built-template.ts");
-  const built = await builtDifferences(project.template, evaluated, surroundings);
-  if (built === undefined || built.names.length === 0) return [];
-  return [makeFinding("BUILD_DIFFERS", "warning", { built: built.source, names: built.names.join(", ") })];
+  const different = builtDifferences(built, evaluated);
+  if (different === undefined || different.names.length === 0) return [];
+  return [makeFinding("BUILD_DIFFERS", "warning", { built: different.source, names: different.names.join(", ") })];
 }

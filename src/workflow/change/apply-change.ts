@@ -6,12 +6,13 @@ import { checkPlan } from "../../core/checks/checks.ts";
 import { lossesOf } from "../../core/plan/losses.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import { settleOptions } from "../find.ts";
+import { settleOptions } from "../find/open.ts";
 import type { ChangeRequest } from "../request.ts";
 import { assertStackIsStill, type Session } from "../session.ts";
 import { assertSound } from "../sources.ts";
-import type { PlannedRun, PlannedTarget } from "./plan-change.ts";
+import type { PlannedRun } from "./plan-change.ts";
 import type { PlanLock } from "./plan-file.ts";
+import type { PlannedTarget } from "./plan-target.ts";
 
 export interface AppliedTarget extends PlannedTarget {
   /** Whether an update was sent. Without changes there is none. */

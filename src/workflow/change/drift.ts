@@ -2,13 +2,12 @@
 import { type Drift, explainDrift } from "../../core/plan/drift.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../../sources/stack/evaluated-template.ts";
 import { logicalIdOf } from "../../sources/stack/stack.ts";
-import { readProcessed } from "../../sources/stack/template-facts.ts";
 import { rotatedNames } from "../../sources/template/template-source.ts";
 import type { Facts } from "../../template/evaluate/facts.ts";
 import { child, textOf } from "../../template/read/tree.ts";
 import type { Template } from "../../template/template.ts";
 import type { Session } from "../session.ts";
-import type { PlannedTarget } from "./plan-change.ts";
+import type { PlannedTarget } from "./plan-target.ts";
 
 /** Returns the differences; undefined where no stack that has the function was read, or the deployed template may not be. */
 export async function readDrift(planned: PlannedTarget, session: Session): Promise<readonly Drift[] | undefined> {
@@ -35,10 +34,10 @@ export async function readDrift(planned: PlannedTarget, session: Session): Promi
 async function evaluateDeployed(
   { gathered, template: ours }: EvaluatedTemplate,
   logicalId: string,
-  { aws, stack, surroundings }: Session,
+  { aws, stack, processed: deployed, surroundings }: Session,
 ): Promise<EvaluatedTemplate | undefined> {
   const source = { aws, stack: stack.get, overrides: async () => new Map<string, string>(), signal: surroundings.signal };
-  const processed = gathered.facts.processed ?? (await readProcessed(source));
+  const processed = gathered.facts.processed ?? (await deployed.get());
   if ("unavailable" in processed || !processed.value.functions.has(logicalId)) return undefined;
   const template: Template = processed.value;
   const known = { ...gathered, facts: { ...gathered.facts, ...deployedParameters(ours, gathered.facts), processed } };

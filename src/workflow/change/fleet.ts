@@ -1,31 +1,21 @@
 /** A planned run on many functions, applied: at the account's rate, each under its lock, and what became of each. */
 import { type FleetMember, type FleetResult, type MemberOutcome, type OnFailure, runFleet } from "../../apply/fleet/fleet.ts";
 import { type MemberReversal, makeMemberRun } from "../../apply/fleet/member.ts";
-import { makePace, type Pace } from "../../apply/fleet/pace.ts";
+import { makePace } from "../../apply/fleet/pace.ts";
 import { makePacedPort, type Paces, takeTurns } from "../../apply/fleet/paced-port.ts";
 import type { FunctionPort } from "../../apply/port.ts";
-import { getFunction, getFunctionConfiguration } from "../../aws/function.ts";
 import { checkPlan } from "../../core/checks/checks.ts";
 import { defined } from "../../core/defined.ts";
-import { LambdaEnvError } from "../../errors.ts";
-import { type OpenFunction, settleOptions } from "../find.ts";
-import type { ChangeRequest } from "../request.ts";
-import type { Session } from "../session.ts";
+import type { LambdaEnvError } from "../../errors.ts";
+import { settleOptions } from "../find/open.ts";
+import { makeReader, SHARED_PER_SECOND } from "../find/reader.ts";
 import { assertSound } from "../sources.ts";
 import { type AppliedTarget, makeCheck } from "./apply-change.ts";
-import type { PlannedRun, PlannedTarget } from "./plan-change.ts";
+import type { PlannedRun } from "./plan-change.ts";
 import type { PlanLock } from "./plan-file.ts";
+import type { PlannedTarget } from "./plan-target.ts";
 import type { Published, Publisher } from "./publish.ts";
 import { openPublisher } from "./publisher.ts";
-
-/** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests */
-const SHARED_PER_SECOND = 15;
-/** Of the 100 that GetFunction has for itself; the rest is for others. */
-const OWN_PER_SECOND = 90;
-/** With these pauses an update that takes three seconds is looked at six times: 15 updates per second are 90 looks. */
-const FIRST_PAUSE_MS = 250;
-/** Where looks count against the same rate as updates. */
-const FIRST_SHARED_PAUSE_MS = 1000;
 
 const ON_FAILURE: readonly OnFailure[] = ["stop", "continue", "revert"];
 
@@ -136,39 +126,4 @@ function endTarget(target: PlannedTarget, outcome: MemberOutcome<Published>): En
       return { ...target, written: false, outcome: "failed", error, ...defined({ reversal }) };
     }
   }
-}
-
-interface Reader {
-  readonly read: (opened: OpenFunction, signal: AbortSignal) => ReturnType<FunctionPort["read"]>;
-  readonly pace: Pace;
-  /** That of GetFunction alone. */
-  readonly own: Pace;
-  readonly firstPauseMs: () => number;
-}
-
-/** Reads by GetFunction, which has a rate of its own, until that turns out to be denied; then by GetFunctionConfiguration, at the shared rate. */
-function makeReader({ aws, surroundings }: Session<ChangeRequest>, shared: Pace): Reader {
-  const own = makePace({ clock: surroundings.clock, perSecond: OWN_PER_SECOND });
-  let isDenied = false;
-  const pace = (): Pace => (isDenied ? shared : own);
-  return {
-    own,
-    pace: {
-      take: (signal) => pace().take(signal),
-      refused: (retryAfterMs) => pace().refused(retryAfterMs),
-      perSecond: () => pace().perSecond(),
-    },
-    firstPauseMs: () => (isDenied ? FIRST_SHARED_PAUSE_MS : FIRST_PAUSE_MS),
-    read: async ({ id }, signal) => {
-      if (isDenied) return getFunctionConfiguration(aws, id, { signal });
-      try {
-        return await getFunction(aws, id, { signal });
-      } catch (error) {
-        if (!(error instanceof LambdaEnvError) || error.code !== "ACCESS_DENIED") throw error;
-        isDenied = true;
-        await shared.take(signal);
-        return getFunctionConfiguration(aws, id, { signal });
-      }
-    },
-  };
 }

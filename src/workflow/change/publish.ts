@@ -8,7 +8,7 @@ import { defined } from "../../core/defined.ts";
 import type { Alias } from "../../core/function.ts";
 import { nearNames } from "../../core/near-names.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import { type OpenFunction, settleOptions } from "../find.ts";
+import { type OpenFunction, settleOptions } from "../find/open.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { Session } from "../session.ts";
 

@@ -1,5 +1,5 @@
 /** What `--publish` adds to a write; its code loads only where it is asked for. */
-import type { OpenFunction } from "../find.ts";
+import type { OpenFunction } from "../find/open.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { Session } from "../session.ts";
 import type { Gate, Publisher } from "./publish.ts";

@@ -1,11 +1,11 @@
 /** Which function of a stack is meant, and what it is really called. */
-import { listStackResources } from "../aws/cloudformation.ts";
-import { nearNames } from "../core/near-names.ts";
-import { compareNames } from "../core/variables.ts";
-import { LambdaEnvError } from "../errors.ts";
-import { functionsOf, type Stack } from "../sources/stack/stack.ts";
-import { selectFunction } from "../template/template.ts";
-import type { Session } from "./session.ts";
+import { listStackResources } from "../../aws/cloudformation.ts";
+import { nearNames } from "../../core/near-names.ts";
+import { compareNames } from "../../core/variables.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { functionsOf, type Stack } from "../../sources/stack/stack.ts";
+import { selectFunction, type Template } from "../../template/template.ts";
+import type { Session } from "../session.ts";
 
 /** A function of a stack: the name to send, and its logical id. */
 export interface DeployedFunction {
@@ -22,10 +22,16 @@ export interface DeployedFunction {
 export async function locateInStack(session: Session, logicalId: string | undefined): Promise<DeployedFunction> {
   const stack = await requireStack(session);
   const template = await session.template.get();
-  const wanted = logicalId ?? (template === undefined ? onlyFunction(stack) : selectFunction(template).logicalId);
+  return locateDeployed(session, stack, logicalId ?? (template === undefined ? onlyFunction(stack) : onlyOf(template)));
+}
+
+/** Returns the function of the stack with that logical id. Errors: as `locateInStack`. */
+export async function locateDeployed(session: Session, stack: Stack, wanted: string): Promise<DeployedFunction> {
+  const template = await session.template.get();
   const deployed = functionsOf(stack).get(wanted);
   if (deployed === undefined) {
     await assertNotNested(session, stack, wanted);
+    assertNotOther(stack, wanted);
     if (template !== undefined) selectFunction(template, wanted);
     throw notDeployed(stack, wanted);
   }
@@ -37,7 +43,7 @@ export async function locateInStack(session: Session, logicalId: string | undefi
   return { functionName: deployed.physicalId, logicalId: wanted, stackName: stack.name };
 }
 
-async function requireStack({ stack, project }: Session): Promise<Stack> {
+export async function requireStack({ stack, project }: Session): Promise<Stack> {
   const known = await stack.get();
   if ("value" in known) return known.value;
   if (known.error !== undefined) throw known.error;
@@ -53,7 +59,28 @@ function onlyFunction(stack: Stack): string {
     throw new LambdaEnvError("FUNCTION_NOT_FOUND", `stack ${stack.name} has no function`, nestedHint(stack));
   if (second === undefined) return only;
   throw new LambdaEnvError("USAGE", `stack ${stack.name} has ${names.length} functions: ${names.join(", ")}`, {
-    hint: "name one of them with --logical-id",
+    hint: SELECT_SOME,
+  });
+}
+
+/** What to type where there are several functions and none is selected. */
+const SELECT_SOME = "name one of them with --logical-id, or all of them with --all";
+
+function onlyOf(template: Template): string {
+  try {
+    return selectFunction(template).logicalId;
+  } catch (error) {
+    if (!(error instanceof LambdaEnvError) || error.code !== "USAGE") throw error;
+    throw new LambdaEnvError(error.code, error.message, { hint: SELECT_SOME });
+  }
+}
+
+/** Errors: USAGE for a layer, a version or another resource that is not a function. */
+function assertNotOther({ name, resources }: Stack, logicalId: string): void {
+  const type = resources.get(logicalId)?.type;
+  if (type === undefined) return;
+  throw new LambdaEnvError("USAGE", `${logicalId} of stack ${name} is not a function: its type is ${type}`, {
+    hint: "name a function, or all of them with --all",
   });
 }
 
@@ -81,7 +108,7 @@ async function assertNotNested({ aws }: Session, stack: Stack, logicalId: string
   });
 }
 
-function nestedStacks({ resources }: Stack): readonly string[] {
+export function nestedStacks({ resources }: Stack): readonly string[] {
   return [...resources.values()].flatMap(({ type, physicalId }) =>
     type === "AWS::CloudFormation::Stack" && physicalId !== "" ? [physicalId] : [],
   );

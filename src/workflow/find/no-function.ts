@@ -1,7 +1,7 @@
 /** The error of a command that names no function, with the one that it may have meant. */
-import type { Aws } from "../aws/connection/clients.ts";
-import { listFunctions } from "../aws/versions.ts";
-import { LambdaEnvError } from "../errors.ts";
+import type { Aws } from "../../aws/connection/clients.ts";
+import { listFunctions } from "../../aws/versions.ts";
+import { LambdaEnvError } from "../../errors.ts";
 
 /** A hint is not worth a longer wait. */
 const PATIENCE_MS = 3000;

@@ -1,0 +1,125 @@
+/** A file that `pull` writes: checked before any request, asked about before anything in it is overwritten. */
+
+import type { Target } from "../core/target.ts";
+import { LambdaEnvError } from "../errors.ts";
+import { readTextIfExists } from "../files/existing.ts";
+import { assertWritable, type WrittenFile, writeFileSafely } from "../files/file-write.ts";
+import { gitStatus } from "../files/git.ts";
+import { removeLeftovers } from "../files/temporary.ts";
+import type { FormatOptions } from "../formats/formatted.ts";
+import type { FormatName } from "../formats/registry.ts";
+import { sayChangedMeanwhile, sayTightened, sayUnignored, sayWithoutPermissions } from "../output/messages/files.ts";
+import { describePulledLosses } from "../output/results/pull.ts";
+import type { PulledText } from "../workflow/pull-text.ts";
+import { assertSound } from "../workflow/sources.ts";
+import type { Context } from "./context.ts";
+import type { Options } from "./options.ts";
+import { confirm } from "./prompts/confirm.ts";
+import { tellLeftovers } from "./reports/written-files.ts";
+
+/** How often a file may change under the question before the command gives up. */
+const MAX_ROUNDS = 5;
+
+/** The text of a file, and what became of each function's variables in it. */
+export interface PulledFileText extends Pick<PulledText, "text" | "findings"> {
+  readonly losses: readonly NonNullable<PulledText["losses"]>[];
+}
+
+export interface Pull<Pulled extends PulledFileText> {
+  readonly file: string;
+  /** Whose values they are. */
+  readonly targets: readonly Target[];
+  readonly makeText: (existing: string | undefined) => Pulled;
+  /** The file's text for which everything has been reported and confirmed already. */
+  readonly confirmed?: { readonly existing: string | undefined };
+}
+
+/**
+ * Writes the text that `makeText` makes of the file's own, asking before it overwrites. What was changed in the file while the
+ * question stood is never replaced: then there is another text, and another question.
+ */
+export async function writePulled<Pulled extends PulledFileText>(
+  { file, targets, makeText, confirmed }: Pull<Pulled>,
+  options: Options,
+  context: Context,
+): Promise<Pulled> {
+  const { cwd, signal, reporter } = context;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const existing = await readTextIfExists(file, context);
+    const pulled = makeText(existing);
+    if (confirmed === undefined || confirmed.existing !== existing) {
+      reporter.findings(pulled.findings);
+      assertSound(pulled.findings, "nothing was written");
+      await confirmOverwriting([{ file, losses: pulled.losses }], targets, options, context);
+    }
+    const { text } = pulled;
+    const mayReplace = (now: string | undefined): boolean => now === existing;
+    const result = await writeFileSafely(file, text, { cwd, signal, sharedFolder: "refused", mayReplace });
+    if (result.kind === "written") {
+      tellPermissions(file, result, context);
+      return pulled;
+    }
+    reporter.note(sayChangedMeanwhile(file));
+  }
+  throw new LambdaEnvError("CONFLICT", `${file} keeps changing; nothing was written`, {
+    hint: "stop what writes to it, and run the same command again",
+  });
+}
+
+/** Returns once overwriting what the files have is confirmed, by one question. Errors: those of `confirm`. */
+export async function confirmOverwriting(
+  files: readonly { readonly file: string; readonly losses: PulledFileText["losses"] }[],
+  targets: readonly Target[],
+  options: Options,
+  context: Context,
+): Promise<void> {
+  const isLosing = files.some(({ losses }) => losses.length > 0);
+  if (isLosing && !options.yes) await confirm(describePulledLosses(files, targets), options, context);
+}
+
+function tellPermissions(file: string, { widerMode, isOpen }: WrittenFile, { reporter }: Context): void {
+  if (isOpen) reporter.warn(sayWithoutPermissions(file));
+  else if (widerMode !== undefined) reporter.note(sayTightened(file));
+}
+
+/** Refuses a file that must not take values. Errors: CANNOT_WRITE. */
+export async function prepareFile(file: string, context: Context): Promise<void> {
+  const { cwd } = context;
+  tellLeftovers(file, await removeLeftovers(file, cwd), context);
+  await assertWritable(file, { cwd, sharedFolder: "refused" });
+  await assertNotTracked(file, context);
+}
+
+/** A file that git tracks would be committed with its values; one that git does not ignore is about to be. */
+async function assertNotTracked(file: string, context: Context): Promise<void> {
+  const status = await gitStatus(file, context);
+  if (status === "tracked") {
+    throw new LambdaEnvError("CANNOT_WRITE", `${file} is tracked by git, so the values would be committed`, {
+      hint: `git rm --cached ${file}, and add it to .gitignore`,
+    });
+  }
+  if (status === "unignored") context.reporter.warn(...sayUnignored(file));
+}
+
+/** Where several functions are pulled to. */
+export interface PullTo {
+  readonly format: FormatName;
+  /** A folder; for `sam-local` a file, or `-`. */
+  readonly file: string;
+}
+
+/** Returns what became of one function's variables, as the text of a file. */
+export function toPulledFile(made: PulledText): PulledFileText & Pick<PulledText, "names"> {
+  const { text, names, findings, losses } = made;
+  return { text, names, findings, losses: losses === undefined ? [] : [losses] };
+}
+
+/** Returns what the options say of a format; `logicalId` is for `sam-local`. */
+export function formatOptions(options: Options, logicalId: string): FormatOptions {
+  return {
+    portable: options.portable,
+    skipUnrepresentable: options["skip-unrepresentable"],
+    logicalId,
+    named: options.only,
+  };
+}

@@ -1,0 +1,187 @@
+/** `lambda-env pull` for several functions: a file for each, or one of `sam local` for all. */
+
+import type { Context } from "../cli/context.ts";
+import type { Options } from "../cli/options.ts";
+import {
+  confirmOverwriting,
+  formatOptions,
+  type PulledFileText,
+  type PullTo,
+  prepareFile,
+  toPulledFile,
+  writePulled,
+} from "../cli/pulled-file.ts";
+import { assertNotObeyed } from "../cli/reporter/runner-commands.ts";
+import { groupFindings } from "../core/finding-groups.ts";
+import type { Target } from "../core/target.ts";
+import type { Values } from "../core/variables.ts";
+import { type ExitCode, type Finding, LambdaEnvError } from "../errors.ts";
+import { readTextIfExists } from "../files/existing.ts";
+import { makeFolder } from "../files/folder.ts";
+import type { FormatName } from "../formats/registry.ts";
+import { type PulledFile, pulledDocument, renderPulled, sayUnmatchedByAll } from "../output/results/pull.ts";
+import { findFunctions } from "../workflow/find/find.ts";
+import type { FoundFunction } from "../workflow/find/open.ts";
+import { assertNoProblems, attemptAll } from "../workflow/find/problems.ts";
+import { tellTargets } from "../workflow/find/tell-targets.ts";
+import { type PulledText, pullText } from "../workflow/pull-text.ts";
+import { chooseValues, prefetchShared } from "../workflow/pulled-values.ts";
+import { samLocalId, undeclaredNames } from "../workflow/sam-local.ts";
+import { openSession, type Session } from "../workflow/session.ts";
+import { assertSound } from "../workflow/sources.ts";
+
+/** One function with the variables to write. */
+interface Pulled {
+  readonly found: FoundFunction;
+  readonly values: Values;
+  readonly unmatched: readonly string[];
+  /** For `sam-local`, else empty. */
+  readonly logicalId: string;
+  readonly notices: readonly Finding[];
+}
+
+const STDOUT = "-";
+const EXTENSIONS: Readonly<Record<FormatName, string>> = {
+  dotenv: "env",
+  json: "json",
+  shell: "sh",
+  "sam-local": "json",
+  docker: "env",
+  yaml: "yaml",
+};
+
+export async function pullSelected({ format, file }: PullTo, options: Options, context: Context): Promise<ExitCode> {
+  if (file === STDOUT && format !== "sam-local") {
+    throw new LambdaEnvError("USAGE", "standard output can hold the variables of one function only", {
+      hint: "name a folder: lambda-env pull --all env.d",
+    });
+  }
+  if (format === "sam-local" && file !== STDOUT) await prepareFile(file, context);
+  const pulled = await readSelected(format, options, context);
+  const shown =
+    format === "sam-local"
+      ? await pullTogether(file, pulled, options, context)
+      : await pullEach({ format, file }, pulled, options, context);
+  const { reporter } = context;
+  if (shown.length === 0) return 0;
+  reporter.result(options.json ? pulledDocument(shown) : shown.map((one) => renderPulled(one, reporter.style)).join(""));
+  return 0;
+}
+
+async function readSelected(format: FormatName, options: Options, context: Context): Promise<readonly Pulled[]> {
+  const session: Session<Options> = await openSession(options, context);
+  const run = await findFunctions(session, { lookup: "ask-nothing-more", alias: options.alias });
+  const count = run.functions.length + run.problems.length;
+  const shared = options["exclude-template"] ? await prefetchShared(session, run.functions) : undefined;
+  const { done, problems } = await attemptAll(run.functions, async (found): Promise<Pulled> => {
+    const { values, unmatched } = await chooseValues(session, found, shared);
+    if (format !== "sam-local") return { found, values, unmatched, logicalId: "", notices: [] };
+    const logicalId = await samLocalId(session, found);
+    return { found, values, unmatched, logicalId, notices: await undeclaredNames(session, logicalId, values) };
+  });
+  tellTargets(run.functions, context);
+  const told = done.flatMap(({ found, notices }) =>
+    [...found.findings, ...notices].map((finding) => ({ functionName: found.target.functionName, finding })),
+  );
+  context.tell({ kind: "findings", findings: [...run.findings, ...groupFindings(told, count)] });
+  const [first] = done;
+  const nowhere = first?.unmatched.filter((pattern) => done.every(({ unmatched }) => unmatched.includes(pattern))) ?? [];
+  if (nowhere.length > 0) context.reporter.warn(sayUnmatchedByAll(nowhere));
+  assertNoProblems([...run.problems, ...problems], { count, claim: "nothing was written" });
+  return done;
+}
+
+interface TogetherText extends PulledFileText {
+  readonly parts: readonly PulledText[];
+}
+
+/** One file of `sam local`, keyed by logical id: what it has of others stays. */
+async function pullTogether(
+  file: string,
+  pulled: readonly Pulled[],
+  options: Options,
+  context: Context,
+): Promise<readonly PulledFile[]> {
+  const makeText = (existing: string | undefined): TogetherText => {
+    const parts: PulledText[] = [];
+    for (const { values, logicalId } of pulled) {
+      parts.push(pullText("sam-local", values, parts.at(-1)?.text ?? existing, { file, ...formatOptions(options, logicalId) }));
+      if (parts.at(-1)?.findings.some(({ severity }) => severity === "error") === true) break;
+    }
+    return {
+      text: parts.at(-1)?.text ?? "",
+      findings: parts.flatMap(({ findings }) => findings),
+      losses: parts.flatMap(({ losses }) => losses ?? []),
+      parts,
+    };
+  };
+  if (file === STDOUT) {
+    const { text, findings } = makeText(undefined);
+    context.reporter.findings(findings);
+    assertSound(findings, "nothing was written");
+    assertNotObeyed(text, context);
+    context.reporter.result(text);
+    return [];
+  }
+  const { parts } = await writePulled({ file, targets: targetsOf(pulled), makeText }, options, context);
+  return pulled.flatMap(({ found, logicalId }, index) => {
+    const part = parts[index];
+    return part === undefined ? [] : [{ target: found.target, file, logicalId, names: part.names, findings: part.findings }];
+  });
+}
+
+/** A file for each function, all of them checked and asked about before the first is written. */
+async function pullEach(
+  { format, file: folder }: PullTo,
+  pulled: readonly Pulled[],
+  options: Options,
+  context: Context,
+): Promise<readonly PulledFile[]> {
+  await makeFolder(folder, context);
+  const files = pulled.map(({ found }) => `${folder.replace(/\/+$/, "")}/${fileNameOf(found)}.${EXTENSIONS[format]}`);
+  assertDistinct(files);
+  for (const file of files) await prepareFile(file, context);
+  const jobs = await Promise.all(
+    pulled.map(async ({ found, values }, index) => {
+      const file = files[index] ?? "";
+      const makeText = (text: string | undefined): PulledFileText & Pick<PulledText, "names"> =>
+        toPulledFile(pullText(format, values, text, { file, ...formatOptions(options, "") }));
+      const existing = await readTextIfExists(file, context);
+      return { found, file, makeText, existing, first: makeText(existing) };
+    }),
+  );
+  const told = jobs.flatMap(({ found, first }) =>
+    first.findings.map((finding) => ({ functionName: found.target.functionName, finding })),
+  );
+  const findings = groupFindings(told, jobs.length);
+  context.reporter.findings(findings);
+  assertSound(findings, "nothing was written");
+  const lossy = jobs.map(({ file, first }) => ({ file, losses: first.losses }));
+  await confirmOverwriting(lossy, targetsOf(pulled), options, context);
+  const shown: PulledFile[] = [];
+  for (const { found, file, makeText, existing } of jobs) {
+    const pull = { file, targets: [found.target], makeText, confirmed: { existing } };
+    const { names, findings: own } = await writePulled(pull, options, context);
+    shown.push({ target: found.target, file, names, findings: own });
+  }
+  return shown;
+}
+
+/** What the project calls it, where it is known: names of a stack end in letters that change. */
+function fileNameOf({ logicalId, target }: FoundFunction): string {
+  return logicalId ?? target.functionName;
+}
+
+/** Some file systems take names for the same that differ in case alone. */
+function assertDistinct(files: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const file of files) {
+    const other = seen.get(file.toLowerCase());
+    if (other !== undefined) throw new LambdaEnvError("CANNOT_WRITE", `${other} and ${file} may be the same file`);
+    seen.set(file.toLowerCase(), file);
+  }
+}
+
+function targetsOf(pulled: readonly Pulled[]): readonly Target[] {
+  return pulled.map(({ found }) => found.target);
+}

@@ -1,0 +1,68 @@
+/** The plans of several functions: all of them, or every reason why not. */
+import { groupFindings } from "../../core/finding-groups.ts";
+import type { FoundFunctions } from "../find/find.ts";
+import type { FoundFunction } from "../find/open.ts";
+import { assertNoProblems, attemptAll } from "../find/problems.ts";
+import { readAgain } from "../find/read-many.ts";
+import { tellTargets } from "../find/tell-targets.ts";
+import type { ChangeRequest } from "../request.ts";
+import type { Session } from "../session.ts";
+import { type Prefetched, readRemoteSources, readShared, type SharedSources, type SourceResults } from "../sources.ts";
+import { NO_SOURCES, type PlannedTarget, planTarget } from "./plan-target.ts";
+
+interface Sources {
+  readonly prefetched: Prefetched | undefined;
+  readonly local: SourceResults | undefined;
+}
+
+type Told = Awaited<ReturnType<typeof planTarget>>;
+
+/**
+ * Returns the plan of each function. Where the command writes, those that change are read again, each by itself: a list decides which
+ * functions change, and no write is planned from it.
+ *
+ * Errors: what concerns all functions, as for one; every problem of every function in one error.
+ */
+export async function planMany(
+  session: Session<ChangeRequest>,
+  found: FoundFunctions,
+  sources: Sources,
+): Promise<readonly PlannedTarget[]> {
+  const { surroundings, request } = session;
+  const { writes, tell } = surroundings;
+  const count = found.functions.length + found.problems.length;
+  const claim = writes ? "nothing was written" : undefined;
+  const { prefetched } = sources;
+  const shared = prefetched === undefined ? undefined : await readShared(session, found.functions, prefetched);
+  const plan = (one: FoundFunction): Promise<Told> => planOne(one, { shared, local: sources.local }, session);
+
+  const first = await attemptAll(found.functions, plan);
+  const fresh = writes && !request["dry-run"] ? first.done.filter((one) => one.isListed && one.plan.changes.length > 0) : [];
+  const again = await readAgain(session, fresh);
+  const second = await attemptAll(again.functions, plan);
+  const byArn = new Map(second.done.map((one) => [one.target.functionArn, one]));
+  const problems = [...found.problems, ...first.problems, ...again.problems, ...second.problems];
+  const planned = first.done.map((one) => byArn.get(one.target.functionArn) ?? one);
+
+  tellTargets(planned, surroundings);
+  const told = planned.flatMap(({ target, told: own }) => own.map((finding) => ({ functionName: target.functionName, finding })));
+  const grouped = groupFindings(told, count);
+  tell({ kind: "findings", findings: [...found.findings, ...grouped] });
+  assertNoProblems(problems, { count, claim, findings: grouped });
+  return planned.map(({ told: _, ...target }) => target);
+}
+
+interface ReadSources {
+  readonly shared: SharedSources | undefined;
+  readonly local: SourceResults | undefined;
+}
+
+async function planOne(
+  one: FoundFunction,
+  { shared, local = NO_SOURCES }: ReadSources,
+  session: Session<ChangeRequest>,
+): Promise<Told> {
+  const remote = shared === undefined ? NO_SOURCES : await readRemoteSources(session, one, shared);
+  const target = await planTarget(one, { remote, local }, session);
+  return { ...target, told: [...one.findings, ...target.told] };
+}

@@ -1,0 +1,52 @@
+/** The plan of one function, of the sources that a run names. */
+import { checkPlan } from "../../core/checks/checks.ts";
+import { makePlan, type Plan } from "../../core/plan/plan.ts";
+import type { Layer } from "../../core/variables.ts";
+import { type Finding, LambdaEnvError } from "../../errors.ts";
+import type { EvaluatedTemplate } from "../../sources/stack/evaluated-template.ts";
+import type { FoundFunction } from "../find/open.ts";
+import type { ChangeRequest } from "../request.ts";
+import { type Session, stackFindings } from "../session.ts";
+import { combineSources, type RemoteSources, type SourceResults } from "../sources.ts";
+
+/** One function, and the plan for it. */
+export interface PlannedTarget extends FoundFunction {
+  readonly plan: Plan;
+  /** What there is to report of the function, its sources and the plan. An error stops the run before anything is written. */
+  readonly findings: readonly Finding[];
+  /** How the template's values came about, where there is a template. */
+  readonly evaluated?: EvaluatedTemplate;
+}
+
+/** Where no source counts. */
+export const NO_SOURCES: RemoteSources = { layers: [], findings: [] };
+
+export interface TargetSources {
+  readonly remote: RemoteSources;
+  readonly local: SourceResults;
+}
+
+/** Returns the plan of one function; `told` are the findings that nobody has been told yet. */
+export async function planTarget(
+  found: FoundFunction,
+  { remote, local }: TargetSources,
+  session: Session<ChangeRequest>,
+): Promise<PlannedTarget & { readonly told: readonly Finding[] }> {
+  const { request, surroundings } = session;
+  const { unset, prune, literal } = request;
+  const { layers, findings: ofSources } = await combineSources(remote, local, request, surroundings);
+  assertPruneHasSource(layers, prune);
+  const current = found.snapshot.environment.variables;
+  const plan = makePlan({ current, layers, unset, prune, literal });
+  const told = [...ofSources, ...checkPlan(plan)];
+  const findings = [...found.findings, ...(await stackFindings(session)), ...told];
+  return { ...found, plan, findings, told, ...(remote.evaluated && { evaluated: remote.evaluated }) };
+}
+
+/** Errors: USAGE where `--prune` would remove everything, since no source defines anything. */
+function assertPruneHasSource(layers: readonly Layer[], prune: boolean): void {
+  if (!prune || layers.some(({ entries }) => entries.size > 0)) return;
+  throw new LambdaEnvError("USAGE", "--prune removes what no source defines, and no source is named; nothing was written", {
+    hint: "name one: --template FILE, --secret ID, --env FILE, or NAME=VALUE",
+  });
+}

@@ -1,0 +1,161 @@
+/** The functions that a command works on: found by name, ARN, logical id, pattern or tag, and read through `aws/`. */
+import { parseFunctionId } from "../../core/arn/function-id.ts";
+import { nearNames } from "../../core/near-names.ts";
+import type { Located } from "../../core/run-event.ts";
+import { type Finding, LambdaEnvError } from "../../errors.ts";
+import { NO_STACK } from "../../sources/stack/known-stack.ts";
+import type { Stack } from "../../sources/stack/stack.ts";
+import type { Session } from "../session.ts";
+import type { DeployedFunction } from "./locate.ts";
+import { type FindOptions, type FoundFunction, type OpenFunction, openFunction, readOpened } from "./open.ts";
+import type { FunctionProblem } from "./problems.ts";
+import { EVERY_FUNCTION, type FunctionSelection, LOGICAL_ID } from "./selection.ts";
+
+/** Functions to look through for a near name: two pages of an account's list, not a tour of it. */
+const MAX_LISTED = 100;
+
+/** The functions of a run, read. */
+export interface FoundFunctions {
+  /** Whether several were selected, even if the selection came to a single one. */
+  readonly isSelection: boolean;
+  readonly functions: readonly FoundFunction[];
+  /** Those of a selection that cannot be read. */
+  readonly problems: readonly FunctionProblem[];
+  /** What there is to report of the selection. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Finds the functions and reads each once it has settled; their values are guarded from here on.
+ *
+ * Errors: USAGE where none is named or it is not clear which, FUNCTION_NOT_FOUND with near names, and those of `readFunction`. What is
+ * wrong with one of several is among the problems.
+ */
+export async function findFunctions(session: Session, options: FindOptions): Promise<FoundFunctions> {
+  const selection = session.project.selection ?? (await selectUnnamed(session, options));
+  if (selection === undefined) {
+    return { isSelection: false, functions: [await findFunction(session, options)], problems: [], findings: [] };
+  }
+  const [{ chooseFunctions }, { readMany }] = await Promise.all([import("./choose.ts"), import("./read-many.ts")]);
+  const choice = await chooseFunctions(session, selection);
+  const { functions, stackName, findings } = choice;
+  session.surroundings.tell({
+    kind: "selected",
+    names: functions.map(({ logicalId, functionName }) => logicalId ?? parseFunctionId(functionName).functionName),
+    by: [...selection.patterns, ...session.request.tag.map((tag) => `tag ${tag}`)],
+    ...placeOf(session),
+    ...(stackName === undefined ? {} : { stackName }),
+  });
+  const { functions: found, problems } = await readMany(session, functions, options);
+  return { isSelection: true, functions: found, problems, findings };
+}
+
+/** Commands that write nothing show every function where a project has several and none is named. */
+async function selectUnnamed(
+  { project, stack, template }: Session,
+  { unnamed }: FindOptions,
+): Promise<FunctionSelection | undefined> {
+  const { functionName, logicalId, stackName, samconfig } = project;
+  if (unnamed !== "every-function" || functionName !== undefined || logicalId !== undefined) return undefined;
+  if (stackName === undefined && samconfig === undefined) return undefined;
+  // What is needed next anyway takes its time while the template is parsed; its failure is met there.
+  stack.get().catch(() => {});
+  const known = await template.get();
+  if (known !== undefined) return known.functions.size > 1 ? EVERY_FUNCTION : undefined;
+  const deployed = await stack.get();
+  if ("unavailable" in deployed) return undefined;
+  return (await logicalIds(deployed.value)).length > 1 ? EVERY_FUNCTION : undefined;
+}
+
+/** Returns the one function, for commands that work on one only. Errors: as `findFunctions`. */
+export async function findFunction(session: Session, options: FindOptions): Promise<FoundFunction> {
+  const { functionName } = session.project;
+  if (functionName === undefined) return findInStack(session, options, session.project.logicalId);
+  const reading = readTold(session, openFunction(session.aws, functionName), options);
+  // A stack that is named is read beside the function, and shows whether the name is a logical id of it.
+  const [read, stack] = await Promise.all([
+    reading.catch(asNotFound),
+    session.request.stack === undefined ? undefined : session.stack.get(),
+  ]);
+  const { functionsOf } = stack === undefined ? { functionsOf: undefined } : await import("../../sources/stack/stack.ts");
+  const other = stack !== undefined && "value" in stack ? functionsOf?.(stack.value).get(functionName)?.physicalId : undefined;
+  if (!(read instanceof LambdaEnvError)) {
+    if (other === undefined || other === read.snapshot.functionName) return read;
+    throw new LambdaEnvError("USAGE", `${functionName} is a function, and a logical id of the stack for ${other}`, {
+      hint: `--function ${other}, or leave out --stack`,
+    });
+  }
+  const known = mayBeLogicalId(session, functionName) ? await session.stack.get() : NO_STACK;
+  const ids = "value" in known ? await logicalIds(known.value) : [];
+  if (ids.includes(functionName)) return findInStack(session, options, functionName);
+  throw await withNearNames(session, functionName, ids, read);
+}
+
+async function findInStack(session: Session, options: FindOptions, logicalId: string | undefined): Promise<FoundFunction> {
+  const { project, aws, surroundings } = session;
+  if (project.stackName === undefined && project.samconfig === undefined && project.functionName === undefined) {
+    const { noFunction } = await import("./no-function.ts");
+    throw await noFunction(aws, surroundings.signal);
+  }
+  const { locateInStack } = await import("./locate.ts");
+  const located = await locateInStack(session, logicalId);
+  tellLocated(session, located);
+  const found = await readTold(session, openFunction(aws, located.functionName), options);
+  return { ...found, logicalId: located.logicalId };
+}
+
+async function readTold(session: Session, opened: OpenFunction, options: FindOptions): Promise<FoundFunction> {
+  const found = await readOpened(session, opened, options);
+  session.surroundings.tell({ kind: "findings", findings: found.findings });
+  return found;
+}
+
+function tellLocated(session: Session, { logicalId, stackName }: DeployedFunction): void {
+  session.surroundings.tell({ kind: "located", stackName, logicalId, ...placeOf(session) });
+}
+
+/** Returns what the files gave, which nobody typed. */
+function placeOf({ project }: Session): Pick<Located, "template" | "samconfig"> {
+  const { samconfig, template, region, profile } = project;
+  const given =
+    samconfig === undefined
+      ? undefined
+      : {
+          source: samconfig.source,
+          ...(samconfig.region === undefined || region === undefined ? {} : { region }),
+          ...(samconfig.profile === undefined || profile === undefined ? {} : { profile }),
+        };
+  return defined({ template, samconfig: given });
+}
+
+function asNotFound(error: unknown): LambdaEnvError {
+  if (error instanceof LambdaEnvError && error.code === "FUNCTION_NOT_FOUND") return error;
+  throw error;
+}
+
+/** Without a stack that was named, the samconfig file beside the template or in this folder may name one. */
+function mayBeLogicalId({ project }: Session, functionName: string): boolean {
+  return project.stackName !== undefined || LOGICAL_ID.test(functionName);
+}
+
+async function logicalIds(stack: Stack): Promise<readonly string[]> {
+  const { functionsOf } = await import("../../sources/stack/stack.ts");
+  return [...functionsOf(stack).keys()];
+}
+
+/** A wrong name is answered with the near ones: those of the stack, and where the caller may list them, those of the account. */
+async function withNearNames(
+  { aws }: Session,
+  functionName: string,
+  ids: readonly string[],
+  error: LambdaEnvError,
+): Promise<LambdaEnvError> {
+  const { listFunctions } = await import("../../aws/versions.ts");
+  const { functionName: wanted, accountId: account } = parseFunctionId(functionName);
+  // The caller's own functions say nothing of an ARN of another account.
+  const ofAccount = account === undefined ? {} : { account };
+  const names = await listFunctions(aws, { limit: MAX_LISTED, ...ofAccount }).catch(() => []);
+  const near = nearNames(wanted, [...ids, ...names]);
+  if (near.length === 0) return error;
+  return new LambdaEnvError(error.code, error.message, { hint: `did you mean ${near.join(" or ")}?`, cause: error.cause });
+}

@@ -1,0 +1,117 @@
+/** One function, opened by its name and read once it has settled. */
+import type { FunctionPort } from "../../apply/port.ts";
+import { type ReadableSnapshot, readFunction, type SettleOptions } from "../../apply/settle.ts";
+import { checkTarget } from "../../apply/target.ts";
+import type { Aws } from "../../aws/connection/clients.ts";
+import { getFunctionConfiguration, updateFunctionVariables } from "../../aws/function.ts";
+import { parseFunctionId } from "../../core/arn/function-id.ts";
+import { type Target, toTarget } from "../../core/target.ts";
+import type { Finding } from "../../errors.ts";
+import type { TargetRequest } from "../request.ts";
+import type { Session } from "../session.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+
+/** A connection to one function; nothing has been requested yet. */
+export interface OpenFunction {
+  readonly aws: Aws;
+  /** What to send as `FunctionName`. */
+  readonly id: string;
+  readonly port: FunctionPort;
+}
+
+/** The function, read. */
+export interface FoundFunction {
+  readonly opened: OpenFunction;
+  readonly snapshot: ReadableSnapshot;
+  readonly target: Target;
+  /** What there is to report of it. */
+  readonly findings: readonly Finding[];
+  /** Where it was found by its stack, its logical id. */
+  readonly logicalId?: string;
+  /** Present where it was read from a list, which a write must not be planned from. */
+  readonly isListed?: true;
+}
+
+/** Whether the command looks for aliases, whose callers do not see `$LATEST`: it costs a request and a right of its own. */
+type AliasLookup = "look-for-aliases" | "ask-nothing-more";
+
+export interface FindOptions {
+  readonly lookup: AliasLookup;
+  /** The alias that is moved after the write: that its callers do not see `$LATEST` is no news then. */
+  readonly alias?: string | undefined;
+  /** What a run is for that names no function, in a project with several: all of them, or a mistake. */
+  readonly unnamed?: "every-function" | "one-function";
+}
+
+/** Returns how long, and with what report, a function is waited for. */
+export function settleOptions({ timeout }: Pick<TargetRequest, "timeout">, surroundings: Surroundings): SettleOptions {
+  const timeoutMs = timeout === undefined ? DEFAULT_TIMEOUT_MS : timeout * 1000;
+  const { clock, signal, tell, writes } = surroundings;
+  return { clock, timeoutMs, signal, onEvent: tell, ...(writes ? { claim: "nothing was written" } : {}) };
+}
+
+/** Opens the function of that name or ARN. Errors: USAGE for what is neither. */
+export function openFunction(aws: Aws, functionName: string): OpenFunction {
+  const { id } = parseFunctionId(functionName);
+  return {
+    aws,
+    id,
+    port: {
+      read: (signal) => getFunctionConfiguration(aws, id, { signal }),
+      write: (request, signal) => updateFunctionVariables(aws, id, request, { signal }),
+    },
+  };
+}
+
+/** Reads an opened function; its values are guarded from here on. Errors: those of `readFunction`. */
+export async function readOpened(
+  session: Session,
+  opened: OpenFunction,
+  { lookup, alias }: FindOptions,
+  waiting: SettleOptions = settleOptions(session.request, session.surroundings),
+): Promise<FoundFunction> {
+  const { signal } = session.surroundings;
+  const [snapshot, listed] = await Promise.all([
+    readFunction(opened.port, waiting),
+    lookup === "look-for-aliases" ? publishedAliases(opened, signal) : undefined,
+  ]);
+  return toFound(session, { opened, snapshot, alias, aliases: listed });
+}
+
+interface Read {
+  readonly opened: OpenFunction;
+  readonly snapshot: ReadableSnapshot;
+  readonly alias: string | undefined;
+  /** Undefined where they were not looked up, or may not be. */
+  readonly aliases?: readonly string[] | undefined;
+}
+
+/** Returns a function that was read, with what there is to report of it. */
+export async function toFound(session: Session, { opened, snapshot, alias, aliases }: Read): Promise<FoundFunction> {
+  const { surroundings } = session;
+  const { variables } = snapshot.environment;
+  surroundings.allow([snapshot.functionArn], "parts");
+  surroundings.allow(variables.keys(), "whole");
+  surroundings.guard(variables.values(), "live");
+  const known = aliases ?? (await deployedAliases(session, snapshot.functionName));
+  const findings = checkTarget(snapshot, alias === undefined ? [...known].sort() : []);
+  return { opened, snapshot, target: toTarget(snapshot), findings };
+}
+
+/** Those whose callers do not see `$LATEST`; undefined where the caller may not list them. */
+async function publishedAliases({ aws, id }: OpenFunction, signal: AbortSignal): Promise<readonly string[] | undefined> {
+  const { listAliases } = await import("../../aws/versions.ts");
+  const aliases = await listAliases(aws, id, { signal }).catch(() => undefined);
+  return aliases?.filter(({ version, weighted }) => version !== "$LATEST" || weighted === true).map(({ name }) => name);
+}
+
+/** The stack's own list of its aliases costs nothing, once it was read for something else. */
+async function deployedAliases({ stack }: Session, functionName: string): Promise<readonly string[]> {
+  if (!stack.wasAsked()) return [];
+  const known = await stack.get();
+  if ("unavailable" in known) return [];
+  const { aliasesOf } = await import("../../sources/stack/stack.ts");
+  return aliasesOf(known.value, functionName);
+}

@@ -1,0 +1,171 @@
+/** Reading the functions of a selection: from lists where there are many, each by itself where there are few. */
+import { makePace } from "../../apply/fleet/pace.ts";
+import { takeTurns } from "../../apply/fleet/paced-port.ts";
+import type { FunctionPort } from "../../apply/port.ts";
+import { type ReadableSnapshot, readFunction, type SettleOptions, unreadable } from "../../apply/settle.ts";
+import { listPages } from "../../aws/listing.ts";
+import { parseFunctionId } from "../../core/arn/function-id.ts";
+import type { FunctionSnapshot } from "../../core/function.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import type { Session } from "../session.ts";
+import { mapBounded } from "./bounded.ts";
+import type { ChosenFunction } from "./choose.ts";
+import { type FindOptions, type FoundFunction, openFunction, readOpened, settleOptions, toFound } from "./open.ts";
+import { type FunctionProblem, problemOf } from "./problems.ts";
+import { makeReader, SHARED_PER_SECOND } from "./reader.ts";
+
+/** So many functions are read one by one, which shows their state and their aliases too and needs no right to list others. */
+const MAX_SINGLE = 10;
+const IN_FLIGHT = 16;
+
+export interface ManyFound {
+  readonly functions: readonly FoundFunction[];
+  readonly problems: readonly FunctionProblem[];
+}
+
+/** Returns the functions as far as they can be read, in their order. Errors: those that concern the whole run. */
+export async function readMany(session: Session, chosen: readonly ChosenFunction[], options: FindOptions): Promise<ManyFound> {
+  const isFew = chosen.length <= MAX_SINGLE && chosen.every(({ listed }) => listed === undefined);
+  const listed = isFew ? new Map<string, FunctionSnapshot>() : await readLists(session, chosen);
+  const take = isFew ? atOnce : inTurn(session);
+  const alone = chosen.filter((one) => !listed.has(one.functionName));
+  const single = await mapBounded(alone, IN_FLIGHT, (one) =>
+    orProblem(one, () => readSingle(session, one, isFew ? options : { ...options, lookup: "ask-nothing-more" }, take)),
+  );
+  const results = new Map(alone.map((one, index) => [one, single[index]]));
+  for (const one of chosen) {
+    const snapshot = listed.get(one.functionName);
+    if (snapshot !== undefined) results.set(one, await orProblem(one, () => fromList(session, one, snapshot, options)));
+  }
+  return split(chosen.map((one) => results.get(one)));
+}
+
+/** Sends a request: at once, or when it is its turn. */
+type Take = <Reply>(signal: AbortSignal, send: () => Promise<Reply>) => Promise<Reply>;
+
+const atOnce: Take = (_, send) => send();
+
+function inTurn(session: Session): Take {
+  const { clock } = session.surroundings;
+  const pace = makePace({ clock, perSecond: SHARED_PER_SECOND });
+  const { timeoutMs } = waiting(session);
+  return (signal, send) => takeTurns(pace, signal, { clock, timeoutMs }, send);
+}
+
+/** Reads functions that a list showed each by itself, as a write must be planned from. */
+export async function readAgain(session: Session, found: readonly FoundFunction[]): Promise<ManyFound> {
+  const { clock } = session.surroundings;
+  const { timeoutMs } = waiting(session);
+  const reader = makeReader(session, makePace({ clock, perSecond: SHARED_PER_SECOND }));
+  const again = async (one: FoundFunction): Promise<FunctionResult> =>
+    orProblem({ functionName: one.target.functionName }, async () => {
+      const { opened, logicalId } = one;
+      const read: FunctionPort["read"] = (signal) =>
+        takeTurns(reader.pace, signal, { clock, timeoutMs }, () => reader.read(opened, signal));
+      const snapshot = await readFunction({ read }, waiting(session));
+      const fresh = await toFound(session, { opened, snapshot, alias: undefined, aliases: [] });
+      const findings = [
+        ...one.findings,
+        ...fresh.findings.filter(({ code }) => !one.findings.some((told) => told.code === code)),
+      ];
+      return { ...fresh, findings, ...(logicalId === undefined ? {} : { logicalId }) };
+    });
+  const [first, ...others] = found;
+  // Whether GetFunction is allowed shows on one request, not on many at once.
+  const results = first === undefined ? [] : [await again(first), ...(await mapBounded(others, IN_FLIGHT, again))];
+  return split(results);
+}
+
+type FunctionResult = { readonly found: FoundFunction } | { readonly problem: FunctionProblem };
+
+function split(results: readonly (FunctionResult | undefined)[]): ManyFound {
+  return {
+    functions: results.flatMap((result) => (result !== undefined && "found" in result ? [result.found] : [])),
+    problems: results.flatMap((result) => (result !== undefined && "problem" in result ? [result.problem] : [])),
+  };
+}
+
+async function orProblem(
+  one: Pick<ChosenFunction, "functionName" | "logicalId">,
+  read: () => Promise<FoundFunction>,
+): Promise<FunctionResult> {
+  try {
+    return { found: await read() };
+  } catch (error) {
+    return { problem: problemOf(one.functionName || (one.logicalId ?? ""), error) };
+  }
+}
+
+/** One sentence at the end says that nothing was written. */
+function waiting({ request, surroundings }: Session): SettleOptions {
+  const { claim: _, ...options } = settleOptions(request, surroundings);
+  return options;
+}
+
+async function readSingle(
+  session: Session,
+  { functionName, logicalId }: ChosenFunction,
+  options: FindOptions,
+  take: Take,
+): Promise<FoundFunction> {
+  if (functionName === "") {
+    throw new LambdaEnvError("FUNCTION_NOT_FOUND", `${logicalId} is not deployed yet`, {
+      hint: "deploy the stack first: sam deploy",
+    });
+  }
+  const opened = openFunction(session.aws, functionName);
+  const port = { ...opened.port, read: (signal: AbortSignal) => take(signal, () => opened.port.read(signal)) };
+  const found = await readOpened(session, { ...opened, port }, options, waiting(session));
+  return { ...found, opened, ...(logicalId === undefined ? {} : { logicalId }) };
+}
+
+async function fromList(
+  session: Session,
+  { functionName, logicalId }: ChosenFunction,
+  snapshot: FunctionSnapshot,
+  { alias }: FindOptions,
+): Promise<FoundFunction> {
+  const { environment } = snapshot;
+  if (environment.kind === "unreadable") throw unreadable(`the variables of ${snapshot.functionName}`, environment, {});
+  const readable: ReadableSnapshot = { ...snapshot, environment };
+  const found = await toFound(session, { opened: openFunction(session.aws, functionName), snapshot: readable, alias });
+  return { ...found, isListed: true, ...(logicalId === undefined ? {} : { logicalId }) };
+}
+
+/**
+ * Returns what lists show of the chosen functions, by the names that they were chosen by.
+ *
+ * An account may have many more functions: lists are read only while that takes fewer requests than reading the rest one by one. Where
+ * listing is denied, all are read one by one.
+ */
+async function readLists(
+  { aws, surroundings }: Session,
+  chosen: readonly ChosenFunction[],
+): Promise<ReadonlyMap<string, FunctionSnapshot>> {
+  const found = new Map(
+    chosen.flatMap(({ functionName, listed }) => (listed === undefined ? [] : [[functionName, listed] as const])),
+  );
+  const missing = new Map(
+    chosen
+      .filter(({ functionName }) => functionName !== "" && !found.has(functionName))
+      .map(({ functionName }) => [parseFunctionId(functionName).functionName, functionName] as const),
+  );
+  if (missing.size === 0) return found;
+  const wanted = missing.size;
+  let pages = 0;
+  try {
+    for await (const page of listPages(aws, { signal: surroundings.signal })) {
+      for (const snapshot of page) {
+        const functionName = missing.get(snapshot.functionName);
+        if (functionName === undefined) continue;
+        found.set(functionName, snapshot);
+        missing.delete(snapshot.functionName);
+      }
+      pages += 1;
+      if (missing.size === 0 || pages >= wanted) break;
+    }
+  } catch (error) {
+    if (!(error instanceof LambdaEnvError) || error.code !== "ACCESS_DENIED") throw error;
+  }
+  return found;
+}

@@ -1,0 +1,66 @@
+/** The sources of a run's functions as layers, without a plan: for commands that show what there is. */
+import { groupFindings } from "../core/finding-groups.ts";
+import type { Layer } from "../core/variables.ts";
+import type { Finding } from "../errors.ts";
+import { type FoundFunctions, findFunctions } from "./find/find.ts";
+import type { FoundFunction } from "./find/open.ts";
+import { assertNoProblems, attemptAll } from "./find/problems.ts";
+import { tellTargets } from "./find/tell-targets.ts";
+import type { ChangeRequest } from "./request.ts";
+import type { Session } from "./session.ts";
+import {
+  combineSources,
+  type Prefetched,
+  prefetchSources,
+  readRemoteSources,
+  readShared,
+  type SourceResults,
+} from "./sources.ts";
+
+/** A function with what the sources say of it, lowest first. */
+export interface LayeredFunction {
+  readonly found: FoundFunction;
+  readonly layers: readonly Layer[];
+}
+
+/** Returns the functions of the run with their layers. Errors: those of finding and reading. */
+export async function readLayers(session: Session<ChangeRequest>, local: SourceResults): Promise<readonly LayeredFunction[]> {
+  const { request, surroundings } = session;
+  const prefetched = prefetchSources(session);
+  const run = await findFunctions(session, { lookup: "look-for-aliases", alias: request.alias, unnamed: "every-function" });
+  if (run.isSelection) return layerMany(session, run, { prefetched, local });
+  const layered: LayeredFunction[] = [];
+  for (const found of run.functions) {
+    const remote = await readRemoteSources(session, found, prefetched);
+    surroundings.tell({ kind: "target", target: found.target });
+    const { layers, findings } = await combineSources(remote, local, request, surroundings);
+    surroundings.tell({ kind: "findings", findings });
+    layered.push({ found, layers });
+  }
+  return layered;
+}
+
+async function layerMany(
+  session: Session<ChangeRequest>,
+  run: FoundFunctions,
+  { prefetched, local }: { readonly prefetched: Prefetched; readonly local: SourceResults },
+): Promise<readonly LayeredFunction[]> {
+  const { request, surroundings } = session;
+  const shared = await readShared(session, run.functions, prefetched);
+  const read = await attemptAll(
+    run.functions,
+    async (found): Promise<LayeredFunction & { readonly findings: readonly Finding[] }> => {
+      const remote = await readRemoteSources(session, found, shared);
+      const { layers, findings } = await combineSources(remote, local, request, surroundings);
+      return { found, layers, findings: [...found.findings, ...findings] };
+    },
+  );
+  const count = run.functions.length + run.problems.length;
+  tellTargets(run.functions, surroundings);
+  const told = read.done.flatMap(({ found, findings }) =>
+    findings.map((finding) => ({ functionName: found.target.functionName, finding })),
+  );
+  surroundings.tell({ kind: "findings", findings: [...run.findings, ...groupFindings(told, count)] });
+  assertNoProblems([...run.problems, ...read.problems], { count, claim: undefined });
+  return read.done;
+}

@@ -1,0 +1,135 @@
+/** How many functions are read: from lists to see which change, each by itself before it is written. */
+import { describe, expect, it } from "vitest";
+import { runCli, tempFolder } from "../support/cli.ts";
+import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
+
+const COUNT = 120;
+
+async function startFleet(variables: Readonly<Record<string, string>> = { STAGE: "prod" }, count = COUNT) {
+  const endpoint = await startEndpoint();
+  const names = Array.from({ length: count }, (_, index) => `fleet-${String(index).padStart(3, "0")}`);
+  for (const functionName of names) endpoint.createFunction({ functionName, variables });
+  return { endpoint, names };
+}
+
+function count(endpoint: Awaited<ReturnType<typeof startEndpoint>>, operation: string): number {
+  return operations(endpoint).filter((one) => one === operation).length;
+}
+
+describe("many functions", () => {
+  it("diff asks for pages of 50 and nothing else, all changed or none", async () => {
+    for (const value of ["prod", "dev"]) {
+      const { endpoint } = await startFleet();
+      const result = await runCli(["diff", "-f", "fleet-*", `STAGE=${value}`, "--json"], { endpoint });
+      expect(JSON.parse(result.stdout).totals).toMatchObject({ targets: COUNT, changed: value === "prod" ? 0 : COUNT });
+      expect(operations(endpoint)).toEqual(["ListFunctions", "ListFunctions", "ListFunctions"]);
+    }
+  });
+
+  it("set that changes nothing writes nothing, and reads nothing but lists", async () => {
+    const { endpoint } = await startFleet();
+    const result = await runCli(["set", "-f", "fleet-*", "STAGE=prod"], { endpoint });
+    expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining(`no changes in ${COUNT} functions`) });
+    expect(new Set(operations(endpoint))).toEqual(new Set(["ListFunctions"]));
+  });
+
+  it.each([
+    ["GetFunction", []],
+    ["GetFunctionConfiguration", ["GetFunction"]],
+  ])("set reads those that change once more, by %s", async (operation, denied) => {
+    const { endpoint, names } = await startFleet({ STAGE: "dev" }, 55);
+    for (const name of denied) endpoint.deny(name);
+    const changing = names.slice(0, 12);
+    for (const name of names.slice(12)) endpoint.setVariables(name, { STAGE: "prod" });
+    const result = await runCli(["set", "-f", "fleet-*", "STAGE=prod"], { endpoint });
+    expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining("55 functions: 12 verified, 43 unchanged\n") });
+    const before = operations(endpoint).slice(0, operations(endpoint).indexOf("UpdateFunctionConfiguration"));
+    expect(before.filter((name) => name === operation)).toHaveLength(12);
+    expect(updateCount(endpoint)).toBe(12);
+    for (const name of changing) expect(endpoint.variables(name)).toEqual({ STAGE: "prod" });
+  });
+
+  it("a write is planned from what the function has then, not from what a list showed", async () => {
+    const { endpoint, names } = await startFleet({ STAGE: "dev", OTHER: "listed" }, 15);
+    endpoint.before("GetFunction", () => {
+      for (const name of names) endpoint.setVariables(name, { STAGE: "dev", OTHER: "newer", ADDED: "since" });
+    });
+    expect((await runCli(["set", "-f", "fleet-*", "STAGE=prod"], { endpoint })).code).toBe(0);
+    for (const name of names) expect(endpoint.variables(name)).toEqual({ STAGE: "prod", OTHER: "newer", ADDED: "since" });
+  });
+
+  it("where lists are denied, names that are known are read one by one", async () => {
+    const { endpoint, names } = await startFleet({ STAGE: "dev" }, 12);
+    endpoint.deny("ListFunctions");
+    const selected = names.flatMap((name) => ["-f", name]);
+    const result = await runCli(["diff", ...selected, "STAGE=prod", "--json"], { endpoint });
+    expect(JSON.parse(result.stdout).totals).toMatchObject({ targets: 12, changed: 12 });
+    expect(count(endpoint, "GetFunctionConfiguration")).toBe(12);
+  });
+
+  it("lists of a large account are left where single reads are fewer", async () => {
+    const { endpoint } = await startFleet({ STAGE: "dev" }, 700);
+    const selected = Array.from({ length: 11 }, (_, index) => ["-f", `fleet-${689 + index}`]).flat();
+    const result = await runCli(["diff", ...selected, "STAGE=prod", "--json"], { endpoint });
+    expect(JSON.parse(result.stdout).totals).toMatchObject({ targets: 11, changed: 11 });
+    expect(count(endpoint, "ListFunctions")).toBe(11);
+    expect(count(endpoint, "GetFunctionConfiguration")).toBe(11);
+  });
+
+  it("one function alone stays at three requests", async () => {
+    const { endpoint } = await startFleet({ STAGE: "dev" }, 1);
+    expect((await runCli(["set", "-f", "fleet-000", "STAGE=prod"], { endpoint })).code).toBe(0);
+    expect(operations(endpoint)).toEqual(["GetFunctionConfiguration", "UpdateFunctionConfiguration", "GetFunctionConfiguration"]);
+  });
+});
+
+describe("one function that cannot be planned stops all", () => {
+  it.each([
+    ["unreadable, in a list", 30, 77],
+    ["unreadable, read by itself", 3, 77],
+  ])("%s", async (_, size, code) => {
+    const { endpoint, names } = await startFleet({ STAGE: "dev" }, size);
+    const [, second = ""] = names;
+    endpoint.denyDecrypt(second);
+    for (const command of [
+      ["set", "STAGE=prod"],
+      ["diff", "STAGE=prod"],
+      ["list"],
+      ["unset", "STAGE", "--yes", "--allow-empty"],
+    ]) {
+      const result = await runCli([...command, "-f", "fleet-*", "--json"], { endpoint });
+      expect(result).toMatchObject({ code });
+      expect(result.stderr).toContain(`the variables of ${second} cannot be read`);
+      expect(JSON.parse(result.stdout).error.findings).toMatchObject([{ functions: [second] }]);
+    }
+    expect(updateCount(endpoint)).toBe(0);
+  });
+
+  it("too large for one of them, with that one named", async () => {
+    const { endpoint, names } = await startFleet({ STAGE: "dev" }, 14);
+    const [first = ""] = names;
+    endpoint.setVariables(first, { BIG: "x".repeat(3500) });
+    const cwd = tempFolder({ ".env": `MORE=${"y".repeat(800)}\n` });
+    const result = await runCli(["set", "-f", "fleet-*", "-e", ".env"], { endpoint, cwd });
+    expect(result).toMatchObject({ code: 65 });
+    expect(result.stderr).toMatch(new RegExp(`error: ${first}: the variables would take \\d+ bytes`));
+    expect(updateCount(endpoint)).toBe(0);
+  });
+
+  it("a mistake of a source that all share is told once", async () => {
+    const { endpoint } = await startFleet({ STAGE: "dev" }, 14);
+    const result = await runCli(["set", "-f", "fleet-*", "-s", "no/such"], { endpoint });
+    expect(result.code).not.toBe(0);
+    expect(result.stderr.match(/there is no such secret/g)).toHaveLength(1);
+    expect(updateCount(endpoint)).toBe(0);
+  });
+
+  it("state Failed shows only in a reply of its own, and stops all too", async () => {
+    const { endpoint, names } = await startFleet({ STAGE: "dev" }, 14);
+    const [first = ""] = names;
+    endpoint.failFunction(first, { reasonCode: "InvalidRuntime" });
+    const result = await runCli(["set", "-f", "fleet-*", "STAGE=prod"], { endpoint });
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining(`${first} is in state Failed`) });
+    expect(updateCount(endpoint)).toBe(0);
+  });
+});
