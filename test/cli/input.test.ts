@@ -156,7 +156,7 @@ describe("a wrong command line", () => {
     ["an option of another command", ["unset", "-f", "x", "--prune", "AA"], "unset has no option --prune"],
     ["an option without its value", ["set", "-f"], "--function needs a value"],
     ["an option with an empty value", ["set", "--function="], "--function needs a value"],
-    ["an option given twice", ["set", "-f", "x", "-f", "y", "AA=1"], "--function is given 2 times"],
+    ["an option given twice", ["list", "--region", "eu-west-1", "--region", "eu-west-2", "-f", "a"], "--region is given 2 times"],
     ["no function", ["set", "AA=1"], "no function is named"],
     ["a function that is no name", ["set", "-f", "a b", "AA=1"], "--function needs the name or ARN of a function"],
     ["no source", ["set", "-f", "x"], "no source is named"],
