@@ -1,5 +1,6 @@
 /** The functions that a command works on: found by name, ARN, logical id, pattern or tag, and read through `aws/`. */
 import { parseFunctionId } from "../../core/arn/function-id.ts";
+import { defined } from "../../core/defined.ts";
 import { nearNames } from "../../core/near-names.ts";
 import type { Located } from "../../core/run-event.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
