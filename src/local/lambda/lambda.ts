@@ -3,8 +3,8 @@
 import type { HttpRequest } from "../protocol/http.ts";
 import { readJsonBody } from "../protocol/json-service.ts";
 import type { Failure, LocalService, OperationTarget } from "../protocol/service.ts";
-import { invokeOperations } from "../runtime/invoke.ts";
 import { functionOperations } from "./functions.ts";
+import { invokeOperations } from "./invoke.ts";
 import { tagOperations } from "./tags.ts";
 import { versionOperations } from "./versions.ts";
 

@@ -1,10 +1,10 @@
 /** AWS Systems Manager Parameter Store. */
 import { createHash } from "node:crypto";
+import { assertAllowed } from "../protocol/access.ts";
 import { flagOf, listOf, numberOf, refuseMissing, requiredText, stringOf, stringsOf } from "../protocol/input.ts";
 import { DENIED, makeJsonService } from "../protocol/json-service.ts";
 import { makePage } from "../protocol/paging.ts";
 import { type Input, type Operation, type Output, refuse, refuseInvalid } from "../protocol/service.ts";
-import { assertAllowed } from "../server/access.ts";
 import { PARAMETER_TYPES, type ParameterType, type World } from "../state/state.ts";
 import {
   addParameterVersion,

@@ -1,10 +1,10 @@
 /** BatchGetSecretValue: the secrets that cannot be read are told in the body of a success. */
 
+import { assertAllowed } from "../protocol/access.ts";
 import { listOf, numberOf, stringOf, stringsOf } from "../protocol/input.ts";
 import { DENIED } from "../protocol/json-service.ts";
 import { makePage } from "../protocol/paging.ts";
 import { failureOf, type Input, type Output, refuse, refuseInvalid } from "../protocol/service.ts";
-import { assertAllowed } from "../server/access.ts";
 import type { World } from "../state/state.ts";
 import { requireSecret, requireVersion } from "./secrets.ts";
 import { renderValue, selectSecrets } from "./shapes.ts";

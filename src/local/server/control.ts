@@ -9,10 +9,10 @@ import type { FunctionSpec } from "../lambda/function-spec.ts";
 import { createConfiguration, settleConfiguration, startUpdate } from "../lambda/lifecycle.ts";
 import { functionArn, parseNewFunctionName } from "../lambda/names.ts";
 import { findRecord } from "../lambda/records.ts";
+import { deniedKey } from "../protocol/access.ts";
 import { failureOf } from "../protocol/service.ts";
 import { addVersion, findSecret, makeSecret } from "../secrets/secrets.ts";
 import type { FunctionRecord, StateFailure, UpdateFailure, Variables, World } from "../state/state.ts";
-import { deniedKey } from "./access.ts";
 import type { Fault, Hook, Script } from "./faults.ts";
 import { DOCUMENTED_RATES, makeThrottle, type Throttle, type ThrottleRates } from "./throttle.ts";
 

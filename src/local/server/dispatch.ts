@@ -1,6 +1,7 @@
 /** One request to one answer: find the service, run the hook and the fault that wait for it, handle, record. */
 import { randomUUID } from "node:crypto";
 import { defined } from "../../core/defined.ts";
+import { assertAllowed, assertSigned } from "../protocol/access.ts";
 import type { HttpRequest, Reply } from "../protocol/http.ts";
 import {
   type Failure,
@@ -12,7 +13,6 @@ import {
   refuse,
 } from "../protocol/service.ts";
 import type { World } from "../state/state.ts";
-import { assertAllowed, assertSigned } from "./access.ts";
 import { type Fault, type Moment, makeThrottled, type Script } from "./faults.ts";
 import { SERVICES } from "./services.ts";
 import type { Throttle } from "./throttle.ts";

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { defined } from "../../core/defined.ts";
 import { LambdaEnvError } from "../../errors.ts";
+import { isTrusted } from "../protocol/access.ts";
 import {
   type BodyBudget,
   isAddressedToUs,
@@ -16,7 +17,6 @@ import {
 import { makeRuntimePool } from "../runtime/pool.ts";
 import { makeState, makeSwitches, type World } from "../state/state.ts";
 import { makeSaver, readState } from "../state/store.ts";
-import { isTrusted } from "./access.ts";
 import { type Control, makeControl } from "./control.ts";
 import { type Dispatcher, dispatch, type RecordedRequest } from "./dispatch.ts";
 import { makeScript } from "./faults.ts";

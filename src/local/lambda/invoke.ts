@@ -2,14 +2,14 @@
 
 import { randomBytes, randomUUID } from "node:crypto";
 import { isObject } from "../../core/json.ts";
-import { functionArn } from "../lambda/names.ts";
-import { findVersion, functionSubject, requireFunction } from "../lambda/records.ts";
 import type { HttpRequest } from "../protocol/http.ts";
 import { stringOf } from "../protocol/input.ts";
 import { type Operation, type Output, refuse, refuseInvalid } from "../protocol/service.ts";
+import type { RuntimeSettings } from "../runtime/environment.ts";
+import { findObstacle, readImageHandler } from "../runtime/folder.ts";
 import type { Configuration, World } from "../state/state.ts";
-import type { RuntimeSettings } from "./environment.ts";
-import { findObstacle, readImageHandler } from "./folder.ts";
+import { functionArn } from "./names.ts";
+import { findVersion, functionSubject, requireFunction } from "./records.ts";
 
 /** Bytes. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_PAYLOAD = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024, DryRun: 6 * 1024 * 1024 } as const;

@@ -2,9 +2,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { makeGlobalArn } from "../../core/arn/arn.ts";
-import type { HttpRequest } from "../protocol/http.ts";
-import { type LocalService, type Refusal, refuse } from "../protocol/service.ts";
 import type { World } from "../state/state.ts";
+import type { HttpRequest } from "./http.ts";
+import { type LocalService, type Refusal, refuse } from "./service.ts";
 
 type Keys = Pick<World, "accessKeyId">;
 
