@@ -12,6 +12,7 @@ import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { largeTemplate } from "./large-template.js";
 import { startSlowProxy, startSlowTlsProxy } from "./slow-proxy.js";
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -51,6 +52,7 @@ const rounds = Number(process.argv[process.argv.indexOf("--rounds") + 1] || 15) 
 const modern = Number(process.versions.node.split(".")[0]) >= 22;
 const scratch = mkdtempSync(join(tmpdir(), "lambda-env-bench-"));
 writeFileSync(join(scratch, "template.yaml"), TEMPLATE);
+writeFileSync(join(scratch, "large.yaml"), largeTemplate());
 writeFileSync(join(scratch, ".env"), "API_KEY='example'\n");
 
 const server = spawn(process.execPath, [bin, "local", "--region", REGION, "--update-time", "0", "--quiet"], {
@@ -95,8 +97,13 @@ function makeVariants(url, slow, tls, unbundled) {
       name: "set -t -e",
       args: set(bin, sources),
       url,
-      // A template costs its parser.
-      limits: [[floor, modern ? 4.8 : 5.5], ["set -t -e, unbundled", 0.55], ...(hasAws ? [["AWS CLI script", 0.1]] : [])],
+      limits: [[floor, modern ? 4.3 : 4.9], ["set -t -e, unbundled", 0.55], ...(hasAws ? [["AWS CLI script", 0.1]] : [])],
+    },
+    {
+      name: "diff -t, 735 KB, 500 functions",
+      args: () => [bin, "diff", "-f", "bench", "-t", "large.yaml", "--logical-id", "Orders250", "--quiet"],
+      url,
+      limits: [[floor, 7]],
     },
     { name: "set -t -e, unbundled", args: set(unbundled, sources), url, env: { NODE_DISABLE_COMPILE_CACHE: "1" } },
     ...(hasAws ? [aws("AWS CLI script", { url })] : []),

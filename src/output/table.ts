@@ -2,8 +2,11 @@
 
 /** Returns rows of cells as lines, each column as wide as its widest cell; no spaces at a line's end. */
 export function renderTable(rows: readonly (readonly string[])[], gap = "  "): readonly string[] {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths: number[] = [];
+  // Nobody takes as many arguments as there may be rows.
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  }
   return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

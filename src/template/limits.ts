@@ -6,17 +6,48 @@ import type { Data } from "./evaluate/result.ts";
 /** Sixteen times what all variables of a function may hold. */
 const MAX_TEXT_LENGTH = 64 * 1024;
 const MAX_STEPS = 100_000;
+/** Of all evaluations of a template, which has many functions, each evaluated again when more of the world is known. */
+const MAX_ALL_STEPS = 3_000_000;
+/** Of the variables of all functions, again and again. */
+const MAX_ALL_TEXT = 16 * 1024 * 1024;
+/** Lambda takes some 600 of the shortest. */
+const MAX_VARIABLES = 10_000;
 /** Functions in functions, conditions of conditions. */
 const MAX_NESTING = 400;
 
 /** Runs one step of an evaluation, which stands at `at`. Errors: INVALID_INPUT for one step too many or too deep. */
 export type Within = <T>(at: Place, run: () => T) => T;
 
-/** Returns a counter of the steps of one evaluation. */
-export function makeWithin(): Within {
+/** What all evaluations of a template may take together. Errors: INVALID_INPUT for more, at the place where it is too much. */
+export interface Budget {
+  readonly step: (at: Place) => void;
+  /** Counts the text of a variable, which is kept. */
+  readonly keep: (length: number, at: Place) => void;
+}
+
+/** Returns a budget of which nothing is spent. */
+export function makeBudget(): Budget {
+  let steps = 0;
+  let kept = 0;
+  return {
+    step: (at) => {
+      steps += 1;
+      if (steps > MAX_ALL_STEPS)
+        throw limitError(`takes more than ${MAX_ALL_STEPS} steps with all that was evaluated before`, at);
+    },
+    keep: (length, at) => {
+      kept += length;
+      if (kept > MAX_ALL_TEXT) throw limitError(`comes to more than ${MAX_ALL_TEXT} characters with all variables before`, at);
+    },
+  };
+}
+
+/** Returns a counter of the steps of one evaluation, within the budget of its template. */
+export function makeWithin(budget: Budget): Within {
   let steps = 0;
   let depth = 0;
   return (at, run) => {
+    budget.step(at);
     steps += 1;
     depth += 1;
     if (steps > MAX_STEPS) throw limitError(`takes more than ${MAX_STEPS} steps`, at);
@@ -39,6 +70,11 @@ export function joinTexts(texts: readonly string[], glue: string, at: Place): st
 /** Errors: INVALID_INPUT for data whose JSON no variable can hold. */
 export function checkData(data: Data, at: Place): void {
   checkLength(lengthOf(data, MAX_TEXT_LENGTH), at);
+}
+
+/** Errors: INVALID_INPUT for so many variables. */
+export function checkCount(count: number, at: Place): void {
+  if (count > MAX_VARIABLES) throw limitError(`has more than ${MAX_VARIABLES} variables; Lambda takes 4096 bytes`, at);
 }
 
 /** Errors: INVALID_INPUT for a text of that length. */

@@ -4,6 +4,7 @@ import { makeFinding } from "../core/finding.ts";
 import { nearNames } from "../core/near-names.ts";
 import { compareNames } from "../core/variables.ts";
 import { LambdaEnvError, type Place } from "../errors.ts";
+import { type Budget, makeBudget } from "./limits.ts";
 import { readTree } from "./read/read-tree.ts";
 import { child, type Mapping, type Node, textOf } from "./read/tree.ts";
 
@@ -23,6 +24,8 @@ export interface Template {
   readonly source: string;
   readonly root: Mapping;
   readonly functions: ReadonlyMap<string, TemplateFunction>;
+  /** What its evaluations may take. */
+  readonly budget: Budget;
 }
 
 /**
@@ -46,7 +49,7 @@ export function toTemplate(root: Node, source: string): Template {
       functions.set(logicalId, { logicalId, type, resource: value, at: key.at });
     }
   }
-  return { source, root, functions };
+  return { source, root, functions, budget: makeBudget() };
 }
 
 function noTemplate(source: string, subject: string, expected: string, at: Place): LambdaEnvError {

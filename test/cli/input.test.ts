@@ -39,6 +39,17 @@ describe("a .env file", () => {
     expect(stderr).toContain("3 mistakes; nothing was written");
   });
 
+  it("with as many names as a file can hold is one mistake, in a runner that masks values too", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: {} });
+    const names = Array.from({ length: 145_000 }, (_, index) => `N${index.toString(36)}=\n`);
+    const cwd = tempFolder({ ".env": names.join("") });
+    const tooLarge = { code: 65, stderr: expect.stringContaining("Lambda's limit is 4096") };
+    expect(await runCli(["diff", "-f", "my-fn", "-e", ".env"], { endpoint, cwd })).toMatchObject(tooLarge);
+    expect(await runCli(set("-e", ".env"), { endpoint, cwd, env: { GITHUB_ACTIONS: "true" } })).toMatchObject(tooLarge);
+    expect(updateCount(endpoint)).toBe(0);
+  }, 60_000);
+
   it("is never picked up by itself", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });

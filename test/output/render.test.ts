@@ -115,6 +115,10 @@ describe("a table", () => {
     expect(renderTable([["a", "bb", ""], ["ccc", "d", "e"], []])).toEqual(["a    bb", "ccc  d   e", ""]);
   });
 
+  it("may have more rows than a function takes arguments", () => {
+    expect(renderTable(Array.from({ length: 200_000 }, () => ["a", "b"]))).toHaveLength(200_000);
+  });
+
   it("say of a variable that moved what it was to become and what it would become now", () => {
     const moved = (how: Moved): string => renderFinding(makeFinding("PLAN_MOVED", "error", { how }, { name: "NAME" })).text;
     expect(moved("update-now-remove")).toBe("NAME moved since the plan was made: it was to be updated, and would be removed now");

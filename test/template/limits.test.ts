@@ -1,5 +1,6 @@
 /** Templates and settings that are small and would take minutes, gigabytes or the whole stack: each is one mistake with its place. */
 import { describe, expect, test } from "vitest";
+import { templateLayer } from "../../src/template/evaluate/layer.ts";
 import { readSettings } from "../../src/template/sam/settings.ts";
 import { parseTemplate } from "../../src/template/template.ts";
 import { caught, evaluateExpression, functionTemplate, stackFacts } from "./support.ts";
@@ -57,6 +58,55 @@ describe("an expression", () => {
 
   test("whose text is long, yet no bomb, is still evaluated", () => {
     expect(evaluateExpression(`!Join ["", [${"aaaaaaaaaa,".repeat(6000)}]]`)).toMatchObject({ value: "aaaaaaaaaa".repeat(6000) });
+  });
+});
+
+describe("the functions of a template", () => {
+  const bomb = nest(14, '""', (inner) => `!Sub ["\${X}\${X}", {X: ${inner}}]`);
+  const many = (count: number, variables: string): string => {
+    const functions = Array.from(
+      { length: count },
+      (_, index) => `  Fn${index}: {Type: AWS::Lambda::Function, Properties: {Environment: {Variables: {${variables}}}}}\n`,
+    );
+    return `Resources:\n${functions.join("")}`;
+  };
+  const evaluateAll = (text: string): void => {
+    const template = parseTemplate(text, { source });
+    for (const logicalId of template.functions.keys()) templateLayer(template, logicalId);
+  };
+
+  test("that take too many steps together are refused, although each may have them", () => {
+    expect(() => evaluateAll(many(10, `KEY: ${bomb}`))).not.toThrow();
+    expect(caught(() => evaluateAll(many(60, `KEY: ${bomb}`)))).toMatchObject({
+      code: "INVALID_INPUT",
+      findings: [
+        {
+          code: "TEMPLATE_LIMIT",
+          args: { limit: expect.stringMatching(/^takes more than 3000000 steps with all/) },
+          at: { source },
+        },
+      ],
+    });
+  });
+
+  test("whose variables come to too much text together are refused", () => {
+    const text = many(400, `KEY: !Sub ["${"${X}".repeat(16)}", {X: ${"a".repeat(4000)}}]`);
+    expect(caught(() => evaluateAll(text)).findings).toMatchObject([
+      { args: { limit: "comes to more than 16777216 characters with all variables before" }, at: { source, line: 264 } },
+    ]);
+  });
+
+  test("of which one has more variables than any can have are refused, without their names", () => {
+    const names = Array.from({ length: 30_000 }, (_, index) => `N${index}: x`).join(", ");
+    expect(() => evaluateAll(many(1, names.slice(0, names.indexOf(", N10000:"))))).not.toThrow();
+    expect(caught(() => evaluateAll(many(1, names))).findings).toMatchObject([
+      { args: { limit: "has more than 10000 variables; Lambda takes 4096 bytes" }, at: { source, line: 2, column: 3 } },
+    ]);
+  });
+
+  test("are read in time where every value is unclear", () => {
+    const template = parseTemplate(many(1, Array.from({ length: 9000 }, (_, index) => `N${index}:`).join(", ")), { source });
+    expect(templateLayer(template).findings).toHaveLength(9000);
   });
 });
 

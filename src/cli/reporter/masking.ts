@@ -110,8 +110,10 @@ function makeMasks(reporter: Reporter): Masks {
   let waiting: readonly string[] = [];
   return {
     allow: (known, extent) => {
-      if (extent === "parts") texts.push(...known);
-      else for (const name of known) names.add(name);
+      for (const name of known) {
+        if (extent === "parts") texts.push(name);
+        else names.add(name);
+      }
     },
     add: (values) => {
       waiting = [...waiting, ...values];

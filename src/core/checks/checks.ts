@@ -44,7 +44,7 @@ export function checkPlan(plan: Plan): readonly Finding[] {
     if (after.value.includes("\0")) findings.push(makeFinding("VALUE_HAS_NUL", "error", {}, about));
     if (!after.value.isWellFormed()) findings.push(makeFinding("VALUE_NOT_UNICODE", "error", {}, about));
   }
-  findings.push(...checkValues(plan));
+  for (const finding of checkValues(plan)) findings.push(finding);
   for (const { name, origin, reason } of plan.unresolved) {
     findings.push(makeFinding("UNRESOLVED", "error", { reason }, { name, at: origin }));
   }

@@ -122,7 +122,7 @@ function readFunctions(
     for (const entry of entries) {
       if (entry.kind === "unresolved") unresolved.push({ subject: logicalId, name: entry.name, reason: entry.reason });
     }
-    refused.push(...refusalsOf(entries));
+    for (const refusal of refusalsOf(entries)) refused.push(refusal);
     const values = entries.flatMap((entry) => (entry.kind === "value" ? [[entry.name, entry.value] as const] : []));
     const code = functionCode(template, fn);
     return {

@@ -1,6 +1,7 @@
 /** The variables of one function: each by its own expression, or by what transforms made of it. */
 import { makeFinding } from "../../core/finding.ts";
 import type { Finding, Place } from "../../errors.ts";
+import { checkCount } from "../limits.ts";
 import { child, type Entry, sameNode } from "../read/tree.ts";
 import type { TemplateFunction } from "../template.ts";
 import { distrustProcessed, type Evaluation, makeEvaluation, variableText } from "./evaluate.ts";
@@ -36,6 +37,7 @@ export function evaluateFunction(chosen: Chosen, facts: Facts): EvaluatedFunctio
   if (found.kind === "none" && (rewriter === undefined || chosen.isProcessed)) return { variables: [], findings: [], needs: [] };
   if (found.kind === "refused") return { variables: [], findings: [found.finding], needs: evaluation.needs() };
   const entries = found.kind === "none" ? [] : [...found.mapping.entries];
+  checkCount(entries.length, chosen.fn.at);
   if (chosen.isProcessed || (rewriter === undefined && !entries.some(([name]) => isMade(name)))) {
     return readEntries(evaluation, entries, chosen.isProcessed);
   }
@@ -50,14 +52,10 @@ function readEntries(evaluation: Evaluation, entries: Entries, isProcessed: bool
       findings.push(makeFinding("TEMPLATE_NAME_UNCLEAR", "error", { looksLike: key.looksLike }, { at: key.at }));
       continue;
     }
-    const before = evaluation.findings().length;
+    const before = evaluation.findings.length;
     const result = variableText(evaluation.scope, value);
-    findings.push(
-      ...evaluation
-        .findings()
-        .slice(before)
-        .map((finding) => ({ ...finding, name })),
-    );
+    if (result.kind === "value") evaluation.scope.template.budget.keep(String(result.data).length, value.at);
+    for (const finding of evaluation.findings.slice(before)) findings.push({ ...finding, name });
     findings.push(...lintVariable(evaluation.scope.template, name, value));
     const doubt = isProcessed ? distrustProcessed(value, result) : undefined;
     variables.push({ name, result: doubt === undefined ? result : unresolved(doubt, value.at), at: value.at });

@@ -18,23 +18,27 @@ export interface Evaluation {
   readonly scope: Scope;
   /** What has to be read before more can be told, each once. */
   readonly needs: () => readonly Need[];
-  readonly findings: () => readonly Finding[];
+  /** Those so far, each once, in the order in which they were found. */
+  readonly findings: readonly Finding[];
 }
 
 /** Returns an evaluation of `fn`; it changes nothing that it is given. */
 export function makeEvaluation(template: Template, fn: TemplateFunction, facts: Facts): Evaluation {
   const needs = new Map<string, Need>();
-  const refused = new Map<Node, Finding>();
+  const refused = new Set<Node>();
+  const findings: Finding[] = [];
   const decisions = new Map<string, Decision>();
   const reading = new Set<string>();
-  const within = makeWithin();
+  const within = makeWithin(template.budget);
   const scope: Scope = {
     template,
     fn,
     facts,
     need: (need) => needs.set(needKey(need), need),
     refuse: (node) => {
-      refused.set(node, makeFinding("TEMPLATE_UNCLEAR", "error", { looksLike: node.looksLike }, { at: node.at }));
+      if (!refused.has(node))
+        findings.push(makeFinding("TEMPLATE_UNCLEAR", "error", { looksLike: node.looksLike }, { at: node.at }));
+      refused.add(node);
       return unresolved(phrase`it looks like ${ownWords(node.looksLike)}`, node.at);
     },
     evaluate: (node) => within(node.at, () => evaluateNode(scope, node)),
@@ -55,7 +59,7 @@ export function makeEvaluation(template: Template, fn: TemplateFunction, facts: 
       return result;
     },
   };
-  return { scope, needs: () => [...needs.values()], findings: () => [...refused.values()] };
+  return { scope, needs: () => [...needs.values()], findings };
 }
 
 function decideDefined(scope: Scope, name: string): Decision {
