@@ -1,7 +1,7 @@
 /**
  * Prints what each command costs as a ratio to `node -e 0` of the same Node: all variants interleaved, medians of per-round ratios.
  *
- * Options: --rounds N (default 15). The AWS CLI is measured where `aws` and `jq` are installed, TLS where `openssl` is.
+ * Options: --rounds N (default 15); --fleet measures a change of 500 functions instead. The AWS CLI is measured where `aws` and `jq` are installed, TLS where `openssl` is.
  * Ends with 1 where a limit is passed; on a busy machine run it again before you believe it.
  */
 import { spawn, spawnSync } from "node:child_process";
@@ -55,28 +55,36 @@ writeFileSync(join(scratch, "template.yaml"), TEMPLATE);
 writeFileSync(join(scratch, "large.yaml"), largeTemplate());
 writeFileSync(join(scratch, ".env"), "API_KEY='example'\n");
 
-const server = spawn(process.execPath, [bin, "local", "--region", REGION, "--update-time", "0", "--quiet"], {
-  env: environment(),
-  stdio: ["ignore", "pipe", "inherit"],
-});
-const proxies = [];
 let runs = 0;
-try {
-  const { url, accessKeyId } = await readExports(server.stdout);
-  key = accessKeyId;
-  await createFunction(url);
-  const slow = await startSlowProxy(url, LATENCY_MS);
-  const tls = await startSlowTlsProxy(url, LATENCY_MS, scratch);
-  proxies.push(slow, ...(tls === undefined ? [] : [tls]));
-  const variants = makeVariants(url, slow.url, tls, buildUnbundled());
-  report(variants, await measure(variants));
-  await reportMemory(variants);
-} finally {
-  const ended = once(server, "exit");
-  server.kill();
-  await ended;
-  for (const proxy of proxies) proxy.close();
+
+if (process.argv.includes("--fleet")) {
   rmSync(scratch, { recursive: true, force: true });
+  await import("./bench-fleet.js");
+} else await benchCommands();
+
+async function benchCommands() {
+  const server = spawn(process.execPath, [bin, "local", "--region", REGION, "--update-time", "0", "--quiet"], {
+    env: environment(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const proxies = [];
+  try {
+    const { url, accessKeyId } = await readExports(server.stdout);
+    key = accessKeyId;
+    await createFunction(url);
+    const slow = await startSlowProxy(url, LATENCY_MS);
+    const tls = await startSlowTlsProxy(url, LATENCY_MS, scratch);
+    proxies.push(slow, ...(tls === undefined ? [] : [tls]));
+    const variants = makeVariants(url, slow.url, tls, buildUnbundled());
+    report(variants, await measure(variants));
+    await reportMemory(variants);
+  } finally {
+    const ended = once(server, "exit");
+    server.kill();
+    await ended;
+    for (const proxy of proxies) proxy.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
 /** Each variant: what to run, where its requests go, and the limits, each a ratio to another variant. */
