@@ -45,8 +45,8 @@ export interface Presenter {
   readonly published: (published: Published | undefined) => void;
   /** What became of each of several functions. */
   readonly endings: (targets: readonly PresentedTarget[]) => void;
-  /** The end of the run: the document, where there is one. `failure` is how a run on several functions failed. */
-  readonly end: (targets: readonly PresentedTarget[], failure?: LambdaEnvError) => void;
+  /** The end of the run: the document, where there is one. */
+  readonly end: (targets: readonly PresentedTarget[]) => void;
 }
 
 export function makePresenter(
@@ -99,10 +99,10 @@ export function makePresenter(
       );
       asText(renderFleet(rows, reporter.style));
     },
-    end: (targets, failure) => {
+    end: (targets) => {
       if (!options.json) return;
       const shown = targets.map((target) => toShown(target, visibility));
-      reporter.result(renderRun(command, shown, { dryRun: options["dry-run"], failure }));
+      reporter.result(renderRun(command, shown, { dryRun: options["dry-run"] }));
     },
   };
 }

@@ -18,9 +18,7 @@ export async function applyToMany(fleet: Fleet, present: Presenter, context: Con
   tell(targets.map((target) => ({ ...target, ending: target })));
   const failure = failureOf(ended, signal.aborted);
   present.endings(targets);
-  present.end(targets, failure);
-  // It holds the failure too, and what became of each function, which no other document must replace.
-  reporter.deliver();
+  present.end(targets);
   if (failure === undefined) return 0;
   // A bug is reported as one, with where it happened.
   throw failure.code === "BUG" && failure.cause !== undefined ? failure.cause : failure;

@@ -27,17 +27,12 @@ export interface ShownTarget {
 }
 
 /** Returns the one document of a run. */
-export function renderRun(
-  command: string,
-  targets: readonly ShownTarget[],
-  { dryRun, failure }: { readonly dryRun: boolean; readonly failure?: LambdaEnvError | undefined },
-): string {
+export function renderRun(command: string, targets: readonly ShownTarget[], facts: { readonly dryRun: boolean }): string {
   return renderJson({
     command,
-    dry_run: dryRun,
+    dry_run: facts.dryRun,
     targets: targets.map(targetOfRun),
     totals: totalsDocument(targets),
-    ...(failure === undefined ? {} : errorDocument(failure)),
   });
 }
 
