@@ -1,0 +1,80 @@
+/** Ctrl-C in a run on several functions, and the progress that it ends: in a process of its own, with signals and a terminal. */
+import { describe, expect, it } from "vitest";
+import type { LocalEndpoint } from "../../../src/local/server/server.ts";
+import { runCli } from "../../support/cli.ts";
+import { startEndpoint } from "../../support/endpoint.ts";
+import { HAS_TERMINAL, runOnTerminal } from "../../support/terminal.ts";
+
+const NAMES = ["orders-api", "orders-mail", "orders-search", "orders-web"] as const;
+const ARGS = ["set", "-f", "orders-*", "--yes", "STAGE=prod"];
+
+async function start(updateMs: number): Promise<LocalEndpoint> {
+  const endpoint = await startEndpoint({ updateMs });
+  for (const functionName of NAMES) endpoint.createFunction({ functionName, variables: { STAGE: "dev" } });
+  return endpoint;
+}
+
+/** Does something when so many updates have arrived. */
+function atUpdate(endpoint: LocalEndpoint, count: number, act: () => void): void {
+  let arrived = 0;
+  const hook = (): void => {
+    arrived += 1;
+    if (arrived === count) act();
+    else endpoint.before("UpdateFunctionConfiguration", hook);
+  };
+  endpoint.before("UpdateFunctionConfiguration", hook);
+}
+
+describe("Ctrl-C", () => {
+  it("starts no more, finishes what is in flight, prints the table, and ends with 130", async () => {
+    const endpoint = await start(400);
+    const { stdout, stderr, code } = await runCli(ARGS, {
+      endpoint,
+      onStart: (child) => atUpdate(endpoint, 2, () => child.kill("SIGINT")),
+    });
+    expect(code).toBe(130);
+    expect(stdout).toMatch(
+      /^orders-api +verified\norders-mail +verified\norders-search +not started\norders-web +not started\n/m,
+    );
+    expect(stderr).toMatch(/error: interrupted; 2 of 4 functions are verified, 2 were not started\n/);
+    expect(NAMES.map((name) => endpoint.variables(name)["STAGE"])).toEqual(["prod", "prod", "dev", "dev"]);
+  });
+
+  it("a second one ends at once, with one line that says what is not known", async () => {
+    const endpoint = await start(60_000);
+    let kill = (): void => {};
+    let hasSeenFirst = false;
+    const { stderr, code } = await runCli(ARGS, {
+      endpoint,
+      onStart: (child) => {
+        kill = () => void child.kill("SIGINT");
+        atUpdate(endpoint, 1, kill);
+        // The update is in flight, and stays so: the second comes with a later look at it.
+        const look = (): void => {
+          const sent = endpoint.requests.some(({ operation }) => operation === "UpdateFunctionConfiguration");
+          if (sent && hasSeenFirst) kill();
+          else {
+            hasSeenFirst ||= sent;
+            endpoint.before("GetFunction", look);
+          }
+        };
+        endpoint.before("GetFunction", look);
+      },
+    });
+    expect(code === 130 || code === null).toBe(true);
+    expect(stderr.trimEnd().split("\n").at(-1)).toBe(
+      "lambda-env: error: interrupted; it is not known what became of the updates of orders-api",
+    );
+  });
+});
+
+describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-linux)", () => {
+  it("progress is one line that is drawn anew, and gone at the end", async () => {
+    const endpoint = await start(100);
+    const { screen, code } = await runOnTerminal(ARGS, { endpoint });
+    expect(code).toBe(0);
+    expect(screen).toMatch(/\r\S*lambda-env: \d of 4 functions done, \d in flight, 0 failed, \d+(?:\.\d)?\/s, \d+ s left/);
+    expect(screen).not.toContain("1 of 4: orders-api");
+    expect(screen).toMatch(/4 functions: 4 verified\s*$/);
+  });
+});
