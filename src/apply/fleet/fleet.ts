@@ -152,7 +152,7 @@ function endingOf(outcome: MemberOutcome<unknown>): FleetEnding {
     case "done":
       return { kind: outcome.written ? "written" : "unchanged" };
     case "failed":
-      return { kind: "failed", error: outcome.error };
+      return outcome.reversal === undefined ? { kind: "failed", error: outcome.error } : { kind: "reverted" };
     case "reverted":
     case "not-started":
       return { kind: outcome.kind };
