@@ -52,6 +52,8 @@ export type FleetEvent =
       readonly total: number;
       readonly ending: FleetEnding;
     }
+  /** Ctrl-C: nothing new is started, and these are finished. */
+  | { readonly kind: "fleet-finishing"; readonly inFlight: readonly string[] }
   /** What happens to one function of many. */
   | { readonly kind: "fleet-member"; readonly functionName: string; readonly event: ApplyEvent };
 

@@ -69,7 +69,7 @@ export async function runFleet<Published>(
       return { kind: "failed", error };
     }
   };
-  await startEach(members, { ...options, signal: stop.signal, phase: "write" }, async (index, member) => {
+  await startEach(members, { ...options, signal: stop.signal, interruption: signal, phase: "write" }, async (index, member) => {
     const outcome = await write(index, member);
     outcomes[index] = outcome;
     return outcome;
@@ -79,7 +79,7 @@ export async function runFleet<Published>(
   if (onFailure === "revert" && failures.length > 0 && !signal.aborted) {
     const back = started.reverse();
     const toRevert = back.flatMap((index) => members[index] ?? []);
-    await startEach(toRevert, { ...options, phase: "revert" }, async (position, { run }) => {
+    await startEach(toRevert, { ...options, interruption: signal, phase: "revert" }, async (position, { run }) => {
       const index = back[position] ?? 0;
       const before = outcomes[index] ?? { kind: "not-started" };
       const outcome = await run.revert().then((reversal) => asReverted(before, reversal), notReverted(before));
@@ -93,15 +93,21 @@ export async function runFleet<Published>(
 
 interface StartOptions extends Pick<FleetOptions, "clock" | "pace" | "signal" | "onEvent"> {
   readonly phase: "write" | "revert";
+  /** Ctrl-C, which is one of the reasons for which `signal` is aborted. */
+  readonly interruption: AbortSignal;
 }
 
 /** Starts `task` for each member at the pace until `signal` is aborted, the first alone, and returns when all that were started have ended. */
 async function startEach<Published>(
   members: readonly FleetMember<Published>[],
-  { clock, pace, signal, onEvent, phase }: StartOptions,
+  options: StartOptions,
   task: (index: number, member: FleetMember<Published>) => Promise<MemberOutcome<Published>>,
 ): Promise<void> {
+  const { clock, pace, signal, onEvent, phase } = options;
   const progress = makeProgress({ clock, pace, onEvent, phase, total: members.length });
+  const { interruption } = options;
+  const finish = (): void => onEvent({ kind: "fleet-finishing", inFlight: progress.inFlight() });
+  interruption.addEventListener("abort", finish, { once: true });
   const inFlight = new Set<Promise<void>>();
   // What one function shows, such as a missing right or a wrong value, need not be tried on all of them.
   let isProven = false;
@@ -118,6 +124,7 @@ async function startEach<Published>(
     inFlight.add(running);
   }
   await Promise.all(inFlight);
+  interruption.removeEventListener("abort", finish);
 }
 
 function asReverted<Published>(before: MemberOutcome<Published>, reversal: MemberReversal): MemberOutcome<Published> {

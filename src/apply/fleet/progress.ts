@@ -9,6 +9,8 @@ const WINDOW_MS = 10_000;
 export interface Progress {
   readonly started: (functionName: string) => void;
   readonly ended: (functionName: string, ending: FleetEnding) => void;
+  /** Functions that were started and have not ended. */
+  readonly inFlight: () => readonly string[];
 }
 
 export interface ProgressOptions {
@@ -37,6 +39,7 @@ export function makeProgress({ clock, pace, onEvent, phase, total }: ProgressOpt
     onEvent({ kind: "fleet-progress", phase, total, done, failed, inFlight: [...inFlight], perSecond, leftMs });
   };
   return {
+    inFlight: () => [...inFlight],
     started: (functionName) => {
       inFlight.add(functionName);
       report();

@@ -1,6 +1,6 @@
 /** The way of a run's events to standard error. */
 import type { ApplyEvent, RunEvent, WaitingFor } from "../../core/run-event.ts";
-import { sayEnded, sayProgress } from "../../output/messages/fleet.ts";
+import { sayEnded, sayFinishing, sayProgress } from "../../output/messages/fleet.ts";
 import { type Saying, sayEvent, sayWaiting } from "../../output/messages/run-event.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -37,6 +37,9 @@ export function makeTeller(reporter: Reporter): Teller {
       case "fleet-ended":
         if (event.ending.kind === "failed") reporter.warn(sayEnded(event));
         else reporter.step(sayEnded(event));
+        break;
+      case "fleet-finishing":
+        reporter.note(sayFinishing(event.inFlight));
         break;
       case "fleet-member":
         tellMember(event);

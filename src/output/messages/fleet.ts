@@ -40,6 +40,13 @@ export function sayEnded({ functionName, done, total, ending }: Extract<FleetEve
   return `${done} of ${total}: ${functionName} ${ENDED[ending.kind]}${reason}`;
 }
 
+/** Returns what is said at the first Ctrl-C. */
+export function sayFinishing(inFlight: readonly string[]): string {
+  const { length } = inFlight;
+  const doing = length === 0 ? "no update is in flight" : `finishing ${length} ${length === 1 ? "update" : "updates"} in flight`;
+  return `interrupted: no more functions are started, ${doing}; another Ctrl-C ends at once`;
+}
+
 /** Returns the one line for a second Ctrl-C: what is not known. */
 export function sayUnknown(inFlight: readonly string[]): string {
   if (inFlight.length === 0) return "interrupted; no update was in flight";

@@ -35,12 +35,17 @@ describe("Ctrl-C", () => {
       onStart: (child) => atUpdate(endpoint, 2, () => child.kill("SIGINT")),
     });
     expect(code).toBe(130);
-    const ended = new Map([...stdout.matchAll(/^(orders-\S+) +(verified|not started)$/gm)].map(([, name = "", end]) => [name, end]));
+    const ended = new Map(
+      [...stdout.matchAll(/^(orders-\S+) +(verified|not started)$/gm)].map(([, name = "", end]) => [name, end]),
+    );
     expect(ended.size).toBe(24);
     for (const [name, end] of ended) expect(endpoint.variables(name)["STAGE"]).toBe(end === "verified" ? "prod" : "dev");
     const verified = [...ended.values()].filter((end) => end === "verified").length;
     expect(verified).toBeGreaterThanOrEqual(2);
     expect(verified).toBeLessThan(24);
+    expect(stderr).toMatch(
+      /interrupted: no more functions are started, finishing \d+ updates? in flight; another Ctrl-C ends at once/,
+    );
     expect(stderr).toContain(`error: interrupted; ${verified} of 24 functions are verified, ${24 - verified} were not started\n`);
   });
 
