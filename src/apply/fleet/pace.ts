@@ -7,7 +7,7 @@ const INCREASE_PER_SECOND = 1;
 const LOWEST_PER_SECOND = 1;
 /** Refusals of requests that left together are one refusal. */
 const ONE_REFUSAL_MS = 1000;
-/** Timers are late by a few milliseconds, which would add up: what was missed within this time is made up for. */
+/** Timers are late by a few milliseconds, which would add up: that much is made up for. Who is later had nothing to send. */
 const CATCH_UP_MS = 250;
 
 export interface Pace {
@@ -51,7 +51,7 @@ export function makePace({ clock, perSecond: quota }: PaceOptions): Pace {
       const now = clock.now();
       if (now < nextAt) await clock.sleep(nextAt - now, never);
       else {
-        nextAt = Math.max(nextAt, now - CATCH_UP_MS) + 1000 / currentRate();
+        nextAt = (now - nextAt > CATCH_UP_MS ? now : nextAt) + 1000 / currentRate();
         next(true);
       }
     }

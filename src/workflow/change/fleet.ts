@@ -49,6 +49,7 @@ export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock
   const paces: Paces = { reads: reader.pace, writes: shared };
   const patience = { clock, timeoutMs: settleOptions(request, surroundings).timeoutMs };
 
+  let isApplying = false;
   const open = async (target: PlannedTarget): Promise<FleetTarget> => {
     const { functionName } = target.target;
     // What is in flight is finished, whatever happens: only what starts is stopped, by the fleet.
@@ -58,7 +59,7 @@ export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock
     const pacePort = (unpaced: FunctionPort): FunctionPort => makePacedPort(unpaced, paces, patience);
     const opened = { ...target.opened, port: pacePort(port) };
     const publisher = await openPublisher(opened, { ...session, surroundings: own }, (send) =>
-      takeTurns(shared, never, patience, send),
+      takeTurns(shared, isApplying ? never : signal, patience, send),
     );
     const { claim: _, ...waiting } = settleOptions(request, own);
     const options = {
@@ -78,9 +79,12 @@ export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock
     };
     return { functionName, target, publisher, run: makeMemberRun<Published>(member, options, pacePort) };
   };
-  const opened = await Promise.all(targets.map(open));
+  const opened = await Promise.all(targets.map(open)).catch((error: unknown) => {
+    throw signal.aborted ? new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written") : error;
+  });
   return {
     apply: async () => {
+      isApplying = true;
       // Without changes there may still be something to publish.
       const members = opened.filter(({ target, publisher }) => target.plan.changes.length > 0 || publisher !== undefined);
       const onFailure = ON_FAILURE.find((word) => word === request["on-failure"]) ?? "stop";
