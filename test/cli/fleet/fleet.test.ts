@@ -45,6 +45,19 @@ function changeBefore(endpoint: LocalEndpoint, functionName: string, variables: 
   endpoint.before("UpdateFunctionConfiguration", hook);
 }
 
+/** Gives each function the alias `live` at a version, and returns what says where it is. */
+async function makeAliases(endpoint: LocalEndpoint): Promise<() => Promise<readonly (string | undefined)[]>> {
+  const lambda = startClient(LambdaClient, endpoint);
+  for (const FunctionName of NAMES) {
+    await lambda.send(new PublishVersionCommand({ FunctionName }));
+    await lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "1" }));
+  }
+  return async () => {
+    const read = NAMES.map((FunctionName) => lambda.send(new GetAliasCommand({ FunctionName, Name: "live" })));
+    return (await Promise.all(read)).map(({ FunctionVersion }) => FunctionVersion);
+  };
+}
+
 function documentOf({ stdout }: CliResult): {
   readonly targets: readonly {
     readonly function: string;
@@ -84,6 +97,21 @@ describe("several functions", () => {
     const document = documentOf(await set("STAGE=prod", "--json"));
     expect(document.targets.map(({ outcome }) => outcome)).toEqual(["written", "written", "written", "written"]);
     expect(document.totals).toMatchObject({ targets: 4, written: 4, failed: 0, reverted: 0, not_started: 0 });
+  });
+
+  it("are published each, and what was written without being published is published by the next run", async () => {
+    const { endpoint, set } = await setScene();
+    const aliases = await makeAliases(endpoint);
+    endpoint.fail("PublishVersion", { kind: "error", status: 403, type: "AccessDeniedException" });
+    const publish = ["STAGE=prod", "--publish", "--alias", "live"];
+    const first = await set(...publish);
+    expect(first).toMatchObject({ code: 77, stdout: expect.stringContaining("1 failed, 3 not started") });
+    expect(first.stdout).toMatch(/^orders-api +failed: the variables were written and verified, but nothing was published/m);
+    const { stdout, code } = await set(...publish, "--json");
+    expect({ code, aliases: await aliases() }).toEqual({ code: 0, aliases: ["2", "2", "2", "2"] });
+    expect(JSON.parse(stdout).targets.map(({ published }: { published: unknown }) => published)).toEqual(
+      NAMES.map(() => ({ version: "2", alias: { name: "live", from: "1" } })),
+    );
   });
 
   it("are looked at by GetFunctionConfiguration where GetFunction is denied", async () => {
@@ -155,19 +183,12 @@ describe("when one fails", () => {
 
   it("revert points aliases back", async () => {
     const { endpoint, set } = await setScene();
-    const lambda = startClient(LambdaClient, endpoint);
-    for (const FunctionName of NAMES) {
-      await lambda.send(new PublishVersionCommand({ FunctionName }));
-      await lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "1" }));
-    }
+    const aliases = await makeAliases(endpoint);
     changeBefore(endpoint, "orders-web", { STAGE: "theirs", NAME: "x" });
     const { code, stdout } = await set("STAGE=prod", "--publish", "--alias", "live", "--on-failure", "revert");
     expect({ code, stdout }).toEqual({ code: 75, stdout: expect.stringContaining("3 reverted, 1 failed") });
     expect(operations(endpoint).filter((operation) => operation === "UpdateAlias")).toHaveLength(6);
-    for (const FunctionName of NAMES) {
-      const { FunctionVersion } = await lambda.send(new GetAliasCommand({ FunctionName, Name: "live" }));
-      expect(FunctionVersion).toBe("1");
-    }
+    expect(await aliases()).toEqual(["1", "1", "1", "1"]);
   });
 
   it.each(["stop", "continue"])("%s: reports say what became of each", async (policy) => {
