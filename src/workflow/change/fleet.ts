@@ -6,8 +6,9 @@ import { makePacedPort, type Paces, takeTurns } from "../../apply/fleet/paced-po
 import type { FunctionPort } from "../../apply/port.ts";
 import { checkPlan } from "../../core/checks/checks.ts";
 import { defined } from "../../core/defined.ts";
-import type { LambdaEnvError } from "../../errors.ts";
+import { LambdaEnvError } from "../../errors.ts";
 import { settleOptions } from "../find/open.ts";
+import { assertNoProblems, type FunctionProblem, problemOf } from "../find/problems.ts";
 import { makeReader, SHARED_PER_SECOND } from "../find/reader.ts";
 import { assertSound } from "../sources.ts";
 import { type AppliedTarget, makeCheck } from "./apply-change.ts";
@@ -39,7 +40,7 @@ export interface Fleet {
   readonly apply: () => Promise<EndedRun>;
 }
 
-/** Prepares the run: with `--alias` each function's alias is read now, before anything is written. Errors: those of `openPublisher`. */
+/** Prepares the run: with `--alias` each function's alias is read now, before anything is written. Errors: those of `openPublisher`, all in one. */
 export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock): Promise<Fleet> {
   const { request, surroundings, aws } = session;
   const { clock, signal, tell } = surroundings;
@@ -79,9 +80,17 @@ export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock
     };
     return { functionName, target, publisher, run: makeMemberRun<Published>(member, options, pacePort) };
   };
-  const opened = await Promise.all(targets.map(open)).catch((error: unknown) => {
-    throw signal.aborted ? new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written") : error;
-  });
+  const problems: FunctionProblem[] = [];
+  const prepared = await Promise.all(
+    targets.map((target) =>
+      open(target).catch((error: unknown): undefined => {
+        if (signal.aborted) throw new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");
+        problems.push(problemOf(target.target.functionName, error));
+      }),
+    ),
+  );
+  assertNoProblems(problems, { count: targets.length, claim: "nothing was written" });
+  const opened = prepared.flatMap((target) => target ?? []);
   return {
     apply: async () => {
       isApplying = true;

@@ -114,6 +114,16 @@ describe("several functions", () => {
     );
   });
 
+  it("that lack the alias are all named before anything is written", async () => {
+    const { endpoint, set } = await setScene();
+    await makeAliases(endpoint);
+    const { code, stderr } = await set("STAGE=prod", "--publish", "--alias", "lvie");
+    expect(code).toBe(64);
+    expect(stderr).toContain("the function has no alias lvie");
+    expect(stderr).toContain("4 of 4 functions cannot be planned; nothing was written");
+    expect(updated(endpoint)).toEqual([]);
+  });
+
   it("are looked at by GetFunctionConfiguration where GetFunction is denied", async () => {
     const { endpoint, set } = await setScene();
     endpoint.deny("GetFunction");
