@@ -2,10 +2,11 @@
 
 import { formOf } from "../core/checks/value-form.ts";
 import { defined } from "../core/defined.ts";
+import type { EditChanges, PulledLosses } from "../core/pulled.ts";
 import { compareNames, type Values } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { editDotenv } from "../formats/dotenv/edit.ts";
-import type { EditChanges, Edited } from "../formats/edited.ts";
+import type { Edited } from "../formats/edited.ts";
 import { encryptionOf } from "../formats/encrypted-file.ts";
 import { parseEnvFile } from "../formats/env-file.ts";
 import type { FormatOptions } from "../formats/formatted.ts";
@@ -21,17 +22,6 @@ export interface PulledText {
   readonly losses: PulledLosses | undefined;
   readonly findings: readonly Finding[];
 }
-
-/** Values that are overwritten in a file, or a file that is replaced, with what it held. */
-type PulledLosses =
-  | { readonly kind: "overwrite"; readonly names: readonly string[]; readonly logicalId?: string }
-  | {
-      readonly kind: "replace";
-      readonly updated: readonly string[];
-      readonly removed: readonly string[];
-      /** Lines that hold no variable. */
-      readonly otherLines: number;
-    };
 
 type TextOptions = FormatOptions & { readonly file: string };
 

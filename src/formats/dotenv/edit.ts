@@ -1,9 +1,10 @@
 /** Changes values within an existing `.env` text, and nothing else of it. */
 import { parse } from "dotenv";
 import { type FindingCode, makeFinding } from "../../core/finding.ts";
+import type { EditChanges } from "../../core/pulled.ts";
 import { compareNames, type Values } from "../../core/variables.ts";
 import type { Finding } from "../../errors.ts";
-import type { EditChanges, Edited } from "../edited.ts";
+import type { Edited } from "../edited.ts";
 import { isEncrypted } from "../encrypted.ts";
 import { type FormatOptions, sortValues } from "../formatted.ts";
 import type { ParseOptions } from "../parsed.ts";

@@ -1,8 +1,9 @@
 /** Changes values within an existing JSON text, and nothing else of it: a flat object of variables, or one for each function. */
 import { makeFinding } from "../../core/finding.ts";
+import type { EditChanges } from "../../core/pulled.ts";
 import type { Values } from "../../core/variables.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import type { EditChanges, Edited } from "../edited.ts";
+import type { Edited } from "../edited.ts";
 import { type FormatOptions, sortValues } from "../formatted.ts";
 import type { ParseOptions } from "../parsed.ts";
 import { makePlaces } from "../text.ts";

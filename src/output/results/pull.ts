@@ -1,5 +1,6 @@
 /** What `pull` did to a file, by name. */
 
+import type { EditChanges, PulledLosses } from "../../core/pulled.ts";
 import type { Target } from "../../core/target.ts";
 import { compareNames } from "../../core/variables.ts";
 import type { Finding } from "../../errors.ts";
@@ -8,27 +9,6 @@ import { escapeForeign } from "../escape.ts";
 import { countNames } from "../messages/losses.ts";
 import { describeTargets } from "../messages/questions.ts";
 import type { Style } from "../style.ts";
-
-interface PulledNames {
-  readonly added: readonly string[];
-  readonly updated: readonly string[];
-  readonly same: readonly string[];
-  /** The file has them, the function does not. */
-  readonly onlyInFile: readonly string[];
-  /** The file had them, and its format has no place to keep them. */
-  readonly removed: readonly string[];
-  readonly omitted: readonly string[];
-}
-
-/** What of a file would be lost, and so is asked about: values that are overwritten, or a file that is replaced. */
-type PulledLosses =
-  | { readonly kind: "overwrite"; readonly names: readonly string[]; readonly logicalId?: string }
-  | {
-      readonly kind: "replace";
-      readonly updated: readonly string[];
-      readonly removed: readonly string[];
-      readonly otherLines: number;
-    };
 
 /** Returns what would be done, as a question says it: `overwrite 2 variables (A, B) in .env with values of function my-fn (…)`. */
 export function describePulledLosses(
@@ -69,7 +49,7 @@ export interface PulledFile {
   readonly file: string;
   /** Which part of the file, where it has several functions. */
   readonly logicalId?: string;
-  readonly names: PulledNames;
+  readonly names: EditChanges;
   readonly findings: readonly Finding[];
 }
 

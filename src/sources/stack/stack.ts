@@ -2,6 +2,7 @@
 
 import { type DeployedResource, describeStack, listStackResources } from "../../aws/cloudformation.ts";
 import type { Aws } from "../../aws/connection/clients.ts";
+import { parseArn } from "../../core/arn/arn.ts";
 import { isChanging, type StackFacts } from "../../template/evaluate/facts.ts";
 
 /** A stack with the times at which CloudFormation last touched its resources. */
@@ -34,7 +35,7 @@ export function logicalIdOf(stack: Stack, functionName: string): string | undefi
 export function aliasesOf(stack: Stack, functionName: string): readonly string[] {
   return [...stack.resources.values()].flatMap(({ type, physicalId }) => {
     if (type !== ALIAS) return [];
-    const [alias, owner] = physicalId.split(":").reverse();
+    const [, owner, alias] = parseArn(physicalId)?.resource.split(":") ?? [];
     return owner === functionName && alias !== undefined ? [alias] : [];
   });
 }
