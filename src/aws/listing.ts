@@ -1,7 +1,10 @@
 /** The account's functions, as lists show them. */
+import type { ListFunctionsCommandOutput } from "@aws-sdk/client-lambda";
+import { parseArn } from "../core/arn/arn.ts";
 import type { FunctionSnapshot } from "../core/function.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
+import { pagesOf } from "./connection/pages.ts";
 import { toSnapshot } from "./function.ts";
 
 /**
@@ -13,11 +16,29 @@ import { toSnapshot } from "./function.ts";
 export async function* listPages(aws: Aws, options: CallOptions = {}): AsyncGenerator<readonly FunctionSnapshot[]> {
   const lambda = await aws.lambda();
   const asked = { action: "lambda:ListFunctions", subject: "the functions of this account" };
-  let marker: string | undefined;
-  do {
-    const command = new lambda.sdk.ListFunctionsCommand(marker === undefined ? {} : { Marker: marker });
-    const reply = await callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
+  const readPage = (token: string | undefined): Promise<ListFunctionsCommandOutput> => {
+    const command = new lambda.sdk.ListFunctionsCommand({ Marker: token });
+    return callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
+  };
+  for await (const reply of pagesOf(readPage, ({ NextMarker: next }) => next)) {
     yield (reply.Functions ?? []).flatMap((one) => (one.FunctionName === undefined ? [] : [toSnapshot(one.FunctionName, one)]));
-    marker = reply.NextMarker;
-  } while (marker);
+  }
+}
+
+/**
+ * Returns the names of the account's functions in this region, at most `limit`, in the order of AWS.
+ *
+ * Errors: ACCESS_DENIED, UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED.
+ */
+export async function listFunctions(
+  aws: Aws,
+  { limit, account, ...options }: CallOptions & { readonly limit: number; readonly account?: string },
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const page of listPages(aws, options)) {
+    const wanted = page.filter(({ functionArn }) => account === undefined || parseArn(functionArn)?.account === account);
+    names.push(...wanted.map(({ functionName }) => functionName));
+    if (names.length >= limit) break;
+  }
+  return names.slice(0, limit);
 }

@@ -1,6 +1,8 @@
 /** Functions by their tags. */
+import type { GetResourcesCommandOutput } from "@aws-sdk/client-resource-groups-tagging-api";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
+import { pagesOf } from "./connection/pages.ts";
 
 export interface TagFilter {
   readonly key: string;
@@ -20,17 +22,17 @@ export async function listTaggedFunctions(
 ): Promise<readonly string[]> {
   const tagging = await aws.tagging();
   const asked = { action: "tag:GetResources", subject: "the tags of this account's functions" };
-  const arns: string[] = [];
-  let token: string | undefined;
-  do {
+  const readPage = (token: string | undefined): Promise<GetResourcesCommandOutput> => {
     const command = new tagging.sdk.GetResourcesCommand({
       ResourceTypeFilters: ["lambda:function"],
       TagFilters: filters.map(({ key, values }) => ({ Key: key, Values: [...values] })),
-      ...(token ? { PaginationToken: token } : {}),
+      PaginationToken: token,
     });
-    const reply = await callAws(asked, tagging, () => tagging.client.send(command, sendOptions(options)));
+    return callAws(asked, tagging, () => tagging.client.send(command, sendOptions(options)));
+  };
+  const arns: string[] = [];
+  for await (const reply of pagesOf(readPage, ({ PaginationToken: next }) => next)) {
     for (const { ResourceARN: arn } of reply.ResourceTagMappingList ?? []) if (arn !== undefined) arns.push(arn);
-    token = reply.PaginationToken;
-  } while (token);
+  }
   return arns;
 }

@@ -1,6 +1,5 @@
-/** What surrounds `$LATEST`: the account's functions by name, published versions, and aliases. */
-import type { AliasConfiguration, ListAliasesCommandOutput, ListFunctionsCommandOutput } from "@aws-sdk/client-lambda";
-import { parseArn } from "../core/arn/arn.ts";
+/** What surrounds `$LATEST`: published versions, and aliases. */
+import type { AliasConfiguration, ListAliasesCommandOutput } from "@aws-sdk/client-lambda";
 import { defined } from "../core/defined.ts";
 import type { Alias, MoveOutcome, PublishOutcome } from "../core/function.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
@@ -9,32 +8,6 @@ import { translateError } from "./connection/errors.ts";
 import { pagesOf } from "./connection/pages.ts";
 import { sendOnce } from "./connection/send-once.ts";
 import { refusalOf, toSnapshot } from "./function.ts";
-
-/**
- * Returns the names of the account's functions in this region, at most `limit`, in the order of AWS.
- *
- * Errors: ACCESS_DENIED, UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED.
- */
-export async function listFunctions(
-  aws: Aws,
-  { limit, account, ...options }: CallOptions & { readonly limit: number; readonly account?: string },
-): Promise<readonly string[]> {
-  const lambda = await aws.lambda();
-  const asked = { action: "lambda:ListFunctions", subject: "the functions of this account" };
-  const readPage = (token: string | undefined): Promise<ListFunctionsCommandOutput> => {
-    const command = new lambda.sdk.ListFunctionsCommand({ Marker: token });
-    return callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
-  };
-  const names: string[] = [];
-  for await (const reply of pagesOf(readPage, ({ NextMarker: next }) => next)) {
-    for (const { FunctionName: name, FunctionArn: arn = "" } of reply.Functions ?? []) {
-      const isWanted = account === undefined || parseArn(arn)?.account === account;
-      if (name !== undefined && isWanted) names.push(name);
-    }
-    if (names.length >= limit) break;
-  }
-  return names.slice(0, limit);
-}
 
 /**
  * Returns all aliases of a function.

@@ -2,7 +2,8 @@
 import { CreateAliasCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Aws } from "../../src/aws/connection/clients.ts";
-import { listAliases, listFunctions, publishVersion as tryToPublish, updateAlias } from "../../src/aws/versions.ts";
+import { listFunctions } from "../../src/aws/listing.ts";
+import { listAliases, publishVersion as tryToPublish, updateAlias } from "../../src/aws/versions.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
 import { connectTo, failureOf } from "./connection/connection.ts";
 

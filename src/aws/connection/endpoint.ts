@@ -15,7 +15,7 @@ export function isOutgoing(request: unknown): request is Outgoing {
 }
 
 /** The services that are called, as their hosts begin. Source: the endpoint rules of their clients. */
-const SERVICES = "(?:lambda|secretsmanager|ssm|cloudformation|cloudcontrolapi)(?:-fips)?";
+const SERVICES = "(?:lambda|secretsmanager|ssm|cloudformation|cloudcontrolapi|tagging)(?:-fips)?";
 const REGION = "[a-z]{2,}(?:-[a-z]+)+-\\d+";
 const DOMAIN = `(?:${AWS_DOMAINS.join("|").replaceAll(".", "\\.")})`;
 /** A service's own host in a region, or an interface endpoint of it in a VPC. */

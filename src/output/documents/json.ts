@@ -1,4 +1,5 @@
 /** The documents that `--json` prints: exactly one a run, stable key order, a line feed at the end. */
+import { defined } from "../../core/defined.ts";
 import type { Json } from "../../core/json.ts";
 import type { Losses } from "../../core/plan/losses.ts";
 import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../../core/secrecy/redact.ts";
@@ -75,7 +76,7 @@ export function findingDocument(finding: Finding): { readonly [key: string]: Jso
     code: finding.code,
     severity: finding.severity,
     name: finding.name ?? null,
-    ...(finding.functions === undefined ? {} : { functions: finding.functions }),
+    ...defined({ functions: finding.functions }),
     source: finding.at?.source ?? null,
     line: finding.at?.line ?? null,
     column: finding.at?.column ?? null,

@@ -1,5 +1,7 @@
 /** What a run would change: the functions found and read, the sources read, and a plan for each function. Nothing is written. */
+
 import { isValidName } from "../../core/checks/checks.ts";
+import { defined } from "../../core/defined.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { findFunctions } from "../find/find.ts";
 import type { FindOptions } from "../find/open.ts";
@@ -28,7 +30,7 @@ export async function planChange(request: ChangeRequest, surroundings: Surroundi
   const { lookup, unnamed, local } = options;
   const session = await openSession(request, surroundings);
   const prefetched = local === undefined ? undefined : prefetchSources(session);
-  const found = await findFunctions(session, { lookup, alias: request.alias, ...(unnamed === undefined ? {} : { unnamed }) });
+  const found = await findFunctions(session, { lookup, alias: request.alias, ...defined({ unnamed }) });
   if (found.isSelection) {
     const { planMany } = await import("./plan-many.ts");
     return { session, targets: await planMany(session, found, { prefetched, local }) };

@@ -45,7 +45,7 @@ export async function findFunctions(session: Session, options: FindOptions): Pro
     names: functions.map(({ logicalId, functionName }) => logicalId ?? parseFunctionId(functionName).functionName),
     by: [...selection.patterns, ...session.request.tag.map((tag) => `tag ${tag}`)],
     ...placeOf(session),
-    ...(stackName === undefined ? {} : { stackName }),
+    ...defined({ stackName }),
   });
   const { functions: found, problems } = await readMany(session, functions, options);
   return { isSelection: true, functions: found, problems, findings };
@@ -151,7 +151,7 @@ async function withNearNames(
   ids: readonly string[],
   error: LambdaEnvError,
 ): Promise<LambdaEnvError> {
-  const { listFunctions } = await import("../../aws/versions.ts");
+  const { listFunctions } = await import("../../aws/listing.ts");
   const { functionName: wanted, accountId: account } = parseFunctionId(functionName);
   // The caller's own functions say nothing of an ARN of another account.
   const ofAccount = account === undefined ? {} : { account };

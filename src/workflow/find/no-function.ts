@@ -1,6 +1,6 @@
 /** The error of a command that names no function, with the one that it may have meant. */
 import type { Aws } from "../../aws/connection/clients.ts";
-import { listFunctions } from "../../aws/versions.ts";
+import { listFunctions } from "../../aws/listing.ts";
 import { LambdaEnvError } from "../../errors.ts";
 
 /** A hint is not worth a longer wait. */

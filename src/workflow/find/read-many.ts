@@ -1,10 +1,12 @@
 /** Reading the functions of a selection: from lists where there are many, each by itself where there are few. */
+
 import { makePace } from "../../apply/fleet/pace.ts";
 import { takeTurns } from "../../apply/fleet/paced-port.ts";
 import type { FunctionPort } from "../../apply/port.ts";
 import { type ReadableSnapshot, readFunction, type SettleOptions, unreadable } from "../../apply/settle.ts";
 import { listPages } from "../../aws/listing.ts";
 import { parseFunctionId } from "../../core/arn/function-id.ts";
+import { defined } from "../../core/defined.ts";
 import type { FunctionSnapshot } from "../../core/function.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import type { Session } from "../session.ts";
@@ -68,7 +70,7 @@ export async function readAgain(session: Session, found: readonly FoundFunction[
         ...one.findings,
         ...fresh.findings.filter(({ code }) => !one.findings.some((told) => told.code === code)),
       ];
-      return { ...fresh, findings, ...(logicalId === undefined ? {} : { logicalId }) };
+      return { ...fresh, findings, ...defined({ logicalId }) };
     });
   const [first, ...others] = found;
   // Whether GetFunction is allowed shows on one request, not on many at once.
@@ -116,7 +118,7 @@ async function readSingle(
   const opened = openFunction(session.aws, functionName);
   const port = { ...opened.port, read: (signal: AbortSignal) => take(signal, () => opened.port.read(signal)) };
   const found = await readOpened(session, { ...opened, port }, options, waiting(session));
-  return { ...found, opened, ...(logicalId === undefined ? {} : { logicalId }) };
+  return { ...found, opened, ...defined({ logicalId }) };
 }
 
 async function fromList(
@@ -129,7 +131,7 @@ async function fromList(
   if (environment.kind === "unreadable") throw unreadable(`the variables of ${snapshot.functionName}`, environment, {});
   const readable: ReadableSnapshot = { ...snapshot, environment };
   const found = await toFound(session, { opened: openFunction(session.aws, functionName), snapshot: readable, alias });
-  return { ...found, isListed: true, ...(logicalId === undefined ? {} : { logicalId }) };
+  return { ...found, isListed: true, ...defined({ logicalId }) };
 }
 
 /**

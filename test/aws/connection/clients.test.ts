@@ -173,6 +173,7 @@ test.each([
   "https://ssm.us-iso-east-1.c2s.ic.gov",
   "https://cloudformation.eusc-de-east-1.amazonaws.eu",
   "https://cloudcontrolapi.us-isob-east-1.sc2s.sgov.gov",
+  "https://tagging.ap-south-2.amazonaws.com",
   "https://vpce-0a1-b2c.lambda.us-east-1.vpce.amazonaws.com",
 ])("%s is AWS itself", (url) => {
   expect(isAws(outgoing(url))).toBe(true);
@@ -216,7 +217,7 @@ test("the hosts that the clients choose by themselves are AWS itself, in every p
     "eusc-de-east-1",
   ]) {
     const aws = connect({ region, env: KEYS, onEndpoint: () => {} });
-    const services = [aws.lambda(), aws.secrets(), aws.cloudFormation(), aws.parameterStore(), aws.cloudControl()];
+    const services = [aws.lambda(), aws.secrets(), aws.cloudFormation(), aws.parameterStore(), aws.cloudControl(), aws.tagging()];
     for (const { client } of await Promise.all(services)) {
       for (const [UseFIPS, UseDualStack] of [
         [false, false],

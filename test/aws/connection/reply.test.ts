@@ -4,9 +4,10 @@ import { getResource } from "../../../src/aws/cloud-control.ts";
 import { describeStack, getTemplate, listExports, listStackResources } from "../../../src/aws/cloudformation.ts";
 import type { Aws } from "../../../src/aws/connection/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../../../src/aws/function.ts";
+import { listFunctions } from "../../../src/aws/listing.ts";
 import { getParameters, getParametersByPath } from "../../../src/aws/parameter-store.ts";
 import { getSecrets } from "../../../src/aws/secrets.ts";
-import { listAliases, listFunctions, publishVersion } from "../../../src/aws/versions.ts";
+import { listAliases, publishVersion } from "../../../src/aws/versions.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../../../src/local/server/server.ts";
 import { connectTo, failureOf } from "./connection.ts";
 
