@@ -30,6 +30,8 @@ const CASES: Readonly<Record<string, Cases>> = {
       ["-f", "my-fn", "STAGE=dev"],
       ["-f", "my-fn", "-t", "template.yaml", "--dry-run"],
       ["-f", "my-fn", "STAGE=prod", "--publish", "--report", "junit=report.xml"],
+      ["-f", "my-fn", "-f", "other-fn", "STAGE=prod"],
+      ["-f", "*-fn", "STAGE=prod", "--dry-run"],
     ],
     fails: [
       [],
@@ -38,6 +40,8 @@ const CASES: Readonly<Record<string, Cases>> = {
       ["-f", "my-fn", "-e", "missing.env"],
       ["-f", "my-fn", "-t", "broken.yaml"],
       ["-f", "no-such-fn", "STAGE=prod"],
+      ["-f", "my-fn", "-f", "unreadable", "STAGE=prod"],
+      ["-f", "no-such-*", "STAGE=prod"],
       ["-f", "unreadable", "STAGE=prod"],
       ["-f", "my-fn", "STAGE="],
       ["-f", "my-fn", "STAGE=prod", "--report", "markdown"],
@@ -47,6 +51,7 @@ const CASES: Readonly<Record<string, Cases>> = {
     succeeds: [
       ["-f", "my-fn", "OLD", "--yes"],
       ["-f", "my-fn", "NO_SUCH"],
+      ["-f", "my-fn", "-f", "other-fn", "OLD", "--yes"],
     ],
     fails: [[], ["-f", "my-fn"], ["-f", "my-fn", "OLD"], ["-f", "no-such-fn", "OLD", "--yes"]],
   },
@@ -55,6 +60,7 @@ const CASES: Readonly<Record<string, Cases>> = {
       ["-f", "my-fn", "STAGE=prod"],
       ["-f", "my-fn", "STAGE=prod", "--exit-code"],
       ["-f", "my-fn", "STAGE=prod", "--out", "plan.json"],
+      ["-f", "my-fn", "-f", "other-fn", "STAGE=prod"],
     ],
     fails: [[], ["-f", "my-fn"], ["-f", "my-fn", "-e", "bad.env"], ["-f", "my-fn", "A=", "--out", "bad.env"]],
   },
@@ -62,16 +68,19 @@ const CASES: Readonly<Record<string, Cases>> = {
     succeeds: [
       ["-f", "my-fn", "pulled.env"],
       ["-f", "my-fn", "pulled.json", "--format", "json"],
+      ["-f", "my-fn", "-f", "other-fn", "pulled/"],
     ],
     fails: [
       ["-f", "no-such-fn"],
       ["-f", "my-fn", "-"],
+      ["-f", "*-fn", "-"],
+      ["-f", "my-fn", "-f", "other-fn", "-", "--format", "sam-local"],
       ["-f", "my-fn", "--format", "nope"],
       ["-f", "my-fn", "taken.env"],
     ],
   },
   list: {
-    succeeds: [["-f", "my-fn"], ["-f", "my-fn", "-t", "template.yaml"], ["--runtime"]],
+    succeeds: [["-f", "my-fn"], ["-f", "my-fn", "-f", "other-fn"], ["-f", "my-fn", "-t", "template.yaml"], ["--runtime"]],
     fails: [["-f", "no-such-fn"], ["-f", "unreadable"], ["my-fn"], ["-f", "my-fn", "-t", "broken.yaml"]],
   },
   policy: {
@@ -98,7 +107,7 @@ const BAD_LINES: readonly (readonly string[])[] = [["--no-such-option"], ["--qui
 
 async function openScene(): Promise<{ readonly endpoint: LocalEndpoint; readonly cwd: string }> {
   const endpoint = await startEndpoint();
-  for (const functionName of ["my-fn", "unreadable"]) {
+  for (const functionName of ["my-fn", "other-fn", "unreadable"]) {
     endpoint.createFunction({ functionName, variables: { STAGE: "dev", OLD: "x" } });
   }
   endpoint.denyDecrypt("unreadable");
