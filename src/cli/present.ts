@@ -7,7 +7,7 @@ import type { Target } from "../core/target.ts";
 import type { Finding, LambdaEnvError } from "../errors.ts";
 import { renderFleet } from "../output/messages/fleet.ts";
 import { renderAsks } from "../output/messages/losses.ts";
-import type { Outcome, ShownReversal } from "../output/results/outcome.ts";
+import type { Outcome, ShownReversal } from "../output/outcome.ts";
 import { type Kept, renderCounts, renderPlan } from "../output/results/plan.ts";
 import { renderPlanDetails, renderPlanTable } from "../output/results/plan-table.ts";
 import {

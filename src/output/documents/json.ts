@@ -7,9 +7,9 @@ import type { Target } from "../../core/target.ts";
 import type { Origin } from "../../core/variables.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { EXIT_CODES } from "../../errors.ts";
+import { countChanges } from "../counts.ts";
 import { escapeJson } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
-import { countChanges } from "../results/plan.ts";
 
 /** Minor grows when something is added, major when something breaks. */
 const FORMAT_VERSION = "2.0";

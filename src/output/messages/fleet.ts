@@ -2,7 +2,7 @@
 import type { FleetEnding, FleetEvent } from "../../core/run-event.ts";
 import type { LambdaEnvError } from "../../errors.ts";
 import { escapeForeign } from "../escape.ts";
-import type { FleetOutcome, ShownPublication, ShownReversal } from "../results/outcome.ts";
+import type { FleetOutcome, ShownPublication, ShownReversal } from "../outcome.ts";
 import type { Style } from "../style.ts";
 import { renderTable } from "../table.ts";
 

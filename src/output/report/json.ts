@@ -2,8 +2,8 @@
 import { defined } from "../../core/defined.ts";
 import type { Json } from "../../core/json.ts";
 import { type ErrorCode, EXIT_CODES } from "../../errors.ts";
+import { countChanges } from "../counts.ts";
 import { errorDocument, findingDocument, lossesDocument, originDocument, renderJson } from "../documents/json.ts";
-import { countChanges } from "../results/plan.ts";
 import { countsOf, type ReportedTarget, type RunReport, type Subject, wasWritten } from "./report.ts";
 
 /** How a run ends after its write has left, or may have. */

@@ -1,11 +1,12 @@
 /** A run as Markdown, for a step summary and for a comment on a pull request. */
 import type { RedactedChange, RedactedKeep } from "../../core/secrecy/redact.ts";
+import { countChanges } from "../counts.ts";
 import { escapeForeign } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
 import { describeRow, type FleetRow } from "../messages/fleet.ts";
 import { briefLosses } from "../messages/losses.ts";
 import { renderOrigin } from "../origin.ts";
-import { countChanges, keepReason } from "../results/plan.ts";
+import { keepReason } from "../results/plan.ts";
 import { asksIn, deedOf, endingsOf, findingsOf, outcomeOf, type ReportedTarget, type RunReport, subjectOf } from "./report.ts";
 
 /** What GitHub takes as the body of a comment. */

@@ -3,10 +3,10 @@ import { findingsOfAll } from "../../core/finding-groups.ts";
 import type { RedactedChange, RedactedPlan } from "../../core/secrecy/redact.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { EXIT_CODES, type ExitCode } from "../../errors.ts";
+import { type Counts, sumCounts } from "../counts.ts";
 import { type FleetRow, sumRows } from "../messages/fleet.ts";
 import { describeAsks } from "../messages/losses.ts";
-import type { FleetOutcome, ShownReversal } from "../results/outcome.ts";
-import { type Counts, sumCounts } from "../results/plan.ts";
+import type { FleetOutcome, ShownReversal } from "../outcome.ts";
 
 /** How a function is named; account and region are empty where they are not known. */
 export interface Subject {

@@ -1,9 +1,11 @@
 /** The plans of several functions: a row for each, then what changes in those that change. */
+
+import { countChanges, sumCounts } from "../counts.ts";
 import { escapeForeign } from "../escape.ts";
 import { briefLosses, listNames } from "../messages/losses.ts";
 import type { Style } from "../style.ts";
 import { renderTable } from "../table.ts";
-import { countChanges, renderPlan, sumCounts } from "./plan.ts";
+import { renderPlan } from "./plan.ts";
 import { type ShownTarget, sayDeployOutlook, sayDrift } from "./run.ts";
 
 /** More names than this in a row are counted. */

@@ -1,6 +1,7 @@
 /** A plan as people read it: one line a name, with its origin. */
 import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../../core/secrecy/redact.ts";
 import { compareNames, type Origin } from "../../core/variables.ts";
+import { countChanges } from "../counts.ts";
 import { escapeForeign } from "../escape.ts";
 import { renderOrigin } from "../origin.ts";
 import type { Style } from "../style.ts";
@@ -26,25 +27,6 @@ export function renderCounts(plan: RedactedPlan, tense: Tense): string {
   if (added + updated + removed === 0) return `no changes, ${kept} kept\n`;
   if (tense === "would") return `${added} to add, ${updated} to update, ${removed} to remove, ${kept} kept\n`;
   return `${added} added, ${updated} updated, ${removed} removed, ${kept} kept\n`;
-}
-
-export interface Counts {
-  readonly added: number;
-  readonly updated: number;
-  readonly removed: number;
-  readonly kept: number;
-}
-
-export function countChanges(plan: RedactedPlan): Counts {
-  const count = (kind: RedactedChange["kind"]): number => plan.changes.filter((change) => change.kind === kind).length;
-  return { added: count("add"), updated: count("update"), removed: count("remove"), kept: plan.kept.length };
-}
-
-/** Returns the counts of several plans together. */
-export function sumCounts(plans: readonly RedactedPlan[]): Counts {
-  const counts = plans.map(countChanges);
-  const sum = (key: keyof Counts): number => counts.reduce((total, count) => total + count[key], 0);
-  return { added: sum("added"), updated: sum("updated"), removed: sum("removed"), kept: sum("kept") };
 }
 
 interface Row {

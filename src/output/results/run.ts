@@ -4,10 +4,10 @@ import type { Drift, DriftCause } from "../../core/plan/drift.ts";
 import type { RedactedPlan } from "../../core/secrecy/redact.ts";
 import type { Target } from "../../core/target.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
+import { sumCounts } from "../counts.ts";
 import { errorDocument, findingDocument, planDocument, renderJson, targetDocument } from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
-import type { Outcome, ShownPublication, ShownReversal } from "./outcome.ts";
-import { sumCounts } from "./plan.ts";
+import type { Outcome, ShownPublication, ShownReversal } from "../outcome.ts";
 
 /** One function of a run, as it may be shown. */
 export interface ShownTarget {

@@ -1,0 +1,21 @@
+/** How much a plan changes, as results, documents and reports count it. */
+import type { RedactedChange, RedactedPlan } from "../core/secrecy/redact.ts";
+
+export interface Counts {
+  readonly added: number;
+  readonly updated: number;
+  readonly removed: number;
+  readonly kept: number;
+}
+
+export function countChanges(plan: RedactedPlan): Counts {
+  const count = (kind: RedactedChange["kind"]): number => plan.changes.filter((change) => change.kind === kind).length;
+  return { added: count("add"), updated: count("update"), removed: count("remove"), kept: plan.kept.length };
+}
+
+/** Returns the counts of several plans together. */
+export function sumCounts(plans: readonly RedactedPlan[]): Counts {
+  const counts = plans.map(countChanges);
+  const sum = (key: keyof Counts): number => counts.reduce((total, count) => total + count[key], 0);
+  return { added: sum("added"), updated: sum("updated"), removed: sum("removed"), kept: sum("kept") };
+}
