@@ -21,6 +21,9 @@ const TEMPLATE = `Resources:
 async function setScene(): Promise<(args: readonly string[]) => Promise<string>> {
   const endpoint = await startEndpoint();
   endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev", API_KEY: "key", OLD: "x", UNKNOWN: "u" } });
+  for (const functionName of ["other-fn", "third-fn"]) {
+    endpoint.createFunction({ functionName, variables: { STAGE: "dev" }, tags: { team: "a" } });
+  }
   endpoint.setSecret("prod/my-fn", { TOKEN: "t" });
   const cwd = tempFolder({ "template.yaml": TEMPLATE, ".env": "OLD=new\n", "bad.env": "not a variable\n" });
   return async (args) => (await runCli([...args, "--json"], { endpoint, cwd })).stdout;
@@ -41,6 +44,10 @@ describe("the schema that is shipped", () => {
       ["list", "--runtime"],
       ["pull", "-f", "my-fn", "pulled.env"],
       ["unset", "-f", "my-fn", "OLD", "--yes"],
+      ["diff", "-f", "my-fn", "-f", "other-fn", "STAGE=x", "--unset", "OLD"],
+      ["set", "-f", "*-fn", "--tag", "team=a", "STAGE=x"],
+      ["list", "-f", "my-*", "-f", "other-fn"],
+      ["pull", "-f", "*-fn", "--tag", "team=a", "env.d"],
       ["policy", "-f", "my-fn", "-s", "prod/my-fn", "--stack", "s", "--kms-key", "arn:aws:kms:us-east-1:1:key/k"],
     ]) {
       expect(problems(await run(args)), args.join(" ")).toEqual([]);
@@ -55,6 +62,7 @@ describe("the schema that is shipped", () => {
       ["set", "-f", "my-fn", "-e", "missing.env"],
       ["diff", "-f", "no-such-fn", "STAGE=x"],
       ["unset", "-f", "my-fn", "OLD"],
+      ["set", "-f", "my-fn", "-f", "no-such-fn", "STAGE=x"],
     ]) {
       const text = await run(args);
       expect(problems(text), args.join(" ")).toEqual([]);

@@ -44,12 +44,14 @@ function renderTotals(targets: readonly ShownTarget[]): string {
   return `${changing} ${of} would change: ${added} to add, ${updated} to update, ${removed} to remove, ${kept} kept\n`;
 }
 
-/** Returns the changes of each function that has some, under its name; with `isAll` every variable of every function. */
+/** Returns the changes of each function that has some, under its name; with `isAll` every variable of every function, and why it differs. */
 export function renderPlanDetails(targets: readonly ShownTarget[], style: Style, isAll: boolean): string {
   return targets
     .filter(({ plan }) => isAll || plan.changes.length > 0)
     .map(({ target, plan, drift }) => {
-      const outlook = [...sayDrift(drift ?? []), ...sayDeployOutlook(plan)].map((text) => `  ${escapeForeign(text)}\n`);
+      const outlook = isAll
+        ? [...sayDrift(drift ?? []), ...sayDeployOutlook(plan)].map((text) => `  ${escapeForeign(text)}\n`)
+        : [];
       return `\n${escapeForeign(target.functionName)}\n${renderPlan(plan, style, isAll ? "all" : "notable")}${outlook.join("")}`;
     })
     .join("");
