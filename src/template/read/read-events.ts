@@ -4,6 +4,7 @@ import { makeFinding } from "../../core/finding.ts";
 import { LambdaEnvError, type Place } from "../../errors.ts";
 import { isQuoted } from "./event-kinds.ts";
 import { type FlowLine, flowLines } from "./flow-lines.ts";
+import { makePlaceAt, type Padding } from "./place-at.ts";
 import { withPlainBreaks } from "./scalar-text.ts";
 
 /** Deeper than this, no template is nested, whatever its format. */
@@ -47,13 +48,19 @@ const PROBLEMS: readonly (readonly [RegExp, string])[] = [
 
 /** Returns the events of one YAML document. Errors: `INVALID_INPUT` with one finding, for what does not parse. */
 export function readEvents(text: string, source: string): YamlEvents {
-  const unpadded = eventsOf(text, source, []);
+  const unpadded = eventsOf(text, makePlaceAt(text, source));
   if (!("failure" in unpadded)) return checked(unpadded);
   const { failure, placeAt } = unpadded;
   const padded = failure.reason.startsWith("deficient indentation") ? withPadding(text, source) : undefined;
   if (padded !== undefined) return checked(padded);
   const problem = PROBLEMS.find(([pattern]) => pattern.test(failure.reason))?.[1] ?? "YAML that cannot be read";
   throw syntaxError(problem, placeAt(failure.mark?.position ?? 0));
+}
+
+/** Returns the events of text that stands for that of a file, or is a part of it; undefined for what `readEvents` would refuse. */
+export function readEventsOfPart(text: string, placeAt: YamlEvents["placeAt"]): YamlEvents | undefined {
+  const result = eventsOf(text, placeAt);
+  return "failure" in result || result.events.length > MAX_EVENTS ? undefined : result;
 }
 
 function checked(yaml: YamlEvents): YamlEvents {
@@ -69,18 +76,11 @@ export function syntaxError(problem: string, at: Place): LambdaEnvError {
   return new LambdaEnvError("INVALID_INPUT", `${at.source} cannot be read as YAML or JSON`, { findings });
 }
 
-interface Padding {
-  /** Where the spaces are in the padded text. */
-  readonly start: number;
-  readonly width: number;
-}
-
 interface Failed extends Pick<YamlEvents, "placeAt"> {
   readonly failure: YAMLException;
 }
 
-function eventsOf(text: string, source: string, paddings: readonly Padding[]): YamlEvents | Failed {
-  const placeAt = makePlaceAt(text, source, paddings);
+function eventsOf(text: string, placeAt: YamlEvents["placeAt"]): YamlEvents | Failed {
   const parsed = withPlainBreaks(text);
   try {
     return { events: parseEvents(parsed, { maxDepth: MAX_DEPTH }), text, parsed, placeAt };
@@ -106,7 +106,8 @@ function withPadding(text: string, source: string): YamlEvents | undefined {
     // No one indents so far, except to make us run out of memory.
     if (added > text.length + MAX_DEPTH) return undefined;
   }
-  const result = eventsOf(`${parts.join("")}${text.slice(end)}`, source, paddings);
+  const padded = `${parts.join("")}${text.slice(end)}`;
+  const result = eventsOf(padded, makePlaceAt(padded, source, paddings));
   return "failure" in result || !paddings.every(isWithinFlow(result)) ? undefined : result;
 }
 
@@ -157,25 +158,4 @@ function startOf(event: Event): number | undefined {
   const own = event.type === EVENT_ID.SCALAR ? event.valueStart - (isQuoted(event) ? 1 : 0) : event.start;
   const starts = [own, event.tagStart, event.anchorStart === -1 ? -1 : event.anchorStart - 1].filter((start) => start >= 0);
   return starts.length === 0 ? undefined : Math.min(...starts);
-}
-
-/** Lines end at LF, columns count UTF-16 code units, and neither padding nor a byte order mark counts. */
-function makePlaceAt(text: string, source: string, paddings: readonly Padding[]): (offset: number) => Place {
-  const bom = text.startsWith("\uFEFF") ? 1 : 0;
-  let line = 1;
-  let lineStart = 0;
-  let nextBreak = text.indexOf("\n");
-  let padding = 0;
-  return (offset) => {
-    if (offset < lineStart) [line, lineStart, nextBreak, padding] = [1, 0, text.indexOf("\n"), 0];
-    while (nextBreak !== -1 && nextBreak < offset) {
-      line += 1;
-      lineStart = nextBreak + 1;
-      nextBreak = text.indexOf("\n", lineStart);
-    }
-    while ((paddings[padding]?.start ?? lineStart) < lineStart) padding += 1;
-    let column = offset - lineStart + 1 - (line === 1 ? bom : 0);
-    for (let index = padding; (paddings[index]?.start ?? offset) < offset; index += 1) column -= paddings[index]?.width ?? 0;
-    return { source, line, column: Math.max(1, column) };
-  };
 }

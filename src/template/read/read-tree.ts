@@ -1,243 +1,62 @@
-/** Template text → tree: places are kept, short tags become long names, aliases and merges are resolved. */
-import {
-  COLLECTION_STYLE,
-  type CollectionStyle,
-  EVENT_ID,
-  type Event,
-  type MappingEvent,
-  SCALAR_STYLE,
-  type ScalarEvent,
-  type SequenceEvent,
-} from "js-yaml";
-import type { LambdaEnvError, Place } from "../../errors.ts";
-import { isBlock, isMergeKey, isNodeEvent, isQuoted, isTagged, type NodeEvent } from "./event-kinds.ts";
-import { absentAt, headerOf, isColonBelow, startsLine } from "./node-places.ts";
-import { type Handles, handlesOf, isCoreTag, isFunctionTag, longName, tagOf } from "./node-tags.ts";
-import { MAX_DEPTH, readEvents, syntaxError, UNKNOWN_ESCAPE, type YamlEvents } from "./read-events.ts";
+/** Template text → tree, of YAML or JSON. */
+import type { Place } from "../../errors.ts";
+import { readAbridged, readPlainBlock } from "./abridged.ts";
+import { readEvents, syntaxError, type YamlEvents } from "./read-events.ts";
 import { readJson } from "./read-json.ts";
-import { readPlainScalar } from "./scalar.ts";
-import { scalarText } from "./scalar-text.ts";
-import type { Entry, Node, Text, Unclear } from "./tree.ts";
+import { makeNodeReader, type NodeReader, readNode, type StandIns, unclear } from "./read-node.ts";
+import type { Mapping, Node } from "./tree.ts";
 
-/** What aliases and merge keys may add to a template: far more than any needs, and little enough to be read at once. */
-const MAX_REPEATED = 200_000;
-
-type Entries = Map<string, Entry>;
-
-/** What an alias stands for. */
-interface Anchored {
-  readonly node: Node;
-  /** How many nodes it has, each alias counted with all that it stands for. */
-  readonly size: number;
-  /** How deep they are nested. */
-  readonly height: number;
-}
-
-interface Reader extends YamlEvents {
-  /** Of the next event. */
-  index: number;
-  /** Where the text of the latest event ended. */
-  end: number;
-  /** By handle: what `%TAG` says. */
-  readonly handles: Handles;
-  /** By name; undefined while it is being read. */
-  readonly anchored: Map<string, Anchored | undefined>;
-  /** Nodes so far, each alias counted with all that it stands for. */
-  size: number;
-  /** Of these, what aliases and merges added. */
-  repeated: number;
-  /** The deepest nesting since it was last set to 0. */
-  deepest: number;
-}
+/** Less text than this is read sooner than it is looked through. */
+const MIN_ABRIDGED = 20_000;
 
 /**
  * Returns the tree of YAML or JSON text.
  *
+ * Shape: where a text is large, much of it is read only when somebody asks for it, and shows mistakes of ours, not of the text, then.
  * Errors: `INVALID_INPUT` with the first mistake as a finding.
  */
 export function readTree(text: string, source: string): Node {
   return readJson(text, source) ?? readYaml(text, source);
 }
 
-function readYaml(text: string, source: string): Node {
-  const parsed = readEvents(text, source);
-  const [document] = parsed.events;
-  if (document?.type !== EVENT_ID.DOCUMENT) return unclear("", "null", parsed.placeAt(0));
-  const reader: Reader = {
-    ...parsed,
-    index: 1,
-    end: 0,
-    handles: handlesOf(document),
-    anchored: new Map(),
-    size: 0,
-    repeated: 0,
-    deepest: 0,
-  };
+/** Returns the tree of YAML text, whose plain blocks are read only when they are asked for if it is large. */
+export function readYaml(text: string, source: string, isLarge = text.length >= MIN_ABRIDGED): Node {
+  const abridged = isLarge ? readAbridged(text, source) : undefined;
+  if (abridged === undefined) return readDocument(readEvents(text, source));
+  return readDocument(abridged, (offset, at) => {
+    const block = abridged.blocks.get(offset);
+    if (block === undefined) return undefined;
+    return lazyMapping(at, () => readDocument(readPlainBlock(text, source, block, at.line ?? 1)));
+  });
+}
+
+function readDocument(yaml: YamlEvents, standIns?: StandIns): Node {
+  const reader = makeNodeReader(yaml, standIns);
+  if (reader === undefined) return unclear("", "null", yaml.placeAt(0));
   const root = readNode(reader, 0);
   // The event behind the root ends the document.
-  if (parsed.events.length > reader.index + 1) throw syntaxError("more than one document", placeOfMarker(reader));
+  if (yaml.events.length > reader.index + 1) throw syntaxError("more than one document", placeOfMarker(reader));
   return root;
 }
 
-function placeOfMarker({ text, end, placeAt }: Reader): Place {
+function lazyMapping(at: Place, read: () => Node): Mapping {
+  let entries: Mapping["entries"] | undefined;
+  return {
+    kind: "map",
+    at,
+    get entries() {
+      if (entries === undefined) {
+        const node = read();
+        if (node.kind !== "map") throw new Error("a plain block is no mapping");
+        entries = node.entries;
+      }
+      return entries;
+    },
+  };
+}
+
+function placeOfMarker({ text, end, placeAt }: NodeReader): Place {
   const marker = /^(?:---|\.\.\.)/gm;
   marker.lastIndex = end;
   return placeAt(marker.exec(text)?.index ?? end);
-}
-
-function readNode(reader: Reader, depth: number): Node {
-  const event = reader.events[reader.index];
-  reader.index += 1;
-  reader.deepest = Math.max(reader.deepest, depth);
-  if (event?.type === EVENT_ID.ALIAS) return readAlias(reader, event.anchorStart, event.anchorEnd, depth);
-  if (!isNodeEvent(event)) throw new Error("the parser of YAML gave an event out of order");
-  if (event.anchorStart === -1) return readTagged(reader, event, depth);
-  const name = reader.text.slice(event.anchorStart, event.anchorEnd);
-  const { size, deepest } = reader;
-  reader.deepest = depth;
-  reader.anchored.set(name, undefined);
-  const node = readTagged(reader, event, depth);
-  reader.anchored.set(name, { node, size: reader.size - size, height: reader.deepest - depth });
-  reader.deepest = Math.max(reader.deepest, deepest);
-  return node;
-}
-
-function readAlias(reader: Reader, start: number, end: number, depth: number): Node {
-  const at = reader.placeAt(start - 1);
-  reader.end = end;
-  const anchored = reader.anchored.get(reader.text.slice(start, end));
-  // Neither an alias without its anchor nor one inside its own anchor has a meaning.
-  if (anchored === undefined) throw syntaxError("an alias without its anchor", at);
-  if (depth + anchored.height > MAX_DEPTH) throw syntaxError("values nested too deep", at);
-  reader.size += anchored.size;
-  reader.deepest = Math.max(reader.deepest, depth + anchored.height);
-  repeat(reader, anchored.size, at);
-  return anchored.node;
-}
-
-function repeat(reader: Reader, size: number, at: Place): void {
-  reader.repeated += size;
-  if (reader.repeated > MAX_REPEATED) throw syntaxError("aliases or merge keys that repeat too much", at);
-}
-
-function readTagged(reader: Reader, event: NodeEvent, depth: number): Node {
-  reader.size += 1;
-  const at = placeOf(reader, event);
-  const tag = tagOf(reader.text, event, reader.handles);
-  const value =
-    event.type === EVENT_ID.SCALAR ? readScalar(reader, event, tag, at) : readCollection(reader, event, tag, at, depth);
-  if (tag === undefined || !isFunctionTag(tag)) return value;
-  const name = longName(tag.slice(1));
-  return { kind: "map", at, entries: new Map([[name, { key: text(name, at), value }]]) };
-}
-
-/** The place of a node is that of its value, not of its tag or anchor. */
-function placeOf(reader: Reader, event: NodeEvent): Place {
-  const { text, end, placeAt } = reader;
-  if (event.type !== EVENT_ID.SCALAR) {
-    reader.end = event.start;
-    return placeAt(event.start);
-  }
-  const { valueStart, valueEnd, style, tagEnd, anchorEnd } = event;
-  const before = Math.max(end, tagEnd, anchorEnd);
-  if (valueStart === -1) {
-    reader.end = absentAt(text, before, before > end);
-    return placeAt(reader.end);
-  }
-  reader.end = isQuoted(event) ? valueEnd + 1 : valueEnd;
-  if (isQuoted(event)) return placeAt(valueStart - 1);
-  return placeAt(style === SCALAR_STYLE.PLAIN ? valueStart : headerOf(text, before, valueStart));
-}
-
-function readScalar(reader: Reader, event: ScalarEvent, tag: string | undefined, at: Place): Text | Unclear {
-  const value = scalarText(reader.text, reader.parsed, event);
-  if (value === undefined && event.style === SCALAR_STYLE.DOUBLE_QUOTED) throw syntaxError(UNKNOWN_ESCAPE, at);
-  if (value === undefined) return unclear("", "a text with line separators", at);
-  if (tag !== undefined) {
-    const isText = isFunctionTag(tag) || isCoreTag(tag, "str");
-    return isText ? text(value, at) : unclear(value, "a tagged value", at);
-  }
-  if (event.style !== SCALAR_STYLE.PLAIN && event.tagStart === -1) return text(value, at);
-  // Behind `!`, SAM reads a text in quotes or a block as if it were plain, and leaves the last line break out.
-  const plain = readPlainScalar(value.replace(/\n$/, ""));
-  if (plain.kind === "unclear") return unclear(value, plain.looksLike, at);
-  if (typeof plain.json !== "string" && value.endsWith("\n")) return unclear(value, "a tagged value", at);
-  if (typeof plain.json === "string") return text(value, at);
-  return { kind: "text", text: value, json: plain.json, at };
-}
-
-function readCollection(
-  reader: Reader,
-  event: SequenceEvent | MappingEvent,
-  tag: string | undefined,
-  at: Place,
-  depth: number,
-): Node {
-  const isList = event.type === EVENT_ID.SEQUENCE;
-  if (!isList && event.style === COLLECTION_STYLE.BLOCK && !startsLine(reader.text, event.start))
-    throw syntaxError("a nested mapping on one line", at);
-  const node: Node = isList
-    ? { kind: "list", at, items: readItems(reader, depth) }
-    : { kind: "map", at, entries: readEntries(reader, depth, event.style) };
-  if (tag === undefined || isFunctionTag(tag) || isCoreTag(tag, isList ? "seq" : "map")) return node;
-  return unclear("", "a tagged value", at);
-}
-
-function readItems(reader: Reader, depth: number): readonly Node[] {
-  const items: Node[] = [];
-  while (reader.events[reader.index]?.type !== EVENT_ID.POP) items.push(readNode(reader, depth + 1));
-  reader.index += 1;
-  return items;
-}
-
-/** A mapping's own keys win over merged ones; of equal keys the last one wins, as CloudFormation has it. */
-function readEntries(reader: Reader, depth: number, style: CollectionStyle): Entries {
-  let merged: Entries | undefined;
-  const own: Entries = new Map();
-  for (let event = reader.events[reader.index]; event?.type !== EVENT_ID.POP; event = reader.events[reader.index]) {
-    const isMerge = isMergeKey(reader.text, event);
-    const key = readKey(reader, event, depth + 1);
-    if (style === COLLECTION_STYLE.FLOW && isColonBelow(reader.parsed, reader.end)) throw keyError(key.at);
-    const isCall = isTagged(reader.events[reader.index]);
-    const value = readNode(reader, depth + 1);
-    if (isMerge && isCall) throw syntaxError("a merge key without a mapping", key.at);
-    if (isMerge) {
-      merged ??= new Map();
-      merge(reader, merged, value, key.at);
-    } else own.set(key.kind === "text" ? key.text : key.source, { key, value });
-  }
-  reader.index += 1;
-  if (merged === undefined) return own;
-  for (const [name, entry] of own) merged.set(name, entry);
-  return merged;
-}
-
-function readKey(reader: Reader, event: Event | undefined, depth: number): Text | Unclear {
-  const node = readNode(reader, depth);
-  if (node.kind !== "text" && node.kind !== "unclear") return unclear("", "a key that is no text", node.at);
-  if (event?.type !== EVENT_ID.SCALAR || isBlock(event)) return node;
-  if (/[\r\n]/.test(reader.parsed.slice(event.valueStart, event.valueEnd))) throw keyError(node.at);
-  return node;
-}
-
-function keyError(at: Place): LambdaEnvError {
-  return syntaxError("a key over several lines", at);
-}
-
-/** The first mapping of a merged list wins. */
-function merge(reader: Reader, into: Entries, value: Node, at: Place): void {
-  if (value.kind === "list") {
-    for (const item of value.items.toReversed()) merge(reader, into, item, at);
-  } else if (value.kind === "map") {
-    repeat(reader, value.entries.size, at);
-    for (const [name, entry] of value.entries) into.set(name, entry);
-  } else throw syntaxError("a merge key without a mapping", at);
-}
-
-function text(value: string, at: Place): Text {
-  return { kind: "text", text: value, json: value, at };
-}
-
-function unclear(source: string, looksLike: string, at: Place): Unclear {
-  return { kind: "unclear", source, looksLike, at };
 }

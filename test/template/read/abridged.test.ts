@@ -1,0 +1,49 @@
+/** Large templates, of which the plain blocks are read only when they are asked for: the same trees and the same mistakes as of small ones. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { LambdaEnvError } from "../../../src/errors.ts";
+import { plainBlocks } from "../../../src/template/read/plain-blocks.ts";
+import { readYaml } from "../../../src/template/read/read-tree.ts";
+import { runs } from "../../support/depth.ts";
+import { changedTemplates, plainTemplates } from "../../support/readers/plain-templates.ts";
+import { yamlDocuments } from "../../support/readers/yaml-documents.ts";
+
+/** All of the tree, or all that is told of a mistake. */
+function read(text: string, isLarge: boolean): unknown {
+  try {
+    return JSON.parse(
+      JSON.stringify(readYaml(text, "template.yaml", isLarge), (_, value: unknown) =>
+        value instanceof Map ? [...value] : value,
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof LambdaEnvError)) throw error;
+    return error.findings;
+  }
+}
+
+/** Returns how many of the texts have a plain block. */
+function compare(texts: fc.Arbitrary<string>, numRuns: number): number {
+  let count = 0;
+  fc.assert(
+    fc.property(texts, (text) => {
+      if (plainBlocks(text).length > 0) count += 1;
+      expect(read(text, true)).toEqual(read(text, false));
+    }),
+    { numRuns },
+  );
+  return count;
+}
+
+test("templates of plain lines are the same in parts as at once", () => {
+  expect(compare(plainTemplates, runs(10_000))).toBeGreaterThan(runs(2000));
+});
+
+test("what a character or a line turns into something else is the same in parts as at once", () => {
+  expect(compare(changedTemplates, runs(30_000))).toBeGreaterThan(runs(4000));
+});
+
+test("documents of every kind as properties are the same in parts as at once", () => {
+  const properties = yamlDocuments.map((text) => `R:\n  Properties:\n${text.replaceAll(/^(?=[^\r\n])/gm, "      ")}`);
+  compare(properties, runs(10_000));
+});
