@@ -8,6 +8,8 @@ export const HAS_TERMINAL = spawnSync("script", ["-qec", "exit 7", "/dev/null"],
 export interface TerminalOptions extends CliOptions {
   /** What to type when a text has appeared, one after the other; a function does something first. */
   readonly dialogue?: readonly (readonly [appears: string, type: string | (() => string)])[];
+  /** How wide it is: 100 where nothing is said. */
+  readonly columns?: number;
   /** Where its standard output goes instead of the terminal. */
   readonly stdoutTo?: string;
 }
@@ -21,7 +23,7 @@ export interface TerminalResult {
 /** Runs `lambda-env` with `args` on a terminal to its end. */
 export function runOnTerminal(args: readonly string[], options: TerminalOptions = {}): Promise<TerminalResult> {
   const words = [...CLI_COMMAND, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-  const command = `stty cols 100 rows 30; ${words}${options.stdoutTo === undefined ? "" : ` > '${options.stdoutTo}'`}`;
+  const command = `stty cols ${options.columns ?? 100} rows 30; ${words}${options.stdoutTo === undefined ? "" : ` > '${options.stdoutTo}'`}`;
   const child = spawn("script", ["-qec", command, "/dev/null"], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: { TERM: "xterm", SHELL: "/bin/sh", ...cliEnvironment(options) },

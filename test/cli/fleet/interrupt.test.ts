@@ -86,4 +86,16 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     expect(screen).not.toContain("1 of 4: orders-api");
     expect(screen).toMatch(/4 functions: 4 verified\s*$/);
   });
+
+  it("progress of 40 columns fits into them, and says the same", async () => {
+    const endpoint = await start(100);
+    const { screen } = await runOnTerminal(ARGS, { endpoint, columns: 40 });
+    // Each is drawn over the one before: one that wraps would leave a part of itself.
+    const drawn = screen.split("\r").flatMap((part) => /^\p{Cc}\[K(\d[^\p{Cc}]*)/u.exec(part)?.[1] ?? []);
+    expect(drawn.length).toBeGreaterThan(4);
+    for (const line of drawn) {
+      expect(line).toMatch(/^\d\/4, \d in flight, 0 failed, [\d.]+\/s, \d+ s$|^\d\/4, \d busy, 0 failed, \d+\/s, \d+s$/);
+      expect(line.length).toBeLessThan(40);
+    }
+  });
 });

@@ -1,0 +1,86 @@
+/** One function of a fleet, taken back: by what it really has, and with its alias. */
+import { expect, test } from "vitest";
+import { type MemberReversal, makeMemberRun } from "../../../src/apply/fleet/member.ts";
+import type { ReadableSnapshot } from "../../../src/apply/settle.ts";
+import { makeClock } from "../fake-clock.ts";
+import { makeFakeFunction, type ReadStep, type WriteStep } from "../fake-function.ts";
+import { planFor, recordingOptions } from "../plans.ts";
+
+interface Given {
+  readonly reads?: readonly ReadStep[];
+  readonly writes?: readonly WriteStep[];
+  readonly unpublish?: () => Promise<Pick<MemberReversal, "keptAlias">>;
+}
+
+async function setScene({ reads = [], writes = [], unpublish }: Given) {
+  const clock = makeClock();
+  const fake = makeFakeFunction({ clock, variables: { STAGE: "dev", OLD: "x" }, reads, writes });
+  const { check, ...options } = recordingOptions(clock);
+  const environment = { kind: "readable", variables: new Map(fake.live()) } as const;
+  const snapshot: ReadableSnapshot = {
+    functionName: "my-fn",
+    functionArn: "arn:aws:lambda:eu-west-1:123456789012:function:my-fn",
+    revisionId: "revision-1",
+    environment,
+    hasCapacityProvider: false,
+  };
+  const plan = planFor(environment.variables, { set: { STAGE: "prod", NEW: "1" }, unset: ["OLD"] });
+  const publisher = unpublish === undefined ? undefined : { publish: async () => "2", unpublish };
+  const about = { functionName: "my-fn", plan, snapshot, port: fake.port, check, checkReversal: check, publisher };
+  const run = makeMemberRun({ ...about, lock: (port) => port }, options, (port) => port);
+  return { fake, run };
+}
+
+const BEFORE = { STAGE: "dev", OLD: "x" };
+const live = (fake: Awaited<ReturnType<typeof setScene>>["fake"]): unknown => Object.fromEntries(fake.live());
+
+test("what was written is taken back, and nothing else", async () => {
+  const { fake, run } = await setScene({});
+  expect(await run.write()).toMatchObject({ written: true });
+  expect(live(fake)).toEqual({ STAGE: "prod", NEW: "1" });
+  expect(await run.revert()).toEqual({ kept: [] });
+  expect(live(fake)).toEqual(BEFORE);
+});
+
+test("a reply from before the update is not taken for one that shows it taken back", async () => {
+  const { fake, run } = await setScene({ reads: [{}, { fault: "old" }, { fault: "old" }] });
+  await run.write();
+  await run.revert();
+  expect(live(fake)).toEqual(BEFORE);
+});
+
+test("an update whose reply was lost is taken back too, once it shows", async () => {
+  const reads: readonly ReadStep[] = [{ fault: "unreadable" }, { fault: "old" }];
+  const { fake, run } = await setScene({ reads, writes: [{ fault: "lost-after" }] });
+  await expect(run.write()).rejects.toMatchObject({ code: "NOT_VERIFIED" });
+  expect(await run.revert()).toEqual({ kept: [] });
+  expect(live(fake)).toEqual(BEFORE);
+});
+
+test("where nothing was sent, nothing is", async () => {
+  const { fake, run } = await setScene({ writes: [{ fault: "denied" }] });
+  await expect(run.write()).rejects.toMatchObject({ code: "ACCESS_DENIED" });
+  expect(await run.revert()).toEqual({ kept: [] });
+  expect(fake.requests).toHaveLength(1);
+});
+
+test("somebody who changes a name of ours between our look and our write keeps it", async () => {
+  const { fake, run } = await setScene({ writes: [{}, { others: { STAGE: "theirs" } }] });
+  await run.write();
+  expect(await run.revert()).toEqual({ kept: ["STAGE"] });
+  expect(live(fake)).toEqual({ STAGE: "theirs", OLD: "x" });
+});
+
+test("the alias goes back first, and one that somebody else has moved is named", async () => {
+  const order: unknown[] = [];
+  const scene = await setScene({
+    unpublish: async () => {
+      order.push(live(scene.fake));
+      return { keptAlias: "live" };
+    },
+  });
+  expect(await scene.run.write()).toMatchObject({ published: "2" });
+  expect(await scene.run.revert()).toEqual({ kept: [], keptAlias: "live" });
+  expect(order).toEqual([{ STAGE: "prod", NEW: "1" }]);
+  expect(live(scene.fake)).toEqual(BEFORE);
+});
