@@ -82,17 +82,20 @@ function commandLine(command, plan, files) {
       ...flag("publish"),
       ...option("alias"),
       ...flag("dry-run"),
+      ...option("on-failure"),
       // Of removals alone: a value that came out empty, such as a secret that is not set, is not what was confirmed.
       ...flag("confirm", "--allow-remove"),
       ...flag("allow-empty"),
     ],
-    unset: () => [...flag("dry-run"), ...flag("confirm", "--yes"), ...flag("allow-empty")],
+    unset: () => [...option("on-failure"), ...flag("dry-run"), ...flag("confirm", "--yes"), ...flag("allow-empty")],
   };
   return [
     command,
-    ...option("function"),
+    ...list("function", "--function"),
     ...option("stack"),
-    ...option("logical-id"),
+    ...list("logical-id", "--logical-id"),
+    ...flag("all"),
+    ...list("tag", "--tag"),
     ...option("config-env"),
     ...own[command](),
     ...option("region"),

@@ -218,6 +218,24 @@ describe("the recipe for GitHub Actions", () => {
     },
   );
 
+  it.skipIf(!hasTools("bash", "curl"))(
+    `sets a secret on every function with a tag, as one cell of the matrix does${skipNote("bash", "curl")}`,
+    async () => {
+      const scene = await setScene();
+      const { endpoint } = scene;
+      endpoint.setSecret("prod/shared", { SHARED_KEY: "shared-canary" });
+      const names = ["app-api", "app-cron", "app-web"];
+      for (const functionName of names) {
+        endpoint.createFunction({ functionName, variables: { OWN: functionName }, tags: { app: "my-app" } });
+      }
+      const results = await runWorkflow("matrix.yml", scene);
+      expect(results.map(({ code }) => code)).toEqual([0, 0]);
+      for (const name of names) expect(endpoint.variables(name)).toEqual({ OWN: name, SHARED_KEY: "shared-canary" });
+      expect(endpoint.variables("my-fn")).not.toHaveProperty("SHARED_KEY");
+      expect(results.map(({ text }) => text).join("")).not.toContain("canary");
+    },
+  );
+
   const own = existsSync(join(ROOT, ".github/workflows")) ? readdirSync(join(ROOT, ".github/workflows")) : [];
   const all = [
     ...workflows.map((name) => join(RECIPES, "github-actions", name)),

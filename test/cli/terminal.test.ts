@@ -32,6 +32,33 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     expect(updateCount(endpoint)).toBe(0);
   });
 
+  it("several functions ask once, with everything that is lost and where, and Enter alone means no", async () => {
+    const endpoint = await start();
+    for (const functionName of ["fn-a", "fn-b", "fn-c"])
+      endpoint.createFunction({ functionName, variables: { ...LIVE, KEY: "1" } });
+    const question =
+      "change 3 functions (account 123456789012, region us-east-1), which would remove 3 variables (OLD of fn-a and fn-b and fn-c)?";
+    const options = { endpoint, dialogue: [[question, ENTER]] as const };
+    const declined = await runOnTerminal(["unset", "-f", "fn-*", "OLD"], options);
+    expect(declined).toMatchObject({ code: 1, screen: expect.stringContaining("declined; nothing was written") });
+    expect(declined.screen.replaceAll(/\s+/g, " ")).toMatch(
+      /selected 3 functions by fn-\*: fn-a, fn-b, fn-c.*FUNCTION ADD.*change 3/s,
+    );
+    expect(updateCount(endpoint)).toBe(0);
+  });
+
+  it("several functions ask even where nothing is lost, and --yes answers", async () => {
+    const endpoint = await start();
+    for (const functionName of ["fn-a", "fn-b"]) endpoint.createFunction({ functionName, variables: LIVE });
+    const set = ["set", "-f", "fn-*", "STAGE=new"];
+    const question = "change 2 functions (account 123456789012, region us-east-1)?";
+    const yes = await runOnTerminal(set, { endpoint, dialogue: [[question, `y${ENTER}`]] });
+    expect(yes).toMatchObject({ code: 0, screen: expect.stringContaining("2 functions: 2 verified") });
+    const again = await runOnTerminal([...set, "NEW=1", "--yes"], { endpoint, dialogue: [] });
+    expect(again.code).toBe(0);
+    expect(again.screen).not.toContain("Type y");
+  });
+
   it.each(["y", "Y", "yes", " yes "])("%j and Enter writes", async (answer) => {
     const endpoint = await start();
     const yes = await runOnTerminal(unset, { endpoint, dialogue: [[QUESTION, `${answer}${ENTER}`]] });

@@ -83,6 +83,16 @@ describe("questions", () => {
   });
 });
 
+describe("a variable to remove", () => {
+  it("that only some have is no matter, and one that none has causes one warning", async () => {
+    const { run } = await startShop();
+    const some = await run("unset", "-f", "shop-*", "OLD", "--yes", "--dry-run");
+    expect(some).toMatchObject({ code: 0, stderr: expect.not.stringContaining("OLD") });
+    const none = await run("unset", "-f", "shop-*", "NO_SUCH", "--dry-run");
+    expect(none.stderr.match(/NO_SUCH/g)).toHaveLength(1);
+  });
+});
+
 describe("documents", () => {
   it("hold every function, and no value", async () => {
     const { run, cwd } = await startShop();
