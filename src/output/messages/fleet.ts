@@ -30,7 +30,7 @@ export function sayProgress({ phase, total, done, failed, inFlight, perSecond, l
     `${back ? "reverting, " : ""}${done} of ${total} done, ${busy} in flight, ${failed} failed, ${rate}, ${left} left`,
     `${back ? "back " : ""}${done}/${total}, ${busy} in flight, ${failed} failed, ${rate}, ${left}`,
     // Fits into 40 columns.
-    `${back ? "back " : ""}${done}/${total}, ${busy} busy, ${failed} failed, ${back ? "" : `${Math.round(perSecond)}/s, `}${left.replace(" ", "")}`,
+    `${back ? "back " : ""}${done}/${total} ${busy} busy, ${failed} failed, ${back ? "" : `${Math.round(perSecond)}/s, `}${left.replace(" ", "")}`,
   ];
 }
 
