@@ -80,7 +80,8 @@ export const OPTIONS = {
   "on-failure": {
     kind: "string",
     argument: "stop|continue|revert",
-    about: "with several functions, when one fails: start no more (the default), go on, or take back what was written",
+    about:
+      "with several functions, when one fails: start no more (the default), go on, or take back what was written (with --plan)",
   },
   facts: {
     kind: "string",

@@ -55,9 +55,9 @@ export function sayUnknown(inFlight: readonly string[]): string {
   return `interrupted; it is not known what became of the updates of ${shown}${more}`;
 }
 
-/** Returns the table of a run: one line for each function that was to be changed, and a sum. */
+/** Returns the table of a run: one line for each function that was to be changed or published, and a sum. */
 export function renderFleet(rows: readonly FleetRow[], style: Style): string {
-  const shown = rows.filter(({ outcome }) => outcome !== "unchanged");
+  const shown = rows.filter(({ outcome, published }) => outcome !== "unchanged" || published !== undefined);
   const lines = renderTable(shown.map((row) => [escapeForeign(row.functionName), escapeForeign(describeRow(row))]));
   return [...lines.map((line, index) => colour(line, shown[index], style)), sumRows(rows), ""].join("\n");
 }
@@ -76,7 +76,8 @@ export function describeRow({ outcome, error, reversal, published }: FleetRow): 
   const kept = reversal === undefined ? "" : describeKept(reversal);
   switch (outcome) {
     case "written":
-      return `${ENDED.written}${published === undefined ? "" : `, ${describePublication(published)}`}`;
+    case "unchanged":
+      return `${ENDED[outcome]}${published === undefined ? "" : `, ${describePublication(published)}`}`;
     case "failed": {
       const back = reversal === undefined ? "" : `; ${ENDED.reverted}${kept}`;
       return `${ENDED.failed}: ${error?.message ?? "no reason given"}${back}`;

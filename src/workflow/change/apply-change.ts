@@ -7,6 +7,7 @@ import { lossesOf } from "../../core/plan/losses.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { settleOptions } from "../find/open.ts";
+import { assertNoProblems, type FunctionProblem, problemOf } from "../find/problems.ts";
 import type { ChangeRequest } from "../request.ts";
 import { assertStackIsStill, type Session } from "../session.ts";
 import { assertSound } from "../sources.ts";
@@ -19,12 +20,20 @@ export interface AppliedTarget extends PlannedTarget {
   readonly written: boolean;
 }
 
-/** Throws NOT_WRITABLE, FUNCTION_FAILED or CONFLICT where a function of the run, or its stack, takes no update now. */
+/** Throws NOT_WRITABLE, FUNCTION_FAILED or CONFLICT where a function that would change, or its stack, takes no update now; of several functions all in one. */
 export async function assertWritableNow({ session, targets }: PlannedRun): Promise<void> {
-  for (const { snapshot } of targets) {
-    assertNotReplica(snapshot);
-    assertUpdatable(snapshot, "nothing was written");
+  const problems: FunctionProblem[] = [];
+  for (const { snapshot, plan, target } of targets) {
+    if (plan.changes.length === 0) continue;
+    try {
+      assertNotReplica(snapshot);
+      assertUpdatable(snapshot, "nothing was written");
+    } catch (error) {
+      if (targets.length === 1) throw error;
+      problems.push(problemOf(target.functionName, error));
+    }
   }
+  assertNoProblems(problems, { count: targets.length, claim: "nothing was written" });
   await assertStackIsStill(session);
 }
 

@@ -6,6 +6,7 @@ import { makePacedPort, type Paces, takeTurns } from "../../apply/fleet/paced-po
 import type { FunctionPort } from "../../apply/port.ts";
 import { checkPlan } from "../../core/checks/checks.ts";
 import { defined } from "../../core/defined.ts";
+import type { ApplyEvent, RunEvent } from "../../core/run-event.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { settleOptions } from "../find/open.ts";
 import { assertNoProblems, type FunctionProblem, problemOf } from "../find/problems.ts";
@@ -55,7 +56,13 @@ export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock
     const { functionName } = target.target;
     // What is in flight is finished, whatever happens: only what starts is stopped, by the fleet.
     const never = new AbortController().signal;
-    const own = { ...surroundings, signal: never };
+    const onEvent = (event: ApplyEvent): void => tell({ kind: "fleet-member", functionName, event });
+    // What is published is in the table; that nothing is need not be said of each function.
+    const own = {
+      ...surroundings,
+      signal: never,
+      tell: (event: RunEvent): void => (isOfMember(event) ? onEvent(event) : undefined),
+    };
     const port: FunctionPort = { ...target.opened.port, read: (reading) => reader.read(target.opened, reading) };
     const pacePort = (unpaced: FunctionPort): FunctionPort => makePacedPort(unpaced, paces, patience);
     const opened = { ...target.opened, port: pacePort(port) };
@@ -63,11 +70,7 @@ export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock
       takeTurns(shared, isApplying ? never : signal, patience, send),
     );
     const { claim: _, ...waiting } = settleOptions(request, own);
-    const options = {
-      ...waiting,
-      firstPauseMs: reader.firstPauseMs,
-      onEvent: (event: Parameters<typeof waiting.onEvent>[0]) => tell({ kind: "fleet-member", functionName, event }),
-    };
+    const options = { ...waiting, firstPauseMs: reader.firstPauseMs, onEvent };
     const member = {
       functionName,
       plan: target.plan,
@@ -96,11 +99,20 @@ export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock
       isApplying = true;
       // Without changes there may still be something to publish.
       const members = opened.filter(({ target, publisher }) => target.plan.changes.length > 0 || publisher !== undefined);
-      const onFailure = ON_FAILURE.find((word) => word === request["on-failure"]) ?? "stop";
+      // A plan is applied as a whole or not at all.
+      const byDefault = request.plan === undefined ? "stop" : "revert";
+      const onFailure = ON_FAILURE.find((word) => word === request["on-failure"]) ?? byDefault;
       const result = await runFleet(members, { clock, pace: shared, signal, onFailure, onEvent: tell });
       return endRun(opened, members, result);
     },
   };
+}
+
+/** Tells whether publishing reports what concerns the function: each wait, each lost reply. */
+function isOfMember(
+  event: RunEvent,
+): event is Extract<ApplyEvent, { readonly kind: "waiting" | "unanswered" | "busy" | "stale" }> {
+  return event.kind === "waiting" || event.kind === "unanswered" || event.kind === "busy" || event.kind === "stale";
 }
 
 interface FleetTarget extends FleetMember<Published> {

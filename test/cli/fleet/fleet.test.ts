@@ -108,6 +108,12 @@ describe("several functions", () => {
     expect(first).toMatchObject({ code: 77, stdout: expect.stringContaining("1 failed, 3 not started") });
     expect(first.stdout).toMatch(/^orders-api +failed: the variables were written and verified, but nothing was published/m);
     const { stdout, code } = await set(...publish, "--json");
+    expect(documentOf({ stdout, stderr: "", code }).targets.map(({ outcome }) => outcome)).toEqual([
+      "unchanged",
+      "written",
+      "written",
+      "written",
+    ]);
     expect({ code, aliases: await aliases() }).toEqual({ code: 0, aliases: ["2", "2", "2", "2"] });
     expect(JSON.parse(stdout).targets.map(({ published }: { published: unknown }) => published)).toEqual(
       NAMES.map(() => ({ version: "2", alias: { name: "live", from: "1" } })),
@@ -121,6 +127,25 @@ describe("several functions", () => {
     expect(code).toBe(64);
     expect(stderr).toContain("the function has no alias lvie");
     expect(stderr).toContain("4 of 4 functions cannot be planned; nothing was written");
+    expect(updated(endpoint)).toEqual([]);
+  });
+
+  it("that take no update now are all named before anything is written", async () => {
+    const { endpoint, set } = await setScene();
+    for (const name of ["orders-mail", "orders-web"])
+      endpoint.failFunction(name, { reasonCode: "InvalidSubnet", reason: "gone" });
+    const { code, stderr } = await set("STAGE=prod");
+    expect(code).toBe(1);
+    for (const name of ["orders-mail", "orders-web"]) expect(stderr).toContain(`${name} is in state Failed (InvalidSubnet)`);
+    expect(stderr).toContain("2 of 4 functions cannot be planned; nothing was written");
+    expect(updated(endpoint)).toEqual([]);
+  });
+
+  it("one that cannot be read stops them all, with its name", async () => {
+    const { endpoint, set } = await setScene();
+    endpoint.denyDecrypt("orders-search");
+    const { code, stderr } = await set("STAGE=prod");
+    expect({ code, stderr }).toEqual({ code: 77, stderr: expect.stringContaining("orders-search") });
     expect(updated(endpoint)).toEqual([]);
   });
 
@@ -199,6 +224,20 @@ describe("when one fails", () => {
     expect({ code, stdout }).toEqual({ code: 75, stdout: expect.stringContaining("3 reverted, 1 failed") });
     expect(operations(endpoint).filter((operation) => operation === "UpdateAlias")).toHaveLength(6);
     expect(await aliases()).toEqual(["1", "1", "1", "1"]);
+  });
+
+  it("a plan is applied as a whole, or taken back as a whole", async () => {
+    const { endpoint, set } = await setScene();
+    const cwd = tempFolder();
+    const run = (...args: readonly string[]): Promise<CliResult> => runCli(args, { endpoint, cwd });
+    expect((await run("diff", "-f", "orders-*", "STAGE=prod", "--out", "plan.json")).code).toBe(0);
+    changeBefore(endpoint, "orders-search", { STAGE: "dev", NAME: "theirs" });
+    const apply = ["set", "-f", "orders-*", "STAGE=prod", "--yes", "--plan", "plan.json"];
+    expect(await run(...apply)).toMatchObject({ code: 75, stdout: expect.stringContaining("1 failed") });
+    expect(stages(endpoint)).toEqual(["dev", "dev", "dev", "dev"]);
+    expect((await run("diff", "-f", "orders-*", "STAGE=prod", "--out", "plan.json")).code).toBe(0);
+    expect(await run(...apply)).toMatchObject({ code: 0, stdout: expect.stringContaining("4 functions: 4 verified") });
+    expect((await set("STAGE=prod")).code).toBe(0);
   });
 
   it.each(["stop", "continue"])("%s: reports say what became of each", async (policy) => {

@@ -77,6 +77,12 @@ describe("the table", () => {
   });
 });
 
+test("a function that was only published has a line too", () => {
+  const published = { version: "3", alias: { name: "live", from: "2" } };
+  const text = renderFleet([{ functionName: "mail", outcome: "unchanged", published }], PLAIN);
+  expect(text).toBe("mail  unchanged, version 3, alias live\n1 function: 1 unchanged\n");
+});
+
 test("a function's end is one line", () => {
   const about = { kind: "fleet-ended", functionName: "orders", done: 3, total: 12 } as const;
   expect(sayEnded({ ...about, ending: { kind: "written" } })).toBe("3 of 12: orders verified");
