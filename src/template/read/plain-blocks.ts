@@ -26,25 +26,36 @@ const TAG = "![A-Za-z]+(?:::[A-Za-z]+)*";
 const ITEM = String.raw`(?:${TAG} )?(?:[\w/][\w./*-]*(?::+[\w./*-]+)*|${QUOTED})`;
 const FLOW = String.raw`(?:\[ ?(?:${ITEM}(?:, ?${ITEM}){0,${MAX_ITEMS - 1}} ?)?\]|\{\})`;
 const KEY = String.raw`(?:[\w$][\w.$/-]*(?::+[\w.$/-]+)*|${QUOTED}):`;
-const END = String.raw` *(?:\r?\n|$)`;
+const LINE_END = String.raw`(?:\r?\n|$)`;
+const END = ` *${LINE_END}`;
 const COMMENT = String.raw`#[\x20-\x7e${WIDE}]*`;
-const VALUE = `(?:${TAG} +)?(?:${FLOW}|(?:${QUOTED}|${PLAIN}) *(?:(?<= )${COMMENT})?)${END}`;
+/** Each line can be read in one way only: a line of a megabyte takes no longer than many short ones. */
+const VALUE = `(?:${TAG} +)?(?:${FLOW} *|(?:(?:${QUOTED}) *|${PLAIN})(?:(?<= )${COMMENT})?)${LINE_END}`;
+const HEADER = `(?:${TAG} +)?[|>]-?${END}`;
 
-const BLANK = new RegExp(` *(?:${COMMENT})?${END}`, "y");
+const BLANK = new RegExp(` *(?:${COMMENT})?${LINE_END}`, "y");
 const OPEN_KEY = new RegExp(KEY + END, "y");
 const KEY_AND_VALUE = new RegExp(`${KEY} +${VALUE}`, "y");
+const KEY_AND_HEADER = new RegExp(`${KEY} +${HEADER}`, "y");
 const KEY_AND_TAG = new RegExp(`${KEY} +${TAG}${END}`, "y");
 const ONLY_VALUE = new RegExp(VALUE, "y");
+const ONLY_HEADER = new RegExp(HEADER, "y");
 const ONLY_TAG = new RegExp(TAG + END, "y");
+const TEXT_LINE = new RegExp(String.raw`[\x20-\x7e${WIDE}]*${LINE_END}`, "y");
 const OWNER = /^( +)Properties: *\r?\n/gm;
 
+const NOT_PLAIN = -1;
 const SPACE = 0x20;
+const LF = 0x0a;
 const CR = 0x0d;
 const DASH = 0x2d;
 const COLON = 0x3a;
 const BRACKET = 0x5d;
+const BREAKS: readonly number[] = [LF, CR];
 /** The first characters of lines without content. */
-const BLANKS: readonly number[] = [0x0a, 0x0d, 0x23];
+const BLANKS: readonly number[] = [...BREAKS, 0x23];
+/** What ends the first line of a text that comes in the next lines. */
+const HEADER_ENDS: readonly number[] = [0x2d, 0x3e, 0x7c];
 
 /**
  * Returns the values of `Properties` that are block mappings of plain lines, in order.
@@ -73,22 +84,32 @@ function readBlock(text: string, from: number, parent: number): (PlainBlock & { 
   let values = 0;
   for (let at = from; at < text.length; ) {
     const content = skipSpaces(text, at);
-    const found = text.indexOf("\n", content);
-    const next = found === -1 ? text.length : found;
-    const last = text.charCodeAt(next - 1) === CR ? next - 2 : next - 1;
+    const next = nextLine(text, content);
     if (content === text.length || BLANKS.includes(text.charCodeAt(content))) {
       if (!matchesAt(BLANK, text, at)) return undefined;
-    } else {
-      const column = content - at;
-      if (column <= parent) break;
-      if (column > MAX_COLUMN || !readLine(text, content, column, last, nesting)) return undefined;
-      if (start === -1) start = at;
-      values += VALUES_OF_LINE + (text.charCodeAt(last) === BRACKET ? MAX_ITEMS : 0);
-      end = Math.min(next + 1, text.length);
+      at = next;
+      continue;
     }
-    at = next + 1;
+    const column = content - at;
+    if (column <= parent) break;
+    const last = lastOf(text, next);
+    end = column > MAX_COLUMN ? NOT_PLAIN : readLine(text, content, column, last, next, nesting);
+    if (end === NOT_PLAIN) return undefined;
+    if (start === -1) start = at;
+    values += VALUES_OF_LINE + (text.charCodeAt(last) === BRACKET ? MAX_ITEMS : 0);
+    at = end;
   }
   return start === -1 ? undefined : { start, end, values };
+}
+
+function nextLine(text: string, from: number): number {
+  return text.indexOf("\n", from) + 1 || text.length;
+}
+
+/** Returns the offset of the last character of a line in front of `next`, its break left out. */
+function lastOf(text: string, next: number): number {
+  const behind = text.charCodeAt(next - 1) === LF ? next - 1 : next;
+  return text.charCodeAt(behind - 1) === CR ? behind - 2 : behind - 1;
 }
 
 function skipSpaces(text: string, from: number): number {
@@ -102,29 +123,57 @@ function matchesAt(pattern: RegExp, text: string, at: number): boolean {
   return pattern.test(text);
 }
 
-/** Tells whether the line with `start` and `last` as its first and last character is plain, and stands where it may. */
-function readLine(text: string, start: number, column: number, last: number, nesting: Nesting): boolean {
+/**
+ * Returns the offset behind the line with `start` and `last` as its first and last character, and behind the text that it begins;
+ * `NOT_PLAIN` where it is not plain, or stands where it may not.
+ */
+function readLine(text: string, start: number, column: number, last: number, next: number, nesting: Nesting): number {
   const isItem = text.charCodeAt(start) === DASH && text.charCodeAt(start + 1) === SPACE;
   const at = isItem ? skipSpaces(text, start + 2) : start;
   const behind = column + at - start;
-  if (text.charCodeAt(last) === COLON) {
-    return matchesAt(OPEN_KEY, text, at) && nesting.add(column, isItem) && nesting.open(behind, true, isItem);
-  }
-  if (matchesAt(KEY_AND_VALUE, text, at)) return nesting.add(column, isItem) && nesting.close(behind, isItem);
-  if (matchesAt(KEY_AND_TAG, text, at)) return nesting.add(column, isItem) && nesting.open(behind, false, isItem);
-  if (!isItem || !nesting.add(column, true)) return false;
-  if (matchesAt(ONLY_VALUE, text, at)) return nesting.close(behind, false);
-  return matchesAt(ONLY_TAG, text, at) && nesting.open(column, false, false);
+  const ending = text.charCodeAt(last);
+  const mayBeHeader = HEADER_ENDS.includes(ending);
+  if (!nesting.add(column, isItem)) return NOT_PLAIN;
+  if (ending === COLON) return matchesAt(OPEN_KEY, text, at) ? nesting.open(next, behind, true, isItem) : NOT_PLAIN;
+  if (matchesAt(KEY_AND_VALUE, text, at)) return nesting.close(next, behind, isItem);
+  if (mayBeHeader && matchesAt(KEY_AND_HEADER, text, at)) return skipText(text, nesting.close(next, behind, isItem), behind);
+  if (matchesAt(KEY_AND_TAG, text, at)) return nesting.open(next, behind, false, isItem);
+  if (!isItem) return NOT_PLAIN;
+  if (matchesAt(ONLY_VALUE, text, at)) return nesting.close(next, behind, false);
+  if (mayBeHeader && matchesAt(ONLY_HEADER, text, at)) return skipText(text, nesting.close(next, behind, false), column);
+  return matchesAt(ONLY_TAG, text, at) ? nesting.open(next, column, false, false) : NOT_PLAIN;
 }
 
-/** Follows the lines through lists and mappings. All answer whether the line is where YAML takes it for what it looks like. */
+/** Returns the offset behind the lines of a text that are indented further than `parent`; `NOT_PLAIN` where they are not as one expects. */
+function skipText(text: string, from: number, parent: number): number {
+  let indent = -1;
+  let end = from;
+  for (let at = from; at < text.length; ) {
+    const content = skipSpaces(text, at);
+    const column = content - at;
+    const next = nextLine(text, content);
+    if (content === text.length || BREAKS.includes(text.charCodeAt(content))) {
+      // More spaces than the text is indented would be a part of it.
+      if (column > Math.max(indent, 0) || !matchesAt(BLANK, text, at)) return NOT_PLAIN;
+    } else {
+      if (column <= parent) break;
+      if (indent === -1) indent = column;
+      if (column < indent || !matchesAt(TEXT_LINE, text, content)) return NOT_PLAIN;
+      end = next;
+    }
+    at = next;
+  }
+  return end;
+}
+
+/** Follows the lines through lists and mappings. */
 interface Nesting {
-  /** Goes to the list or the mapping that a line is a part of. */
+  /** Goes to the list or the mapping that a line is a part of, and tells whether there is one. */
   readonly add: (column: number, isItem: boolean) => boolean;
-  /** Tells that the value of a key or dash comes in the next lines, or never; a list `mayAlign` with its key. */
-  readonly open: (column: number, mayAlign: boolean, isMappingInItem: boolean) => boolean;
-  /** Tells that the line has its value. */
-  readonly close: (column: number, isMappingInItem: boolean) => boolean;
+  /** Is told that the value of a key or dash comes in the next lines, or never; a list `mayAlign` with its key. Returns `next`. */
+  readonly open: (next: number, column: number, mayAlign: boolean, isMappingInItem: boolean) => number;
+  /** Is told that the line has its value. Returns `next`. */
+  readonly close: (next: number, column: number, isMappingInItem: boolean) => number;
 }
 
 function makeNesting(): Nesting {
@@ -146,16 +195,16 @@ function makeNesting(): Nesting {
       if (!isItem && around.at(-1) === ~column) around.pop();
       return around.at(-1) === wanted;
     },
-    open: (column, mayAlign, isMappingInItem) => {
+    open: (next, column, mayAlign, isMappingInItem) => {
       if (isMappingInItem) around.push(column);
       opened = column;
       isAlignable = mayAlign;
-      return true;
+      return next;
     },
-    close: (column, isMappingInItem) => {
+    close: (next, column, isMappingInItem) => {
       if (isMappingInItem) around.push(column);
       opened = -1;
-      return true;
+      return next;
     },
   };
 }

@@ -72,6 +72,18 @@ const tied = fc.letrec<{ node: Render; list: Render; map: Render }>((tie) => {
         ` ${value}`,
   );
   const empty = fc.constant<Render>(() => "");
+  const lines = fc.constantFrom("text", "text", "more: text", "  further in", "# no comment", "- a", "", "é", "'", "x ");
+  const text = fc
+    .tuple(
+      fc.constantFrom("|", ">-", "|-", ">", "!Sub |", "|+", "|2", "| # note", "|  "),
+      fc.array(lines, { maxLength: 4 }),
+      fc.constantFrom(1, 2, 2, 4),
+    )
+    .map(
+      ([header, content, deeper]): Render =>
+        (indent) =>
+          ` ${header}${content.map((line) => `\n${line === "" ? "" : pad(indent + deeper)}${line}`).join("")}`,
+    );
   const nested = fc
     .tuple(
       fc.constantFrom("", "", "", "", " !If", " !Join", " # note"),
@@ -92,6 +104,7 @@ const tied = fc.letrec<{ node: Render; list: Render; map: Render }>((tie) => {
     { depthSize: "small", maxDepth: 4 },
     { weight: 12, arbitrary: inline },
     { weight: 1, arbitrary: empty },
+    { weight: 3, arbitrary: text },
     { weight: 8, arbitrary: nested },
     { weight: 2, arbitrary: aligned },
   );
@@ -105,7 +118,7 @@ const tied = fc.letrec<{ node: Render; list: Render; map: Render }>((tie) => {
       (indent) =>
         `${space}${value(indent + 1 + space.length).trimStart()}`,
   );
-  const item = fc.oneof(inline, empty, compact, nested);
+  const item = fc.oneof(inline, empty, text, compact, nested);
   const list = fc.array(fc.tuple(filler, item), { minLength: 1, maxLength: 3 }).map(
     (items): Render =>
       (indent) =>

@@ -47,3 +47,15 @@ test("documents of every kind as properties are the same in parts as at once", (
   const properties = yamlDocuments.map((text) => `R:\n  Properties:\n${text.replaceAll(/^(?=[^\r\n])/gm, "      ")}`);
   compare(properties, runs(10_000));
 });
+
+test.each([
+  ["spaces", `KEY: x${" ".repeat(500_000)}\x01`],
+  ["spaces in a comment", `KEY: x # ${" ".repeat(500_000)}\x01`],
+  ["comments", `KEY: x${" #".repeat(250_000)}\x01`],
+  ["colons", `KEY${":".repeat(500_000)}x`],
+  ["words in brackets", `KEY: [${"a, ".repeat(150_000)}]`],
+  ["quotes", `KEY: ${'""'.repeat(250_000)}`],
+  ["exclamation marks", `KEY: x${"!".repeat(500_000)} ! \x01`],
+])("a line of half a megabyte of %s is looked at once", (_, line) => {
+  expect(plainBlocks(`R:\n  Properties:\n    ${line}\n`)).toEqual([]);
+});
