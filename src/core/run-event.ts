@@ -69,6 +69,8 @@ export type RunEvent =
   | ({ readonly kind: "located" } & Located)
   | { readonly kind: "target"; readonly target: Target }
   | ({ readonly kind: "selected" } & Selected)
+  /** So many functions of a selection have been read one by one. */
+  | { readonly kind: "reading"; readonly done: number; readonly total: number }
   /** The functions that a run with several has read. */
   | {
       readonly kind: "targets";

@@ -65,6 +65,7 @@ export function makeTeller(reporter: Reporter): Teller {
 /** Of many functions only what is out of the ordinary is told, under the function's name. */
 function makeMemberTeller(reporter: Reporter): (about: { readonly functionName: string; readonly event: ApplyEvent }) => void {
   let isLockless = false;
+  const waitedFor = new Set<string>();
   return ({ functionName, event }) => {
     if (event.kind === "no-lock") {
       if (!isLockless) reporter.warn(sayEvent(event).text);
@@ -72,6 +73,12 @@ function makeMemberTeller(reporter: Reporter): (about: { readonly functionName: 
       return;
     }
     const { as, text } = sayEvent(event);
+    // An update of our own shows in the progress of all.
+    const isLongWait = event.kind === "waiting" && event.for !== "ours" && event.waitedMs >= LONG_WAIT_MS;
+    if (isLongWait && !waitedFor.has(functionName)) {
+      waitedFor.add(functionName);
+      reporter.note(`${functionName}: ${sayWaiting(event.for)}`);
+    }
     if (as === "progress") return;
     const line = `${functionName}: ${text}`;
     if (as === "note") reporter.note(line);

@@ -30,6 +30,8 @@ export function sayEvent(event: Spoken): Saying {
       return note(sayLocated(event));
     case "selected":
       return note(saySelected(event));
+    case "reading":
+      return progress(`read ${event.done} of ${event.total} functions`);
     case "targets":
       return note(`${event.count} functions, account ${event.accounts.join(", ")}, region ${event.regions.join(", ")}`);
     case "target":

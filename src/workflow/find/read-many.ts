@@ -31,8 +31,9 @@ export async function readMany(session: Session, chosen: readonly ChosenFunction
   const listed = isFew ? new Map<string, FunctionSnapshot>() : await readLists(session, chosen);
   const take = isFew ? atOnce : inTurn(session);
   const alone = chosen.filter((one) => !listed.has(one.functionName));
+  const tellDone = makeProgress(session, alone.length);
   const single = await mapBounded(alone, IN_FLIGHT, (one) =>
-    orProblem(one, () => readSingle(session, one, isFew ? options : { ...options, lookup: "ask-nothing-more" }, take)),
+    tellDone(orProblem(one, () => readSingle(session, one, isFew ? options : { ...options, lookup: "ask-nothing-more" }, take))),
   );
   const results = new Map(alone.map((one, index) => [one, single[index]]));
   for (const one of chosen) {
@@ -50,21 +51,21 @@ const atOnce: Take = (_, send) => send();
 function inTurn(session: Session): Take {
   const { clock } = session.surroundings;
   const pace = makePace({ clock, perSecond: SHARED_PER_SECOND });
-  const { timeoutMs } = waiting(session);
+  const { timeoutMs } = settleOptions(session.request, session.surroundings);
   return (signal, send) => takeTurns(pace, signal, { clock, timeoutMs }, send);
 }
 
 /** Reads functions that a list showed each by itself, as a write must be planned from. */
 export async function readAgain(session: Session, found: readonly FoundFunction[]): Promise<ManyFound> {
   const { clock } = session.surroundings;
-  const { timeoutMs } = waiting(session);
+  const { timeoutMs } = settleOptions(session.request, session.surroundings);
   const reader = makeReader(session, makePace({ clock, perSecond: SHARED_PER_SECOND }));
   const again = async (one: FoundFunction): Promise<FunctionResult> =>
     orProblem({ functionName: one.target.functionName }, async () => {
       const { opened, logicalId } = one;
       const read: FunctionPort["read"] = (signal) =>
         takeTurns(reader.pace, signal, { clock, timeoutMs }, () => reader.read(opened, signal));
-      const snapshot = await readFunction({ read }, waiting(session));
+      const snapshot = await readFunction({ read }, waiting(session, one.target.functionName));
       const fresh = await toFound(session, { opened, snapshot, alias: undefined, aliases: [] });
       const findings = [
         ...one.findings,
@@ -74,7 +75,9 @@ export async function readAgain(session: Session, found: readonly FoundFunction[
     });
   const [first, ...others] = found;
   // Whether GetFunction is allowed shows on one request, not on many at once.
-  const results = first === undefined ? [] : [await again(first), ...(await mapBounded(others, IN_FLIGHT, again))];
+  const tellDone = makeProgress(session, found.length);
+  const rest = (one: FoundFunction): Promise<FunctionResult> => tellDone(again(one));
+  const results = first === undefined ? [] : [await rest(first), ...(await mapBounded(others, IN_FLIGHT, rest))];
   return split(results);
 }
 
@@ -98,10 +101,21 @@ async function orProblem(
   }
 }
 
-/** One sentence at the end says that nothing was written. */
-function waiting({ request, surroundings }: Session): SettleOptions {
+/** Returns what reports each end of a reading. */
+function makeProgress({ surroundings }: Session, total: number): <Result>(reading: Promise<Result>) => Promise<Result> {
+  let done = 0;
+  return async (reading) => {
+    const result = await reading;
+    done += 1;
+    surroundings.tell({ kind: "reading", done, total });
+    return result;
+  };
+}
+
+/** What happens is told of the function that it happens to; one sentence at the end says that nothing was written. */
+function waiting({ request, surroundings }: Session, functionName: string): SettleOptions {
   const { claim: _, ...options } = settleOptions(request, surroundings);
-  return options;
+  return { ...options, onEvent: (event) => surroundings.tell({ kind: "fleet-member", functionName, event }) };
 }
 
 async function readSingle(
@@ -117,7 +131,7 @@ async function readSingle(
   }
   const opened = openFunction(session.aws, functionName);
   const port = { ...opened.port, read: (signal: AbortSignal) => take(signal, () => opened.port.read(signal)) };
-  const found = await readOpened(session, { ...opened, port }, options, waiting(session));
+  const found = await readOpened(session, { ...opened, port }, options, waiting(session, functionName));
   return { ...found, opened, ...defined({ logicalId }) };
 }
 

@@ -244,4 +244,16 @@ describe("waiting", () => {
     tell({ kind: "waiting", waitedMs: 9000, for: "others" });
     expect(notes.at(-2)).toContain("an update of the function is in progress");
   });
+
+  it("for one of several functions names it, once and only where it takes long", () => {
+    const notes: string[] = [];
+    const { tell } = makeTeller({ ...makeReporter(SILENT), note: (text) => void notes.push(text) });
+    const wait = (functionName: string, waitedMs: number, doing: "others" | "ours" = "others"): void =>
+      tell({ kind: "fleet-member", functionName, event: { kind: "waiting", waitedMs, for: doing } });
+    for (const waitedMs of [100, 1000, 2000, 9000]) for (const name of ["orders-a", "orders-b"]) wait(name, waitedMs);
+    wait("orders-c", 9000, "ours");
+    expect(notes).toEqual(
+      ["orders-a", "orders-b"].map((name) => `${name}: an update of the function is in progress, waiting for it to end`),
+    );
+  });
 });
