@@ -1,6 +1,6 @@
 /** The way of a run's events to standard error. */
 import type { ApplyEvent, RunEvent, WaitingFor } from "../../core/run-event.ts";
-import { sayEnded, sayFinishing, sayProgress } from "../../output/messages/fleet.ts";
+import { sayEnded, sayFinishing, sayOfMember, sayProgress } from "../../output/messages/fleet.ts";
 import { type Saying, sayEvent, sayWaiting } from "../../output/messages/run-event.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -77,10 +77,10 @@ function makeMemberTeller(reporter: Reporter): (about: { readonly functionName: 
     const isLongWait = event.kind === "waiting" && event.for !== "ours" && event.waitedMs >= LONG_WAIT_MS;
     if (isLongWait && !waitedFor.has(functionName)) {
       waitedFor.add(functionName);
-      reporter.note(`${functionName}: ${sayWaiting(event.for)}`);
+      reporter.note(sayOfMember(functionName, sayWaiting(event.for)));
     }
     if (as === "progress") return;
-    const line = `${functionName}: ${text}`;
+    const line = sayOfMember(functionName, text);
     if (as === "note") reporter.note(line);
     else reporter.warn(line);
   };

@@ -34,6 +34,11 @@ export function sayProgress({ phase, total, done, failed, inFlight, perSecond, l
   ];
 }
 
+/** Returns what happens to one function of many, under its name. */
+export function sayOfMember(functionName: string, text: string): string {
+  return `${functionName}: ${text}`;
+}
+
 /** Returns how a function ended, for whoever sees lines and no progress. */
 export function sayEnded({ functionName, done, total, ending }: Extract<FleetEvent, { readonly kind: "fleet-ended" }>): string {
   const reason = ending.kind === "failed" ? `: ${ending.error.message}` : "";
