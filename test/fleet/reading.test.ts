@@ -76,6 +76,21 @@ describe("many functions", () => {
     expect(count(endpoint, "GetFunctionConfiguration")).toBe(11);
   });
 
+  it("a few are read each by itself, with what lists do not show, and once", async () => {
+    const { endpoint, names } = await startFleet({ STAGE: "dev" }, 4);
+    endpoint.failFunction(names[2] ?? "", { reasonCode: "InvalidRuntime" });
+    const diff = await runCli(["diff", "-f", "fleet-*", "STAGE=prod"], { endpoint });
+    expect(diff).toMatchObject({ code: 0, stderr: expect.stringContaining("fleet-002 is in state Failed") });
+    endpoint.setVariables(names[2] ?? "", { STAGE: "prod" });
+    const before = operations(endpoint).length;
+    expect((await runCli(["set", "-f", "fleet-*", "STAGE=prod"], { endpoint })).code).toBe(0);
+    const asked = operations(endpoint).slice(before);
+    expect(asked.slice(0, asked.indexOf("UpdateFunctionConfiguration")).sort()).toEqual([
+      ...Array.from({ length: 4 }, () => "GetFunctionConfiguration"),
+      "ListFunctions",
+    ]);
+  });
+
   it("one function alone stays at three requests", async () => {
     const { endpoint } = await startFleet({ STAGE: "dev" }, 1);
     expect((await runCli(["set", "-f", "fleet-000", "STAGE=prod"], { endpoint })).code).toBe(0);

@@ -46,7 +46,8 @@ describe("in an account", () => {
     const result = await runCli(["list", ...args.split(" "), "--json"], { endpoint });
     expect(result).toMatchObject({ code: 0 });
     expect(namesIn(result.stdout)).toEqual(names);
-    if (args === "-f orders-api -f orders-api") return;
+    // One and the same by its name and by its ARN shows only once it is read.
+    if (args.startsWith("-f orders-api -f orders-api") || args.includes("arn:")) return;
     const said = `selected ${names.length} function${names.length === 1 ? "" : "s"}`;
     expect(result.stderr).toMatch(new RegExp(`${said}.*: ${names.join(", ").replaceAll("-", "\\-")}\n`.replaceAll("\\-", "-")));
   });
@@ -74,6 +75,19 @@ describe("in an account", () => {
     expect(result).toMatchObject({ code: 64, stdout: "" });
     expect(result.stderr).toContain(message);
     expect(result.stderr).toContain(hint);
+    expect(updateCount(endpoint)).toBe(0);
+  });
+
+  it("an ARN of another account is not the function of the same name, however many there are", async () => {
+    const endpoint = await startAccount();
+    for (let index = 0; index < 12; index += 1) endpoint.createFunction({ functionName: `more-${index}`, variables: {} });
+    const other = "arn:aws:lambda:us-east-1:999999999999:function:orders-api";
+    for (const pattern of ["more-1*", "more-*"]) {
+      const result = await runCli(["set", "-f", other, "-f", "orders-api", "-f", pattern, "AA=1"], { endpoint });
+      expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining("999999999999") });
+      const tagged = await runCli(["list", "-f", other, "-f", "orders-api", "--tag", "team=orders", "--json"], { endpoint });
+      expect(namesIn(tagged.stdout)).toEqual(["orders-api"]);
+    }
     expect(updateCount(endpoint)).toBe(0);
   });
 

@@ -45,8 +45,7 @@ export async function chooseFunctions(session: Session, selection: FunctionSelec
   const tagged = tags.length === 0 ? undefined : await listTaggedFunctions(session.aws, tags, { signal });
   const stack = needsStack(session, selection) ? await stackOf(session, selection) : undefined;
   const candidates = await candidatesOf(session, selection, stack, tagged);
-  const taggedNames = tagged === undefined ? undefined : new Set(tagged.map(nameOf));
-  const functions = distinct(candidates).filter(({ functionName }) => taggedNames?.has(nameOf(functionName)) !== false);
+  const functions = distinct(candidates).filter(({ functionName }) => tagged === undefined || isAmong(tagged, functionName));
   if (functions.length === 0) throw noneTagged(selection, candidates.length);
   const template = await session.template.get();
   return {
@@ -178,13 +177,27 @@ function leftOut(stack: Stack, template: Template | undefined): readonly Finding
   ];
 }
 
+function isAmong(arns: readonly string[], functionName: string): boolean {
+  if (functionName === "") return false;
+  const { functionName: name, accountId } = parseFunctionId(functionName);
+  return arns
+    .map((arn) => parseFunctionId(arn))
+    .some((one) => one.functionName === name && (accountId === undefined || accountId === one.accountId));
+}
+
+/** What is named by its ARN may be of another account; where it is not, that shows once it is read. */
 function distinct(functions: readonly ChosenFunction[]): readonly ChosenFunction[] {
   const byName = new Map<string, ChosenFunction>();
   for (const one of functions) {
-    const key = one.functionName === "" ? `logical id ${one.logicalId}` : nameOf(one.functionName);
+    const key = one.functionName === "" ? `logical id ${one.logicalId}` : keyOf(one.functionName);
     if (byName.get(key)?.logicalId === undefined) byName.set(key, one);
   }
   return [...byName.values()].sort((a, b) => compareNames(nameOf(a.functionName), nameOf(b.functionName)));
+}
+
+function keyOf(functionName: string): string {
+  const { functionName: name, accountId = "" } = parseFunctionId(functionName);
+  return `${name} ${accountId}`;
 }
 
 /** Returns the name alone, also of an ARN. */

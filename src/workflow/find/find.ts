@@ -7,6 +7,7 @@ import { type Finding, LambdaEnvError } from "../../errors.ts";
 import { NO_STACK } from "../../sources/stack/known-stack.ts";
 import type { Stack } from "../../sources/stack/stack.ts";
 import type { Session } from "../session.ts";
+import type { ChosenFunction } from "./choose.ts";
 import type { DeployedFunction } from "./locate.ts";
 import { type FindOptions, type FoundFunction, type OpenFunction, openFunction, readOpened } from "./open.ts";
 import type { FunctionProblem } from "./problems.ts";
@@ -42,13 +43,25 @@ export async function findFunctions(session: Session, options: FindOptions): Pro
   const { functions, stackName, findings } = choice;
   session.surroundings.tell({
     kind: "selected",
-    names: functions.map(({ logicalId, functionName }) => logicalId ?? parseFunctionId(functionName).functionName),
+    names: shownNames(functions),
     by: [...selection.patterns, ...session.request.tag.map((tag) => `tag ${tag}`)],
     ...placeOf(session),
     ...defined({ stackName }),
   });
   const { functions: found, problems } = await readMany(session, functions, options);
-  return { isSelection: true, functions: found, problems, findings };
+  // The same function may have been named by its name and by its ARN.
+  const byArn = new Map(found.toReversed().map((one) => [one.target.functionArn, one]));
+  return { isSelection: true, functions: found.filter((one) => byArn.get(one.target.functionArn) === one), problems, findings };
+}
+
+/** Returns what the functions are called; what was named by an ARN is called by it where another one has the same name. */
+function shownNames(functions: readonly ChosenFunction[]): readonly string[] {
+  const names = functions.map(({ logicalId, functionName }) => logicalId ?? parseFunctionId(functionName).functionName);
+  const isTwice = (name: string): boolean => names.indexOf(name) !== names.lastIndexOf(name);
+  return functions.map(({ functionName }, index) => {
+    const name = names[index] ?? functionName;
+    return isTwice(name) ? functionName : name;
+  });
 }
 
 /** Commands that write nothing show every function where a project has several and none is named. */

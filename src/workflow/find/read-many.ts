@@ -5,6 +5,7 @@ import { takeTurns } from "../../apply/fleet/paced-port.ts";
 import type { FunctionPort } from "../../apply/port.ts";
 import { type ReadableSnapshot, readFunction, type SettleOptions, unreadable } from "../../apply/settle.ts";
 import { listPages } from "../../aws/listing.ts";
+import { parseArn } from "../../core/arn/arn.ts";
 import { parseFunctionId } from "../../core/arn/function-id.ts";
 import { defined } from "../../core/defined.ts";
 import type { FunctionSnapshot } from "../../core/function.ts";
@@ -16,7 +17,7 @@ import { type FindOptions, type FoundFunction, openFunction, readOpened, settleO
 import { type FunctionProblem, problemOf } from "./problems.ts";
 import { makeReader, SHARED_PER_SECOND } from "./reader.ts";
 
-/** So many functions are read one by one, which shows their state and their aliases too and needs no right to list others. */
+/** So many functions are read one by one, which shows their state and their aliases too, and which a write may be planned from. */
 const MAX_SINGLE = 10;
 const IN_FLIGHT = 16;
 
@@ -27,7 +28,7 @@ export interface ManyFound {
 
 /** Returns the functions as far as they can be read, in their order. Errors: those that concern the whole run. */
 export async function readMany(session: Session, chosen: readonly ChosenFunction[], options: FindOptions): Promise<ManyFound> {
-  const isFew = chosen.length <= MAX_SINGLE && chosen.every(({ listed }) => listed === undefined);
+  const isFew = chosen.length <= MAX_SINGLE;
   const listed = isFew ? new Map<string, FunctionSnapshot>() : await readLists(session, chosen);
   const take = isFew ? atOnce : inTurn(session);
   const alone = chosen.filter((one) => !listed.has(one.functionName));
@@ -161,27 +162,35 @@ async function readLists(
   const found = new Map(
     chosen.flatMap(({ functionName, listed }) => (listed === undefined ? [] : [[functionName, listed] as const])),
   );
-  const missing = new Map(
-    chosen
-      .filter(({ functionName }) => functionName !== "" && !found.has(functionName))
-      .map(({ functionName }) => [parseFunctionId(functionName).functionName, functionName] as const),
-  );
-  if (missing.size === 0) return found;
-  const wanted = missing.size;
+  const missing = chosen.filter(({ functionName }) => functionName !== "" && !found.has(functionName));
+  const byName = new Map<string, ChosenFunction[]>();
+  for (const one of missing) {
+    const name = parseFunctionId(one.functionName).functionName;
+    byName.set(name, [...(byName.get(name) ?? []), one]);
+  }
+  let left = missing.length;
+  if (left === 0) return found;
   let pages = 0;
   try {
     for await (const page of listPages(aws, { signal: surroundings.signal })) {
       for (const snapshot of page) {
-        const functionName = missing.get(snapshot.functionName);
-        if (functionName === undefined) continue;
-        found.set(functionName, snapshot);
-        missing.delete(snapshot.functionName);
+        for (const { functionName } of byName.get(snapshot.functionName) ?? []) {
+          if (!isOfAccount(functionName, snapshot)) continue;
+          found.set(functionName, snapshot);
+          left -= 1;
+        }
       }
       pages += 1;
-      if (missing.size === 0 || pages >= wanted) break;
+      if (left === 0 || pages >= missing.length) break;
     }
   } catch (error) {
     if (!(error instanceof LambdaEnvError) || error.code !== "ACCESS_DENIED") throw error;
   }
   return found;
+}
+
+/** Lists have the functions of one account: an ARN may be that of another one's function of the same name. */
+function isOfAccount(functionName: string, { functionArn }: FunctionSnapshot): boolean {
+  const { accountId } = parseFunctionId(functionName);
+  return accountId === undefined || accountId === parseArn(functionArn)?.account;
 }
