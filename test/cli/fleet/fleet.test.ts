@@ -271,21 +271,29 @@ describe("two at once", () => {
 });
 
 describe("no value is seen", () => {
-  it.each([["stop"], ["continue"], ["revert"]])("with %s, in any stream, document or report", async (policy) => {
+  const cases = ["stop", "continue", "revert"].flatMap((policy) => [
+    { policy, output: "--debug" },
+    { policy, output: "--json" },
+  ]);
+
+  it.each(cases)("with $policy and $output, in any stream, document, report or plan file", async ({ policy, output }) => {
     const endpoint = await startEndpoint();
     for (const functionName of NAMES) {
       endpoint.createFunction({ functionName, variables: { STAGE: makeCanary(functionName), OTHER: makeCanary("other") } });
     }
-    const cwd = tempFolder({ ".env": `STAGE='${makeCanary("new")}'\n` });
-    for (const output of [["--debug"], ["--json"]]) {
-      changeBefore(endpoint, "orders-search", { STAGE: makeCanary("theirs") });
-      endpoint.failUpdate("orders-web", { reasonCode: "KMSKeyAccessDenied", reason: makeCanary("reason") });
-      const reports = ["markdown=out.md", "junit=out.xml", "json=out.json"].flatMap((kind) => ["--report", kind]);
-      const args = ["set", "-f", "orders-*", "--yes", "-e", ".env", "--on-failure", policy, ...reports, ...output];
-      const { stdout, stderr, code } = await runCli(args, { endpoint, cwd });
-      expect(code).not.toBe(0);
-      const files = ["out.md", "out.xml", "out.json"].map((name) => readFileSync(join(cwd, name), "utf8"));
-      expect(findCanaries([stdout, stderr, ...files].join("\n"))).toEqual([]);
-    }
+    const cwd = tempFolder({ "new.json": JSON.stringify({ STAGE: makeCanary("new") }) });
+    const source = ["-f", "orders-*", "-e", "new.json", output];
+    const planned = await runCli(["diff", ...source, "--out", "plan.json"], { endpoint, cwd });
+    changeBefore(endpoint, "orders-mail", { STAGE: makeCanary("theirs") });
+    endpoint.failUpdate("orders-web", { reasonCode: "KMSKeyAccessDenied", reason: makeCanary("reason") });
+    const reports = ["markdown=out.md", "junit=out.xml", "json=out.json"].flatMap((kind) => ["--report", kind]);
+    const result = await runCli(["set", ...source, "--yes", "--on-failure", policy, ...reports], { endpoint, cwd });
+    expect(planned.code).toBe(0);
+    // The exit code is that of the first that failed: of the conflict, or of the update.
+    expect([1, 75]).toContain(result.code);
+    expect(result.stderr).toContain("someone else changed STAGE of orders-mail");
+    const files = ["plan.json", "out.md", "out.xml", "out.json"].map((name) => readFileSync(join(cwd, name), "utf8"));
+    const streams = [planned, result].flatMap(({ stdout, stderr }) => [stdout, stderr]);
+    expect(findCanaries([...streams, ...files].join("\n"))).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 /** Ctrl-C in a run on several functions, and the progress that it ends: in a process of its own, with signals and a terminal. */
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../../src/local/server/server.ts";
-import { runCli } from "../../support/cli.ts";
+import { findCanaries, makeCanary } from "../../support/canary/canary.ts";
+import { runCli, tempFolder } from "../../support/cli.ts";
 import { startEndpoint } from "../../support/endpoint.ts";
 import { HAS_TERMINAL, runOnTerminal } from "../../support/terminal.ts";
 
@@ -85,6 +86,18 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     expect(screen).toMatch(/\r\S*lambda-env: \d of 4 functions done, \d in flight, 0 failed, \d+(?:\.\d)?\/s, \d+ s left/);
     expect(screen).not.toContain("1 of 4: orders-api");
     expect(screen).toMatch(/4 functions: 4 verified\s*$/);
+  });
+
+  it("no value is seen in progress", async () => {
+    const endpoint = await start(50);
+    for (const name of NAMES) endpoint.setVariables(name, { STAGE: makeCanary(name) });
+    endpoint.failUpdate("orders-web", { reasonCode: "KMSKeyAccessDenied", reason: makeCanary("reason") });
+    const cwd = tempFolder({ "new.json": JSON.stringify({ STAGE: makeCanary("new") }) });
+    const args = ["set", "-f", "orders-*", "--yes", "-e", "new.json", "--on-failure", "revert", "--debug"];
+    const { screen, code } = await runOnTerminal(args, { endpoint, cwd });
+    expect(code).toBe(1);
+    expect(screen).toContain("reverting, ");
+    expect(findCanaries(screen)).toEqual([]);
   });
 
   it("progress of 40 columns fits into them, and says the same", async () => {
