@@ -35,11 +35,12 @@ function updated(endpoint: LocalEndpoint): readonly (string | undefined)[] {
     .map(({ subject }) => subject);
 }
 
-/** Somebody else changes STAGE of the function just before its update arrives. */
+/** Somebody else changes STAGE of the function just before its update arrives; the functions are started in the order of their names. */
 function changeBefore(endpoint: LocalEndpoint, functionName: string, variables: Readonly<Record<string, string>>): void {
+  let arrived = 0;
   const hook = (): void => {
-    const isNext = endpoint.requests.filter(({ operation }) => operation === "UpdateFunctionConfiguration").length;
-    if (NAMES[isNext] === functionName) endpoint.setVariables(functionName, variables);
+    arrived += 1;
+    if (NAMES[arrived - 1] === functionName) endpoint.setVariables(functionName, variables);
     else endpoint.before("UpdateFunctionConfiguration", hook);
   };
   endpoint.before("UpdateFunctionConfiguration", hook);
