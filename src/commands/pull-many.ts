@@ -79,7 +79,7 @@ async function readSelected(format: FormatName, options: Options, context: Conte
     const logicalId = await samLocalId(session, found);
     return { found, values, unmatched, logicalId, notices: await undeclaredNames(session, logicalId, values) };
   });
-  tellTargets(run.functions, context);
+  tellTargets(run.functions, count, context);
   const told = done.flatMap(({ found, notices }) =>
     [...found.findings, ...notices].map((finding) => ({ functionName: found.target.functionName, finding })),
   );
@@ -87,7 +87,7 @@ async function readSelected(format: FormatName, options: Options, context: Conte
   const [first] = done;
   const nowhere = first?.unmatched.filter((pattern) => done.every(({ unmatched }) => unmatched.includes(pattern))) ?? [];
   if (nowhere.length > 0) context.reporter.warn(sayUnmatchedByAll(nowhere));
-  assertNoProblems([...run.problems, ...problems], { count, claim: "nothing was written" });
+  assertNoProblems([...run.problems, ...problems], { count, claim: "nothing was written", what: "read" });
   return done;
 }
 

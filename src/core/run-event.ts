@@ -74,6 +74,7 @@ export type RunEvent =
   /** The functions that a run with several has read. */
   | {
       readonly kind: "targets";
+      readonly read: number;
       readonly count: number;
       readonly accounts: readonly string[];
       readonly regions: readonly string[];

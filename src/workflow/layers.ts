@@ -56,11 +56,11 @@ async function layerMany(
     },
   );
   const count = run.functions.length + run.problems.length;
-  tellTargets(run.functions, surroundings);
+  tellTargets(run.functions, count, surroundings);
   const told = read.done.flatMap(({ found, findings }) =>
     findings.map((finding) => ({ functionName: found.target.functionName, finding })),
   );
   surroundings.tell({ kind: "findings", findings: [...run.findings, ...groupFindings(told, count)] });
-  assertNoProblems([...run.problems, ...read.problems], { count, claim: undefined });
+  assertNoProblems([...run.problems, ...read.problems], { count, claim: undefined, what: "read" });
   return read.done;
 }

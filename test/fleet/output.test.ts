@@ -138,6 +138,20 @@ describe("documents", () => {
     expectNoCanary(applied.stdout, applied.stderr);
   });
 
+  it("of a run that fails name the selection, and every function that is the reason", async () => {
+    const { run, endpoint } = await startShop();
+    for (const name of ["shop-b", "shop-d"]) endpoint.denyDecrypt(name);
+    const failed = await run("set", "-f", "shop-*", "AA=1", "--report", "markdown");
+    expect(failed.code).toBe(77);
+    expect(failed.stdout).toContain("### lambda-env set: `shop-*` in `us-east-1`");
+    for (const name of ["shop-b", "shop-d"]) expect(failed.stdout).toContain(`the variables of ${name} cannot be read`);
+    expect(failed.stderr).toContain("10 of 12 functions, account 123456789012");
+    const listed = await run("list", "-f", "shop-a", "-f", "shop-b");
+    expect(listed.stderr).toContain("1 of 2 functions cannot be read");
+    expect(listed.stderr).toContain("1 of 2 functions, account 123456789012");
+    expectNoCanary(failed.stdout, failed.stderr, listed.stderr);
+  });
+
   it("the comment of one selection does not replace that of another", async () => {
     const { run } = await startShop();
     const firstLine = async (...args: readonly string[]): Promise<string> =>

@@ -132,7 +132,7 @@ function subjectOf(options: Options, context: Context): Subject {
     const { functionName, region, accountId } = parseFunctionId(name ?? "");
     return { functionName: inStack ?? functionName, account: accountId ?? account, region: region ?? fallback };
   } catch {
-    return { functionName: inStack ?? UNNAMED, account, region: fallback };
+    return { functionName: inStack ?? name ?? UNNAMED, account, region: fallback };
   }
 }
 

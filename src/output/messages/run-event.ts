@@ -33,7 +33,9 @@ export function sayEvent(event: Spoken): Saying {
     case "reading":
       return progress(`read ${event.done} of ${event.total} functions`);
     case "targets":
-      return note(`${event.count} functions, account ${event.accounts.join(", ")}, region ${event.regions.join(", ")}`);
+      return note(
+        `${event.read < event.count ? `${event.read} of ` : ""}${event.count} functions, account ${event.accounts.join(", ")}, region ${event.regions.join(", ")}`,
+      );
     case "target":
       return note(`function ${event.target.functionName}, account ${event.target.account}, region ${event.target.region}`);
     case "plan-without-fingerprints":

@@ -45,7 +45,7 @@ export async function planMany(
   const problems = [...found.problems, ...first.problems, ...again.problems, ...second.problems];
   const planned = first.done.map((one) => byArn.get(one.target.functionArn) ?? one);
 
-  tellTargets(planned, surroundings);
+  tellTargets(planned, count, surroundings);
   const told = planned.flatMap(({ target, told: own }) =>
     own.flatMap((finding) => {
       const common = finding.code === "NOT_LIVE" ? lackedByAll(finding.name, planned) : finding;

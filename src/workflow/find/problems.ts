@@ -27,8 +27,14 @@ export function assertNoProblems(
   {
     count,
     claim,
+    what = "planned",
     findings = [],
-  }: { readonly count: number; readonly claim: string | undefined; readonly findings?: readonly Finding[] },
+  }: {
+    readonly count: number;
+    readonly claim: string | undefined /** What they cannot be. */;
+    readonly what?: "planned" | "read";
+    readonly findings?: readonly Finding[];
+  },
 ): void {
   const [first] = problems;
   if (first === undefined) return;
@@ -39,7 +45,7 @@ export function assertNoProblems(
   });
   const codes = problems.map(({ error }) => error.code);
   const code = GRAVEST_FIRST.find((grave) => codes.includes(grave)) ?? first.error.code;
-  const sentence = `${problems.length} of ${count} functions cannot be planned`;
+  const sentence = `${problems.length} of ${count} functions cannot be ${what}`;
   throw new LambdaEnvError(code, claim === undefined ? sentence : `${sentence}; ${claim}`, {
     findings: [...groupFindings(told, count), ...findings.filter(({ severity }) => severity === "error")],
     cause: first.error,

@@ -2,18 +2,23 @@
 import type { Target } from "../../core/target.ts";
 import type { Surroundings } from "../surroundings.ts";
 
-/** Reports how many functions there are, with their accounts and regions; one alone as itself. */
-export function tellTargets(read: readonly { readonly target: Target }[], { tell }: Pick<Surroundings, "tell">): void {
-  const [only, second] = read;
+/** Reports how many of `count` functions were read, with their accounts and regions; a selection of one alone as that function. */
+export function tellTargets(
+  read: readonly { readonly target: Target }[],
+  count: number,
+  { tell }: Pick<Surroundings, "tell">,
+): void {
+  const [only] = read;
   if (only === undefined) return;
-  if (second === undefined) {
+  if (count === 1) {
     tell({ kind: "target", target: only.target });
     return;
   }
   const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
   tell({
     kind: "targets",
-    count: read.length,
+    read: read.length,
+    count,
     accounts: distinct(read.map(({ target }) => target.account)),
     regions: distinct(read.map(({ target }) => target.region)),
   });
