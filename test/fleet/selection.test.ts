@@ -58,7 +58,7 @@ describe("in an account", () => {
     ["-f *", "* matches every function of the account", "--tag KEY=VALUE"],
     ["-f ?* -f plain", "?* matches every function of the account", "--stack NAME"],
     ["--all", "--all selects every function of a stack or a template, and none is named", "--stack NAME"],
-    ["--tag team=none", "no function has the tag team=none", "check key and value"],
+    ["--tag team=none", "no function has the tag team with the given value", "check key and value"],
     ["-f orders-* --tag team=users", "no function with these tags matches orders-*", "check the pattern"],
     ["--all -f plain", "--all selects every function, and --function selects some", "leave out"],
     ["-f plain --logical-id Api --logical-id Web", "--logical-id is given several times", "leave out --function"],

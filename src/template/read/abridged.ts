@@ -71,8 +71,11 @@ function isAbridged(events: readonly Event[], blocks: ReadonlyMap<number, PlainB
   const isBlockMapping: boolean[] = [];
   let found = 0;
   let wasEnd = false;
+  let documents = 0;
   for (const event of events) {
     if (event.type === EVENT_ID.ALIAS) return false;
+    // That there is more than one is a mistake whose place is the end of the first, which may be within a block.
+    if (event.type === EVENT_ID.DOCUMENT && ++documents > 1) return false;
     // The place of what is absent is told by the end of what is in front of it.
     if (event.type === EVENT_ID.SCALAR && event.valueStart === -1 && wasEnd) return false;
     wasEnd = event.type === EVENT_ID.POP;

@@ -231,9 +231,18 @@ function noneTagged({ tags }: FunctionSelection, candidates: number): LambdaEnvE
   if (tags.length === 0) {
     return new LambdaEnvError("USAGE", "the selection has no function", { hint: "deploy the stack first: sam deploy" });
   }
-  const wanted = tags.map(({ key, values }) => `${key}=${values.join(" or ")}`).join(" and ");
-  const of = candidates === 0 ? "no function has" : `none of ${candidates} functions has`;
-  return new LambdaEnvError("USAGE", `${of} the tag ${wanted}`, { hint: "check key and value, --region and --profile" });
+  // What follows a = is never repeated: it may have been meant for a variable.
+  const keys = tags.map(({ key }) => key).join(" and ");
+  const of =
+    candidates === 0
+      ? "no function has"
+      : candidates === 1
+        ? "the function does not have"
+        : `none of ${candidates} functions has`;
+  const tag = tags.length === 1 ? "the tag" : "the tags";
+  return new LambdaEnvError("USAGE", `${of} ${tag} ${keys} with the given value`, {
+    hint: "check key and value, --region and --profile",
+  });
 }
 
 function nothingToSelectFrom(): LambdaEnvError {

@@ -59,3 +59,8 @@ test.each([
 ])("a line of half a megabyte of %s is looked at once", (_, line) => {
   expect(plainBlocks(`R:\n  Properties:\n    ${line}\n`)).toEqual([]);
 });
+
+test("a second document is the same mistake at the same place", () => {
+  const lines = ["Resources:", "  R0:", "    ", "    Properties:", "      a.b/c-d: !Ref Stage", "---", ""];
+  for (const end of ["\n", "\r\n"]) compare(fc.constant(lines.join(end)), 1);
+});
