@@ -78,6 +78,17 @@ describe("in an account", () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
+  it.each([
+    ["--tag team=orders", "GetResources", "tag:GetResources"],
+    ["-f orders-*", "ListFunctions", "lambda:ListFunctions"],
+  ])("%s without the right for it is 77, and names the right", async (args, operation, action) => {
+    const endpoint = await startAccount();
+    endpoint.deny(operation);
+    const result = await runCli(["set", ...args.split(" "), "AA=1"], { endpoint });
+    expect(result).toMatchObject({ code: 77, stdout: "", stderr: expect.stringContaining(action) });
+    expect(updateCount(endpoint)).toBe(0);
+  });
+
   it("an ARN of another account is not the function of the same name, however many there are", async () => {
     const endpoint = await startAccount();
     for (let index = 0; index < 12; index += 1) endpoint.createFunction({ functionName: `more-${index}`, variables: {} });
