@@ -5,7 +5,6 @@ import { listTaggedFunctions } from "../../aws/tagging.ts";
 import { parseFunctionId } from "../../core/arn/function-id.ts";
 import { makeFinding } from "../../core/finding.ts";
 import type { FunctionSnapshot } from "../../core/function.ts";
-import { nearNames } from "../../core/near-names.ts";
 import { matchNames } from "../../core/select.ts";
 import { compareNames } from "../../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
@@ -14,6 +13,7 @@ import { child, textOf } from "../../template/read/tree.ts";
 import type { Template } from "../../template/template.ts";
 import type { Session } from "../session.ts";
 import { locateDeployed, nestedStacks, requireStack } from "./locate.ts";
+import { MAX_NAMED, noneMatches, noneTagged, nothingToSelectFrom } from "./none-selected.ts";
 import { type FunctionSelection, hasLiteralPart, LOGICAL_ID } from "./selection.ts";
 
 /** A function of a selection, not read yet. */
@@ -203,50 +203,4 @@ function keyOf(functionName: string): string {
 /** Returns the name alone, also of an ARN. */
 function nameOf(functionName: string): string {
   return functionName === "" ? "" : parseFunctionId(functionName).functionName;
-}
-
-/** Returns names that begin or end like the literal part of a pattern that was mistyped. */
-function nearPattern(literal: string, names: readonly string[]): readonly string[] {
-  const ends = new Map(
-    names.flatMap((name) => [name.slice(0, literal.length), name.slice(-literal.length)].map((end) => [end, name])),
-  );
-  return [...new Set(nearNames(literal, [...ends.keys()]).flatMap((end) => ends.get(end) ?? []))];
-}
-
-/** More names than this say little. */
-const MAX_NAMED = 10;
-
-function noneMatches(
-  message: string,
-  pattern: string,
-  names: readonly string[],
-  otherwise = "check the pattern, --region and --profile",
-): LambdaEnvError {
-  const near = nearPattern(pattern.replace(/[*?]/g, ""), [...new Set(names)]);
-  const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : otherwise;
-  return new LambdaEnvError("USAGE", message, { hint });
-}
-
-function noneTagged({ tags }: FunctionSelection, candidates: number): LambdaEnvError {
-  if (tags.length === 0) {
-    return new LambdaEnvError("USAGE", "the selection has no function", { hint: "deploy the stack first: sam deploy" });
-  }
-  // What follows a = is never repeated: it may have been meant for a variable.
-  const keys = tags.map(({ key }) => key).join(" and ");
-  const of =
-    candidates === 0
-      ? "no function has"
-      : candidates === 1
-        ? "the function does not have"
-        : `none of ${candidates} functions has`;
-  const tag = tags.length === 1 ? "the tag" : "the tags";
-  return new LambdaEnvError("USAGE", `${of} ${tag} ${keys} with the given value`, {
-    hint: "check key and value, --region and --profile",
-  });
-}
-
-function nothingToSelectFrom(): LambdaEnvError {
-  return new LambdaEnvError("USAGE", "--all selects every function of a stack or a template, and none is named", {
-    hint: "--stack NAME, or --template FILE",
-  });
 }
