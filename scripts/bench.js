@@ -105,7 +105,7 @@ function makeVariants(url, slow, tls, unbundled) {
       name: "set -t -e",
       args: set(bin, sources),
       url,
-      limits: [[floor, modern ? 4.3 : 4.9], ["set -t -e, unbundled", 0.55], ...(hasAws ? [["AWS CLI script", 0.1]] : [])],
+      limits: [[floor, modern ? 4.8 : 5.5], ["set -t -e, unbundled", 0.55], ...(hasAws ? [["AWS CLI script", 0.1]] : [])],
     },
     {
       name: "diff -t, 735 KB, 500 functions",
