@@ -73,5 +73,5 @@ function typed({ name, type, noEcho }: Parameter, text: string): Value {
 function recoverNoEcho(scope: Scope, { name, at }: Parameter, ref: Node): Result {
   const recovered = recoverFromOutput(scope, ref);
   if (recovered !== undefined) return { ...recovered, sensitive: true };
-  return unresolved(phrase`parameter ${name} is NoEcho: CloudFormation does not tell its value`, at);
+  return unresolved(phrase`parameter ${name} is NoEcho: CloudFormation does not report its value`, at);
 }
