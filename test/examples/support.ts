@@ -1,10 +1,11 @@
 /** The examples in a local endpoint, as `lambda-env local --template` serves them, with the SDK to call them. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { GetFunctionConfigurationCommand, InvokeCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { onTestFinished } from "vitest";
 import type { LocalEndpointOptions } from "../../src/local/server/server.ts";
+import { removeFolder } from "../support/folder.ts";
 import { type LocalClients, startClients } from "../support/local.ts";
 
 export const EXAMPLES = resolve(import.meta.dirname, "../../examples");
@@ -94,6 +95,6 @@ export async function serveExample(
 /** Makes a folder that is gone when the test has finished. */
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "lambda-env-test-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -10,6 +10,7 @@ import { FORMAT_NAMES, FORMATS } from "../../src/formats/registry.ts";
 import { formatShell } from "../../src/formats/shell.ts";
 import { formatYaml } from "../../src/formats/yaml.ts";
 import { runs } from "../support/depth.ts";
+import { removeFolderSync } from "../support/folder.ts";
 import { optionsOf, textOf } from "./formatted.ts";
 import { biasedValue, variables } from "./values.ts";
 
@@ -79,7 +80,7 @@ describe("formatShell at the prompt of a developer's shell", () => {
 
   it.runIf(shells.length > 0).each(shells)("leaves %s as it is: nothing runs, and programs are found", (shell) => {
     const folder = mkdtempSync(join(tmpdir(), "lambda-env-shell-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    onTestFinished(() => removeFolderSync(folder));
     const value = `$(: > ${folder}/ran)`;
     const names = DANGEROUS.split(" ");
     const values = new Map([...names, "RANDOM", "LE_FINE"].map((name) => [name, value]));

@@ -1,11 +1,12 @@
 /** The package as it would be published: what is in it, and that it works where nothing but Node is. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
+import { removeFolderSync } from "../support/folder.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const MAX_PACKED_BYTES = 600_000;
@@ -50,7 +51,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await endpoint.close();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolderSync(folder);
 });
 
 describe("the package", () => {

@@ -1,9 +1,10 @@
 /** The walls between the rooms: the linter refuses each import that breaks one, none that does not, and everything to a new room. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { removeFolderSync } from "../support/folder.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -120,7 +121,7 @@ beforeAll(() => {
   complaints = found;
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolderSync(folder));
 
 test("every room has a list of what it may import", () => {
   expect([...ROOMS].sort()).toEqual(Object.keys(BELOW).sort());

@@ -1,13 +1,14 @@
 /** A folder of its own for each test that asks for one, removed after it. */
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdtemp, realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { removeFolder } from "../support/folder.ts";
 
 /** Returns the path, free of links, of a new empty folder. */
 export async function makeTempFolder(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "lambda-env-sources-")));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }
 

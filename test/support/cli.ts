@@ -3,11 +3,12 @@
  * is many times cheaper, or where the process itself matters, in one of its own.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
+import { removeFolderSync } from "./folder.ts";
 import { runInProcess } from "./in-process.ts";
 
 const BIN = resolve(import.meta.dirname, "../../bin/lambda-env.js");
@@ -91,7 +92,7 @@ export function cliEnvironment({ endpoint, env = {} }: Pick<CliOptions, "endpoin
 /** Returns a new folder that goes away with the test. */
 export function tempFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "lambda-env-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolderSync(folder));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }

@@ -1,12 +1,13 @@
 /** Clients of AWS that are programs of their own: boto3 in Python, and the AWS CLI. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
 import { type ForeignProgram, foreignProgram } from "./depth.ts";
+import { removeFolderSync } from "./folder.ts";
 import { clientEnvironment } from "./local.ts";
 
 export const BOTO3: ForeignProgram = foreignProgram("boto3", "python3", "-c", "import boto3");
@@ -25,7 +26,7 @@ export async function startClient(): Promise<Client> {
   const folder = mkdtempSync(join(tmpdir(), "lambda-env-client-"));
   onTestFinished(async () => {
     await endpoint.close();
-    rmSync(folder, { recursive: true });
+    removeFolderSync(folder);
   });
   const run = async (command: string, ...args: string[]): Promise<string> => {
     const { stdout } = await promisify(execFile)(command, args, { env: clientEnvironment(endpoint, folder), cwd: folder });

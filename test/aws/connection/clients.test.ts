@@ -1,5 +1,5 @@
 /** Region, credentials and endpoint, as the SDK really uses them. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -8,6 +8,7 @@ import { isAws } from "../../../src/aws/connection/endpoint.ts";
 import { getFunctionConfiguration } from "../../../src/aws/function.ts";
 import { getSecrets } from "../../../src/aws/secrets.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../../../src/local/server/server.ts";
+import { removeFolderSync } from "../../support/folder.ts";
 import { connectTo, failureOf, KEYS } from "./connection.ts";
 
 let endpoint: LocalEndpoint;
@@ -30,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await endpoint.close();
-  rmSync(folder, { recursive: true });
+  removeFolderSync(folder);
 });
 
 /** The SDK reads its files and variables from the process: leave it only ours. */

@@ -1,6 +1,6 @@
 /** The stack example from its deployment to its invocation, as its README tells it. */
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
@@ -10,6 +10,7 @@ import { parseStackFacts } from "../../../src/local/cloudformation/stack-facts.t
 import type { LocalEndpoint } from "../../../src/local/server/server.ts";
 import { CLI_COMMAND, type CliResult, cliEnvironment, runCli, tempFolder } from "../../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../../support/endpoint.ts";
+import { removeFolderSync } from "../../support/folder.ts";
 
 const EXAMPLE = resolve(import.meta.dirname, "../../../examples/stack");
 const README = readFileSync(join(EXAMPLE, "README.md"), "utf8");
@@ -26,7 +27,7 @@ interface Project {
 
 function makeProject(): string {
   const folder = mkdtempSync(join(tmpdir(), "lambda-env-stack-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolderSync(folder));
   cpSync(EXAMPLE, folder, { recursive: true });
   writeFileSync(join(folder, ".env"), "WEBHOOK_TOKEN=example-token\n");
   return folder;

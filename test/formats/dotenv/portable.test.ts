@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "dotenv";
@@ -7,12 +7,13 @@ import { afterAll, describe, expect, it } from "vitest";
 import { editDotenv } from "../../../src/formats/dotenv/edit.ts";
 import { formatDotenv } from "../../../src/formats/dotenv/format.ts";
 import { whyNotPortable } from "../../../src/formats/dotenv/quote.ts";
+import { removeFolderSync } from "../../support/folder.ts";
 import { type DotenvReader, findDotenvReaders } from "../../support/readers/dotenv-readers.ts";
 import { optionsOf, textOf } from "../formatted.ts";
 import { biasedValue } from "../values.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lambda-env-portable-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => removeFolderSync(folder));
 const READERS = findDotenvReaders(folder);
 
 /** A file that no reader may make, though texts ask for it in backticks and `$(…)`. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateAliasCommand, GetFunctionConfigurationCommand, PublishVersionCommand } from "@aws-sdk/client-lambda";
@@ -6,13 +6,14 @@ import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LambdaEnvError } from "../../../src/errors.ts";
 import { startLocalEndpoint } from "../../../src/local/server/server.ts";
+import { removeFolderSync } from "../../support/folder.ts";
 import { sendRaw, startClients } from "../../support/local.ts";
 
 const CONFIGURATION = "/2015-03-31/functions/api/configuration";
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "lambda-env-local-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => removeFolderSync(folder));
   return folder;
 }
 
