@@ -15,7 +15,10 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 const GROUPS = [
   // Names of resources are for all: whoever reads a secret's must not load a template's parser for it.
   { name: "cli", test: /src[\\/](main|core[\\/]arn[\\/][\w-]+)\.ts$/ },
-  { name: "commands", test: /src[\\/]commands[\\/](set|unset|diff|list)\.ts$|src[\\/]sources[\\/](env-file|typed[\\/]\w+)\.ts$/ },
+  {
+    name: "commands",
+    test: /src[\\/]commands[\\/](change|show)[\\/](set|unset|diff|list)\.ts$|src[\\/]sources[\\/](env-file|typed[\\/]\w+)\.ts$/,
+  },
   { name: "sdk", test: /src[\\/]aws[\\/]sdk[\\/]lambda-sdk\.ts$/ },
   { name: "template", test: /src[\\/]sources[\\/]template[\\/]template-(file|source)\.ts$/ },
 ];

@@ -1,7 +1,8 @@
 /** What the text of an option looks like. Messages, reports and policies repeat it, so that any other text, which may be a value, is refused. */
 import { parseFunctionId } from "../core/arn/function-id.ts";
 import { LambdaEnvError } from "../errors.ts";
-import type { OptionName } from "./options.ts";
+import { namesSource } from "../sources/index.ts";
+import type { OptionName, Options } from "./options.ts";
 
 interface Form {
   readonly form: RegExp;
@@ -59,4 +60,12 @@ export function assertNames(words: readonly string[], hint: string): void {
   const index = words.findIndex((word) => !VARIABLE.form.test(word));
   if (index === -1) return;
   throw new LambdaEnvError("USAGE", `argument ${index + 1} is not the name of a variable`, { hint });
+}
+
+/** Errors: USAGE where no source is named: nothing is ever picked up by itself. */
+export function assertSourceNamed(options: Options): void {
+  if (namesSource(options) || options.unset.length > 0) return;
+  throw new LambdaEnvError("USAGE", "no source is named, so there is nothing to set", {
+    hint: "name one: --template FILE, --secret ID, --env FILE, or NAME=VALUE",
+  });
 }

@@ -1,17 +1,17 @@
 /** `lambda-env diff`: show what `set` with the same sources would change; it writes nothing. */
-import type { Context } from "../cli/context.ts";
-import type { Options } from "../cli/options.ts";
-import { makePresenter, type PresentedTarget } from "../cli/present.ts";
-import type { TellProgress } from "../cli/reports/progress.ts";
-import { withReports } from "../cli/reports/report.ts";
-import { visibilityOf } from "../cli/visibility.ts";
-import { findingsOfAll } from "../core/finding-groups.ts";
-import type { Drift } from "../core/plan/drift.ts";
-import type { ExitCode } from "../errors.ts";
-import { assertLiteralNames, type PlannedRun, planChange } from "../workflow/change/plan-change.ts";
-import type { PlannedTarget } from "../workflow/change/plan-target.ts";
-import { assertSound, readLocalSources } from "../workflow/sources.ts";
-import { assertSourceNamed } from "./set.ts";
+import type { Context } from "../../cli/context.ts";
+import { assertSourceNamed } from "../../cli/forms.ts";
+import type { Options } from "../../cli/options.ts";
+import { makePresenter, type PresentedTarget } from "../../cli/present.ts";
+import type { TellProgress } from "../../cli/reports/progress.ts";
+import { withReports } from "../../cli/reports/report.ts";
+import { visibilityOf } from "../../cli/visibility.ts";
+import { findingsOfAll } from "../../core/finding-groups.ts";
+import type { Drift } from "../../core/plan/drift.ts";
+import type { ExitCode } from "../../errors.ts";
+import { assertLiteralNames, type PlannedRun, planChange } from "../../workflow/change/plan-change.ts";
+import type { PlannedTarget } from "../../workflow/change/plan-target.ts";
+import { assertSound, readLocalSources } from "../../workflow/sources.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
   return withReports("diff", options, context, (reported, tell) => diff(options, reported, tell));
@@ -44,7 +44,7 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
   present.end(targets);
   if (targets.length === 1) for (const target of targets) present.outlook(target);
   if (options.out !== undefined) {
-    const { writePlan } = await import("../cli/reports/write-plan.ts");
+    const { writePlan } = await import("../../cli/reports/write-plan.ts");
     await writePlan(options.out, planned.targets, context);
   }
   const differs = targets.some(({ plan }) => plan.changes.length > 0);
@@ -54,6 +54,6 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
 /** Only what was read of a stack shows why something differs, so that nothing is loaded without one. */
 async function explainDrift(target: PlannedTarget, { session }: PlannedRun): Promise<readonly Drift[] | undefined> {
   if (target.evaluated === undefined || !session.stack.wasAsked()) return undefined;
-  const { readDrift } = await import("../workflow/change/drift.ts");
+  const { readDrift } = await import("../../workflow/change/drift.ts");
   return readDrift(target, session);
 }

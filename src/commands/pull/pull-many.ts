@@ -1,7 +1,7 @@
 /** `lambda-env pull` for several functions: a file for each, or one of `sam local` for all. */
 
-import type { Context } from "../cli/context.ts";
-import type { Options } from "../cli/options.ts";
+import type { Context } from "../../cli/context.ts";
+import type { Options } from "../../cli/options.ts";
 import {
   confirmOverwriting,
   formatOptions,
@@ -10,25 +10,25 @@ import {
   prepareFile,
   toPulledFile,
   writePulled,
-} from "../cli/pulled-file.ts";
-import { assertNotObeyed } from "../cli/reporter/runner-commands.ts";
-import { groupFindings } from "../core/finding-groups.ts";
-import type { Target } from "../core/target.ts";
-import type { Values } from "../core/variables.ts";
-import { type ExitCode, type Finding, LambdaEnvError } from "../errors.ts";
-import { readTextIfExists } from "../files/existing.ts";
-import { makeFolder } from "../files/folder.ts";
-import type { FormatName } from "../formats/registry.ts";
-import { type PulledFile, pulledDocument, renderPulled, sayUnmatchedByAll } from "../output/results/pull.ts";
-import { findFunctions } from "../workflow/find/find.ts";
-import type { FoundFunction } from "../workflow/find/open.ts";
-import { assertNoProblems, attemptAll } from "../workflow/find/problems.ts";
-import { tellTargets } from "../workflow/find/tell-targets.ts";
-import { type PulledText, pullText } from "../workflow/pull-text.ts";
-import { chooseValues, prefetchShared } from "../workflow/pulled-values.ts";
-import { samLocalId, undeclaredNames } from "../workflow/sam-local.ts";
-import { openSession, type Session } from "../workflow/session.ts";
-import { assertSound } from "../workflow/sources.ts";
+} from "../../cli/pulled-file.ts";
+import { assertNotObeyed } from "../../cli/reporter/runner-commands.ts";
+import { groupFindings } from "../../core/finding-groups.ts";
+import type { Target } from "../../core/target.ts";
+import type { Values } from "../../core/variables.ts";
+import { type ExitCode, type Finding, LambdaEnvError } from "../../errors.ts";
+import { readTextIfExists } from "../../files/existing.ts";
+import { makeFolder } from "../../files/folder.ts";
+import type { FormatName } from "../../formats/registry.ts";
+import { type PulledFile, pulledDocument, renderPulled, sayUnmatchedByAll } from "../../output/results/pull.ts";
+import { findFunctions } from "../../workflow/find/find.ts";
+import type { FoundFunction } from "../../workflow/find/open.ts";
+import { assertNoProblems, attemptAll } from "../../workflow/find/problems.ts";
+import { tellTargets } from "../../workflow/find/tell-targets.ts";
+import { type PulledText, pullText } from "../../workflow/pull-text.ts";
+import { chooseValues, prefetchShared } from "../../workflow/pulled-values.ts";
+import { samLocalId, undeclaredNames } from "../../workflow/sam-local.ts";
+import { openSession, type Session } from "../../workflow/session.ts";
+import { assertSound } from "../../workflow/sources.ts";
 
 /** One function with the variables to write. */
 interface Pulled {

@@ -1,19 +1,19 @@
 /** `lambda-env list`: names, where each comes from, and the size against Lambda's limit. */
-import type { Context } from "../cli/context.ts";
-import type { Options } from "../cli/options.ts";
-import { visibilityOf } from "../cli/visibility.ts";
-import { MAX_SIZE_BYTES, sizeBytes, variableBytes } from "../core/checks/checks.ts";
-import { EXTENDABLE_VARIABLES, RESERVED_VARIABLES } from "../core/checks/reserved.ts";
-import { makePlan } from "../core/plan/plan.ts";
-import { redactPlan, showValue, type Visibility } from "../core/secrecy/redact.ts";
-import { compareNames, type Layer } from "../core/variables.ts";
-import type { ExitCode } from "../errors.ts";
-import { type ListedVariable, listDocument, renderLists, type VariableList } from "../output/results/list.ts";
-import { renderRuntime, runtimeDocument } from "../output/results/runtime.ts";
-import type { FoundFunction } from "../workflow/find/open.ts";
-import { readLayers } from "../workflow/layers.ts";
-import { openSession } from "../workflow/session.ts";
-import { readLocalSources } from "../workflow/sources.ts";
+import type { Context } from "../../cli/context.ts";
+import type { Options } from "../../cli/options.ts";
+import { visibilityOf } from "../../cli/visibility.ts";
+import { MAX_SIZE_BYTES, sizeBytes, variableBytes } from "../../core/checks/checks.ts";
+import { EXTENDABLE_VARIABLES, RESERVED_VARIABLES } from "../../core/checks/reserved.ts";
+import { makePlan } from "../../core/plan/plan.ts";
+import { redactPlan, showValue, type Visibility } from "../../core/secrecy/redact.ts";
+import { compareNames, type Layer } from "../../core/variables.ts";
+import type { ExitCode } from "../../errors.ts";
+import { type ListedVariable, listDocument, renderLists, type VariableList } from "../../output/results/list.ts";
+import { renderRuntime, runtimeDocument } from "../../output/results/runtime.ts";
+import type { FoundFunction } from "../../workflow/find/open.ts";
+import { readLayers } from "../../workflow/layers.ts";
+import { openSession } from "../../workflow/session.ts";
+import { readLocalSources } from "../../workflow/sources.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   if (options.runtime) return explainRuntime(options, context);

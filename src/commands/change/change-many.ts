@@ -1,9 +1,9 @@
 /** The end of the story of `set` and `unset` for several functions: write, say what became of each, and end as the first failure does. */
-import type { Context } from "../cli/context.ts";
-import type { Presenter } from "../cli/present.ts";
-import type { TellProgress } from "../cli/reports/progress.ts";
-import { type ExitCode, LambdaEnvError } from "../errors.ts";
-import type { EndedRun, EndedTarget, Fleet } from "../workflow/change/fleet.ts";
+import type { Context } from "../../cli/context.ts";
+import type { Presenter } from "../../cli/present.ts";
+import type { TellProgress } from "../../cli/reports/progress.ts";
+import { type ExitCode, LambdaEnvError } from "../../errors.ts";
+import type { EndedRun, EndedTarget, Fleet } from "../../workflow/change/fleet.ts";
 
 /**
  * Writes the functions and shows what became of each.

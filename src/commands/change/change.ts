@@ -1,22 +1,22 @@
 /** The story that `set` and `unset` share: plan, show, confirm, apply, verify, publish. */
 
-import type { Context } from "../cli/context.ts";
-import type { Options } from "../cli/options.ts";
-import { makePresenter, type PresentedTarget } from "../cli/present.ts";
-import { confirmChanges } from "../cli/prompts/confirm.ts";
-import type { TellProgress } from "../cli/reports/progress.ts";
-import { visibilityOf } from "../cli/visibility.ts";
-import { findingsOfAll } from "../core/finding-groups.ts";
-import type { ExitCode } from "../errors.ts";
-import { DRY_RUN } from "../output/results/run.ts";
-import { applyChange, assertWritableNow } from "../workflow/change/apply-change.ts";
-import type { Fleet } from "../workflow/change/fleet.ts";
-import { assertLiteralNames, type PlannedRun, planChange } from "../workflow/change/plan-change.ts";
-import type { PlanLock } from "../workflow/change/plan-file.ts";
-import { openPlan } from "../workflow/change/plan-lock.ts";
-import type { PlannedTarget } from "../workflow/change/plan-target.ts";
-import { openPublisher } from "../workflow/change/publisher.ts";
-import { assertSound, type SourceResults } from "../workflow/sources.ts";
+import type { Context } from "../../cli/context.ts";
+import type { Options } from "../../cli/options.ts";
+import { makePresenter, type PresentedTarget } from "../../cli/present.ts";
+import { confirmChanges } from "../../cli/prompts/confirm.ts";
+import type { TellProgress } from "../../cli/reports/progress.ts";
+import { visibilityOf } from "../../cli/visibility.ts";
+import { findingsOfAll } from "../../core/finding-groups.ts";
+import type { ExitCode } from "../../errors.ts";
+import { DRY_RUN } from "../../output/results/run.ts";
+import { applyChange, assertWritableNow } from "../../workflow/change/apply-change.ts";
+import type { Fleet } from "../../workflow/change/fleet.ts";
+import { assertLiteralNames, type PlannedRun, planChange } from "../../workflow/change/plan-change.ts";
+import type { PlanLock } from "../../workflow/change/plan-file.ts";
+import { openPlan } from "../../workflow/change/plan-lock.ts";
+import type { PlannedTarget } from "../../workflow/change/plan-target.ts";
+import { openPublisher } from "../../workflow/change/publisher.ts";
+import { assertSound, type SourceResults } from "../../workflow/sources.ts";
 
 export interface ChangeCommand {
   readonly command: "set" | "unset";
@@ -79,7 +79,7 @@ export async function changeVariables(
 
 /** What several functions need loads only for them. */
 async function openMany(run: PlannedRun, lock: PlanLock): Promise<Fleet> {
-  const { openFleet } = await import("../workflow/change/fleet.ts");
+  const { openFleet } = await import("../../workflow/change/fleet.ts");
   return openFleet(run, lock);
 }
 

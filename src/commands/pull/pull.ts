@@ -1,20 +1,27 @@
 /** `lambda-env pull`: write the live variables to a file, exactly or not at all. */
 
-import type { Context } from "../cli/context.ts";
-import type { Options } from "../cli/options.ts";
-import { formatOptions, type PulledFileText, type PullTo, prepareFile, toPulledFile, writePulled } from "../cli/pulled-file.ts";
-import { assertNotObeyed } from "../cli/reporter/runner-commands.ts";
-import { type ExitCode, LambdaEnvError } from "../errors.ts";
-import { isAssignment } from "../files/path.ts";
-import { FORMAT_NAMES, type FormatName } from "../formats/registry.ts";
-import { pulledDocument, renderPulled, sayUnmatched } from "../output/results/pull.ts";
-import { findFunction } from "../workflow/find/find.ts";
-import { readNaming } from "../workflow/find/selection.ts";
-import { type PulledText, pullText } from "../workflow/pull-text.ts";
-import { chooseValues } from "../workflow/pulled-values.ts";
-import { samLocalId, undeclaredNames } from "../workflow/sam-local.ts";
-import { openSession } from "../workflow/session.ts";
-import { assertSound } from "../workflow/sources.ts";
+import type { Context } from "../../cli/context.ts";
+import type { Options } from "../../cli/options.ts";
+import {
+  formatOptions,
+  type PulledFileText,
+  type PullTo,
+  prepareFile,
+  toPulledFile,
+  writePulled,
+} from "../../cli/pulled-file.ts";
+import { assertNotObeyed } from "../../cli/reporter/runner-commands.ts";
+import { type ExitCode, LambdaEnvError } from "../../errors.ts";
+import { isAssignment } from "../../files/path.ts";
+import { FORMAT_NAMES, type FormatName } from "../../formats/registry.ts";
+import { pulledDocument, renderPulled, sayUnmatched } from "../../output/results/pull.ts";
+import { findFunction } from "../../workflow/find/find.ts";
+import { readNaming } from "../../workflow/find/selection.ts";
+import { type PulledText, pullText } from "../../workflow/pull-text.ts";
+import { chooseValues } from "../../workflow/pulled-values.ts";
+import { samLocalId, undeclaredNames } from "../../workflow/sam-local.ts";
+import { openSession } from "../../workflow/session.ts";
+import { assertSound } from "../../workflow/sources.ts";
 
 const STDOUT = "-";
 const DEFAULT_FILE = ".env";

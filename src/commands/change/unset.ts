@@ -1,10 +1,10 @@
 /** `lambda-env unset`: remove the named variables, keep all others. */
-import type { Context } from "../cli/context.ts";
-import { assertNames } from "../cli/forms.ts";
-import type { Options } from "../cli/options.ts";
-import type { TellProgress } from "../cli/reports/progress.ts";
-import { withReports } from "../cli/reports/report.ts";
-import { type ExitCode, LambdaEnvError } from "../errors.ts";
+import type { Context } from "../../cli/context.ts";
+import { assertNames } from "../../cli/forms.ts";
+import type { Options } from "../../cli/options.ts";
+import type { TellProgress } from "../../cli/reports/progress.ts";
+import { withReports } from "../../cli/reports/report.ts";
+import { type ExitCode, LambdaEnvError } from "../../errors.ts";
 import { changeVariables } from "./change.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {

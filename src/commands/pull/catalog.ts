@@ -1,0 +1,32 @@
+/** The command that writes variables to a file, without its code. */
+import type { Command } from "../../cli/command.ts";
+import { AWS_OPTIONS, COMMON_OPTIONS, TARGET_OPTIONS } from "../../cli/options.ts";
+
+export const PULL_COMMANDS: readonly Command[] = [
+  {
+    name: "pull",
+    summary: "write the live variables to a .env file, exactly or not at all",
+    words: { usage: "FILE", about: "where to write (default .env); - is standard output", max: 1 },
+    options: [
+      ...TARGET_OPTIONS,
+      "format",
+      "only",
+      "except",
+      "exclude-template",
+      "template",
+      "portable",
+      "skip-unrepresentable",
+      "yes",
+      "timeout",
+      ...AWS_OPTIONS,
+      ...COMMON_OPTIONS,
+    ],
+    examples: [
+      ["lambda-env pull -f my-fn", "all variables, to .env"],
+      ["lambda-env pull -f my-fn -t template.yaml --exclude-template", "the secret ones alone"],
+      ["lambda-env pull -f my-fn env.json --format sam-local", "for sam local invoke --env-vars env.json"],
+      ["lambda-env pull --all env.d", "in a SAM project: a file for each of its functions"],
+    ],
+    load: () => import("./pull.ts"),
+  },
+];
