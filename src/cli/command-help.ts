@@ -5,7 +5,7 @@ import type { Command } from "./command.ts";
 import { AWS_OPTIONS, COMMON_OPTIONS, OPTIONS, type OptionName } from "./options.ts";
 
 /** Returns the help of one command. */
-export async function renderHelp({ name, summary, words, options, examples }: Command): Promise<string> {
+export async function renderHelp({ name, summary, words, options, examples, optionTexts = {} }: Command): Promise<string> {
   const usage = words === undefined ? "" : ` [${words.usage}]…`;
   const about = words === undefined ? "" : `\n\n  ${words.usage}  ${words.about}`;
   const isAmong = (group: readonly OptionName[]) => (option: OptionName) => group.includes(option);
@@ -20,13 +20,17 @@ export async function renderHelp({ name, summary, words, options, examples }: Co
     .group(options.filter(isAmong(AWS_OPTIONS)), "AWS:")
     .group([...COMMON_OPTIONS, "help"], "Output:")
     .option("help", { alias: "h", describe: "show this help" });
-  for (const option of options) parser = parser.option(option, describe(option));
+  for (const option of options) parser = parser.option(option, describe(option, optionTexts));
   for (const [line, effect] of examples) parser = parser.example(line, effect);
   return `${await parser.getHelp()}\n`;
 }
 
 /** Without its type, which yargs would show beside the argument's own name. */
-function describe(name: OptionName): { readonly describe: string; readonly alias?: string } {
-  const { about, argument, alias }: { about: string; argument?: string; alias?: string } = OPTIONS[name];
+function describe(
+  name: OptionName,
+  texts: NonNullable<Command["optionTexts"]>,
+): { readonly describe: string; readonly alias?: string } {
+  const { about: general, argument, alias }: { about: string; argument?: string; alias?: string } = OPTIONS[name];
+  const about = texts[name] ?? general;
   return { describe: argument === undefined ? about : `${argument}  ${about}`, ...defined({ alias }) };
 }

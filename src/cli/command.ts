@@ -12,6 +12,8 @@ export interface Command {
   /** The words that it takes beside options; none when absent. */
   readonly words?: { readonly usage: string; readonly about: string; readonly max?: number };
   readonly options: readonly OptionName[];
+  /** What an option means here, where that is not what it means elsewhere. */
+  readonly optionTexts?: Partial<Readonly<Record<OptionName, string>>>;
   /** Command lines worth typing, most used first, each with what it does. */
   readonly examples: readonly (readonly [string, string])[];
   /** Whether it changes the function. */

@@ -1,14 +1,12 @@
-/** The commands there are, in the order of help. The catalogs hold no code of theirs, so that help and usage errors load none. */
+/** The commands, in the order of help. The catalogs hold none of their code, so that help and usage errors load none. */
 import type { Command } from "../cli/command.ts";
 import { COMMON_OPTIONS, GRANTED_OPTIONS, TARGET_OPTIONS } from "../cli/options.ts";
 import { CHANGE_COMMANDS } from "./change/catalog.ts";
 import { PULL_COMMANDS } from "./pull/catalog.ts";
 import { SHOW_COMMANDS } from "./show/catalog.ts";
 
-export const COMMANDS: readonly Command[] = [
-  ...CHANGE_COMMANDS,
-  ...SHOW_COMMANDS,
-  ...PULL_COMMANDS,
+/** What is neither a change, nor a look, nor a copy: what prepares for them. */
+const SETUP_COMMANDS: readonly Command[] = [
   {
     name: "policy",
     summary: "print the IAM policy that the other commands need with the same options",
@@ -31,3 +29,13 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./local.ts"),
   },
 ];
+
+/** The commands as help groups them. */
+const COMMAND_GROUPS: Readonly<Record<string, readonly Command[]>> = {
+  "change variables": CHANGE_COMMANDS,
+  "show variables": SHOW_COMMANDS,
+  "use variables elsewhere": PULL_COMMANDS,
+  "prepare and rehearse": SETUP_COMMANDS,
+};
+
+export const COMMANDS: readonly Command[] = Object.values(COMMAND_GROUPS).flat();

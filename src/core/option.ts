@@ -1,6 +1,11 @@
 /** What an option of the command line is, and what a run gets of it. */
 
+/** The parts of a command's help, in the order of `OPTION_GROUPS`. */
+type OptionGroup = "function" | "sources" | "change" | "files" | "endpoint" | "output" | "aws";
+
 export interface OptionSpec {
+  /** Where help shows it; `sources` when absent. */
+  readonly group?: OptionGroup;
   /** `list` may be given several times; `choice` may stand alone or take a word. */
   readonly kind: "string" | "list" | "flag" | "number" | "choice";
   /** Its one letter. */

@@ -21,6 +21,10 @@ export const PULL_COMMANDS: readonly Command[] = [
       ...AWS_OPTIONS,
       ...COMMON_OPTIONS,
     ],
+    optionTexts: {
+      template: "the template of the function, for --exclude-template and --format sam-local",
+      yes: "do not ask before overwriting values in the file",
+    },
     examples: [
       ["lambda-env pull -f my-fn", "all variables, to .env"],
       ["lambda-env pull -f my-fn -t template.yaml --exclude-template", "the secret ones alone"],

@@ -1,0 +1,26 @@
+/** What `pull` writes. */
+import type { OptionSpecs } from "../../core/option.ts";
+
+export const FILE_SPECS = {
+  format: {
+    group: "files",
+    kind: "string",
+    argument: "FORMAT",
+    about: "dotenv (the default), json, shell, sam-local, docker or yaml",
+  },
+  "exclude-template": {
+    group: "files",
+    kind: "flag",
+    about: "leave out variables whose live value is the template's public one",
+  },
+  portable: {
+    group: "files",
+    kind: "flag",
+    about: "write only what bash, docker compose, systemd, Python and Node read the same",
+  },
+  "skip-unrepresentable": {
+    group: "files",
+    kind: "flag",
+    about: "leave out values that the format cannot hold, with a comment and a warning",
+  },
+} as const satisfies OptionSpecs;

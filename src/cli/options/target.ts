@@ -1,0 +1,43 @@
+/** Which function: the options that name it, or several. */
+import type { OptionSpecs } from "../../core/option.ts";
+
+export const TARGET_SPECS = {
+  function: {
+    group: "function",
+    kind: "list",
+    alias: "f",
+    argument: "NAME|ARN|ID",
+    about: "the function; by its logical id with --stack; * and ? match several; repeatable",
+  },
+  stack: {
+    group: "function",
+    kind: "string",
+    argument: "NAME",
+    about: "the stack to find the function in and to resolve references of the template from: its name or ARN",
+  },
+  "logical-id": {
+    group: "function",
+    kind: "list",
+    argument: "ID",
+    about: "the function's logical id, where the template has several; repeatable",
+  },
+  all: { group: "function", kind: "flag", about: "every function of the stack or the template" },
+  tag: {
+    group: "function",
+    kind: "list",
+    argument: "KEY=VALUE",
+    about: "only functions with this tag; repeatable: all keys, and of one key any value",
+  },
+  "config-env": {
+    group: "function",
+    kind: "string",
+    argument: "NAME",
+    about: "the environment of samconfig.toml that names stack, region and profile (default: default)",
+  },
+  "config-file": {
+    group: "function",
+    kind: "string",
+    argument: "FILE",
+    about: "the samconfig file, if not the one beside the template",
+  },
+} as const satisfies OptionSpecs;
