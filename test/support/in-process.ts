@@ -13,6 +13,8 @@ interface Program {
   readonly start: (process: NodeJS.Process) => Promise<number>;
 }
 
+export type StreamName = "stdout" | "stderr";
+
 /** Each run sees its own environment, however many there are at once: the AWS SDK reads `process.env` by itself. */
 const environments = new AsyncLocalStorage<NodeJS.ProcessEnv>();
 const ownEnvironment = process.env;
@@ -23,10 +25,11 @@ export async function runInProcess(
   args: readonly string[],
   { cwd = tmpdir(), input = "" }: CliOptions,
   env: NodeJS.ProcessEnv,
+  onWrite: (stream: StreamName, text: string) => void = () => {},
 ): Promise<CliResult> {
   const { start } = createRequire(import.meta.url)(ENTRY) as Program;
-  const stdout = makeSink();
-  const stderr = makeSink();
+  const stdout = makeSink((text) => onWrite("stdout", text));
+  const stderr = makeSink((text) => onWrite("stderr", text));
   // The same object for the program and for the SDK, as in a process. An entry that is undefined is not there.
   const own = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
   const fake = Object.assign(new EventEmitter(), {
@@ -43,11 +46,12 @@ export async function runInProcess(
   return { stdout: stdout.text(), stderr: stderr.text(), code };
 }
 
-function makeSink(): { readonly stream: Writable; readonly text: () => string } {
+function makeSink(onWrite: (text: string) => void): { readonly stream: Writable; readonly text: () => string } {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write: (chunk: Buffer, _, done) => {
       chunks.push(chunk);
+      onWrite(chunk.toString());
       done();
     },
   });
