@@ -20,16 +20,19 @@ const environments = new AsyncLocalStorage<NodeJS.ProcessEnv>();
 const ownEnvironment = process.env;
 Object.defineProperty(process, "env", { get: () => environments.getStore() ?? ownEnvironment });
 
-/** Runs `lambda-env` with `args` to its end. What only a process has, such as a terminal or signals, this run does not. */
+/**
+ * Runs `lambda-env` with `args` to its end. What only a process has, such as signals or keys, this run does not. With `columns` its
+ * standard output and standard error say that they are a terminal of that width.
+ */
 export async function runInProcess(
   args: readonly string[],
-  { cwd = tmpdir(), input = "" }: CliOptions,
+  { cwd = tmpdir(), input = "", columns }: CliOptions & { readonly columns?: number },
   env: NodeJS.ProcessEnv,
   onWrite: (stream: StreamName, text: string) => void = () => {},
 ): Promise<CliResult> {
   const { start } = createRequire(import.meta.url)(ENTRY) as Program;
-  const stdout = makeSink((text) => onWrite("stdout", text));
-  const stderr = makeSink((text) => onWrite("stderr", text));
+  const stdout = makeSink((text) => onWrite("stdout", text), columns);
+  const stderr = makeSink((text) => onWrite("stderr", text), columns);
   // The same object for the program and for the SDK, as in a process. An entry that is undefined is not there.
   const own = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
   const fake = Object.assign(new EventEmitter(), {
@@ -46,7 +49,10 @@ export async function runInProcess(
   return { stdout: stdout.text(), stderr: stderr.text(), code };
 }
 
-function makeSink(onWrite: (text: string) => void): { readonly stream: Writable; readonly text: () => string } {
+function makeSink(
+  onWrite: (text: string) => void,
+  columns: number | undefined,
+): { readonly stream: Writable; readonly text: () => string } {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write: (chunk: Buffer, _, done) => {
@@ -55,5 +61,6 @@ function makeSink(onWrite: (text: string) => void): { readonly stream: Writable;
       done();
     },
   });
+  if (columns !== undefined) Object.assign(stream, { isTTY: true, columns });
   return { stream, text: () => Buffer.concat(chunks).toString() };
 }
