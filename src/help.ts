@@ -16,6 +16,7 @@ commands:
   diff    show what set with the same sources would change; writes nothing
   pull    write the live variables to a .env file
   list    names, where each comes from, size; values only with --show-values
+  get     print the value of one variable
   policy  print the IAM policy that the other commands need
   local   serve a local Lambda endpoint to rehearse against
 

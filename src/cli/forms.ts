@@ -2,6 +2,7 @@
 import { parseFunctionId } from "../core/arn/function-id.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { namesSource } from "../sources/index.ts";
+import { readNaming } from "../workflow/find/selection.ts";
 import type { OptionName, Options } from "./options.ts";
 
 interface Form {
@@ -60,6 +61,22 @@ export function assertNames(words: readonly string[], hint: string): void {
   const index = words.findIndex((word) => !VARIABLE.form.test(word));
   if (index === -1) return;
   throw new LambdaEnvError("USAGE", `argument ${index + 1} is not the name of a variable`, { hint });
+}
+
+/** Throws USAGE, without the words, where one of them is not the exact name of a variable. */
+export function assertExactNames(words: readonly string[], hint: string): void {
+  assertNames(
+    words.map((word) => word.replace(/[*?]/g, "-")),
+    hint,
+  );
+}
+
+/** Errors: USAGE where the options name several functions, or a pattern of their names. */
+export function assertOneFunction(options: Options, command: string): void {
+  if (readNaming(options).selection === undefined) return;
+  throw new LambdaEnvError("USAGE", `${command} is for one function, and the options select several`, {
+    hint: `name one: lambda-env ${command} -f my-fn`,
+  });
 }
 
 /** Errors: USAGE where no source is named: nothing is ever picked up by itself. */

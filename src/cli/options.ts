@@ -37,6 +37,14 @@ export const TARGET_OPTIONS = [
   "config-env",
   "config-file",
 ] as const satisfies readonly OptionName[];
+/** What names the function, for commands that work on one alone. */
+export const ONE_TARGET_OPTIONS = [
+  "function",
+  "stack",
+  "logical-id",
+  "config-env",
+  "config-file",
+] as const satisfies readonly OptionName[];
 /** How help calls the sources, lowest first. */
 export const SOURCE_NAMES: readonly string[] = Object.values(SOURCES).map(({ name }) => name);
 

@@ -44,6 +44,19 @@ export function escapeLines(text: string): string {
     .join("\n");
 }
 
+/** Control characters, but for line feeds and tabs, which mean the same everywhere. */
+const CONTROLS = /(?![\n\t])\p{Cc}/gu;
+
+/** Returns `text` with its control characters as `\\x1b`, line feeds and tabs aside, and how many there were. */
+export function escapeControls(text: string): { readonly text: string; readonly count: number } {
+  let count = 0;
+  const escaped = text.replace(CONTROLS, (character) => {
+    count += 1;
+    return SHORT.get(character) ?? escapeCode(character.codePointAt(0) ?? 0);
+  });
+  return { text: escaped, count };
+}
+
 /** As JSON has it: each half of a pair by itself. */
 function escapeUnits(character: string): string {
   return [...Array(character.length).keys()]

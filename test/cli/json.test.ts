@@ -83,6 +83,13 @@ const CASES: Readonly<Record<string, Cases>> = {
     succeeds: [["-f", "my-fn"], ["-f", "my-fn", "-f", "other-fn"], ["-f", "my-fn", "-t", "template.yaml"], ["--runtime"]],
     fails: [["-f", "no-such-fn"], ["-f", "unreadable"], ["my-fn"], ["-f", "my-fn", "-t", "broken.yaml"]],
   },
+  get: {
+    succeeds: [
+      ["-f", "my-fn", "STAGE"],
+      ["-f", "my-fn", "STAGE", "OLD"],
+    ],
+    fails: [[], ["-f", "my-fn"], ["-f", "my-fn", "NOPE"], ["-f", "unreadable", "STAGE"], ["-f", "*-fn", "STAGE"]],
+  },
   policy: {
     succeeds: [
       ["-f", "my-fn"],

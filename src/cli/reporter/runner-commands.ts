@@ -7,12 +7,10 @@ import type { Context } from "../context.ts";
 /** What GitHub Actions, Azure Pipelines and TeamCity set for their jobs. */
 const RUNNERS = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];
 
-/** Throws USAGE where `text`, which cannot be changed, would reach a runner that obeys a part of it. */
-export function assertNotObeyed(text: string, { env }: Context): void {
+/** Throws USAGE with `hint` where `text`, which cannot be changed, would reach a runner that obeys a part of it. */
+export function assertNotObeyed(text: string, { env }: Context, hint: string): void {
   if (!RUNNERS.some((name) => (env[name] ?? "") !== "") || !isObeyed(text) || isFile(1)) return;
-  throw new LambdaEnvError("USAGE", "a value has a line that the runner of this job would take for a command", {
-    hint: "write to a file: lambda-env pull FILE",
-  });
+  throw new LambdaEnvError("USAGE", "a value has a line that the runner of this job would take for a command", { hint });
 }
 
 function isFile(descriptor: number): boolean {

@@ -41,6 +41,7 @@ interface Pulled {
 }
 
 const STDOUT = "-";
+const PULL_TO_FILE = "write to a file: lambda-env pull FILE";
 const EXTENSIONS: Readonly<Record<FormatName, string>> = {
   dotenv: "env",
   json: "json",
@@ -119,7 +120,7 @@ async function pullTogether(
     const { text, findings } = makeText(undefined);
     context.reporter.findings(findings);
     assertSound(findings, "nothing was written");
-    assertNotObeyed(text, context);
+    assertNotObeyed(text, context, PULL_TO_FILE);
     context.reporter.result(text);
     return [];
   }

@@ -24,6 +24,7 @@ import { openSession } from "../../workflow/session.ts";
 import { assertSound } from "../../workflow/sources.ts";
 
 const STDOUT = "-";
+const PULL_TO_FILE = "write to a file: lambda-env pull FILE";
 const DEFAULT_FILE = ".env";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
@@ -56,7 +57,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
     const { text, findings } = makeText(undefined);
     reporter.findings(findings);
     assertSound(findings, "nothing was written");
-    assertNotObeyed(text, context);
+    assertNotObeyed(text, context, PULL_TO_FILE);
     reporter.result(text);
     return 0;
   }

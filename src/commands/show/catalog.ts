@@ -1,6 +1,13 @@
 /** The commands that show variables, without their code. */
 import type { Command } from "../../cli/command.ts";
-import { AWS_OPTIONS, COMMON_OPTIONS, SOURCE_OPTIONS, TARGET_OPTIONS, TYPED_OPTIONS } from "../../cli/options.ts";
+import {
+  AWS_OPTIONS,
+  COMMON_OPTIONS,
+  ONE_TARGET_OPTIONS,
+  SOURCE_OPTIONS,
+  TARGET_OPTIONS,
+  TYPED_OPTIONS,
+} from "../../cli/options.ts";
 
 export const SHOW_COMMANDS: readonly Command[] = [
   {
@@ -42,5 +49,21 @@ export const SHOW_COMMANDS: readonly Command[] = [
       ["lambda-env list --runtime", "which names are Lambda's own, and what they hold"],
     ],
     load: () => import("./list.ts"),
+  },
+  {
+    name: "get",
+    summary: "print the value of one variable as it is, or of several as JSON",
+    words: { usage: "NAME", about: "a variable of the function; several need --json" },
+    options: [...ONE_TARGET_OPTIONS, "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
+    optionTexts: {
+      function: "the function; by its logical id with --stack",
+      json: "print one JSON document, which can hold several values",
+    },
+    examples: [
+      ["lambda-env get -f my-fn DB_URL", "the value, byte for byte; a line feed is added on a terminal only"],
+      ['DB_URL="$(lambda-env get -q -f my-fn DB_URL)"', "in a script; the shell drops line feeds at the end"],
+      ["lambda-env get -f my-fn DB_USER DB_PASSWORD --json", "several, in targets[0].values"],
+    ],
+    load: () => import("./get.ts"),
   },
 ];
