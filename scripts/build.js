@@ -38,10 +38,11 @@ if (process.argv.includes("--unbundled")) await buildUnbundled(join(root, "node_
 else await build(join(root, "dist"));
 
 async function build(dist) {
+  const help = await renderHelp();
   const bundle = await rolldown({
     ...INPUT,
     experimental: { attachDebugInfo: "none" },
-    plugins: [await renderedHelp(), yamlParser()],
+    plugins: [help.plugin, yamlParser()],
     resolve: {
       mainFields: ["module", "main"],
       conditionNames: ["module", "import", "node", "default"],
@@ -62,6 +63,7 @@ async function build(dist) {
   const chunks = output.filter(({ type }) => type === "chunk");
   const files = new Map(chunks.map(({ fileName, code }) => [fileName, code]));
   files.set("lambda-env.schema.json", readFileSync(join(root, "src/output/lambda-env.schema.json"), "utf8"));
+  files.set("lambda-env.1", help.manPage);
   replaceFiles(dist, files.set("THIRD-PARTY-LICENSES.txt", thirdPartyLicenses(chunks.flatMap(({ moduleIds }) => moduleIds))));
 }
 
@@ -81,19 +83,19 @@ function replaceFiles(folder, files) {
   for (const name of readdirSync(folder)) if (!files.has(name)) rmSync(join(folder, name), { recursive: true });
 }
 
-/** Puts texts in the place of the modules that make them: yargs takes 30 ms for the help of a command, and that of the program loads the sources. */
-async function renderedHelp() {
+/** Puts pages in the place of the modules that make them: yargs takes 30 ms for the help of a command, and that of the program loads the catalog. */
+async function renderHelp() {
   const scratch = mkdtempSync(join(root, "node_modules/.lambda-env-help-"));
   try {
     const bundle = await rolldown({ ...INPUT, input: join(root, "scripts/render-help.ts"), external: /^[^./]/ });
     await bundle.write({ dir: scratch, format: "esm", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
-    const { texts, HELP } = await import(pathToFileURL(join(scratch, "render-help.mjs")));
-    const code = `const texts = ${JSON.stringify(await texts)}; export async function renderHelp({ name }) { return texts[name]; }`;
+    const { pages, HELP_PAGE, makeManPage } = await import(pathToFileURL(join(scratch, "render-help.mjs")));
+    const code = `const pages = ${JSON.stringify(pages)}; export function helpPageOf({ name }) { return pages[name]; }`;
     const modules = new Map([
       [join(root, "src/cli/command-help.ts"), code],
-      [join(root, "src/help.ts"), `export const HELP = ${JSON.stringify(HELP)};`],
+      [join(root, "src/help.ts"), `export const HELP_PAGE = ${JSON.stringify(HELP_PAGE)};`],
     ]);
-    return { name: "rendered-help", load: (id) => modules.get(id) };
+    return { plugin: { name: "rendered-help", load: (id) => modules.get(id) }, manPage: makeManPage(version) };
   } finally {
     rmSync(scratch, { recursive: true });
   }

@@ -1,10 +1,18 @@
-/** The help of all commands and of the program, for the build. */
-
-import { renderHelp } from "../src/cli/command-help.ts";
+/** The pages of help, for the build: of all commands and of the program, and the manual page. */
+import { helpPageOf } from "../src/cli/command-help.ts";
+import { TWIN_ROWS } from "../src/cli/help-topics.ts";
 import { COMMANDS } from "../src/commands/catalog.ts";
+import { HELP_PAGE } from "../src/help.ts";
+import type { HelpPage } from "../src/output/help/layout.ts";
+import { renderManPage } from "../src/output/help/man-page.ts";
 
-export { HELP } from "../src/help.ts";
+export { HELP_PAGE };
 
-export const texts: Promise<Readonly<Record<string, string>>> = Promise.all(
-  COMMANDS.map(async (command) => [command.name, await renderHelp(command)] as const),
-).then(Object.fromEntries);
+export const pages: Readonly<Record<string, HelpPage>> = Object.fromEntries(
+  COMMANDS.map((command) => [command.name, helpPageOf(command)]),
+);
+
+/** Returns the manual page of this version. */
+export function makeManPage(version: string): string {
+  return renderManPage({ version, program: HELP_PAGE, commands: pages, twins: TWIN_ROWS });
+}

@@ -1,23 +1,39 @@
 /** The first file that runs: it answers `--version` and `--help` from constants and loads the rest only when it is needed. */
-import { writeSync } from "node:fs";
+import { fstatSync, writeSync } from "node:fs";
 import module from "node:module";
 import { isAbsolute, join } from "node:path";
 import type { ExitCode } from "./errors.ts";
-import { HELP } from "./help.ts";
+import { HELP_PAGE } from "./help.ts";
+import { type HelpPage, layoutHelp } from "./output/help/layout.ts";
 
 declare const __VERSION__: string;
 
 /** Runs the command line of `process` and returns the exit code. It sets nothing on the process. */
 export async function start(process: NodeJS.Process): Promise<ExitCode> {
   const [first, ...rest] = process.argv.slice(2);
+  const help = (descriptor: 1 | 2): string =>
+    mayBeTerminal(descriptor) ? helpOn(descriptor === 1 ? process.stdout : process.stderr) : layoutHelp(HELP_PAGE, undefined);
   if (rest.length === 0) {
     if (first === "--version") return print(1, `${__VERSION__}\n`, 0);
-    if (first === "--help" || first === "-h" || first === "help") return print(1, HELP, 0);
-    if (first === undefined) return print(2, HELP, 64);
+    if (first === "--help" || first === "-h" || first === "help") return print(1, help(1), 0);
+    if (first === undefined) return print(2, help(2), 64);
   }
   cacheCompiledCode(process.env);
   const { main } = await import("./main.ts");
-  return main(process, __VERSION__, HELP);
+  return main(process, __VERSION__, (page) => helpOn(process.stdout, page));
+}
+
+function helpOn({ columns }: NodeJS.WriteStream, page: HelpPage = HELP_PAGE): string {
+  return layoutHelp(page, columns);
+}
+
+/** Whether it is worth opening the stream to ask for its width, which costs more than the text. */
+function mayBeTerminal(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
 }
 
 /** Writes without opening the process's streams, which costs more than the text. */

@@ -8,11 +8,12 @@ import { makeReporter } from "./cli/reporter/reporter.ts";
 import { makeTeller } from "./cli/reporter/teller.ts";
 import { COMMANDS } from "./commands/catalog.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError } from "./errors.ts";
+import type { HelpPage } from "./output/help/layout.ts";
 import { BUG } from "./output/messages/error.ts";
 import { sayUnknown } from "./output/messages/fleet.ts";
 
-/** Runs one command line and returns its exit code. `help` is that of the program as a whole. */
-export async function main(process: NodeJS.Process, version: string, help: string): Promise<ExitCode> {
+/** Runs one command line and returns its exit code. `help` lays out a page, without one that of the program as a whole. */
+export async function main(process: NodeJS.Process, version: string, help: (page?: HelpPage) => string): Promise<ExitCode> {
   const argv = process.argv.slice(2);
   const { env, stdout, stderr } = process;
   const has = (flag: string): boolean => argv.includes(flag);
@@ -36,7 +37,7 @@ export async function main(process: NodeJS.Process, version: string, help: strin
   try {
     const parsed = await parseArguments(argv, env, COMMANDS);
     if (parsed.kind === "help") {
-      reporter.result(parsed.text ?? help);
+      reporter.result(help(parsed.page));
       reporter.deliver();
       await assertWritten();
       return 0;

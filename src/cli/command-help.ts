@@ -1,36 +1,85 @@
-/** The help of a command, rendered by yargs. Loaded only where it is asked for. */
+/** The help of each command, made by yargs' knowledge of its options. The build puts the finished pages in the place of this file. */
 import yargs from "yargs";
-import { defined } from "../core/defined.ts";
+import type { OptionGroup, OptionSpec } from "../core/option.ts";
+import type { HelpPage, HelpRow, HelpSection } from "../output/help/layout.ts";
 import type { Command } from "./command.ts";
-import { AWS_OPTIONS, COMMON_OPTIONS, OPTIONS, type OptionName } from "./options.ts";
+import { OPTIONS } from "./options.ts";
 
-/** Returns the help of one command. */
-export async function renderHelp({ name, summary, words, options, examples, optionTexts = {} }: Command): Promise<string> {
-  const usage = words === undefined ? "" : ` [${words.usage}]…`;
-  const about = words === undefined ? "" : `\n\n  ${words.usage}  ${words.about}`;
-  const isAmong = (group: readonly OptionName[]) => (option: OptionName) => group.includes(option);
-  const isOwn = (option: OptionName): boolean => !isAmong([...AWS_OPTIONS, ...COMMON_OPTIONS])(option);
-  let parser = yargs()
-    .locale("en")
-    .version(false)
-    .help(false)
-    .usage(`lambda-env ${name}${usage} [options]\n\n${summary}${about}`)
-    .wrap(100)
-    .group(options.filter(isOwn), "Options:")
-    .group(options.filter(isAmong(AWS_OPTIONS)), "AWS:")
-    .group([...COMMON_OPTIONS, "help"], "Output:")
-    .option("help", { alias: "h", describe: "show this help" });
-  for (const option of options) parser = parser.option(option, describe(option, optionTexts));
-  for (const [line, effect] of examples) parser = parser.example(line, effect);
-  return `${await parser.getHelp()}\n`;
+/** The titles of the groups, in the order of help. */
+const TITLES: Readonly<Record<OptionGroup, string>> = {
+  function: "Which function",
+  sources: "Sources",
+  change: "What to change",
+  files: "What to write",
+  endpoint: "What to serve",
+  output: "Output",
+  aws: "AWS",
+};
+
+/** What yargs has learned of options; its types do not say so. */
+interface Learned {
+  readonly getGroups: () => Readonly<Record<string, readonly string[]>>;
+  readonly getOptions: () => { readonly alias: Readonly<Record<string, readonly string[]>> };
+  readonly getInternalMethods: () => {
+    readonly getUsageInstance: () => { readonly getDescriptions: () => Readonly<Record<string, string>> };
+  };
 }
 
-/** Without its type, which yargs would show beside the argument's own name. */
-function describe(
-  name: OptionName,
-  texts: NonNullable<Command["optionTexts"]>,
-): { readonly describe: string; readonly alias?: string } {
-  const { about: general, argument, alias }: { about: string; argument?: string; alias?: string } = OPTIONS[name];
-  const about = texts[name] ?? general;
-  return { describe: argument === undefined ? about : `${argument}  ${about}`, ...defined({ alias }) };
+/** Returns the help of one command. */
+export function helpPageOf(command: Command): HelpPage {
+  const { name, summary, words, examples } = command;
+  return {
+    usage: [["lambda-env", name, ...usageOf(words), "[options]"].join(" ")],
+    about: summary,
+    sections: [
+      ...(words === undefined ? [] : [{ title: "Arguments", rows: [[words.usage, words.about]] } satisfies HelpSection]),
+      ...optionSections(command),
+      { title: "Examples", examples },
+      { title: "See also", text: "lambda-env help environment, lambda-env help exit-codes" },
+    ],
+  };
+}
+
+function usageOf(words: Command["words"]): readonly string[] {
+  if (words === undefined) return [];
+  const one = words.required === true ? words.usage : `[${words.usage}]`;
+  return [words.max === 1 ? one : `${one}...`];
+}
+
+function optionSections({ options, optionTexts = {}, optionGroups = {} }: Command): readonly HelpSection[] {
+  const titles = { ...TITLES, ...optionGroups };
+  let parser = yargs()
+    .version(false)
+    .help(false)
+    .option("help", { alias: "h", describe: "show this help", group: titles.output });
+  for (const option of options) {
+    const { about, alias, group = "sources" }: OptionSpec = OPTIONS[option];
+    parser = parser.option(option, {
+      describe: optionTexts[option] ?? about,
+      group: titles[group],
+      ...(alias === undefined ? {} : { alias }),
+    });
+  }
+  const learned = parser as unknown as Learned;
+  const groups = learned.getGroups();
+  const { alias } = learned.getOptions();
+  const descriptions = learned.getInternalMethods().getUsageInstance().getDescriptions();
+  const rowOf = (option: string): HelpRow => [termOf(option, alias[option]), descriptions[option] ?? ""];
+  return [...new Set(Object.values(titles))].flatMap((title) => {
+    const names = groups[title] ?? [];
+    return names.length === 0 ? [] : [{ title, rows: inOrder(names).map(rowOf) }];
+  });
+}
+
+/** `--help` comes last. */
+function inOrder(names: readonly string[]): readonly string[] {
+  return [...names.filter((name) => name !== "help"), ...names.filter((name) => name === "help")];
+}
+
+/** Returns an option with its letter and what it takes: `-f, --function NAME|ARN|ID`. */
+function termOf(option: string, aliases: readonly string[] = []): string {
+  const letter = aliases.find((alias) => alias.length === 1);
+  const { argument, choices }: Partial<OptionSpec> = option in OPTIONS ? OPTIONS[option as keyof typeof OPTIONS] : {};
+  const choice = choices === undefined ? "" : `[=${choices.join("|")}]`;
+  return `${letter === undefined ? "   " : `-${letter},`} --${option}${choice}${argument === undefined ? "" : ` ${argument}`}`;
 }

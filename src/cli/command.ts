@@ -1,5 +1,6 @@
 /** A command as a value: what it is called, what it takes, and where its code is. */
 
+import type { OptionGroup } from "../core/option.ts";
 import type { ExitCode } from "../errors.ts";
 import type { Context } from "./context.ts";
 import type { OptionName, Options } from "./options.ts";
@@ -10,10 +11,12 @@ export interface Command {
   readonly name: string;
   readonly summary: string;
   /** The words that it takes beside options; none when absent. */
-  readonly words?: { readonly usage: string; readonly about: string; readonly max?: number };
+  readonly words?: { readonly usage: string; readonly about: string; readonly max?: number; readonly required?: true };
   readonly options: readonly OptionName[];
   /** What an option means here, where that is not what it means elsewhere. */
   readonly optionTexts?: Partial<Readonly<Record<OptionName, string>>>;
+  /** Groups of options that have another title here. */
+  readonly optionGroups?: Partial<Readonly<Record<OptionGroup, string>>>;
   /** Command lines worth typing, most used first, each with what it does. */
   readonly examples: readonly (readonly [string, string])[];
   /** Whether it changes the function. */

@@ -3,6 +3,7 @@ import parser from "yargs-parser";
 import { nearNames } from "../core/near-names.ts";
 import type { OptionSpec } from "../core/option.ts";
 import { LambdaEnvError } from "../errors.ts";
+import type { HelpPage } from "../output/help/layout.ts";
 import type { Command } from "./command.ts";
 import { assertLeftByNode } from "./env-file-option.ts";
 import { toOptions } from "./option-values.ts";
@@ -10,7 +11,7 @@ import { OPTIONS, type OptionName, type Options } from "./options.ts";
 
 export type Parsed =
   | { readonly kind: "command"; readonly command: Command; readonly options: Options }
-  | { readonly kind: "help"; readonly text: string | undefined };
+  | { readonly kind: "help"; readonly page: HelpPage | undefined };
 
 /**
  * Parses `argv`, without node and script.
@@ -31,8 +32,10 @@ export async function parseArguments(
   const isHelp = typed[0] === "help";
   const [name, ...words] = isHelp ? typed.slice(1) : typed;
   const command = commands.find((one) => one.name === name);
+  const topic = isHelp && words.length === 0 && command === undefined ? await topicOf(name) : undefined;
+  if (topic !== undefined) return { kind: "help", page: topic };
   if (parsed["help"] === true || (isHelp && (command !== undefined || name === undefined))) {
-    return { kind: "help", text: command && (await helpOf(command)) };
+    return { kind: "help", page: command && (await helpOf(command)) };
   }
   if (command === undefined) throw unknownCommand(argv, commands);
   assertKnownOptions(argv, command.options, command.name);
@@ -68,9 +71,16 @@ function parse(argv: readonly string[]): Readonly<Record<string, unknown>> & { r
   return parsed;
 }
 
-async function helpOf(command: Command): Promise<string> {
-  const { renderHelp } = await import("./command-help.ts");
-  return renderHelp(command);
+async function helpOf(command: Command): Promise<HelpPage> {
+  const { helpPageOf } = await import("./command-help.ts");
+  return helpPageOf(command);
+}
+
+/** Returns the page of `lambda-env help NAME`, where it is not a command. */
+async function topicOf(name: string | undefined): Promise<HelpPage | undefined> {
+  if (name === undefined) return undefined;
+  const { HELP_TOPICS } = await import("./help-topics.ts");
+  return HELP_TOPICS.get(name);
 }
 
 function assertWords({ name, words: taken }: Command, words: readonly string[]): void {

@@ -9,33 +9,53 @@ import { SHOW_COMMANDS } from "./show/catalog.ts";
 const SETUP_COMMANDS: readonly Command[] = [
   {
     name: "policy",
-    summary: "print the IAM policy that the other commands need with the same options",
+    summary: "print the IAM policy that the other commands need",
     options: [...TARGET_OPTIONS, ...GRANTED_OPTIONS, "publish", "alias", "kms-key", "read-only", "region", ...COMMON_OPTIONS],
+    optionTexts: {
+      stack: "the stack that the other commands name: allow to read it",
+      template: "the template that the other commands name: allow to read what it refers to",
+      secret: "allow to read this secret; repeatable",
+      parameter: "allow to read this parameter; repeatable",
+      "parameters-by-path": "allow to read the parameters under this path; repeatable",
+      publish: "allow to publish versions",
+      alias: "with --publish: allow to move this alias",
+      region: "the region of the resources in the policy",
+    },
+    optionGroups: { sources: "What it may read", change: "What it may change" },
     examples: [
-      ["lambda-env policy -f my-fn -s prod/my-fn", "the role that runs set"],
-      ["lambda-env policy -f my-fn --stack my-stack --read-only", "the role that runs diff on a pull request"],
-      ["lambda-env policy --all", "in a SAM project: the role that runs set --all"],
+      ["lambda-env policy -f my-fn -s prod/my-fn", "for the role that runs set"],
+      ["lambda-env policy -f my-fn --stack my-stack --read-only", "for the role that runs diff on a pull request"],
+      ["lambda-env policy --all", "in a SAM project: for the role that runs set --all"],
     ],
     load: () => import("./policy.ts"),
   },
   {
     name: "local",
-    summary: "serve a local Lambda endpoint to rehearse against",
+    summary: "serve AWS on this machine, to try things without an account",
     options: ["template", "facts", "stack", "port", "data", "update-time", "throttle", "region", ...COMMON_OPTIONS],
+    optionTexts: {
+      template: "the template whose functions to serve",
+      stack: "the name to deploy the template under (default: the one in --facts, or sam-app)",
+      region: "the region to serve",
+    },
+    optionGroups: { function: "What to serve", sources: "What to serve", aws: "What to serve" },
     examples: [
-      ["lambda-env local --template template.yaml --port 4566", "a rehearsal of the template's functions"],
-      ["lambda-env local --template template.yaml --facts facts.yaml", "of its whole stack, deployed with these facts"],
+      ["lambda-env local --template template.yaml --port 4566", "serve the functions of a template"],
+      [
+        "lambda-env local --template template.yaml --facts facts.yaml",
+        "serve the whole stack, as if it were deployed with these facts",
+      ],
     ],
     load: () => import("./local.ts"),
   },
 ];
 
 /** The commands as help groups them. */
-const COMMAND_GROUPS: Readonly<Record<string, readonly Command[]>> = {
-  "change variables": CHANGE_COMMANDS,
-  "show variables": SHOW_COMMANDS,
-  "use variables elsewhere": PULL_COMMANDS,
-  "prepare and rehearse": SETUP_COMMANDS,
+export const COMMAND_GROUPS: Readonly<Record<string, readonly Command[]>> = {
+  "Change variables": CHANGE_COMMANDS,
+  "Show variables": SHOW_COMMANDS,
+  "Use variables elsewhere": PULL_COMMANDS,
+  "Prepare and rehearse": SETUP_COMMANDS,
 };
 
 export const COMMANDS: readonly Command[] = Object.values(COMMAND_GROUPS).flat();

@@ -1,7 +1,7 @@
 /** What an option of the command line is, and what a run gets of it. */
 
-/** The parts of a command's help, in the order of `OPTION_GROUPS`. */
-type OptionGroup = "function" | "sources" | "change" | "files" | "endpoint" | "output" | "aws";
+/** The parts of a command's help, without their titles. */
+export type OptionGroup = "function" | "sources" | "change" | "files" | "endpoint" | "output" | "aws";
 
 export interface OptionSpec {
   /** Where help shows it; `sources` when absent. */

@@ -11,7 +11,7 @@ export const SOURCES = {
   template: defineSource({
     name: "--template",
     options: {
-      template: { kind: "string", alias: "t", argument: "FILE", about: "public values: a SAM or CloudFormation template" },
+      template: { kind: "string", alias: "t", argument: "FILE", about: "public values from a SAM or CloudFormation template" },
     },
     isNamed: ({ template }) => template !== undefined,
     whenEmpty: "notice",
@@ -32,7 +32,7 @@ export const SOURCES = {
         kind: "list",
         alias: "s",
         argument: "ID|NAME=ID[:json-key]",
-        about: "values from Secrets Manager: a JSON object's keys, or one variable; repeatable",
+        about: "values from Secrets Manager: one variable for each key of a JSON object, or one variable; repeatable",
       },
     },
     isNamed: ({ secret }) => secret.length > 0,
@@ -52,7 +52,7 @@ export const SOURCES = {
       "parameters-by-path": {
         kind: "list",
         argument: "PATH",
-        about: "values from Parameter Store: those directly under /app/prod/, by the last part of their names; repeatable",
+        about: "values from Parameter Store: all directly under PATH, named by the last part of their names; repeatable",
       },
     },
     isNamed: ({ parameter, "parameters-by-path": paths }) => parameter.length + paths.length > 0,
@@ -74,7 +74,7 @@ export const SOURCES = {
       },
       expand: {
         kind: "flag",
-        about: "replace $NAME and ${NAME} in the values of .env files, but not in single quotes or behind a \\",
+        about: "replace $NAME and ${NAME} in values of .env files, but not in single quotes or after a \\",
       },
     },
     isNamed: ({ env }) => env.length > 0,
@@ -85,7 +85,7 @@ export const SOURCES = {
   }),
   argument: defineSource({
     name: "arguments",
-    options: { stdin: { kind: "flag", about: "read the value of the one NAME from standard input" } },
+    options: { stdin: { kind: "flag", about: "read the value of the only NAME from standard input" } },
     isNamed: ({ words, stdin }) => words.length > 0 || stdin,
     takesStdin: ({ stdin }) => (stdin ? "a value (--stdin)" : undefined),
     needs: "nothing",

@@ -65,6 +65,7 @@ describe("the package", () => {
         "bin/package.json",
         "dist/THIRD-PARTY-LICENSES.txt",
         "package.json",
+        "dist/lambda-env.1",
         "dist/lambda-env.schema.json",
       ].sort(),
     );

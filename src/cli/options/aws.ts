@@ -2,13 +2,24 @@
 import type { OptionSpecs } from "../../core/option.ts";
 
 export const AWS_SPECS = {
-  region: { group: "aws", kind: "string", argument: "REGION", about: "the AWS region" },
-  profile: { group: "aws", kind: "string", argument: "NAME", about: "the profile in ~/.aws/config" },
-  "endpoint-url": { group: "aws", kind: "string", argument: "URL", about: "send requests there instead of to AWS" },
+  region: { group: "aws", kind: "string", argument: "REGION", about: "the region of the function" },
+  profile: {
+    group: "aws",
+    kind: "string",
+    argument: "NAME",
+    about: "the profile of ~/.aws/config to take credentials and region from",
+  },
+  "endpoint-url": { group: "aws", kind: "string", argument: "URL", about: "send requests to this address instead of AWS" },
   "kms-key": {
     group: "aws",
     kind: "list",
     argument: "ARN",
-    about: "a customer managed key that encrypts variables or secrets; repeatable",
+    about: "a customer managed key that encrypts the variables or the secrets; repeatable",
+  },
+  timeout: {
+    group: "aws",
+    kind: "number",
+    argument: "SECONDS",
+    about: "how long to wait for updates to settle (default 120; 900 for a version with SnapStart)",
   },
 } as const satisfies OptionSpecs;

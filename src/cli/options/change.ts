@@ -8,7 +8,7 @@ export const CHANGE_SPECS = {
     argument: "NAME",
     about: "remove this variable; * matches any text, ? one character; repeatable",
   },
-  prune: { group: "change", kind: "flag", about: "remove live variables that no source defines" },
+  prune: { group: "change", kind: "flag", about: "remove all live variables that no source defines" },
   only: {
     group: "change",
     kind: "list",
@@ -19,13 +19,13 @@ export const CHANGE_SPECS = {
     group: "change",
     kind: "list",
     argument: "NAME",
-    about: "all but these variables, which win over --only; repeatable",
+    about: "all variables but these, even if --only names them; repeatable",
   },
   literal: {
     group: "change",
     kind: "list",
     argument: "NAME",
-    about: "take the value of this variable as it is, even if it is empty, a placeholder, a reference or encrypted; repeatable",
+    about: "accept the value of this variable as it is, even if it is empty, a placeholder, a reference or encrypted; repeatable",
   },
   plan: {
     group: "change",
@@ -33,19 +33,19 @@ export const CHANGE_SPECS = {
     argument: "FILE",
     about: "apply this plan of diff --out exactly, or nothing if anything has changed since",
   },
-  "dry-run": { group: "change", kind: "flag", about: "show what would change, write nothing" },
+  "dry-run": { group: "change", kind: "flag", about: "show what would change and write nothing" },
   yes: { group: "change", kind: "flag", alias: "y", about: "do not ask before removing, emptying or overwriting values" },
   "allow-remove": {
     group: "change",
     kind: "flag",
-    about: "do not ask before removing variables; ask before emptying one",
+    about: "do not ask before removing variables; still ask before emptying them",
   },
   "allow-empty": {
     group: "change",
     kind: "flag",
     about: "allow a change that leaves the function without any variable",
   },
-  publish: { group: "change", kind: "flag", about: "publish a version after the write was verified" },
+  publish: { group: "change", kind: "flag", about: "publish a version once the write is verified" },
   alias: {
     group: "change",
     kind: "string",
@@ -57,12 +57,6 @@ export const CHANGE_SPECS = {
     kind: "string",
     argument: "stop|continue|revert",
     about:
-      "with several functions, when one fails: start no more (the default), go on, or take back what was written (with --plan)",
-  },
-  timeout: {
-    group: "change",
-    kind: "number",
-    argument: "SECONDS",
-    about: "how long to wait for updates to settle (default 120; 900 for a version with SnapStart)",
+      "with several functions, when one fails: start no more, go on, or write the old values back (default: stop; with --plan revert)",
   },
 } as const satisfies OptionSpecs;

@@ -11,7 +11,7 @@ export const FILE_SPECS = {
   "exclude-template": {
     group: "files",
     kind: "flag",
-    about: "leave out variables whose live value is the template's public one",
+    about: "leave out variables that have the public value of the template",
   },
   portable: {
     group: "files",

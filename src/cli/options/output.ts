@@ -2,8 +2,8 @@
 import type { OptionSpecs } from "../../core/option.ts";
 
 export const OUTPUT_SPECS = {
-  details: { group: "output", kind: "flag", about: "with several functions: show all variables of each" },
-  runtime: { group: "output", kind: "flag", about: "explain the variables that Lambda sets itself; needs no request to AWS" },
+  details: { group: "output", kind: "flag", about: "with several functions: show all variables of each function" },
+  runtime: { group: "output", kind: "flag", about: "explain the variables that Lambda sets itself; sends no request" },
   out: {
     group: "output",
     kind: "string",
@@ -14,15 +14,15 @@ export const OUTPUT_SPECS = {
     group: "output",
     kind: "list",
     argument: "KIND[=FILE]",
-    about: "github (annotations and step summary), markdown, gitlab, junit or json; names only; repeatable",
+    about: "write a report: github (annotations and step summary), markdown, gitlab, junit or json; without values; repeatable",
   },
   "comment-id": {
     group: "output",
     kind: "string",
     argument: "ID",
-    about: "with --report markdown: what identifies the comment, in place of account, region, stack, function and folder",
+    about: "with --report markdown: what identifies the comment, instead of account, region, stack, function and folder",
   },
-  "exit-code": { group: "output", kind: "flag", about: "exit with 2 when there are differences" },
+  "exit-code": { group: "output", kind: "flag", about: "exit with 2 if there are differences" },
   "read-only": { group: "output", kind: "flag", about: "the read-only policy, for diff and list" },
   "show-values": {
     group: "output",
@@ -31,7 +31,7 @@ export const OUTPUT_SPECS = {
     about: "show values; in CI or a pipe only when written --show-values=always",
   },
   json: { group: "output", kind: "flag", about: "print one JSON document" },
-  quiet: { group: "output", kind: "flag", alias: "q", about: "only results, warnings and errors" },
-  debug: { group: "output", kind: "flag", about: "show causes and request ids; never values" },
+  quiet: { group: "output", kind: "flag", alias: "q", about: "print only results, warnings and errors" },
+  debug: { group: "output", kind: "flag", about: "print causes and request ids, never values" },
   "no-color": { group: "output", kind: "flag", about: "no colours" },
 } as const satisfies OptionSpecs;

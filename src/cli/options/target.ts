@@ -7,7 +7,7 @@ export const TARGET_SPECS = {
     kind: "list",
     alias: "f",
     argument: "NAME|ARN|ID",
-    about: "the function; by its logical id with --stack; * and ? match several; repeatable",
+    about: "the function; with a stack its logical id will do; * and ? match several; repeatable",
   },
   stack: {
     group: "function",
@@ -26,7 +26,7 @@ export const TARGET_SPECS = {
     group: "function",
     kind: "list",
     argument: "KEY=VALUE",
-    about: "only functions with this tag; repeatable: all keys, and of one key any value",
+    about: "only functions with this tag; repeatable: all keys must match, of one key any of the values",
   },
   "config-env": {
     group: "function",
@@ -38,6 +38,6 @@ export const TARGET_SPECS = {
     group: "function",
     kind: "string",
     argument: "FILE",
-    about: "the samconfig file, if not the one beside the template",
+    about: "the samconfig file, if it is not the one beside the template",
   },
 } as const satisfies OptionSpecs;

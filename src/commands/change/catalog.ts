@@ -5,7 +5,7 @@ import { AWS_OPTIONS, COMMON_OPTIONS, SOURCE_OPTIONS, TARGET_OPTIONS, TYPED_OPTI
 export const CHANGE_COMMANDS: readonly Command[] = [
   {
     name: "set",
-    summary: "merge sources into the function's variables and write them",
+    summary: "merge sources into the variables of a function and write them",
     words: { usage: "NAME=VALUE | NAME", about: "a variable; NAME alone takes the value from your own environment" },
     options: [
       ...TARGET_OPTIONS,
@@ -31,13 +31,16 @@ export const CHANGE_COMMANDS: readonly Command[] = [
       ...COMMON_OPTIONS,
     ],
     examples: [
-      ["lambda-env set -f my-fn -t template.yaml -s prod/my-fn", "public values and a secret's keys"],
-      ["lambda-env set -f my-fn -e .env", "the values of a file"],
-      ["lambda-env set -f my-fn API_KEY --stdin < key.txt", "one value, in no history and no process list"],
+      [
+        "lambda-env set -f my-fn -t template.yaml -s prod/my-fn",
+        "public values from the template, secret ones from Secrets Manager",
+      ],
+      ["lambda-env set -f my-fn -e .env", "all values of a .env file"],
+      ["lambda-env set -f my-fn API_KEY --stdin < key.txt", "one value that stays out of the shell history and the process list"],
       ["lambda-env set -f my-fn LOG_LEVEL=debug", "one public value"],
-      ["lambda-env set -e .env", "in a SAM project: function, stack and template by samconfig.toml"],
-      ["lambda-env set -f 'orders-*' --tag stage=prod LOG_LEVEL=info", "on every function that matches"],
-      ["lambda-env set -f my-fn -e .env --publish --alias live", "and move the alias to a version that has them"],
+      ["lambda-env set -e .env", "in a SAM project: samconfig.toml names the stack, the stack names the function"],
+      ["lambda-env set -f 'orders-*' --tag stage=prod LOG_LEVEL=info", "one value on every function that matches"],
+      ["lambda-env set -f my-fn -e .env --publish --alias live", "then publish a version and move the alias to it"],
     ],
     writes: true,
     load: () => import("./set.ts"),
@@ -45,7 +48,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
   {
     name: "unset",
     summary: "remove the named variables",
-    words: { usage: "NAME", about: "a variable to remove; * matches any text, ? one character" },
+    words: { usage: "NAME", about: "a variable to remove; * matches any text, ? one character", required: true },
     options: [
       ...TARGET_OPTIONS,
       "details",
@@ -60,10 +63,11 @@ export const CHANGE_COMMANDS: readonly Command[] = [
       ...AWS_OPTIONS,
       ...COMMON_OPTIONS,
     ],
+    optionTexts: { yes: "do not ask before removing variables" },
     examples: [
       ["lambda-env unset -f my-fn OLD_KEY", "remove one variable, keep all others"],
-      ["lambda-env unset -f my-fn 'OLD_*'", "remove all whose names match"],
-      ["lambda-env unset --all OLD_KEY", "in a SAM project: of all its functions"],
+      ["lambda-env unset -f my-fn 'OLD_*'", "remove all variables whose names match"],
+      ["lambda-env unset --all OLD_KEY", "in a SAM project: remove it from all functions"],
     ],
     writes: true,
     load: () => import("./unset.ts"),

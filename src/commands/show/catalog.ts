@@ -12,7 +12,7 @@ import {
 export const SHOW_COMMANDS: readonly Command[] = [
   {
     name: "diff",
-    summary: "show what `set` with the same sources would change; writes nothing",
+    summary: "show what set would change with the same sources; write nothing",
     words: { usage: "NAME=VALUE | NAME", about: "a variable, as in set" },
     options: [
       ...TARGET_OPTIONS,
@@ -31,29 +31,37 @@ export const SHOW_COMMANDS: readonly Command[] = [
       ...AWS_OPTIONS,
       ...COMMON_OPTIONS,
     ],
+    optionTexts: {
+      unset: "show the removal of this variable; * matches any text, ? one character; repeatable",
+      prune: "show the removal of all live variables that no source defines",
+    },
+    optionGroups: { change: "What set would change" },
     examples: [
-      ["lambda-env diff -f my-fn -t template.yaml -e .env", "what would set change"],
-      ["lambda-env diff -f my-fn -t template.yaml -s prod/my-fn --exit-code", "2 when something differs, for CI"],
-      ["lambda-env diff", "in a SAM project: every function against the template"],
-      ["lambda-env diff -f my-fn -e .env --out plan.json --report markdown", "for a pull request, and for set --plan"],
+      ["lambda-env diff -f my-fn -t template.yaml -e .env", "compare the function with the template and a .env file"],
+      ["lambda-env diff -f my-fn -t template.yaml -s prod/my-fn --exit-code", "in a pipeline: exit with 2 if anything differs"],
+      ["lambda-env diff", "in a SAM project: compare every function with the template"],
+      [
+        "lambda-env diff -f my-fn -e .env --out plan.json --report markdown",
+        "a plan for set --plan, and a report for the pull request",
+      ],
     ],
     load: () => import("./diff.ts"),
   },
   {
     name: "list",
-    summary: "names, where each comes from, size; values only with --show-values",
+    summary: "show names, where each value comes from, and the size",
     options: [...TARGET_OPTIONS, "runtime", ...SOURCE_OPTIONS, "show-values", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
     examples: [
-      ["lambda-env list -f my-fn -t template.yaml", "which variables are the template's"],
-      ["lambda-env list", "in a SAM project: of all its functions"],
-      ["lambda-env list --runtime", "which names are Lambda's own, and what they hold"],
+      ["lambda-env list -f my-fn -t template.yaml", "show which variables come from the template"],
+      ["lambda-env list", "in a SAM project: show all functions"],
+      ["lambda-env list --runtime", "show which names belong to Lambda, and what they hold"],
     ],
     load: () => import("./list.ts"),
   },
   {
     name: "get",
     summary: "print the value of one variable as it is, or of several as JSON",
-    words: { usage: "NAME", about: "a variable of the function; several need --json" },
+    words: { usage: "NAME", about: "a variable of the function; several need --json", required: true },
     options: [...ONE_TARGET_OPTIONS, "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
     optionTexts: {
       function: "the function; by its logical id with --stack",
