@@ -1,6 +1,6 @@
 /** The write protocol: check → write → settle → verify, and what to do when the write is refused or gets no reply. */
 import { defined } from "../core/defined.ts";
-import type { Ambiguous, WriteRequest } from "../core/function.ts";
+import type { Ambiguous, ReadableSnapshot, WriteRequest } from "../core/function.ts";
 import { assertNothingLost } from "../core/plan/invariant.ts";
 import { ownNames, type Plan } from "../core/plan/plan.ts";
 import { rebasePlan } from "../core/plan/rebase.ts";
@@ -9,7 +9,7 @@ import { LambdaEnvError, type LambdaEnvErrorOptions } from "../errors.ts";
 import { assertNotFailed, confirmUpdate, NOT_KNOWN_HINT, readAfterSending, type Sent } from "./confirm.ts";
 import { withGrace } from "./grace.ts";
 import type { Clock, FunctionPort } from "./port.ts";
-import { pauseMs, type ReadableSnapshot, readFunction, type SettleOptions, seconds } from "./settle.ts";
+import { pauseMs, readFunction, type SettleOptions, seconds } from "./settle.ts";
 import { assertUpdatable } from "./target.ts";
 import { differingNames } from "./verify.ts";
 

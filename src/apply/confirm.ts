@@ -1,18 +1,9 @@
 /** After an update was sent: wait until it settles, read it back, and say what is live. */
-import type { FunctionSnapshot, Withheld } from "../core/function.ts";
+import type { FunctionSnapshot, ReadableSnapshot, Withheld } from "../core/function.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { FunctionPort } from "./port.ts";
-import {
-  allowKeyHint,
-  isReadable,
-  isSettled,
-  pauseMs,
-  poll,
-  type ReadableSnapshot,
-  type SettleOptions,
-  seconds,
-} from "./settle.ts";
+import { allowKeyHint, isReadable, isSettled, pauseMs, poll, type SettleOptions, seconds } from "./settle.ts";
 import { describeLive, differingNames, findDeviations } from "./verify.ts";
 
 /** How often a look at what we sent is repeated when the service cannot be reached. */

@@ -1,10 +1,10 @@
 /** Publishing what was verified: a version, ready for its callers, and an alias that points at it; lost replies are looked up. */
 import { defined } from "../core/defined.ts";
-import type { Alias, Ambiguous, FunctionSnapshot, MoveOutcome, PublishOutcome } from "../core/function.ts";
+import type { Alias, Ambiguous, FunctionSnapshot, MoveOutcome, PublishOutcome, ReadableSnapshot } from "../core/function.ts";
 import type { ApplyEvent } from "../core/run-event.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Clock } from "./port.ts";
-import { pauseMs, poll, type ReadableSnapshot, readFunction, type SettleOptions, seconds } from "./settle.ts";
+import { pauseMs, poll, readFunction, type SettleOptions, seconds } from "./settle.ts";
 import { differingNames } from "./verify.ts";
 
 /** How many tries may lose their reply before we give up. */

@@ -1,5 +1,6 @@
 /** Waiting until a function has no update in progress, with an own gentle poll; and reading it for a plan. */
-import type { Environment, FunctionSnapshot } from "../core/function.ts";
+import { qualifiedName } from "../core/arn/function-id.ts";
+import type { Environment, FunctionSnapshot, ReadableSnapshot } from "../core/function.ts";
 import type { ApplyEvent, WaitingFor } from "../core/run-event.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Clock, FunctionPort } from "./port.ts";
@@ -18,9 +19,6 @@ export interface SettleOptions {
   /** The pause after the first look, where many functions are looked at at once. Units: ms. */
   readonly firstPauseMs?: () => number;
 }
-
-/** A reply whose variables could be read. */
-export type ReadableSnapshot = FunctionSnapshot & { readonly environment: Extract<Environment, { kind: "readable" }> };
 
 export type Polled =
   | { readonly kind: "settled"; readonly snapshot: FunctionSnapshot }
@@ -68,9 +66,9 @@ export async function settle(port: Pick<FunctionPort, "read">, options: SettleOp
   const polled = await poll(port, options);
   if (polled.kind === "settled") return polled.snapshot;
   if (polled.kind === "interrupted") throw new LambdaEnvError("INTERRUPTED", withClaim("interrupted", options));
-  const { functionName, state } = polled.snapshot;
+  const { state } = polled.snapshot;
   const doing = state === "Pending" ? "created" : "updated";
-  const message = `${functionName} is still being ${doing} after ${seconds(options.timeoutMs)}`;
+  const message = `${qualifiedName(polled.snapshot)} is still being ${doing} after ${seconds(options.timeoutMs)}`;
   throw new LambdaEnvError("NOT_SETTLED", withClaim(message, options), {
     hint: "run the same command again later, or give it more time with --timeout",
   });
@@ -84,7 +82,7 @@ export async function settle(port: Pick<FunctionPort, "read">, options: SettleOp
 export async function readFunction(port: Pick<FunctionPort, "read">, options: SettleOptions): Promise<ReadableSnapshot> {
   const snapshot = await settle(port, options);
   if (isReadable(snapshot)) return snapshot;
-  throw unreadable(`the variables of ${snapshot.functionName}`, snapshot.environment, options);
+  throw unreadable(`the variables of ${qualifiedName(snapshot)}`, snapshot.environment, options);
 }
 
 /** Returns the error for variables that AWS withholds, with the KMS action to allow. `subject` says whose they are. */

@@ -1,5 +1,6 @@
 /** One function of AWS Lambda: reading its configuration, and replacing its variables. */
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import { qualifiedName } from "../core/arn/function-id.ts";
 import { defined } from "../core/defined.ts";
 import type { Environment, FunctionSnapshot, WriteOutcome, WriteRequest } from "../core/function.ts";
 import { readableCode } from "../core/secrecy/foreign.ts";
@@ -9,20 +10,22 @@ import { translateError } from "./connection/errors.ts";
 import { sendOnce } from "./connection/send-once.ts";
 
 /**
- * Returns the configuration of `$LATEST`: variables and revision id of one and the same reply.
+ * Returns the configuration of `$LATEST`, or of the version or the alias `qualifier`: variables and revision id of one and the same reply.
  *
  * Errors: FUNCTION_NOT_FOUND, ACCESS_DENIED, UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED.
  */
 export async function getFunctionConfiguration(
   aws: Aws,
   functionName: string,
-  options: CallOptions = {},
+  { qualifier, ...options }: CallOptions & { readonly qualifier?: string | undefined } = {},
 ): Promise<FunctionSnapshot> {
   const lambda = await aws.lambda();
-  const command = new lambda.sdk.GetFunctionConfigurationCommand({ FunctionName: functionName });
-  const asked = { action: "lambda:GetFunctionConfiguration", subject: `function ${functionName}` };
-  const reply = await callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
-  return toSnapshot(functionName, reply);
+  const command = new lambda.sdk.GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: qualifier });
+  const subject = `function ${qualifiedName({ functionName, ...defined({ qualifier }) })}`;
+  const reply = await callAws({ action: "lambda:GetFunctionConfiguration", subject }, lambda, () =>
+    lambda.client.send(command, sendOptions(options)),
+  );
+  return { ...toSnapshot(functionName, reply), ...defined({ qualifier }) };
 }
 
 /**

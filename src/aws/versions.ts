@@ -1,5 +1,5 @@
 /** What surrounds `$LATEST`: published versions, and aliases. */
-import type { AliasConfiguration, ListAliasesCommandOutput } from "@aws-sdk/client-lambda";
+import type { AliasConfiguration, ListAliasesCommandOutput, ListVersionsByFunctionCommandOutput } from "@aws-sdk/client-lambda";
 import { defined } from "../core/defined.ts";
 import type { Alias, MoveOutcome, PublishOutcome } from "../core/function.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
@@ -26,6 +26,27 @@ export async function listAliases(aws: Aws, functionName: string, options: CallO
     aliases.push(...(reply.Aliases ?? []).flatMap(toAlias));
   }
   return aliases;
+}
+
+/**
+ * Returns the numbers of all published versions of a function, in the order of AWS.
+ *
+ * Errors: as for `getFunctionConfiguration`.
+ */
+export async function listVersions(aws: Aws, functionName: string, options: CallOptions = {}): Promise<readonly string[]> {
+  const lambda = await aws.lambda();
+  const asked = { action: "lambda:ListVersionsByFunction", subject: `function ${functionName}` };
+  const readPage = (token: string | undefined): Promise<ListVersionsByFunctionCommandOutput> => {
+    const command = new lambda.sdk.ListVersionsByFunctionCommand({ FunctionName: functionName, Marker: token });
+    return callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
+  };
+  const versions: string[] = [];
+  for await (const reply of pagesOf(readPage, ({ NextMarker: next }) => next)) {
+    versions.push(
+      ...(reply.Versions ?? []).flatMap(({ Version: version = "$LATEST" }) => (version === "$LATEST" ? [] : [version])),
+    );
+  }
+  return versions;
 }
 
 function toAlias(alias: AliasConfiguration): readonly Alias[] {

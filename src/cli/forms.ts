@@ -16,6 +16,9 @@ const VARIABLE: Form = { form: /^[A-Za-z0-9_*?]+$/, needs: "the name of a variab
 /** A file would be made of what looks like `NAME=VALUE`. `./NAME=x` is a file. */
 const NEW_FILE: Form = { form: /^(?![A-Za-z_]\w*=)/, needs: "the name of a file" };
 
+const REGION: Form = { form: /^[a-z0-9-]+$/, needs: "a region, such as eu-west-1" };
+const PROFILE: Form = { form: /^[\w .:@/+-]+$/, needs: "the name of a profile" };
+
 const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
   stack: {
     form: /^(?:[A-Za-z][A-Za-z0-9-]*|arn:[a-z-]+:cloudformation:[A-Za-z0-9:/._+-]+)$/,
@@ -30,8 +33,10 @@ const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
   "config-env": { form: /^[\w .@+-]+$/, needs: "the name of an environment of samconfig" },
   "on-failure": { form: /^(?:stop|continue|revert)$/, needs: "stop, continue or revert" },
   alias: { form: /^[A-Za-z0-9_-]+$/, needs: "the name of an alias" },
-  region: { form: /^[a-z0-9-]+$/, needs: "a region, such as eu-west-1" },
-  profile: { form: /^[\w .:@/+-]+$/, needs: "the name of a profile" },
+  region: REGION,
+  "from-region": REGION,
+  profile: PROFILE,
+  "from-profile": PROFILE,
   "kms-key": { form: /^[\w:/.-]+$/, needs: "the ARN of a key" },
   out: NEW_FILE,
   data: NEW_FILE,
@@ -46,6 +51,7 @@ const NAME_PATTERN = /^(?=.*[*?])[A-Za-z0-9_*?-]+$/;
 
 /** Throws USAGE, without the text, where `text` does not have the form of what the option `name` takes; `subject` is how it was given. */
 export function assertForm(name: OptionName, subject: string, text: string): void {
+  if (name === "from") parseFunctionId(text, subject);
   if (name === "function" && !NAME_PATTERN.test(text)) parseFunctionId(text, subject);
   const expected = FORMS[name];
   if (expected === undefined || expected.form.test(text)) return;

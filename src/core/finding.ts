@@ -63,6 +63,8 @@ export interface FindingArgs {
   NOT_IN_ENVIRONMENT: Record<never, never>;
   NEWLINE_DROPPED: Record<never, never>;
   BOM_DROPPED: Record<never, never>;
+  // sources: another function
+  COPIED_FROM_ITSELF: Record<never, never>;
   // sources: secrets
   /** `region` is that of an ARN, or empty. */
   SECRET_NOT_FOUND: { readonly region: string };

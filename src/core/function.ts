@@ -12,9 +12,12 @@ export interface Withheld {
   readonly action?: string;
 }
 
-/** One reply of GetFunctionConfiguration for `$LATEST`: variables and revision id belong together. */
+/** One reply of GetFunctionConfiguration: variables and revision id belong together. */
 export interface FunctionSnapshot {
   readonly functionName: string;
+  /** The version or the alias that was asked for; absent for `$LATEST`. */
+  readonly qualifier?: string;
+  /** With the qualifier that was asked for. */
   readonly functionArn: string;
   /** Absent from some emulators; AWS always returns one. */
   readonly revisionId?: string;
@@ -33,6 +36,9 @@ export interface FunctionSnapshot {
   /** The code that it runs. */
   readonly codeSha256?: string;
 }
+
+/** A reply whose variables could be read. */
+export type ReadableSnapshot = FunctionSnapshot & { readonly environment: Extract<Environment, { kind: "readable" }> };
 
 /** A name that points at a version of a function. */
 export interface Alias {

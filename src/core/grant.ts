@@ -7,4 +7,6 @@ export interface Grant {
   readonly resources: readonly string[];
   /** The service in whose name the role decrypts the resources, where a key of the customer's may have encrypted them. */
   readonly decryptsThrough?: string;
+  /** The region of that service, where it is not the role's own. */
+  readonly decryptsIn?: string;
 }

@@ -79,16 +79,18 @@ function publishStatements({ publishes, movesAlias }: PolicyUse, fn: readonly st
 
 function keyStatements(use: PolicyUse, role: Role): readonly Statement[] {
   const keys = distinct(use.keys);
-  const through = (...services: readonly string[]): Pick<Statement, "Condition"> => {
-    if (use.region === "*") return {};
-    const suffix = domainOf(use.partition) ?? "amazonaws.com";
-    return { Condition: { StringEquals: { "kms:ViaService": services.map((name) => `${name}.${use.region}.${suffix}`) } } };
-  };
-  const services = use.grants.flatMap(({ resources, decryptsThrough = [] }) => (resources.length > 0 ? decryptsThrough : []));
+  const hostIn = (service: string, region = use.region): string =>
+    `${service}.${region}.${domainOf(use.partition) ?? "amazonaws.com"}`;
+  const through = (hosts: readonly string[]): Pick<Statement, "Condition"> =>
+    use.region === "*" ? {} : { Condition: { StringEquals: { "kms:ViaService": distinct(hosts) } } };
+  const ours = hostIn("lambda");
+  const hosts = use.grants.flatMap(({ resources, decryptsThrough, decryptsIn }) =>
+    decryptsThrough === undefined || resources.length === 0 ? [] : [hostIn(decryptsThrough, decryptsIn)],
+  );
   return [
-    { ...allow("Decrypt", ["kms:Decrypt"], keys), ...through("lambda", ...distinct(services)) },
+    { ...allow("Decrypt", ["kms:Decrypt"], keys), ...through([ours, ...hosts]) },
     // Lambda encrypts the new variables in the name of whoever updates the function.
-    ...(role === "writing" ? [{ ...allow("Encrypt", ["kms:Encrypt", "kms:CreateGrant"], keys), ...through("lambda") }] : []),
+    ...(role === "writing" ? [{ ...allow("Encrypt", ["kms:Encrypt", "kms:CreateGrant"], keys), ...through([ours]) }] : []),
   ];
 }
 

@@ -68,6 +68,8 @@ export type RunEvent =
   | { readonly kind: "samconfig"; readonly source: string; readonly stackName: string }
   | ({ readonly kind: "located" } & Located)
   | { readonly kind: "target"; readonly target: Target }
+  /** A function whose variables are a source of the run. */
+  | { readonly kind: "copied-from"; readonly target: Target }
   | ({ readonly kind: "selected" } & Selected)
   /** So many functions of a selection have been read one by one. */
   | { readonly kind: "reading"; readonly done: number; readonly total: number }

@@ -1,8 +1,11 @@
 /** Which function a command works on, as it is named before anything changes. */
 import { parseArn } from "./arn/arn.ts";
+import { qualifiedName } from "./arn/function-id.ts";
 import { defined } from "./defined.ts";
+import type { FunctionSnapshot } from "./function.ts";
 
 export interface Target {
+  /** The name, with the version or the alias behind it where one was asked for: `my-fn:live`. */
   readonly functionName: string;
   readonly functionArn: string;
   readonly account: string;
@@ -11,8 +14,8 @@ export interface Target {
 }
 
 /** Returns the target that a reply describes. */
-export function toTarget(reply: Pick<Target, "functionName" | "functionArn" | "revisionId">): Target {
-  const { functionName, functionArn, revisionId } = reply;
+export function toTarget(reply: Pick<FunctionSnapshot, "functionName" | "qualifier" | "functionArn" | "revisionId">): Target {
+  const { functionArn, revisionId } = reply;
   const { region = "", account = "" } = parseArn(functionArn) ?? {};
-  return { functionName, functionArn, account, region, ...defined({ revisionId }) };
+  return { functionName: qualifiedName(reply), functionArn, account, region, ...defined({ revisionId }) };
 }

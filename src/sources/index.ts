@@ -8,6 +8,23 @@ import { type LayerKind, LIVE } from "../core/variables.ts";
 import { defineSource, type Given } from "./source.ts";
 
 export const SOURCES = {
+  function: defineSource({
+    name: "--from",
+    options: {
+      from: {
+        kind: "list",
+        argument: "FUNCTION[:QUALIFIER]",
+        about: "the variables of another function, or of a version or an alias; repeatable, later wins",
+      },
+      "from-region": { kind: "string", argument: "REGION", about: "the region of --from, if it is another one" },
+      "from-profile": { kind: "string", argument: "NAME", about: "the profile to read --from with, if it is another one" },
+    },
+    isNamed: ({ from }) => from.length > 0,
+    whenEmpty: "warning",
+    needs: "aws",
+    read: async (given, aws, reading) => (await import("./function/function-source.ts")).readFunctionSources(given, aws, reading),
+    grants: async (given, { home }) => (await import("./function/function-grants.ts")).functionGrants(given, home),
+  }),
   template: defineSource({
     name: "--template",
     options: {

@@ -1,8 +1,10 @@
 /** What a source is: light data, which help and usage errors load too, and the way to the code that reads it. */
 import type { Aws } from "../aws/connection/clients.ts";
 import type { Home } from "../core/arn/arn.ts";
+import type { FunctionSnapshot, ReadableSnapshot } from "../core/function.ts";
 import type { Grant } from "../core/grant.ts";
 import type { OptionSpecs, OptionValues } from "../core/option.ts";
+import type { Target } from "../core/target.ts";
 import type { Layer } from "../core/variables.ts";
 import type { Finding, Severity } from "../errors.ts";
 import type { Stdin } from "../files/bytes.ts";
@@ -15,6 +17,8 @@ export interface SourceResult {
   readonly findings: readonly Finding[];
   /** Whether it came through a pipe, whose other end may have failed. */
   readonly isPipe?: boolean;
+  /** The function that the values are copied from, where they are a function's. */
+  readonly copiedFrom?: Target;
   /** How the values came about, where they had to be worked out. */
   readonly evaluated?: EvaluatedTemplate;
 }
@@ -56,11 +60,7 @@ type SourceCode<Specs extends OptionSpecs> =
     }
   | {
       readonly needs: "aws";
-      readonly read: (
-        given: Given<Specs>,
-        aws: Aws,
-        options: { readonly signal: AbortSignal },
-      ) => Promise<readonly SourceResult[]>;
+      readonly read: (given: Given<Specs>, aws: Aws, reading: AwsReading) => Promise<readonly SourceResult[]>;
     }
   | {
       readonly needs: "function";
@@ -68,6 +68,17 @@ type SourceCode<Specs extends OptionSpecs> =
       readonly prepare: (session: TemplateSession) => Promise<unknown>;
       readonly read: (given: Given<Specs>, session: TemplateSession, found: TemplateTarget) => Promise<readonly SourceResult[]>;
     };
+
+/** What a source has beside its requests. */
+export interface AwsReading {
+  readonly signal: AbortSignal;
+  /**
+   * Returns the first reply of `read` that shows no update of the function in progress.
+   *
+   * Errors: UNREADABLE where the variables are withheld, NOT_SETTLED, INTERRUPTED.
+   */
+  readonly readSettled: (read: (signal: AbortSignal) => Promise<FunctionSnapshot>) => Promise<ReadableSnapshot>;
+}
 
 /** Where the role is, and for which function of a template. */
 export interface GrantsContext {

@@ -15,6 +15,7 @@ import {
   readRemoteSources,
   readShared,
   type SourceResults,
+  tellCopiedFrom,
 } from "./sources.ts";
 
 /** A function with what the sources say of it, lowest first. */
@@ -33,6 +34,7 @@ export async function readLayers(session: Session<ChangeRequest>, local: SourceR
   for (const found of run.functions) {
     const remote = await readRemoteSources(session, found, prefetched);
     surroundings.tell({ kind: "target", target: found.target });
+    tellCopiedFrom(remote, surroundings);
     const { layers, findings } = await combineSources(remote, local, request, surroundings);
     surroundings.tell({ kind: "findings", findings });
     layered.push({ found, layers });

@@ -1,5 +1,5 @@
 /** Values of a function that are asked for by their names. */
-import type { ReadableSnapshot } from "../apply/settle.ts";
+import type { ReadableSnapshot } from "../core/function.ts";
 import { nearNames } from "../core/near-names.ts";
 import type { Values } from "../core/variables.ts";
 import { LambdaEnvError } from "../errors.ts";

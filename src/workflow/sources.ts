@@ -1,14 +1,16 @@
 /** The sources that a run names, read into layers: those that need no request first, the others beside the function. */
+import { readFunction } from "../apply/settle.ts";
 import { makeFinding } from "../core/finding.ts";
 import { checkEmptySource } from "../core/plan/empty-source.ts";
+import type { Target } from "../core/target.ts";
 import type { Layer, LayerEntry } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { checkReferences, expandLayers } from "../sources/expand.ts";
 import { type KnownSource, LAYER_KINDS, SOURCES, sourcesThatNeed } from "../sources/index.ts";
-import { type SourceResult, STDIN_SOURCE } from "../sources/source.ts";
+import { type AwsReading, type SourceResult, STDIN_SOURCE } from "../sources/source.ts";
 import type { EvaluatedTemplate } from "../sources/stack/evaluated-template.ts";
 import type { Gathered } from "../sources/stack/template-facts.ts";
-import type { FoundFunction } from "./find/open.ts";
+import { type FoundFunction, settleOptions } from "./find/open.ts";
 import type { SourceRequest, TargetRequest } from "./request.ts";
 import type { Session } from "./session.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -61,8 +63,10 @@ type SourceSession = Session<TargetRequest & SourceRequest>;
 export function prefetchSources(session: SourceSession): Prefetched {
   const { request, aws, surroundings } = session;
   const named = sourcesThatNeed("aws").filter((source) => source.isNamed(request));
-  const reading = named.map(async (source) => sourced(source, await source.read(request, aws, surroundings)));
-  const shared = Promise.all(reading).then((read) => read.flat());
+  const settling = settleOptions(request, surroundings);
+  const reading: AwsReading = { signal: surroundings.signal, readSettled: (read) => readFunction({ read }, settling) };
+  const results = named.map(async (source) => sourced(source, await source.read(request, aws, reading)));
+  const shared = Promise.all(results).then((read) => read.flat());
   shared.catch(ignore);
   if (session.project.template !== undefined) void prepareMeanwhile(session);
   return { shared };
@@ -76,6 +80,8 @@ async function prepareMeanwhile(session: SourceSession): Promise<void> {
 }
 
 export interface RemoteSources extends SourceResults {
+  /** The functions that values are copied from. */
+  readonly copiedFrom?: readonly Target[];
   /** How the template's values came about, where there is a template. */
   readonly evaluated?: EvaluatedTemplate;
 }
@@ -96,9 +102,24 @@ export async function readRemoteSources(
   const results = (await Promise.all([...own, shared])).flat();
   const evaluated = results.find((result) => result.evaluated !== undefined)?.evaluated;
   const collected = collect(results, request, surroundings);
-  if (!isOfStack || evaluated !== undefined) return { ...collected, ...(evaluated && { evaluated }) };
+  const copiedFrom = results.flatMap((result) => result.copiedFrom ?? []);
   const about = { template: session.project.template ?? "the template" };
-  return { ...collected, findings: [...collected.findings, makeFinding("NOT_OF_TEMPLATE", "notice", about)] };
+  const findings = [
+    ...collected.findings,
+    ...(isOfStack && evaluated === undefined ? [makeFinding("NOT_OF_TEMPLATE", "notice", about)] : []),
+    ...copiedFrom
+      .filter(({ functionArn }) => functionArn === found.target.functionArn)
+      .map(({ functionName }) => makeFinding("COPIED_FROM_ITSELF", "warning", {}, { at: { source: functionName } })),
+  ];
+  return { ...collected, findings, copiedFrom, ...(evaluated && { evaluated }) };
+}
+
+/** Reports the functions that values are copied from. */
+export function tellCopiedFrom({ copiedFrom = [] }: Pick<RemoteSources, "copiedFrom">, { tell, allow }: Surroundings): void {
+  for (const target of copiedFrom) {
+    allow([target.functionArn], "parts");
+    tell({ kind: "copied-from", target });
+  }
 }
 
 /** A stack may have functions that its template has no more, or that transforms make: the template says nothing of them. */
@@ -122,7 +143,9 @@ export async function readShared(
   found: readonly FoundFunction[],
   prefetched: Prefetched,
 ): Promise<SharedSources> {
-  collect(await prefetched.shared, session.request, session.surroundings);
+  const results = await prefetched.shared;
+  collect(results, session.request, session.surroundings);
+  tellCopiedFrom({ copiedFrom: results.flatMap(({ copiedFrom = [] }) => copiedFrom) }, session.surroundings);
   const template = await session.template.get();
   const located = found.flatMap(({ logicalId }) => logicalId ?? []);
   if (template === undefined || located.length === 0) return prefetched;

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { moveAlias, type PublishPort, publishVerified } from "../../src/apply/publish.ts";
-import { type ReadableSnapshot, readFunction } from "../../src/apply/settle.ts";
-import type { Alias, Ambiguous, FunctionSnapshot } from "../../src/core/function.ts";
+import { readFunction } from "../../src/apply/settle.ts";
+import type { Alias, Ambiguous, FunctionSnapshot, ReadableSnapshot } from "../../src/core/function.ts";
 import { LambdaEnvError } from "../../src/errors.ts";
 import { makeClock } from "./fake-clock.ts";
 import { recordingOptions } from "./plans.ts";

@@ -1,6 +1,6 @@
 /** A local endpoint for one test, with SDK clients that talk to it. */
 import { type IncomingHttpHeaders, request } from "node:http";
-import { LambdaClient } from "@aws-sdk/client-lambda";
+import { CreateAliasCommand, LambdaClient, PublishVersionCommand } from "@aws-sdk/client-lambda";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { onTestFinished } from "vitest";
 import type { LocalEndpoint, LocalEndpointOptions } from "../../src/local/server/server.ts";
@@ -101,4 +101,15 @@ export function sendRaw(
     sent.on("error", reject);
     sent.end(body);
   });
+}
+
+/** Publishes what `$LATEST` is, points the new aliases at it, and returns the version's number. */
+export async function publish(lambda: LambdaClient, functionName: string, ...aliases: readonly string[]): Promise<string> {
+  const { Version: version = "" } = await lambda.send(new PublishVersionCommand({ FunctionName: functionName }));
+  for (const name of aliases) await pointAlias(lambda, functionName, name, version);
+  return version;
+}
+
+async function pointAlias(lambda: LambdaClient, functionName: string, name: string, version: string): Promise<void> {
+  await lambda.send(new CreateAliasCommand({ FunctionName: functionName, Name: name, FunctionVersion: version }));
 }

@@ -1,12 +1,14 @@
 /** One function of a fleet: written, verified and published, or taken back to what it had. */
+
 import { defined } from "../../core/defined.ts";
+import type { ReadableSnapshot } from "../../core/function.ts";
 import type { Change, Plan } from "../../core/plan/plan.ts";
 import { revertPlan } from "../../core/plan/revert.ts";
 import { compareNames } from "../../core/variables.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { type ApplyOptions, applyPlan } from "../apply.ts";
 import type { Clock, FunctionPort } from "../port.ts";
-import { pauseMs, type ReadableSnapshot, readFunction } from "../settle.ts";
+import { pauseMs, readFunction } from "../settle.ts";
 
 /** Reading again finds what others do meanwhile; who loses this often loses to somebody who does not stop. */
 const MAX_REVERTS = 5;

@@ -5,9 +5,10 @@ import { regionOfEnvironment } from "../../core/arn/region.ts";
 import { defined } from "../../core/defined.ts";
 import { lazy } from "../../core/lazy.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import { attemptOf, endpointOf, hostOf, isAws, isOutgoing, type Outgoing } from "./endpoint.ts";
-import { isThrottling, retryAfterMs } from "./errors.ts";
+import { attemptOf, endpointOf, hostOf, isAws, type Outgoing } from "./endpoint.ts";
+import { useEndpointOfProfile } from "./profile-endpoint.ts";
 import { checkReplies, type ReplyForm } from "./reply.ts";
+import { type RequestWatch, type Throttled, watchRequests } from "./watch.ts";
 
 export interface ConnectOptions {
   readonly region?: string | undefined;
@@ -40,13 +41,17 @@ type ParameterStoreSdk = typeof import("../sdk/parameter-store-sdk.ts");
 type CloudControlSdk = typeof import("../sdk/cloud-control-sdk.ts");
 type TaggingSdk = typeof import("../sdk/tagging-sdk.ts");
 
-/** The operation that was refused, such as `GetFunction`, and how long AWS asks to wait. */
-type Throttled = (operation: string, retryAfterMs: number) => void;
+interface Elsewhere {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+}
 
 /** The way to AWS for the functions of this room; opaque to all others. */
 export interface Aws {
   /** Resolved when the first request is about to leave. What can wait for it takes its time while AWS takes its own. */
   readonly firstRequest: Promise<void>;
+  /** The way to another region or with another profile's credentials; it tells of its requests as this one does. */
+  readonly elsewhere: (place: Elsewhere) => Aws;
   /** From now on `listener` hears of each request that was refused because there were too many, also of those that are sent again. */
   readonly onThrottled: (listener: Throttled) => void;
   readonly lambda: () => Promise<Service<LambdaSdk, InstanceType<LambdaSdk["LambdaClient"]>>>;
@@ -79,10 +84,20 @@ const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error
  * Errors: USAGE for an endpoint that is not an http(s) URL, NO_CREDENTIALS for half a pair of access keys.
  */
 export function connect(options: ConnectOptions): Aws {
-  const config = makeConfig(options);
-  const chosenProfile = profileOf(options);
+  return open(options, { profile: undefined, announced: new Set() });
+}
+
+interface Beside {
+  /** The profile of the clients, where it is not that of the process. */
+  readonly profile: string | undefined;
+  /** The hosts that `onEndpoint` has named. */
+  readonly announced: Set<string>;
+}
+
+function open(options: ConnectOptions, { profile: other, announced }: Beside): Aws {
+  const config = { ...makeConfig(options), ...defined({ profile: other }) };
+  const chosenProfile = other === undefined ? profileOf(options) : undefined;
   const profile = options.profile || (config.credentials === undefined ? chosenProfile : undefined);
-  const announced = new Set<string>();
   let tellFirstRequest = ignore;
   const firstRequest = new Promise<void>((resolve) => {
     tellFirstRequest = resolve;
@@ -97,7 +112,7 @@ export function connect(options: ConnectOptions): Aws {
     options.onEndpoint(url);
   };
   let tellThrottled: Throttled = ignore;
-  const open = <Sdk, Client extends Watchable>(
+  const prepare = <Sdk, Client extends Watchable>(
     importSdk: () => Promise<Sdk>,
     makeClient: (sdk: Sdk) => Client,
     form: ReplyForm = "json",
@@ -105,6 +120,7 @@ export function connect(options: ConnectOptions): Aws {
     lazy(async () => {
       const sdk = await load(chosenProfile, importSdk);
       const client = makeClient(sdk);
+      if (other !== undefined) useEndpointOfProfile(client, other, options.env);
       const watch = watchRequests(announce, (operation, ms) => tellThrottled(operation, ms));
       client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
       client.middlewareStack.add(checkReplies(form, options.patienceMs), BEFORE_READING);
@@ -112,31 +128,36 @@ export function connect(options: ConnectOptions): Aws {
     }).get;
   return {
     firstRequest,
+    elsewhere: ({ region, profile: another }) => {
+      const isHere = another === undefined || another === profileOf(options);
+      const place = { ...options, ...defined({ region, profile: another }) };
+      return open(place, { profile: isHere ? other : another, announced });
+    },
     onThrottled: (listener) => {
       tellThrottled = listener;
     },
-    lambda: open(
+    lambda: prepare(
       () => import("../sdk/lambda-sdk.ts"),
       (sdk) => new sdk.LambdaClient(config),
     ),
-    secrets: open(
+    secrets: prepare(
       () => import("../sdk/secrets-sdk.ts"),
       (sdk) => new sdk.SecretsManagerClient(config),
     ),
-    cloudFormation: open(
+    cloudFormation: prepare(
       () => import("../sdk/cloudformation-sdk.ts"),
       (sdk) => new sdk.CloudFormationClient(config),
       "xml",
     ),
-    parameterStore: open(
+    parameterStore: prepare(
       () => import("../sdk/parameter-store-sdk.ts"),
       (sdk) => new sdk.SSMClient(config),
     ),
-    cloudControl: open(
+    cloudControl: prepare(
       () => import("../sdk/cloud-control-sdk.ts"),
       (sdk) => new sdk.CloudControlClient(config),
     ),
-    tagging: open(
+    tagging: prepare(
       () => import("../sdk/tagging-sdk.ts"),
       (sdk) => new sdk.ResourceGroupsTaggingAPIClient(config),
     ),
@@ -199,37 +220,9 @@ function load<Sdk>(profile: string | undefined, importSdk: () => Promise<Sdk>): 
   return importSdk();
 }
 
-/** Returns a middleware that looks at each request just before it is sent, and what it saw last. */
-function watchRequests(announce: (request: Outgoing) => void, onThrottled: Throttled): RequestWatch {
-  let host = "AWS";
-  return {
-    host: () => host,
-    middleware: (next, context) => async (args) => {
-      if (isOutgoing(args.request)) {
-        host = hostOf(args.request);
-        announce(args.request);
-      }
-      try {
-        return await next(args);
-      } catch (error) {
-        const operation = context.commandName?.replace(/Command$/, "") ?? "";
-        if (error instanceof Error && isThrottling(error)) onThrottled(operation, retryAfterMs(error));
-        throw error;
-      }
-    },
-  };
-}
-
-interface RequestWatch {
-  readonly host: () => string;
-  readonly middleware: <Args extends { request: unknown }, Output>(
-    next: (args: Args) => Promise<Output>,
-    context: { readonly commandName?: string },
-  ) => (args: Args) => Promise<Output>;
-}
-
 /** Every client of the SDK, as far as a look at its requests needs it. */
 interface Watchable {
+  readonly config: { readonly serviceId: string };
   readonly middlewareStack: {
     add(middleware: RequestWatch["middleware"], where: typeof BEFORE_SENDING): void;
     add(middleware: ReturnType<typeof checkReplies>, where: typeof BEFORE_READING): void;

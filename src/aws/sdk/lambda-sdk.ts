@@ -5,6 +5,7 @@ export {
   LambdaClient,
   ListAliasesCommand,
   ListFunctionsCommand,
+  ListVersionsByFunctionCommand,
   PublishVersionCommand,
   UpdateAliasCommand,
   UpdateFunctionConfigurationCommand,

@@ -14,9 +14,14 @@ export interface FunctionId {
   readonly accountId?: string;
 }
 
-/** Source: the Lambda service model, `NamespacedFunctionName`; a name, `account:function:name`, or an ARN, each with or without a qualifier. */
+/**
+ * A name, an ARN, or a part of one, `account:function:name` or `function:name`, each with or without a qualifier. As in AWS's own pattern,
+ * `function:` is a part of an ARN and no function of that name.
+ *
+ * Source: the Lambda service model, `NamespacedFunctionName`.
+ */
 const FUNCTION_ID =
-  /^(?<id>(?:(?:arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):)?(?<account>\d{12}):function:)?(?<name>[a-zA-Z0-9_-]+))(?::(?<qualifier>\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9_-]+))?$/;
+  /^(?:(?<arn>arn:aws[a-z-]*:lambda:(?<region>[a-z0-9-]+):(?=\d{12}:function:))?(?<account>\d{12}):(?=function:))?(?:function:)?(?<name>[a-zA-Z0-9_-]+)(?::(?<qualifier>\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9_-]+))?$/;
 
 /**
  * Returns the parts of a function's name or ARN.
@@ -24,16 +29,21 @@ const FUNCTION_ID =
  * Errors: USAGE where `text` is neither; it is not repeated, since it may be a value. `subject` is how it was given.
  */
 export function parseFunctionId(text: string, subject = "--function"): FunctionId {
-  const { id, name, qualifier, region, account } = FUNCTION_ID.exec(text)?.groups ?? {};
-  if (id === undefined || name === undefined) {
+  const { arn = "", name, qualifier, region, account } = FUNCTION_ID.exec(text)?.groups ?? {};
+  if (name === undefined) {
     throw new LambdaEnvError("USAGE", `${subject} needs the name or ARN of a function`, {
       hint: "give a name such as my-function, or an ARN such as arn:aws:lambda:eu-west-1:123456789012:function:my-function",
     });
   }
   return {
-    id,
+    id: account === undefined ? name : `${arn}${account}:function:${name}`,
     functionName: name,
     ...(qualifier === undefined || qualifier === "$LATEST" ? {} : { qualifier }),
     ...defined({ region, accountId: account }),
   };
+}
+
+/** Returns the name with the qualifier, as users write them: `my-fn`, `my-fn:12`, `my-fn:live`. */
+export function qualifiedName({ functionName, qualifier }: Pick<FunctionId, "functionName" | "qualifier">): string {
+  return qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
 }

@@ -1,4 +1,4 @@
-/** The words for what is wrong with arguments, secrets and parameters. */
+/** The words for what is wrong with arguments, functions, secrets and parameters. */
 import type { FindingArgs } from "../../core/finding.ts";
 import { quoteWord } from "../shell-word.ts";
 import type { Words } from "./words.ts";
@@ -29,6 +29,11 @@ export const SOURCE_WORDS = {
   }),
   BOM_DROPPED: (_, name) => ({ text: `the byte order mark at the start of the value of ${name} is dropped` }),
   NEWLINE_DROPPED: (_, name) => ({ text: `the newline at the end of the value of ${name} is dropped` }),
+
+  COPIED_FROM_ITSELF: () => ({
+    text: "this is the function itself, so its values change nothing",
+    hint: "name another function, or an earlier version: --from NAME:VERSION",
+  }),
 
   SECRET_NOT_FOUND: ({ region }) => ({
     text: "there is no such secret, or it has no current value",

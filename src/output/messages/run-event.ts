@@ -1,5 +1,6 @@
 /** What happens during a run, in words. */
 import type { FleetEvent, Located, RunEvent, Selected, WaitingFor } from "../../core/run-event.ts";
+import type { Target } from "../../core/target.ts";
 
 /** A sentence for standard error: for good, or until the next one takes its place. */
 export interface Saying {
@@ -37,7 +38,9 @@ export function sayEvent(event: Spoken): Saying {
         `${event.read < event.count ? `${event.read} of ` : ""}${event.count} functions, account ${event.accounts.join(", ")}, region ${event.regions.join(", ")}`,
       );
     case "target":
-      return note(`function ${event.target.functionName}, account ${event.target.account}, region ${event.target.region}`);
+      return note(`function ${sayTarget(event.target)}`);
+    case "copied-from":
+      return note(`values from function ${sayTarget(event.target)}`);
     case "plan-without-fingerprints":
       return warning("the plan has no fingerprints: whether the sources' values are those of the plan is not checked");
     case "nothing-to-publish":
@@ -71,6 +74,10 @@ export function sayEvent(event: Spoken): Saying {
     case "finishing":
       return note("interrupted while the update was on its way; checking what became of it");
   }
+}
+
+function sayTarget({ functionName, account, region }: Target): string {
+  return `${functionName}, account ${account}, region ${region}`;
 }
 
 /** Returns what is said of a wait that is long enough to be told for good. */

@@ -1,8 +1,9 @@
 /** A planned run, applied: each function written under its lock, settled and verified. */
+
 import { applyPlan } from "../../apply/apply.ts";
-import type { ReadableSnapshot } from "../../apply/settle.ts";
 import { assertNotReplica, assertUpdatable } from "../../apply/target.ts";
 import { checkPlan } from "../../core/checks/checks.ts";
+import type { ReadableSnapshot } from "../../core/function.ts";
 import { lossesOf } from "../../core/plan/losses.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { LambdaEnvError } from "../../errors.ts";

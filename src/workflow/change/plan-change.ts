@@ -7,7 +7,7 @@ import { findFunctions } from "../find/find.ts";
 import type { FindOptions } from "../find/open.ts";
 import type { ChangeRequest } from "../request.ts";
 import { openSession, type Session } from "../session.ts";
-import { prefetchSources, readRemoteSources, type SourceResults } from "../sources.ts";
+import { prefetchSources, readRemoteSources, type SourceResults, tellCopiedFrom } from "../sources.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { NO_SOURCES, type PlannedTarget, planTarget } from "./plan-target.ts";
 
@@ -39,6 +39,7 @@ export async function planChange(request: ChangeRequest, surroundings: Surroundi
   for (const one of found.functions) {
     const remote = prefetched === undefined ? NO_SOURCES : await readRemoteSources(session, one, prefetched);
     surroundings.tell({ kind: "target", target: one.target });
+    tellCopiedFrom(remote, surroundings);
     const { told, ...target } = await planTarget(one, { remote, local: local ?? NO_SOURCES }, session);
     surroundings.tell({ kind: "findings", findings: told });
     targets.push(target);

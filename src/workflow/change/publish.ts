@@ -1,11 +1,11 @@
 /** `set --publish [--alias NAME]`: a version of what was written, and the alias moved to it, so that callers through it see it. */
 import { moveAlias, type PublishOptions, type PublishPort, publishVerified } from "../../apply/publish.ts";
-import { type ReadableSnapshot, unreadable } from "../../apply/settle.ts";
+import { unreadable } from "../../apply/settle.ts";
 import { differingNames } from "../../apply/verify.ts";
 import { getFunctionConfiguration } from "../../aws/function.ts";
 import { listAliases, publishVersion, updateAlias } from "../../aws/versions.ts";
 import { defined } from "../../core/defined.ts";
-import type { Alias } from "../../core/function.ts";
+import type { Alias, ReadableSnapshot } from "../../core/function.ts";
 import { nearNames } from "../../core/near-names.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { type OpenFunction, settleOptions } from "../find/open.ts";

@@ -1,7 +1,6 @@
 /** The functions that a command works on: found by name, ARN, logical id, pattern or tag, and read through `aws/`. */
 import { parseFunctionId } from "../../core/arn/function-id.ts";
 import { defined } from "../../core/defined.ts";
-import { nearNames } from "../../core/near-names.ts";
 import type { Located } from "../../core/run-event.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
 import { NO_STACK } from "../../sources/stack/known-stack.ts";
@@ -12,9 +11,6 @@ import type { DeployedFunction } from "./locate.ts";
 import { type FindOptions, type FoundFunction, type OpenFunction, openFunction, readOpened } from "./open.ts";
 import type { FunctionProblem } from "./problems.ts";
 import { EVERY_FUNCTION, type FunctionSelection, LOGICAL_ID } from "./selection.ts";
-
-/** Functions to look through for a near name: two pages of an account's list, not a tour of it. */
-const MAX_LISTED = 100;
 
 /** The functions of a run, read. */
 export interface FoundFunctions {
@@ -102,7 +98,12 @@ export async function findFunction(session: Session, options: FindOptions): Prom
   const known = mayBeLogicalId(session, functionName) ? await session.stack.get() : NO_STACK;
   const ids = "value" in known ? await logicalIds(known.value) : [];
   if (ids.includes(functionName)) return findInStack(session, options, functionName);
-  throw await withNearNames(session, functionName, ids, read);
+  const { explainMissing } = await import("../../sources/function/missing-function.ts");
+  throw await explainMissing(session.aws, parseFunctionId(functionName), {
+    error: read,
+    signal: session.surroundings.signal,
+    others: ids,
+  });
 }
 
 async function findInStack(session: Session, options: FindOptions, logicalId: string | undefined): Promise<FoundFunction> {
@@ -155,21 +156,4 @@ function mayBeLogicalId({ project }: Session, functionName: string): boolean {
 async function logicalIds(stack: Stack): Promise<readonly string[]> {
   const { functionsOf } = await import("../../sources/stack/stack.ts");
   return [...functionsOf(stack).keys()];
-}
-
-/** A wrong name is answered with the near ones: those of the stack, and where the caller may list them, those of the account. */
-async function withNearNames(
-  { aws }: Session,
-  functionName: string,
-  ids: readonly string[],
-  error: LambdaEnvError,
-): Promise<LambdaEnvError> {
-  const { listFunctions } = await import("../../aws/listing.ts");
-  const { functionName: wanted, accountId: account } = parseFunctionId(functionName);
-  // The caller's own functions say nothing of an ARN of another account.
-  const ofAccount = account === undefined ? {} : { account };
-  const names = await listFunctions(aws, { limit: MAX_LISTED, ...ofAccount }).catch(() => []);
-  const near = nearNames(wanted, [...ids, ...names]);
-  if (near.length === 0) return error;
-  return new LambdaEnvError(error.code, error.message, { hint: `did you mean ${near.join(" or ")}?`, cause: error.cause });
 }

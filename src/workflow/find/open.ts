@@ -1,10 +1,12 @@
 /** One function, opened by its name and read once it has settled. */
+
 import type { FunctionPort } from "../../apply/port.ts";
-import { type ReadableSnapshot, readFunction, type SettleOptions } from "../../apply/settle.ts";
+import { readFunction, type SettleOptions } from "../../apply/settle.ts";
 import { checkTarget } from "../../apply/target.ts";
 import type { Aws } from "../../aws/connection/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../../aws/function.ts";
 import { parseFunctionId } from "../../core/arn/function-id.ts";
+import type { ReadableSnapshot } from "../../core/function.ts";
 import { type Target, toTarget } from "../../core/target.ts";
 import type { Finding } from "../../errors.ts";
 import type { TargetRequest } from "../request.ts";

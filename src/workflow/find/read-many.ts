@@ -3,12 +3,12 @@
 import { makePace } from "../../apply/fleet/pace.ts";
 import { takeTurns } from "../../apply/fleet/paced-port.ts";
 import type { FunctionPort } from "../../apply/port.ts";
-import { type ReadableSnapshot, readFunction, type SettleOptions, unreadable } from "../../apply/settle.ts";
+import { readFunction, type SettleOptions, unreadable } from "../../apply/settle.ts";
 import { listPages } from "../../aws/listing.ts";
 import { parseArn } from "../../core/arn/arn.ts";
 import { parseFunctionId } from "../../core/arn/function-id.ts";
 import { defined } from "../../core/defined.ts";
-import type { FunctionSnapshot } from "../../core/function.ts";
+import type { FunctionSnapshot, ReadableSnapshot } from "../../core/function.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import type { Session } from "../session.ts";
 import { mapBounded } from "./bounded.ts";

@@ -1,4 +1,5 @@
 /** A fleet under every mixture of races, faults and Ctrl-C that fast-check thinks of: nothing is lost, and the table is right. */
+
 import { setMaxListeners } from "node:events";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -6,7 +7,7 @@ import { type MemberOutcome, type OnFailure, runFleet } from "../../../src/apply
 import { makeMemberRun } from "../../../src/apply/fleet/member.ts";
 import { makePace } from "../../../src/apply/fleet/pace.ts";
 import { makePacedPort } from "../../../src/apply/fleet/paced-port.ts";
-import type { ReadableSnapshot } from "../../../src/apply/settle.ts";
+import type { ReadableSnapshot } from "../../../src/core/function.ts";
 import { ownNames, type Plan } from "../../../src/core/plan/plan.ts";
 import type { FleetEvent } from "../../../src/core/run-event.ts";
 import type { Values } from "../../../src/core/variables.ts";

@@ -1,7 +1,8 @@
 /** One function of a fleet, taken back: by what it really has, and with its alias. */
+
 import { expect, test } from "vitest";
 import { type MemberReversal, makeMemberRun } from "../../../src/apply/fleet/member.ts";
-import type { ReadableSnapshot } from "../../../src/apply/settle.ts";
+import type { ReadableSnapshot } from "../../../src/core/function.ts";
 import { makeClock } from "../fake-clock.ts";
 import { makeFakeFunction, type ReadStep, type WriteStep } from "../fake-function.ts";
 import { planFor, recordingOptions } from "../plans.ts";

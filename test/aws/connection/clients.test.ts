@@ -251,3 +251,17 @@ test("nothing is sent and no client is made before the first call", () => {
   connectTo(endpoint.url);
   expect(endpoint.requests).toHaveLength(before);
 });
+
+test("beside one connection, another has the region, the keys and the endpoint of another profile, and tells of its requests", async () => {
+  const { aws, endpoints } = connectTo("http://127.0.0.1:9", { env: KEYS });
+  const there = aws.elsewhere({ profile: "local" });
+  expect((await (await there.lambda()).client.config.credentials()).accessKeyId).toBe("profile-key-id");
+  const { aws: plain, endpoints: named } = connectTo(undefined, { env: KEYS, region: "us-east-1" });
+  await getFunctionConfiguration(plain.elsewhere({ profile: "local" }), "my-fn");
+  expect(named).toEqual([endpoint.url]);
+  expect(process.env["AWS_PROFILE"]).toBeUndefined();
+  expect(endpoints).toEqual([]);
+  const ofProfile = connectTo(undefined, { env: KEYS, region: undefined }).aws.elsewhere({ profile: "with-region" });
+  expect(await (await ofProfile.lambda()).client.config.region()).toBe("eu-west-1");
+  expect(await (await aws.elsewhere({ region: "eu-north-1" }).lambda()).client.config.region()).toBe("eu-north-1");
+});

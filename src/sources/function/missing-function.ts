@@ -1,0 +1,65 @@
+/** A function, a version or an alias that does not exist, and those that may be meant. */
+import type { Aws } from "../../aws/connection/clients.ts";
+import { listFunctions } from "../../aws/listing.ts";
+import { listAliases, listVersions } from "../../aws/versions.ts";
+import type { FunctionId } from "../../core/arn/function-id.ts";
+import { nearNames } from "../../core/near-names.ts";
+import { LambdaEnvError } from "../../errors.ts";
+
+/** Functions to look through for a near name: two pages of an account's list, not a tour of it. */
+const MAX_LISTED = 100;
+/** More names than this are no hint. */
+const MAX_NAMED = 8;
+
+interface Missing {
+  /** What AWS answered. */
+  readonly error: LambdaEnvError;
+  readonly signal: AbortSignal;
+  /** Names that may be meant beside those of the account. */
+  readonly others?: readonly string[];
+}
+
+/**
+ * Returns the error for a function that AWS does not find, with the names of the account that are near, where the caller may list them. Where
+ * only the version or the alias is missing, it says that.
+ */
+export async function explainMissing(aws: Aws, id: FunctionId, { error, signal, others = [] }: Missing): Promise<LambdaEnvError> {
+  const { functionName, qualifier, accountId: account } = id;
+  const missing = qualifier === undefined ? undefined : await missingQualifier(aws, { ...id, qualifier }, { error, signal });
+  if (missing !== undefined) return missing;
+  // The caller's own functions say nothing of an ARN of another account.
+  const ofAccount = account === undefined ? {} : { account };
+  const names = await listFunctions(aws, { limit: MAX_LISTED, signal, ...ofAccount }).catch(() => []);
+  const near = nearNames(functionName, [...others, ...names]).filter((name) => name !== functionName);
+  if (near.length === 0) return error;
+  return new LambdaEnvError(error.code, error.message, { hint: `did you mean ${near.join(" or ")}?`, cause: error.cause });
+}
+
+/** Returns undefined where the function itself is missing, or may not be looked into. */
+async function missingQualifier(
+  aws: Aws,
+  { id, functionName, qualifier }: FunctionId & { readonly qualifier: string },
+  { error, signal }: Missing,
+): Promise<LambdaEnvError | undefined> {
+  const [aliases, versions] = await Promise.all([
+    listAliases(aws, id, { signal }).then(
+      (listed) => listed.map(({ name }) => name),
+      () => undefined,
+    ),
+    listVersions(aws, id, { signal }).catch(() => undefined),
+  ]);
+  if (aliases === undefined && versions === undefined) return undefined;
+  const names = [...(aliases ?? []), ...(versions ?? []).toReversed()];
+  const near = nearNames(qualifier, aliases ?? []);
+  const left = names.length - MAX_NAMED;
+  const hint =
+    near.length > 0
+      ? `did you mean ${near.map((name) => `${functionName}:${name}`).join(" or ")}?`
+      : names.length > 0
+        ? `it has ${names.slice(0, MAX_NAMED).join(", ")}${left > 0 ? ` and ${left} more` : ""}`
+        : `it has neither; ${functionName} alone is what is live`;
+  return new LambdaEnvError("FUNCTION_NOT_FOUND", `function ${functionName} has no version or alias ${qualifier}`, {
+    hint,
+    cause: error.cause,
+  });
+}
