@@ -89,10 +89,9 @@ async function renderHelp() {
   try {
     const bundle = await rolldown({ ...INPUT, input: join(root, "scripts/render-help.ts"), external: /^[^./]/ });
     await bundle.write({ dir: scratch, format: "esm", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
-    const { pages, HELP_PAGE, makeManPage } = await import(pathToFileURL(join(scratch, "render-help.mjs")));
-    const code = `const pages = ${JSON.stringify(pages)}; export function helpPageOf({ name }) { return pages[name]; }`;
+    const { HELP_PAGE, HELP_PAGES, makeManPage } = await import(pathToFileURL(join(scratch, "render-help.mjs")));
     const modules = new Map([
-      [join(root, "src/cli/command-help.ts"), code],
+      [join(root, "src/help-pages.ts"), `export const HELP_PAGES = ${JSON.stringify(HELP_PAGES)};`],
       [join(root, "src/help.ts"), `export const HELP_PAGE = ${JSON.stringify(HELP_PAGE)};`],
     ]);
     return { plugin: { name: "rendered-help", load: (id) => modules.get(id) }, manPage: makeManPage(version) };

@@ -10,29 +10,36 @@ declare const __VERSION__: string;
 
 /** Runs the command line of `process` and returns the exit code. It sets nothing on the process. */
 export async function start(process: NodeJS.Process): Promise<ExitCode> {
-  const [first, ...rest] = process.argv.slice(2);
-  const help = (descriptor: 1 | 2): string =>
-    mayBeTerminal(descriptor) ? helpOn(descriptor === 1 ? process.stdout : process.stderr) : layoutHelp(HELP_PAGE, undefined);
-  if (rest.length === 0) {
-    if (first === "--version") return print(1, `${__VERSION__}\n`, 0);
-    if (first === "--help" || first === "-h" || first === "help") return print(1, help(1), 0);
-    if (first === undefined) return print(2, help(2), 64);
-  }
+  const argv = process.argv.slice(2);
+  if (argv.length === 0) return print(2, layoutHelp(HELP_PAGE, columnsOf(process, "stderr")), 64);
+  if (argv.length === 1 && argv[0] === "--version") return print(1, `${__VERSION__}\n`, 0);
+  const page = asksForHelp(argv) ? await pageOf(argv.find((word) => !HELP_WORDS.includes(word))) : undefined;
+  if (page !== undefined) return print(1, layoutHelp(page, columnsOf(process, "stdout")), 0);
   cacheCompiledCode(process.env);
   const { main } = await import("./main.ts");
-  return main(process, __VERSION__, (page) => helpOn(process.stdout, page));
+  return main(process, __VERSION__, async (topic) => layoutHelp((await pageOf(topic)) ?? HELP_PAGE, process.stdout.columns));
 }
 
-function helpOn({ columns }: NodeJS.WriteStream, page: HelpPage = HELP_PAGE): string {
-  return layoutHelp(page, columns);
+const HELP_WORDS: readonly (string | undefined)[] = ["help", "--help", "-h"];
+
+/** Whether `argv` is at most a name and the wish for help; `unset help` is not. */
+function asksForHelp([first, second, ...rest]: readonly string[]): boolean {
+  return rest.length === 0 && (HELP_WORDS.includes(first) || (second !== "help" && HELP_WORDS.includes(second)));
 }
 
-/** Whether it is worth opening the stream to ask for its width, which costs more than the text. */
-function mayBeTerminal(descriptor: number): boolean {
+/** Returns the help of a command or a topic, without a name that of the program. */
+async function pageOf(name: string | undefined): Promise<HelpPage | undefined> {
+  if (name === undefined) return HELP_PAGE;
+  const { HELP_PAGES } = await import("./help-pages.ts");
+  return Object.hasOwn(HELP_PAGES, name) ? HELP_PAGES[name] : undefined;
+}
+
+/** Returns the width of a terminal; undefined for anything else. To open a stream costs more than the text, so only a device's is opened. */
+function columnsOf(process: NodeJS.Process, stream: "stdout" | "stderr"): number | undefined {
   try {
-    return fstatSync(descriptor).isCharacterDevice();
+    return fstatSync(stream === "stdout" ? 1 : 2).isCharacterDevice() ? process[stream].columns : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -8,12 +8,15 @@ import { makeReporter } from "./cli/reporter/reporter.ts";
 import { makeTeller } from "./cli/reporter/teller.ts";
 import { COMMANDS } from "./commands/catalog.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError } from "./errors.ts";
-import type { HelpPage } from "./output/help/layout.ts";
 import { BUG } from "./output/messages/error.ts";
 import { sayUnknown } from "./output/messages/fleet.ts";
 
-/** Runs one command line and returns its exit code. `help` lays out a page, without one that of the program as a whole. */
-export async function main(process: NodeJS.Process, version: string, help: (page?: HelpPage) => string): Promise<ExitCode> {
+/** Runs one command line and returns its exit code. `help` returns that of a command or a topic, or of the program. */
+export async function main(
+  process: NodeJS.Process,
+  version: string,
+  help: (topic?: string) => Promise<string>,
+): Promise<ExitCode> {
   const argv = process.argv.slice(2);
   const { env, stdout, stderr } = process;
   const has = (flag: string): boolean => argv.includes(flag);
@@ -35,9 +38,9 @@ export async function main(process: NodeJS.Process, version: string, help: (page
   const assertWritten = watchForErrors(stdout);
   watchForErrors(stderr);
   try {
-    const parsed = await parseArguments(argv, env, COMMANDS);
+    const parsed = parseArguments(argv, env, COMMANDS);
     if (parsed.kind === "help") {
-      reporter.result(help(parsed.page));
+      reporter.result(await help(parsed.topic));
       reporter.deliver();
       await assertWritten();
       return 0;

@@ -1,4 +1,4 @@
-/** The help of each command, made by yargs' knowledge of its options. The build puts the finished pages in the place of this file. */
+/** The help of each command, made by yargs' knowledge of its options. It runs when the program is built. */
 import yargs from "yargs";
 import type { OptionGroup, OptionSpec } from "../core/option.ts";
 import type { HelpPage, HelpRow, HelpSection } from "../output/help/layout.ts";

@@ -7,6 +7,11 @@ import type { OptionName, Options } from "./options.ts";
 
 type Run = (options: Options, context: Context) => Promise<ExitCode>;
 
+/** What `lambda-env help` explains beside commands. */
+export const TOPIC_NAMES = ["environment", "exit-codes"] as const;
+
+export type TopicName = (typeof TOPIC_NAMES)[number];
+
 export interface Command {
   readonly name: string;
   readonly summary: string;

@@ -3,6 +3,7 @@ import type { OptionSpec } from "../core/option.ts";
 import { environmentPage } from "../output/help/environment.ts";
 import { EXIT_CODE_PAGE } from "../output/help/exit-codes.ts";
 import type { HelpPage, HelpRow } from "../output/help/layout.ts";
+import type { TopicName } from "./command.ts";
 import { OPTIONS, type OptionName, twinOf } from "./options.ts";
 
 /** The variables of the options. */
@@ -12,7 +13,7 @@ export const TWIN_ROWS: readonly HelpRow[] = (Object.keys(OPTIONS) as OptionName
 });
 
 /** What `lambda-env help TOPIC` explains. */
-export const HELP_TOPICS: ReadonlyMap<string, HelpPage> = new Map([
-  ["environment", environmentPage(TWIN_ROWS)],
-  ["exit-codes", EXIT_CODE_PAGE],
-]);
+export const HELP_TOPICS: Readonly<Record<TopicName, HelpPage>> = {
+  environment: environmentPage(TWIN_ROWS),
+  "exit-codes": EXIT_CODE_PAGE,
+};

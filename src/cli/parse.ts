@@ -3,15 +3,14 @@ import parser from "yargs-parser";
 import { nearNames } from "../core/near-names.ts";
 import type { OptionSpec } from "../core/option.ts";
 import { LambdaEnvError } from "../errors.ts";
-import type { HelpPage } from "../output/help/layout.ts";
-import type { Command } from "./command.ts";
+import { type Command, TOPIC_NAMES } from "./command.ts";
 import { assertLeftByNode } from "./env-file-option.ts";
 import { toOptions } from "./option-values.ts";
 import { OPTIONS, type OptionName, type Options } from "./options.ts";
 
 export type Parsed =
   | { readonly kind: "command"; readonly command: Command; readonly options: Options }
-  | { readonly kind: "help"; readonly page: HelpPage | undefined };
+  | { readonly kind: "help"; readonly topic: string | undefined };
 
 /**
  * Parses `argv`, without node and script.
@@ -19,11 +18,11 @@ export type Parsed =
  * Errors: USAGE. What was typed is quoted only as far as it can be no value: names of options and commands, and not what
  * follows a `=`.
  */
-export async function parseArguments(
+export function parseArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   commands: readonly Command[],
-): Promise<Parsed> {
+): Parsed {
   // Which word is the command is known only after yargs, which breaks on `--constructor`: until then an option of any command will do.
   assertKnownOptions(argv, Object.keys(OPTIONS), commands.find((command) => argv.includes(command.name))?.name);
   assertLeftByNode(argv);
@@ -32,11 +31,8 @@ export async function parseArguments(
   const isHelp = typed[0] === "help";
   const [name, ...words] = isHelp ? typed.slice(1) : typed;
   const command = commands.find((one) => one.name === name);
-  const topic = isHelp && words.length === 0 && command === undefined ? await topicOf(name) : undefined;
-  if (topic !== undefined) return { kind: "help", page: topic };
-  if (parsed["help"] === true || (isHelp && (command !== undefined || name === undefined))) {
-    return { kind: "help", page: command && (await helpOf(command)) };
-  }
+  const topic = command?.name ?? (isHelp ? TOPIC_NAMES.find((one) => one === name) : undefined);
+  if (parsed["help"] === true || (isHelp && (topic !== undefined || name === undefined))) return { kind: "help", topic };
   if (command === undefined) throw unknownCommand(argv, commands);
   assertKnownOptions(argv, command.options, command.name);
   assertWords(command, words);
@@ -69,18 +65,6 @@ function parse(argv: readonly string[]): Readonly<Record<string, unknown>> & { r
   });
   if (error !== null) throw new LambdaEnvError("USAGE", usageMessage(error.message));
   return parsed;
-}
-
-async function helpOf(command: Command): Promise<HelpPage> {
-  const { helpPageOf } = await import("./command-help.ts");
-  return helpPageOf(command);
-}
-
-/** Returns the page of `lambda-env help NAME`, where it is not a command. */
-async function topicOf(name: string | undefined): Promise<HelpPage | undefined> {
-  if (name === undefined) return undefined;
-  const { HELP_TOPICS } = await import("./help-topics.ts");
-  return HELP_TOPICS.get(name);
 }
 
 function assertWords({ name, words: taken }: Command, words: readonly string[]): void {

@@ -1,6 +1,6 @@
 /** A command line of a page, run as a user would. */
 import { spawn } from "node:child_process";
-import { CLI_COMMAND, cliEnvironment, folderOfCommand } from "../support/cli.ts";
+import { CLI_COMMAND, cliEnvironment, folderOfCommand, isAnsweredAtOnce } from "../support/cli.ts";
 import { runInProcess, type StreamName } from "../support/in-process.ts";
 import { runOnTerminal } from "../support/terminal.ts";
 import type { Shows } from "./page.ts";
@@ -28,7 +28,7 @@ export interface LineOptions {
 /** Runs one line to its end: a plain `lambda-env …` in this process, `lambda-env local` until it serves, anything else in a shell. */
 export async function runLine(line: string, session: Session, options: LineOptions): Promise<Ran> {
   const words = plainWords(line);
-  if (words?.[0] !== "lambda-env" || words.length < 3) return runInShell(line, session, options);
+  if (words?.[0] !== "lambda-env" || isAnsweredAtOnce(words.slice(1))) return runInShell(line, session, options);
   const args = words.slice(1);
   if (options.answer !== undefined) return typeOnTerminal(args, options.answer, session);
   if (args[0] === "local" && !args.includes("--help")) return runUntilServing(args, session, options.shows);

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { makeManPage, pages } from "../../scripts/render-help.ts";
+import { HELP_PAGES, makeManPage } from "../../scripts/render-help.ts";
 import { TWIN_ROWS } from "../../src/cli/help-topics.ts";
 import { OPTIONS } from "../../src/cli/options.ts";
 import { COMMANDS } from "../../src/commands/catalog.ts";
@@ -17,7 +17,7 @@ import { HAS_TERMINAL, runOnTerminal } from "../support/terminal.ts";
 import { hasTools, skipNote } from "../support/tools.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const pageOf = (name: string): HelpPage => pages[name] ?? HELP_PAGE;
+const pageOf = (name: string): HelpPage => HELP_PAGES[name] ?? HELP_PAGE;
 
 test.each(COMMANDS)("help of $name is what its description says", async ({ name }) => {
   const expected = { stdout: layoutHelp(pageOf(name), undefined), stderr: "", code: 0 };
@@ -73,8 +73,11 @@ describe("lambda-env help TOPIC", () => {
     expect(TWIN_ROWS).toHaveLength(Object.keys(OPTIONS).length);
   });
 
-  test("of something else is a mistake", async () => {
-    expect(await runCli(["help", "nothing-like-it"])).toMatchObject({ code: 64, stdout: "" });
+  test("of something else is a mistake, and `help` behind a command is a word of its own", async () => {
+    for (const name of ["nothing-like-it", "constructor"])
+      expect(await runCli(["help", name])).toMatchObject({ code: 64, stdout: "" });
+    expect(await runCli(["policy", "help"])).toMatchObject({ code: 64, stdout: "" });
+    expect((await runCli(["set", "-f", "my-fn", "--help"])).stdout).toBe(layoutHelp(pageOf("set"), undefined));
   });
 });
 

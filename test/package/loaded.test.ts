@@ -30,7 +30,7 @@ const SET = [...START, "cli", "commands", "sdk"];
 
 test.each([
   [["--help"], START, []],
-  [["set", "--help"], [...START, "cli", "command-help"], []],
+  [["set", "--help"], [...START, "help-pages"], []],
   [["set", "-f", "my-fn", "STAGE=x"], SET, []],
   [["set", "-f", "my-fn", "-e", ".env"], SET, []],
   [["set", "-f", "my-fn", "-e", ".env", "-t", "template.yaml"], [...SET, "template"], []],

@@ -39,7 +39,12 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
  */
 function needsProcess(args: readonly string[], { onStart, env = {} }: CliOptions): boolean {
   const asked = process.env["LAMBDA_ENV_TEST_SPAWN"] !== undefined;
-  return asked || onStart !== undefined || args.length < 2 || env["GITHUB_ACTIONS"] !== undefined;
+  return asked || onStart !== undefined || isAnsweredAtOnce(args) || env["GITHUB_ACTIONS"] !== undefined;
+}
+
+/** Whether the entry file itself answers: `--version`, `help set` and their like. */
+export function isAnsweredAtOnce(args: readonly string[]): boolean {
+  return args.length < 2 || (args.length === 2 && ["help", "--help", "-h"].some((word) => args.includes(word)));
 }
 
 /** Runs `lambda-env` with `args` to its end, in a process of its own. */

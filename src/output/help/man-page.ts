@@ -7,8 +7,8 @@ interface Manual {
   readonly version: string;
   /** The help of the program. */
   readonly program: HelpPage;
-  /** The help of each command, by its name. */
-  readonly commands: Readonly<Record<string, HelpPage>>;
+  /** The help of each command, with its name. */
+  readonly commands: readonly (readonly [name: string, page: HelpPage])[];
   /** The variables of the options. */
   readonly twins: readonly HelpRow[];
 }
@@ -30,7 +30,7 @@ export function renderManPage({ version, program, commands, twins }: Manual): st
       ...sources.flatMap(({ text = "" }) => [".PP", paragraph(text)]),
       ...typical.flatMap(({ examples = [] }) => examples.flatMap(renderExample)),
     ]),
-    ...section("COMMANDS", Object.entries(commands).flatMap(renderCommand)),
+    ...section("COMMANDS", commands.flatMap(renderCommand)),
     ...section("EXIT STATUS", EXIT_CODE_ROWS.flatMap(renderRow)),
     ...section("ENVIRONMENT", environmentRows(twins).flatMap(renderRow)),
     ...section("SEE ALSO", [".BR aws (1),", ".BR sam (1)"]),
