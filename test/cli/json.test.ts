@@ -55,6 +55,15 @@ const CASES: Readonly<Record<string, Cases>> = {
     ],
     fails: [[], ["-f", "my-fn"], ["-f", "my-fn", "OLD"], ["-f", "no-such-fn", "OLD", "--yes"]],
   },
+  edit: {
+    succeeds: [["-f", "my-fn"]],
+    fails: [
+      ["-f", "no-such-fn"],
+      ["-f", "my-fn", "NO_SUCH"],
+      ["-f", "my-fn", "-f", "other-fn"],
+      ["-f", "unreadable"],
+    ],
+  },
   diff: {
     succeeds: [
       ["-f", "my-fn", "STAGE=prod"],
@@ -112,13 +121,19 @@ const CASES: Readonly<Record<string, Cases>> = {
 /** What no command understands. */
 const BAD_LINES: readonly (readonly string[])[] = [["--no-such-option"], ["--quiet=yes"], ["-f"]];
 
-async function openScene(): Promise<{ readonly endpoint: LocalEndpoint; readonly cwd: string }> {
+interface Scene {
+  readonly endpoint: LocalEndpoint;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function openScene(): Promise<Scene> {
   const endpoint = await startEndpoint();
   for (const functionName of ["my-fn", "other-fn", "unreadable"]) {
     endpoint.createFunction({ functionName, variables: { STAGE: "dev", OLD: "x" } });
   }
   endpoint.denyDecrypt("unreadable");
-  return { endpoint, cwd: tempFolder(FILES) };
+  return { endpoint, cwd: tempFolder(FILES), env: { EDITOR: "true" } };
 }
 
 /** What serves until Ctrl-C gets one as soon as it has printed. */

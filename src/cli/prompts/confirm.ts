@@ -21,17 +21,30 @@ interface PlannedChange {
  * Returns once everything that the plans would lose is confirmed, by options or at the terminal; at once where they lose nothing.
  *
  * Several functions are confirmed together, by one question; at a terminal also where nothing would be lost, since a pattern may match
- * more than was thought of.
+ * more than was thought of. A command that asks about all `changes` asks in any case.
  * Errors: CONFIRMATION_REQUIRED where nobody can be asked, DECLINED, INTERRUPTED.
  */
-export async function confirmChanges(targets: readonly PlannedChange[], options: Options, context: Context): Promise<void> {
+export async function confirmChanges(
+  targets: readonly PlannedChange[],
+  options: Options,
+  context: Context,
+  asks: "losses" | "changes" = "losses",
+): Promise<void> {
   const changing = targets.length === 1 ? targets : targets.filter(({ plan }) => plan.changes.length > 0);
   const open = changing.map(({ plan, target }) => ({ target, losses: unconfirmed(lossesOf(plan), options) }));
-  const isAsked = targets.length > 1 && !options.yes && canAsk(options, context);
+  const isPattern = targets.length > 1 && canAsk(options, context);
+  const isAsked = (isPattern || asks === "changes") && !options.yes;
   const isLosing = open.some(({ losses }) => !isLossless(losses));
   if (!isLosing && !isAsked) return;
   const deeds = describeLosses(open, isAsked);
-  if (!canAsk(options, context)) throw confirmationRequired(deeds.join(" and "), flagsFor(open.map(({ losses }) => losses)));
+  if (!canAsk(options, context))
+    throw confirmationRequired(
+      deeds.join(" and "),
+      flagsFor(
+        open.map(({ losses }) => losses),
+        isAsked,
+      ),
+    );
   for (const deed of deeds) await ask(deed, context);
 }
 
@@ -46,10 +59,10 @@ function unconfirmed({ removes, blanks, placeholders, empties }: Losses, options
 }
 
 /** Returns the options that say yes to it. */
-function flagsFor(losses: readonly Losses[]): readonly string[] {
+function flagsFor(losses: readonly Losses[], isAsked: boolean): readonly string[] {
   const literal = [...new Set(losses.flatMap(({ placeholders }) => placeholders))];
   return [
-    ...(losses.some(({ removes, blanks }) => removes.length + blanks.length > 0) ? ["--yes"] : []),
+    ...(isAsked || losses.some(({ removes, blanks }) => removes.length + blanks.length > 0) ? ["--yes"] : []),
     ...literal.slice(0, MAX_FLAGS).map((name) => `--literal ${name}`),
     ...(losses.some(({ empties }) => empties) ? ["--allow-empty"] : []),
   ];

@@ -1,4 +1,4 @@
-/** The story that `set` and `unset` share: plan, show, confirm, apply, verify, publish. */
+/** The story that the commands which change variables share: plan, show, confirm, apply, verify, publish. */
 
 import type { Context } from "../../cli/context.ts";
 import type { Options } from "../../cli/options.ts";
@@ -34,9 +34,28 @@ export async function changeVariables(
 ): Promise<ExitCode> {
   const lock = await openPlan(request.plan, context);
   assertLiteralNames(request);
+  const lookup = request["dry-run"] ? "look-for-aliases" : "ask-nothing-more";
+  const run = await planChange(request, context, { lookup, local });
+  return carryOut({ command, request, run, lock, asks: "losses" }, context, tell);
+}
+
+interface PlannedCommand {
+  readonly command: string;
+  readonly request: Options;
+  readonly run: PlannedRun;
+  readonly lock: PlanLock;
+  /** What is asked about: what would be lost, or whatever would change. */
+  readonly asks: "losses" | "changes";
+}
+
+/** Shows what is planned, asks, writes and verifies. */
+export async function carryOut(
+  { command, request, run, lock, asks }: PlannedCommand,
+  context: Context,
+  tell: TellProgress,
+): Promise<ExitCode> {
   const visibility = visibilityOf(request, context);
   const isDry = request["dry-run"];
-  const run = await planChange(request, context, { lookup: isDry ? "look-for-aliases" : "ask-nothing-more", local });
   const { targets } = run;
   tell(targets);
   assertSound(
@@ -52,7 +71,7 @@ export async function changeVariables(
   const writes = !isDry && targets.some(hasChanges);
   if (writes) {
     await assertWritableNow(run);
-    await confirmChanges(targets, request, context);
+    await confirmChanges(targets, request, context, asks);
   }
   if (fleet !== undefined) {
     const { applyToMany } = await import("./change-many.ts");

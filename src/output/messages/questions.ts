@@ -28,9 +28,9 @@ export function describeLosses(targets: readonly LosingTarget[], isAsked = false
   const where = describeTargets(targets.map(({ target }) => target));
   const emptied = targets.filter(({ losses }) => losses.empties).map(({ target }) => target.functionName);
   const what = deeds.join(" and ");
-  const change = isMany && isAsked ? [`change ${where}${what === "" ? "" : `, which would ${what}`}`] : [`${what} of ${where}`];
+  const change = isAsked ? [`change ${where}${what === "" ? "" : `, which would ${what}`}`] : [`${what} of ${where}`];
   return [
-    ...(deeds.length === 0 && !(isMany && isAsked) ? [] : change),
+    ...(deeds.length === 0 && !isAsked ? [] : change),
     // A question of its own: one yes too many must not leave a function without any variable.
     ...(emptied.length === 0 ? [] : [`leave ${deeds.length === 0 && !isMany ? where : emptied.join(", ")} without any variable`]),
   ];

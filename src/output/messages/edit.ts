@@ -1,0 +1,41 @@
+/** What stands around the variables in an editor. */
+import type { Target } from "../../core/target.ts";
+import { escapeForeign } from "../escape.ts";
+
+/** The formats of text that variables are edited in. */
+export type EditFormat = "dotenv" | "json";
+
+const BELOW = "------------------------ edit below this line ------------------------";
+const COMMENT: Readonly<Record<EditFormat, string>> = { dotenv: "#", json: "//" };
+
+/** Returns the lines above the variables: whose they are, what to do, and what is wrong with the text as it is, if anything. */
+export function renderEditHeader(
+  { functionName, account, region }: Target,
+  problems: readonly string[],
+  format: EditFormat,
+): string {
+  const wrong =
+    problems.length === 0
+      ? []
+      : ["This cannot be set yet. Fix it, or leave the text as it is to stop:", ...problems.map((text) => `  ${text}`), ""];
+  const about = [
+    `Variables of function ${functionName}, account ${account}, region ${region}.`,
+    "Save and close to see what would change; you are asked before anything is written.",
+    "Delete a line to remove its variable. Leave the text unchanged or empty to stop.",
+    BELOW,
+  ];
+  return [...wrong, ...about]
+    .map((text) => `${COMMENT[format]} ${escapeForeign(text)}`.trimEnd())
+    .join("\n")
+    .concat("\n");
+}
+
+/** Returns the text without the lines that `renderEditHeader` put above it. */
+export function withoutEditHeader(text: string, format: EditFormat): string {
+  const lines = text.split("\n");
+  const end = lines.findIndex((line) => line.startsWith(COMMENT[format]) && line.includes(BELOW));
+  const body = lines.slice(end + 1);
+  const isAbove = (line: string): boolean => format === "json" && line.startsWith(COMMENT.json);
+  // JSON has no comments: those of a header whose last line was deleted must go, too.
+  return body.slice(body.findIndex((line) => !isAbove(line))).join("\n");
+}
