@@ -4,11 +4,11 @@ import { makeFinding } from "../core/finding.ts";
 import type { FunctionSnapshot } from "../core/function.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 
-/** Throws NOT_WRITABLE when `function` names a version or an alias: their variables are frozen. */
+/** Throws NOT_WRITABLE, with the name to use, when a function is named with a version or an alias: their variables are frozen. */
 export function assertUnqualified({ id, functionName, qualifier }: FunctionId): void {
   if (qualifier === undefined) return;
   throw new LambdaEnvError("NOT_WRITABLE", `${functionName}:${qualifier} is a version or an alias; only $LATEST can be changed`, {
-    hint: `change ${id}, then publish a version and point the alias at it`,
+    hint: `use --function ${id}${/^[0-9]+$|^\$/.test(qualifier) ? "" : `; set --publish --alias ${qualifier} moves the alias to what it has`}`,
   });
 }
 

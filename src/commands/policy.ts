@@ -2,7 +2,7 @@
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
 import { type Home, isArn, parseArn } from "../core/arn/arn.ts";
-import { parseFunctionId } from "../core/arn/function-id.ts";
+import { parseFunctionId, qualifiedName } from "../core/arn/function-id.ts";
 import { partitionOf } from "../core/arn/partitions.ts";
 import { regionOfEnvironment } from "../core/arn/region.ts";
 import type { Grant } from "../core/grant.ts";
@@ -12,7 +12,7 @@ import { policyDocument, renderPolicy, sayPolicyGaps } from "../output/results/p
 import { type KnownSource, sourcesThatNeed } from "../sources/index.ts";
 import type { SourceGrants } from "../sources/source.ts";
 import { stackGrant } from "../sources/stack/stack-grants.ts";
-import { type Project, readProject } from "../workflow/project.ts";
+import { assertWritableNames, type Project, readProject } from "../workflow/project.ts";
 import type { NamesInStack } from "../workflow/stack-names.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
@@ -35,6 +35,7 @@ interface FoundUse {
 
 async function findUse(options: Options, context: Context): Promise<FoundUse> {
   const { env } = context;
+  if (!options["read-only"]) assertWritableNames(options);
   const project = await readProject(options, context);
   const named = await nameFunctions(project, context);
   const ids = named.names.flatMap((name) => (isPattern(name) ? [] : [parseFunctionId(name)]));
@@ -47,7 +48,7 @@ async function findUse(options: Options, context: Context): Promise<FoundUse> {
   const { grants, untold } = await sourceGrants({ ...options, template: project.template }, { home, project, named }, context);
   const use: PolicyUse = {
     ...home,
-    functionNames: named.names.map((name) => (isPattern(name) ? name : parseFunctionId(name).functionName)),
+    functionNames: named.names.map((name) => (isPattern(name) ? name : qualifiedName(parseFunctionId(name)))),
     tags: isOnlyTagged(project) ? (project.selection?.tags ?? []) : [],
     grants: [...findingGrants(project), ...grants],
     keys: options["kms-key"],

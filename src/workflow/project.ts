@@ -29,9 +29,10 @@ const NO_OVERRIDES: ReadonlyMap<string, string> = new Map();
 /**
  * Returns the project of the options; nothing is read where they name the function or the stack, unless they name a samconfig file too.
  *
- * Errors: USAGE, NOT_WRITABLE for a version or an alias, and those of `readSamconfig`.
+ * Errors: USAGE, NOT_WRITABLE for a version or an alias where the command writes, and those of `readSamconfig`.
  */
 export async function readProject(request: TargetRequest, surroundings: Surroundings): Promise<Project> {
+  if (surroundings.writes) assertWritableNames(request);
   const typed = projectOf(request);
   const named = request["config-file"] !== undefined || request["config-env"] !== undefined;
   if (!named && (request.function.length > 0 || typed.stackName !== undefined)) return typed;
@@ -55,12 +56,19 @@ export async function readSam(request: TargetRequest, { cwd, signal }: Surroundi
   });
 }
 
+/** Throws NOT_WRITABLE where a function is named with a version or an alias. */
+export function assertWritableNames(request: TargetRequest): void {
+  for (const name of namesIn(readNaming(request))) assertUnqualified(parseFunctionId(name));
+}
+
+function namesIn({ selection, functionName }: Pick<Project, "selection" | "functionName">): readonly string[] {
+  return selection?.names ?? (functionName === undefined ? [] : [functionName]);
+}
+
 function projectOf(request: TargetRequest): Project {
   const { template, stack, region, profile } = request;
   const { selection, functionName, logicalId } = readNaming(request);
-  const named = selection?.names ?? (functionName === undefined ? [] : [functionName]);
-  const ids = named.map((name) => parseFunctionId(name));
-  for (const id of ids) assertUnqualified(id);
+  const ids = namesIn({ selection, functionName }).map((name) => parseFunctionId(name));
   const [ofArn, another] = new Set(ids.flatMap((id) => id.region ?? []));
   if (another !== undefined) {
     throw new LambdaEnvError("USAGE", `the ARNs are of ${ofArn} and ${another}, and a run is for one region`, {

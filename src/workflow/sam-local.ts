@@ -29,11 +29,11 @@ export async function samLocalId(session: Session, found: FoundFunction): Promis
   });
 }
 
-async function idInStack({ stack }: Session, { target }: FoundFunction): Promise<string | undefined> {
+async function idInStack({ stack }: Session, { snapshot }: FoundFunction): Promise<string | undefined> {
   const known = await stack.get();
   if ("unavailable" in known) return undefined;
   const { logicalIdOf } = await import("../sources/stack/stack.ts");
-  return logicalIdOf(known.value, target.functionName);
+  return logicalIdOf(known.value, snapshot.functionName);
 }
 
 /** Returns a warning of the names that the template does not declare for the function; none where no template is known. */

@@ -110,6 +110,6 @@ export async function publish(lambda: LambdaClient, functionName: string, ...ali
   return version;
 }
 
-async function pointAlias(lambda: LambdaClient, functionName: string, name: string, version: string): Promise<void> {
+export async function pointAlias(lambda: LambdaClient, functionName: string, name: string, version: string): Promise<void> {
   await lambda.send(new CreateAliasCommand({ FunctionName: functionName, Name: name, FunctionVersion: version }));
 }

@@ -3,7 +3,7 @@
 import { appendFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import { accountOfAccessKey } from "../../core/account.ts";
-import { parseFunctionId } from "../../core/arn/function-id.ts";
+import { parseFunctionId, qualifiedName } from "../../core/arn/function-id.ts";
 import { regionOfEnvironment } from "../../core/arn/region.ts";
 import { defined } from "../../core/defined.ts";
 import { redactPlan } from "../../core/secrecy/redact.ts";
@@ -129,8 +129,8 @@ function subjectOf(options: Options, context: Context): Subject {
   const account = accountOf(context);
   try {
     if (options.function.length > 1) return { functionName: inStack ?? name ?? "", account, region: fallback };
-    const { functionName, region, accountId } = parseFunctionId(name ?? "");
-    return { functionName: inStack ?? functionName, account: accountId ?? account, region: region ?? fallback };
+    const { region, accountId, ...id } = parseFunctionId(name ?? "");
+    return { functionName: inStack ?? qualifiedName(id), account: accountId ?? account, region: region ?? fallback };
   } catch {
     return { functionName: inStack ?? name ?? UNNAMED, account, region: fallback };
   }

@@ -103,6 +103,7 @@ async function pullTogether(
   options: Options,
   context: Context,
 ): Promise<readonly PulledFile[]> {
+  assertDistinctIds(pulled);
   const makeText = (existing: string | undefined): TogetherText => {
     const parts: PulledText[] = [];
     for (const { values, logicalId } of pulled) {
@@ -128,6 +129,16 @@ async function pullTogether(
   return pulled.flatMap(({ found, logicalId }, index) => {
     const part = parts[index];
     return part === undefined ? [] : [{ target: found.target, file, logicalId, names: part.names, findings: part.findings }];
+  });
+}
+
+/** The file has one set of variables for each function of the template. */
+function assertDistinctIds(pulled: readonly Pulled[]): void {
+  const ids = pulled.map(({ logicalId }) => logicalId);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice === undefined) return;
+  throw new LambdaEnvError("USAGE", `${twice} of the template is pulled twice into one file`, {
+    hint: "name one version of the function",
   });
 }
 
@@ -169,8 +180,10 @@ async function pullEach(
 }
 
 /** What the project calls it, where it is known: names of a stack end in letters that change. */
-function fileNameOf({ logicalId, target }: FoundFunction): string {
-  return logicalId ?? target.functionName;
+function fileNameOf({ logicalId, snapshot }: FoundFunction): string {
+  const { functionName, qualifier } = snapshot;
+  // Neither names nor logical ids have a dot, and not every file system has a colon.
+  return `${logicalId ?? functionName}${qualifier === undefined ? "" : `.${qualifier}`}`;
 }
 
 /** Some file systems take names for the same that differ in case alone. */

@@ -11,6 +11,7 @@ import type { Drift } from "../../core/plan/drift.ts";
 import type { ExitCode } from "../../errors.ts";
 import { assertLiteralNames, type PlannedRun, planChange } from "../../workflow/change/plan-change.ts";
 import type { PlannedTarget } from "../../workflow/change/plan-target.ts";
+import { assertWritableNames } from "../../workflow/project.ts";
 import { assertSound, readLocalSources } from "../../workflow/sources.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
@@ -20,6 +21,7 @@ export function run(options: Options, context: Context): Promise<ExitCode> {
 async function diff(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
   // In a SAM project there is its template to compare with.
   if (options.function.length > 0 || options.stack !== undefined) assertSourceNamed(options);
+  if (options.out !== undefined) assertWritableNames(options);
   const local = await readLocalSources(options, context);
   assertLiteralNames(options);
   const visibility = visibilityOf(options, context);

@@ -30,7 +30,9 @@ export interface TemplateSession {
 
 /** The function that the template is read for. */
 export interface TemplateTarget {
+  /** As it is shown, with the version or the alias that is read. */
   readonly target: { readonly functionName: string };
+  /** The name alone. */
   readonly snapshot: { readonly functionName: string };
   /** Where it was found by its stack, its logical id. */
   readonly logicalId?: string;

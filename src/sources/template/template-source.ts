@@ -61,9 +61,9 @@ export async function gatherTemplateFacts(
 async function ownStack(session: TemplateSession, found: TemplateTarget): Promise<KnownStack> {
   const known = await session.stack.get();
   if ("unavailable" in known) return known;
-  const { target } = found;
+  const { snapshot } = found;
   const { logicalIdOf } = await import("../stack/stack.ts");
-  if (logicalIdOf(known.value, target.functionName) !== undefined) return known;
+  if (logicalIdOf(known.value, snapshot.functionName) !== undefined) return known;
   return { unavailable: `stack ${known.value.name} does not have the function` };
 }
 
@@ -129,12 +129,12 @@ async function markRotated(evaluated: EvaluatedTemplate, session: TemplateSessio
 export async function rotatedNames(
   evaluated: EvaluatedTemplate,
   { stack }: TemplateSession,
-  { target }: TemplateTarget,
+  { snapshot }: TemplateTarget,
 ): Promise<ReadonlySet<string>> {
   if (evaluated.gathered.changes.length === 0 || !stack.wasAsked()) return new Set();
   const known = await stack.get();
   const resources = "value" in known ? [...known.value.resources.values()] : [];
-  const deployedAt = resources.find(({ physicalId }) => physicalId === target.functionName)?.updatedAt;
+  const deployedAt = resources.find(({ physicalId }) => physicalId === snapshot.functionName)?.updatedAt;
   return deployedAt === undefined ? new Set() : namesChangedSince(evaluated, deployedAt);
 }
 

@@ -9,13 +9,17 @@ import type { Template } from "../../template/template.ts";
 import type { Session } from "../session.ts";
 import type { PlannedTarget } from "./plan-target.ts";
 
-/** Returns the differences; undefined where no stack that has the function was read, or the deployed template may not be. */
+/**
+ * Returns the differences; undefined where no stack that has the function was read, or the deployed template may not be, and for a version or
+ * an alias, which no deployment changes.
+ */
 export async function readDrift(planned: PlannedTarget, session: Session): Promise<readonly Drift[] | undefined> {
-  const { evaluated, snapshot, target } = planned;
+  const { evaluated, snapshot } = planned;
   const logicalId = evaluated?.result.logicalId;
   if (evaluated === undefined || logicalId === undefined || !session.stack.wasAsked()) return undefined;
+  if (snapshot.qualifier !== undefined) return undefined;
   const stack = await session.stack.get();
-  if ("unavailable" in stack || logicalIdOf(stack.value, target.functionName) !== logicalId) return undefined;
+  if ("unavailable" in stack || logicalIdOf(stack.value, snapshot.functionName) !== logicalId) return undefined;
   const live = snapshot.environment.variables;
   const wanted = evaluated.result.layer.entries;
   const differs = [...wanted.values()].some((entry) => entry.kind === "value" && entry.value !== live.get(entry.name));

@@ -1,5 +1,6 @@
 /** The plan of one function, of the sources that a run names. */
 import { checkPlan } from "../../core/checks/checks.ts";
+import { defined } from "../../core/defined.ts";
 import { makePlan, type Plan } from "../../core/plan/plan.ts";
 import type { Layer } from "../../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
@@ -37,7 +38,9 @@ export async function planTarget(
   const { layers, findings: ofSources } = await combineSources(remote, local, request, surroundings);
   assertPruneHasSource(layers, prune);
   const current = found.snapshot.environment.variables;
-  const plan = makePlan({ current, layers, unset, prune, literal });
+  const { deploy, ...planned } = makePlan({ current, layers, unset, prune, literal });
+  // No deployment changes a version.
+  const plan: Plan = { ...planned, ...(found.snapshot.qualifier === undefined ? defined({ deploy }) : {}) };
   const told = [...ofSources, ...checkPlan(plan)];
   const findings = [...found.findings, ...(await stackFindings(session)), ...told];
   return { ...found, plan, findings, told, ...(remote.evaluated && { evaluated: remote.evaluated }) };

@@ -2,7 +2,8 @@
 
 import { listPages } from "../../aws/listing.ts";
 import { listTaggedFunctions } from "../../aws/tagging.ts";
-import { parseFunctionId } from "../../core/arn/function-id.ts";
+import { parseFunctionId, qualifiedName } from "../../core/arn/function-id.ts";
+import { defined } from "../../core/defined.ts";
 import { makeFinding } from "../../core/finding.ts";
 import type { FunctionSnapshot } from "../../core/function.ts";
 import { matchNames } from "../../core/select.ts";
@@ -58,7 +59,7 @@ export async function chooseFunctions(session: Session, selection: FunctionSelec
 /** A name of letters and digits may be a logical id; anything else that is named exactly is a function's own name. */
 function needsStack({ project }: Session, { all, logicalIds, patterns, names }: FunctionSelection): boolean {
   if (project.stackName !== undefined || all || logicalIds.length + patterns.length > 0) return true;
-  return names.some((name) => LOGICAL_ID.test(name));
+  return names.some((name) => LOGICAL_ID.test(parseFunctionId(name).id));
 }
 
 async function stackOf(session: Session, { logicalIds }: FunctionSelection): Promise<Stack | undefined> {
@@ -89,8 +90,12 @@ async function candidatesOf(
     return tagged.map((arn) => ({ functionName: nameOf(arn) }));
   }
   const exact = names.map((name): ChosenFunction => {
-    const deployed = stack === undefined ? undefined : functionsOf(stack).get(name);
-    return deployed === undefined ? { functionName: name } : { functionName: deployed.physicalId, logicalId: name };
+    const { id: logicalId, qualifier } = parseFunctionId(name);
+    const deployed = stack === undefined ? undefined : functionsOf(stack).get(logicalId);
+    if (deployed === undefined) return { functionName: name };
+    const { physicalId } = deployed;
+    const functionName = physicalId === "" ? "" : qualifiedName({ functionName: physicalId, ...defined({ qualifier }) });
+    return { functionName, logicalId };
   });
   const matched =
     patterns.length === 0
@@ -196,11 +201,11 @@ function distinct(functions: readonly ChosenFunction[]): readonly ChosenFunction
 }
 
 function keyOf(functionName: string): string {
-  const { functionName: name, accountId = "" } = parseFunctionId(functionName);
-  return `${name} ${accountId}`;
+  const { functionName: name, accountId = "", qualifier = "" } = parseFunctionId(functionName);
+  return `${name} ${accountId} ${qualifier}`;
 }
 
-/** Returns the name alone, also of an ARN. */
+/** Returns the name without the rest of an ARN. */
 function nameOf(functionName: string): string {
-  return functionName === "" ? "" : parseFunctionId(functionName).functionName;
+  return functionName === "" ? "" : qualifiedName(parseFunctionId(functionName));
 }

@@ -1,5 +1,5 @@
 /** The functions that a command works on: found by name, ARN, logical id, pattern or tag, and read through `aws/`. */
-import { parseFunctionId } from "../../core/arn/function-id.ts";
+import { parseFunctionId, qualifiedName } from "../../core/arn/function-id.ts";
 import { defined } from "../../core/defined.ts";
 import type { Located } from "../../core/run-event.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
@@ -52,12 +52,18 @@ export async function findFunctions(session: Session, options: FindOptions): Pro
 
 /** Returns what the functions are called; what was named by an ARN is called by it where another one has the same name. */
 function shownNames(functions: readonly ChosenFunction[]): readonly string[] {
-  const names = functions.map(({ logicalId, functionName }) => logicalId ?? parseFunctionId(functionName).functionName);
+  const names = functions.map(({ logicalId, functionName }) => shownName(functionName, logicalId));
   const isTwice = (name: string): boolean => names.indexOf(name) !== names.lastIndexOf(name);
   return functions.map(({ functionName }, index) => {
     const name = names[index] ?? functionName;
     return isTwice(name) ? functionName : name;
   });
+}
+
+function shownName(functionName: string, logicalId: string | undefined): string {
+  if (functionName === "") return logicalId ?? "";
+  const id = parseFunctionId(functionName);
+  return qualifiedName(logicalId === undefined ? id : { ...id, functionName: logicalId });
 }
 
 /** Commands that write nothing show every function where a project has several and none is named. */
@@ -79,9 +85,12 @@ async function selectUnnamed(
 
 /** Returns the one function, for commands that work on one only. Errors: as `findFunctions`. */
 export async function findFunction(session: Session, options: FindOptions): Promise<FoundFunction> {
-  const { functionName } = session.project;
-  if (functionName === undefined) return findInStack(session, options, session.project.logicalId);
-  const reading = readTold(session, openFunction(session.aws, functionName), options);
+  const { functionName: typed } = session.project;
+  if (typed === undefined) return findInStack(session, options, { logicalId: session.project.logicalId });
+  const { id, functionName: name, qualifier } = parseFunctionId(typed);
+  // An ARN is no logical id, whatever its last part is.
+  const functionName = id === name ? name : id;
+  const reading = readTold(session, openFunction(session.aws, typed), options);
   // A stack that is named is read beside the function, and shows whether the name is a logical id of it.
   const [read, stack] = await Promise.all([
     reading.catch(asNotFound),
@@ -97,16 +106,18 @@ export async function findFunction(session: Session, options: FindOptions): Prom
   }
   const known = mayBeLogicalId(session, functionName) ? await session.stack.get() : NO_STACK;
   const ids = "value" in known ? await logicalIds(known.value) : [];
-  if (ids.includes(functionName)) return findInStack(session, options, functionName);
+  if (ids.includes(functionName)) return findInStack(session, options, { logicalId: functionName, ...defined({ qualifier }) });
   const { explainMissing } = await import("../../sources/function/missing-function.ts");
-  throw await explainMissing(session.aws, parseFunctionId(functionName), {
-    error: read,
-    signal: session.surroundings.signal,
-    others: ids,
-  });
+  const { signal } = session.surroundings;
+  throw await explainMissing(session.aws, parseFunctionId(typed), { error: read, signal, others: ids });
 }
 
-async function findInStack(session: Session, options: FindOptions, logicalId: string | undefined): Promise<FoundFunction> {
+interface InStack {
+  readonly logicalId: string | undefined;
+  readonly qualifier?: string;
+}
+
+async function findInStack(session: Session, options: FindOptions, { logicalId, qualifier }: InStack): Promise<FoundFunction> {
   const { project, aws, surroundings } = session;
   if (project.stackName === undefined && project.samconfig === undefined && project.functionName === undefined) {
     const { noFunction } = await import("./no-function.ts");
@@ -115,7 +126,8 @@ async function findInStack(session: Session, options: FindOptions, logicalId: st
   const { locateInStack } = await import("./locate.ts");
   const located = await locateInStack(session, logicalId);
   tellLocated(session, located);
-  const found = await readTold(session, openFunction(aws, located.functionName), options);
+  const id = qualifiedName({ functionName: located.functionName, ...defined({ qualifier }) });
+  const found = await readTold(session, openFunction(aws, id), options);
   return { ...found, logicalId: located.logicalId };
 }
 

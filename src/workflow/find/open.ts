@@ -6,7 +6,8 @@ import { checkTarget } from "../../apply/target.ts";
 import type { Aws } from "../../aws/connection/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../../aws/function.ts";
 import { parseFunctionId } from "../../core/arn/function-id.ts";
-import type { ReadableSnapshot } from "../../core/function.ts";
+import { defined } from "../../core/defined.ts";
+import type { FunctionSnapshot, ReadableSnapshot } from "../../core/function.ts";
 import { type Target, toTarget } from "../../core/target.ts";
 import type { Finding } from "../../errors.ts";
 import type { TargetRequest } from "../request.ts";
@@ -20,6 +21,8 @@ export interface OpenFunction {
   readonly aws: Aws;
   /** What to send as `FunctionName`. */
   readonly id: string;
+  /** A version or an alias, which cannot be written to. */
+  readonly qualifier?: string;
   readonly port: FunctionPort;
 }
 
@@ -56,12 +59,13 @@ export function settleOptions({ timeout }: Pick<TargetRequest, "timeout">, surro
 
 /** Opens the function of that name or ARN. Errors: USAGE for what is neither. */
 export function openFunction(aws: Aws, functionName: string): OpenFunction {
-  const { id } = parseFunctionId(functionName);
+  const { id, qualifier } = parseFunctionId(functionName);
   return {
     aws,
     id,
+    ...defined({ qualifier }),
     port: {
-      read: (signal) => getFunctionConfiguration(aws, id, { signal }),
+      read: (signal) => getFunctionConfiguration(aws, id, { qualifier, signal }),
       write: (request, signal) => updateFunctionVariables(aws, id, request, { signal }),
     },
   };
@@ -77,9 +81,12 @@ export async function readOpened(
   const { signal } = session.surroundings;
   const [snapshot, listed] = await Promise.all([
     readFunction(opened.port, waiting),
-    lookup === "look-for-aliases" ? publishedAliases(opened, signal) : undefined,
+    lookup === "look-for-aliases" && opened.qualifier === undefined ? publishedAliases(opened, signal) : undefined,
   ]);
-  return toFound(session, { opened, snapshot, alias, aliases: listed });
+  const deployed = listed === undefined && opened.qualifier === undefined ? await deployedAliases(session, snapshot) : [];
+  // A stack does not say where its aliases point.
+  const aliases = listed ?? (deployed.length === 0 ? [] : ((await publishedAliases(opened, signal)) ?? deployed));
+  return toFound(session, { opened, snapshot, alias, aliases });
 }
 
 interface Read {
@@ -97,7 +104,7 @@ export async function toFound(session: Session, { opened, snapshot, alias, alias
   surroundings.allow([snapshot.functionArn], "parts");
   surroundings.allow(variables.keys(), "whole");
   surroundings.guard(variables.values(), "live");
-  const known = aliases ?? (await deployedAliases(session, snapshot.functionName));
+  const known = aliases ?? (await deployedAliases(session, snapshot));
   const findings = checkTarget(snapshot, alias === undefined ? [...known].sort() : []);
   return { opened, snapshot, target: toTarget(snapshot), findings };
 }
@@ -110,7 +117,7 @@ async function publishedAliases({ aws, id }: OpenFunction, signal: AbortSignal):
 }
 
 /** The stack's own list of its aliases costs nothing, once it was read for something else. */
-async function deployedAliases({ stack }: Session, functionName: string): Promise<readonly string[]> {
+async function deployedAliases({ stack }: Session, { functionName }: FunctionSnapshot): Promise<readonly string[]> {
   if (!stack.wasAsked()) return [];
   const known = await stack.get();
   if ("unavailable" in known) return [];

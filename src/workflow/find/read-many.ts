@@ -162,7 +162,11 @@ async function readLists(
   const found = new Map(
     chosen.flatMap(({ functionName, listed }) => (listed === undefined ? [] : [[functionName, listed] as const])),
   );
-  const missing = chosen.filter(({ functionName }) => functionName !== "" && !found.has(functionName));
+  // Lists show what `$LATEST` has.
+  const missing = chosen.filter(
+    ({ functionName }) =>
+      functionName !== "" && !found.has(functionName) && parseFunctionId(functionName).qualifier === undefined,
+  );
   const byName = new Map<string, ChosenFunction[]>();
   for (const one of missing) {
     const name = parseFunctionId(one.functionName).functionName;
