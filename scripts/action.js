@@ -1,4 +1,4 @@
-/** The one step of the GitHub Action: installs the tool, runs it as the inputs say, sets the outputs, and comments on the pull request. */
+/** The one step of the GitHub Action: installs the tool, runs it with the inputs, sets the outputs, and comments on the pull request. */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -16,7 +16,7 @@ const cancelled = listenForCancel();
 
 /** @param {string} name of an input, in kebab case */
 const input = (name) => env[`INPUT_${name.toUpperCase().replaceAll("-", "_")}`]?.trim() ?? "";
-/** @param {string} name of an input that has one entry a line */
+/** @param {string} name of an input that has one entry per line */
 const lines = (name) =>
   input(name)
     .split(/\r?\n/)
@@ -35,7 +35,7 @@ async function main() {
   const command = choice("command", ["diff", "set", "unset"]);
   const comment = choice("comment", ["false", "true", "changes-only"]);
   const cwd = resolve(input("working-directory") || ".");
-  if (!existsSync(cwd)) throw new InputError("the input working-directory is no folder");
+  if (!existsSync(cwd)) throw new InputError("the input working-directory is not a folder");
   const reports = mkdtempSync(join(temp, "lambda-env-"));
   try {
     const files = { markdown: join(reports, "comment.md"), report: join(reports, "report.json") };
@@ -59,7 +59,7 @@ async function main() {
   }
 }
 
-/** Inputs become arguments of a process that no shell reads. Values are not among them: they are in files, in secrets and in the environment. */
+/** Turns the inputs into arguments of a process, without a shell. They hold no values: those are in files, in secrets and in the environment. */
 function commandLine(command, plan, files) {
   const option = (name, flag = `--${name}`) => (input(name) === "" ? [] : [flag, input(name)]);
   const list = (name, flag) => lines(name).flatMap((line) => [flag, line]);
@@ -83,7 +83,7 @@ function commandLine(command, plan, files) {
       ...option("alias"),
       ...flag("dry-run"),
       ...option("on-failure"),
-      // Of removals alone: a value that came out empty, such as a secret that is not set, is not what was confirmed.
+      // Confirms removals only: nobody agreed to an empty value, such as that of a secret that is not set.
       ...flag("confirm", "--allow-remove"),
       ...flag("allow-empty"),
     ],
@@ -108,7 +108,7 @@ function commandLine(command, plan, files) {
   ];
 }
 
-/** The tool gets the job's environment, without what is ours alone: the token among it. */
+/** Returns the environment of the tool: the job's, without the inputs of the action, one of which is the token. */
 function toolEnvironment() {
   const own = Object.entries(env).filter(([name]) => !name.startsWith("INPUT_"));
   const key = input("fingerprint-key");
@@ -119,16 +119,16 @@ function toolEnvironment() {
   };
 }
 
-/** Returns the path of the tool: the checked-out one, or that version from npm, whose scripts are not run. */
+/** Returns the path of the tool: the checked-out one, or the wanted version from npm, installed without running scripts. */
 async function install() {
   const wanted = input("version");
   if (wanted === "local") {
     const program = join(root, "bin/lambda-env.js");
-    if (!existsSync(join(root, "dist"))) throw new InputError("version is local, and the checked-out one is not built");
+    if (!existsSync(join(root, "dist"))) throw new InputError("version is local, but the checked-out tool is not built");
     return program;
   }
   const version = wanted || JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
-  if (!/^[0-9A-Za-z][0-9A-Za-z.+-]*$/.test(version)) throw new InputError("version is no version of an npm package");
+  if (!/^[0-9A-Za-z][0-9A-Za-z.+-]*$/.test(version)) throw new InputError("version is not a version of an npm package");
   const folder = join(temp, `lambda-env-${version}`);
   const program = join(folder, "node_modules/lambda-env/bin/lambda-env.js");
   if (existsSync(program)) return program;
@@ -142,7 +142,7 @@ async function install() {
   return program;
 }
 
-/** What npm may know of the job: where things are and how to reach its registry, and no secret. */
+/** Returns the environment of npm: paths and how to reach its registry, but no secret of the job. */
 function installEnvironment() {
   const known =
     /^(?:PATH|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|COMSPEC|TEMP|TMP|TMPDIR|NODE_EXTRA_CA_CERTS|.*_PROXY|NPM_CONFIG_.*)$/i;
@@ -150,10 +150,10 @@ function installEnvironment() {
 }
 
 /**
- * Runs a program that has this one's streams, and returns its exit code.
+ * Runs a program on the streams of this process, and returns its exit code.
  *
- * The runner sends SIGINT when the job is cancelled, and SIGTERM some seconds later. The program gets the first signal, by which it
- * finishes the check of a write that has left and stops; the second one would end it in the middle.
+ * The runner sends SIGINT when the job is cancelled, and SIGTERM some seconds later. The program gets the first signal only:
+ * it then verifies a write that was sent, and stops. The second signal would end it in the middle.
  */
 function run(program, args, options) {
   if (cancelled.aborted) return Promise.resolve(130);
@@ -169,14 +169,14 @@ function run(program, args, options) {
   });
 }
 
-/** Aborted when the job is cancelled. */
+/** Returns a signal that is aborted when the job is cancelled. */
 function listenForCancel() {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => controller.abort());
   return controller.signal;
 }
 
-/** What is known of the run: of one that failed early, nothing. */
+/** Returns what the report says of the run; all values are empty if it failed early. */
 function readCounts(file) {
   if (!existsSync(file)) return { changed: "", added: "", updated: "", removed: "", written: "" };
   const { changed, totals, written } = JSON.parse(readFileSync(file, "utf8"));
@@ -190,7 +190,7 @@ function readCounts(file) {
   };
 }
 
-/** A delimiter that nobody can guess keeps a value from setting outputs of its own. */
+/** Writes the outputs. The delimiter is random, so that a value cannot set other outputs. */
 function setOutputs(outputs) {
   if (!env.GITHUB_OUTPUT) return;
   for (const [name, value] of Object.entries(outputs)) {
@@ -203,7 +203,7 @@ function appendSummary(text) {
   if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${text}\n`);
 }
 
-/** Puts `body` in the place of the comment that begins with the same hidden line, or into a new one. A comment is no reason to fail. */
+/** Updates the comment that starts with the same hidden line as `body`, or creates one. The step does not fail if that fails. */
 async function commentOnPullRequest(body, { create }) {
   const number = readEvent().pull_request?.number;
   if (number === undefined) return notice("there is no pull request to comment on");
@@ -218,7 +218,7 @@ async function commentOnPullRequest(body, { create }) {
   }
 }
 
-/** What the runner tells of the event; where it cannot be read, nothing. */
+/** Returns the event that started the workflow, or an empty object if it cannot be read. */
 function readEvent() {
   try {
     return JSON.parse(readFileSync(env.GITHUB_EVENT_PATH ?? "", "utf8"));
@@ -235,7 +235,7 @@ async function findComment(url, marker) {
   }
 }
 
-/** Anybody can write a comment with the hidden line in it, and would have ours under their name. */
+/** Returns whether a comment can be ours. Anybody can write a comment with the hidden line, and ours would then appear under their name. */
 function isOurs({ user, author_association: association }) {
   return user?.type === "Bot" || ["OWNER", "MEMBER", "COLLABORATOR"].includes(association);
 }
@@ -258,7 +258,7 @@ async function call(method, url, body) {
 function choice(name, allowed) {
   const value = input(name) || allowed[0];
   if (allowed.includes(value)) return value;
-  throw new InputError(`the input ${name} is none of ${allowed.join(", ")}`);
+  throw new InputError(`the input ${name} is not one of ${allowed.join(", ")}`);
 }
 
 function fail(text, exitCode) {

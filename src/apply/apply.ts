@@ -199,7 +199,7 @@ function times(count: number): string {
 
 function assertPlannedFrom(plan: Plan, { functionName, environment }: ReadableSnapshot): void {
   if (differingNames(plan.current, environment.variables).length === 0) return;
-  throw new LambdaEnvError("BUG", `refusing to apply a plan that was not made from the given reading of ${functionName}`, {
+  throw new LambdaEnvError("BUG", `refusing to apply a plan that was made from a different read of ${functionName}`, {
     hint: "nothing was written; please report this",
   });
 }
@@ -207,8 +207,8 @@ function assertPlannedFrom(plan: Plan, { functionName, environment }: ReadableSn
 function conflict(attempt: Attempt, names: readonly string[]): LambdaEnvError {
   return new LambdaEnvError(
     "CONFLICT",
-    `someone else changed ${names.join(", ")} of ${attempt.base.functionName} meanwhile; theirs is kept, and ${whatBecame(attempt)}`,
-    { hint: "look at the difference with lambda-env diff, then run the same command again" },
+    `someone else changed ${names.join(", ")} of ${attempt.base.functionName} in the meantime; their change is kept, and ${whatBecame(attempt)}`,
+    { hint: "run lambda-env diff to see what differs, then run the same command again" },
   );
 }
 

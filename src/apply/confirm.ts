@@ -66,15 +66,19 @@ function deviated({ plan, base }: Sent, snapshot: ReadableSnapshot, names: reado
     const message = `${base.functionName} was updated, and someone else ${did} ${list} right after`;
     return new LambdaEnvError("OVERWRITTEN", `${message}; what they wrote is live`, { hint });
   }
-  return new LambdaEnvError("NOT_VERIFIED", `${base.functionName} was updated, but does not have what was sent: ${list}`, {
-    hint: `someone else may have changed them since; ${hint}`,
-  });
+  return new LambdaEnvError(
+    "NOT_VERIFIED",
+    `${base.functionName} was updated, but these variables differ from what was sent: ${list}`,
+    {
+      hint: `someone else may have changed them since; ${hint}`,
+    },
+  );
 }
 
 function notEncrypted({ plan, base }: Sent, snapshot: ReadableSnapshot, withheld: Withheld): LambdaEnvError {
   const { errorCode, action } = withheld;
   const isAsBefore = differingNames(plan.current, snapshot.environment.variables).length === 0;
-  const live = isAsBefore ? "the variables are as before" : "the variables are not as sent";
+  const live = isAsBefore ? "the variables are as before" : "the variables differ from what was sent";
   const message = `Lambda answered the update of ${base.functionName} with ${errorCode} for its variables; ${live}`;
   return new LambdaEnvError("ACCESS_DENIED", message, { hint: allowKeyHint(action ?? "kms:Encrypt and kms:Decrypt") });
 }

@@ -38,7 +38,7 @@ export interface PublishOptions {
 export async function publishVerified(port: PublishPort, verified: ReadableSnapshot, options: PublishOptions): Promise<string> {
   const { version, snapshot } = await publishOnce(port, verified, options);
   await told(
-    () => `version ${version} is published, but not ready`,
+    () => `version ${version} is published, but is not ready`,
     () => untilReady(port, version, snapshot, options),
   );
   return version;
@@ -126,7 +126,7 @@ async function untilReady(
   const { state, stateReasonCode = "no reason given" } = polled.snapshot;
   if (state !== "Failed") return;
   throw new LambdaEnvError("UPDATE_FAILED", `version ${version} failed (${stateReasonCode})`, {
-    hint: "fix the cause named above, for instance a wrong variable, then run the same command with the right one",
+    hint: "fix the cause named above, for instance a wrong variable, then run the same command again with the right value",
   });
 }
 
@@ -141,7 +141,7 @@ function answerOf(lost: Ambiguous | undefined): { readonly answer?: string } {
 
 function functionChanged({ functionName }: FunctionSnapshot): LambdaEnvError {
   return new LambdaEnvError("CONFLICT", `someone else changed ${functionName} since`, {
-    hint: "run lambda-env diff to see what differs, then the same command again",
+    hint: "run lambda-env diff to see what differs, then run the same command again",
   });
 }
 

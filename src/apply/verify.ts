@@ -23,5 +23,5 @@ export function findDeviations(plan: Plan, own: ReadonlySet<string>, live: Value
 export function describeLive(plan: Plan, own: ReadonlySet<string>, live: Values): string {
   if (differingNames(plan.current, live).length === 0) return "the variables are as before";
   const { ours } = findDeviations(plan, own, live);
-  return ours.length === 0 ? "the new variables are live all the same" : `not as intended: ${ours.join(", ")}`;
+  return ours.length === 0 ? "the new variables are live anyway" : `not as intended: ${ours.join(", ")}`;
 }

@@ -50,7 +50,7 @@ function optionValue(name: OptionName, given: unknown, { name: twinName, value: 
     case "flag":
       return toFlag(subject, single(subject, given), twin);
     case "number":
-      return toNumber(subject, single(subject, given) ?? twin);
+      return toNumber(subject, single(subject, given) ?? twin, spec.argument);
     case "choice":
       return toChoice(subject, single(subject, given) ?? (twin === "" ? undefined : twin), spec.choices ?? []);
     case "string": {
@@ -63,7 +63,7 @@ function optionValue(name: OptionName, given: unknown, { name: twinName, value: 
 
 function single(subject: string, given: unknown): unknown {
   if (!Array.isArray(given)) return given;
-  throw new LambdaEnvError("USAGE", `${subject} is given ${given.length} times, it takes one value`);
+  throw new LambdaEnvError("USAGE", `${subject} is given ${given.length} times, but takes one value`);
 }
 
 function toFlag(subject: string, given: unknown, twin: string | undefined): boolean {
@@ -73,14 +73,17 @@ function toFlag(subject: string, given: unknown, twin: string | undefined): bool
   throw new LambdaEnvError("USAGE", `${subject} is neither true nor false`, { hint: `${subject}=true` });
 }
 
-function toNumber(subject: string, value: unknown): number | undefined {
+function toNumber(subject: string, value: unknown, argument?: string): number | undefined {
   if (value === undefined || value === "") return undefined;
   if (typeof value === "string" && /^\d+(?:\.\d+)?$/.test(value)) return Number(value);
-  throw new LambdaEnvError("USAGE", `${subject} is no number from 0 on`);
+  throw new LambdaEnvError(
+    "USAGE",
+    `${subject} needs ${argument === "SECONDS" ? "a number of seconds, such as 120" : "a number, such as 4566"}`,
+  );
 }
 
 function toChoice(subject: string, value: unknown, choices: readonly string[]): string | undefined {
   if (value === undefined || typeof value !== "string") return undefined;
   if (value === "" || choices.includes(value)) return value;
-  throw new LambdaEnvError("USAGE", `${subject} stands alone or takes ${choices.join(" or ")}`);
+  throw new LambdaEnvError("USAGE", `${subject} is used without a value or with ${choices.join(" or ")}`);
 }

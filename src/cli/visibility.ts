@@ -10,9 +10,9 @@ export function visibilityOf(options: Options, context: Context): Visibility {
   if (wish === undefined) return "hide";
   if (wish === "always") return "reveal";
   const reason =
-    (context.env["CI"] ?? "") !== "" ? "CI is set" : context.stdout.isTTY === true ? undefined : "the output is no terminal";
+    (context.env["CI"] ?? "") !== "" ? "CI is set" : context.stdout.isTTY === true ? undefined : "the output is not a terminal";
   if (reason === undefined) return "reveal";
   throw new LambdaEnvError("USAGE", `--show-values is refused: ${reason}`, {
-    hint: "--show-values=always, if you are sure who reads it",
+    hint: "use --show-values=always if you know who can read the output",
   });
 }

@@ -43,8 +43,8 @@ export async function readInputFile(path: string, { cwd, maxBytes, signal }: Rea
     throw new LambdaEnvError("NO_INPUT", `cannot read ${shown}: ${reasonOf(error)}`, {
       hint:
         shown === path
-          ? "check the name; it is looked for from the current folder on"
-          : "an option takes the name of a file; give a variable as an argument: lambda-env set NAME=VALUE",
+          ? "check the path; it is relative to the current folder"
+          : "this option takes a file; to set a variable, give it as an argument: lambda-env set NAME=VALUE",
     });
   }
 }
@@ -62,7 +62,8 @@ export function isPipe(path: string, cwd: string): boolean {
  * beyond `maxBytes`.
  */
 export async function readStdin(stdin: Stdin, { hint, maxBytes, signal }: ReadStdinOptions): Promise<Uint8Array> {
-  if (stdin.isTTY === true) throw new LambdaEnvError("USAGE", "standard input is a terminal, nothing is piped in", { hint });
+  if (stdin.isTTY === true)
+    throw new LambdaEnvError("USAGE", "standard input is a terminal, and nothing is piped into it", { hint });
   try {
     return await collect(addAbortSignal(signal, stdin), "standard input", maxBytes);
   } catch (error) {

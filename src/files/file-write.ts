@@ -78,7 +78,7 @@ async function inspectTarget(path: string, options: OwnershipOptions): Promise<{
   const { cwd } = options;
   const old = await statIfExists(resolve(cwd, path));
   if (old?.isDirectory() === true) throw cannotWrite(path, "it is a folder");
-  if (old?.isFile() === false) throw cannotWrite(path, "it is not a regular file", "to write to standard output, name it -");
+  if (old?.isFile() === false) throw cannotWrite(path, "it is not a regular file", "use - to write to standard output");
   const target = await resolveTarget(path, cwd);
   await assertOwnTarget(path, options);
   await access(dirname(target), constants.W_OK);
@@ -164,7 +164,7 @@ async function statIfExists(path: string): Promise<Stats | undefined> {
 
 function explain(path: string, error: unknown, signal?: AbortSignal): unknown {
   if (signal?.aborted === true && error === signal.reason) {
-    return new LambdaEnvError("INTERRUPTED", `interrupted, ${shownPath(path)} was not written`);
+    return new LambdaEnvError("INTERRUPTED", `interrupted; ${shownPath(path)} was not written`);
   }
   return error instanceof Error && "syscall" in error ? cannotWrite(path, reasonOf(error)) : error;
 }

@@ -17,7 +17,7 @@ export async function makeFolder(path: string, { cwd }: { readonly cwd: string }
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     const reason = code === "EEXIST" ? "it is not a folder" : reasonOf(error);
     throw new LambdaEnvError("CANNOT_WRITE", `${shownPath(path)} cannot be written to: ${reason}`, {
-      hint: "name a folder, which gets one file for each function",
+      hint: "name a folder; one file per function is written to it",
       cause: error,
     });
   }

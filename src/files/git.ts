@@ -174,7 +174,7 @@ function runGit(args: readonly string[], options: RunOptions): Promise<Answer> {
     });
     child.once("close", (code) => end({ code: code ?? undefined }));
     child.once("exit", (code) => {
-      if (code === null) end({ code: undefined, problem: `git gave no answer within ${timeoutMs / 1000} seconds` });
+      if (code === null) end({ code: undefined, problem: `git did not answer within ${timeoutMs / 1000} seconds` });
       else setTimeout(() => end({ code }), MAX_FLUSH_MS).unref();
     });
   });
@@ -183,7 +183,7 @@ function runGit(args: readonly string[], options: RunOptions): Promise<Answer> {
 /** Git's own first line, without its mark. */
 function reasonIn({ problem, stderr, code }: Answer): string {
   const line = stderr.split("\n").find((text) => /^(?:fatal|error): /.test(text)) ?? stderr.split("\n")[0] ?? "";
-  return problem ?? (line === "" ? `git ended with ${code}` : line.replace(/^(?:fatal|error): /, ""));
+  return problem ?? (line === "" ? `git exited with ${code}` : line.replace(/^(?:fatal|error): /, ""));
 }
 
 function noAnswer(question: Question, reason: string): LambdaEnvError {
@@ -192,9 +192,9 @@ function noAnswer(question: Question, reason: string): LambdaEnvError {
 }
 
 function hintFor({ target, repository }: Question, reason: string): string {
-  if (reason === NOT_INSTALLED) return "install git, or name a file outside of the repository";
+  if (reason === NOT_INSTALLED) return "install git, or name a file outside the repository";
   if (reason.startsWith("detected dubious ownership")) {
     return `if you trust it: git config --global --add safe.directory ${repository}`;
   }
-  return `git -C ${dirname(target)} status must work first; or name a file outside of the repository`;
+  return `make git -C ${dirname(target)} status work first, or name a file outside the repository`;
 }

@@ -39,8 +39,8 @@ export async function assertOwnTarget(path: string, { cwd, sharedFolder }: Owner
     if (!(await mayOthersWrite(stats, user)) || !(await keepsPermissions(folder))) continue;
     // A shared folder such as /tmp must stay one.
     const isOwn = stats.uid === user && (stats.mode & STICKY) === 0;
-    const close = `, or close this one: chmod go-w ${folder === dirname(typed) ? shownPath(dirname(path)) : folder}`;
-    throw new LambdaEnvError("CANNOT_WRITE", `cannot write ${shownPath(path)}: others may write to its folder`, {
+    const close = `, or close this one to them: chmod go-w ${folder === dirname(typed) ? shownPath(dirname(path)) : folder}`;
+    throw new LambdaEnvError("CANNOT_WRITE", `cannot write ${shownPath(path)}: other users may write to its folder`, {
       hint: `name a file in a folder of your own${isOwn ? close : ""}`,
     });
   }

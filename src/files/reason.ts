@@ -4,9 +4,9 @@ const REASONS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     EACCES: "permission denied",
     EDQUOT: "the disk quota is used up",
-    EFBIG: "a limit on the size of files is reached",
+    EFBIG: "the limit on the size of files is reached",
     EISDIR: "it is a folder",
-    ELOOP: "its links lead in a circle",
+    ELOOP: "its links form a loop",
     ENAMETOOLONG: "the name is too long",
     ENOENT: "it does not exist",
     ENOSPC: "the disk is full",

@@ -8,13 +8,13 @@ const MAX_LINE_BYTES = 64 * 1024 - 1;
 const DOCKER: LineFormat = {
   title: "docker --env-file",
   write: (name, value) => {
-    if (name === "" || /[\s=]|^#/.test(name)) return { reason: "docker takes no such name" };
-    if (value.includes("\n")) return { reason: "it has a line feed, and docker takes a line as it is" };
-    if (value.endsWith("\r")) return { reason: "it ends in a carriage return, which docker takes for a part of the line end" };
+    if (name === "" || /[\s=]|^#/.test(name)) return { reason: "docker does not accept this name" };
+    if (value.includes("\n")) return { reason: "it has a line feed, and docker reads one variable per line" };
+    if (value.endsWith("\r")) return { reason: "it ends in a carriage return, which docker treats as part of the line end" };
     if (value.includes("\0")) return { reason: "it has a NUL character, which no environment can hold" };
     if (!value.isWellFormed()) return { reason: "it has half of a surrogate pair, which UTF-8 cannot hold" };
     const text = `${name}=${value}`;
-    return new TextEncoder().encode(text).length > MAX_LINE_BYTES ? { reason: "it makes a line of more than 64 KiB" } : { text };
+    return new TextEncoder().encode(text).length > MAX_LINE_BYTES ? { reason: "its line would be longer than 64 KiB" } : { text };
   },
 };
 

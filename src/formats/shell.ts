@@ -36,8 +36,8 @@ export function isSpecialToShells(name: string): boolean {
 const SHELL: LineFormat = {
   title: "shell",
   write: (name, value) => {
-    if (!/^[A-Za-z_]\w*$/.test(name)) return { reason: "a shell takes no such name" };
-    if (isSpecialToShells(name)) return { reason: "shells give this name a meaning of their own" };
+    if (!/^[A-Za-z_]\w*$/.test(name)) return { reason: "a shell does not accept this name" };
+    if (isSpecialToShells(name)) return { reason: "shells give this name a special meaning" };
     if (value.includes("\0")) return { reason: "it has a NUL character, which no environment can hold" };
     if (!value.isWellFormed()) return { reason: "it has half of a surrogate pair, which UTF-8 cannot hold" };
     return { text: `export ${name}=${quote(value)}` };

@@ -12,7 +12,7 @@ export const MAX_TEXT_BYTES = 1024 * 1024;
 export function decodeText(bytes: Uint8Array, source: string): string {
   if (bytes.length > MAX_TEXT_BYTES) {
     throw new LambdaEnvError("INVALID_INPUT", `${source} is larger than ${MAX_TEXT_BYTES} bytes`, {
-      hint: "name a file that holds the variables of one function; Lambda takes 4096 bytes",
+      hint: "name a file that holds the variables of one function; Lambda's limit is 4096 bytes",
     });
   }
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
@@ -24,7 +24,7 @@ export function decodeText(bytes: Uint8Array, source: string): string {
   }
   const nul = text.indexOf("\0");
   if (nul !== -1) {
-    throw new LambdaEnvError("INVALID_INPUT", `${source}:${makePlaces(text, source)(nul).line} holds a NUL character`, {
+    throw new LambdaEnvError("INVALID_INPUT", `${source}:${makePlaces(text, source)(nul).line} contains a NUL character`, {
       hint: "save the file as plain UTF-8 text",
     });
   }

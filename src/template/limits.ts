@@ -33,11 +33,12 @@ export function makeBudget(): Budget {
     step: (at) => {
       steps += 1;
       if (steps > MAX_ALL_STEPS)
-        throw limitError(`takes more than ${MAX_ALL_STEPS} steps with all that was evaluated before`, at);
+        throw limitError(`takes more than ${MAX_ALL_STEPS} steps together with everything evaluated before`, at);
     },
     keep: (length, at) => {
       kept += length;
-      if (kept > MAX_ALL_TEXT) throw limitError(`comes to more than ${MAX_ALL_TEXT} characters with all variables before`, at);
+      if (kept > MAX_ALL_TEXT)
+        throw limitError(`comes to more than ${MAX_ALL_TEXT} characters together with all variables before`, at);
     },
   };
 }
@@ -51,7 +52,7 @@ export function makeWithin(budget: Budget): Within {
     steps += 1;
     depth += 1;
     if (steps > MAX_STEPS) throw limitError(`takes more than ${MAX_STEPS} steps`, at);
-    if (depth > MAX_NESTING) throw limitError("is nested too deep", at);
+    if (depth > MAX_NESTING) throw limitError("is nested too deeply", at);
     const result = run();
     depth -= 1;
     return result;
@@ -74,12 +75,13 @@ export function checkData(data: Data, at: Place): void {
 
 /** Errors: INVALID_INPUT for so many variables. */
 export function checkCount(count: number, at: Place): void {
-  if (count > MAX_VARIABLES) throw limitError(`has more than ${MAX_VARIABLES} variables; Lambda takes 4096 bytes`, at);
+  if (count > MAX_VARIABLES) throw limitError(`has more than ${MAX_VARIABLES} variables; Lambda's limit is 4096 bytes`, at);
 }
 
 /** Errors: INVALID_INPUT for a text of that length. */
 export function checkLength(length: number, at: Place): void {
-  if (length > MAX_TEXT_LENGTH) throw limitError(`comes to more than ${MAX_TEXT_LENGTH} characters; Lambda takes 4096 bytes`, at);
+  if (length > MAX_TEXT_LENGTH)
+    throw limitError(`comes to more than ${MAX_TEXT_LENGTH} characters; Lambda's limit is 4096 bytes`, at);
 }
 
 /** Returns about how long the JSON of `data` is; not more is counted than goes beyond `max`. */
@@ -95,5 +97,5 @@ function lengthOf(data: Data, max: number): number {
 
 function limitError(limit: string, at: Place): LambdaEnvError {
   const findings = [makeFinding("TEMPLATE_LIMIT", "error", { limit }, { at })];
-  return new LambdaEnvError("INVALID_INPUT", `${at.source} takes too much to evaluate`, { findings });
+  return new LambdaEnvError("INVALID_INPUT", `${at.source} is too large to evaluate`, { findings });
 }

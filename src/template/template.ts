@@ -69,12 +69,12 @@ export function selectFunction(template: Template, logicalId?: string): Template
     const found = functions.get(logicalId);
     if (found !== undefined) return found;
     const near = nearNames(logicalId, names);
-    const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `it has ${listOf(names)}`;
-    throw new LambdaEnvError("USAGE", `${source} has no function "${logicalId}"`, { hint });
+    const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `its functions: ${listOf(names)}`;
+    throw new LambdaEnvError("USAGE", `${source} does not contain a function "${logicalId}"`, { hint });
   }
   const [only, second] = functions.values();
   if (only === undefined) {
-    throw new LambdaEnvError("INVALID_INPUT", `${source} has no function`, {
+    throw new LambdaEnvError("INVALID_INPUT", `${source} does not contain a function`, {
       hint: `it needs a resource of type ${SERVERLESS_FUNCTION} or ${LAMBDA_FUNCTION}`,
     });
   }
@@ -88,7 +88,7 @@ export function selectFunction(template: Template, logicalId?: string): Template
 const MAX_LISTED = 20;
 
 function listOf(names: readonly string[]): string {
-  if (names.length === 0) return "no function";
+  if (names.length === 0) return "none";
   if (names.length <= MAX_LISTED) return names.join(", ");
   return `${names.slice(0, MAX_LISTED).join(", ")} and ${names.length - MAX_LISTED} more`;
 }

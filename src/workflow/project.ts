@@ -38,7 +38,7 @@ export async function readProject(request: TargetRequest, surroundings: Surround
   if (!named && (request.function.length > 0 || typed.stackName !== undefined)) return typed;
   const sam = await readSam(request, surroundings);
   if (sam === undefined && named) {
-    throw new LambdaEnvError("NO_INPUT", "there is no samconfig file here", { hint: "--config-file FILE" });
+    throw new LambdaEnvError("NO_INPUT", "there is no samconfig file in this folder", { hint: "--config-file FILE" });
   }
   return sam === undefined ? typed : withSam(typed, sam);
 }
@@ -71,12 +71,12 @@ function projectOf(request: TargetRequest): Project {
   const ids = namesIn({ selection, functionName }).map((name) => parseFunctionId(name));
   const [ofArn, another] = new Set(ids.flatMap((id) => id.region ?? []));
   if (another !== undefined) {
-    throw new LambdaEnvError("USAGE", `the ARNs are of ${ofArn} and ${another}, and a run is for one region`, {
-      hint: "run it once for each region",
+    throw new LambdaEnvError("USAGE", `the ARNs are in ${ofArn} and ${another}, but one run works in one region`, {
+      hint: "run it once per region",
     });
   }
   if (ofArn !== undefined && region !== undefined && ofArn !== region) {
-    throw new LambdaEnvError("USAGE", `--region is ${region}, and the ARN says ${ofArn}`, { hint: "leave out --region" });
+    throw new LambdaEnvError("USAGE", `--region is ${region}, but the ARN is in ${ofArn}`, { hint: "leave out --region" });
   }
   return {
     functionName,

@@ -82,8 +82,8 @@ function assertNoReferences(existing: string, values: Values, file: string): voi
 function editText(existing: string, values: Values, options: TextOptions): PulledText {
   const { format, entries } = parseEnvFile(existing, { source: options.file });
   if (format === "json") {
-    throw new LambdaEnvError("CANNOT_WRITE", `${options.file} is a JSON file, which has no place for the lines of a .env file`, {
-      hint: "--format json updates it, or name another file",
+    throw new LambdaEnvError("CANNOT_WRITE", `${options.file} is a JSON file, which cannot hold the lines of a .env file`, {
+      hint: "update it with --format json, or name another file",
     });
   }
   const result = editDotenv(existing, values, { ...options, source: options.file });

@@ -95,7 +95,7 @@ export async function assertStackIsStill({ stack }: Pick<Session, "stack">): Pro
   if (conditionOf(known.value) !== "changing") return;
   const { name, status } = known.value;
   throw new LambdaEnvError("CONFLICT", `stack ${name} is being changed by a deployment (${status}); nothing was written`, {
-    hint: "run the same command again when it is through",
+    hint: "run the same command again when it has finished",
   });
 }
 

@@ -186,7 +186,7 @@ test("a function that stays busy is given up on when the time is over", async ()
 
 test.each([
   ["fails", "the variables are as before"],
-  ["fails-but-keeps", "the new variables are live all the same"],
+  ["fails-but-keeps", "the new variables are live anyway"],
 ] as const)("a failed update (%s) tells the reason and what is live", async (fault, live) => {
   const { outcome } = await run({ writes: [{ fault }] });
   expect(errorOf(outcome)).toMatchObject({

@@ -158,7 +158,7 @@ test.each([
   };
   await expect(publishVerified(slow, verified, options)).rejects.toMatchObject({
     code: "NOT_SETTLED",
-    message: expect.stringMatching(/^version 2 is published, but not ready: /),
+    message: expect.stringMatching(/^version 2 is published, but is not ready: /),
   });
   expect(clock.now()).toBe(longest);
   expect(options.events).toContainEqual(expect.objectContaining({ kind: "waiting", for: "version" }));

@@ -72,7 +72,7 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
     endpoint.setSecret("prod/my-fn", { API_KEY: "rotated-canary" });
     const refused = await run({ ...SOURCES, ...key, command: "set", plan: "../plan.json" });
     expect(refused).toMatchObject({ code: 75, outputs: { "exit-code": "75" } });
-    expect(refused.summary).toContain("API_KEY moved since the plan was made");
+    expect(refused.summary).toContain("API_KEY has changed since the plan was made");
     endpoint.setSecret("prod/my-fn", { API_KEY: "secret-canary" });
     const applied = await run({ ...SOURCES, ...key, command: "set", plan: "../plan.json" });
     expect(applied).toMatchObject({ code: 0, outputs: { changed: "true", added: "3", plan: "" } });
@@ -191,7 +191,7 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
     const { run } = await setScene();
     const { code, outputs, stderr } = await run({ "working-directory": "missing" });
     expect({ code, exitCode: outputs["exit-code"] }).toEqual({ code: 64, exitCode: "64" });
-    expect(stderr).toBe("::error title=lambda-env::the input working-directory is no folder\n");
+    expect(stderr).toBe("::error title=lambda-env::the input working-directory is not a folder\n");
   });
 
   it("installs the version that is asked for, its own by default, once, without scripts with no secret of the job, and the tool without the token", async () => {

@@ -89,10 +89,10 @@ describe("a plan", () => {
     endpoint.setSecret("prod/my-fn", { API_KEY: "rotated-canary" });
     const rotated = await run(apply());
     expect(rotated).toMatchObject({ code: 75, stdout: "" });
-    expect(rotated.stderr).toContain("error: API_KEY moved since the plan was made: its source has another value");
+    expect(rotated.stderr).toContain("error: API_KEY has changed since the plan was made: its value in the source has changed");
     expect(rotated.stderr).not.toContain("canary");
     writeFileSync(join(cwd, ".env"), "# another line\nDB_URL=other-canary\n");
-    expect((await run(apply())).stderr).toContain("the plan does not hold any more: API_KEY, DB_URL moved; nothing was written");
+    expect((await run(apply())).stderr).toContain("the plan is out of date: API_KEY, DB_URL have changed; nothing was written");
     expect(updateCount(endpoint)).toBe(0);
   });
 
@@ -130,7 +130,7 @@ describe("a plan", () => {
     await run(plan());
     endpoint.before("UpdateFunctionConfiguration", () => endpoint.setVariables("my-fn", { ...LIVE, MORE: "x" }));
     const result = await run(apply());
-    expect(result).toMatchObject({ code: 75, stderr: expect.stringContaining("MORE moved") });
+    expect(result).toMatchObject({ code: 75, stderr: expect.stringContaining("MORE has changed") });
     expect(endpoint.variables("my-fn")).toEqual({ ...LIVE, MORE: "x" });
     await run(plan());
     endpoint.before("UpdateFunctionConfiguration", () => endpoint.setVariables("my-fn", { ...LIVE, MORE: "x" }));
@@ -187,7 +187,7 @@ describe("without a key", () => {
     expect(made.stderr).toContain("the plan has no fingerprints");
     expect(JSON.parse(readFileSync(join(cwd, "plan.json"), "utf8"))).toMatchObject({ fingerprints: null });
     endpoint.setVariables("my-fn", { ...LIVE, MORE: "x" });
-    expect(await run(apply(), {})).toMatchObject({ code: 75, stderr: expect.stringContaining("MORE moved") });
+    expect(await run(apply(), {})).toMatchObject({ code: 75, stderr: expect.stringContaining("MORE has changed") });
     await run(plan(), {});
     const applied = await run(apply(), {});
     expect(applied).toMatchObject({ code: 0, stderr: expect.stringContaining("warning: the plan has no fingerprints") });
@@ -206,7 +206,7 @@ describe("without a key", () => {
     const { run } = await setScene();
     await run(plan());
     const other = await run(apply(), { LAMBDA_ENV_FINGERPRINT_KEY: KEY.toUpperCase() });
-    expect(other).toMatchObject({ code: 75, stderr: expect.stringContaining("API_KEY, BY_HAND, DB_URL, STAGE moved") });
+    expect(other).toMatchObject({ code: 75, stderr: expect.stringContaining("API_KEY, BY_HAND, DB_URL, STAGE have changed") });
     for (const weak of ["guess-me", "x".repeat(64), "ab".repeat(32), "1234567".repeat(8)]) {
       const refused = await run(plan(), { LAMBDA_ENV_FINGERPRINT_KEY: weak });
       expect(refused, weak).toMatchObject({ code: 64, stderr: expect.not.stringContaining(weak) });

@@ -80,7 +80,7 @@ describe("a template", () => {
     expect(result.code).toBe(65);
     for (const place of ["template.yaml:7:17: ", "template.yaml:8:18: ", "template.yaml:9:17: "])
       expect(result.stderr).toContain(place);
-    expect(result.stderr).toContain("quote it");
+    expect(result.stderr).toContain("put the value in quotes");
     expect(result.stderr).not.toContain("template.yaml:10");
     expect(updateCount(endpoint)).toBe(0);
   });
@@ -110,7 +110,7 @@ describe("a template", () => {
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "prod", PORT: "8080", DEBUG: "false" });
   });
 
-  it("that is nested too deep is refused once, not once for each bracket", async () => {
+  it("that is nested too deeply is refused once, not once for each bracket", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     const cwd = tempFolder({ "template.yaml": "[".repeat(20_000) });
@@ -172,7 +172,7 @@ describe("a wrong command line", () => {
     ["a function that is no name", ["set", "-f", "a b", "AA=1"], "--function needs the name or ARN of a function"],
     ["no source", ["set", "-f", "x"], "no source is named"],
     ["nothing to unset", ["unset", "-f", "x"], "no variable is named"],
-    ["a value to unset", ["unset", "-f", "x", "AA=1"], "names alone"],
+    ["a value to unset", ["unset", "-f", "x", "AA=1"], "names only"],
     ["words where there are none", ["list", "-f", "x", "AA=1"], "list takes options only"],
     ["two files to pull into", ["pull", "-f", "x", "a", "b"], "pull takes 1 word"],
     ["an unknown format", ["pull", "-f", "x", "a", "--format", "xml"], "there is no such format"],
@@ -182,8 +182,8 @@ describe("a wrong command line", () => {
     ["a letter with a value", ["unset", "-f", "x", "AA", "-y=no"], "--yes takes no value"],
     ["a file without a name", ["set", "-f", "x", "-e", ""], "--env needs a value"],
     ["a file to pull into without a name", ["pull", "-f", "x", ""], "the name of the file is empty"],
-    ["a time of blanks", ["set", "-f", "x", "AA=1", "--timeout", " "], "--timeout is no number"],
-    ["a time that is none", ["set", "-f", "x", "AA=1", "--timeout", "soon"], "--timeout is no number"],
+    ["a time of blanks", ["set", "-f", "x", "AA=1", "--timeout", " "], "--timeout needs a number of seconds"],
+    ["a time that is none", ["set", "-f", "x", "AA=1", "--timeout", "soon"], "--timeout needs a number of seconds"],
     ["--stdin without a name", ["set", "-f", "x", "--stdin"], "exactly one variable"],
     [
       "an endpoint that is no URL",
@@ -193,7 +193,7 @@ describe("a wrong command line", () => {
     [
       "a region that the ARN contradicts",
       ["set", "-f", "arn:aws:lambda:eu-west-1:123456789012:function:x", "--region", "us-east-1", "AA=1"],
-      "the ARN says eu-west-1",
+      "the ARN is in eu-west-1",
     ],
   ])("with %s is 64, and says what to type", async (_, args, text) => {
     const result = await runCli(args, { env: { AWS_ENDPOINT_URL: "http://127.0.0.1:1" } });

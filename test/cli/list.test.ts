@@ -52,7 +52,7 @@ describe("list", () => {
     expect(operations(endpoint).toSorted()).toEqual(["GetFunctionConfiguration", "ListAliases"]);
   });
 
-  it("tells which source each variable comes from, what differs, and what is not on the function yet", async () => {
+  it("tells which source each variable comes from, what differs, and what does not exist on the function yet", async () => {
     const endpoint = await start();
     const cwd = tempFolder({ "template.yaml": TEMPLATE });
     const { code, stdout } = await runCli(withSources, { endpoint, cwd });

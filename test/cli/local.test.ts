@@ -142,9 +142,7 @@ describe("local", () => {
     const served = await serve("--template", TEMPLATE);
     const result = await runCli(["list", "-f", "fn", "--region", "eu-west-1"], { env: evaluate(served.exports) });
     expect(result.code).toBe(78);
-    expect(result.stderr).toMatch(
-      /error: 127\.0\.0\.1:\d+ does not answer for the region of this request\n.*hint: check --region/,
-    );
+    expect(result.stderr).toMatch(/error: 127\.0\.0\.1:\d+ does not serve the region of this request\n.*hint: check --region/);
   });
 
   it.skipIf(!AWS_CLI.isUsed)(`serves the AWS CLI${AWS_CLI.note}`, async () => {
@@ -182,8 +180,12 @@ describe("local", () => {
     utimesSync(left, new Date(0), new Date(0));
     chmodSync(cwd, 0o1777);
     const result = await runCli(["local", "--data", "state.json"], { cwd });
-    expect(result).toMatchObject({ code: 73, stdout: "", stderr: expect.stringContaining("others may write to its folder") });
-    expect(result.stderr).toContain("removed an unfinished file that an interrupted run had left beside state.json");
+    expect(result).toMatchObject({
+      code: 73,
+      stdout: "",
+      stderr: expect.stringContaining("other users may write to its folder"),
+    });
+    expect(result.stderr).toContain("removed an unfinished file that an interrupted run left beside state.json");
     expect(readdirSync(cwd)).toEqual([]);
   });
 

@@ -290,7 +290,7 @@ describe("what set would ask about", () => {
     expect((await run(["diff", "-e", ".env", "--out", "out/plan.json"])).code).toBe(0);
     writeFileSync(join(cwd, ".env"), "API_KEY=\n");
     const moved = await run(["set", "-e", ".env", "--plan", "out/plan.json", "--yes"]);
-    expect(moved).toMatchObject({ code: 75, stderr: expect.stringContaining("replaced by an empty one now") });
+    expect(moved).toMatchObject({ code: 75, stderr: expect.stringContaining("now be replaced by an empty one") });
   });
 
   it("is confirmed by --yes for removals and blanking, by --allow-remove for removals alone", async () => {
@@ -306,7 +306,7 @@ describe("what set would ask about", () => {
   it("--literal takes names, and never repeats what is none", async () => {
     const { run } = await startScene();
     const result = await run(["set", "API_KEY=x", "--literal", "API_KEY=hidden-canary"]);
-    expect(result).toMatchObject({ code: 64, stderr: expect.stringContaining("--literal takes the name of a variable alone") });
+    expect(result).toMatchObject({ code: 64, stderr: expect.stringContaining("--literal takes only the name of a variable") });
   });
 });
 

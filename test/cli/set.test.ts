@@ -191,7 +191,9 @@ describe("set", () => {
     const before = updateCount(endpoint);
     const stopped = await runCli(["set", "-f", "my-fn", "-t", "new.yaml"], { endpoint, cwd });
     expect(stopped).toMatchObject({ code: 65, stdout: "" });
-    expect(stopped.stderr).toMatch(/new\.yaml:14:\d+: NEW_TABLE is not on the function yet, and its value cannot be told/);
+    expect(stopped.stderr).toMatch(
+      /new\.yaml:14:\d+: NEW_TABLE does not exist on the function yet, and its value cannot be determined/,
+    );
     expect(updateCount(endpoint)).toBe(before);
   });
 });
@@ -269,7 +271,7 @@ describe("diff", () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "the live one" } });
     const piped = await runCli(["diff", "-f", "my-fn", "STAGE=new", "--show-values"], { endpoint });
-    expect(piped).toMatchObject({ code: 64, stdout: "", stderr: expect.stringContaining("the output is no terminal") });
+    expect(piped).toMatchObject({ code: 64, stdout: "", stderr: expect.stringContaining("the output is not a terminal") });
     const inCi = await runCli(["diff", "-f", "my-fn", "STAGE=new", "--show-values"], { endpoint, env: { CI: "true" } });
     expect(inCi).toMatchObject({ code: 64, stderr: expect.stringContaining("CI is set") });
     const always = await runCli(["diff", "-f", "my-fn", "STAGE=new", "--show-values=always"], { endpoint, env: { CI: "true" } });

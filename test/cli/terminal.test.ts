@@ -201,7 +201,7 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     const emptyTwin = await runOnTerminal(["list", "-f", "my-fn"], { endpoint, env: { LAMBDA_ENV_SHOW_VALUES: "" } });
     expect(emptyTwin.screen).not.toContain("the live one");
     const elsewhere = await runOnTerminal(list, { endpoint, stdoutTo: join(tempFolder(), "out") });
-    expect(elsewhere).toMatchObject({ code: 64, screen: expect.stringContaining("the output is no terminal") });
+    expect(elsewhere).toMatchObject({ code: 64, screen: expect.stringContaining("the output is not a terminal") });
   });
 
   it("--stdin does not wait for what nobody pipes in", async () => {

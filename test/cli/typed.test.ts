@@ -86,11 +86,11 @@ describe("a value in the place of something else is not repeated", () => {
     };
     expect(await run("unset", "GONE")).toContain("no variable GONE");
     expect(await run("diff", "-s", "TOKEN=prod/api:KEY")).toContain("prod/api#KEY");
-    expect(await run("diff", "-s", "no/such")).toContain("no/such: there is no such secret");
-    expect(await run("diff", "-s", "TOKEN=no/such")).toContain("--secret TOKEN=…: there is no such secret");
-    expect(await run("diff", "--parameter", "TOKEN=/no/such")).toContain("--parameter TOKEN=…: there is no such parameter");
+    expect(await run("diff", "-s", "no/such")).toContain("no/such: the secret does not exist");
+    expect(await run("diff", "-s", "TOKEN=no/such")).toContain("--secret TOKEN=…: the secret does not exist");
+    expect(await run("diff", "--parameter", "TOKEN=/no/such")).toContain("--parameter TOKEN=…: the parameter does not exist");
     expect(await run("diff", "-e", "no-such.env")).toContain("cannot read no-such.env");
-    expect(await run("set", "AA=x", "MISSING")).toContain("argument 2: this names no variable of your environment");
+    expect(await run("set", "AA=x", "MISSING")).toContain("argument 2: there is no such variable in your environment");
   });
 });
 

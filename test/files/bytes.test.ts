@@ -36,7 +36,7 @@ describe("readInputFile", () => {
       ["file/x", "a part of the path is not a folder"],
       ["folder", "it is a folder"],
       ["", "it is a folder"],
-      ["circle", "its links lead in a circle"],
+      ["circle", "its links form a loop"],
       ["x".repeat(300), "the name is too long"],
     ] as const) {
       await expect(read(path, cwd)).rejects.toMatchObject({ code: "NO_INPUT", message: `cannot read ${path}: ${reason}` });

@@ -161,7 +161,7 @@ describe("writeFileSafely", () => {
       ["/dev/null", "it is not a regular file"],
       ["missing/.env", "it does not exist"],
       [".env/x", "a part of the path is not a folder"],
-      ["circle", "its links lead in a circle"],
+      ["circle", "its links form a loop"],
       ["x".repeat(256), "the name is too long"],
     ] as const) {
       await expect(write(path, cwd)).rejects.toMatchObject({
@@ -231,7 +231,7 @@ describe("writeFileSafely", () => {
     for (const path of [".env", "new", "link"]) {
       await expect(write(path, cwd)).rejects.toMatchObject({
         code: "CANNOT_WRITE",
-        message: `cannot write ${path}: others may write to its folder`,
+        message: `cannot write ${path}: other users may write to its folder`,
       });
       expect(await writeFileSafely(path, NEW, { ...ACCEPT, cwd, sharedFolder: "allowed" })).toMatchObject({ kind: "written" });
     }
@@ -284,7 +284,7 @@ describe.skipIf(!hasTools("bash"))(`writeFileSafely in a process with narrow lim
     await giveAway(path);
     await giveAway(cwd);
     expect(await writeIn(cwd, "ulimit -f 8", 20_000)).toBe(
-      "CANNOT_WRITE: cannot write .env: a limit on the size of files is reached",
+      "CANNOT_WRITE: cannot write .env: the limit on the size of files is reached",
     );
     await expectUntouched(cwd);
     expect(await writeIn(cwd, "ulimit -f 8", 200)).toBe("written");

@@ -135,7 +135,7 @@ describe("one function that cannot be planned stops all", () => {
     const { endpoint } = await startFleet({ STAGE: "dev" }, 14);
     const result = await runCli(["set", "-f", "fleet-*", "-s", "no/such"], { endpoint });
     expect(result.code).not.toBe(0);
-    expect(result.stderr.match(/there is no such secret/g)).toHaveLength(1);
+    expect(result.stderr.match(/the secret does not exist/g)).toHaveLength(1);
     expect(updateCount(endpoint)).toBe(0);
   });
 

@@ -57,17 +57,17 @@ describe("in an account", () => {
     ["-f orders-* -f userz-*", "no function of the account matches userz-*", "did you mean users-api?"],
     ["-f *", "* matches every function of the account", "--tag KEY=VALUE"],
     ["-f ?* -f plain", "?* matches every function of the account", "--stack NAME"],
-    ["--all", "--all selects every function of a stack or a template, and none is named", "--stack NAME"],
+    ["--all", "--all selects every function of a stack or a template, and neither is named", "--stack NAME"],
     ["--tag team=none", "no function has the tag team with the given value", "check key and value"],
     ["-f orders-* --tag team=users", "no function with these tags matches orders-*", "check the pattern"],
     ["--all -f plain", "--all selects every function, and --function selects some", "leave out"],
-    ["-f plain --logical-id Api --logical-id Web", "--logical-id is given several times", "leave out --function"],
+    ["-f plain --logical-id Api --logical-id Web", "several --logical-id cannot be combined", "leave out --function"],
     ["--tag team", "--tag needs the key and the value of a tag", ""],
     ["-f orders-api:3 -f plain", "orders-api:3 is a version or an alias", ""],
     [
       "-f arn:aws:lambda:us-east-1:123456789012:function:plain -f arn:aws:lambda:eu-west-1:123456789012:function:plain",
-      "a run is for one region",
-      "run it once for each region",
+      "one run works in one region",
+      "run it once per region",
     ],
   ])("%s is refused with 64, and nothing is written", async (args, message, hint) => {
     const endpoint = await startAccount();
@@ -179,7 +179,7 @@ describe("in a SAM project", () => {
     expect(layer).toMatchObject({ code: 64, stderr: expect.stringContaining("its type is AWS::Lambda::LayerVersion") });
     const all = await run(["list", "--all"]);
     expect(all.stderr).toContain(`--stack ${arn}`);
-    expect(all.stderr).toContain(`stack ${STACK} does not have Worker, Web of template.yaml`);
+    expect(all.stderr).toContain(`stack ${STACK} does not contain Worker, Web of template.yaml`);
     expect(all.code).toBe(0);
   });
 
@@ -195,7 +195,7 @@ describe("in a SAM project", () => {
     });
     const result = await run(["set", "--all", "AA=1"]);
     expect(result).toMatchObject({ code: 0 });
-    expect(result.stderr).toContain("made-by-hand: template.yaml does not have this function");
+    expect(result.stderr).toContain("made-by-hand: template.yaml does not contain this function");
     expect(endpoint.variables("made-by-hand")).toEqual({ AA: "1", OWN: "kept" });
   });
 

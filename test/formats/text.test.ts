@@ -25,7 +25,7 @@ describe("decodeText", () => {
     ["a last line that is cut", new Uint8Array([...bytesOf("A1=1\nB1="), 0xf0, 0x9f]), ".env:2 is not UTF-8"],
     ["little-endian UTF-16", new Uint8Array([0xff, 0xfe, 0x41, 0x00]), ".env is UTF-16"],
     ["big-endian UTF-16", new Uint8Array([0xfe, 0xff, 0x00, 0x41]), ".env is UTF-16"],
-    ["NUL, as in UTF-16 without a mark", bytesOf("A1=1\nA\u0000"), ".env:2 holds a NUL character"],
+    ["NUL, as in UTF-16 without a mark", bytesOf("A1=1\nA\u0000"), ".env:2 contains a NUL character"],
     ["more than a megabyte", new Uint8Array(MAX_TEXT_BYTES + 1), ".env is larger than 1048576 bytes"],
   ])("refuses %s", (_what, bytes, message) => {
     expect(refusal(bytes)).toMatchObject({ code: "INVALID_INPUT", message });

@@ -121,8 +121,10 @@ describe("a table", () => {
 
   it("say of a variable that moved what it was to become and what it would become now", () => {
     const moved = (how: Moved): string => renderFinding(makeFinding("PLAN_MOVED", "error", { how }, { name: "NAME" })).text;
-    expect(moved("update-now-remove")).toBe("NAME moved since the plan was made: it was to be updated, and would be removed now");
-    expect(moved("now-keep")).toBe("NAME moved since the plan was made: it would be kept now");
-    expect(moved("now-blanks")).toContain("its live value would be replaced by an empty one now");
+    expect(moved("update-now-remove")).toBe(
+      "NAME has changed since the plan was made: it was to be updated, and would now be removed",
+    );
+    expect(moved("now-keep")).toBe("NAME has changed since the plan was made: it would now be kept");
+    expect(moved("now-blanks")).toContain("its live value would now be replaced by an empty one");
   });
 });

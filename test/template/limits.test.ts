@@ -52,7 +52,7 @@ describe("an expression", () => {
       `{C0: !Equals [a, a], ${Array.from({ length: count }, (_, index) => `C${index + 1}: !Not [{Condition: C${index}}]`).join(", ")}}`;
     expect(evaluateExpression("!If [C100, a, b]", { Conditions: conditions(100) })).toMatchObject({ value: "a" });
     expect(caught(() => evaluateExpression("!If [C3000, a, b]", { Conditions: conditions(3000) })).findings).toMatchObject([
-      { args: { limit: "is nested too deep" }, at: { source } },
+      { args: { limit: "is nested too deeply" }, at: { source } },
     ]);
   });
 
@@ -92,7 +92,7 @@ describe("the functions of a template", () => {
   test("whose variables come to too much text together are refused", () => {
     const text = many(400, `KEY: !Sub ["${"${X}".repeat(16)}", {X: ${"a".repeat(4000)}}]`);
     expect(caught(() => evaluateAll(text)).findings).toMatchObject([
-      { args: { limit: "comes to more than 16777216 characters with all variables before" }, at: { source, line: 264 } },
+      { args: { limit: "comes to more than 16777216 characters together with all variables before" }, at: { source, line: 264 } },
     ]);
   });
 
@@ -100,7 +100,7 @@ describe("the functions of a template", () => {
     const names = Array.from({ length: 30_000 }, (_, index) => `N${index}: x`).join(", ");
     expect(() => evaluateAll(many(1, names.slice(0, names.indexOf(", N10000:"))))).not.toThrow();
     expect(caught(() => evaluateAll(many(1, names))).findings).toMatchObject([
-      { args: { limit: "has more than 10000 variables; Lambda takes 4096 bytes" }, at: { source, line: 2, column: 3 } },
+      { args: { limit: "has more than 10000 variables; Lambda's limit is 4096 bytes" }, at: { source, line: 2, column: 3 } },
     ]);
   });
 
@@ -112,22 +112,26 @@ describe("the functions of a template", () => {
 
 describe("a template", () => {
   test.each([
-    ["aliases of aliases", chain(40, "[x]", (before) => `[${before}, ${before}]`), "aliases or merge keys that repeat too much"],
-    ["a chain of aliases", chain(3000, "[x]", (before) => `[${before}]`), "values nested too deep"],
+    [
+      "aliases of aliases",
+      chain(40, "[x]", (before) => `[${before}, ${before}]`),
+      "aliases or merge keys that expand to too much",
+    ],
+    ["a chain of aliases", chain(3000, "[x]", (before) => `[${before}]`), "values nested too deeply"],
     [
       "an alias many times",
       `a: &a [${"x,".repeat(1000)}]\nb: [${"*a,".repeat(300)}]\nResources: {}\n`,
-      "aliases or merge keys that repeat too much",
+      "aliases or merge keys that expand to too much",
     ],
-    ["a chain of merges", chain(1000, "{k0: v}", (before, index) => `{<<: ${before}, k${index}: v}`), "values nested too deep"],
+    ["a chain of merges", chain(1000, "{k0: v}", (before, index) => `{<<: ${before}, k${index}: v}`), "values nested too deeply"],
     [
       "a large mapping merged many times",
       `a: &a {${Array.from({ length: 1000 }, (_, index) => `k${index}: v`).join(", ")}}\nb: [${"{<<: *a},".repeat(150)}]\n`,
-      "aliases or merge keys that repeat too much",
+      "aliases or merge keys that expand to too much",
     ],
-    ["lists and nothing else", `- ${"- ".repeat(150)}a\n`.repeat(3000), "more values than any template has"],
-    ["open brackets", "[".repeat(20_000), "values nested too deep"],
-    ["open JSON", `{"a": ${"[".repeat(20_000)}${"]".repeat(20_000)}}`, "values nested too deep"],
+    ["lists and nothing else", `- ${"- ".repeat(150)}a\n`.repeat(3000), "more values than a template can have"],
+    ["open brackets", "[".repeat(20_000), "values nested too deeply"],
+    ["open JSON", `{"a": ${"[".repeat(20_000)}${"]".repeat(20_000)}}`, "values nested too deeply"],
   ])("with %s is one mistake", (_, text, problem) => {
     expect(caught(() => parseTemplate(text, { source })).findings).toMatchObject([
       { code: "TEMPLATE_SYNTAX", args: { problem }, at: { source } },

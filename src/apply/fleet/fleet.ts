@@ -136,10 +136,10 @@ function notReverted<Published>(before: MemberOutcome<Published>): (thrown: unkn
     const { code, message, hint, cause } = toFailure(thrown);
     const options = { ...defined({ hint }), cause };
     if (before.kind !== "failed") {
-      const text = `the new variables were written and verified, and could not be taken back: ${message}`;
+      const text = `the new variables were written and verified, but could not be reverted: ${message}`;
       return { kind: "failed", error: new LambdaEnvError(code, text, options) };
     }
-    const text = `${before.error.message}; and it could not be taken back: ${message}`;
+    const text = `${before.error.message}; and it could not be reverted: ${message}`;
     return { kind: "failed", error: new LambdaEnvError(before.error.code, text, withFindings(options, before.error)) };
   };
 }

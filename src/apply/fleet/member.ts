@@ -124,7 +124,7 @@ function readFresh(
       const age = snapshot.revisionId === undefined ? undefined : replaced.get(snapshot.revisionId);
       if (age === undefined || (age === "maybe" && look >= LOOKS)) return snapshot;
       if (look >= MAX_LOOKS) {
-        throw new LambdaEnvError("UNAVAILABLE", `AWS keeps answering with ${snapshot.functionName} as it was before the update`, {
+        throw new LambdaEnvError("UNAVAILABLE", `AWS keeps returning ${snapshot.functionName} as it was before the update`, {
           hint: "run the same command again",
         });
       }

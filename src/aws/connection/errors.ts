@@ -73,15 +73,14 @@ export function translateError(error: unknown, asked: Asked): unknown {
   if (name === "AbortError") return explain("INTERRUPTED", "interrupted");
   if (NONE.has(name)) return explain("NO_CREDENTIALS", `no usable AWS credentials${of}${said}`, loginHint(profile));
   if (SKEWED.has(name) || (REFUSED.has(name) && SKEW.test(error.message)))
-    return explain("NO_CREDENTIALS", `AWS does not accept the time of the request (${name})`, CLOCK_HINT);
+    return explain("NO_CREDENTIALS", `AWS rejects the time of the request (${name})`, CLOCK_HINT);
   if (EXPIRED.has(name)) return explain("NO_CREDENTIALS", `the AWS credentials${of} have expired`, loginHint(profile));
   if (REFUSED.has(name) && error.message.includes("scoped to a valid region"))
-    return explain("NO_REGION", `${host} does not answer for the region of this request`, SCOPE_HINT);
+    return explain("NO_REGION", `${host} does not serve the region of this request`, SCOPE_HINT);
   if (REFUSED.has(name)) return explain("NO_CREDENTIALS", `AWS does not accept the credentials (${name})${said}`, REFUSED_HINT);
   if (error.message === "Region is missing") return explain("NO_REGION", "no AWS region is known", REGION_HINT);
   // An empty AWS_REGION, or one with a typing mistake that makes it no part of a host's name.
-  if (error.message.startsWith("Region not accepted"))
-    return explain("NO_REGION", "the AWS region is not a usable one", REGION_HINT);
+  if (error.message.startsWith("Region not accepted")) return explain("NO_REGION", "the AWS region is not valid", REGION_HINT);
   if (NO_GRANT.test(error.message)) {
     const hint = "allow the caller kms:CreateGrant on the key that encrypts the function's variables";
     return explain("ACCESS_DENIED", `Lambda cannot use the KMS key of ${subject}: kms:CreateGrant is not allowed`, hint);
@@ -118,7 +117,7 @@ export function translateError(error: unknown, asked: Asked): unknown {
   if (INVALID.has(name) || error.message.includes(ABOUT_VARIABLES))
     return explain("INVALID_INPUT", `AWS refuses ${subject}${said === "" ? ` (${name})` : said}`);
   if (isForeignReply(error)) {
-    return explain("UNAVAILABLE", `the answer of ${host} to ${action} is not AWS's: ${error.found}`, FOREIGN_HINT);
+    return explain("UNAVAILABLE", `the reply of ${host} to ${action} did not come from AWS: ${error.found}`, FOREIGN_HINT);
   }
   const status = statusOf(error);
   const answer = [`${status}`, ...(nameOf(error) === undefined ? [] : [`(${name})`])].join(" ");
@@ -169,9 +168,9 @@ export function statusOf(error: Error): number | undefined {
   return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
 }
 
-const CLOCK_HINT = "set this machine's clock: date -u shows what it takes for the time";
+const CLOCK_HINT = "set this machine's clock; date -u shows the time it has now";
 const KEY_HINT = "enable or restore the key, or give the function another one";
-const FOREIGN_HINT = "check --endpoint-url, and whether a proxy or the login page of a network answers in AWS's place";
+const FOREIGN_HINT = "check --endpoint-url, and whether a proxy or the login page of a network answers instead of AWS";
 const REFUSED_HINT = "check --profile, the access keys, and this machine's clock";
 const SCOPE_HINT = "check --region, AWS_REGION and --endpoint-url";
 const REGION_HINT = "give --region, or set AWS_REGION";
@@ -187,8 +186,8 @@ function deniedAction(message: string): string | undefined {
 
 function networkCode(error: Error): string | undefined {
   if ("code" in error && typeof error.code === "string" && NETWORK_CODE.test(error.code)) return error.code;
-  if (error.name === "StalledReply") return "the answer stopped before its end";
-  return error.name === "TimeoutError" ? "no answer in time" : undefined;
+  if (error.name === "StalledReply") return "the reply ended early";
+  return error.name === "TimeoutError" ? "no reply in time" : undefined;
 }
 
 function networkHint(reason: string): string {

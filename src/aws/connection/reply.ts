@@ -88,14 +88,14 @@ async function readBody(body: BodyStream, { silenceMs, bodyMs }: Limits, attempt
 
 /** One more try is worth the wait, a third is not. The SDK would repeat a `TimeoutError` by its name. */
 function makeTimeout(attempt: number): Error {
-  const error = new Error("the answer stopped before its end");
+  const error = new Error("the reply ended early");
   return Object.assign(error, { name: "StalledReply", ...(attempt === 1 ? { $retryable: { throttling: false } } : {}) });
 }
 
 /** What a proxy refuses, it refuses again; a page in place of a success may be gone at the next try. */
 function makeForeignReply(found: string, status: number): ForeignReply {
   const isRefusal = status >= 300 && status < 500;
-  return Object.assign(new Error("the answer is not AWS's"), {
+  return Object.assign(new Error("the reply did not come from AWS"), {
     name: "ForeignReply" as const,
     found: `${found} (status ${status})`,
     $metadata: { httpStatusCode: status },
@@ -116,7 +116,7 @@ function describeNotXml(text: string): string | undefined {
   if (/^(?:<\?xml[^>]*>\s*)?<\w+Response[\s>]/.test(text)) {
     return text.endsWith("Response>") ? undefined : "XML that is cut off";
   }
-  return text.startsWith("<") ? "a page that is not AWS's" : "text that is not XML";
+  return text.startsWith("<") ? "a page that did not come from AWS" : "text that is not XML";
 }
 
 function describeNotJson(text: string, isSuccess: boolean, operation: string): string | undefined {

@@ -73,7 +73,7 @@ function parseReports(options: Options): readonly ReportSpec[] {
     const kind = KINDS.find((known) => known === word);
     const file = rest.join("=");
     if (kind === undefined || (rest.length > 0 && (file === "" || kind === "github"))) {
-      throw new LambdaEnvError("USAGE", "--report does not know this kind of report", {
+      throw new LambdaEnvError("USAGE", "--report does not support this kind of report", {
         hint: "--report github, markdown, gitlab, junit or json; add =FILE to all but github to write it to a file",
       });
     }
@@ -81,7 +81,7 @@ function parseReports(options: Options): readonly ReportSpec[] {
   });
   const printed = specs.filter(({ kind, file }) => kind !== "github" && file === undefined).length;
   if (printed + (options.json ? 1 : 0) > 1) {
-    throw new LambdaEnvError("USAGE", "standard output can hold one document only", {
+    throw new LambdaEnvError("USAGE", "only one document can be written to standard output", {
       hint: "write the others to files: --report markdown=FILE",
     });
   }

@@ -66,7 +66,7 @@ function outputsOf({ out, report }: Options): readonly Output[] {
 async function assertFilesApart(outputs: readonly Output[], options: Options, { cwd }: Context): Promise<void> {
   const { plan, template, env: envFiles, "config-file": configFile } = options;
   if (outputs.some(({ path }) => path === "-")) {
-    throw new LambdaEnvError("USAGE", "a plan or a report is written to a file, and - is none", {
+    throw new LambdaEnvError("USAGE", "a plan or a report is written to a file, and - is not a file", {
       hint: "--out plan.json; --report markdown prints to standard output",
     });
   }
@@ -75,7 +75,7 @@ async function assertFilesApart(outputs: readonly Output[], options: Options, { 
   for (const { path } of outputs) {
     const target = await targetOf(path, cwd);
     if (taken.has(target)) {
-      throw new LambdaEnvError("USAGE", `${shownPath(path)} would be written over a file that is in use`, {
+      throw new LambdaEnvError("USAGE", `${shownPath(path)} would overwrite a file that another option reads or writes`, {
         hint: "give each --out and --report a file of its own",
       });
     }

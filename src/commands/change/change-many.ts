@@ -43,5 +43,5 @@ function failureOf({ targets, failure }: EndedRun, isInterrupted: boolean): Lamb
 
 function hintOf(targets: readonly EndedTarget[]): string {
   const isBack = targets.some(({ outcome }) => outcome === "reverted");
-  return isBack ? "run lambda-env diff to see what differs" : "run the same command again: it does the rest";
+  return isBack ? "run lambda-env diff to see what differs" : "run the same command again to do the rest";
 }

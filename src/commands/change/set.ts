@@ -15,7 +15,7 @@ export function run(options: Options, context: Context): Promise<ExitCode> {
 async function set(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
   assertSourceNamed(options);
   if (options.alias !== undefined && !options.publish) {
-    throw new LambdaEnvError("USAGE", "--alias moves an alias to a version that is published", { hint: "add --publish" });
+    throw new LambdaEnvError("USAGE", "--alias needs a version to point the alias at", { hint: "add --publish" });
   }
   const local = await readLocalSources(options, context);
   return changeVariables({ command: "set", request: options, local }, context, tell);

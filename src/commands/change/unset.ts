@@ -15,7 +15,7 @@ async function unset(options: Options, context: Context, tell: TellProgress): Pr
   if (options.words.length === 0) {
     throw new LambdaEnvError("USAGE", "no variable is named", { hint: "lambda-env unset -f my-fn NAME" });
   }
-  assertNames(options.words, "unset takes names alone: lambda-env unset -f my-fn NAME");
+  assertNames(options.words, "unset takes names only: lambda-env unset -f my-fn NAME");
   const request = { ...options, words: [], unset: options.words };
   return changeVariables({ command: "unset", request, local: undefined }, context, tell);
 }

@@ -40,8 +40,8 @@ function assign(name: string, value: string, text: string): { readonly text: str
 const PORTABLE: LineFormat = {
   title: "portable .env",
   write: (name, value) => {
-    if (!/^[A-Za-z_]\w*$/.test(name) || name === "__proto__") return { reason: "not every reader takes this name" };
-    if (isSpecialToShells(name)) return { reason: "shells give this name a meaning of their own" };
+    if (!/^[A-Za-z_]\w*$/.test(name) || name === "__proto__") return { reason: "not every reader accepts this name" };
+    if (isSpecialToShells(name)) return { reason: "shells give this name a special meaning" };
     const reason = whyNotPortable(value);
     if (reason !== undefined) return { reason };
     const text = quotePortably(value);
@@ -67,5 +67,5 @@ export function warnOfReaders(written: Values, { portable }: FormatOptions): rea
 
 function whyWrittenDifferently(value: string): string | undefined {
   if (quoteValue(value) === quotePortably(value)) return undefined;
-  return "its line feeds are written as \\n, which shells and systemd keep as they are; --portable writes them otherwise";
+  return "its line feeds are written as \\n, which shells and systemd keep as they are; --portable writes them differently";
 }

@@ -66,7 +66,7 @@ function blanksAt(text: string, offset: number): number {
 
 /** Returns why a line without an assignment is neither blank nor a comment to every reader. */
 function whyNotLine(line: string): string | undefined {
-  if (/[\u2028\u2029]/.test(line)) return "it has a Unicode line separator, at which some of them end it";
+  if (/[\u2028\u2029]/.test(line)) return "it has a Unicode line separator, which some of them treat as its end";
   if (!/^[ \t]*(?:#|$)/.test(line)) return "it is neither an assignment nor a comment";
   // systemd looks at pairs: of two backslashes, the second one is the text.
   if ((/\\+$/.exec(line)?.[0].length ?? 0) % 2 === 1) return "systemd continues a comment that ends in a backslash";
@@ -78,15 +78,16 @@ function whyNotAssignment(
   text: string,
   line: Pick<Line, "start" | "end">,
 ): string | undefined {
-  if (!/^[A-Za-z_]\w*$/.test(name) || name === "__proto__") return "not every reader takes this name";
-  if (isSpecialToShells(name)) return "shells give this name a meaning of their own";
-  if (text.slice(start, nameEnd) !== name) return "it has export in front of the name";
+  if (!/^[A-Za-z_]\w*$/.test(name) || name === "__proto__") return "not every reader accepts this name";
+  if (isSpecialToShells(name)) return "shells give this name a special meaning";
+  if (text.slice(start, nameEnd) !== name) return "it has export before the name";
   if (start !== line.start || text.slice(nameEnd, separatorEnd) !== "=" || valueStart !== separatorEnd) {
-    return "it has something else than = between name and value, or blanks around them";
+    return "it has something other than a plain = between name and value, or blanks around it";
   }
-  if (!isPortableText(text.slice(valueStart, valueEnd), value)) return "they do not read the value alike as it is quoted";
+  if (!isPortableText(text.slice(valueStart, valueEnd), value)) return "they read the value differently with these quotes";
   const behind = text.slice(valueEnd, line.end);
-  if (behind.trim() !== "") return "it has a comment behind the value";
-  if (behind !== "" && valueStart === valueEnd) return "it has blanks behind =, where Node takes the next line for the value";
+  if (behind.trim() !== "") return "it has a comment after the value";
+  if (behind !== "" && valueStart === valueEnd)
+    return "it has blanks after the =, and Node would read the next line as the value";
   return undefined;
 }

@@ -119,7 +119,7 @@ function whyNotText(value: string): string | undefined {
   if (value.length > MAX_TEXT_BYTES) return `it is longer than ${MAX_TEXT_BYTES} characters`;
   if (value.includes("\0")) return "it has a NUL character, which no environment can hold";
   if (!value.isWellFormed()) return "it has half of a surrogate pair, which UTF-8 cannot hold";
-  if (isEncrypted(value)) return "it begins like a value that dotenvx encrypted, and would not be read back as text";
+  if (isEncrypted(value)) return "it starts like a value that dotenvx encrypted, and would not be read back as text";
   return undefined;
 }
 

@@ -81,14 +81,14 @@ function withAnswer(world: World, facts: Facts, need: Need): Facts {
 
 function outputsOf(world: World, stack: string): Known<ReadonlyMap<string, string>> {
   const found = findStack(world, stack);
-  if (found === undefined) return { unavailable: `there is no stack ${stack}` };
+  if (found === undefined) return { unavailable: `stack ${stack} does not exist` };
   return { value: new Map(found.outputs.map(({ key, value }) => [key, value])) };
 }
 
 /** CloudFormation takes no SecureString by `{{resolve:ssm}}`. */
 function storedValue(world: World, name: string): Known<string> {
   const found = findParameter(world, name);
-  if (!("parameter" in found)) return { unavailable: `Parameter Store has no parameter ${name}` };
+  if (!("parameter" in found)) return { unavailable: `Parameter Store does not have parameter ${name}` };
   if (found.version.type === "SecureString") return { unavailable: `parameter ${name} of Parameter Store is a SecureString` };
   return { value: found.version.value };
 }
@@ -100,12 +100,14 @@ function secretString(world: World, { id, stage, version }: Extract<Need, { read
     ({ versionId, stages }) =>
       (version === undefined || versionId === version) && (wanted === undefined || stages.includes(wanted)),
   );
-  return found?.string === undefined ? { unavailable: `Secrets Manager has no text of secret ${id}` } : { value: found.string };
+  return found?.string === undefined
+    ? { unavailable: `Secrets Manager does not have a string for secret ${id}` }
+    : { value: found.string };
 }
 
 /** The properties are JSON: they come from a file of it, and go to Cloud Control as it. */
 function propertiesOf(world: World, type: string, identifier: string): Known<Json> {
   const resource = findResource(world, type, identifier);
-  if (resource === undefined) return { unavailable: `nothing is known of the attributes of ${identifier}` };
+  if (resource === undefined) return { unavailable: `the attributes of ${identifier} are not known` };
   return { value: resource.properties as Json };
 }

@@ -112,7 +112,7 @@ function assertKnown({ resources, attributes, nested }: GivenFacts, made: readon
 function assertIn(names: readonly string[], name: string, kind: string): void {
   if (names.includes(name)) return;
   const [near] = nearNames(name, names);
-  throw new LambdaEnvError("INVALID_INPUT", `the facts name the ${kind} ${name}, which the stack does not have`, {
+  throw new LambdaEnvError("INVALID_INPUT", `the facts name the ${kind} ${name}, which is not in the stack`, {
     hint: near === undefined ? `remove it from the facts` : `did you mean ${near}?`,
   });
 }

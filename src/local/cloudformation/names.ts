@@ -72,7 +72,7 @@ const STACK_NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
 /** Returns the ARN of a stack. Errors: `INVALID_INPUT` for a name that CloudFormation does not take. */
 export function makeStackArn(name: string, world: Pick<StackWorld, "region" | "account">): string {
   if (!STACK_NAME.test(name)) {
-    throw new LambdaEnvError("INVALID_INPUT", `"${name}" is no name of a stack`, {
+    throw new LambdaEnvError("INVALID_INPUT", `"${name}" is not a valid stack name`, {
       hint: "start with a letter; use letters, digits and hyphens",
     });
   }

@@ -67,7 +67,7 @@ export function parseStackFacts(text: string, { source }: { readonly source: str
 
 const readText: Read<string> = (node, subject, report) => {
   if (node.kind === "text") return node.text;
-  report(node.kind === "unclear" ? unclear(node, subject) : misshapen(subject, "a text", node.at));
+  report(node.kind === "unclear" ? unclear(node, subject) : misshapen(subject, "a string", node.at));
   return undefined;
 };
 
@@ -108,7 +108,7 @@ const readStored: Read<{ readonly type: ParameterType; readonly value: string }>
   }
   const read = readMembers(node, subject, { type: readStoreType, value: readText }, report);
   if (read?.value !== undefined) return { type: read.type ?? "String", value: read.value };
-  if (child(node, "value") === undefined) report(misshapen(subject, "a text, or a mapping with a value", node.at));
+  if (child(node, "value") === undefined) report(misshapen(subject, "a string, or a mapping with a value", node.at));
   return undefined;
 };
 

@@ -138,7 +138,7 @@ function getByPath(input: Input, world: World): Output {
     });
   }
   if (listOf(input, "ParameterFilters") !== undefined) {
-    refuse({ status: 400, type: "InvalidFilterKey", message: "The local endpoint knows no filters of parameters" });
+    refuse({ status: 400, type: "InvalidFilterKey", message: "The local endpoint does not support parameter filters" });
   }
   const prefix = path.endsWith("/") ? path : `${path}/`;
   const recursive = flagOf(input, "Recursive");

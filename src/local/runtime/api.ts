@@ -55,7 +55,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isAddressedToUs(request)) {
       request.resume();
-      return send(response, 403, "Forbidden", "this API answers the runtime alone");
+      return send(response, 403, "Forbidden", "this API answers only the runtime");
     }
     const { route, requestId } = parseRoute(request);
     if (route === "GET invocation/next") {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 /** Returns why the code in `folder` cannot be run here, or nothing where it can. */
 export async function findObstacle(folder: string | undefined): Promise<string | undefined> {
-  if (process.platform === "win32") return "a bootstrap runs on Linux and macOS alone";
+  if (process.platform === "win32") return "a bootstrap runs only on Linux and macOS";
   if (folder === undefined)
     return "its code is not known here; start the endpoint with a template whose folder holds a bootstrap";
   const bootstrap = join(folder, "bootstrap");
@@ -13,7 +13,7 @@ export async function findObstacle(folder: string | undefined): Promise<string |
     await access(bootstrap, constants.X_OK);
     return undefined;
   } catch {
-    return `it needs an executable file ${bootstrap}; other runtimes than a bootstrap are not run here`;
+    return `it needs an executable file ${bootstrap}; only bootstrap runtimes run here`;
   }
 }
 

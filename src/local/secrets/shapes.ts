@@ -47,7 +47,7 @@ function readNameFilter(filter: unknown): readonly string[] {
     return refuse({
       status: 400,
       type: "InvalidParameterException",
-      message: "The local endpoint knows only the filter with the key name",
+      message: "The local endpoint supports only the filter with the key name",
     });
   }
   return stringsOf(filter, "Values") ?? [];

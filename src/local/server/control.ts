@@ -131,7 +131,7 @@ function makeRecord(spec: FunctionSpec, world: World): FunctionRecord {
 }
 
 function requireFunction(name: string, world: World): FunctionRecord {
-  return findRecord(name, world) ?? refuseInput(`the local endpoint has no function ${name}`);
+  return findRecord(name, world) ?? refuseInput(`the local endpoint does not have a function ${name}`);
 }
 
 /** Returns what `work` makes. Lambda's own words for a refusal may quote all values at their end, which is left out. */

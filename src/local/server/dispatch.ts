@@ -128,7 +128,7 @@ async function strike(call: Call, requestId: string, fault: Fault | undefined, m
   if (fault === undefined || (fault.when ?? "before") !== moment) return undefined;
   switch (fault.kind) {
     case "error":
-      return fail(call, requestId, { message: "A fault that was asked for", ...fault });
+      return fail(call, requestId, { message: "A requested fault", ...fault });
     case "throttle":
       return fail(call, requestId, makeThrottled(call.service.throttled, fault.retryAfterSeconds));
     case "body":

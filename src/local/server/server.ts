@@ -123,7 +123,10 @@ async function answer(
 ): Promise<void> {
   if (!isAddressedToUs(message)) {
     message.resume();
-    return sendReply(response, makeTextReply(403, "this endpoint answers programs on this machine, by localhost or 127.0.0.1"));
+    return sendReply(
+      response,
+      makeTextReply(403, "this endpoint answers only programs on this machine, as localhost or 127.0.0.1"),
+    );
   }
   // Whoever lacks the access key gets a refusal, and not our memory for what they send.
   const maxBytes = isTrusted(message.headers, dispatcher.world) ? MAX_BODY_BYTES : MAX_UNTRUSTED_BYTES;

@@ -45,6 +45,6 @@ export function sayPlanWritten(path: string, fingerprinted: boolean): readonly s
   if (fingerprinted) return [written];
   return [
     written,
-    `the plan has no fingerprints: set --plan will see a change of the function, of names and of sources, but not another value in the same source; give both runs the same ${FINGERPRINT_KEY} (openssl rand -hex 32)`,
+    `the plan has no fingerprints: set --plan will notice changes of the function, of names and of sources, but not a new value in the same source; give both runs the same ${FINGERPRINT_KEY} (openssl rand -hex 32)`,
   ];
 }

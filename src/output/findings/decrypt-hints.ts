@@ -37,9 +37,9 @@ export function resolveHint(tool: string, file: string, name: string): string {
     case "CloudFormation":
       return `--secret ${name}=ID:json-key or --parameter ${name}=/path/name reads it`;
     case "GitHub Actions":
-      return `write it in the workflow, env: ${name}: \${{ secrets.${name} }}, and then lambda-env set ${name}`;
+      return `add env: ${name}: \${{ secrets.${name} }} to the step of the workflow, then run lambda-env set ${name}`;
     case "Azure Pipelines":
-      return `define the variable in the pipeline, write env: ${name}: $(${name}), and then lambda-env set ${name}`;
+      return `define the variable in the pipeline, add env: ${name}: $(${name}) to the step, then run lambda-env set ${name}`;
     case "Azure Key Vault":
       return `az keyvault secret show --id URL --query value -o tsv | lambda-env set ${name} --stdin`;
     default:

@@ -7,8 +7,8 @@ const QUOTE_IT = "put the value in quotes";
 export const FORMAT_WORDS = {
   JSON_SYNTAX: () => ({ text: "this is not a valid JSON object" }),
   JSON_VALUE: ({ found }, name) => ({
-    text: `the value of ${name} is ${found}, not a text, a number or a boolean`,
-    hint: "write it as a string; of a file for sam local, give the object inside",
+    text: `the value of ${name} is ${found}, not a string, a number or a boolean`,
+    hint: "write it as a string; if the file is for sam local, use the inner object",
   }),
   JSON_NUMBER: (_, name) => ({
     text: `the value of ${name} is a number that programs write in more than one way`,
@@ -25,10 +25,10 @@ export const FORMAT_WORDS = {
   }),
   ENCRYPTED_NOT_READABLE: ({ keys }, name) => ({
     text: `the value of ${name} cannot be decrypted with the key in your environment`,
-    hint: `see that ${keys} is the key of this file`,
+    hint: `check that ${keys} is the key for this file`,
   }),
-  ENCRYPTED_IN_FILE: (_, name) => ({ text: `${name} is encrypted in the file, so that the file cannot be edited` }),
-  PUBLIC_KEY_LEFT_OUT: (_, name) => ({ text: `${name} is a key of dotenvx, not a variable: left out` }),
+  ENCRYPTED_IN_FILE: (_, name) => ({ text: `${name} is encrypted in the file, so the file cannot be edited` }),
+  PUBLIC_KEY_LEFT_OUT: (_, name) => ({ text: `${name} is a dotenvx key, not a variable, and is left out` }),
 
   NOT_REPRESENTABLE: ({ format, reason }, name) => ({
     text: `${format} cannot hold the value of ${name}: ${reason}`,
@@ -40,11 +40,11 @@ export const FORMAT_WORDS = {
   }),
   DANGEROUS_NAME: (_, name) => ({
     text: `${name} is left out: it would change what your own shell runs`,
-    hint: `to have it all the same, name it: --only '*' --only ${name}`,
+    hint: `to include it anyway, name it: --only '*' --only ${name}`,
   }),
-  NOT_PORTABLE: ({ reason }, name) => ({ text: `other readers of .env files may not read ${name} the same: ${reason}` }),
+  NOT_PORTABLE: ({ reason }, name) => ({ text: `other readers of .env files may read ${name} differently: ${reason}` }),
   LINE_NOT_PORTABLE: ({ reason }, name) => ({
-    text: `readers of .env files do not take ${name === "" ? "this line" : `the line of ${name}`} the same: ${reason}`,
+    text: `readers of .env files treat ${name === "" ? "this line" : `the line of ${name}`} differently: ${reason}`,
     hint: "write the line as NAME='value' with nothing around it, or leave out --portable",
   }),
   BUN_EXPANDS: (_, name) => ({
@@ -54,15 +54,15 @@ export const FORMAT_WORDS = {
     text: `the value of ${name} holds $(…), which some loaders of .env files run as a command`,
   }),
   NOT_EXPANDED: ({ names }, name) => ({
-    text: `the value of ${name} refers to ${names}, and is set as it is written`,
+    text: `the value of ${name} refers to ${names}, but is set exactly as written`,
     hint: "--expand replaces references; single quotes keep the text as it is, without this warning",
   }),
   REFERENCE_UNDEFINED: (_, name) => ({
-    text: `the value of ${name} refers to something that no source or line above it and not your environment defines`,
+    text: `the value of ${name} refers to a variable that is not defined in a source, on a line above or in your environment`,
     hint: "define it above, write a default as in ${NAME:-default}, or put the value in single quotes to keep it as it is",
   }),
   EDIT_NOT_SAFE: (_, name) => ({
     text: name === "" ? "the file cannot be edited safely" : `the line of ${name} cannot be edited safely`,
-    hint: "mend the file by hand, or write to another one",
+    hint: "fix the file by hand, or write to another one",
   }),
 } satisfies Partial<Words>;

@@ -15,7 +15,7 @@ export const SOURCE_WORDS = {
   }),
 
   ARGUMENT_INVALID: () => ({
-    text: "this is neither NAME=VALUE nor NAME; a name has letters, digits and _, a letter first, two characters at least",
+    text: "this is neither NAME=VALUE nor NAME; a name starts with a letter and has at least two letters, digits or _",
     hint: "quote the whole argument: 'NAME=a value with spaces'",
   }),
   ARGUMENT_REPEATED: (_, name) => ({ text: `${name} is given twice` }),
@@ -24,7 +24,7 @@ export const SOURCE_WORDS = {
     hint: "put it in a file for --env, or pipe it in with --stdin",
   }),
   NOT_IN_ENVIRONMENT: () => ({
-    text: "this names no variable of your environment",
+    text: "there is no such variable in your environment",
     hint: "export the variable, or give its value; quote the whole argument: 'NAME=a value with spaces'",
   }),
   BOM_DROPPED: (_, name) => ({ text: `the byte order mark at the start of the value of ${name} is dropped` }),
@@ -36,51 +36,54 @@ export const SOURCE_WORDS = {
   }),
 
   SECRET_NOT_FOUND: ({ region }) => ({
-    text: "there is no such secret, or it has no current value",
+    text: "the secret does not exist, or does not have a current value",
     hint: region === "" ? "check the name, --region and --profile" : `check the ARN, and that --region is ${region}`,
   }),
-  SECRET_ACCESS_DENIED: ({ action }) => ({ text: "the secret may not be read", hint: `allow the caller ${action}` }),
+  SECRET_ACCESS_DENIED: ({ action }) => ({ text: "the caller may not read the secret", hint: `allow the caller ${action}` }),
   SECRET_UNUSABLE: (failure) => ({ text: `the secret cannot be used: ${describeFailure(failure)}` }),
   SECRET_BINARY: () => ({ text: "the secret is binary; a variable holds text", hint: "store it as a string" }),
   SECRET_NOT_AN_OBJECT: ({ id, as }) => ({
-    text: "the secret is no JSON object, so that it has no names of variables",
+    text: "the secret is not a JSON object, so it cannot supply several variables",
     hint: `--secret ${quoteWord(`${as}=${id}`)} takes it as the value of one variable`,
   }),
   SECRET_KEY_MISSING: ({ id, near, version }, name) => ({
-    text: `the secret has no such key, which ${name} should come from`,
+    text: `the secret does not have the key that ${name} should come from`,
     ...(near !== ""
       ? { hint: `did you mean --secret ${quoteWord(`${name}=${id}:${near}`)}?` }
       : version === "yes"
-        ? { hint: `a version cannot be chosen, the current one is read: --secret ${quoteWord(`${name}=${id}:json-key`)}` }
+        ? { hint: `a version cannot be chosen; to read the current one: --secret ${quoteWord(`${name}=${id}:json-key`)}` }
         : {}),
   }),
-  SECRET_KEY_REPEATED: (_, name) => ({ text: `the secret has the key of ${name} twice, and it is not clear which one counts` }),
+  SECRET_KEY_REPEATED: (_, name) => ({ text: `the secret has the key of ${name} twice, and it is not clear which one is right` }),
   SECRET_KEY_NOT_A_NAME: ({ id, key, as }) => ({
     text: `the key "${key}" is not a valid variable name`,
     hint:
       as === ""
         ? "give the key a name in the secret"
-        : `add --secret ${quoteWord(`${as}=${id}:${key}`)}, which takes it under another name`,
+        : `add --secret ${quoteWord(`${as}=${id}:${key}`)} to take it under another name`,
   }),
-  SECRET_VALUE_NOT_TEXT: ({ found }, name) => ({ text: `the value of ${name} is ${found}, not a text, a number or a boolean` }),
+  SECRET_VALUE_NOT_TEXT: ({ found }, name) => ({ text: `the value of ${name} is ${found}, not a string, a number or a boolean` }),
   SECRET_NUMBER_NOT_EXACT: (_, name) => ({
     text: `the value of ${name} is a number that programs write in more than one way`,
     hint: "store it in the secret as a string",
   }),
 
   PARAMETER_NOT_FOUND: () => ({
-    text: "there is no such parameter in Parameter Store",
+    text: "the parameter does not exist in Parameter Store",
     hint: "check the name, --region and --profile",
   }),
-  PARAMETER_ACCESS_DENIED: ({ action }) => ({ text: "the parameter may not be read", hint: `allow the caller ${action}` }),
+  PARAMETER_ACCESS_DENIED: ({ action }) => ({
+    text: "the caller may not read the parameter",
+    hint: `allow the caller ${action}`,
+  }),
   PARAMETER_UNUSABLE: (failure) => ({ text: `the parameter cannot be used: ${describeFailure(failure)}` }),
   PARAMETER_PATH_EMPTY: () => ({
-    text: "there is no parameter of Parameter Store directly under this path",
-    hint: "aws ssm get-parameters-by-path --recursive --path / --query Parameters[].Name lists what there is",
+    text: "there are no parameters directly under this path in Parameter Store",
+    hint: "list what exists: aws ssm get-parameters-by-path --recursive --path / --query Parameters[].Name",
   }),
   PARAMETER_NOT_A_NAME: ({ segment, parameter }) => ({
     text: `"${segment}", the last part of the parameter's name, is not a valid variable name`,
-    hint: `--parameter NAME=${parameter} takes it under another name`,
+    hint: `take it under another name: --parameter NAME=${parameter}`,
   }),
 } satisfies Partial<Words>;
 

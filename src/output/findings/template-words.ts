@@ -8,35 +8,35 @@ export const TEMPLATE_WORDS = {
   TEMPLATE_LIMIT: ({ limit }) => ({ text: `this ${limit}` }),
   TEMPLATE_SHAPE: ({ subject, expected }) => ({ text: `${subject} is not ${expected}` }),
   TEMPLATE_UNCLEAR: ({ looksLike }, name) => ({
-    text: `the value of ${name} is read as ${looksLike} by some and as text by others: quote it`,
+    text: `some programs read the value of ${name} as ${looksLike}, others as text`,
     hint: QUOTE_IT,
   }),
   TEMPLATE_NAME_UNCLEAR: ({ looksLike }) => ({
-    text: `this variable's name is read as ${looksLike} by some and as text by others: quote it`,
+    text: `some programs read the name of this variable as ${looksLike}, others as text`,
     hint: "put the name in quotes",
   }),
   TEMPLATE_NOT_VARIABLES: ({ key }) => ({
-    text: `a function's Environment has ${key}, but CloudFormation takes nothing there except Variables`,
+    text: `a function's Environment has ${key}, but CloudFormation accepts only Variables there`,
     hint: "write the variables under Variables, one level deeper",
   }),
   TEMPLATE_SOLE_KEY: ({ key }) => ({
-    text: `a mapping whose only key is ${key} is taken for a function by SAM and CloudFormation`,
+    text: `SAM and CloudFormation take a mapping whose only key is ${key} for an intrinsic function`,
     hint: `rename the variable ${key}, or add a second one`,
   }),
   TEMPLATE_MAP_UNRESOLVED: ({ reason }) => ({
-    text: `the names of the variables cannot be told: ${reason}`,
+    text: `the names of the variables cannot be determined: ${reason}`,
   }),
   TEMPLATE_SUB_MISSING: (_, name) => ({
-    text: `the text of ${name} holds \${…} without !Sub, which is kept as it stands`,
+    text: `the text of ${name} holds \${…} without !Sub, so it stays as it is`,
     hint: "write !Sub in front of it",
   }),
 
   STACK_NOT_NAMED: ({ names }) => ({
-    text: `the template's values of ${names} need the stack that it is deployed to, and none is named`,
+    text: `the template's values of ${names} need the stack that it is deployed to, and no stack is named`,
     hint: "add --stack NAME",
   }),
   STACK_OF_OTHERS: ({ stack, functionName }) => ({
-    text: `stack ${stack} does not have the function ${functionName}: what it tells is not used`,
+    text: `stack ${stack} does not contain function ${functionName}; its values are ignored`,
     hint: "name the function's own stack: --stack NAME, or --config-env NAME",
   }),
   STACK_CHANGING: ({ stack, status }) => ({
@@ -44,10 +44,10 @@ export const TEMPLATE_WORDS = {
     hint: `wait for it: aws cloudformation wait stack-update-complete --stack-name ${stack}`,
   }),
   STACK_TROUBLED: ({ stack, status }) => ({
-    text: `the last deployment of stack ${stack} ended in ${status}, so what it tells may not be what is deployed`,
+    text: `the last deployment of stack ${stack} ended in ${status}, so what it reports may not be what is deployed`,
   }),
   BUILD_DIFFERS: ({ built, names }) => ({
-    text: `${built} differs in ${names}: sam deploy would use that, and not the template that is read here`,
+    text: `${built} differs in ${names}: sam deploy would use it instead of the template that is read here`,
     hint: "run sam build",
   }),
 } satisfies Partial<Words>;

@@ -6,13 +6,13 @@ import type { Words } from "./words.ts";
 export const VARIABLE_WORDS = {
   NAME_INVALID: (_, name) => ({
     text: `"${name}" is not a valid variable name`,
-    hint: "use letters, digits and _, start with a letter, at least two characters",
+    hint: "use at least two letters, digits or _, and start with a letter",
   }),
   NAME_RESERVED: ({ about }, name) => ({ text: `${name} is set by Lambda itself: ${about}`, hint: "choose another name" }),
   VALUE_HAS_NUL: (_, name) => ({ text: `the value of ${name} holds a NUL character, which no environment can hold` }),
   VALUE_NOT_UNICODE: (_, name) => ({ text: `the value of ${name} holds half a surrogate pair, which UTF-8 cannot hold` }),
   VALUE_INVISIBLE: ({ character }, name) => ({
-    text: `the value of ${name} holds ${character}, a character that no screen shows`,
+    text: `the value of ${name} contains ${character}, a character that no screen shows`,
     hint: "type the value again, or copy it from another place",
   }),
   TOO_LARGE: ({ bytes, limit, largest }) => ({
@@ -23,30 +23,30 @@ export const VARIABLE_WORDS = {
     text: `the variables take ${bytes} of ${limit} bytes; Lambda may count a few characters differently`,
   }),
   FUNCTION_NOT_PLANNED: ({ reason, hint }) => (hint === "" ? { text: reason } : { text: reason, hint }),
-  NOT_DEPLOYED: ({ names, stack, template }) => ({ text: `stack ${stack} does not have ${names} of ${template}` }),
+  NOT_DEPLOYED: ({ names, stack, template }) => ({ text: `stack ${stack} does not contain ${names} of ${template}` }),
   NESTED_LEFT_OUT: ({ stack, nested }) => ({
     text: `the functions of the stacks that are nested in ${stack} are not selected`,
     hint: `select those of a nested stack by its ARN, such as --stack ${nested}`,
   }),
   NOT_OF_TEMPLATE: ({ template }) => ({
-    text: `${template} does not have this function, so none of its values are used`,
+    text: `${template} does not contain this function, so its values are not used`,
   }),
   UNRESOLVED: ({ reason }, name) => ({
-    text: `${name} is not on the function yet, and its value cannot be told: ${reason}`,
+    text: `${name} does not exist on the function yet, and its value cannot be determined: ${reason}`,
     hint: `give it a value: lambda-env set ${name} --stdin, or a line in a file for --env`,
   }),
   SET_AND_UNSET: (_, name) => ({
     text: `${name} is to be removed, but a source defines it`,
-    hint: "take it out of the source, or do not ask to remove it",
+    hint: "take it out of the source, or do not remove it",
   }),
   NOT_LIVE: ({ near }, name) => ({
     text: /[*?]/.test(name)
-      ? `no variable of the function matches ${name}, so nothing is removed by it`
+      ? `no variable of the function matches ${name}, so it removes nothing`
       : `the function has no variable ${name}, so there is nothing to remove`,
     ...(near === "" ? {} : { hint: `did you mean ${near}?` }),
   }),
   PRUNE_SPARED: ({ names, transform }) => ({
-    text: `--prune leaves ${names} alone: the transform ${transform} of the template may make them, and what it makes could not be read`,
+    text: `--prune leaves ${names} alone: the transform ${transform} of the template may create them, and its output could not be read`,
     hint: "name the stack with --stack and allow cloudformation:GetTemplate, or name what to remove: lambda-env unset NAME",
   }),
 
@@ -68,11 +68,11 @@ export const VARIABLE_WORDS = {
   }),
   VALUE_WHITE_SPACE: (_, name) => ({ text: `the value of ${name} is white space only` }),
   VALUE_HAS_BOM: (_, name) => ({
-    text: `the value of ${name} starts with a byte order mark, which no editor shows`,
+    text: `the value of ${name} starts with a byte order mark, which editors do not show`,
     hint: "save the text that it comes from as UTF-8 without a byte order mark",
   }),
   VALUE_LINE_END: ({ end }, name) => ({
-    text: `the value of ${name} ends in ${end}, which many programs take for a part of it`,
+    text: `the value of ${name} ends in ${end}, which many programs treat as part of it`,
     hint:
       end === "a line feed"
         ? "store it without one, as printf %s does; echo adds one"
@@ -83,15 +83,15 @@ export const VARIABLE_WORDS = {
   }),
   LITERAL_UNUSED: (_, name) => ({ text: `--literal ${name}: no source defines ${name}` }),
 
-  PLAN_MOVED: ({ how }, name) => ({ text: `${name} moved since the plan was made: ${describeMoved(how)}` }),
+  PLAN_MOVED: ({ how }, name) => ({ text: `${name} has changed since the plan was made: ${describeMoved(how)}` }),
 
   STATE_FAILED: ({ functionName, reason }) => ({
     text: `${functionName} is in state Failed (${reason}): Lambda does not run it, and cannot update it`,
     hint: "delete it and create it again, for instance by deploying its stack",
   }),
   LAST_UPDATE_FAILED: ({ functionName, reason }) => ({
-    text: `the last update of ${functionName} failed (${reason}): its calls may still get earlier variables than those read here`,
-    hint: `fix that cause; then aws lambda update-function-configuration --function-name ${functionName} updates it again`,
+    text: `the last update of ${functionName} failed (${reason}): invocations may still see earlier variables than those read here`,
+    hint: `fix that cause, then update it again: aws lambda update-function-configuration --function-name ${functionName}`,
   }),
 
   CAPACITY_PROVIDER: ({ functionName }) => ({
@@ -99,7 +99,7 @@ export const VARIABLE_WORDS = {
     hint: "aws lambda publish-version --publish-to LATEST_PUBLISHED",
   }),
   HAS_ALIASES: ({ functionName, aliases }) => ({
-    text: `${functionName} has aliases (${aliases}): who calls through them sees a change of $LATEST only in a newly published version`,
-    hint: "set --publish --alias NAME publishes a version and moves the alias to it",
+    text: `${functionName} has aliases (${aliases}): their callers see a change of $LATEST only after a version is published`,
+    hint: "publish a version and point the alias at it: lambda-env set --publish --alias NAME",
   }),
 } satisfies Partial<Words>;

@@ -3,7 +3,7 @@
 /** Returns what became of the unfinished files of killed runs; `count` is at least 1. */
 export function sayLeftovers(path: string, count: number): string {
   const things = count === 1 ? "an unfinished file" : `${count} unfinished files`;
-  return `removed ${things} that an interrupted run had left beside ${path}`;
+  return `removed ${things} that an interrupted run left beside ${path}`;
 }
 
 export function sayTightened(file: string): string {
@@ -11,11 +11,11 @@ export function sayTightened(file: string): string {
 }
 
 export function sayWithoutPermissions(file: string): string {
-  return `the file system of ${file} keeps no permissions: others may be able to read it`;
+  return `the file system of ${file} does not keep permissions: other users may be able to read it`;
 }
 
 export function sayChangedMeanwhile(file: string): string {
-  return `${file} was changed meanwhile; it is read again`;
+  return `${file} was changed in the meantime; reading it again`;
 }
 
 /** Returns the warning, and the hint. */

@@ -1,7 +1,7 @@
 /** The data of GitHub's workflow commands, and the command that keeps a text out of a log. */
 
 /** What is said where masks are asked for, and the runner would not see them. */
-export const NO_MASKS = "values are not masked in the log of the job: standard error does not lead there";
+export const NO_MASKS = "values are not masked in the log of the job: standard error does not go there";
 
 /** Returns the runner's way of saying that `text` must not be shown. */
 export function renderMask(text: string): string {

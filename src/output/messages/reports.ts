@@ -1,8 +1,8 @@
 /** What is said of reports that could not go where they belong. */
 
-export const NO_STEP_SUMMARY = "there is no step summary to write to: GITHUB_STEP_SUMMARY is not set";
+export const NO_STEP_SUMMARY = "the step summary cannot be written: GITHUB_STEP_SUMMARY is not set";
 
-export const NO_REPORT = "a report could not be made";
+export const NO_REPORT = "a report could not be written";
 
 export function saySummaryFailed(reason: string): string {
   return `the step summary cannot be written: ${reason}`;

@@ -49,14 +49,14 @@ async function withFiles(setting: Setting, naming: Naming, reader: Reader): Prom
 async function readNamed(path: string, naming: Naming, reader: Reader): Promise<OverridesFile> {
   const { source, folder, trail } = naming;
   // What follows may be a value, and a path is shown.
-  if (/\s\S*=/.test(path)) throw invalid(source, "names more than a file in one text", "write each as an item of a list");
+  if (/\s\S*=/.test(path)) throw invalid(source, "names a file together with something else", "write each as an item of a list");
   const file = await realpath(resolve(folder, path)).catch(() => resolve(folder, path));
   const format = formatOf(file);
   if (format === undefined)
-    throw invalid(source, "names a file of parameters that SAM does not read", "its name ends in .toml, .yaml or .yml");
-  if (trail.includes(file)) throw invalid(source, "names a file that leads back to itself", "take its file://NAME out");
+    throw invalid(source, "names a parameter file that SAM does not read", "use a file whose name ends in .toml, .yaml or .yml");
+  if (trail.includes(file)) throw invalid(source, "names a file that includes itself", "remove its file://NAME");
   reader.filesLeft -= 1;
-  if (reader.filesLeft < 0) throw invalid(source, `leads to more than ${MAX_FILES} files`, "name each file once");
+  if (reader.filesLeft < 0) throw invalid(source, `includes more than ${MAX_FILES} files`, "name each file once");
   const shown = isAbsolute(path) || folder === reader.cwd ? path : relative(reader.cwd, resolve(folder, path));
   const setting = readSettings(await readText(shown, naming, reader), { source: shown, format });
   return withFiles(setting, { source: shown, folder: dirname(file), trail: [...trail, file] }, reader);
@@ -67,7 +67,7 @@ async function readText(path: string, { source, trail }: Naming, { cwd, signal }
     return decodeText(await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), path);
   } catch (error) {
     if (!(error instanceof LambdaEnvError) || error.code !== "NO_INPUT") throw error;
-    const hint = `${source} names it; the path starts from ${trail.length === 0 ? "the current folder" : "the folder of that file"}`;
+    const hint = `${source} names it; the path is relative to ${trail.length === 0 ? "the current folder" : "the folder of that file"}`;
     throw new LambdaEnvError("NO_INPUT", error.message, { hint, cause: error });
   }
 }

@@ -64,7 +64,9 @@ export function projectFolder(template: string): string {
 function samconfigFormat(file: string): SettingsFormat {
   const format = formatOf(file);
   if (format !== undefined) return format;
-  throw new LambdaEnvError("USAGE", `${file} is not a samconfig file`, { hint: "its name ends in .toml, .yaml or .yml" });
+  throw new LambdaEnvError("USAGE", `${file} is not a samconfig file`, {
+    hint: "use a file whose name ends in .toml, .yaml or .yml",
+  });
 }
 
 async function findTemplate(folder: string, named: string | undefined, cwd: string): Promise<string | undefined> {

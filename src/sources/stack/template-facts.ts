@@ -125,7 +125,7 @@ function ssmFact(name: string, result: ParameterResult | undefined): Omit<Dated<
     case "failed":
       return { fact: { unavailable: `parameter ${name} of Parameter Store cannot be read (${result.errorCode})` } };
     default:
-      return { fact: { unavailable: `Parameter Store has no parameter ${name}` } };
+      return { fact: { unavailable: `Parameter Store does not have parameter ${name}` } };
   }
 }
 
@@ -159,7 +159,7 @@ function secretFact(id: string, result: SecretResult | undefined): Omit<Dated<un
     case "binary":
       return { fact: { unavailable: `secret ${id} is binary` } };
     default:
-      return { fact: { unavailable: `secret ${id} cannot be read (${result?.errorCode ?? "no answer"})` } };
+      return { fact: { unavailable: `secret ${id} cannot be read (${result?.errorCode ?? "no reply"})` } };
   }
 }
 

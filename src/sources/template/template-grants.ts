@@ -9,7 +9,7 @@ import type { GrantsContext, SourceGrants } from "../source.ts";
 import { outputsGrant } from "../stack/stack-grants.ts";
 import { readTemplateFile } from "./template-file.ts";
 
-const NOT_ASKED = { unavailable: "nothing is asked" };
+const NOT_ASKED = { unavailable: "nothing is requested" };
 const NOT_DEPLOYED = { unavailable: "it depends on what is deployed" };
 
 /** Returns what the template in the file at `path` takes, and the variables that may take more, depending on what is deployed. */

@@ -64,7 +64,7 @@ async function ownStack(session: TemplateSession, found: TemplateTarget): Promis
   const { snapshot } = found;
   const { logicalIdOf } = await import("../stack/stack.ts");
   if (logicalIdOf(known.value, snapshot.functionName) !== undefined) return known;
-  return { unavailable: `stack ${known.value.name} does not have the function` };
+  return { unavailable: `stack ${known.value.name} does not contain the function` };
 }
 
 /** Returns that the stack is not used, since it does not have the function. */

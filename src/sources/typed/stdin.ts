@@ -28,7 +28,7 @@ export async function readStdinValue(
 ): Promise<SourceResult> {
   const [name] = positionals;
   if (name === undefined || positionals.length > 1 || !isValidName(name)) {
-    throw new LambdaEnvError("USAGE", "--stdin takes the value of exactly one variable, which is given by its name alone", {
+    throw new LambdaEnvError("USAGE", "--stdin reads the value of exactly one variable, given by its name only", {
       hint: "lambda-env set NAME --stdin < FILE",
     });
   }
@@ -63,7 +63,7 @@ function decode(name: string, bytes: Uint8Array): string {
     });
   }
   if (text.includes("\0")) {
-    throw new LambdaEnvError("INVALID_INPUT", `the value of ${name} from standard input holds a NUL character`, {
+    throw new LambdaEnvError("INVALID_INPUT", `the value of ${name} from standard input contains a NUL character`, {
       hint: `encode it as text first: base64 FILE | lambda-env set ${name} --stdin`,
     });
   }

@@ -93,7 +93,7 @@ function evaluateList(scope: Scope, list: List): Result {
 
 function evaluateMapping(scope: Scope, mapping: Mapping): Result {
   const made = [...mapping.entries.keys()].find((key) => key === "Fn::Transform" || key.startsWith("Fn::ForEach"));
-  if (made !== undefined) return unresolved("a transform makes it", mapping.at);
+  if (made !== undefined) return unresolved("a transform creates it", mapping.at);
   const entries = [...mapping.entries].map(([key, entry]) => [key, scope.evaluate(entry.value)] as const);
   return combine(
     entries.map(([, result]) => result),

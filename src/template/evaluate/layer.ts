@@ -31,7 +31,7 @@ export function templateLayer(template: Template, logicalId?: string, facts: Fac
     const finding = makeFinding(
       "TEMPLATE_MAP_UNRESOLVED",
       "error",
-      { reason: "a transform makes the function" },
+      { reason: "a transform creates the function" },
       { at: template.root.at },
     );
     return {

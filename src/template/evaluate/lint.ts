@@ -8,7 +8,7 @@ import type { Template } from "../template.ts";
 export function lintVariable(template: Template, name: string, node: Node): readonly Finding[] {
   const about = { name, at: node.at };
   if (node.kind === "list" || (node.kind === "map" && callOf(node) === undefined)) {
-    return [makeFinding("TEMPLATE_SHAPE", "error", { subject: name, expected: "a text or a function" }, about)];
+    return [makeFinding("TEMPLATE_SHAPE", "error", { subject: name, expected: "a string or a function" }, about)];
   }
   const isForgotten = node.kind === "text" && namesIn(node.text).some((reference) => isDefined(template, reference));
   return isForgotten ? [makeFinding("TEMPLATE_SUB_MISSING", "warning", {}, about)] : [];

@@ -91,7 +91,7 @@ export function withStack(scope: Scope, at: Place, use: (stack: StackFacts, worl
 /** What tools that lost a value leave behind, and what CloudFormation shows instead of a NoEcho value. */
 const DAMAGED = /\$\{|\*\*\*\*|\[object |\bundefined\b/;
 const DAMAGE_DOUBT = "what CloudFormation reports is masked or damaged";
-const CHARACTER_DOUBT = "it has a ?, which CloudFormation also reports for other characters";
+const CHARACTER_DOUBT = "it contains a ?, which CloudFormation also reports for other characters";
 export type Doubt = typeof DAMAGE_DOUBT | typeof CHARACTER_DOUBT;
 
 /** A `?` that starts the query of a URL. */

@@ -73,11 +73,11 @@ function isCustom(type: string): boolean {
 
 function outputOf(scope: Scope, stack: string, attribute: string, from: readonly Phrase[], at: Place): Result {
   const name = attribute.startsWith("Outputs.") ? attribute.slice("Outputs.".length) : undefined;
-  if (name === undefined) return unresolved("a nested stack has no attributes but its outputs", at);
+  if (name === undefined) return unresolved("a nested stack has no attributes other than its outputs", at);
   return withFact(scope, { kind: "outputs", stack }, scope.facts.outputs?.get(stack), at, (outputs) => {
     const text = outputs.get(name);
     return text === undefined
-      ? unresolved(phrase`the nested stack has no output ${name}`, at)
+      ? unresolved(phrase`the nested stack does not have an output ${name}`, at)
       : reported(text, at, (trusted) => makeValue(trusted, from, { sensitive: isSecretName(name) }));
   });
 }
@@ -113,7 +113,9 @@ function readNeed(scope: Scope, resource: Deployed): Read | undefined {
     if (part === entry.ref) return makeValue(physicalId);
     const at = (definition ?? scope.template.root).at;
     const node = child(definition, "Properties", part);
-    return node === undefined ? unresolved("it is not stated", at) : scope.guarded(logicalId, at, () => scope.evaluate(node));
+    return node === undefined
+      ? unresolved("the template does not set it", at)
+      : scope.guarded(logicalId, at, () => scope.evaluate(node));
   });
   const joined = combine(parts, (values) => makeValue(values.map(({ data }) => String(data)).join("|")));
   if (joined.kind !== "value") return undefined;
@@ -128,7 +130,7 @@ function read(scope: Scope, resource: Deployed, attribute: string, from: readonl
   const result = withFact(scope, need, scope.facts.resources?.get(needKey(need)), at, (properties) => {
     const found = lookUp(properties, attribute);
     if (typeof found !== "string" && typeof found !== "number" && typeof found !== "boolean") {
-      return unresolved(phrase`${resource.logicalId} has no readable attribute ${attribute}`, at);
+      return unresolved(phrase`${resource.logicalId} does not have a readable attribute ${attribute}`, at);
     }
     return makeValue(found, from, { sensitive: isSecretAttribute(resource.type, attribute), derived: true });
   });

@@ -35,7 +35,7 @@ function decide(scope: Scope, node: Node): Decision {
 /** Returns the answer of the condition that `name` names. */
 function decideNamed(scope: Scope, name: Node): Decision {
   const text = textOf(name);
-  return text === undefined ? undecided("the name of a condition is not plain") : scope.decide(text);
+  return text === undefined ? undecided("the name of a condition is not a plain string") : scope.decide(text);
 }
 
 /** `decisive` is the answer that one operand settles for all: true for `Fn::Or`, false for `Fn::And`. */
@@ -55,7 +55,7 @@ function decideEquals(scope: Scope, operands: List): Decision {
   const failed = results.find((result) => result.kind === "unresolved");
   if (failed !== undefined) return undecided(failed.reason);
   const texts = results.map((result) => (result.kind === "value" ? dataText(result.data) : undefined));
-  if (texts.includes(undefined)) return undecided("!Equals compares a value that is no text");
+  if (texts.includes(undefined)) return undecided("!Equals compares a value that is not a string");
   // Dynamic references are resolved long after the conditions.
   if (texts.some((text) => text?.includes("{{resolve:"))) return undecided("!Equals compares a dynamic reference");
   return texts[0] === texts[1] ? YES : NO;

@@ -15,7 +15,7 @@ export function resolveReferences(scope: Scope, value: Value, text: string, at: 
   const parts = text.split(/\{\{resolve:([^{}]*)\}\}/);
   const results = parts.map((part, index): Result => {
     if (index % 2 === 1) return referenceValue(scope, part, at);
-    return part.includes("{{resolve:") ? unresolved("a dynamic reference has no end", at) : makeValue(part);
+    return part.includes("{{resolve:") ? unresolved("a dynamic reference is not closed", at) : makeValue(part);
   });
   const joined = combine(results, (values) => makeValue(values.map(({ data }) => String(data)).join("")));
   // The text may be sensitive for what a reference in it is named by.
@@ -28,7 +28,7 @@ function referenceValue(scope: Scope, reference: string, at: Place): Result {
   if (service === "ssm-secure") return unresolved("{{resolve:ssm-secure}} is not supported in a function's variables", at);
   if (service === "ssm" && key !== "") return clean(parameterValue(scope, key, at), at);
   if (service === "secretsmanager" && key !== "") return clean(secretValue(scope, key, at), at);
-  return unresolved("a dynamic reference names no known service", at);
+  return unresolved("a dynamic reference names an unknown service", at);
 }
 
 function parameterValue(scope: Scope, name: string, at: Place): Result {
@@ -40,7 +40,7 @@ function parameterValue(scope: Scope, name: string, at: Place): Result {
 /** A value that holds a reference itself would be resolved by nobody. */
 function clean(result: Result, at: Place): Result {
   const isReference = result.kind === "value" && String(result.data).includes("{{resolve:");
-  return isReference ? unresolved("a dynamic reference leads to another one", at) : result;
+  return isReference ? unresolved("a dynamic reference resolves to another one", at) : result;
 }
 
 /** `SecretString[:json-key[:stage[:version]]]` behind the secret's id, where each part may be empty. */
@@ -57,7 +57,7 @@ function secretValue(scope: Scope, reference: string, at: Place): Result {
     if (!key) return makeValue(text, from, { sensitive: true });
     const found = jsonValue(text, key);
     return found === undefined
-      ? unresolved(phrase`secret ${id} has no text under ${key}`, at)
+      ? unresolved(phrase`secret ${id} does not have a string under ${key}`, at)
       : makeValue(found, from, { sensitive: true });
   });
 }

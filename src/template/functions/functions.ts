@@ -40,7 +40,7 @@ export function functionValue(scope: Scope, { name, argument }: Call, node: Node
       return withText(
         scope,
         argument,
-        "!Base64 needs a text",
+        "!Base64 needs a string",
         (text) => opaque(text, "!Base64", at) ?? makeValue(toBase64(text)),
       );
     case "Fn::Length":
@@ -95,7 +95,7 @@ function ifValue(scope: Scope, argument: Node, at: Place): Result {
   if (condition === undefined || yes === undefined || no === undefined)
     return unresolved("!If needs a condition and two values", at);
   if (condition.kind === "unclear") return scope.refuse(condition);
-  if (condition.kind !== "text") return unresolved("the name of a condition is not plain", at);
+  if (condition.kind !== "text") return unresolved("the name of a condition is not a plain string", at);
   const decision = scope.decide(condition.text);
   if (decision.kind === "undecided") return unresolved(phrase`condition ${condition.text} is undecided: ${decision.reason}`, at);
   return scope.evaluate(decision.value ? yes : no);
@@ -104,7 +104,7 @@ function ifValue(scope: Scope, argument: Node, at: Place): Result {
 function importValue(scope: Scope, name: string, at: Place): Result {
   return withFact(scope, { kind: "exports" }, scope.facts.exports, at, (exports) => {
     const text = exports.get(name);
-    if (text === undefined) return unresolved(phrase`there is no export ${name}`, at);
+    if (text === undefined) return unresolved(phrase`export ${name} does not exist`, at);
     return reported(text, at, (trusted) => makeValue(trusted, [phrase`export ${name}`], { sensitive: isSecretName(name) }));
   });
 }
@@ -120,7 +120,7 @@ function stackOutput(scope: Scope, argument: Node, at: Place): Result {
     withText(scope, outputNode, needs, (output) =>
       withFact(scope, { kind: "outputs", stack }, scope.facts.outputs?.get(stack), at, (outputs) => {
         const text = outputs.get(output);
-        if (text === undefined) return unresolved("the other stack has no such output", at);
+        if (text === undefined) return unresolved("the other stack does not have such an output", at);
         return reported(text, at, (trusted) =>
           makeValue(trusted, [phrase`output ${output} of another stack`], { sensitive: isSecretName(output) }),
         );
@@ -136,18 +136,18 @@ function join(scope: Scope, argument: Node, at: Place): Result {
   return combine([scope.evaluate(list)], ([value]) => {
     const items: readonly Data[] = Array.isArray(value?.data) ? value.data : [[]];
     const texts = items.flatMap((item) => dataText(item) ?? []);
-    return texts.length < items.length ? unresolved("!Join needs a list of texts", at) : makeValue(joinTexts(texts, glue, at));
+    return texts.length < items.length ? unresolved("!Join needs a list of strings", at) : makeValue(joinTexts(texts, glue, at));
   });
 }
 
 function split(scope: Scope, argument: Node, at: Place): Result {
   const [delimiter, source] = argument.kind === "list" && argument.items.length === 2 ? argument.items : [];
   const glue = textOf(delimiter);
-  if (glue === undefined || glue === "" || source === undefined) return unresolved("!Split needs a delimiter and a text", at);
+  if (glue === undefined || glue === "" || source === undefined) return unresolved("!Split needs a delimiter and a string", at);
   return withText(
     scope,
     source,
-    "!Split needs a delimiter and a text",
+    "!Split needs a delimiter and a string",
     (text) => opaque(text, "!Split", at) ?? makeValue(text.split(glue)),
   );
 }
@@ -159,7 +159,7 @@ function select(scope: Scope, argument: Node, at: Place): Result {
     combine([scope.evaluate(list)], ([value]) => {
       const items: readonly Data[] = Array.isArray(value?.data) ? value.data : [];
       const item = /^\d+$/.test(text) ? items[Number(text)] : undefined;
-      return item === undefined ? unresolved("!Select has nothing at that index", at) : makeValue(item);
+      return item === undefined ? unresolved("!Select finds nothing at that index", at) : makeValue(item);
     }),
   );
 }

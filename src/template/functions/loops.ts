@@ -58,7 +58,7 @@ export function expandLoops(
     const items = readCollection(collection);
     if (items === undefined) return "its collection cannot be determined";
     size += items.length * body.entries.size;
-    if (size > MAX_ENTRIES) return "the loops make too much";
+    if (size > MAX_ENTRIES) return "the loops produce too much";
     return items.flatMap((item) =>
       [...body.entries].flatMap(([key, entry]) => {
         const made = substituteEntry(key, entry, name, item);

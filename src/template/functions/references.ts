@@ -42,7 +42,7 @@ function pseudoParameter(scope: Scope, name: string, at: Place): Result {
       case "AWS::NotificationARNs":
         return makeValue(stack.notificationArns ?? [], from);
       default:
-        return unresolved(phrase`there is no pseudo parameter ${name}`, at);
+        return unresolved(phrase`the pseudo parameter ${name} does not exist`, at);
     }
   });
 }

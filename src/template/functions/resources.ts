@@ -47,7 +47,7 @@ export function withResource(
 ): Result {
   const definition = child(scope.template.root, "Resources", logicalId);
   if (definition === undefined && transformsOf(scope.template).length === 0) {
-    return unresolved(phrase`the template has no parameter or resource ${logicalId}`, at);
+    return unresolved(phrase`the template does not have a parameter or resource ${logicalId}`, at);
   }
   const condition = textOf(child(definition, "Condition"));
   const decision = condition === undefined ? undefined : scope.decide(condition);
@@ -73,7 +73,7 @@ function find(scope: Scope, stack: StackFacts, asked: Asked): Found {
   const { logicalId, property, definition, at } = asked;
   if (property !== undefined) {
     const generated = generatedFor(definition, property);
-    if (generated === undefined) return unresolved(phrase`${logicalId} has no ${property} to refer to`, at);
+    if (generated === undefined) return unresolved(phrase`${logicalId} does not have a ${property} to refer to`, at);
     return findGenerated(generated, scope, stack, asked);
   }
   const type = textOf(child(definition, "Type"));
@@ -97,8 +97,8 @@ function findGenerated(generated: Generated, scope: Scope, stack: StackFacts, as
   const [id, ...others] = ids ?? [];
   const resource = id === undefined ? undefined : stack.resources.get(id);
   if (id === undefined || resource === undefined)
-    return unresolved(phrase`the stack has no resource that SAM made for ${subject}`, at);
-  if (others.length > 0) return unresolved(phrase`the stack has several resources that SAM may have made for ${subject}`, at);
+    return unresolved(phrase`the stack does not have a resource that SAM created for ${subject}`, at);
+  if (others.length > 0) return unresolved(phrase`the stack has several resources that SAM may have created for ${subject}`, at);
   return checked({ ...resource, logicalId: id, definition: undefined }, at);
 }
 
@@ -106,6 +106,6 @@ function checked(resource: Deployed, at: Place): Found {
   const { status, physicalId, logicalId } = resource;
   if (!status.endsWith("_COMPLETE") || status.startsWith("DELETE"))
     return unresolved(phrase`${logicalId} is in ${ownWords(status)}`, at);
-  if (physicalId === "") return unresolved(phrase`${logicalId} has no physical id`, at);
+  if (physicalId === "") return unresolved(phrase`${logicalId} does not have a physical id`, at);
   return { kind: "found", resource };
 }

@@ -16,7 +16,7 @@ export function substituteValue(scope: Scope, argument: Node, at: Place): Result
   if (argument.kind === "text") return substitute(scope, argument.text, new Map(), at);
   const [template, variables] = argument.kind === "list" ? argument.items : [];
   if (template?.kind !== "text" || (variables !== undefined && variables.kind !== "map")) {
-    return unresolved("!Sub needs a text, or a text and a mapping", at);
+    return unresolved("!Sub needs a string, or a string and a mapping", at);
   }
   return substitute(scope, template.text, variables?.entries ?? new Map(), at);
 }
@@ -33,14 +33,14 @@ function substitute(scope: Scope, text: string, variables: ReadonlyMap<string, E
 }
 
 function malformed(at: Place): Result {
-  return unresolved("!Sub has a placeholder that names nothing", at);
+  return unresolved("!Sub has a placeholder without a name", at);
 }
 
 function joined(results: readonly Result[], at: Place): Result {
-  if (results.some((result) => result.kind === "absent")) return unresolved("!Sub has no use for AWS::NoValue", at);
+  if (results.some((result) => result.kind === "absent")) return unresolved("!Sub cannot use AWS::NoValue", at);
   return combine(results, (values) => {
     const texts = values.flatMap(({ data }) => dataText(data) ?? []);
-    if (texts.length < values.length) return unresolved("!Sub has a value that is no text", at);
+    if (texts.length < values.length) return unresolved("!Sub has a value that is not a string", at);
     return makeValue(joinTexts(texts, "", at));
   });
 }

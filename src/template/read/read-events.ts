@@ -23,7 +23,7 @@ export interface YamlEvents {
   readonly placeAt: (offset: number) => Place;
 }
 
-export const UNKNOWN_ESCAPE = "an unknown escape in a double-quoted text";
+export const UNKNOWN_ESCAPE = "an unknown escape in a double-quoted string";
 
 /** Our words for what `js-yaml` reports: its own messages may quote the text, and so a value. */
 const PROBLEMS: readonly (readonly [RegExp, string])[] = [
@@ -34,15 +34,15 @@ const PROBLEMS: readonly (readonly [RegExp, string])[] = [
   [/^unexpected end .* quoted scalar/, "a quote that is not closed"],
   [/^unexpected end .* flow collection/, "a bracket that is not closed"],
   [/^(?:missed comma|expected the node content)/, "a missing character, such as a quote, a comma or a bracket"],
-  [/^(?:expected ':'|a whitespace character)/, "a missing colon, or no space behind it"],
+  [/^(?:expected ':'|a whitespace character)/, "a missing colon, or no space after it"],
   [/multiline key/, "a key over several lines"],
-  [/^nesting exceeded/, "values nested too deep"],
+  [/^nesting exceeded/, "values nested too deeply"],
   [/^(?:the stream contains non-printable|expected valid JSON)/, "a control character"],
   [/tag/i, "a tag that is not valid"],
-  [/^(?:a line break is expected|repeat of|bad explicit)/, "text behind | or >"],
+  [/^(?:a line break is expected|repeat of|bad explicit)/, "text after | or >"],
   [
     /^end of the stream or a document separator/,
-    "text that belongs to nothing, such as a reserved character or wrong indentation",
+    "text that belongs to no value, such as a reserved character or wrong indentation",
   ],
 ];
 
@@ -67,7 +67,7 @@ function checked(yaml: YamlEvents): YamlEvents {
   const rest = yaml.events.slice(MAX_EVENTS, MAX_EVENTS + MAX_DEPTH);
   if (rest.length === 0) return yaml;
   const start = rest.map(startOf).find((offset) => offset !== undefined);
-  throw syntaxError("more values than any template has", yaml.placeAt(start ?? 0));
+  throw syntaxError("more values than a template can have", yaml.placeAt(start ?? 0));
 }
 
 /** Returns the error for text that is neither YAML nor JSON. */

@@ -67,7 +67,7 @@ export function readNode(reader: NodeReader, depth: number): Node {
   reader.index += 1;
   reader.deepest = Math.max(reader.deepest, depth);
   if (event?.type === EVENT_ID.ALIAS) return readAlias(reader, event.anchorStart, event.anchorEnd, depth);
-  if (!isNodeEvent(event)) throw new Error("the parser of YAML gave an event out of order");
+  if (!isNodeEvent(event)) throw new Error("the YAML parser reported an event out of order");
   if (event.anchorStart === -1) return readTagged(reader, event, depth);
   const name = reader.text.slice(event.anchorStart, event.anchorEnd);
   const { size, deepest } = reader;
@@ -85,7 +85,7 @@ function readAlias(reader: NodeReader, start: number, end: number, depth: number
   const anchored = reader.anchored.get(reader.text.slice(start, end));
   // Neither an alias without its anchor nor one inside its own anchor has a meaning.
   if (anchored === undefined) throw syntaxError("an alias without its anchor", at);
-  if (depth + anchored.height > MAX_DEPTH) throw syntaxError("values nested too deep", at);
+  if (depth + anchored.height > MAX_DEPTH) throw syntaxError("values nested too deeply", at);
   reader.size += anchored.size;
   reader.deepest = Math.max(reader.deepest, depth + anchored.height);
   repeat(reader, anchored.size, at);
@@ -94,7 +94,7 @@ function readAlias(reader: NodeReader, start: number, end: number, depth: number
 
 function repeat(reader: NodeReader, size: number, at: Place): void {
   reader.repeated += size;
-  if (reader.repeated > MAX_REPEATED) throw syntaxError("aliases or merge keys that repeat too much", at);
+  if (reader.repeated > MAX_REPEATED) throw syntaxError("aliases or merge keys that expand to too much", at);
 }
 
 function readTagged(reader: NodeReader, event: NodeEvent, depth: number): Node {
@@ -129,7 +129,7 @@ function placeOf(reader: NodeReader, event: NodeEvent): Place {
 function readScalar(reader: NodeReader, event: ScalarEvent, tag: string | undefined, at: Place): Text | Unclear {
   const value = scalarText(reader.text, reader.parsed, event);
   if (value === undefined && event.style === SCALAR_STYLE.DOUBLE_QUOTED) throw syntaxError(UNKNOWN_ESCAPE, at);
-  if (value === undefined) return unclear("", "a text with line separators", at);
+  if (value === undefined) return unclear("", "a string with line separators", at);
   if (tag !== undefined) {
     const isText = isFunctionTag(tag) || isCoreTag(tag, "str");
     return isText ? text(value, at) : unclear(value, "a tagged value", at);
@@ -197,7 +197,7 @@ function readEntries(reader: NodeReader, depth: number, style: CollectionStyle):
 
 function readKey(reader: NodeReader, event: Event | undefined, depth: number): Text | Unclear {
   const node = readNode(reader, depth);
-  if (node.kind !== "text" && node.kind !== "unclear") return unclear("", "a key that is no text", node.at);
+  if (node.kind !== "text" && node.kind !== "unclear") return unclear("", "a key that is not a string", node.at);
   if (event?.type !== EVENT_ID.SCALAR || isBlock(event)) return node;
   if (/[\r\n]/.test(reader.parsed.slice(event.valueStart, event.valueEnd))) throw keyError(node.at);
   return node;

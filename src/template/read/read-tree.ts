@@ -47,7 +47,7 @@ function lazyMapping(at: Place, read: () => Node): Mapping {
     get entries() {
       if (entries === undefined) {
         const node = read();
-        if (node.kind !== "map") throw new Error("a plain block is no mapping");
+        if (node.kind !== "map") throw new Error("a plain block is not a mapping");
         entries = node.entries;
       }
       return entries;

@@ -54,7 +54,7 @@ function pairsOfItem(item: Setting, file: OverridesFile): readonly Pair[] {
   if (item === null) return [];
   if (typeof item === "string") return item.startsWith(SCHEME) ? pairsOfFile(item, file) : pairsOf(item, source);
   if (item instanceof Map) return [...item].flatMap(([name, value]) => pairsOfEntry(name, value, file));
-  throw invalid(source, "parameter_overrides is neither a text, a list nor a table", HINT);
+  throw invalid(source, "parameter_overrides is neither a string, a list nor a table", HINT);
 }
 
 function pairsOfFile(item: string, { source, files }: OverridesFile): readonly Pair[] {
@@ -66,7 +66,7 @@ function pairsOfFile(item: string, { source, files }: OverridesFile): readonly P
 function pairsOfEntry(name: string, value: Setting, file: OverridesFile): readonly Pair[] {
   if (name !== INCLUDE || value === null) return [[name, textOf(name, value, file.source)]];
   if (isIncludable(value)) return [...parseParameterOverrides({ ...file, setting: value })];
-  throw invalid(file.source, `${INCLUDE} is neither a text nor a list`, `${INCLUDE} takes file://NAME, or a list of these`);
+  throw invalid(file.source, `${INCLUDE} is neither a string nor a list`, `${INCLUDE} takes file://NAME, or a list of these`);
 }
 
 function isIncludable(value: Setting | undefined): value is string | readonly Setting[] {
@@ -102,7 +102,7 @@ function unquote(value: string): string {
 function textOf(name: string, value: Setting, source: string): string {
   const text = Array.isArray(value) ? listText(value) : scalarText(value);
   if (text !== undefined) return text;
-  throw invalid(source, `parameter_overrides: the value of ${name} has more than one spelling`, "quote it");
+  throw invalid(source, `parameter_overrides: the value of ${name} can be written in more than one way`, "quote it");
 }
 
 function listText(values: readonly Setting[]): string | undefined {

@@ -47,7 +47,7 @@ export function samconfigParameters(
   const text = (key: string): string | undefined => {
     const value = merged.get(key);
     if (value === undefined || typeof value === "string") return value;
-    throw new LambdaEnvError("INVALID_INPUT", `${source}: ${key} of ${environment} is not a text`, { hint: "quote it" });
+    throw new LambdaEnvError("INVALID_INPUT", `${source}: ${key} of ${environment} is not a string`, { hint: "quote it" });
   };
   return {
     ...present("stackName", text("stack_name")),
@@ -79,6 +79,6 @@ function present<Key extends string>(key: Key, value: string | undefined): { rea
 function unknownEnvironment({ source, settings }: Samconfig, environment: string): LambdaEnvError {
   const names = [...settings].flatMap(([name, value]) => (value instanceof Map ? [name] : [])).sort(compareNames);
   const near = nearNames(environment, names);
-  const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `it has ${names.join(", ")}`;
-  return new LambdaEnvError("USAGE", `${source} has no environment "${environment}"`, { hint });
+  const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `its environments: ${names.join(", ")}`;
+  return new LambdaEnvError("USAGE", `${source} does not have an environment "${environment}"`, { hint });
 }

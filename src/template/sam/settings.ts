@@ -30,7 +30,7 @@ export function readSettings(text: string, options: { readonly source: string; r
   if (format === "toml") {
     const setting = fromToml(parseToml(text, source), 0);
     if (setting !== undefined) return setting;
-    throw new LambdaEnvError("INVALID_INPUT", `${source}:${deepestLine(text)} has values nested too deep`, {
+    throw new LambdaEnvError("INVALID_INPUT", `${source}:${deepestLine(text)} has values nested too deeply`, {
       hint: "a setting of SAM is in a table such as [default.deploy.parameters]",
     });
   }

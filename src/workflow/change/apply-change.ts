@@ -75,7 +75,7 @@ function assertNotEmptied(plan: Plan, rebased: Plan, request: ChangeRequest): vo
   if (request["allow-empty"] || lossesOf(plan).empties || !lossesOf(rebased).empties) return;
   throw new LambdaEnvError(
     "CONFLICT",
-    "someone else removed the other variables meanwhile, so none would be left; nothing was written",
+    "someone else removed the other variables in the meantime, so none would be left; nothing was written",
     { hint: "run the same command again to see what differs" },
   );
 }

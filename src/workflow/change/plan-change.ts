@@ -50,5 +50,5 @@ export async function planChange(request: ChangeRequest, surroundings: Surroundi
 /** Errors: USAGE for what is not a name. It is not repeated, since it may be a value. */
 export function assertLiteralNames({ literal }: Pick<ChangeRequest, "literal">): void {
   if (literal.every(isValidName)) return;
-  throw new LambdaEnvError("USAGE", "--literal takes the name of a variable alone", { hint: "--literal NAME" });
+  throw new LambdaEnvError("USAGE", "--literal takes only the name of a variable", { hint: "--literal NAME" });
 }

@@ -29,7 +29,7 @@ import type { Surroundings } from "../surroundings.ts";
 const MIN_KEY_LENGTH = 32;
 /** A random key of 32 hex digits has fewer different ones in less than one of a million cases. */
 const MIN_KEY_CHARACTERS = 8;
-const NEW_PLAN_HINT = "make a new plan of the same sources: lambda-env diff --out FILE";
+const NEW_PLAN_HINT = "make a new plan from the same sources: lambda-env diff --out FILE";
 
 /** A plan for a file, before it is put into words. */
 export interface FilePlan {
@@ -62,8 +62,8 @@ export async function readPlanLock(path: string, surroundings: Surroundings): Pr
   const file = await readPlan(path, surroundings);
   const key = keyOf(surroundings);
   if (file.fingerprinted && key === undefined) {
-    throw new LambdaEnvError("USAGE", `${shownPath(path)} has fingerprints, and there is no key to check them with`, {
-      hint: `give ${FINGERPRINT_KEY} the value that it had when the plan was made`,
+    throw new LambdaEnvError("USAGE", `${shownPath(path)} has fingerprints, but there is no key to check them with`, {
+      hint: `set ${FINGERPRINT_KEY} to the value it had when the plan was made`,
     });
   }
   // Whoever can replace the file could take the fingerprints out of it.
@@ -86,8 +86,7 @@ function makeLock(file: PlanFile, key: string | undefined, { tell }: Surrounding
         // Fingerprints are made with the plan's revision, so that only what changed differs.
         const fingerprint = file.fingerprinted ? makeFingerprint(planned, key) : undefined;
         const moved = findMovedNames(planned, planFunction(plan, target, fingerprint));
-        if (moved.length > 0)
-          throw outdated(`the plan does not hold any more: ${moved.map(({ name }) => name).join(", ")} moved`, moved);
+        if (moved.length > 0) throw outdated(`the plan is out of date: ${haveChanged(moved.map(({ name }) => name))}`, moved);
         if (planned.revisionId !== revisionId) throw outdated(`${functionName} was changed after the plan was made`, []);
       }
       if (targets.length < file.functions.length) throw missingFunction(file, targets);
@@ -96,7 +95,7 @@ function makeLock(file: PlanFile, key: string | undefined, { tell }: Surrounding
     assertSame: (checked, next) => {
       const moved = differingNames(checked.current, next.current);
       const names = moved.map((name) => ({ name, how: "changed-meanwhile" as const }));
-      if (moved.length > 0) throw outdated(`the plan does not hold any more: ${moved.join(", ")} moved`, names);
+      if (moved.length > 0) throw outdated(`the plan is out of date: ${haveChanged(moved)}`, names);
     },
     lockPort: ({ functionArn }, port) => ({
       read: port.read,
@@ -118,7 +117,7 @@ function outdated(message: string, names: readonly MovedName[]): LambdaEnvError 
 
 function otherFunction({ functions }: PlanFile, functionArn: string): LambdaEnvError {
   const planned = functions.map((one) => one.functionArn).join(", ");
-  return new LambdaEnvError("USAGE", `the plan is for ${planned}, and this function is ${functionArn}`);
+  return new LambdaEnvError("USAGE", `the plan is for ${planned}, but this function is ${functionArn}`);
 }
 
 /** A plan is applied as a whole or not at all. */
@@ -128,6 +127,10 @@ function missingFunction({ functions }: PlanFile, targets: readonly { readonly t
   return new LambdaEnvError("USAGE", `the plan is also for ${missing.join(", ")}`, {
     hint: "name the same functions as diff --out did",
   });
+}
+
+function haveChanged(names: readonly string[]): string {
+  return `${names.join(", ")} ${names.length === 1 ? "has" : "have"} changed`;
 }
 
 async function readPlan(path: string, { cwd, signal }: Surroundings): Promise<PlanFile> {
@@ -141,7 +144,7 @@ async function readPlan(path: string, { cwd, signal }: Surroundings): Promise<Pl
   }
   const file = document["document"] === "plan" && version !== "" ? toPlanFile(document, LAYER_KINDS) : undefined;
   if (file !== undefined) return file;
-  throw new LambdaEnvError("INVALID_INPUT", `${shownPath(path)} is no plan of lambda-env`, { hint: NEW_PLAN_HINT });
+  throw new LambdaEnvError("INVALID_INPUT", `${shownPath(path)} is not a plan of lambda-env`, { hint: NEW_PLAN_HINT });
 }
 
 /** The revision is part of what is digested: two plans do not show whether a value was changed between them. */

@@ -83,8 +83,8 @@ async function readAlias(name: string, port: PublishPort, functionId: string, si
   const alias = aliases.find((candidate) => candidate.name === name);
   if (alias === undefined) throw unknownAlias(name, aliases, functionId);
   if (alias.weighted) {
-    throw new LambdaEnvError("CONFLICT", `alias ${name} shifts its calls from one version to another; nothing was written`, {
-      hint: "wait until that deployment is through, or publish without --alias",
+    throw new LambdaEnvError("CONFLICT", `alias ${name} splits its traffic between two versions; nothing was written`, {
+      hint: "wait until that deployment has finished, or publish without --alias",
     });
   }
   return alias;
@@ -152,9 +152,9 @@ async function isBehind(
 function unknownAlias(name: string, aliases: readonly Alias[], functionId: string): LambdaEnvError {
   const names = aliases.map((alias) => alias.name);
   const near = nearNames(name, names);
-  const others = names.length === 0 ? "" : `it has ${names.join(", ")}; `;
-  const create = `aws lambda create-alias --function-name ${functionId} --name ${name} --function-version VERSION creates it`;
-  return new LambdaEnvError("USAGE", `the function has no alias ${name}; nothing was written`, {
+  const others = names.length === 0 ? "" : `its aliases: ${names.join(", ")}; `;
+  const create = `create it: aws lambda create-alias --function-name ${functionId} --name ${name} --function-version VERSION`;
+  return new LambdaEnvError("USAGE", `the function does not have an alias ${name}; nothing was written`, {
     hint: near.length > 0 ? `did you mean ${near.join(" or ")}?` : `${others}${create}`,
   });
 }

@@ -117,7 +117,7 @@ function matchStack(stack: Stack, patterns: readonly string[]): readonly ChosenF
     if (matched.length > 0) return matched;
     const names = all.flatMap(({ functionName, logicalId }) => [logicalId ?? "", functionName]);
     const ids = all.flatMap(({ logicalId }) => logicalId ?? []).sort(compareNames);
-    const few = ids.length > 0 && ids.length <= MAX_NAMED ? `it has ${ids.join(", ")}` : undefined;
+    const few = ids.length > 0 && ids.length <= MAX_NAMED ? `its functions: ${ids.join(", ")}` : undefined;
     throw noneMatches(`no function of stack ${stack.name} matches ${pattern}`, pattern, names, few);
   });
 }
@@ -131,7 +131,7 @@ async function matchAccount(
   const open = patterns.find((pattern) => !hasLiteralPart(pattern));
   if (tagged === undefined && open !== undefined) {
     throw new LambdaEnvError("USAGE", `${open} matches every function of the account`, {
-      hint: "a pattern with a part of the name, --tag KEY=VALUE, or --stack NAME",
+      hint: "use a pattern with part of a name, --tag KEY=VALUE, or --stack NAME",
     });
   }
   const all: ChosenFunction[] = [];

@@ -100,7 +100,7 @@ export async function findFunction(session: Session, options: FindOptions): Prom
   const other = stack !== undefined && "value" in stack ? functionsOf?.(stack.value).get(functionName)?.physicalId : undefined;
   if (!(read instanceof LambdaEnvError)) {
     if (other === undefined || other === read.snapshot.functionName) return read;
-    throw new LambdaEnvError("USAGE", `${functionName} is a function, and a logical id of the stack for ${other}`, {
+    throw new LambdaEnvError("USAGE", `${functionName} is the name of a function, and in the stack the logical id of ${other}`, {
       hint: `--function ${other}, or leave out --stack`,
     });
   }

@@ -48,7 +48,7 @@ export async function requireStack({ stack, project }: Session): Promise<Stack> 
   if ("value" in known) return known.value;
   if (known.error !== undefined) throw known.error;
   const { samconfig } = project;
-  const message = samconfig === undefined ? "no function is named" : `${samconfig.source} names no stack`;
+  const message = samconfig === undefined ? "no function is named" : `${samconfig.source} does not name a stack`;
   throw new LambdaEnvError("USAGE", message, { hint: "--stack NAME, or --function NAME" });
 }
 
@@ -56,7 +56,7 @@ function onlyFunction(stack: Stack): string {
   const names = [...functionsOf(stack).keys()].sort(compareNames);
   const [only, second] = names;
   if (only === undefined)
-    throw new LambdaEnvError("FUNCTION_NOT_FOUND", `stack ${stack.name} has no function`, nestedHint(stack));
+    throw new LambdaEnvError("FUNCTION_NOT_FOUND", `stack ${stack.name} does not contain a function`, nestedHint(stack));
   if (second === undefined) return only;
   throw new LambdaEnvError("USAGE", `stack ${stack.name} has ${names.length} functions: ${names.join(", ")}`, {
     hint: SELECT_SOME,
@@ -87,7 +87,7 @@ function assertNotOther({ name, resources }: Stack, logicalId: string): void {
 function notDeployed(stack: Stack, logicalId: string): LambdaEnvError {
   const near = nearNames(logicalId, [...functionsOf(stack).keys()]);
   const hint = near.length > 0 ? { hint: `did you mean ${near.join(" or ")}?` } : nestedHint(stack);
-  return new LambdaEnvError("FUNCTION_NOT_FOUND", `stack ${stack.name} has no function ${logicalId}`, hint);
+  return new LambdaEnvError("FUNCTION_NOT_FOUND", `stack ${stack.name} does not contain a function ${logicalId}`, hint);
 }
 
 /** Errors: FUNCTION_NOT_FOUND with what to type, where a nested stack has the function: it has a template and parameters of its own. */
@@ -118,5 +118,5 @@ export function nestedStacks({ resources }: Stack): readonly string[] {
 function nestedHint(stack: Stack): { readonly hint: string } {
   const [first] = nestedStacks(stack);
   if (first === undefined) return { hint: "deploy the stack first: sam deploy" };
-  return { hint: `it has nested stacks; name the one that has it, such as --stack ${first}` };
+  return { hint: `name the nested stack that contains it, such as --stack ${first}` };
 }

@@ -29,7 +29,9 @@ export function noneMatches(
 /** Returns the error of a selection that tags leave nothing of. */
 export function noneTagged({ tags }: FunctionSelection, candidates: number): LambdaEnvError {
   if (tags.length === 0) {
-    return new LambdaEnvError("USAGE", "the selection has no function", { hint: "deploy the stack first: sam deploy" });
+    return new LambdaEnvError("USAGE", "the selection does not contain a function", {
+      hint: "deploy the stack first: sam deploy",
+    });
   }
   // What follows a = is never repeated: it may have been meant for a variable.
   const keys = tags.map(({ key }) => key).join(" and ");
@@ -47,7 +49,7 @@ export function noneTagged({ tags }: FunctionSelection, candidates: number): Lam
 
 /** Returns the error of `--all` where nothing says of what. */
 export function nothingToSelectFrom(): LambdaEnvError {
-  return new LambdaEnvError("USAGE", "--all selects every function of a stack or a template, and none is named", {
+  return new LambdaEnvError("USAGE", "--all selects every function of a stack or a template, and neither is named", {
     hint: "--stack NAME, or --template FILE",
   });
 }

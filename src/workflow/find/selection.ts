@@ -43,7 +43,7 @@ export function readNaming(request: Naming): NamedFunctions {
     });
   }
   if (typed.length > 0 && logicalIds.length > 1) {
-    throw new LambdaEnvError("USAGE", "--logical-id is given several times, and so is a function by --function", {
+    throw new LambdaEnvError("USAGE", "several --logical-id cannot be combined with --function", {
       hint: "leave out --function to select functions of the stack by their logical ids",
     });
   }

@@ -99,7 +99,7 @@ test.each([
     "AWS_ERROR",
     "Lambda cannot use the KMS key of function my-fn (KMSDisabledException): the request is not valid",
   ],
-  ["RequestTimeTooSkewed", 403, "NO_CREDENTIALS", "AWS does not accept the time of the request (RequestTimeTooSkewed)"],
+  ["RequestTimeTooSkewed", 403, "NO_CREDENTIALS", "AWS rejects the time of the request (RequestTimeTooSkewed)"],
 ])("%s (%i) is told as %s", async (type, status, code, message) => {
   const failure = await readWith({ kind: "error", status, type, message: "the request is not valid." });
   expect(failure).toMatchObject({ code, message: message.replace("HOST", `127.0.0.1:${endpoint.port}`) });

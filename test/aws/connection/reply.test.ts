@@ -125,7 +125,7 @@ test("every read of every service ends in bounded time where its reply stops", a
     return [operation, (await failureOf(read())).message] as const;
   });
   for (const [operation, message] of await Promise.all(failures)) {
-    expect(message, operation).toMatch(/the answer stopped before its end$/);
+    expect(message, operation).toMatch(/the reply ended early$/);
   }
 });
 
@@ -135,7 +135,7 @@ test.each(["reset", "silence"] as const)("a read that is cut by %s is tried agai
   endpoint.fail("GetFunctionConfiguration", { kind: "cut", by }, 9);
   expect(await failureOf(getFunctionConfiguration(aws, "my-fn"))).toMatchObject({
     code: "UNAVAILABLE",
-    message: expect.stringMatching(by === "reset" ? /ECONNRESET$/ : /the answer stopped before its end$/),
+    message: expect.stringMatching(by === "reset" ? /ECONNRESET$/ : /the reply ended early$/),
   });
 });
 

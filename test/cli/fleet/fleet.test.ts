@@ -126,7 +126,7 @@ describe("several functions", () => {
     await makeAliases(endpoint);
     const { code, stderr } = await set("STAGE=prod", "--publish", "--alias", "lvie");
     expect(code).toBe(64);
-    expect(stderr).toContain("the function has no alias lvie");
+    expect(stderr).toContain("the function does not have an alias lvie");
     expect(stderr).toContain("4 of 4 functions cannot be planned; nothing was written");
     expect(updated(endpoint)).toEqual([]);
   });
@@ -190,9 +190,11 @@ describe("when one fails", () => {
     const { code, stderr, stdout } = await set("STAGE=prod");
     expect(code).toBe(75);
     expect(stdout).toMatch(/^orders-api +verified$/m);
-    expect(stdout).toMatch(/^orders-mail +failed: someone else changed STAGE of orders-mail meanwhile; theirs is kept/m);
+    expect(stdout).toMatch(
+      /^orders-mail +failed: someone else changed STAGE of orders-mail in the meantime; their change is kept/m,
+    );
     expect(stderr).toMatch(/error: 1 of 4 functions failed; the first: someone else changed STAGE/);
-    expect(stderr.trimEnd().split("\n").at(-1)).toBe("lambda-env: hint: run the same command again: it does the rest");
+    expect(stderr.trimEnd().split("\n").at(-1)).toBe("lambda-env: hint: run the same command again to do the rest");
     expect(endpoint.variables("orders-mail")["STAGE"]).toBe("theirs");
   });
 

@@ -94,7 +94,7 @@ describe("a version that is not ready at once", () => {
     const result = await run(["set", "-f", "my-fn", "STAGE=prod", "--publish", "--timeout", "0.1"]);
     expect(result).toMatchObject({
       code: 75,
-      stderr: expect.stringContaining("but version 2 is published, but not ready: Lambda is still preparing it after 0.1 s"),
+      stderr: expect.stringContaining("but version 2 is published, but is not ready: Lambda is still preparing it after 0.1 s"),
     });
   });
 

@@ -111,7 +111,7 @@ describe("our name right after our write", () => {
 describe("an update that was refused", () => {
   it.each<[string, Fault, number, string]>([
     ["by a missing right", { kind: "error", status: 403, type: "AccessDeniedException" }, 77, "not allowed to call"],
-    ["by a proxy", { kind: "body", status: 403, contentType: "text/html", body: "<p>no" }, 69, "is not AWS's"],
+    ["by a proxy", { kind: "body", status: 403, contentType: "text/html", body: "<p>no" }, 69, "did not come from AWS"],
     ["by credentials that expired", { kind: "error", status: 403, type: "ExpiredTokenException" }, 78, "have expired"],
     ["by a clock that is wrong", { kind: "error", status: 403, type: "RequestExpired" }, 78, "hint: set this machine's clock"],
     ["by throttling", { kind: "throttle" }, 69, "keeps throttling"],
@@ -152,7 +152,7 @@ describe("a reply that stops in the middle", () => {
     const { endpoint, run } = await start();
     endpoint.fail("GetFunctionConfiguration", { kind: "cut", by: "silence" }, 9);
     const result = await run(["list", "-f", "my-fn", "--timeout", "1"]);
-    expect(result).toMatchObject({ code: 69, stdout: "", stderr: expect.stringContaining("the answer stopped before its end") });
+    expect(result).toMatchObject({ code: 69, stdout: "", stderr: expect.stringContaining("the reply ended early") });
   });
 
   it("after the write is a write that is not verified", async () => {

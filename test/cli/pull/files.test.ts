@@ -41,7 +41,7 @@ describe("what is edited while pull works", () => {
       code: 0,
       screen: expect.stringMatching(/overwrite 1 variable \(STAGE\) in .+overwrite 2 variables \(API_KEY, STAGE\) in /s),
     });
-    expect(screen).toContain(".env was changed meanwhile; it is read again");
+    expect(screen).toContain(".env was changed in the meantime; reading it again");
     expect(read(cwd)).toBe("STAGE=prod\nAPI_KEY=live\nMINE=1\n");
   });
 
@@ -86,7 +86,7 @@ describe("a file that someone else may have planted", () => {
         const result = await pull({ endpoint, cwd }, file, "--format", format);
         expect(result).toMatchObject({ code: 73, stdout: "" });
         expect(result.stderr).toMatch(
-          /cannot write shared\/\w+: others may write to its folder\n.*hint: name a file in a folder of your own/,
+          /cannot write shared\/\w+: other users may write to its folder\n.*hint: name a file in a folder of your own/,
         );
         expect(result.stderr.includes("chmod go-w shared\n")).toBe(mode === 0o777);
       }
@@ -106,7 +106,7 @@ describe("what a killed run left", () => {
     utimesSync(join(cwd, LEFT), new Date(0), new Date(0));
     const result = await pull({ endpoint, cwd });
     expect(result).toMatchObject({ code: 64 });
-    expect(result.stderr).toContain("removed an unfinished file that an interrupted run had left beside .env");
+    expect(result.stderr).toContain("removed an unfinished file that an interrupted run left beside .env");
     expect(readdirSync(cwd)).toEqual([".env"]);
   });
 });
@@ -125,7 +125,7 @@ describe.skipIf(!hasTools("git"))(`a repository about which git gives no answer$
       const result = await pull({ endpoint, cwd }, ...words);
       expect(result).toMatchObject({ code: 73, stdout: "" });
       expect(result.stderr).toMatch(
-        /whether git tracks it cannot be determined: .*index file smaller.*\n.*hint: git -C \S+ status must work/,
+        /whether git tracks it cannot be determined: .*index file smaller.*\n.*hint: make git -C \S+ status work/,
       );
     }
     const withoutGit = await pull({ endpoint, cwd, env: { PATH: cwd } }, "--yes");

@@ -308,7 +308,7 @@ describe("the target", () => {
     const cwd = tempFolder({ ".env": text });
     const result = await pull({ endpoint, cwd }, "--yes");
     expect(result).toMatchObject({ code: 65, stdout: "", stderr: expect.stringContaining("error: .env:2:") });
-    expect(result.stderr).toContain("and no ' ends it");
+    expect(result.stderr).toContain("but has no closing '");
     expect(read(cwd)).toBe(text);
   });
 
@@ -318,7 +318,7 @@ describe("the target", () => {
     const result = await pull({ endpoint, cwd }, "vars.json", "--yes");
     expect(result).toMatchObject({
       code: 73,
-      stderr: expect.stringMatching(/vars\.json is a JSON file.*\n.*hint: --format json/),
+      stderr: expect.stringMatching(/vars\.json is a JSON file.*\n.*hint: update it with --format json/),
     });
     expect(read(cwd, "vars.json")).toBe('{"STAGE": "dev"}\n');
   });

@@ -26,7 +26,7 @@ describe("a quote that a later line closes", () => {
     const cwd = tempFolder({ ".env": OPEN });
     const result = await runCli(words, { endpoint, cwd, input: OPEN });
     expect(result).toMatchObject({ code: 65, stdout: "" });
-    expect(result.stderr).toContain(":1:1: the quotes around the value of DB_PASS take in line 2, which looks like a variable");
+    expect(result.stderr).toContain(":1:1: the quotes around the value of DB_PASS enclose line 2, which looks like a variable");
     expect(result.stderr).not.toContain(MARK);
     expect(updateCount(endpoint)).toBe(0);
   });
@@ -66,7 +66,7 @@ describe("a quote that a later line closes", () => {
     const endpoint = await startWith({});
     const cwd = tempFolder({ ".env": OPEN });
     const refused = await runCli(["set", "-f", "my-fn", "-e", ".env"], { endpoint, cwd });
-    const line = /put this above them: (# .*)/.exec(refused.stderr)?.[1] ?? "";
+    const line = /put this comment above them: (# .*)/.exec(refused.stderr)?.[1] ?? "";
     writeFileSync(join(cwd, ".env"), `${line}\n${OPEN}`);
     expect(await runCli(["set", "-f", "my-fn", "-e", ".env"], { endpoint, cwd })).toMatchObject({ code: 0 });
     expect(endpoint.variables("my-fn")).toEqual({ DB_PASS: `${MARK}\nUSER_NAME=bob\n# for the users`, LAST: "1" });
@@ -96,17 +96,17 @@ describe("what would become part of a value", () => {
     expect(result.stderr.split("\n").filter((line) => /error|hint/.test(line))).toEqual([
       "lambda-env: error: .env:1:1: the value of A1 has triple quotes, and two of each would become part of it",
       'lambda-env: hint: use one " at each end; the value may have several lines',
-      'lambda-env: error: .env:2:1: the value of B1 has a " between its " quotes, which readers of .env files do not take the same',
-      "lambda-env: hint: use quotes that the value does not have: B1='…' or B1=`…`",
-      "lambda-env: error: .env:3:1: the value of C1 has a ' between its ' quotes, which readers of .env files do not take the same",
-      'lambda-env: hint: use quotes that the value does not have: C1="…" or C1=`…`',
+      'lambda-env: error: .env:2:1: the value of B1 has a " between its " quotes, which readers of .env files treat differently',
+      "lambda-env: hint: use quotes that do not occur in the value: B1='…' or B1=`…`",
+      "lambda-env: error: .env:3:1: the value of C1 has a ' between its ' quotes, which readers of .env files treat differently",
+      'lambda-env: hint: use quotes that do not occur in the value: C1="…" or C1=`…`',
       "lambda-env: error: .env:4:1: the value of D1 is in typographic quotes, which would become part of it",
       "lambda-env: hint: use straight quotes: D1='…'",
       "lambda-env: error: .env:5:1: the // in the value of E1 does not start a comment, so what follows would become part of the value",
       "lambda-env: error: .env:6:1: the ; in the value of F1 does not start a comment, so what follows would become part of the value",
       "lambda-env: hint: start the comment with #, or put the value in quotes",
       "lambda-env: error: .env:7:1: the value of KEY seems to continue on lines 8 to 10 without quotes",
-      "lambda-env: hint: put it in quotes, from KEY=' to the ' behind its last line",
+      "lambda-env: hint: put it in quotes, from KEY=' to the ' after its last line",
       "lambda-env: error: 7 mistakes; nothing was written",
     ]);
     expect(result.stderr).not.toContain(MARK);
@@ -121,7 +121,7 @@ describe("what would become part of a value", () => {
     const cwd = tempFolder({ ".env": "A1='a\u200bb'\n", "env.json": '{"A1": "a\u200bb"}' });
     const result = await runCli(["set", "-f", "my-fn", ...words], { endpoint, cwd });
     expect(result.code).toBe(0);
-    expect(result.stderr).toContain("the value of A1 holds U+200B, a character that no screen shows");
+    expect(result.stderr).toContain("the value of A1 contains U+200B, a character that no screen shows");
     // What is live already is nothing new.
     expect((await runCli(["set", "-f", "my-fn", ...words], { endpoint, cwd })).stderr).not.toContain("U+200B");
   });
@@ -147,10 +147,10 @@ describe("pull --portable into a file that is there", () => {
     const cwd = tempFolder({ ".env": before });
     const result = await runCli(["pull", "-f", "my-fn", "--portable", "--yes"], { endpoint, cwd });
     expect(result.code).toBe(65);
-    expect(result.stderr.match(/\.env:\d+:\d+: readers of .env files do not take [^:]*/g)).toEqual([
-      ".env:2:1: readers of .env files do not take the line of OWN the same",
-      ".env:3:1: readers of .env files do not take the line of RUN the same",
-      ".env:4:1: readers of .env files do not take this line the same",
+    expect(result.stderr.match(/\.env:\d+:\d+: readers of .env files treat [^:]*/g)).toEqual([
+      ".env:2:1: readers of .env files treat the line of OWN differently",
+      ".env:3:1: readers of .env files treat the line of RUN differently",
+      ".env:4:1: readers of .env files treat this line differently",
     ]);
     expect(result.stderr).not.toContain(MARK);
     expect(readFileSync(join(cwd, ".env"), "utf8")).toBe(before);

@@ -33,9 +33,9 @@ describe("a reference in a .env file, without --expand", () => {
     const { code, stderr, endpoint } = await run({ ".env": text }, [...set, "-s", "prod/api"], { MY_HOME: "/h" });
     expect(code).toBe(0);
     expect(stderr.match(/warning: .*refers to.*/g)).toEqual([
-      "warning: .env:2:1: the value of URL refers to DB_HOST, and is set as it is written",
-      "warning: .env:3:1: the value of DEEP refers to DB_PASS, and is set as it is written",
-      "warning: .env:4:1: the value of HOMED refers to MY_HOME, and is set as it is written",
+      "warning: .env:2:1: the value of URL refers to DB_HOST, but is set exactly as written",
+      "warning: .env:3:1: the value of DEEP refers to DB_PASS, but is set exactly as written",
+      "warning: .env:4:1: the value of HOMED refers to MY_HOME, but is set exactly as written",
     ]);
     expect(endpoint.variables("my-fn")).toMatchObject({ URL: "postgres://$DB_HOST", QUOTED: "${DB_HOST}", PASS: "pa$word" });
   });
@@ -88,7 +88,7 @@ describe("--expand", () => {
     const { code, stderr, endpoint } = await run({ ".env": `${text}\n` }, [...set, "--expand"], { MY_HOME: "/h" });
     expect(code).toBe(65);
     expect(stderr).toContain(".env:1:1: the value of");
-    expect(stderr).toContain("refers to something that no source or line above it and not your environment defines");
+    expect(stderr).toContain("refers to a variable that is not defined in a source, on a line above or in your environment");
     expect(stderr).not.toContain(MARK);
     expect(updateCount(endpoint)).toBe(0);
   });

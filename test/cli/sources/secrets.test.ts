@@ -113,14 +113,14 @@ describe("--secret", () => {
 describe("a secret that cannot be used", () => {
   it.each<[string, string | Uint8Array | Record<string, unknown>, string, string]>([
     ["binary", new Uint8Array([1, 2, 3]), "prod/x", "prod/x: the secret is binary"],
-    ["a text where an object is needed", "plain words", "prod/x", "prod/x: the secret is no JSON object"],
+    ["a text where an object is needed", "plain words", "prod/x", "prod/x: the secret is not a JSON object"],
     ["a nested value", { AA: { b: 1 } }, "prod/x", "prod/x#AA: the value of AA is an object"],
     ["a null", { AA: null }, "prod/x", "prod/x#AA: the value of AA is null"],
     ["a list", { AA: [1] }, "prod/x:AA", "prod/x#AA: the value of AA is an array"],
     ["a number that is not exact", '{"AA": 1.0}', "prod/x", "prod/x#AA: the value of AA is a number"],
     ["a key that is no name", { "a-b": "x" }, "prod/x", 'prod/x#a-b: the key "a-b" is not a valid variable name'],
     ["a key twice", '{"AA": "1", "AA": "2"}', "prod/x", "prod/x#AA: the secret has the key of AA twice"],
-    ["a key that is missing", { BB: "1" }, "prod/x:AA", "prod/x#AA: the secret has no such key"],
+    ["a key that is missing", { BB: "1" }, "prod/x:AA", "prod/x#AA: the secret does not have the key"],
   ])("for %s is named and stops with 65, and nothing is written", async (_, content, spec, text) => {
     const endpoint = await start({ AA: "live" });
     endpoint.setSecret("prod/x", content);
@@ -139,11 +139,11 @@ describe("a secret that cannot be used", () => {
     const result = await set({ endpoint }, ...specs);
     expect(result).toMatchObject({ code: 77, stdout: "" });
     for (const text of [
-      "error: prod/denied: the secret may not be read",
+      "error: prod/denied: the caller may not read the secret",
       "hint: allow the caller secretsmanager:GetSecretValue",
-      "error: prod/missing: there is no such secret",
-      "error: --secret X1=…: there is no such secret",
-      "error: prod/text: the secret is no JSON object",
+      "error: prod/missing: the secret does not exist",
+      "error: --secret X1=…: the secret does not exist",
+      "error: prod/text: the secret is not a JSON object",
       "error: cannot read 3 of 5 secrets",
     ]) {
       expect(result.stderr).toContain(text);
@@ -181,7 +181,7 @@ describe("a secret that cannot be used", () => {
 describe("a hint about a secret", () => {
   /** Runs the hint's option in place of the failed one, or beside it. */
   async function follow(stderr: string, before: readonly string[], endpoint: { readonly url: string }): Promise<CliResult> {
-    const option = /hint: .*(--secret \S.*?)(?:, which|\?$| takes)/m.exec(stderr)?.[1] ?? "";
+    const option = /hint: .*(--secret \S.*?)(?: to take|\?$| takes)/m.exec(stderr)?.[1] ?? "";
     const words = [...CLI_COMMAND, "set", "-f", "my-fn", ...before].map((word) => `'${word}'`).join(" ");
     const child = spawn("sh", ["-c", `${words} ${option}`], { env: cliEnvironment({ endpoint }), stdio: "pipe" });
     let [stdout, text] = ["", ""];

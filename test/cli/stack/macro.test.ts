@@ -41,7 +41,7 @@ it("are left alone where the processed template may not be read, and the output 
   endpoint.deny("GetTemplate");
   const diff = await run(["diff", ...sources]);
   expect(diff.stderr).not.toContain("drops");
-  const warning = "--prune leaves DD_SITE, FORMER, STRAY alone: the transform Vendor of the template may make them";
+  const warning = "--prune leaves DD_SITE, FORMER, STRAY alone: the transform Vendor of the template may create them";
   for (const args of [["diff"], ["set", "--yes"], ["set", "--yes", "--json"]]) {
     const pruned = await run([...args, ...sources, "--prune"]);
     expect(pruned).toMatchObject({ code: 0 });

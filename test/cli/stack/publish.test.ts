@@ -137,7 +137,7 @@ describe("an alias of the stack", () => {
     endpoint.setStack({ name: "my-app", resources });
     const result = await run("set", "--stack", "my-app", "STAGE=prod");
     expect(result.stderr).toContain("my-fn has aliases (live)");
-    expect(result.stderr).toContain("hint: set --publish --alias NAME publishes a version and moves the alias to it");
+    expect(result.stderr).toContain("hint: publish a version and point the alias at it: lambda-env set --publish --alias NAME");
     // The stack does not say where its alias points.
     expect(sentSince().filter((operation) => operation === "ListAliases")).toHaveLength(1);
   });

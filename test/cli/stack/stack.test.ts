@@ -193,16 +193,16 @@ describe("`lambda-env local --facts`", () => {
     expect(await local("--facts", "other.yaml")).toMatchObject({ code: 64, stderr: expect.stringContaining("--template FILE") });
     const unclear = await withFacts("unclear.yaml");
     expect(unclear).toMatchObject({ code: 65, stdout: "" });
-    expect(unclear.stderr).toContain("unclear.yaml:1:21: the value of Stage is read as a number by some");
+    expect(unclear.stderr).toContain("unclear.yaml:1:21: some programs read the value of Stage as a number");
     expect(unclear.stderr).toContain('unclear.yaml:2:1: "export" is not one of stack, parameters,');
     const other = await withFacts("other.yaml");
     expect(other).toMatchObject({ code: 65, stdout: "" });
-    expect(other.stderr).toContain("the facts name the parameter Stagee, which the stack does not have");
+    expect(other.stderr).toContain("the facts name the parameter Stagee, which is not in the stack");
     expect(other.stderr).toContain("did you mean Stage?");
     expect(other.stderr).not.toContain("example-value");
     expect(await withFacts("stack.yaml")).toMatchObject({
       code: 65,
-      stderr: expect.stringContaining('"a_b" is no name of a stack'),
+      stderr: expect.stringContaining('"a_b" is not a valid stack name'),
     });
     expect(await withFacts("none.yaml")).toMatchObject({ code: 66, stdout: "" });
   });

@@ -105,7 +105,7 @@ describe("in a SAM project", () => {
   it("the region is samconfig's, over the environment's, and --region is over both", async () => {
     const samconfig = SAMCONFIG.replace("us-east-1", "eu-west-1");
     const { run, endpoint } = await startProject({ template: ONE, samconfig, files: ENV });
-    const elsewhere = { code: 78, stderr: expect.stringContaining("does not answer for the region of this request") };
+    const elsewhere = { code: 78, stderr: expect.stringContaining("does not serve the region of this request") };
     expect(await run(["diff"], { env: { AWS_REGION: endpoint.region } })).toMatchObject(elsewhere);
     expect(await run(["diff", "--region", "us-west-2"])).toMatchObject(elsewhere);
     expect((await run(["diff", "--region", endpoint.region])).code).toBe(0);
@@ -183,7 +183,7 @@ describe("with --stack", () => {
     const nested = { logicalId: "Child", type: "AWS::CloudFormation::Stack", physicalId: "arn:aws:cloudformation:child" };
     endpoint.setStack({ name: "parent", resources: [nested] });
     expect((await run(["diff", "--stack", "none", "AA=1"])).stderr).toContain("stack none does not exist");
-    expect((await run(["diff", "--stack", "empty", "AA=1"])).stderr).toContain("stack empty has no function");
+    expect((await run(["diff", "--stack", "empty", "AA=1"])).stderr).toContain("stack empty does not contain a function");
     expect((await run(["diff", "--stack", "parent", "AA=1"])).stderr).toContain("--stack arn:aws:cloudformation:child");
     expect((await run(["diff", "--stack", "none", "-f", "Api", "AA=1"])).code).toBe(1);
   });
@@ -230,6 +230,9 @@ describe("without a samconfig file or a stack", () => {
 
   it("a samconfig file without a stack says so", async () => {
     const { run } = await startProject({ template: ONE, samconfig: "version = 0.1\n" });
-    expect(await run(["diff"])).toMatchObject({ code: 64, stderr: expect.stringContaining("samconfig.toml names no stack") });
+    expect(await run(["diff"])).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining("samconfig.toml does not name a stack"),
+    });
   });
 });

@@ -88,7 +88,7 @@ describe("values that need the stack", () => {
     const result = await runCli(["set", ...sources, "NEW_ONE=1"], { endpoint, cwd });
     expect(result.code).toBe(0);
     expect(result.stderr).toContain(
-      "the template's values of STAGE, KEY need the stack that it is deployed to, and none is named",
+      "the template's values of STAGE, KEY need the stack that it is deployed to, and no stack is named",
     );
     expect(result.stderr).toContain("hint: add --stack NAME");
     expect(endpoint.variables(functionName)).toMatchObject({ STAGE: "live", KEY: "k", VPC_ID: "vpc-1" });
@@ -99,7 +99,7 @@ describe("values that need the stack", () => {
     const { endpoint, sources } = await start({});
     const cwd = tempFolder({ "template.yaml": TEMPLATE });
     const result = await runCli(["set", ...sources], { endpoint, cwd });
-    expect(result).toMatchObject({ code: 65, stderr: expect.stringContaining("STAGE is not on the function yet") });
+    expect(result).toMatchObject({ code: 65, stderr: expect.stringContaining("STAGE does not exist on the function yet") });
     expect(updateCount(endpoint)).toBe(0);
   });
 
@@ -135,7 +135,7 @@ describe("values that need the stack", () => {
     expect(endpoint.variables(functionName)).toMatchObject({ STAGE: "live", KEY: "k", URL: "https://example.org/v1" });
   });
 
-  it("of a stack that does not have the function are not used: they would be those of another environment", async () => {
+  it("of a stack that does not contain the function are not used: they would be those of another environment", async () => {
     const samconfig = `${SAMCONFIG}parameter_overrides = "Stage=prod"\n`;
     const { endpoint, run } = await startProject({ template: TEMPLATE, facts: FACTS, samconfig });
     const live = { STAGE: "dev", VPC_ID: "v", URL: "u", PASSWORD: "p", KEY: "k" };
@@ -143,7 +143,7 @@ describe("values that need the stack", () => {
     const result = await run(["set", "-f", "dev-fn", "-t", "template.yaml"]);
     expect(result).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining(`stack ${STACK} does not have the function dev-fn`),
+      stderr: expect.stringContaining(`stack ${STACK} does not contain function dev-fn`),
     });
     expect(endpoint.variables("dev-fn")).toMatchObject({ STAGE: "dev", KEY: "k" });
   });

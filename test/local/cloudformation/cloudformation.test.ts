@@ -227,5 +227,5 @@ it("shows a nested stack as a stack with a parent and a root", async () => {
 
 it("refuses a stack whose name CloudFormation would not take", async () => {
   const { endpoint } = await startStackClients();
-  expect(() => endpoint.setStack({ name: "no_name" })).toThrow('"no_name" is no name of a stack');
+  expect(() => endpoint.setStack({ name: "no_name" })).toThrow('"no_name" is not a valid stack name');
 });

@@ -75,9 +75,9 @@ secrets: {prod/db: {password: example-password}}
     expect(variables()).toEqual({ PLAIN: "x" });
     expect(unresolved.map(({ subject, name, reason }) => `${subject} ${name}: ${reason}`)).toEqual([
       "Fn MISSING: parameter Stage has neither a value nor a default",
-      "Fn HOST: Parameter Store has no parameter /none",
+      "Fn HOST: Parameter Store does not have parameter /none",
       "Fn KEY: parameter /app/key of Parameter Store is a SecureString",
-      "Fn VPC: there is no export none",
+      "Fn VPC: export none does not exist",
       "Fn MADE: only CloudFormation knows the attributes of the custom resource Made",
     ]);
   });
@@ -185,7 +185,7 @@ it("refuses facts of what the template does not have, and suggests what it has",
 
   await expect(wrong("parameters: {Stagee: prod}")).rejects.toMatchObject({
     code: "INVALID_INPUT",
-    message: "the facts name the parameter Stagee, which the stack does not have",
+    message: "the facts name the parameter Stagee, which is not in the stack",
     hint: "did you mean Stage?",
   });
   await expect(wrong("resources: {Tabel: t}")).rejects.toThrow("the facts name the resource Tabel");

@@ -92,16 +92,16 @@ attributes: {Orders: hidden}
 `);
 
     expect(mistakes).toEqual([
-      "2: stack is not a text",
+      "2: stack is not a string",
       '3: "paramters" is not one of stack, parameters, resources, attributes, outputs, nested, exports, ssm, secrets',
-      "5: a is not a text",
-      "6: the value of b is read as a number by some and as text by others: quote it",
+      "5: a is not a string",
+      "6: some programs read the value of b as a number, others as text",
       '8: "id" is not one of physicalId, type, status',
-      "9: Jobs is not a text",
+      "9: Jobs is not a string",
       "11: type is not one of String, StringList, SecureString",
-      "12: /app/b is not a text, or a mapping with a value",
-      "13: the value of /app/c is read as null by some and as text by others: quote it",
-      "15: the value of password is read as a number by some and as text by others: quote it",
+      "12: /app/b is not a string, or a mapping with a value",
+      "13: some programs read the value of /app/c as null, others as text",
+      "15: some programs read the value of password as a number, others as text",
       "16: Network is not a mapping",
       "17: Orders is not a mapping",
     ]);

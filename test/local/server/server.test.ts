@@ -252,6 +252,6 @@ describe("what is done from inside", () => {
     expect(create("a b", {})).toThrow(/^Lambda would refuse function a b \(ValidationException\): .*'functionName' failed/);
     create("api", {})();
     expect(create("api", {})).toThrow("the local endpoint already has a function api");
-    expect(() => endpoint.variables("web")).toThrow("the local endpoint has no function web");
+    expect(() => endpoint.variables("web")).toThrow("the local endpoint does not have a function web");
   });
 });

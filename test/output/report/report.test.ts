@@ -170,7 +170,7 @@ describe("annotations", () => {
       findings: [makeFinding("NAME_REPEATED", "error", { firstLine: 1 }, { name: "AA", at: { source: "a:b,c%.env", line: 2 } })],
     });
     expect(renderAnnotations({ ...makeReport(), failure }, pathOf)).toEqual([
-      "::error file=app/a%3Ab%2Cc%25.env,line=2,title=lambda-env%3A NAME_REPEATED::a:b,c%25.env:2: AA is set on line 1 already",
+      "::error file=app/a%3Ab%2Cc%25.env,line=2,title=lambda-env%3A NAME_REPEATED::a:b,c%25.env:2: AA is already set on line 1",
       "::error title=lambda-env%3A INVALID_INPUT%2C exit code 65::1 mistake; nothing was written",
     ]);
   });

@@ -93,7 +93,7 @@ test("a file may be named twice, but not by itself, nor hundreds of times", asyn
   const circle = { "a.yaml": "- file://b.yaml\n", "b.yaml": '"$include": file://./a.yaml\n' };
   await expect(read(project({ ...circle, "samconfig.toml": naming("file://a.yaml") }))).rejects.toMatchObject({
     code: "INVALID_INPUT",
-    message: "b.yaml names a file that leads back to itself",
+    message: "b.yaml names a file that includes itself",
   });
   const many = Array.from({ length: 17 }, () => "- file://a.yaml\n").join("");
   const files = { ...a, "many.yaml": many, "samconfig.toml": naming(...Array.from({ length: 17 }, () => "file://many.yaml")) };
@@ -104,11 +104,11 @@ test.each([
   ["none.yaml", "NO_INPUT", /^cannot read none\.yaml: it does not exist$/],
   ["folder.yaml", "NO_INPUT", /^cannot read folder\.yaml: it is a folder$/],
   ["in.yaml", "NO_INPUT", /^cannot read gone\/x\.yaml: it does not exist$/],
-  ["params.json", "INVALID_INPUT", /^samconfig\.toml names a file of parameters that SAM does not read$/],
+  ["params.json", "INVALID_INPUT", /^samconfig\.toml names a parameter file that SAM does not read$/],
   ["bad.toml", "INVALID_INPUT", /^bad\.toml:2:\d+ cannot be read as TOML$/],
   ["bad.yaml", "INVALID_INPUT", /^bad\.yaml cannot be read as YAML or JSON$/],
   ["long.yaml", "INVALID_INPUT", /^long\.yaml is larger than 1048576 bytes$/],
-  ["in.yaml Token=hunter", "INVALID_INPUT", /^samconfig\.toml names more than a file in one text$/],
+  ["in.yaml Token=hunter", "INVALID_INPUT", /^samconfig\.toml names a file together with something else$/],
 ])("file://%s is refused with %s, without a word of a value", async (path, code, message) => {
   const cwd = project({
     "samconfig.toml": naming(`file://${path}`),

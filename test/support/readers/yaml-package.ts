@@ -144,7 +144,7 @@ function entriesOf(map: YAMLMap, reader: Reader): readonly (readonly [string, En
       continue;
     }
     const at = reader.placeOf(keyNode);
-    const key = isScalar(keyNode) ? toScalar(keyNode, at) : unclear("", "a key that is no text", at);
+    const key = isScalar(keyNode) ? toScalar(keyNode, at) : unclear("", "a key that is not a string", at);
     own.push([key.kind === "text" ? key.text : key.source, { key, value: value ?? unclear("", "null", at) }]);
   }
   return [...merged, ...own];

@@ -219,7 +219,7 @@ test("without the language extensions their functions are unresolved, as CloudFo
 
 test("a name that is no parameter and no resource is refused at once where no transform could make it", () => {
   const result = templateLayer(templateOf("!Ref Nobody", { Transform: "[]" }), "Fn", {});
-  expect(outcomeOf(result)).toEqual({ reason: "the template has no parameter or resource Nobody" });
+  expect(outcomeOf(result)).toEqual({ reason: "the template does not have a parameter or resource Nobody" });
   expect(result.needs).toEqual([]);
 });
 

@@ -106,7 +106,7 @@ test("what is public keeps its name", () => {
     const entry = layer.entries.get("NAME");
     return entry?.kind === "unresolved" ? entry.reason : undefined;
   };
-  expect(reasonOf("!ImportValue {Ref: Public}")).toBe("there is no export public");
+  expect(reasonOf("!ImportValue {Ref: Public}")).toBe("export public does not exist");
   expect(reasonOf("!ImportValue {Ref: Pw}")).toBe("there is no export ***");
-  expect(reasonOf('!Join ["", [!Ref Pw, !ImportValue {Ref: Public}]]')).toBe("there is no export public");
+  expect(reasonOf('!Join ["", [!Ref Pw, !ImportValue {Ref: Public}]]')).toBe("export public does not exist");
 });

@@ -116,5 +116,5 @@ Resources:
 `;
   const stack = stackFacts({ resources: new Map([[sibling, deployed(type, "the-sibling")]]) });
   const layer = templateLayer(parseTemplate(text, { source: "template.yaml" }), "Fn", { stack });
-  expect(outcomeOf(layer)).toEqual({ reason: `the stack has no resource that SAM made for ${name}` });
+  expect(outcomeOf(layer)).toEqual({ reason: `the stack does not have a resource that SAM created for ${name}` });
 });

@@ -129,9 +129,9 @@ test.each<readonly [string, Json, Outcome]>([
   ["a key with a dot", { "Endpoint.Address": "db.internal" }, { value: "db.internal", sensitive: false }],
   ["a number", { Endpoint: { Address: 6379 } }, { value: "6379", sensitive: false }],
   ["an empty text", { Endpoint: { Address: "" } }, { value: "", sensitive: false }],
-  ["nothing", { Endpoint: {} }, { reason: "R has no readable attribute Endpoint.Address" }],
-  ["null", { Endpoint: null }, { reason: "R has no readable attribute Endpoint.Address" }],
-  ["a list", { Endpoint: { Address: ["a"] } }, { reason: "R has no readable attribute Endpoint.Address" }],
+  ["nothing", { Endpoint: {} }, { reason: "R does not have a readable attribute Endpoint.Address" }],
+  ["null", { Endpoint: null }, { reason: "R does not have a readable attribute Endpoint.Address" }],
+  ["a list", { Endpoint: { Address: ["a"] } }, { reason: "R does not have a readable attribute Endpoint.Address" }],
 ])("a dotted attribute that is %s", (_, json, outcome) => {
   expect(outcomeOf(answer("AWS::RDS::DBCluster", "db", json, "{}", "Endpoint.Address"))).toEqual(outcome);
 });

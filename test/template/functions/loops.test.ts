@@ -72,6 +72,6 @@ describe("a loop that cannot be expanded stays, and is named with the reason", (
     const inner = `{"Fn::ForEach::C\${A}\${B}": [C, ${items}, {"\${A}\${B}\${C}": x}]}`;
     const nested = `  Fn::ForEach::A: [A, ${items}, {"Fn::ForEach::B\${A}": [B, ${items}, ${inner}]}]`;
     const { open } = expanded(nested);
-    expect(open.at(0)).toMatchObject({ reason: "the loops make too much" });
+    expect(open.at(0)).toMatchObject({ reason: "the loops produce too much" });
   });
 });

@@ -232,7 +232,7 @@ test.each([
   ["a colon in the next line", "  A: {b\n    : 1}\n", "a key over several lines"],
   ["a merge key with a text", "  A: {<<: text}\n", "a merge key without a mapping"],
   ["a merge key with a function", "  A: {<<: !Sub text}\n", "a merge key without a mapping"],
-  ["a character beyond Unicode", '  A: "\\UFFFFFFFF"\n', "an unknown escape in a double-quoted text"],
+  ["a character beyond Unicode", '  A: "\\UFFFFFFFF"\n', "an unknown escape in a double-quoted string"],
 ])("%s is one mistake", (_, text, problem) => {
   expect(caught(() => parseTemplate(`Resources:\n${text}`, { source })).findings).toMatchObject([
     { code: "TEMPLATE_SYNTAX", args: { problem } },
