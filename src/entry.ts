@@ -43,17 +43,19 @@ function columnsOf(process: NodeJS.Process, stream: "stdout" | "stderr"): number
   }
 }
 
-/** Writes without opening the process's streams, which costs more than the text. */
+/** Writes without opening the process's streams, which would take longer than writing the text. */
 function print(descriptor: number, text: string, exitCode: ExitCode): ExitCode {
   try {
     writeSync(descriptor, text);
   } catch {
-    // The reader has gone, as with `| head -0`: there is nobody left to tell.
+    // The reader has gone, as with `| head -0`: nobody is left to read.
   }
   return exitCode;
 }
 
-/** Keeps compiled code in the user's own cache folder: the default is a shared one, which a tool for secrets should not trust. */
+/**
+ * Stores compiled code in the user's own cache folder: the default folder is shared, which a tool for secrets should not trust.
+ */
 function cacheCompiledCode(env: NodeJS.ProcessEnv): void {
   const folder = cacheFolder(env);
   const { enableCompileCache } = module as { readonly enableCompileCache?: (folder: string) => unknown };
@@ -61,7 +63,7 @@ function cacheCompiledCode(env: NodeJS.ProcessEnv): void {
 }
 
 /**
- * Returns the folder for compiled code, or nothing where the environment names none.
+ * Returns the folder for compiled code, or undefined if the environment does not name one.
  *
  * An empty or relative path would mean the current folder, where others may plant code.
  * Source: https://specifications.freedesktop.org/basedir-spec/latest/ ("all paths must be absolute", otherwise ignored)

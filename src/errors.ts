@@ -1,9 +1,9 @@
 /** The ground floor: one error class, and the one table from error code to exit code. */
 
-/** What a process that ran `lambda-env` can end with. Documented as stable in the README. */
+/** The exit codes of `lambda-env`. The README documents them as stable. */
 export type ExitCode = 0 | 1 | 2 | 64 | 65 | 66 | 69 | 73 | 75 | 77 | 78 | 130;
 
-/** Every failure that we can explain, and the exit code that it ends with. Numbers from 64 on are those of sysexits.h. */
+/** Every failure that we can explain, with its exit code. Numbers from 64 on are those of sysexits.h. */
 export const EXIT_CODES = {
   AWS_ERROR: 1,
   FUNCTION_NOT_FOUND: 1,
@@ -44,7 +44,7 @@ export interface Place {
 export type Severity = "error" | "warning" | "notice";
 
 /**
- * One thing to tell about the input, of which there may be several. It carries facts, never a value; the words are made in
+ * One error, warning or note about the input, of which there may be several. It carries facts, never a value; the words are in
  * `output/`. `core/finding.ts` closes the set of codes.
  */
 export interface Finding {
@@ -52,7 +52,7 @@ export interface Finding {
   readonly severity: Severity;
   readonly name?: string;
   readonly at?: Place;
-  /** Names of functions: those of a run with several that it concerns, where it does not concern all. */
+  /** Names of functions: in a run with several, those it concerns, unless it concerns all. */
   readonly functions?: readonly string[];
   readonly args: Readonly<Record<string, string | number>>;
 }
@@ -63,14 +63,17 @@ export interface LambdaEnvErrorOptions {
   readonly cause?: unknown;
   /** The mistakes behind an `INVALID_INPUT`, all of them. */
   readonly findings?: readonly Finding[];
-  /** Present where a service refused a request, unprocessed, because there were too many: the same request may be sent later. */
+  /**
+   * Present if a service refused a request without processing it, because there were too many: the same request may be sent
+   * later.
+   */
   readonly throttled?: true;
 }
 
 /**
  * A failure that we can explain; anything else that is thrown is a bug and keeps its stack.
  *
- * `message` is lower case, has no full stop, names the subject and never holds a value.
+ * `message` is lower case, has no full stop, names the subject and never contains a value.
  */
 export class LambdaEnvError extends Error {
   override readonly name = "LambdaEnvError";

@@ -1,4 +1,4 @@
-/** The composition root: command line → command → exit code, and the one place that catches and prints. */
+/** The composition root: command line → command → exit code, and the only place that catches and prints. */
 import { setMaxListeners } from "node:events";
 import { type Context, systemClock } from "./cli/context.ts";
 import { type Options, twinOf } from "./cli/options.ts";
@@ -52,7 +52,7 @@ export async function main(
     const teller = makeTeller(reporter);
     inFlight = teller.inFlight;
     const context: Context = {
-      // Most commands never look: opening it takes time.
+      // Most commands never read it: opening it takes time.
       get stdin() {
         return process.stdin;
       },
@@ -75,7 +75,7 @@ export async function main(
     return exitCode;
   } catch (thrown) {
     const error = explain(thrown, signal);
-    // What else was asked for meanwhile is not waited for, and the error stays the last line.
+    // Requests that are still running are not waited for, so that the error stays the last line.
     stop.abort();
     reporter.deliverFailure(error ?? new LambdaEnvError("BUG", BUG));
     if (error === undefined) {
@@ -87,12 +87,14 @@ export async function main(
   }
 }
 
-/** Tells whether a twin is a yes. One that is neither yes nor no is an error of the parser's. */
+/** Returns whether a twin means yes. A twin that is neither yes nor no is an error of the parser. */
 function isSet(twin: string | undefined): boolean {
   return ["1", "true", "yes"].includes((twin ?? "").toLowerCase());
 }
 
-/** What names places: options, and the region. Messages repeat them. Words may be values, and are not among them. */
+/**
+ * Texts that name places: options, and the region. Messages repeat them. Arguments are not included, since they may be values.
+ */
 function namesGiven({ words: _, ...options }: Options, env: NodeJS.ProcessEnv): readonly string[] {
   return [...Object.values(options).flat(), env["AWS_REGION"], env["AWS_DEFAULT_REGION"]].filter(
     (value) => typeof value === "string",
@@ -100,10 +102,10 @@ function namesGiven({ words: _, ...options }: Options, env: NodeJS.ProcessEnv): 
 }
 
 /**
- * Returns the failure that `thrown` stands for; undefined where it is a bug.
+ * Returns the failure behind `thrown`; undefined if it is a bug.
  *
- * An abort that was asked for is none, whatever library threw it. What was written by then is not known here, so nothing is
- * said of it; and any other throw after a signal stays the bug that it is.
+ * A requested abort is not a bug, whichever library threw it. What had been written by then is not known here, so the message
+ * does not mention it. Any other throw after a signal stays the bug that it is.
  */
 export function explain(thrown: unknown, signal: AbortSignal): LambdaEnvError | undefined {
   if (thrown instanceof LambdaEnvError) return thrown;
@@ -111,10 +113,13 @@ export function explain(thrown: unknown, signal: AbortSignal): LambdaEnvError | 
   return signal.aborted && isAbort ? new LambdaEnvError("INTERRUPTED", "interrupted", { cause: thrown }) : undefined;
 }
 
-/** The first signal asks the command to finish its check and stop; a second one ends the process, after `onEnd`, as if nobody listened. */
+/**
+ * The first signal asks the command to finish its check and stop; a second one ends the process, after `onEnd`, like any
+ * unhandled signal.
+ */
 function listenForSignals(process: NodeJS.Process, onEnd: () => void): AbortController {
   const controller = new AbortController();
-  // Every request listens to it, and a template may ask for many at once.
+  // Every request listens to it, and a template may need many at once.
   setMaxListeners(0, controller.signal);
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
     process.once(name, () => {
@@ -129,8 +134,8 @@ function listenForSignals(process: NodeJS.Process, onEnd: () => void): AbortCont
 }
 
 /**
- * Keeps a stream that takes no more from stopping a command between its write and its check, and returns what throws
- * CANNOT_WRITE in the end where a disk was full. A reader that went away, as with `| head -1`, has what it wanted.
+ * Keeps a stream that cannot be written from stopping a command between its write and its check. Returns a function that throws
+ * CANNOT_WRITE in the end if a disk was full. A reader that went away, as with `| head -1`, has got what it needs.
  */
 function watchForErrors(stream: NodeJS.WriteStream): () => Promise<void> {
   let failure: NodeJS.ErrnoException | undefined;
@@ -138,7 +143,7 @@ function watchForErrors(stream: NodeJS.WriteStream): () => Promise<void> {
     if (error.code !== "EPIPE") failure ??= error;
   });
   return async () => {
-    // A stream tells its error in the turn after the write that failed.
+    // A stream reports its error in the turn after the write that failed.
     await new Promise<void>((resolve) => setImmediate(resolve));
     if (failure === undefined) return;
     throw new LambdaEnvError("CANNOT_WRITE", `cannot write to standard output: ${failure.code ?? failure.name}`, {

@@ -1,4 +1,4 @@
-/** Cloud Control: the properties of one resource, whatever its type, or why they cannot be had. */
+/** Cloud Control: the properties of one resource of any type, or why they cannot be read. */
 
 import { type Json, parseJsonText } from "../core/json.ts";
 import { type Readable, readableCode, readableParts } from "../core/secrecy/foreign.ts";
@@ -19,7 +19,8 @@ export type ResourceResult =
 const ABOUT_THE_CALLER = /^(?:UnrecognizedClient|Expired|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch)/;
 
 /**
- * Returns the properties of the resource; a resource or a type that Cloud Control cannot read, or not for this caller, is a result.
+ * Returns the properties of the resource; if Cloud Control cannot read the resource or its type, or not for this caller, that is
+ * a result too.
  *
  * Errors: UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED.
  */

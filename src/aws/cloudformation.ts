@@ -1,4 +1,4 @@
-/** CloudFormation, read-only: a stack, its resources, the template that it was made of, and the account's exports. */
+/** CloudFormation, read-only: a stack, its resources, its template, and the account's exports. */
 import type { ListExportsCommandOutput, ListStackResourcesCommandOutput, Stack } from "@aws-sdk/client-cloudformation";
 import { defined } from "../core/defined.ts";
 import { LambdaEnvError } from "../errors.ts";
@@ -40,7 +40,7 @@ export async function describeStack(aws: Aws, stack: string, options: CallOption
 }
 
 /**
- * Returns the resources of a stack by their logical ids, those that transforms made included.
+ * Returns the resources of a stack by their logical ids, including those that transforms created.
  *
  * Errors: as for `describeStack`.
  */
@@ -73,7 +73,7 @@ export async function listStackResources(
 }
 
 /**
- * Returns the text of a deployed template: as it was given to CloudFormation, or what its transforms made of it.
+ * Returns the text of a deployed template: as it was given to CloudFormation, or after its transforms.
  *
  * Errors: as for `describeStack`.
  */
@@ -111,7 +111,7 @@ export async function listExports(aws: Aws, options: CallOptions = {}): Promise<
   return exports;
 }
 
-/** CloudFormation has no error of its own for a stack that is not there. */
+/** CloudFormation has no error of its own for a stack that does not exist. */
 const NOT_FOUND = /^Stack .* does not exist$/;
 
 async function callStack<Reply>(

@@ -10,7 +10,7 @@ import { translateError } from "./connection/errors.ts";
 import { sendOnce } from "./connection/send-once.ts";
 
 /**
- * Returns the configuration of `$LATEST`, or of the version or the alias `qualifier`: variables and revision id of one and the same reply.
+ * Returns the configuration of `$LATEST`, or of the version or alias `qualifier`: variables and revision id from the same reply.
  *
  * Errors: FUNCTION_NOT_FOUND, ACCESS_DENIED, UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED.
  */
@@ -29,8 +29,8 @@ export async function getFunctionConfiguration(
 }
 
 /**
- * Returns the same as `getFunctionConfiguration`, by a request with a quota of its own: 100 a second, where others share 15. It is another
- * right, since its reply also leads to the code.
+ * Returns the same as `getFunctionConfiguration`, with a request that has a quota of its own: 100 per second, where other calls
+ * share 15. It needs another permission, since its reply also contains a link to the code.
  *
  * Errors: those of `getFunctionConfiguration`.
  */
@@ -45,9 +45,9 @@ export async function getFunction(aws: Aws, functionName: string, options: CallO
 }
 
 /**
- * Replaces all variables of `$LATEST`, by a single request.
+ * Replaces all variables of `$LATEST` with a single request.
  *
- * Errors: what AWS refused, and nothing was written; those of `getFunctionConfiguration`, and INVALID_INPUT.
+ * Errors: what AWS refused, and then nothing was written; those of `getFunctionConfiguration`, and INVALID_INPUT.
  */
 export async function updateFunctionVariables(
   aws: Aws,
@@ -116,7 +116,10 @@ function codeOf(code: string | undefined): string | undefined {
   return code === undefined ? undefined : readableCode(code);
 }
 
-/** `Environment.Error` says that the variables are withheld, never that there are none. Some endpoints write none as `{}`, AWS leaves it out. */
+/**
+ * `Environment.Error` means that the variables are withheld, never that there are none. Some endpoints return no variables as
+ * `{}`, AWS omits them.
+ */
 function toEnvironment({ Environment: environment }: FunctionConfiguration): Environment {
   if (environment?.Error !== undefined) {
     const { ErrorCode: code, Message: message = "" } = environment.Error;

@@ -1,4 +1,4 @@
-/** The account's functions, as lists show them. */
+/** The account's functions, as list calls return them. */
 import type { ListFunctionsCommandOutput } from "@aws-sdk/client-lambda";
 import { parseArn } from "../core/arn/arn.ts";
 import type { FunctionSnapshot } from "../core/function.ts";
@@ -8,8 +8,8 @@ import { pagesOf } from "./connection/pages.ts";
 import { toSnapshot } from "./function.ts";
 
 /**
- * Yields the functions of this account and region, a page of at most 50 at a time: their variables and revision ids, but neither state nor
- * the status of an update, which lists leave out.
+ * Yields the functions of this account and region in pages of at most 50: their variables and revision ids, but neither their
+ * state nor the status of an update, which lists omit.
  *
  * Errors: ACCESS_DENIED, UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED.
  */

@@ -1,4 +1,4 @@
-/** Parameter Store: the values of several parameters, by name or by folder, and for each one that cannot be had, why. */
+/** Parameter Store: the values of several parameters, by name or by path, and for each one that cannot be read, why. */
 import type { GetParametersByPathCommandOutput, Parameter } from "@aws-sdk/client-ssm";
 import { defined } from "../core/defined.ts";
 import { type Readable, readableParts } from "../core/secrecy/foreign.ts";
@@ -27,10 +27,10 @@ export type ParameterResult =
       readonly message: Readable;
     };
 
-/** The most names that one GetParameters takes. Source: the Systems Manager service model. */
+/** The maximum number of names for one GetParameters. Source: the Systems Manager service model. */
 const BATCH_SIZE = 10;
 
-/** Errors that may be about one of the names alone. A key that may not be used is an AccessDeniedException too. */
+/** Errors that may concern only one of the names. A key that may not be used is an AccessDeniedException too. */
 const FAILURES: ReadonlyMap<string, "ACCESS_DENIED" | "UNUSABLE"> = new Map([
   ["AccessDeniedException", "ACCESS_DENIED"],
   ["InvalidKeyId", "UNUSABLE"],
@@ -57,7 +57,7 @@ export async function getParameters(
   return new Map(results);
 }
 
-/** One name may spoil the whole batch: then each is asked for by itself. */
+/** One name may make the whole batch fail: then each is requested separately. */
 async function getBatch(
   parameterStore: ParameterStore,
   names: readonly string[],
@@ -86,9 +86,9 @@ async function getBatch(
 }
 
 /**
- * Returns the parameters that lie directly in the folder `path`, in the order of AWS; SecureStrings decrypted.
+ * Returns the parameters directly under `path`, in the order of AWS; SecureStrings decrypted.
  *
- * Errors: ACCESS_DENIED, UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED, INVALID_INPUT for a path that is none.
+ * Errors: ACCESS_DENIED, UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED, INVALID_INPUT for an invalid path.
  */
 export async function getParametersByPath(
   aws: Aws,
@@ -109,7 +109,7 @@ export async function getParametersByPath(
   return found;
 }
 
-/** To Parameter Store a name is the same with and without a slash in front of it; it may answer with the other one. */
+/** Parameter Store treats a name with and without a leading slash as the same, and may return the other form. */
 function isAnswerTo(asked: string, { Name: name = "", ARN: arn, Selector: selector = "" }: Parameter): boolean {
   const withSlash = (text: string): string => (text.startsWith("/") ? text : `/${text}`);
   return withSlash(asked) === `${withSlash(name)}${selector}` || asked === `${arn}${selector}`;

@@ -1,4 +1,4 @@
-/** Secrets Manager: the current values of several secrets, and for each one that cannot be had, why. */
+/** Secrets Manager: the current values of several secrets, and for each one that cannot be read, why. */
 import type { BatchGetSecretValueCommandOutput, SecretValueEntry } from "@aws-sdk/client-secrets-manager";
 import { isArn } from "../core/arn/arn.ts";
 import { defined } from "../core/defined.ts";
@@ -8,7 +8,7 @@ import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
 import { pagesOf } from "./connection/pages.ts";
 
-/** Why one secret cannot be had; anything else stops the call. */
+/** Why one secret cannot be read; any other error fails the call. */
 type SecretFailure = "NOT_FOUND" | "ACCESS_DENIED" | "NOT_DECRYPTABLE" | "UNUSABLE";
 
 export type SecretResult =
@@ -29,17 +29,17 @@ export type SecretResult =
       readonly message: Readable;
     };
 
-/** One version of a secret: the current one, unless a staging label or an id says otherwise. */
+/** One version of a secret: the current one, unless a staging label or a version id is given. */
 export interface SecretVersion {
   readonly id: string;
   readonly stage?: string;
   readonly version?: string;
 }
 
-/** The most ids that one BatchGetSecretValue takes. Source: the Secrets Manager service model. */
+/** The maximum number of ids for one BatchGetSecretValue. Source: the Secrets Manager service model. */
 const BATCH_SIZE = 20;
 
-/** Errors that are about one secret, by AWS's names. A secret that is marked for deletion is an InvalidRequestException. */
+/** Errors that concern one secret, by AWS's names. A secret that is marked for deletion is an InvalidRequestException. */
 const FAILURES: ReadonlyMap<string, SecretFailure> = new Map([
   ["ResourceNotFoundException", "NOT_FOUND"],
   ["AccessDeniedException", "ACCESS_DENIED"],
@@ -50,13 +50,15 @@ const FAILURES: ReadonlyMap<string, SecretFailure> = new Map([
   ["ValidationException", "UNUSABLE"],
 ]);
 
-/** Errors for which a batch is worth asking for one by one: it may not be called, or one of its ids spoils it. */
+/**
+ * Errors after which each id of a batch is requested separately: the batch call is not allowed, or one of its ids makes it fail.
+ */
 const BATCH_REFUSED = new Set([...FAILURES.keys(), "UnknownOperationException", "InvalidAction"]);
 
 type SecretsService = Awaited<ReturnType<Aws["secrets"]>>;
 
 /**
- * Returns a result for each of `ids`, which are names or ARNs: the version that is current.
+ * Returns a result for each of `ids`, which are names or ARNs: the current version.
  *
  * Errors: UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED, AWS_ERROR; what is wrong with one secret is in its result.
  */
@@ -104,7 +106,7 @@ async function getVersion(
   });
 }
 
-/** Returns what a batch call answers, which may be less than what was asked for. */
+/** Returns what a batch call returned, which may be fewer secrets than requested. */
 async function getBatch(
   secrets: SecretsService,
   ids: readonly string[],
@@ -135,7 +137,7 @@ async function getBatch(
   return results;
 }
 
-/** A secret may be asked for by name, by ARN, or by ARN without the hyphen and six characters that AWS adds. */
+/** A secret may be requested by name, by ARN, or by ARN without the hyphen and six characters that AWS adds. */
 function isAnswerTo(id: string, { Name: name, ARN: arn = "" }: SecretValueEntry): boolean {
   return id === name || id === arn || (isArn(id) && arn.startsWith(`${id}-`) && arn.length === id.length + 7);
 }

@@ -1,4 +1,4 @@
-/** Functions by their tags. */
+/** Finds functions by their tags. */
 import type { GetResourcesCommandOutput } from "@aws-sdk/client-resource-groups-tagging-api";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
@@ -6,7 +6,7 @@ import { pagesOf } from "./connection/pages.ts";
 
 export interface TagFilter {
   readonly key: string;
-  /** One of these. */
+  /** One of these values. */
   readonly values: readonly string[];
 }
 

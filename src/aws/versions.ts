@@ -1,4 +1,4 @@
-/** What surrounds `$LATEST`: published versions, and aliases. */
+/** Published versions and aliases of a function. */
 import type { AliasConfiguration, ListAliasesCommandOutput, ListVersionsByFunctionCommandOutput } from "@aws-sdk/client-lambda";
 import { defined } from "../core/defined.ts";
 import type { Alias, MoveOutcome, PublishOutcome } from "../core/function.ts";
@@ -57,9 +57,10 @@ function toAlias(alias: AliasConfiguration): readonly Alias[] {
 }
 
 /**
- * Publishes what `$LATEST` is, if it still is at `revisionId`; where nothing changed since the latest version, AWS returns that one.
+ * Publishes `$LATEST` as a version, if it is still at `revisionId`; if nothing has changed since the latest version, AWS returns
+ * that one.
  *
- * Errors: what AWS refused, and nothing was published; as for `getFunctionConfiguration`.
+ * Errors: what AWS refused, and then nothing was published; as for `getFunctionConfiguration`.
  */
 export async function publishVersion(
   aws: Aws,
@@ -80,9 +81,9 @@ export async function publishVersion(
 }
 
 /**
- * Points `alias` at the version that it names, if it still is as it was read.
+ * Points `alias` at the version that it names, if it is still as it was read.
  *
- * Errors: what AWS refused, and the alias was not changed; as for `getFunctionConfiguration`.
+ * Errors: what AWS refused, and then the alias was not changed; as for `getFunctionConfiguration`.
  */
 export async function updateAlias(aws: Aws, functionName: string, alias: Alias, options: CallOptions = {}): Promise<MoveOutcome> {
   const lambda = await aws.lambda();

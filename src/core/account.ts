@@ -1,14 +1,16 @@
-/** The account that an access key belongs to, which its id says. */
+/** The account that an access key belongs to, read from the key's id. */
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-/** Four letters of a kind, then base32 whose first bit is set: the ids of today. Older ones say nothing. */
+/**
+ * Four letters for the kind of key, then base32 whose first bit is set: the ids of today. Older ids do not contain the account.
+ */
 const KEY_ID = /^A[KS]IA([Q-Z2-7][A-Z2-7]{15})$/;
 const ACCOUNT_CHARACTERS = 10;
 
 /**
- * Returns the account of an access key id, without asking AWS; undefined for an id that does not tell.
+ * Returns the account of an access key id, without asking AWS; undefined for an id that does not contain it.
  *
- * Shape:  12 digits. The first 48 bits of the base32 are a one, the account in 40 bits, and 7 bits of something else.
+ * Shape: 12 digits. The first 48 bits of the base32 are a one, the account in 40 bits, and 7 bits of something else.
  * Source: https://awsteele.com/blog/2020/09/26/aws-access-key-format.html
  */
 export function accountOfAccessKey(accessKeyId: string): string | undefined {

@@ -1,4 +1,4 @@
-/** Objects whose optional members are absent where there is nothing to say, not present and undefined. */
+/** Objects without undefined members: an optional member is absent instead. */
 
 type Defined<T> = { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };
 

@@ -1,13 +1,13 @@
-/** Findings of several functions: each once, with the functions that it concerns. */
+/** Groups the findings of several functions: each finding once, with the functions it concerns. */
 import type { Finding } from "../errors.ts";
 
-/** What there is to report of one function. */
+/** The findings of one function. */
 export interface FunctionFinding {
   readonly functionName: string;
   readonly finding: Finding;
 }
 
-/** Returns each finding once, with the functions that it concerns where these are not all `count`. */
+/** Returns each finding once, with the functions it concerns unless it concerns all `count`. */
 export function groupFindings(told: readonly FunctionFinding[], count: number): readonly Finding[] {
   const groups = new Map<string, { readonly finding: Finding; readonly functions: Set<string> }>();
   for (const { functionName, finding } of told) {
@@ -21,7 +21,7 @@ export function groupFindings(told: readonly FunctionFinding[], count: number): 
   );
 }
 
-/** Returns the findings of all functions of a run; those of a single one as they are. */
+/** Returns the findings of all functions of a run; those of a single function are returned unchanged. */
 export function findingsOfAll(
   targets: readonly { readonly functionName: string; readonly findings: readonly Finding[] }[],
 ): readonly Finding[] {

@@ -1,4 +1,4 @@
-/** What can be wrong with the input, as data: codes and facts. The words are in `output/findings/`. */
+/** Everything that can be wrong with the input, as data: codes and facts. The words are in `output/findings/`. */
 import type { Finding, Place, Severity } from "../errors.ts";
 import type { Moved } from "./plan/moved.ts";
 import type { Readable } from "./secrecy/foreign.ts";
@@ -18,7 +18,7 @@ export interface FindingArgs {
   SET_AND_UNSET: Record<never, never>;
   NOT_LIVE: { readonly near: string };
   PRUNE_SPARED: { readonly names: string; readonly transform: string };
-  // core: values that are hardly the real ones
+  // core: values that are probably not the real ones
   VALUE_ENCRYPTED: { readonly tool: string; readonly file: string };
   VALUE_REFERENCE: { readonly tool: string; readonly file: string };
   VALUE_MASKED: Record<never, never>;
@@ -28,21 +28,21 @@ export interface FindingArgs {
   VALUE_LINE_END: { readonly end: string };
   VALUE_DIFFERS_IN_SPACE: Record<never, never>;
   LITERAL_UNUSED: Record<never, never>;
-  // core: what a plan file shows to have moved
+  // core: variables that have changed since the plan file was made
   PLAN_MOVED: { readonly how: Moved };
-  // apply: what became of the function before us
+  // apply: what happened to the function before this run
   STATE_FAILED: { readonly functionName: string; readonly reason: string };
   LAST_UPDATE_FAILED: { readonly functionName: string; readonly reason: string };
   // apply: callers that do not see `$LATEST`
   CAPACITY_PROVIDER: { readonly functionName: string };
   HAS_ALIASES: { readonly functionName: string; readonly aliases: string };
   // workflow: functions of a selection
-  /** `reason` and `hint` are those of an error of ours. */
+  /** `reason` and `hint` are those of one of our errors. */
   FUNCTION_NOT_PLANNED: { readonly reason: string; readonly hint: string };
   NOT_DEPLOYED: { readonly names: string; readonly stack: string; readonly template: string };
   NESTED_LEFT_OUT: { readonly stack: string; readonly nested: string };
   NOT_OF_TEMPLATE: { readonly template: string };
-  // template: what CloudFormation would refuse or readers of YAML would disagree on
+  // template: what CloudFormation would refuse, or YAML readers would disagree on
   TEMPLATE_SYNTAX: { readonly problem: string };
   TEMPLATE_LIMIT: { readonly limit: string };
   TEMPLATE_SHAPE: { readonly subject: string; readonly expected: string };
@@ -52,7 +52,7 @@ export interface FindingArgs {
   TEMPLATE_SOLE_KEY: { readonly key: string };
   TEMPLATE_MAP_UNRESOLVED: { readonly reason: string };
   TEMPLATE_SUB_MISSING: Record<never, never>;
-  // sources: any that defines nothing
+  // sources: any source that defines nothing
   SOURCE_EMPTY: Record<never, never>;
   SOURCE_EMPTY_PRUNES: Record<never, never>;
   PIPE_EMPTY: Record<never, never>;
@@ -72,10 +72,10 @@ export interface FindingArgs {
   SECRET_UNUSABLE: { readonly said: Readable; readonly errorCode: string };
   SECRET_BINARY: Record<never, never>;
   SECRET_NOT_AN_OBJECT: { readonly id: string; readonly as: string };
-  /** `near` is a key that may be meant, or empty; `version`, whether the key looks like a version. */
+  /** `near` is the key that was probably intended, or empty; `version` says whether the key looks like a version. */
   SECRET_KEY_MISSING: { readonly id: string; readonly near: string; readonly version: "yes" | "no" };
   SECRET_KEY_REPEATED: Record<never, never>;
-  /** `as` is a name for the variable, or empty where the key cannot be typed. */
+  /** `as` is a name for the variable, or empty if the key cannot be typed. */
   SECRET_KEY_NOT_A_NAME: { readonly id: string; readonly key: string; readonly as: string };
   SECRET_VALUE_NOT_TEXT: { readonly found: string };
   SECRET_NUMBER_NOT_EXACT: Record<never, never>;
@@ -122,7 +122,7 @@ export interface FindingArgs {
   ENCRYPTED_NOT_READABLE: { readonly keys: string };
   ENCRYPTED_IN_FILE: Record<never, never>;
   PUBLIC_KEY_LEFT_OUT: Record<never, never>;
-  // formats: what a format cannot hold, or others would read differently
+  // formats: what a format cannot hold, or other readers would read differently
   NOT_REPRESENTABLE: { readonly format: string; readonly reason: string };
   NOT_PORTABLE: { readonly reason: string };
   LINE_NOT_PORTABLE: { readonly reason: string };
@@ -137,7 +137,7 @@ export interface FindingArgs {
 
 export type FindingCode = keyof FindingArgs;
 
-/** Returns a finding of `code`; `args` holds the facts that belong to that code. */
+/** Returns a finding of `code`; `args` are the facts of that code. */
 export function makeFinding<Code extends FindingCode>(
   code: Code,
   severity: Severity,

@@ -1,14 +1,14 @@
-/** One Lambda function as a reply describes it, and the answers to a write. */
+/** One Lambda function as a reply describes it, and the outcomes of a write. */
 import type { Values } from "./variables.ts";
 
-/** Variables as a reply carries them. `unreadable` is never "empty": the caller may not decrypt them. */
+/** Variables as a reply carries them. `unreadable` never means empty: the caller may not decrypt them. */
 export type Environment = { readonly kind: "readable"; readonly variables: Values } | Withheld;
 
-/** What AWS says in place of the variables. */
+/** What AWS returns instead of the variables. */
 export interface Withheld {
   readonly kind: "unreadable";
   readonly errorCode: string;
-  /** The KMS action that was denied, where AWS names it: `kms:Decrypt`. */
+  /** The KMS action that was denied, if AWS names it: `kms:Decrypt`. */
   readonly action?: string;
 }
 
@@ -21,19 +21,19 @@ export interface FunctionSnapshot {
   readonly functionArn: string;
   /** Absent from some emulators; AWS always returns one. */
   readonly revisionId?: string;
-  /** Open strings: AWS returns values that its model does not list. */
+  /** Open strings: AWS returns values that are not in its model. */
   readonly state?: string;
-  /** Why the state is what it is: an open string too. */
+  /** The reason for the state, also an open string. */
   readonly stateReasonCode?: string;
   readonly lastUpdateStatus?: string;
   readonly lastUpdateStatusReasonCode?: string;
   readonly environment: Environment;
-  /** What makes `$LATEST` not the version that callers reach, or not writable at all. */
+  /** What prevents `$LATEST` from being the version that callers reach, or from being writable. */
   readonly masterArn?: string;
   readonly hasCapacityProvider: boolean;
-  /** Present where a published version takes minutes until it is ready. */
+  /** Present if a published version takes minutes until it is ready. */
   readonly hasSnapStart?: boolean;
-  /** The code that it runs. */
+  /** The code that the function runs. */
   readonly codeSha256?: string;
 }
 
@@ -44,17 +44,17 @@ export type ReadableSnapshot = FunctionSnapshot & { readonly environment: Extrac
 export interface Alias {
   readonly name: string;
   readonly version: string;
-  /** For a locked change; absent from some emulators. */
+  /** Needed for a locked change; absent from some emulators. */
   readonly revisionId?: string;
-  /** Present where a part of the calls goes to another version, as while a deployment shifts them. */
+  /** Present if part of the traffic goes to another version, for instance while a deployment shifts it. */
   readonly weighted?: true;
 }
 
-/** The answer to one write; everything else that can go wrong is thrown as a `LambdaEnvError`. */
+/** The outcome of one write; every other failure is thrown as a `LambdaEnvError`. */
 export type WriteOutcome =
   | {
       readonly kind: "accepted";
-      /** Present where the reply carries an error in place of the variables. */
+      /** Present if the reply carries an error instead of the variables. */
       readonly withheld?: Withheld;
     }
   /** 412: the revision id is not the latest. */
@@ -67,17 +67,17 @@ export type WriteOutcome =
 export interface Ambiguous {
   readonly kind: "ambiguous";
   readonly cause: unknown;
-  /** What came in place of a reply: `500 (ServiceException)`; absent where nothing came. */
+  /** What came instead of a proper reply: `500 (ServiceException)`; absent if nothing came. */
   readonly answer?: string;
 }
 
-/** The answer to publishing a version: the version as it is by then, or why there may be none. */
+/** The outcome of publishing a version: the version as it is by then, or why there may be none. */
 export type PublishOutcome =
   | { readonly kind: "published"; readonly version: string; readonly snapshot: FunctionSnapshot }
   | { readonly kind: "stale" | "busy" }
   | Ambiguous;
 
-/** The answer to pointing an alias at another version. */
+/** The outcome of pointing an alias at another version. */
 export type MoveOutcome = { readonly kind: "moved" | "stale" | "busy" } | Ambiguous;
 
 export interface WriteRequest {

@@ -1,11 +1,11 @@
-/** What a role may do. */
+/** A permission of a role. */
 export interface Grant {
-  /** The name of the statement of a policy; grants of one name are one statement. */
+  /** The name of the policy statement; grants with the same name become one statement. */
   readonly sid: string;
   readonly actions: readonly string[];
-  /** ARNs; `*` for actions that know no resource. Without any there is nothing to grant. */
+  /** ARNs; `*` for actions without resources. An empty list grants nothing. */
   readonly resources: readonly string[];
-  /** The service in whose name the role decrypts the resources, where a key of the customer's may have encrypted them. */
+  /** The service on whose behalf the role decrypts the resources, if a customer managed key may have encrypted them. */
   readonly decryptsThrough?: string;
   /** The region of that service, where it is not the role's own. */
   readonly decryptsIn?: string;

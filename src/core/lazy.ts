@@ -1,11 +1,11 @@
-/** Something that is made when it is first asked for, once. */
+/** A value that is made once, when it is first needed. */
 
 export interface Lazy<T> {
   readonly get: () => Promise<T>;
   readonly wasAsked: () => boolean;
 }
 
-/** Returns what makes its content at the first `get`; all others get the same, a failure included. */
+/** Returns an object whose first `get` makes the content; later calls get the same content, or the same failure. */
 export function lazy<T>(make: () => Promise<T>): Lazy<T> {
   let made: Promise<T> | undefined;
   return {

@@ -1,9 +1,9 @@
-/** Names that a mistyped one may have meant. */
+/** Names that the user may have intended when mistyping one. */
 
-/** At most this many are suggested. */
+/** At most this many names are suggested. */
 const MAX_SUGGESTED = 3;
 
-/** Returns the names that differ from `name` by case or by few edits, or that hold it whole; nearest first. */
+/** Returns the names that differ from `name` only by case or by a few edits, or that contain it; nearest first. */
 export function nearNames(name: string, names: readonly string[]): readonly string[] {
   const wanted = name.toLowerCase();
   const limit = Math.max(2, Math.floor(wanted.length / 3));

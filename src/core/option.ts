@@ -1,4 +1,4 @@
-/** What an option of the command line is, and what a run gets of it. */
+/** The definition of a command-line option, and its value in a run. */
 
 /** The parts of a command's help, without their titles. */
 export type OptionGroup = "function" | "sources" | "change" | "files" | "endpoint" | "output" | "aws";
@@ -8,9 +8,9 @@ export interface OptionSpec {
   readonly group?: OptionGroup;
   /** `list` may be given several times; `choice` may stand alone or take a word. */
   readonly kind: "string" | "list" | "flag" | "number" | "choice";
-  /** Its one letter. */
+  /** Its one-letter form. */
   readonly alias?: string;
-  /** Another spelling that is understood, and not shown. */
+  /** Another accepted spelling, not shown in help. */
   readonly formerly?: string;
   readonly argument?: string;
   readonly about: string;
@@ -19,7 +19,7 @@ export interface OptionSpec {
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
-/** What the user gave, by the names of the options. */
+/** The options that the user gave, by name. */
 export type OptionValues<Specs extends OptionSpecs> = { readonly [Name in keyof Specs]: OptionValue<Specs[Name]["kind"]> };
 
 type OptionValue<Kind extends OptionSpec["kind"]> = Kind extends "list"

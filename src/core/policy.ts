@@ -1,15 +1,15 @@
-/** The IAM policies of the roles that run `lambda-env`: what its requests need, on the resources in use, and nothing else. */
+/** The IAM policies of the roles that run `lambda-env`: exactly what its requests need, on the resources in use. */
 import { type Home, makeArn } from "./arn/arn.ts";
 import { domainOf } from "./arn/partitions.ts";
 import type { Grant } from "./grant.ts";
 
-/** What a role works with. `*` stands for a region or an account that is not known. */
+/** The resources that a role works with. `*` stands for an unknown region or account. */
 export interface PolicyUse extends Home {
   /** Names, and patterns of names. */
   readonly functionNames: readonly string[];
-  /** Tags that the functions have, where no names are known. */
+  /** Tags of the functions, if their names are not known. */
   readonly tags: readonly { readonly key: string; readonly values: readonly string[] }[];
-  /** What the sources and the stack are read with. */
+  /** The permissions that the sources and the stack need. */
   readonly grants: readonly Grant[];
   /** ARNs of customer managed keys that encrypt the variables, the secrets or the parameters. */
   readonly keys: readonly string[];
@@ -17,7 +17,7 @@ export interface PolicyUse extends Home {
   readonly movesAlias: boolean;
 }
 
-/** Whether the role looks on, as for `diff` and `list`, or writes, as for `set`. */
+/** Whether the role is read-only, as for `diff` and `list`, or writes, as for `set`. */
 export type Role = "read-only" | "writing";
 
 export type Policy = {
@@ -36,7 +36,7 @@ type Statement = {
 /**
  * Returns the policy of one role.
  *
- * Source: the Service Authorization Reference; actions that know no resource have `*`.
+ * Source: the Service Authorization Reference; actions without resources have `*`.
  */
 export function makePolicy(use: PolicyUse, role: Role): Policy {
   const fn = distinct(use.functionNames).map((name) => makeArn(use, "lambda", `function:${name}`));
@@ -53,13 +53,13 @@ export function makePolicy(use: PolicyUse, role: Role): Policy {
   return { Version: "2012-10-17", Statement: statements.filter(({ Resource }) => Resource.length > 0) };
 }
 
-/** Where functions are chosen by their tags alone, the role has what they have. */
+/** If functions are selected only by tags, the role is limited to functions with these tags. */
 function whereTagged({ tags }: PolicyUse): Pick<Statement, "Condition"> {
   if (tags.length === 0) return {};
   return { Condition: { StringEquals: Object.fromEntries(tags.map(({ key, values }) => [`aws:ResourceTag/${key}`, values])) } };
 }
 
-/** One statement for all grants of a name, where the first of them stands. */
+/** One statement for all grants with the same name, at the position of the first of them. */
 function grantStatements(grants: readonly Grant[]): readonly Statement[] {
   return distinct(grants.map(({ sid }) => sid)).map((name) => {
     const same = grants.filter(({ sid }) => sid === name);
@@ -67,7 +67,9 @@ function grantStatements(grants: readonly Grant[]): readonly Statement[] {
   });
 }
 
-/** A version is read until it is ready, and that of the alias to see whether it is behind; versions have ARNs of their own. */
+/**
+ * A version is read until it is ready, and the version of the alias to see whether it is behind. Versions have ARNs of their own.
+ */
 function publishStatements({ publishes, movesAlias }: PolicyUse, fn: readonly string[]): readonly Statement[] {
   if (!publishes) return [];
   const qualified = fn.map((one) => `${one}:*`);

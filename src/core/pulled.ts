@@ -1,25 +1,28 @@
-/** What becomes of a file that variables are written into, by name. */
+/** What happens, by name, to a file that variables are written to. */
 
-/** Each list is sorted by name, but `onlyInFile` and `removed`, which have the order of the file. */
+/** Each list is sorted by name, except `onlyInFile` and `removed`, which have the order of the file. */
 export interface EditChanges {
   readonly added: readonly string[];
   readonly updated: readonly string[];
   readonly same: readonly string[];
-  /** Kept: the file has them, the given variables do not. */
+  /** Kept: they are in the file, but not among the given variables. */
   readonly onlyInFile: readonly string[];
-  /** The file had them, and the format has no place to keep them. */
+  /** Names in the file that the format cannot keep. */
   readonly removed: readonly string[];
-  /** Not representable, and left out as the options ask. */
+  /** Not representable, and left out because the options say so. */
   readonly omitted: readonly string[];
 }
 
-/** What of a file would be lost, and so is asked about: values that are overwritten, or a file that is replaced, with what it held. */
+/**
+ * What would be lost in a file and is therefore asked about: values that are overwritten, or a file that is replaced, with its
+ * content.
+ */
 export type PulledLosses =
   | { readonly kind: "overwrite"; readonly names: readonly string[]; readonly logicalId?: string }
   | {
       readonly kind: "replace";
       readonly updated: readonly string[];
       readonly removed: readonly string[];
-      /** Lines that hold no variable. */
+      /** Lines that do not contain a variable. */
       readonly otherLines: number;
     };

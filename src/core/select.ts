@@ -2,13 +2,13 @@
 import type { Values } from "./variables.ts";
 
 export interface Selection {
-  /** Patterns, in which `*` stands for any characters and `?` for one; all names where there is none. */
+  /** Patterns in which `*` stands for any characters and `?` for one; an empty list selects all names. */
   readonly only: readonly string[];
-  /** Patterns of names that are left out, even where `only` has them. */
+  /** Patterns of names that are left out even if `only` matches them. */
   readonly except: readonly string[];
 }
 
-/** Returns the chosen variables in their order, and the patterns that no name matches: probably typing mistakes. */
+/** Returns the selected variables in their order, and the patterns that match no name: probably typing mistakes. */
 export function selectValues(
   values: Values,
   { only, except }: Selection,
@@ -18,7 +18,7 @@ export function selectValues(
   return { chosen: new Map(chosen), unmatched };
 }
 
-/** Returns those of `names` that a pattern matches; a name without `*` and `?` is a pattern that matches itself. */
+/** Returns those of `names` that match a pattern; a name without `*` and `?` is a pattern that matches itself. */
 export function matchNames(pattern: string, names: Iterable<string>): readonly string[] {
   return [...names].filter((name) => matchesAny(name, [pattern]));
 }

@@ -1,4 +1,4 @@
-/** Which function a command works on, as it is named before anything changes. */
+/** The function that a command works on, as it is named before anything changes. */
 import { parseArn } from "./arn/arn.ts";
 import { qualifiedName } from "./arn/function-id.ts";
 import { defined } from "./defined.ts";

@@ -1,21 +1,24 @@
-/** The words of the domain: values, variables, and where each comes from. */
+/** The vocabulary of the domain: values, variables, and where each comes from. */
 import type { Place } from "../errors.ts";
 import { defined } from "./defined.ts";
 
-/** Names and their values, as a function has them. A map, since `constructor` and `toString` are legal names. */
+/** Names and their values. A map, since `constructor` and `toString` are legal names. */
 export type Values = ReadonlyMap<string, string>;
 
-/** The kind of a layer: `live`, or that of its source. Which sources there are, and in which order, is known to those who read them. */
+/**
+ * The kind of a layer: `live`, or that of its source. Only the room of the sources knows which sources there are, and their
+ * order.
+ */
 export type LayerKind = string;
 
 /** Where a variable was read: its layer, the source as the user knows it, and the place in it. */
 export interface Origin extends Place {
   readonly layer: LayerKind;
-  /** The key of a secret's JSON object, shown behind a `#`. */
+  /** The key in a secret's JSON object, shown after a `#`. */
   readonly key?: string;
 }
 
-/** The origin of everything that the function has already. */
+/** The origin of everything that the function already has. */
 export const LIVE: Origin = { layer: "live", source: "live" };
 
 /** A value that a source gives, before or after merging. */
@@ -25,13 +28,13 @@ export interface Variable {
   /** Must not be shown. Only a template's public values are not sensitive. */
   readonly sensitive: boolean;
   readonly origin: Origin;
-  /** How a template's expression got its value, for people: `parameter Stage`, `output of stack network`. */
+  /** Where a template's expression got its value, for people: `parameter Stage`, `output of stack network`. */
   readonly provenance?: string;
-  /** Others replace a `$NAME` in it: a value of a `.env` file that is not in single quotes. */
+  /** Other programs replace a `$NAME` in it: a value of a `.env` file that is not in single quotes. */
   readonly expands?: boolean;
 }
 
-/** What a layer says of one name: a value, or that it defines the name but cannot tell the value here. */
+/** What a layer defines for one name: a value, or that the value cannot be determined here. */
 export type LayerEntry =
   | ({ readonly kind: "value" } & Variable)
   | {
@@ -42,12 +45,12 @@ export type LayerEntry =
       readonly reason: string;
     };
 
-/** One source, read: what it says of each name that it defines. */
+/** One source, read: an entry for each name that it defines. */
 export interface Layer {
   readonly kind: LayerKind;
   readonly source: string;
   readonly entries: ReadonlyMap<string, LayerEntry>;
-  /** The transform that may define more names than these, where what it made could not be read. */
+  /** The transform that may define more names than these, if its output could not be read. */
   readonly openTo?: string;
 }
 
@@ -56,7 +59,7 @@ export function compareNames(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Returns a layer of plain values, the last of equal names winning; `origin` places each. */
+/** Returns a layer of plain values; of equal names the last one wins. `origin` gives the origin of each. */
 export function makeLayer(kind: LayerKind, source: string, entries: Iterable<LayerEntry>, openTo?: string): Layer {
   const byName = new Map<string, LayerEntry>();
   for (const entry of entries) byName.set(entry.name, entry);

@@ -1,4 +1,4 @@
-/** Bytes from a file or from standard input: read once, whole, and not beyond a limit. */
+/** Bytes from a file or from standard input: read once, completely, and up to a limit. */
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
@@ -6,7 +6,7 @@ import { LambdaEnvError } from "../errors.ts";
 import { shownPath } from "./path.ts";
 import { reasonOf } from "./reason.ts";
 
-/** Standard input, or a stream in its place. */
+/** Standard input, or a stream instead of it. */
 export type Stdin = Readable & { readonly isTTY?: boolean };
 
 export interface ReadFileOptions {
@@ -16,7 +16,7 @@ export interface ReadFileOptions {
 }
 
 export interface ReadStdinOptions {
-  /** The next thing to type where standard input is a terminal. */
+  /** The hint for when standard input is a terminal. */
   readonly hint: string;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
@@ -25,7 +25,7 @@ export interface ReadStdinOptions {
 /**
  * Returns the bytes of the file at `path`, as the user typed it.
  *
- * A pipe (`<(…)`, `/dev/fd/63`) reads like any file: opened once, to its end.
+ * A pipe (`<(…)`, `/dev/fd/63`) is read like any file: opened once, to its end.
  * Errors: NO_INPUT if it cannot be read; INVALID_INPUT beyond `maxBytes`.
  */
 export async function readInputFile(path: string, { cwd, maxBytes, signal }: ReadFileOptions): Promise<Uint8Array> {
@@ -33,7 +33,8 @@ export async function readInputFile(path: string, { cwd, maxBytes, signal }: Rea
   const file = resolve(cwd, path);
   try {
     const stats = statSync(file);
-    // A stream takes milliseconds to set up, so it is for what may block or never end: pipes, devices, and /proc, which tells no size.
+    // Setting up a stream takes milliseconds, so it is only used for what may block or never end: pipes, devices, and /proc,
+    // which does not report sizes.
     if (!stats.isFile() || stats.size === 0) return await collect(createReadStream(file, { signal }), shown, maxBytes);
     if (stats.size > maxBytes) throw tooLarge(shown, maxBytes);
     return checked(readFileSync(file), shown, maxBytes);
@@ -49,7 +50,7 @@ export async function readInputFile(path: string, { cwd, maxBytes, signal }: Rea
   }
 }
 
-/** Tells whether `path` leads to a pipe, as that of `<(…)` does: what comes out of it depends on a command that may fail. */
+/** Returns whether `path` is a pipe, such as that of `<(…)`: its content depends on a command that may fail. */
 export function isPipe(path: string, cwd: string): boolean {
   const stats = statSync(resolve(cwd, path), { throwIfNoEntry: false });
   return stats !== undefined && (stats.isFIFO() || stats.isSocket());
@@ -58,8 +59,8 @@ export function isPipe(path: string, cwd: string): boolean {
 /**
  * Returns all bytes of standard input.
  *
- * Errors: USAGE if it is a terminal, where a wait for an end would look like a hang; NO_INPUT if it cannot be read; INVALID_INPUT
- * beyond `maxBytes`.
+ * Errors: USAGE if it is a terminal, where waiting for the end would look like a hang; NO_INPUT if it cannot be read;
+ * INVALID_INPUT beyond `maxBytes`.
  */
 export async function readStdin(stdin: Stdin, { hint, maxBytes, signal }: ReadStdinOptions): Promise<Uint8Array> {
   if (stdin.isTTY === true)
@@ -84,7 +85,7 @@ async function collect(stream: AsyncIterable<Uint8Array>, subject: string, maxBy
   return Buffer.concat(chunks);
 }
 
-/** A file may have grown since its size was asked. */
+/** The file may have grown since its size was read. */
 function checked(bytes: Uint8Array, subject: string, maxBytes: number): Uint8Array {
   if (bytes.length > maxBytes) throw tooLarge(subject, maxBytes);
   return bytes;

@@ -1,4 +1,4 @@
-/** The text of a file that is about to be written, and may not be there yet. */
+/** The text of a file that is about to be written, and that may not exist yet. */
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
@@ -10,8 +10,8 @@ export interface ReadExistingOptions {
 }
 
 /**
- * Returns the text of the file at `path`; undefined where there is none, and for what `writeFileSafely` refuses: a folder, a path that
- * leads nowhere, or a pipe, which might be waited for without end.
+ * Returns the text of the file at `path`; undefined if there is none, and for everything that `writeFileSafely` refuses: a
+ * folder, a path that cannot be resolved, or a pipe, which might never end.
  *
  * Errors: as `readInputFile` and `decodeText`.
  */

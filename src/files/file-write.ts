@@ -1,4 +1,7 @@
-/** Writes a file so that at every moment either the old one or the new one is there, whole, and only its owner may read the new one. */
+/**
+ * Writes a file so that at every moment either the complete old one or the complete new one exists, and only its owner may read
+ * the new one.
+ */
 
 import type { Stats } from "node:fs";
 import { access, constants, type FileHandle, open, rename, stat } from "node:fs/promises";
@@ -15,32 +18,33 @@ const OWNER_ONLY = 0o600;
 const OPEN_TO_OTHERS = 0o077;
 
 export interface WriteFileOptions extends OwnershipOptions {
-  /** Gets the text as it was read back, before it takes the old file's place; throws if it does not say what it should, even so. */
+  /** Gets the text as it was read back, before it replaces the old file; throws if it does not say what it should. */
   readonly verify?: (text: string) => void;
-  /** Gets the old file's text right before it is replaced, undefined where there is none, and tells whether it may be. */
+  /** Gets the old file's text right before it is replaced, undefined if there is none, and returns whether it may be replaced. */
   readonly mayReplace: (text: string | undefined) => boolean;
   readonly signal: AbortSignal;
 }
 
-/** What became of a file: `refused` is that `mayReplace` said no. */
+/** The outcome for a file: `refused` means that `mayReplace` returned false. */
 export type WriteResult = WrittenFile | { readonly kind: "refused" };
 
 export interface WrittenFile {
   readonly kind: "written";
-  /** The file that was written, free of links. */
+  /** The file that was written, with links resolved. */
   readonly target: string;
   readonly created: boolean;
-  /** The permissions of the old file, such as 0o644, if they let others in. */
+  /** The permissions of the old file, such as 0o644, if others had access. */
   readonly widerMode?: number;
-  /** Whether the file system does not keep permissions, so that others may read the file. */
+  /** Whether the file system does not keep permissions, so that others may be able to read the file. */
   readonly isOpen: boolean;
 }
 
 /**
- * Writes `text` to the file that `path` leads to, and returns what became of it. A file of ours that has the text already stays.
+ * Writes `text` to the file at `path`, following links, and returns the outcome. A file of ours that already has the text is not
+ * touched.
  *
- * Errors: CANNOT_WRITE, also for a text that does not read back; INTERRUPTED, and what `verify` and `mayReplace` throw. After each of them the old file is as it was and
- * nothing new is left.
+ * Errors: CANNOT_WRITE, also for a text that does not read back; INTERRUPTED, and what `verify` and `mayReplace` throw. After
+ * each of them the old file is as it was and nothing new is left.
  */
 export async function writeFileSafely(path: string, text: string, options: WriteFileOptions): Promise<WriteResult> {
   const { signal } = options;
@@ -64,7 +68,7 @@ export async function writeFileSafely(path: string, text: string, options: Write
 }
 
 /**
- * Returns if a file can be written to `path`, as far as that shows before it is tried.
+ * Returns if a file can be written to `path`, as far as that can be checked without trying.
  *
  * Errors: CANNOT_WRITE.
  */
@@ -97,13 +101,13 @@ async function replaceFile(
   const { verify, mayReplace, signal } = options;
   const folder = await makeTemporaryFolder(dirname(target));
   try {
-    // The same name, so that whatever rule covers the file covers this one.
+    // The same name, so that any rule that covers the file covers this one.
     const temporary = join(folder, basename(target));
     const handle = await open(temporary, "wx+", OWNER_ONLY);
     let isOpen: boolean;
     try {
       if (old !== undefined) await keepGroup(handle, old);
-      // The mode of `open` is cut by the umask, which may take the owner's own rights.
+      // The umask applies to the mode of `open`, and may remove the owner's own rights.
       await handle.chmod(OWNER_ONLY);
       isOpen = ((await handle.stat()).mode & OPEN_TO_OTHERS) !== 0;
       await handle.writeFile(text, "utf8");
@@ -128,7 +132,7 @@ async function keepGroup(handle: FileHandle, { uid, gid }: Stats): Promise<void>
   });
 }
 
-/** Returns the file's text, cut at the largest size that is ever read; what is not UTF-8 in it shows as U+FFFD. */
+/** Returns the file's text, cut at the largest size that is ever read; bytes that are not UTF-8 become U+FFFD. */
 async function readIfThere(target: string): Promise<string | undefined> {
   const handle = await open(target, "r").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
@@ -141,14 +145,14 @@ async function readIfThere(target: string): Promise<string | undefined> {
   }
 }
 
-/** Reads through the handle from the start: writing moved its position to the end. */
+/** Reads from the start through the handle: writing moved its position to the end. */
 async function readBack(handle: FileHandle, limit = Number.POSITIVE_INFINITY): Promise<string> {
   const size = Math.min((await handle.stat()).size, limit);
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(size), 0, size, 0);
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(buffer.subarray(0, bytesRead));
 }
 
-/** Makes the rename last through a power cut. The new file is in place already, and not every file system can do this. */
+/** Makes the rename survive a power cut. The new file is already in place, and not every file system supports this. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);
   await handle?.sync().catch(() => undefined);

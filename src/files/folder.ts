@@ -1,4 +1,4 @@
-/** A folder to write several files into. */
+/** A folder for several files. */
 import { mkdir, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { LambdaEnvError } from "../errors.ts";
@@ -7,7 +7,7 @@ import { reasonOf } from "./reason.ts";
 
 const OWNER_ONLY = 0o700;
 
-/** Creates the folder where it does not exist; only its owner may look into a new one. Errors: CANNOT_WRITE. */
+/** Creates the folder if it does not exist; only its owner may access a new one. Errors: CANNOT_WRITE. */
 export async function makeFolder(path: string, { cwd }: { readonly cwd: string }): Promise<void> {
   const absolute = resolve(cwd, path);
   try {

@@ -1,22 +1,25 @@
-/** What git thinks of a file that is about to hold sensitive values. */
+/** How git treats a file that is about to get sensitive values. */
 import { spawn } from "node:child_process";
 import { lstat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { LambdaEnvError } from "../errors.ts";
 import { resolveTarget, shownPath } from "./path.ts";
 
-/** `outside`: in no work tree. */
+/** `outside`: not in any work tree. */
 export type GitStatus = "tracked" | "ignored" | "unignored" | "outside";
 
-/** All that git may see of our environment, which may hold secrets: where programs are, who the user is, and the user's settings. */
+/**
+ * The only variables of our environment that git gets, since others may be secrets: where programs are, who the user is, and the
+ * user's settings.
+ */
 const VISIBLE = ["PATH", "HOME", "XDG_CONFIG_HOME", "SystemRoot", "SUDO_UID", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"];
 
-/** What names a repository that need not be above the file, such as one for the settings in a home folder. */
+/** Variables that name a repository, which need not be above the file, such as one for the settings in a home folder. */
 const REPOSITORY = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"];
 
 const ALWAYS = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_DISCOVERY_ACROSS_FILESYSTEM: "1" };
 
-/** The repository's own program that watches files is not run, whatever its settings say. */
+/** The repository's own file-watching program is not run, whatever its settings say. */
 const SETTINGS = ["-c", "core.fsmonitor="];
 
 /** Git answers in milliseconds, and from a slow network drive in seconds. */
@@ -24,7 +27,7 @@ const DEFAULT_TIMEOUT_MS = 20_000;
 
 const NOT_INSTALLED = "git is not installed";
 
-/** How long what git has written may take to arrive once it has ended. */
+/** How long output of git may take to arrive after git has exited. */
 const MAX_FLUSH_MS = 1000;
 
 export interface GitStatusOptions {
@@ -36,9 +39,9 @@ export interface GitStatusOptions {
 }
 
 /**
- * Returns how the work tree around the file that `path` leads to treats it, and the one that `GIT_DIR` names; the file need not exist.
+ * Returns how the work tree around the file at `path` treats it, and the one that `GIT_DIR` names; the file need not exist.
  *
- * Errors: CANNOT_WRITE with git's reason where there is a repository and git gives no answer; INTERRUPTED.
+ * Errors: CANNOT_WRITE with git's reason if there is a repository and git does not answer; INTERRUPTED.
  */
 export async function gitStatus(path: string, options: GitStatusOptions): Promise<GitStatus> {
   const { cwd, env } = options;
@@ -56,9 +59,9 @@ interface Question {
   /** As the user typed it. */
   readonly path: string;
   readonly target: string;
-  /** What the repository is called to the user. */
+  /** The name of the repository in messages. */
   readonly repository: string;
-  /** What git sees of the environment for this question alone. */
+  /** The additional environment of git for this question. */
   readonly extra: Readonly<Record<string, string>>;
 }
 
@@ -68,7 +71,7 @@ async function askAbove(question: Question, options: GitStatusOptions): Promise<
   return answer;
 }
 
-/** Without a work tree in its settings or in GIT_WORK_TREE, the named repository has the current folder for one. */
+/** Without a work tree in its settings or in GIT_WORK_TREE, the current folder is the work tree of the named repository. */
 async function askNamed(about: Omit<Question, "extra">, options: GitStatusOptions): Promise<GitStatus> {
   const { cwd, env } = options;
   const given = REPOSITORY.flatMap((name) =>
@@ -85,18 +88,19 @@ async function ask(question: Question, folder: string, options: GitStatusOptions
   const { target, extra } = question;
   const run = (...args: readonly string[]): Promise<Answer> => runGit(args, { ...options, folder, extra });
   const place = await run("rev-parse", "--is-bare-repository", "--is-inside-git-dir", "--is-inside-work-tree", "--show-toplevel");
-  // Without a work tree there is no answer to the last question; those before it are answered all the same.
+  // Without a work tree, git cannot answer the last question, but it still answers those before it.
   const [isBare, isInGitDir, isInWorkTree, ...top] = place.stdout.split("\n");
   if (isBare === "true" || isInGitDir === "true") return "outside";
   if (isInWorkTree === "false") return "elsewhere";
   if (place.code !== 0) throw noAnswer(question, reasonIn(place));
   if (!isWithin(target, top.join("\n").replace(/\n$/, ""))) return "outside";
-  // `./` keeps git from reading marks such as `:(top)` into the name.
+  // `./` keeps git from interpreting marks such as `:(top)` in the name.
   const name = folder === dirname(target) ? `./${basename(target)}` : target;
   const listed = await run("--literal-pathspecs", "ls-files", "--error-unmatch", "--", name);
   if (listed.code === 0) return "tracked";
   if (listed.code !== 1) throw noAnswer(question, reasonIn(listed));
-  // `--no-index`: it would take a name such as `.env.*` for a pattern of tracked files, and this one is known not to be tracked.
+  // `--no-index`: otherwise git would treat a name such as `.env.*` as a pattern of tracked files, and this file is known not to
+  // be tracked.
   const ignored = await run("check-ignore", "--no-index", "--quiet", "--", name);
   if (ignored.code !== 0 && ignored.code !== 1) throw noAnswer(question, reasonIn(ignored));
   return ignored.code === 0 ? "ignored" : "unignored";
@@ -107,7 +111,7 @@ function isWithin(target: string, top: string): boolean {
   return !(path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path));
 }
 
-/** Returns the folder at or above `folder` that has a repository; undefined where there is none. */
+/** Returns the folder at or above `folder` that has a repository; undefined if there is none. */
 async function repositoryAbove(folder: string): Promise<string | undefined> {
   const dotGit = join(folder, ".git");
   const stats = await lstat(dotGit).catch(() => undefined);
@@ -122,7 +126,7 @@ async function hasAny(folder: string, names: readonly string[]): Promise<boolean
   return found.some(Boolean);
 }
 
-/** What may not be looked into may be a repository. */
+/** A folder that cannot be read may be a repository. */
 function isHidden(error: NodeJS.ErrnoException): boolean {
   return error.code !== "ENOENT";
 }
@@ -132,7 +136,7 @@ interface Answer {
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
-  /** Why there is no code. */
+  /** Why there is no exit code. */
   readonly problem?: string;
 }
 
@@ -160,7 +164,7 @@ function runGit(args: readonly string[], options: RunOptions): Promise<Answer> {
       });
     }
     const end = (answer: Pick<Answer, "code" | "problem">): void => {
-      // A program that git started may live on and keep its streams open.
+      // A program that git started may keep running and keep its streams open.
       child.stdout.destroy();
       child.stderr.destroy();
       done({ ...texts, ...answer });
@@ -180,7 +184,7 @@ function runGit(args: readonly string[], options: RunOptions): Promise<Answer> {
   });
 }
 
-/** Git's own first line, without its mark. */
+/** The first line of git's message, without its prefix. */
 function reasonIn({ problem, stderr, code }: Answer): string {
   const line = stderr.split("\n").find((text) => /^(?:fatal|error): /.test(text)) ?? stderr.split("\n")[0] ?? "";
   return problem ?? (line === "" ? `git exited with ${code}` : line.replace(/^(?:fatal|error): /, ""));

@@ -1,4 +1,4 @@
-/** Whether a file may take sensitive values: not one that someone else owns, nor one in a folder in which someone else may plant or swap it. */
+/** Checks whether a file may get sensitive values: not if someone else owns it, or may plant or replace files in its folder. */
 import type { Stats } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
@@ -12,12 +12,12 @@ const STICKY = 0o1000;
 
 export interface OwnershipOptions {
   readonly cwd: string;
-  /** Whether others may write to the folder: for files without values. */
+  /** Whether others may write to the folder: allowed for files without values. */
   readonly sharedFolder: "refused" | "allowed";
 }
 
 /**
- * Returns if the file that `path` leads to is ours, or not there yet; always on systems whose files have no owner.
+ * Returns if the file at `path`, with links followed, is ours or does not exist yet; always on systems whose files have no owner.
  *
  * Errors: CANNOT_WRITE, naming the owner; those of the file system.
  */
@@ -33,11 +33,11 @@ export async function assertOwnTarget(path: string, { cwd, sharedFolder }: Owner
     });
   }
   if (sharedFolder === "allowed") return;
-  // A link is as easy to plant as a file.
+  // A link can be planted as easily as a file.
   for (const folder of new Set([dirname(typed), dirname(target)])) {
     const stats = await stat(folder);
     if (!(await mayOthersWrite(stats, user)) || !(await keepsPermissions(folder))) continue;
-    // A shared folder such as /tmp must stay one.
+    // A shared folder such as /tmp must stay shared.
     const isOwn = stats.uid === user && (stats.mode & STICKY) === 0;
     const close = `, or close this one to them: chmod go-w ${folder === dirname(typed) ? shownPath(dirname(path)) : folder}`;
     throw new LambdaEnvError("CANNOT_WRITE", `cannot write ${shownPath(path)}: other users may write to its folder`, {
@@ -51,19 +51,19 @@ async function mayOthersWrite({ mode, gid }: Stats, user: number): Promise<boole
   return (mode & GROUP_WRITES) !== 0 && !(await isGroupOfOne(gid, user));
 }
 
-/** Many systems give each user a group of their own, and let it write to what they create. */
+/** Many systems give each user a group of their own, which may write to what the user creates. */
 async function isGroupOfOne(gid: number, user: number): Promise<boolean> {
   const [groups, users] = await Promise.all([readTable("/etc/group"), readTable("/etc/passwd")]);
   const group = groups.find(([, , id]) => id === String(gid));
   if (group === undefined) return gid === user;
   const own = users.find(([, , id]) => id === String(user))?.[0];
   const listed = (group[3] ?? "").split(",").filter((name) => name !== "");
-  // Root may write anywhere; system accounts without a login can have its group.
+  // Root may write anywhere; its group may contain system accounts without a login.
   const primary = gid === user ? [] : users.filter(([, , , id]) => id === String(gid)).map(([name = ""]) => name);
   return [...listed, ...primary].every((name) => name === own || name === "root");
 }
 
-/** Some file systems, such as a Windows drive in WSL, show everything as open to all, and cannot close it. */
+/** Some file systems, such as a Windows drive in WSL, show everything as open to all, and cannot restrict it. */
 async function keepsPermissions(folder: string): Promise<boolean> {
   const probe = await makeTemporaryFolder(folder).catch(() => undefined);
   if (probe === undefined) return true;

@@ -1,4 +1,6 @@
-/** Why the file system refused, in a few words. Its own messages are left out: they repeat paths that may not be shown. */
+/**
+ * The reason why the file system refused, in a few words. Its own messages are left out: they repeat paths that may not be shown.
+ */
 
 const REASONS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -16,7 +18,7 @@ const REASONS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Returns a phrase for an error of the file system; its bare code where we have no better word. */
+/** Returns a phrase for an error of the file system, or its code if we have no better words. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown error";
   return REASONS.get(code) ?? code;

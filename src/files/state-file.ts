@@ -1,10 +1,11 @@
-/** The file of a program's own state, replaced between two requests: unlike a user's file it has nothing to keep. */
+/** The file of a program's own state, replaced between two requests: unlike a user's file, nothing in it has to be preserved. */
 import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { LambdaEnvError } from "../errors.ts";
 
 /**
- * Writes `text` to `file` so that the old or the new text is there, whole. It waits for the disk: nothing else may happen meanwhile.
+ * Writes `text` to `file` so that either the complete old or the complete new text exists. It blocks until the disk is done, so
+ * that nothing else happens in the meantime.
  *
  * Errors: CANNOT_WRITE.
  */

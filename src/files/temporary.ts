@@ -1,4 +1,4 @@
-/** Temporary folders beside the file that is written: what they hold is never committed, and goes when a later run finds it. */
+/** Temporary folders beside the file that is written: their content is never committed, and a later run removes them. */
 import { createHash, randomUUID } from "node:crypto";
 import { chmod, lstat, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -7,23 +7,27 @@ import { resolveTarget } from "./path.ts";
 
 const OWNER_ONLY = 0o700;
 
-/** Writing takes milliseconds. Whether a process of another machine still runs cannot be determined, so its folder gets this long. */
+/**
+ * Writing takes milliseconds. Whether a process of another machine is still running cannot be determined, so its folder is kept
+ * for this long.
+ */
 const ABANDONED_MS = 60 * 60 * 1000;
-/** What does not name its process gets a little time too. */
+/** A folder that does not name its process is kept for a short time too. */
 const NAMELESS_MS = 10_000;
 
 const FOLDER = /^\.lambda-env-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/;
 
 /**
- * Returns a new folder in `parent` that only its owner may enter: a rename out of it is atomic, since it is on the same file system.
+ * Returns a new folder in `parent` that only its owner may enter: a rename out of it is atomic, since it is on the same file
+ * system.
  *
- * Its own ignore file covers all that is in it, whatever rules the work tree around it has.
+ * Its own ignore file covers everything in it, whatever rules the surrounding work tree has.
  */
 export async function makeTemporaryFolder(parent: string): Promise<string> {
   const folder = join(parent, `.lambda-env-${hostMark()}-${process.pid}-${randomUUID().slice(-12)}.tmp`);
   await mkdir(folder, { mode: OWNER_ONLY });
   try {
-    // The mode of `mkdir` is cut by the umask, which may take the owner's own rights.
+    // The umask applies to the mode of `mkdir`, and may remove the owner's own rights.
     await chmod(folder, OWNER_ONLY);
     await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx", mode: 0o600 });
   } catch (error) {
@@ -37,7 +41,7 @@ export async function removeTemporaryFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Removes what runs that were killed left beside the file that `path` leads to, and returns how many there were. */
+/** Removes what killed runs left beside the file at `path`, and returns how many things it removed. */
 export async function removeLeftovers(path: string, cwd: string): Promise<number> {
   const target = await resolveTarget(path, cwd).catch(() => undefined);
   if (target === undefined) return 0;
@@ -61,7 +65,7 @@ async function removeIfAbandoned(parent: string, name: string, targetName: strin
     await removeTemporaryFolder(path);
     return true;
   } catch {
-    // It went meanwhile, or may not be removed: this run has no need of it.
+    // It was removed in the meantime, or may not be removed: this run does not need it.
     return false;
   }
 }
@@ -83,7 +87,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Process ids mean something on one machine only, and folders may be shared by several. */
+/** Process ids are only valid on one machine, and folders may be shared by several. */
 function hostMark(): string {
   return createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 }

@@ -1,8 +1,8 @@
-/** Variables → the lines that `docker run --env-file` reads: everything behind `=` is the value, nothing is quoted. */
+/** Variables → the lines that `docker run --env-file` reads: everything after `=` is the value, without quoting. */
 import type { Values } from "../core/variables.ts";
 import { type FormatOptions, type Formatted, formatLines, type LineFormat } from "./formatted.ts";
 
-/** The scanner of docker's reader gives up on a longer line. https://pkg.go.dev/bufio#MaxScanTokenSize */
+/** The scanner of docker's reader fails on longer lines. https://pkg.go.dev/bufio#MaxScanTokenSize */
 const MAX_LINE_BYTES = 64 * 1024 - 1;
 
 const DOCKER: LineFormat = {
@@ -18,7 +18,7 @@ const DOCKER: LineFormat = {
   },
 };
 
-/** Returns one line for each variable, sorted by name. */
+/** Returns one line per variable, sorted by name. */
 export function formatDocker(values: Values, options: FormatOptions): Formatted {
   return formatLines(values, DOCKER, options);
 }

@@ -1,5 +1,5 @@
-/** The one function that is used of a package that ships no types. */
+/** The one function that is used from a package without types. */
 declare module "@dotenvx/primitives" {
-  /** Returns the plain text; throws where no key fits. `privateKey` may be several, separated by commas. */
+  /** Returns the plain text; throws if no key fits. `privateKey` may contain several keys, separated by commas. */
   export function decrypt(privateKey: string, value: string): string;
 }

@@ -1,4 +1,4 @@
-/** What became of a text that was there already, by name. */
+/** The outcome of an edit of an existing text, by name. */
 import type { EditChanges } from "../core/pulled.ts";
 import type { Finding } from "../errors.ts";
 

@@ -1,7 +1,7 @@
-/** Files that another tool encrypted, known by the marks that it leaves in them. */
+/** Recognizes files that another tool encrypted, by the marks in them. */
 import type { EncryptionTool } from "../core/checks/value-form.ts";
 
-/** SOPS and dotenvx encrypt each value by itself and keep the names readable; the others encrypt the whole file. */
+/** SOPS and dotenvx encrypt each value separately and keep the names readable; the others encrypt the whole file. */
 const MARKS: readonly (readonly [RegExp, EncryptionTool])[] = [
   [/^\uFEFF?\$ANSIBLE_VAULT;/, "Ansible Vault"],
   [/^\uFEFF?-----BEGIN AGE ENCRYPTED FILE-----/, "age"],
@@ -20,7 +20,7 @@ export function encryptionOf(text: string): EncryptionTool | undefined {
   return MARKS.find(([mark]) => mark.test(text))?.[1];
 }
 
-/** Blanks end with their line: across lines, a long run of blank ones would be read again and again. */
+/** Blanks do not extend across lines: otherwise a long run of blank lines would be read again and again. */
 function assignment(name: string, value = ""): RegExp {
   const blanks = "[^\\S\\n]*";
   return new RegExp(`^${blanks}(?:export[^\\S\\n]+)?${name}${blanks}[=:]${blanks}${value}`, "m");

@@ -1,4 +1,4 @@
-/** Values that dotenvx encrypted: they are decrypted here, or stop the command; ciphertext is never taken for a value. */
+/** Values that dotenvx encrypted: they are decrypted here, or stop the command; ciphertext is never used as a value. */
 import { makeFinding } from "../core/finding.ts";
 import type { Finding } from "../errors.ts";
 import type { ParsedFile, ParsedVariable } from "./parsed.ts";
@@ -6,21 +6,21 @@ import type { ParsedFile, ParsedVariable } from "./parsed.ts";
 const PREFIX = "encrypted:";
 const PUBLIC_KEY = /^DOTENV_PUBLIC_KEY(?=_|$)/;
 
-/** Tells whether a value is one that dotenvx encrypted. */
+/** Returns whether a value was encrypted by dotenvx. */
 export function isEncrypted(value: string): boolean {
   return value.startsWith(PREFIX);
 }
 
 export interface DecryptOptions {
-  /** How the user knows the file; its last part tells the environment, as in `.env.production`. */
+  /** The file as the user knows it; its last part names the environment, as in `.env.production`. */
   readonly source: string;
-  /** Where the private keys are: the caller's environment, and nothing else. */
+  /** Where the private keys are: only in the caller's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * Returns a parsed `.env` file with its encrypted values decrypted and its public keys left out, with a notice. Other formats are
- * returned as they are: dotenvx encrypts no other.
+ * returned unchanged: dotenvx does not encrypt them.
  *
  * Errors: each value that cannot be decrypted is a finding of severity `error`, and is left out.
  * Source: https://dotenvx.com/docs/learn/encryption
@@ -38,7 +38,7 @@ export async function decryptFile(file: ParsedFile, { source, env }: DecryptOpti
   return { ...file, entries: decrypted.entries, findings: [...file.findings, ...notices, ...decrypted.findings] };
 }
 
-/** Returns the names that the private key of a file may have: after its public keys, and after its own name. */
+/** Returns the possible names of a file's private key: after its public keys, and after its own name. */
 function privateKeyNames(source: string, publicKeys: readonly ParsedVariable[]): readonly string[] {
   const environment = /(?:^|[/\\])\.env\.([^/\\]+)$/.exec(source)?.[1]?.replace(/(?<=.)\.local$/, "");
   const suffix = environment === undefined ? "" : `_${environment.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
@@ -51,7 +51,7 @@ async function decryptAll(
   { source, env }: DecryptOptions,
 ): Promise<Pick<ParsedFile, "entries" | "findings">> {
   const { decrypt } = await import("@dotenvx/primitives");
-  // One variable may hold several keys, as while keys are rotated.
+  // One variable may contain several keys, for instance while keys are rotated.
   const keys = keyNames.flatMap((name) => (env[name] ?? "").split(",")).filter((key) => key !== "");
   const code = keys.length === 0 ? "ENCRYPTED_WITHOUT_KEY" : "ENCRYPTED_NOT_READABLE";
   const args = { keys: keyNames.join(" or ") };
@@ -66,7 +66,7 @@ async function decryptAll(
   return { entries, findings };
 }
 
-/** What `decrypt` throws holds nothing that could be told: a wrong key and a damaged value look alike. */
+/** The error of `decrypt` has no usable detail: a wrong key and a damaged value look alike. */
 function firstResult(keys: readonly string[], decrypt: (key: string) => string): string | undefined {
   for (const key of keys) {
     try {

@@ -1,21 +1,21 @@
-/** What every format has in common: options, result, and what becomes of a variable that the format cannot hold. */
+/** The common parts of all formats: options, result, and the outcome for a variable that the format cannot hold. */
 import { makeFinding } from "../core/finding.ts";
 import { compareNames, type Values } from "../core/variables.ts";
 import type { Finding, Severity } from "../errors.ts";
 import { formatOmission } from "./omission.ts";
 
 export interface FormatOptions {
-  /** Hold to what every reader of `.env` files takes the same. Formats other than dotenv have no such choice. */
+  /** Write only what every reader of `.env` files reads the same. Only dotenv has this choice. */
   readonly portable: boolean;
   /** Leave out what the format cannot hold, with a comment and a warning, instead of refusing to write anything. */
   readonly skipUnrepresentable: boolean;
   /** The function's logical id in its template, for `sam-local`. */
   readonly logicalId: string;
-  /** Names that the user asked for one by one: they are written even where the format leaves out such names. */
+  /** Names that the user requested explicitly: they are written even if the format leaves out such names. */
   readonly named?: readonly string[];
 }
 
-/** The whole text, or what stands in its way: never a text that approximates. */
+/** The complete text, or what prevents it: never a text that approximates. */
 export type Formatted =
   | {
       readonly kind: "formatted";
@@ -26,19 +26,18 @@ export type Formatted =
   | { readonly kind: "refused"; readonly findings: readonly Finding[] };
 
 /**
- * One variable as a format writes it, without the line feed at its end, and the comment that belongs above it; or why the format
- * cannot hold it.
+ * One variable as a format writes it, without the final line feed, and the comment above it; or why the format cannot hold it.
  */
 type Written = { readonly text: string; readonly above?: string } | { readonly reason: string };
 
-/** A format of one line or more for each variable. */
+/** A format of one or more lines per variable. */
 export interface LineFormat {
-  /** How the user knows the format. */
+  /** The name of the format for users. */
   readonly title: string;
   readonly write: (name: string, value: string) => Written;
-  /** Tells which names stay out unless the user asked for them one by one. */
+  /** Returns the names that are left out unless the user requested them explicitly. */
   readonly isDangerous?: (name: string) => boolean;
-  /** Makes a line that does nothing of a comment, where `#` does not begin one everywhere. */
+  /** Turns a comment into a line that does nothing, since `#` does not start a comment everywhere. */
   readonly comment?: (line: string) => string;
 }
 
@@ -47,7 +46,7 @@ export function sortValues(values: Values): readonly (readonly [name: string, va
   return [...values].sort(([a], [b]) => compareNames(a, b));
 }
 
-/** Returns a text of one line or more for each variable, sorted by name. */
+/** Returns a text of one or more lines per variable, sorted by name. */
 export function formatLines(values: Values, format: LineFormat, { skipUnrepresentable, named = [] }: FormatOptions): Formatted {
   const lines: string[] = [];
   const omitted: string[] = [];

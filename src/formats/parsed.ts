@@ -1,4 +1,4 @@
-/** What an env file says, whatever its format. */
+/** The content of an env file, whatever its format. */
 import type { Finding } from "../errors.ts";
 
 /** One variable of an env file, at the place where its value was read. */
@@ -7,7 +7,7 @@ export interface ParsedVariable {
   readonly value: string;
   readonly line: number;
   readonly column: number;
-  /** It has a `$`, and is not written in single quotes: others may replace a `$NAME` in it. */
+  /** It contains a `$`, and is not written in single quotes: others may replace a `$NAME` in it. */
   readonly expands?: boolean;
 }
 
@@ -15,13 +15,13 @@ export interface ParsedFile {
   readonly format: "dotenv" | "json";
   /** Each name once, in the order of the text; of equal names the last. */
   readonly entries: readonly ParsedVariable[];
-  /** Names that a writer left out because the format cannot hold their values, as its comments tell. */
+  /** Names that a writer left out because the format cannot hold their values, according to its comments. */
   readonly omitted: readonly { readonly name: string; readonly line: number }[];
-  /** An error for whatever would be lost or changed, a warning for what another reader may take differently. */
+  /** An error for whatever would be lost or changed, a warning for what another reader may read differently. */
   readonly findings: readonly Finding[];
 }
 
 export interface ParseOptions {
-  /** How the user knows the text: `.env`. */
+  /** The name of the text for users: `.env`. */
   readonly source: string;
 }

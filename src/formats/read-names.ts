@@ -1,10 +1,10 @@
-/** The variables of a text in a format that is written anew, as far as they can be read: what its replacement would lose. */
+/** Reads the variables of a text in a format that is always rewritten completely: what replacing it would lose. */
 import { unquoteJson } from "./json/json-tree.ts";
 
 /** A name without a value is one whose value cannot be read. */
 export interface ReadNames {
   readonly variables: ReadonlyMap<string, string | undefined>;
-  /** How many lines hold something else. */
+  /** The number of lines with other content. */
   readonly otherLines: number;
 }
 
@@ -20,7 +20,7 @@ const READ: Readonly<Record<ReplacedFormat, (text: string) => ReadNames>> = {
   yaml: readYaml,
 };
 
-/** An assignment in single quotes as `formatShell` writes it, over several lines if need be, or any other one on its line. */
+/** An assignment in single quotes as `formatShell` writes it, possibly over several lines, or any other one on its line. */
 const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=(?:((?:'[^']*'|\\')*)$|.*$)/gm;
 
 function readShell(text: string): ReadNames {
@@ -48,7 +48,7 @@ function readDocker(text: string): ReadNames {
   return { variables, otherLines };
 }
 
-/** The keys of the mapping at the top; values are read where they are in double quotes, as `formatYaml` writes them. */
+/** The keys of the top-level mapping; values are read if they are in double quotes, as `formatYaml` writes them. */
 function readYaml(text: string): ReadNames {
   const variables = new Map<string, string | undefined>();
   let otherLines = 0;

@@ -4,8 +4,8 @@ import type { Values } from "../core/variables.ts";
 import { type FormatOptions, type Formatted, formatLines, type LineFormat } from "./formatted.ts";
 
 /**
- * Names that bash, dash or zsh gives a meaning of its own: an assignment fails, is dropped, changes another variable (`path` is
- * zsh's `PATH`), or is computed as an integer, which can run commands.
+ * Names that bash, dash or zsh treats specially: an assignment fails, is dropped, changes another variable (`path` is zsh's
+ * `PATH`), or is computed as an integer, which can run commands.
  *
  * Source: an `export` of each special variable of bash 5.2, dash 0.5.12 and zsh 5.9, seen by a child.
  */
@@ -28,7 +28,7 @@ const SPECIAL: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Tells whether bash, dash or zsh does something else than keep what is assigned to `name`. */
+/** Returns whether bash, dash or zsh does not simply keep what is assigned to `name`. */
 export function isSpecialToShells(name: string): boolean {
   return SPECIAL.has(name);
 }
@@ -43,7 +43,7 @@ const SHELL: LineFormat = {
     return { text: `export ${name}=${quote(value)}` };
   },
   isDangerous: isDangerousName,
-  // A comment is a command that does not exist where zsh evaluates it at the prompt.
+  // When zsh evaluates a comment at the prompt, it is a command that does not exist.
   comment: (line) => `: ${quote(line.replace(/^# /, ""))}`,
 };
 
@@ -53,7 +53,7 @@ function quote(text: string): string {
 
 /**
  * Returns one `export` command per variable, sorted by name, for `eval "$(…)"` in bash, zsh and any POSIX shell. Names that would
- * change what the shell itself does are left out with a warning, unless the user asked for them one by one.
+ * change what the shell itself does are left out with a warning, unless the user requested them explicitly.
  */
 export function formatShell(values: Values, options: FormatOptions): Formatted {
   return formatLines(values, SHELL, options);

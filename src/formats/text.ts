@@ -5,7 +5,7 @@ import { LambdaEnvError, type Place } from "../errors.ts";
 export const MAX_TEXT_BYTES = 1024 * 1024;
 
 /**
- * Returns the text of an UTF-8 input; a byte order mark stays, since an edited file keeps it.
+ * Returns the text of a UTF-8 input; a byte order mark stays, since an edited file keeps it.
  *
  * Errors: INVALID_INPUT for more than `MAX_TEXT_BYTES`, UTF-16, bytes that are not UTF-8, and NUL.
  */
@@ -39,7 +39,7 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Every byte of a character of several bytes is above 0x7f, so a line can be decoded by itself. */
+/** All bytes of a multi-byte character are above 0x7f, so a line can be decoded separately. */
 function badLine(bytes: Uint8Array): number {
   let line = 1;
   let start = 0;
@@ -75,7 +75,7 @@ export function makePlaces(text: string, source: string): (offset: number) => Ex
   };
 }
 
-/** Returns the line above the one that `offset` of `text` is in; lines end at LF. */
+/** Returns the line above the one that contains `offset`; lines end at LF. */
 export function lineAbove(text: string, offset: number): string {
   const end = text.lastIndexOf("\n", offset - 1);
   return end === -1 ? "" : text.slice(text.lastIndexOf("\n", end - 1) + 1, end);

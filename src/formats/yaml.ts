@@ -1,11 +1,11 @@
-/** Variables → a YAML mapping in which every reader, of YAML 1.1 or 1.2, takes every name and value for text. */
+/** Variables → a YAML mapping in which every reader, of YAML 1.1 or 1.2, reads every name and value as text. */
 import type { Values } from "../core/variables.ts";
 import { type FormatOptions, type Formatted, formatLines, type LineFormat } from "./formatted.ts";
 
-/** The longest key that may stand before a `:` on its line. https://yaml.org/spec/1.2.2/#rule-c-s-implicit-json-key */
+/** The longest key that may precede a `:` on its line. https://yaml.org/spec/1.2.2/#rule-c-s-implicit-json-key */
 const MAX_KEY_LENGTH = 1024;
 
-/** Characters that JSON leaves as they are, and YAML takes for line ends or does not print. */
+/** Characters that JSON does not escape, and that YAML treats as line ends or does not print. */
 const UNPRINTED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 const YAML: LineFormat = {
@@ -18,7 +18,7 @@ const YAML: LineFormat = {
   },
 };
 
-/** A JSON text is a YAML text in double quotes, but for the characters above. */
+/** A JSON string is a YAML string in double quotes, except for the characters above. */
 function quoteText(text: string): string {
   return JSON.stringify(text).replace(UNPRINTED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
@@ -26,7 +26,7 @@ function quoteText(text: string): string {
 /** Returns the variables as a mapping of texts, sorted by name. */
 export function formatYaml(values: Values, options: FormatOptions): Formatted {
   const formatted = formatLines(values, YAML, options);
-  // Nothing, or nothing but comments, would be null.
+  // An empty document, or one of comments only, would be null.
   const isEmpty = formatted.kind === "formatted" && formatted.omitted.length === values.size;
   return isEmpty ? { ...formatted, text: `${formatted.text}{}\n` } : formatted;
 }

@@ -1,4 +1,4 @@
-/** Takes the place of chalk's look at the terminal, which loads three built-in modules: `output/style.ts` decides about colour. */
+/** Replaces chalk's look at the terminal, which loads three built-in modules: `output/style.ts` decides about colour. */
 
 const none = { stdout: false, stderr: false };
 

@@ -1,31 +1,33 @@
-/** What one evaluation may take: far more than a variable of 4 KB needs, and little enough that no template stops the machine. */
+/**
+ * Limits of one evaluation: far more than a variable of 4 KB needs, and little enough that no template can exhaust the machine.
+ */
 import { makeFinding } from "../core/finding.ts";
 import { LambdaEnvError, type Place } from "../errors.ts";
 import type { Data } from "./evaluate/result.ts";
 
-/** Sixteen times what all variables of a function may hold. */
+/** Sixteen times what all variables of a function can hold. */
 const MAX_TEXT_LENGTH = 64 * 1024;
 const MAX_STEPS = 100_000;
-/** Of all evaluations of a template, which has many functions, each evaluated again when more of the world is known. */
+/** For all evaluations of a template, which has many functions, each evaluated again whenever more facts are known. */
 const MAX_ALL_STEPS = 3_000_000;
-/** Of the variables of all functions, again and again. */
+/** For the variables of all functions, in all evaluations. */
 const MAX_ALL_TEXT = 16 * 1024 * 1024;
-/** Lambda takes some 600 of the shortest. */
+/** Lambda accepts about 600 of the shortest variables. */
 const MAX_VARIABLES = 10_000;
 /** Functions in functions, conditions of conditions. */
 const MAX_NESTING = 400;
 
-/** Runs one step of an evaluation, which stands at `at`. Errors: INVALID_INPUT for one step too many or too deep. */
+/** Runs one step of an evaluation, at the place `at`. Errors: INVALID_INPUT for one step too many or too deep. */
 export type Within = <T>(at: Place, run: () => T) => T;
 
-/** What all evaluations of a template may take together. Errors: INVALID_INPUT for more, at the place where it is too much. */
+/** The limits for all evaluations of a template together. Errors: INVALID_INPUT, at the place where they are exceeded. */
 export interface Budget {
   readonly step: (at: Place) => void;
-  /** Counts the text of a variable, which is kept. */
+  /** Counts the text of a variable that is kept. */
   readonly keep: (length: number, at: Place) => void;
 }
 
-/** Returns a budget of which nothing is spent. */
+/** Returns an unused budget. */
 export function makeBudget(): Budget {
   let steps = 0;
   let kept = 0;
@@ -59,7 +61,7 @@ export function makeWithin(budget: Budget): Within {
   };
 }
 
-/** Returns the texts in one. Errors: INVALID_INPUT for a text that no variable can hold. */
+/** Returns the joined texts. Errors: INVALID_INPUT for a text that no variable can hold. */
 export function joinTexts(texts: readonly string[], glue: string, at: Place): string {
   checkLength(
     texts.reduce((sum, text) => sum + text.length + glue.length, 0),
@@ -73,7 +75,7 @@ export function checkData(data: Data, at: Place): void {
   checkLength(lengthOf(data, MAX_TEXT_LENGTH), at);
 }
 
-/** Errors: INVALID_INPUT for so many variables. */
+/** Errors: INVALID_INPUT for that many variables. */
 export function checkCount(count: number, at: Place): void {
   if (count > MAX_VARIABLES) throw limitError(`has more than ${MAX_VARIABLES} variables; Lambda's limit is 4096 bytes`, at);
 }
@@ -84,7 +86,7 @@ export function checkLength(length: number, at: Place): void {
     throw limitError(`comes to more than ${MAX_TEXT_LENGTH} characters; Lambda's limit is 4096 bytes`, at);
 }
 
-/** Returns about how long the JSON of `data` is; not more is counted than goes beyond `max`. */
+/** Returns the approximate length of the JSON of `data`; it stops counting beyond `max`. */
 function lengthOf(data: Data, max: number): number {
   if (typeof data !== "object") return String(data).length;
   let length = 2;

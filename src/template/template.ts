@@ -1,4 +1,4 @@
-/** A template as its functions: parsing, and choosing the function that is meant. */
+/** A template as its functions: parsing, and selecting the requested function. */
 
 import { makeFinding } from "../core/finding.ts";
 import { nearNames } from "../core/near-names.ts";
@@ -20,18 +20,18 @@ export interface TemplateFunction {
 
 /** A parsed template. Everything in it keeps its place in `source`. */
 export interface Template {
-  /** The text that names the template to the user. */
+  /** The name of the template for users. */
   readonly source: string;
   readonly root: Mapping;
   readonly functions: ReadonlyMap<string, TemplateFunction>;
-  /** What its evaluations may take. */
+  /** What its evaluations may use. */
   readonly budget: Budget;
 }
 
 /**
  * Returns the template of YAML or JSON text.
  *
- * Errors: `INVALID_INPUT`, with findings, for text that does not parse and for anything that has no `Resources`.
+ * Errors: `INVALID_INPUT`, with findings, for text that does not parse and for anything without `Resources`.
  */
 export function parseTemplate(text: string, options: { readonly source: string }): Template {
   return toTemplate(readTree(text, options.source), options.source);
@@ -60,7 +60,7 @@ function noTemplate(source: string, subject: string, expected: string, at: Place
 /**
  * Returns the function `logicalId`, or without one the only function of the template.
  *
- * Errors: `USAGE` where the id is unknown or there are several functions, `INVALID_INPUT` where there is none.
+ * Errors: `USAGE` if the id is unknown or there are several functions, `INVALID_INPUT` if there is none.
  */
 export function selectFunction(template: Template, logicalId?: string): TemplateFunction {
   const { source, functions } = template;
@@ -84,7 +84,7 @@ export function selectFunction(template: Template, logicalId?: string): Template
   });
 }
 
-/** More names than this are a wall of text. */
+/** A longer list would be a wall of text. */
 const MAX_LISTED = 20;
 
 function listOf(names: readonly string[]): string {

@@ -182,8 +182,8 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
     const { run } = await setScene();
     const { code, stderr, summary, outputs } = await run({ command: "deploy" });
     expect(code).toBe(64);
-    expect(stderr).toBe("::error title=lambda-env::the input command is none of diff, set, unset\n");
-    expect(summary).toContain("the input command is none of diff, set, unset");
+    expect(stderr).toBe("::error title=lambda-env::the input command is not one of diff, set, unset\n");
+    expect(summary).toContain("the input command is not one of diff, set, unset");
     expect(outputs).toMatchObject({ "exit-code": "64", changed: "" });
   });
 

@@ -65,7 +65,7 @@ describe.skipIf(!hasTools("curl", "jq"))(`the function that reads the secret at 
     endpoint.fail("GetSecretValue", { kind: "error", status: 400, type: "AccessDeniedException" });
     const answer = await invoke(runTime, REVEAL);
     expect(answer.text).toContain('"first"');
-    expect(answer.log).toContain("the secret was not read again");
+    expect(answer.log).toContain("the secret could not be read again");
   });
 
   test.each([

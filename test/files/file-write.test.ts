@@ -246,7 +246,7 @@ describe("writeFileSafely", () => {
       expect(await write(".env", cwd)).toMatchObject({ kind: "written" });
       await chown(cwd, 0, 23456);
       await expect(write(".env", cwd)).rejects.toMatchObject({
-        message: expect.stringContaining("others may write to its folder"),
+        message: expect.stringContaining("other users may write to its folder"),
       });
     },
   );

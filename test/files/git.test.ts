@@ -187,7 +187,7 @@ describe.skipIf(!hasTools("git"))(`gitStatus where git gives no answer${skipNote
     const cwd = await makeWorkTree();
     await expect(status(".env", cwd, { PATH: join(cwd, "nowhere") })).rejects.toMatchObject({
       ...refusal("git is not installed"),
-      hint: expect.stringContaining("name a file outside of the repository"),
+      hint: expect.stringContaining("name a file outside the repository"),
     });
     await mkdir(join(cwd, "bin"));
     await writeFile(join(cwd, "bin", "git"), "not executable");
@@ -201,7 +201,7 @@ describe.skipIf(!hasTools("git"))(`gitStatus where git gives no answer${skipNote
     await chmod(join(cwd, "bin", "git"), 0o755);
     const env = { PATH: `${join(cwd, "bin")}:${PATH}` };
     await expect(gitStatus(".env", { cwd, env, signal: CALM, timeoutMs: 200 })).rejects.toMatchObject(
-      refusal("git gave no answer within 0.2 seconds"),
+      refusal("git did not answer within 0.2 seconds"),
     );
     const controller = new AbortController();
     const asked = gitStatus(".env", { cwd, env, signal: controller.signal });

@@ -82,7 +82,7 @@ describe("the functions of a template", () => {
       findings: [
         {
           code: "TEMPLATE_LIMIT",
-          args: { limit: expect.stringMatching(/^takes more than 3000000 steps with all/) },
+          args: { limit: expect.stringMatching(/^takes more than 3000000 steps together with everything/) },
           at: { source },
         },
       ],

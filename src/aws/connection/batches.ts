@@ -1,4 +1,4 @@
-/** Calls that take only so many ids at once. */
+/** Calls that accept a limited number of ids. */
 
 /** Returns `items` in batches of at most `size`, each item once and in order. */
 export function batchesOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {

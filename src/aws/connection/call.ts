@@ -1,4 +1,4 @@
-/** One call of AWS: send it, and translate what goes wrong. */
+/** One call of AWS: sends it, and translates errors. */
 import { defined } from "../../core/defined.ts";
 import type { Service } from "./clients.ts";
 import { translateError } from "./errors.ts";
@@ -7,7 +7,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Sends by `send` and returns its reply; what it throws is translated. */
+/** Sends with `send` and returns the reply; translates what it throws. */
 export async function callAws<Reply>(
   { action, subject }: { readonly action: string; readonly subject: string },
   { host, profile }: Pick<Service<unknown, unknown>, "host" | "profile">,

@@ -1,4 +1,4 @@
-/** Region, credentials and endpoint → lazily made clients. Nothing of the SDK is loaded before the first call. */
+/** Region, credentials and endpoint → clients, created on demand. Nothing of the SDK is loaded before the first call. */
 
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { regionOfEnvironment } from "../../core/arn/region.ts";
@@ -14,11 +14,13 @@ export interface ConnectOptions {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
   readonly endpointUrl?: string | undefined;
-  /** The process's environment. What is not decided here (the profile files, role and container credentials) the SDK reads itself. */
+  /**
+   * The process's environment. The SDK itself reads what is not decided here: the profile files, role and container credentials.
+   */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Called before the first request to a host that is not AWS's own, once for each: values go there. */
+  /** Called before the first request to a host that is not AWS's own, once per host: values go there. */
   readonly onEndpoint: (url: string) => void;
-  /** How long a reply may keep us waiting once it has begun; the default is what no working line exceeds. Units: ms. */
+  /** How long a reply may take after its start; by default longer than any working connection needs. Units: ms. */
   readonly patienceMs?: number | undefined;
   /** Called before a request is sent again: the service was too busy, failed, or could not be reached. */
   readonly onRetry?: (host: string, attempt: number) => void;
@@ -30,7 +32,7 @@ export interface Service<Sdk, Client> {
   readonly client: Client;
   /** The host of the latest request, for messages. */
   readonly host: () => string;
-  /** The profile that the credentials are taken from. */
+  /** The profile that the credentials come from. */
   readonly profile: string | undefined;
 }
 
@@ -46,13 +48,13 @@ interface Elsewhere {
   readonly profile?: string | undefined;
 }
 
-/** The way to AWS for the functions of this room; opaque to all others. */
+/** The connection to AWS for the functions of this room; opaque to all others. */
 export interface Aws {
-  /** Resolved when the first request is about to leave. What can wait for it takes its time while AWS takes its own. */
+  /** Resolved when the first request is about to be sent. Work that can wait for that runs while AWS works. */
   readonly firstRequest: Promise<void>;
-  /** The way to another region or with another profile's credentials; it tells of its requests as this one does. */
+  /** Returns a connection to another region or with another profile's credentials; it reports its requests like this one. */
   readonly elsewhere: (place: Elsewhere) => Aws;
-  /** From now on `listener` hears of each request that was refused because there were too many, also of those that are sent again. */
+  /** From now on, calls `listener` for each request that was refused because there were too many, even if it is retried. */
   readonly onThrottled: (listener: Throttled) => void;
   readonly lambda: () => Promise<Service<LambdaSdk, InstanceType<LambdaSdk["LambdaClient"]>>>;
   readonly secrets: () => Promise<Service<SecretsSdk, InstanceType<SecretsSdk["SecretsManagerClient"]>>>;
@@ -62,33 +64,34 @@ export interface Aws {
   readonly tagging: () => Promise<Service<TaggingSdk, InstanceType<TaggingSdk["ResourceGroupsTaggingAPIClient"]>>>;
 }
 
-/** A connection that takes longer is a lost one; so is a reply, which Lambda's control plane gives within seconds. */
+/** A connection that takes longer is lost; so is a reply, which Lambda's control plane sends within seconds. */
 const CONNECTION_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Where a middleware sees each single try of a request, after the SDK has chosen its endpoint. */
+/** The position at which a middleware sees each attempt of a request, after the SDK has chosen its endpoint. */
 export const BEFORE_SENDING = { step: "finalizeRequest", priority: "low" } as const;
 
-/** Where a middleware sees each reply before the SDK reads its body. */
+/** The position at which a middleware sees each reply before the SDK reads its body. */
 const BEFORE_READING = { step: "deserialize", priority: "low" } as const;
 
-/** The SDK writes warnings to the console, past our own output and its rules. */
+/** The SDK writes warnings to the console, bypassing our own output and its rules. */
 const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /**
- * Returns the way to AWS. It sends nothing and loads nothing yet.
+ * Returns the connection to AWS. It sends and loads nothing yet.
  *
- * The profile of the options wins over the access keys of the environment; these win over `AWS_PROFILE` and `AWS_DEFAULT_PROFILE`,
- * as with the AWS CLI. The region is that of the option, `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order.
+ * The profile of the options wins over the access keys of the environment; these win over `AWS_PROFILE` and
+ * `AWS_DEFAULT_PROFILE`, as with the AWS CLI. The region is that of the option, `AWS_REGION`, `AWS_DEFAULT_REGION` or the
+ * profile, in this order.
  *
- * Errors: USAGE for an endpoint that is not an http(s) URL, NO_CREDENTIALS for half a pair of access keys.
+ * Errors: USAGE for an endpoint that is not an http(s) URL, NO_CREDENTIALS if only half of a pair of access keys is set.
  */
 export function connect(options: ConnectOptions): Aws {
   return open(options, { profile: undefined, announced: new Set() });
 }
 
 interface Beside {
-  /** The profile of the clients, where it is not that of the process. */
+  /** The profile of the clients, if it is not that of the process. */
   readonly profile: string | undefined;
   /** The hosts that `onEndpoint` has named. */
   readonly announced: Set<string>;
@@ -185,7 +188,9 @@ function profileOf({ profile, env }: ConnectOptions): string | undefined {
   return profile || env["AWS_PROFILE"] || env["AWS_DEFAULT_PROFILE"] || undefined;
 }
 
-/** Half a pair is a mistake, such as a secret that a pipeline lacks: any other credentials may be those of another account. */
+/**
+ * Half a pair is a mistake, such as a secret that is missing in a pipeline: other credentials may be those of another account.
+ */
 function accessKeysOf(env: ConnectOptions["env"]): LambdaClientConfig["credentials"] {
   const accessKeyId = env["AWS_ACCESS_KEY_ID"];
   const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
@@ -210,17 +215,17 @@ function checkEndpoint(url: string): string {
   });
 }
 
-/** Loads a part of the SDK, after setting what it can be told through the environment alone: no client has an option for either. */
+/** Loads a part of the SDK, after setting two things for which clients have no option: the SDK reads them from the environment. */
 function load<Sdk>(profile: string | undefined, importSdk: () => Promise<Sdk>): Promise<Sdk> {
-  // On Node 20 it tells the user that later SDKs will not run there. That is for us to act on: they cannot.
+  // On Node 20 it warns the user that later SDKs will not run there. Only we can act on that, not the user.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  // A client's `profile` option holds for its region and its credentials, and is not handed on to the look-up of `endpoint_url`, nor to
-  // the STS client that assumes the profile's role: values meant for a profile's endpoint would go to AWS.
+  // A client's `profile` option applies to its region and its credentials, but not to the lookup of `endpoint_url`, nor to the
+  // STS client that assumes the profile's role: values intended for a profile's endpoint would go to AWS.
   if (profile) process.env["AWS_PROFILE"] = profile;
   return importSdk();
 }
 
-/** Every client of the SDK, as far as a look at its requests needs it. */
+/** Any client of the SDK, with the parts needed to watch its requests. */
 interface Watchable {
   readonly config: { readonly serviceId: string };
   readonly middlewareStack: {

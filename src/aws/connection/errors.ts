@@ -1,16 +1,16 @@
-/** What the SDK throws → what we can explain, decided by the error's name. Of its text only known words are kept. */
+/** Errors of the SDK → errors that we can explain, chosen by their names. Only known words of their texts are kept. */
 import { readableCode, readableParts } from "../../core/secrecy/foreign.ts";
 import { type ErrorCode, LambdaEnvError } from "../../errors.ts";
 import { isForeignReply } from "./reply.ts";
 
-/** What was asked for when the error came. */
+/** The request that failed. */
 export interface Asked {
-  /** The IAM action, which mostly is the name of the call too. */
+  /** The IAM action, which usually is also the name of the call. */
   readonly action: string;
-  /** What the call is about, for messages: `function my-fn`. */
+  /** The subject of the call, for messages: `function my-fn`. */
   readonly subject: string;
   readonly host: string;
-  /** The profile that the credentials are taken from. */
+  /** The profile that the credentials come from. */
   readonly profile: string | undefined;
   /** Names of variables that were sent, which AWS may repeat. */
   readonly names?: readonly string[];
@@ -20,7 +20,7 @@ const DENIED = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOp
 
 const EXPIRED = new Set(["ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired"]);
 
-/** AWS does not accept the credentials that were sent: as good as none. */
+/** AWS does not accept the credentials that were sent. */
 const REFUSED = new Set([
   "UnrecognizedClientException",
   "InvalidClientTokenId",
@@ -32,24 +32,24 @@ const REFUSED = new Set([
   "MissingAuthenticationTokenException",
 ]);
 
-/** The SDK found none, or could not get or renew them. */
+/** The SDK found no credentials, or could not get or renew them. */
 const NONE = new Set(["CredentialsProviderError", "TokenProviderError", "ProviderError"]);
 
 const INVALID = new Set(["ValidationException", "RequestEntityTooLargeException", "SerializationException"]);
 
 const THROTTLED = new Set(["TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded", "SlowDown"]);
 
-/** The request's time is too far from AWS's. A signature says so in its message alone. */
+/** The request's time differs too much from AWS's. For signatures, only the message says so. */
 const SKEWED = new Set(["RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired"]);
 const SKEW = /signature (?:expired|not yet current)|is (?:now earlier|now later|in the future) /i;
 
-/** Lambda cannot use the key that encrypts the variables. It answers so with 502, though no second try would help. */
+/** Lambda cannot use the key that encrypts the variables. It answers with 502, but another attempt would not help. */
 const KEY_UNUSABLE = /^KMS(?:Disabled|InvalidState|NotFound)Exception$/;
-/** Refusals of Lambda's that have no name of their own, by their words. */
+/** Refusals by Lambda that have no name of their own, recognized by their words. */
 const NO_GRANT = /\bKMS\b.*\bCreateGrant\b/s;
 const ROLE_NOT_ASSUMED = /\brole\b.*\bcannot be assumed by Lambda\b/is;
 
-/** How Lambda begins when it refuses the variables themselves: too large, or reserved names. */
+/** The start of Lambda's message when it refuses the variables themselves: too large, or reserved names. */
 const ABOUT_VARIABLES = "the environment variables you have provided";
 
 /** Node's codes for a host that cannot be found, reached or trusted. */
@@ -57,8 +57,8 @@ const NETWORK_CODE = /^(?:E[A-Z_]+|HPE_\w+|ERR_(?:TLS|SSL|SOCKET)\w*|CERT_\w+|UN
 const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
 /**
- * Returns the `LambdaEnvError` for what the SDK threw; an error that is not AWS's and not the network's is returned as it is,
- * since it is a bug.
+ * Returns the `LambdaEnvError` for an error of the SDK; an error that comes from neither AWS nor the network is returned
+ * unchanged, since it is a bug.
  */
 export function translateError(error: unknown, asked: Asked): unknown {
   if (!(error instanceof Error) || error instanceof LambdaEnvError) return error;
@@ -79,7 +79,7 @@ export function translateError(error: unknown, asked: Asked): unknown {
     return explain("NO_REGION", `${host} does not serve the region of this request`, SCOPE_HINT);
   if (REFUSED.has(name)) return explain("NO_CREDENTIALS", `AWS does not accept the credentials (${name})${said}`, REFUSED_HINT);
   if (error.message === "Region is missing") return explain("NO_REGION", "no AWS region is known", REGION_HINT);
-  // An empty AWS_REGION, or one with a typing mistake that makes it no part of a host's name.
+  // An empty AWS_REGION, or one with a typing mistake that cannot be part of a host name.
   if (error.message.startsWith("Region not accepted")) return explain("NO_REGION", "the AWS region is not valid", REGION_HINT);
   if (NO_GRANT.test(error.message)) {
     const hint = "allow the caller kms:CreateGrant on the key that encrypts the function's variables";
@@ -134,34 +134,34 @@ export function translateError(error: unknown, asked: Asked): unknown {
   return explain("UNAVAILABLE", `${host} cannot be used for ${action}: ${reason}`, networkHint(reason));
 }
 
-/** Tells whether the service refused the request, unprocessed, because there were too many. */
+/** Returns whether the service refused the request without processing it, because there were too many. */
 export function isThrottling(error: Error): boolean {
   return THROTTLED.has(error.name) || statusOf(error) === 429;
 }
 
-/** Returns how long the service asks to wait before another request; 0 where it does not say. Units: ms. */
+/** Returns how long the service asks to wait before another request; 0 if it does not say. Units: ms. */
 export function retryAfterMs(error: Error): number {
   const seconds = "retryAfterSeconds" in error ? Number(error.retryAfterSeconds) : 0;
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
 }
 
-/** Tells whether the error is a reply of a service. */
+/** Returns whether the error is a reply of a service. */
 export function isServiceError(error: Error): boolean {
   return "$fault" in error;
 }
 
-/** Returns the name that AWS gave the error; nothing where the reply named none. */
+/** Returns the name that AWS gave the error; undefined if the reply has none. */
 export function nameOf(error: Error): string | undefined {
   if (!isServiceError(error) || error.name === "Unknown" || error.name === "UnknownError") return undefined;
   return readableCode(error.name);
 }
 
-/** Tells whether no connection came about, so that nothing was sent. */
+/** Returns whether no connection was made, so that nothing was sent. */
 export function isNotSent(error: Error): boolean {
   return "code" in error && (error.code === "ECONNREFUSED" || error.code === "ENOTFOUND" || error.code === "EAI_AGAIN");
 }
 
-/** Returns the HTTP status of the reply that the error stands for. */
+/** Returns the HTTP status of the reply behind the error. */
 export function statusOf(error: Error): number | undefined {
   const metadata = "$metadata" in error ? error.$metadata : undefined;
   if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;

@@ -1,6 +1,6 @@
-/** The replies of a call that gives its answer page by page. */
+/** The replies of a paginated call. */
 
-/** Yields each page: `send` asks for the one of a token, the first one without, and `nextOf` finds the token of the next in a reply. */
+/** Yields each page: `send` requests the page of a token, the first one without; `nextOf` returns the token of the next page. */
 export async function* pagesOf<Reply>(
   send: (token: string | undefined) => Promise<Reply>,
   nextOf: (reply: Reply) => string | undefined,

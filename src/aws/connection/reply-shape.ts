@@ -1,8 +1,8 @@
-/** The shape of AWS's JSON replies where we rely on it: the SDK passes on whatever came, and drops some of it without a word. */
+/** The shape of AWS's JSON replies where we rely on it: the SDK passes on whatever came, and silently drops some of it. */
 import { isObject } from "../../core/json.ts";
 
 /**
- * What a part of a document must be.
+ * The required shape of a part of a document.
  *
  * Members may be absent or null unless they are `required`; a map, and the entries of a map or a list, may not be null.
  */
@@ -52,9 +52,9 @@ export const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
 ]);
 
 /**
- * Returns where `value` is not of `shape`, and what is there: `JSON whose Environment.Variables holds a number`.
+ * Returns where `value` does not have `shape`, and what is there: `JSON whose Environment.Variables holds a number`.
  *
- * It names members that AWS names, never an entry of a map, and no value.
+ * It names AWS's own members, never an entry of a map, and no value.
  */
 export function findMisfit(value: unknown, shape: Shape, path: string): string | undefined {
   if (shape === "text") return typeof value === "string" ? undefined : misfit(path, value);
@@ -68,7 +68,7 @@ export function findMisfit(value: unknown, shape: Shape, path: string): string |
   if (missing !== undefined) return `JSON without ${join(path, missing)}`;
   return firstOf(Object.entries(shape.members), ([name, member]) => {
     const found = value[name];
-    // Variables that are null are not known to be none.
+    // Null variables do not mean that there are none.
     const isAbsent = found === undefined || (found === null && !isMap(member));
     return isAbsent ? undefined : findMisfit(found, member, join(path, name));
   });

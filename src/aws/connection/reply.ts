@@ -1,17 +1,17 @@
-/** What comes back: read to its end in bounded time, and known to be AWS's before the SDK reads anything into it. */
+/** Replies: read to their end in bounded time, and checked to come from AWS before the SDK interprets them. */
 import { attemptOf, isOutgoing } from "./endpoint.ts";
 import { findMisfit, SHAPES } from "./reply-shape.ts";
 
-/** How long a body may take once its head has arrived: without a further byte, and altogether. */
+/** How long a body may take after its head has arrived: without a further byte, and in total. */
 const LONGEST_SILENCE_MS = 10_000;
 const LONGEST_BODY_MS = 30_000;
-/** A user who has little patience still waits for a slow line. */
+/** A user with a short --timeout still waits this long for a slow connection. */
 const SHORTEST_MS = 1000;
 
-/** What a service answers in. */
+/** The content types that services reply with. */
 export type ReplyForm = "json" | "xml";
 
-/** A reply that AWS did not write, as an error that the SDK may throw on. It does not carry the text of the reply. */
+/** A reply that did not come from AWS, as an error that can pass through the SDK. It does not contain the text of the reply. */
 export interface ForeignReply extends Error {
   readonly name: "ForeignReply";
   /** What came instead: `an HTML page`. */
@@ -19,7 +19,7 @@ export interface ForeignReply extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
 }
 
-/** Returns whether the error stands for a reply that AWS did not write. */
+/** Returns whether the error stands for a reply that did not come from AWS. */
 export function isForeignReply(error: Error): error is ForeignReply {
   return error.name === "ForeignReply";
 }
@@ -34,8 +34,8 @@ type Handler<Args, Output> = (args: Args) => Promise<Output>;
 /**
  * Returns a middleware that reads each reply to its end and checks it; it throws a `TimeoutError` or a `ForeignReply`.
  *
- * The SDK tries a request again after such an error as it does after a reset; after silence and after a refusal only as often
- * as it is worth it.
+ * The SDK sends a request again after such an error as it does after a reset; after silence or a refusal only if that is likely
+ * to help.
  */
 export function checkReplies(form: ReplyForm, patienceMs: number | undefined) {
   const limits = limitsOf(patienceMs);
@@ -86,13 +86,13 @@ async function readBody(body: BodyStream, { silenceMs, bodyMs }: Limits, attempt
   return Buffer.concat(chunks);
 }
 
-/** One more try is worth the wait, a third is not. The SDK would repeat a `TimeoutError` by its name. */
+/** A second attempt is worth the wait, a third is not. The SDK would repeat a `TimeoutError` because of its name. */
 function makeTimeout(attempt: number): Error {
   const error = new Error("the reply ended early");
   return Object.assign(error, { name: "StalledReply", ...(attempt === 1 ? { $retryable: { throttling: false } } : {}) });
 }
 
-/** What a proxy refuses, it refuses again; a page in place of a success may be gone at the next try. */
+/** A proxy that refused will refuse again; a page instead of a success may be gone at the next attempt. */
 function makeForeignReply(found: string, status: number): ForeignReply {
   const isRefusal = status >= 300 && status < 500;
   return Object.assign(new Error("the reply did not come from AWS"), {
@@ -103,11 +103,11 @@ function makeForeignReply(found: string, status: number): ForeignReply {
   });
 }
 
-/** Returns what came in place of AWS's reply; nothing where it may well be AWS's. */
+/** Returns what came instead of AWS's reply; undefined if the reply may come from AWS. */
 function describeForeign(form: ReplyForm, status: number, bytes: Uint8Array, operation: string): string | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8").trim();
   const isSuccess = status < 300;
-  // A refusal may come without a word.
+  // A refusal may have an empty body.
   if (text === "") return isSuccess ? "an empty body" : undefined;
   return form === "xml" ? describeNotXml(text) : describeNotJson(text, isSuccess, operation);
 }

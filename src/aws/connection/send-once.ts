@@ -1,10 +1,12 @@
-/** A request that changes something is sent once: after a lost reply a second try would meet what the first one did. */
+/**
+ * Sends a request that changes something only once: after a lost reply, a second attempt would run into the effects of the first.
+ */
 import { defined } from "../../core/defined.ts";
 import { BEFORE_SENDING } from "./clients.ts";
 import { isNotSent, isServiceError, isThrottling, nameOf, statusOf } from "./errors.ts";
 import { isForeignReply } from "./reply.ts";
 
-/** A command of the SDK, as far as a look at its single tries needs it. */
+/** A command of the SDK, with the parts needed to watch its attempts. */
 interface Watchable {
   readonly middlewareStack: {
     add(
@@ -18,14 +20,17 @@ export type SentOnce<Reply> =
   | { readonly kind: "answered"; readonly reply: Reply }
   /** Refused, or never sent: nothing was changed. */
   | { readonly kind: "refused"; readonly error: unknown }
-  /** It may have been carried out. `answer` says what came in place of a reply: `500 (ServiceException)`, `an HTML or XML page (status 200)`. */
+  /**
+   * It may have been carried out. `answer` describes what came instead of a reply: `500 (ServiceException)`, `an HTML or XML page
+   * (status 200)`.
+   */
   | { readonly kind: "ambiguous"; readonly cause: unknown; readonly answer?: string };
 
 /**
- * Sends `command` by `send`.
+ * Sends `command` with `send`.
  *
- * Only throttled requests, and those that no connection came about for, are sent again by the SDK: both are known not to have
- * been processed. What became of a lost one is left to the caller to find out.
+ * The SDK sends it again only if it was throttled or no connection was made: in both cases it is known not to have been
+ * processed. If the reply is lost, the caller has to find out the outcome.
  */
 export async function sendOnce<Reply>(command: Watchable, send: () => Promise<Reply>): Promise<SentOnce<Reply>> {
   let failure: unknown;
@@ -36,7 +41,7 @@ export async function sendOnce<Reply>(command: Watchable, send: () => Promise<Re
       } catch (error) {
         if (error instanceof Error && (isThrottling(error) || isNotSent(error))) throw error;
         failure = error;
-        // The SDK tries again by what it sees in an error and its causes, so it must not see this one.
+        // The SDK decides about another attempt by an error and its causes, so it must not see this one.
         throw new Error("sent once");
       }
     },
@@ -52,7 +57,7 @@ export async function sendOnce<Reply>(command: Watchable, send: () => Promise<Re
   }
 }
 
-/** Says what came in place of a reply; nothing where nothing came, or its beginning only. */
+/** Returns what came instead of a reply; undefined if nothing came, or only the start of it. */
 function answerOf(failure: Error): string | undefined {
   if (isForeignReply(failure)) return failure.found;
   const status = statusOf(failure);
@@ -61,7 +66,10 @@ function answerOf(failure: Error): string | undefined {
   return name === undefined ? `${status}` : `${status} (${name})`;
 }
 
-/** A service that refuses has not acted: any 4xx, what it does not implement, and a key that it cannot use, which is a 502. */
+/**
+ * A service that refuses has not acted: any 4xx, an operation that it does not implement, and a key that it cannot use, which is
+ * a 502.
+ */
 function isRefusal(failure: Error): boolean {
   if (!isServiceError(failure) && !isForeignReply(failure)) return false;
   const status = statusOf(failure) ?? 0;

@@ -1,4 +1,7 @@
-/** What we use of the CloudFormation client, by name, so that the bundle's chunk holds nothing else. Loaded by `clients.ts`, on demand. */
+/**
+ * The parts of the CloudFormation client that we use, by name, so that the bundle's chunk contains nothing else. Loaded by
+ * `clients.ts`, on demand.
+ */
 export {
   CloudFormationClient,
   DescribeStacksCommand,

@@ -1,4 +1,7 @@
-/** What we use of the Lambda client, by name, so that the bundle's chunk holds nothing else. Loaded by `clients.ts`, on demand. */
+/**
+ * The parts of the Lambda client that we use, by name, so that the bundle's chunk contains nothing else. Loaded by `clients.ts`,
+ * on demand.
+ */
 export {
   GetFunctionCommand,
   GetFunctionConfigurationCommand,

@@ -1,2 +1,5 @@
-/** What we use of the Systems Manager client, by name, so that the bundle's chunk holds nothing else. Loaded by `clients.ts`, on demand. */
+/**
+ * The parts of the Systems Manager client that we use, by name, so that the bundle's chunk contains nothing else. Loaded by
+ * `clients.ts`, on demand.
+ */
 export { GetParametersByPathCommand, GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";

@@ -1,7 +1,7 @@
 /** The names that AWS gives to everything: `arn:partition:service:region:account:resource`. */
 import { partitionOf } from "./partitions.ts";
 
-/** Where something is. Some services leave the region or the account empty. */
+/** The place of a resource. Some services leave the region or the account empty. */
 export interface Home {
   readonly partition: string;
   readonly region: string;
@@ -10,7 +10,7 @@ export interface Home {
 
 export interface Arn extends Home {
   readonly service: string;
-  /** All that is behind the account, with the colons or slashes that the service puts in. */
+  /** Everything after the account, with the colons or slashes that the service uses. */
   readonly resource: string;
 }
 
@@ -23,7 +23,7 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, account, resource };
 }
 
-/** Tells whether `text` is an ARN, of whatever it may be. */
+/** Returns whether `text` is an ARN of any service. */
 export function isArn(text: string): boolean {
   return parseArn(text) !== undefined;
 }
@@ -33,7 +33,7 @@ export function formatArn({ partition, service, region, account, resource }: Arn
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 
-/** A home whose partition follows from its region where it is not said. */
+/** A home whose partition follows from its region unless it is given. */
 type Somewhere = Pick<Home, "region" | "account"> & Partial<Home>;
 
 /** Returns the ARN of a resource of `service` at `home`. */
@@ -42,7 +42,7 @@ export function makeArn(home: Somewhere, service: string, resource: string): str
   return formatArn({ partition, service, region, account, resource });
 }
 
-/** Returns the ARN of a resource of a service that knows no regions, such as IAM. */
+/** Returns the ARN of a resource of a service without regions, such as IAM. */
 export function makeGlobalArn(home: Somewhere, service: string, resource: string): string {
   const { region, account, partition = partitionOf(region) } = home;
   return formatArn({ partition, service, region: "", account, resource });

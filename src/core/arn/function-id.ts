@@ -1,4 +1,4 @@
-/** A function as users name it: by its name or its ARN, with a version or an alias behind it or not. */
+/** A function as users name it: by its name or its ARN, with or without a version or an alias after it. */
 import { LambdaEnvError } from "../../errors.ts";
 import { defined } from "../defined.ts";
 
@@ -7,9 +7,9 @@ export interface FunctionId {
   /** What to send as `FunctionName`: the name or ARN without its qualifier. */
   readonly id: string;
   readonly functionName: string;
-  /** A version or an alias; never `$LATEST`, which is what an id without qualifier means. */
+  /** A version or an alias; never `$LATEST`, which an id without a qualifier stands for. */
   readonly qualifier?: string;
-  /** What a full ARN says. */
+  /** The parts that only a full ARN contains. */
   readonly region?: string;
   readonly accountId?: string;
 }
@@ -26,7 +26,7 @@ const FUNCTION_ID =
 /**
  * Returns the parts of a function's name or ARN.
  *
- * Errors: USAGE where `text` is neither; it is not repeated, since it may be a value. `subject` is how it was given.
+ * Errors: USAGE if `text` is neither; the message does not repeat it, since it may be a value. `subject` is how it was given.
  */
 export function parseFunctionId(text: string, subject = "--function"): FunctionId {
   const { arn = "", name, qualifier, region, account } = FUNCTION_ID.exec(text)?.groups ?? {};

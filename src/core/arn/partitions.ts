@@ -1,4 +1,7 @@
-/** The partitions of AWS: groups of regions that share nothing, each with its own domains. Made by `scripts/make-partitions.js`. */
+/**
+ * The partitions of AWS: groups of regions that share nothing, each with its own domains. Written by
+ * `scripts/make-partitions.js`.
+ */
 import table from "./partitions.json" with { type: "json" };
 
 /** Every domain under which a partition's services have their hosts. */
@@ -6,12 +9,12 @@ export const AWS_DOMAINS: readonly string[] = [
   ...new Set(table.flatMap(({ domain, dualStackDomain }) => [domain, dualStackDomain])),
 ];
 
-/** Returns the partition of a region; `aws` for one that no partition knows, as the SDK takes it. */
+/** Returns the partition of a region; `aws` for an unknown region, as in the SDK. */
 export function partitionOf(region: string): string {
   return table.find(({ regions }) => new RegExp(regions).test(region))?.id ?? "aws";
 }
 
-/** Returns the domain of a partition's services (`AWS::URLSuffix`), or undefined for a partition that we do not know. */
+/** Returns the domain of a partition's services (`AWS::URLSuffix`), or undefined for an unknown partition. */
 export function domainOf(partition: string): string | undefined {
   return table.find(({ id }) => id === partition)?.domain;
 }

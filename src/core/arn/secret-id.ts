@@ -1,13 +1,13 @@
-/** A secret as users and templates name it: by its name or its ARN, with more behind a colon or not. */
+/** A secret as users and templates name it: by its name or its ARN, optionally with more after a colon. */
 import { parseArn } from "./arn.ts";
 
 export interface SecretId {
   readonly id: string;
-  /** What is behind the colon; absent where there is none. */
+  /** The text after the colon; absent without a colon. */
   readonly rest: string | undefined;
 }
 
-/** Returns the two sides of the first colon that is none of an ARN's own: names of secrets have no colons. */
+/** Splits `text` at the first colon that is not part of an ARN, and returns both sides: names of secrets have no colons. */
 export function splitSecretId(text: string): SecretId {
   const { service, resource = "" } = parseArn(text) ?? {};
   const name = service === "secretsmanager" && resource.startsWith("secret:") ? resource.slice("secret:".length) : text;

@@ -1,17 +1,23 @@
-/** What is doubtful about the values that a plan would write, whichever source they come from: one rule for all of them. */
+/** Checks of the values that a plan would write. The rules are the same for every source. */
 import type { Finding } from "../../errors.ts";
 import { makeFinding } from "../finding.ts";
 import type { Change, Plan } from "../plan/plan.ts";
 import { findInvisible } from "./invisible.ts";
 import { formOf, isBlank } from "./value-form.ts";
 
-/** A line and what ends it, blank lines included, or a text that ends in a lone carriage return. A text of several lines, such as a PEM key, may end in a line feed. */
+/**
+ * A line with its line end, blank lines included, or a text that ends in a lone carriage return. Text of several lines, such as a
+ * PEM key, may end in a line feed.
+ */
 const STRAY_LINE_END = /^[^\r\n]*(?:\r?\n)+$|\r$/;
 const BYTE_ORDER_MARK = "\uFEFF";
 
 type Written = Exclude<Change, { readonly kind: "remove" }>;
 
-/** Returns the findings for each value of `plan` that would be written and was not declared to be literal, and for declarations without effect. */
+/**
+ * Returns the findings for each value of `plan` that would be written and was not declared literal, and for declarations without
+ * effect.
+ */
 export function checkValues(plan: Plan): readonly Finding[] {
   const findings = plan.changes.flatMap((change) =>
     change.kind === "remove" || plan.literal.has(change.name) ? [] : [...checkForm(change), ...checkSpace(change)],
@@ -25,7 +31,7 @@ function isDefined({ claimed, kept, unresolved }: Plan, name: string): boolean {
   return claimed.has(name) || isUnresolved || unresolved.some((entry) => entry.name === name);
 }
 
-/** A value that another tool must turn into the real one stops the command; a word may be the value after all. */
+/** A value that another tool must resolve first stops the command; a placeholder word may be the real value after all. */
 function checkForm({ name, after: { value, origin } }: Written): readonly Finding[] {
   const form = formOf(name, value);
   const about = { name, at: origin };
@@ -44,7 +50,7 @@ function checkForm({ name, after: { value, origin } }: Written): readonly Findin
   }
 }
 
-/** Characters that nobody sees and hardly anybody types on purpose. */
+/** Invisible characters that hardly anybody types on purpose. */
 function checkSpace(change: Written): readonly Finding[] {
   const { name, after } = change;
   const { value } = after;

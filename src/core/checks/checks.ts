@@ -1,4 +1,4 @@
-/** What Lambda would refuse, found before anything is sent. */
+/** Everything that Lambda would refuse, found before anything is sent. */
 import type { Finding } from "../../errors.ts";
 import { makeFinding } from "../finding.ts";
 import { nearNames } from "../near-names.ts";
@@ -7,13 +7,18 @@ import { compareNames, type Values } from "../variables.ts";
 import { checkValues } from "./check-values.ts";
 import { RESERVED_VARIABLES } from "./reserved.ts";
 
-/** Source: the Lambda service model, `EnvironmentVariableName`; two characters at the least, anchored here. */
+/** Source: the Lambda service model, `EnvironmentVariableName`; at least two characters, anchored here. */
 const NAME_PATTERN = /^[a-zA-Z][a-zA-Z0-9_]+$/;
 
-/** The most that Lambda keeps for one function, in bytes of compact JSON. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/**
+ * The most that Lambda stores for one function, in bytes of compact JSON.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
 export const MAX_SIZE_BYTES = 4096;
 
-/** Lambda's serialiser may escape a few characters differently from ours; this close to the limit we say so. */
+/**
+ * Lambda's serialiser may escape a few characters differently from ours; within this distance of the limit, there is a warning.
+ */
 const MARGIN_BYTES = 16;
 
 /** Returns the size that Lambda counts: UTF-8 bytes of the compact JSON object, names, quotes, commas and braces included. */
@@ -26,12 +31,12 @@ export function variableBytes(name: string, value: string): number {
   return utf8Length(JSON.stringify(name)) + 1 + utf8Length(JSON.stringify(value));
 }
 
-/** Tells whether Lambda accepts `name` for a variable, reserved names aside. */
+/** Returns whether Lambda accepts `name` for a variable, reserved names aside. */
 export function isValidName(name: string): boolean {
   return NAME_PATTERN.test(name);
 }
 
-/** Returns everything that stops `plan` from being written, and what is worth a warning; sorted by name within a kind. */
+/** Returns everything that stops `plan` from being written and everything worth a warning; sorted by name within a kind. */
 export function checkPlan(plan: Plan): readonly Finding[] {
   const findings: Finding[] = [];
   for (const change of plan.changes) {

@@ -1,9 +1,10 @@
 /**
- * Names whose values run code, or change which code runs, in the shell or the program that gets them: `PROMPT_COMMAND` at the next
- * prompt, `PATH` at the next command, `NODE_OPTIONS` in the next Node. A function may have them for itself; a developer's shell
- * must not take them over unasked.
+ * Names whose values run code, or change which code runs, in the shell or the program that gets them: `PROMPT_COMMAND` at the
+ * next prompt, `PATH` at the next command, `NODE_OPTIONS` in the next Node. A function may use them; a developer's shell must not
+ * take them over unasked.
  *
- * Not among them: what only sends requests elsewhere or checks less (`HTTPS_PROXY`, `NODE_EXTRA_CA_CERTS`), which local runs need.
+ * Variables that only send requests elsewhere or check less (`HTTPS_PROXY`, `NODE_EXTRA_CA_CERTS`) are not included: local runs
+ * need them.
  */
 
 const NAMES: ReadonlySet<string> = new Set(
@@ -32,11 +33,11 @@ const NAMES: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Families: shell prompts, dynamic linkers, functions of bash, settings of git and npm as variables. */
+/** Families of names: shell prompts, dynamic linkers, functions of bash, settings of git and npm as variables. */
 const FAMILIES =
   /^(?:PS\d|_?LD_.+|_RLD.*|DYLD_.+|BASH_FUNC_.+|GIT_CONFIG_.+|npm_config_.+|LUA_(?:INIT|PATH|CPATH)_.+|GLIBC_TUNABLES)$/i;
 
-/** Tells whether the value of a variable of this name may run code where it becomes part of an environment. */
+/** Returns whether the value of a variable with this name may run code once it is part of an environment. */
 export function isDangerousName(name: string): boolean {
   return NAMES.has(name) || FAMILIES.test(name);
 }

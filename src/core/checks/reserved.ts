@@ -6,11 +6,11 @@
  */
 
 export interface RuntimeVariable {
-  /** What it holds, as a phrase that ends a sentence. */
+  /** What the variable contains, as a phrase that ends a sentence. */
   readonly about: string;
 }
 
-/** Names that nobody may set. */
+/** Names that nobody can set. */
 export const RESERVED_VARIABLES: ReadonlyMap<string, RuntimeVariable> = new Map(
   Object.entries({
     _HANDLER: "the handler that is configured on the function",
@@ -37,7 +37,7 @@ export const RESERVED_VARIABLES: ReadonlyMap<string, RuntimeVariable> = new Map(
   }).map(([name, about]) => [name, { about }]),
 );
 
-/** Names that Lambda gives a value and that a function may set itself. */
+/** Names that Lambda sets and that a function may override. */
 export const EXTENDABLE_VARIABLES: ReadonlyMap<string, RuntimeVariable> = new Map(
   Object.entries({
     LANG: "the locale",

@@ -1,8 +1,11 @@
-/** What a value looks like where it is not the real one: a placeholder word, a mask, a reference for another tool, encrypted text. */
+/**
+ * The form of a value that is probably not the real one: a placeholder word, a mask, a reference for another tool, encrypted
+ * text.
+ */
 
 /**
- * `placeholder`: a word that stands for a value; `mask`: what is shown in place of one; `reference`: what another tool must resolve;
- * `encrypted`: what another tool must decrypt. `tool` says which.
+ * `placeholder`: a word that stands for a value; `mask`: text shown instead of a value; `reference`: text that another tool must
+ * resolve; `encrypted`: text that another tool must decrypt. `tool` names that tool.
  */
 export type ValueForm =
   | { readonly kind: "placeholder" | "mask" }
@@ -24,7 +27,10 @@ const REFERENCES: readonly Pattern<ReferenceTool>[] = [
   [/^@Microsoft\.KeyVault\(/i, "Azure Key Vault"],
 ];
 
-/** Source: the formats that each tool writes. What programs decrypt at run time, such as the output of `aws kms encrypt`, is not among them. */
+/**
+ * Source: the formats that each tool writes. Text that programs decrypt at run time, such as the output of `aws kms encrypt`, is
+ * not included.
+ */
 const ENCRYPTED: readonly Pattern<EncryptionTool>[] = [
   [/^ENC\[PKCS7,/, "eyaml"],
   [/^ENC\[[\s\S]*\]$/, "SOPS"],
@@ -32,24 +38,24 @@ const ENCRYPTED: readonly Pattern<EncryptionTool>[] = [
   [/^\$ANSIBLE_VAULT;/, "Ansible Vault"],
 ];
 
-/** Names that are a tool's own and come with what it encrypted. */
+/** Names that a tool uses for itself, and that come with what it encrypted. */
 const ENCRYPTED_NAMES: readonly Pattern<EncryptionTool>[] = [
   [/^sops_(?:mac|version|lastmodified|mac_only_encrypted|shamir_threshold)$/, "SOPS"],
   [/^sops_(?:un)?encrypted_(?:suffix|regex|comment_regex)$|^sops_\w+__list_\d+__map_/, "SOPS"],
   [/^DOTENV_VAULT(?:_|$)/, "dotenv-vault"],
 ];
 
-/** What programs show in place of a value, alone or as the password of a URL. */
+/** What programs show instead of a value, alone or as the password of a URL. */
 const MASKS: readonly RegExp[] = [
   /^[*\u2022\u25cf\u2217\u00d7]{3,}[^\s*]{0,4}$/,
   /:\/\/(?:[^\s/@:]*:)?\*{3,}@/,
   /^[[(<{]?(?:redacted|masked|hidden|sensitive|sensitive value|known after apply|encrypted value)[\])>}]?$/i,
 ];
 
-/** Matched as a whole value, without the marks around it, with one space for each run of blanks, `_`, `-` and `.`. */
+/** Matched against the whole value, without the marks around it, with one space for each run of blanks, `_`, `-` and `.`. */
 const PLACEHOLDERS: readonly RegExp[] = [
   /^(?:please )?(?:change|replace|set|update|fill|edit) ?(?:me|this|it)(?: (?:in|now|please|before .*|with .*))?$/i,
-  // In lower case `todo` is the name of many a table.
+  // In lower case, `todo` is the name of many a table.
   /^(?:TODO|TO DO|TBD|TBA|FIXME|FIX ME)$/,
   /^(?:placeholder|dummy|undefined|object Object|to be (?:defined|determined|set|replaced|changed|added))$/i,
   /^(?:dummy|placeholder) (?:api ?)?(?:value|key|secret|token|password|string|text)$/i,
@@ -62,17 +68,20 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /^x{3,}(?: x+)*$/i,
 ];
 
-/** `<your-key>`: a name between angle brackets, which no program takes for a value. */
+/** `<your-key>`: a name between angle brackets, which no program uses as a value. */
 const ANGLE_BRACKETS = /^<[A-Za-z][A-Za-z0-9 _.'-]*>$/;
 
-/** `${API_KEY}`, `{{ API_KEY }}`, `__API_KEY__`, `#{API_KEY}#`: what a tool must replace, between the marks of such tools. */
+/**
+ * `${API_KEY}`, `{{ API_KEY }}`, `__API_KEY__`, `#{API_KEY}#`: placeholders that a tool must replace, in the syntax of such
+ * tools.
+ */
 const TOKEN =
   /^(?:[$#%@]?\{{1,2}\s*([\w.-]+)\s*\}{1,2}#?|\$([\w.-]+)|__([\w.-]+)__|%([\w.-]+)%|@{1,2}([\w.-]+)@{1,2}|<%=?\s*([\w.-]+)\s*%>)$/;
 
-/** The longest placeholder that somebody writes; longer texts are not looked into, so that no pattern takes long. */
+/** The longest placeholder that somebody writes. Longer texts are not examined, so that no pattern takes long. */
 const MAX_PLACEHOLDER_LENGTH = 60;
 
-/** Returns what `value` looks like where it is hardly the real value; undefined for any other text, an empty one included. */
+/** Returns the form of `value` if it is probably not the real value; undefined for any other text, including an empty one. */
 export function formOf(name: string, value: string): ValueForm | undefined {
   const text = value.trim();
   const encrypted = firstMatch(ENCRYPTED_NAMES, name) ?? firstMatch(ENCRYPTED, text);
@@ -83,15 +92,16 @@ export function formOf(name: string, value: string): ValueForm | undefined {
   return isPlaceholder(text) || isOwnToken(name, text) ? { kind: "placeholder" } : undefined;
 }
 
-/** Tells whether a value is nothing to a reader: empty, or white space and invisible characters only. */
+/** Returns whether a value is blank to a reader: empty, or only white space and invisible characters. */
 export function isBlank(value: string): boolean {
   return /^[\s\u200b-\u200d\u2060\ufeff]*$/.test(value);
 }
 
 /**
- * Returns in words what a template's value is that only stands for the real one, which is set elsewhere; undefined for a real value.
+ * Returns a description of a template's value that only stands for the real one, which is set elsewhere; undefined for a real
+ * value.
  *
- * Such a value must never replace what is live.
+ * Such a value must never replace a live one.
  */
 export function standInOf(name: string, value: string): string | undefined {
   if (isBlank(value)) return "an empty placeholder";
@@ -113,7 +123,7 @@ function isPlaceholder(text: string): boolean {
   return PLACEHOLDERS.some((pattern) => pattern.test(bare));
 }
 
-/** No real value is the variable's own name between marks: a tool that should have replaced it did not run. */
+/** The variable's own name between marks is never a real value: the tool that should have replaced it did not run. */
 function isOwnToken(name: string, text: string): boolean {
   return text.length <= name.length + MAX_PLACEHOLDER_LENGTH && TOKEN.exec(text)?.slice(1).includes(name) === true;
 }

@@ -3,15 +3,14 @@ import { standInOf } from "../checks/value-form.ts";
 import { compareNames, type LayerEntry, type Values } from "../variables.ts";
 
 /**
- * `template`: the template, or a parameter that the next deployment is given, changed since the last one.
- * `by-hand`: the function was changed since then, by someone or by a tool.
- * `rotated`: what a dynamic reference leads to was stored after it.
+ * `template`: the template, or a parameter for the next deployment, has changed since the last one. `by-hand`: someone or some
+ * tool has changed the function since then. `rotated`: the value behind a dynamic reference was stored after it.
  */
 export type DriftCause = "template" | "by-hand" | "rotated";
 
 export interface Drift {
   readonly name: string;
-  /** In the order of `DriftCause`; none where it is not known. */
+  /** In the order of `DriftCause`; empty if no cause is known. */
   readonly causes: readonly DriftCause[];
 }
 
@@ -19,9 +18,9 @@ type Entries = ReadonlyMap<string, LayerEntry>;
 
 export interface DriftInput {
   readonly live: Values;
-  /** What the template says now. */
+  /** The values of the template as it is now. */
   readonly wanted: Entries;
-  /** What the deployed template says, with the parameters that it was deployed with and what its references lead to now. */
+  /** The values of the deployed template, with the parameters of that deployment and the current values of its references. */
   readonly deployed: Entries;
   /** Names whose secret or parameter was stored after the deployment. */
   readonly rotated: ReadonlySet<string>;
@@ -36,7 +35,7 @@ export function explainDrift(input: DriftInput): readonly Drift[] {
   });
 }
 
-/** A value, or that there is none; undefined where it cannot be told. */
+/** A value, or that the variable does not exist; undefined if it cannot be determined. */
 type Known = { readonly value: string | undefined } | undefined;
 
 function causesOf(name: string, { live, wanted, deployed, rotated }: DriftInput): readonly DriftCause[] | undefined {
@@ -56,7 +55,7 @@ function knownOf(entry: LayerEntry | undefined): Known {
   return entry.kind === "value" ? { value: entry.value } : undefined;
 }
 
-/** A placeholder agrees with whatever was put in its place. */
+/** A placeholder matches whatever was put in its place. */
 function agrees(name: string, stated: string | undefined, live: string | undefined): boolean {
   return stated === live || (stated !== undefined && live !== undefined && standInOf(name, stated) !== undefined);
 }

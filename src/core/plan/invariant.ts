@@ -3,9 +3,9 @@ import { LambdaEnvError } from "../../errors.ts";
 import { type Plan, removedNames } from "./plan.ts";
 
 /**
- * Throws, unless `sent` is `plan.current` with only the asked-for removals missing and only the plan's own names different.
+ * Throws unless `sent` is `plan.current` with only the requested removals missing and only the plan's own names changed.
  *
- * It recomputes from `current` and the plan's names what may differ, and trusts no result of the planning. Nothing overrides it.
+ * It computes again, from `current` and the plan's names, what may differ; it does not trust the planning. Nothing overrides it.
  */
 export function assertNothingLost(plan: Plan, sent: Readonly<Record<string, string>>): void {
   const removed = new Set(removedNames(plan));

@@ -1,12 +1,15 @@
-/** What of a plan is lost once it is written, and so must be confirmed: facts about its changes, the same for every command and report. */
+/**
+ * What a plan would lose when it is written, and what must therefore be confirmed: facts about its changes, the same for every
+ * command and report.
+ */
 
 import { formOf, isBlank } from "../checks/value-form.ts";
 import type { Change, Plan } from "./plan.ts";
 
-/** How a live value gets lost: its variable goes, its value becomes empty or white space, or a word that only stands for a value. */
+/** How a live value gets lost: its variable is removed, or its value becomes empty, white space or a placeholder word. */
 export type Loss = "removes" | "blanks" | "placeholder";
 
-/** What `set` asks about before it writes; the names of each list are sorted. */
+/** What `set` asks about before it writes; each list is sorted. */
 export interface Losses {
   readonly removes: readonly string[];
   readonly blanks: readonly string[];
@@ -15,7 +18,7 @@ export interface Losses {
   readonly empties: boolean;
 }
 
-/** Returns how `change` loses a live value; undefined where it does not. */
+/** Returns how `change` loses a live value; undefined if it does not. */
 export function lossOf(change: Change): Loss | undefined {
   if (change.kind === "add") return undefined;
   if (change.kind === "remove") return "removes";
@@ -26,7 +29,7 @@ export function lossOf(change: Change): Loss | undefined {
   return isReal && formOf(name, after.value)?.kind === "placeholder" ? "placeholder" : undefined;
 }
 
-/** Returns what has to be confirmed before `plan` is written. Values that were declared to be literal are taken as they are. */
+/** Returns what must be confirmed before `plan` is written. Values that were declared literal need no confirmation. */
 export function lossesOf(plan: Plan): Losses {
   const named = (loss: Loss): readonly string[] =>
     plan.changes.filter((change) => lossOf(change) === loss).map((change) => change.name);
@@ -39,7 +42,7 @@ export function lossesOf(plan: Plan): Losses {
   };
 }
 
-/** Tells whether nothing has to be confirmed. */
+/** Returns whether nothing has to be confirmed. */
 export function isLossless({ removes, blanks, placeholders, empties }: Losses): boolean {
   return removes.length + blanks.length + placeholders.length === 0 && !empties;
 }

@@ -1,4 +1,4 @@
-/** Layers of sources → one entry a name: the highest layer wins and remembers what it overrode. */
+/** Layers of sources → one entry per name: the highest layer wins and remembers what it overrode. */
 import type { Layer, LayerEntry, Origin } from "../variables.ts";
 
 /** The winning entry of a name, with the origins that it overrode, nearest first. */
@@ -6,9 +6,9 @@ export type MergedEntry = LayerEntry & { readonly overrode: readonly Origin[] };
 export type Merged = ReadonlyMap<string, MergedEntry>;
 
 /**
- * Merges layers, lowest first; a later layer wins, name by name.
+ * Merges layers, lowest first; for each name the later layer wins.
  *
- * Shape: every name of every layer, once. Merging is associative: what wins does not depend on how the layers are grouped.
+ * Shape: every name of every layer, once. Merging is associative: the result does not depend on how the layers are grouped.
  */
 export function mergeLayers(layers: readonly Layer[]): Merged {
   const merged = new Map<string, MergedEntry>();

@@ -1,10 +1,10 @@
-/** How a variable is not as a plan saw it any more. */
+/** How a variable differs from what a plan saw. */
 import type { Loss } from "./losses.ts";
 
 /** What a plan does to a variable. */
 export type PlannedKind = "add" | "update" | "remove" | "keep";
 
-/** In what a variable differs from its plan: what it would become now, or the first thing about it that is another. */
+/** The difference between a variable and its plan: what would happen to it now, or the first fact about it that has changed. */
 export type Moved =
   | "is-live"
   | "is-not-live"

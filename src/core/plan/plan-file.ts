@@ -1,4 +1,7 @@
-/** A plan without values, kept in a file between the run that shows it and the run that applies it; and whether it still holds. */
+/**
+ * A plan without values, stored in a file between the run that shows it and the run that applies it; and whether it is still up
+ * to date.
+ */
 
 import { defined } from "../defined.ts";
 import { membersOf } from "../json.ts";
@@ -11,13 +14,13 @@ import type { Change, Keep, Plan } from "./plan.ts";
 interface PlannedName {
   readonly name: string;
   readonly kind: PlannedKind;
-  /** Why it is removed or stays. */
+  /** Why it is removed or kept. */
   readonly why?: string;
   /** How its live value would get lost, if it would. */
   readonly loss?: Loss;
-  /** Where its value comes from; `live` where no source names it. */
+  /** Where its value comes from; `live` if no source names it. */
   readonly origin: Origin;
-  /** Fingerprints of the live value and of the one that it shall have. */
+  /** Fingerprints of the live value and of the planned one. */
   readonly before?: string;
   readonly after?: string;
 }
@@ -31,13 +34,16 @@ export interface PlannedFunction {
 }
 
 export interface PlanFile {
-  /** Whether the names carry fingerprints: without them only the revision, names, origins and kinds of change can be compared. */
+  /**
+   * Whether the names carry fingerprints. Without them, only the revision, the names, the origins and the kinds of change can be
+   * compared.
+   */
   readonly fingerprinted: boolean;
   /** Each function once. */
   readonly functions: readonly PlannedFunction[];
 }
 
-/** A keyed digest of a name's value, which tells nobody without the key what the value is. */
+/** A keyed digest of a name and its value, which reveals nothing about the value to anyone without the key. */
 export type Fingerprint = (name: string, value: string) => string;
 
 export interface PlanFileTarget {
@@ -45,13 +51,13 @@ export interface PlanFileTarget {
   readonly revisionId?: string;
 }
 
-/** A name that is not as planned any more, and in what. */
+/** A name that is not as planned any longer, and how it differs. */
 export interface MovedName {
   readonly name: string;
   readonly how: Moved;
 }
 
-/** Returns what may be kept of `plan`: no value, and fingerprints only where there is a key to make them with. */
+/** Returns the part of `plan` that may be stored: no values, and fingerprints only if there is a key for them. */
 export function planFunction(plan: Plan, target: PlanFileTarget, fingerprint: Fingerprint | undefined): PlannedFunction {
   const { functionArn, revisionId } = target;
   const names = [...plan.changes, ...plan.kept]
@@ -62,9 +68,9 @@ export function planFunction(plan: Plan, target: PlanFileTarget, fingerprint: Fi
 }
 
 /**
- * Returns the names that moved between the plan and `now`, a plan made of the same sources; sorted.
+ * Returns the names that have changed between the plan and `now`, a plan made from the same sources; sorted.
  *
- * A source's lines may have moved: a comment more is no other plan.
+ * Line numbers are not compared: an additional comment in a source does not make another plan.
  */
 export function findMovedNames(planned: PlannedFunction, now: PlannedFunction): readonly MovedName[] {
   const then = new Map(planned.names.map((entry) => [entry.name, entry]));
@@ -75,7 +81,7 @@ export function findMovedNames(planned: PlannedFunction, now: PlannedFunction): 
   });
 }
 
-/** Returns the plan that a parsed JSON document holds; undefined where it is none, or has a layer that is none of `layers`. */
+/** Returns the plan in a parsed JSON document; undefined if it is not one, or has a layer that is not one of `layers`. */
 export function toPlanFile(document: unknown, layers: readonly LayerKind[]): PlanFile | undefined {
   const { targets, fingerprints } = membersOf(document);
   if (!(fingerprints === null || fingerprints === FINGERPRINTS) || !Array.isArray(targets)) return undefined;
@@ -96,7 +102,7 @@ function readPlannedFunction(entry: unknown, layers: readonly LayerKind[]): Plan
 /** The environment variable of the key. Not an option: a key on a command line would be in every process list. */
 export const FINGERPRINT_KEY = "LAMBDA_ENV_FINGERPRINT_KEY";
 
-/** How fingerprints are made, as the document says it. */
+/** How fingerprints are made, as written in the document. */
 export const FINGERPRINTS = "hmac-sha256";
 
 function toPlannedName(entry: Change | Keep, fingerprint: Fingerprint | undefined): PlannedName {

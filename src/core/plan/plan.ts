@@ -6,7 +6,7 @@ import { matchNames } from "../select.ts";
 import { compareNames, type Layer, LIVE, type Origin, type Values, type Variable } from "../variables.ts";
 import { type Merged, type MergedEntry, mergeLayers } from "./merge.ts";
 
-/** A variable as the plan wants it: the winner of the merge. */
+/** A variable as planned: the winner of the merge. */
 type Assigned = Variable & { readonly overrode: readonly Origin[] };
 
 export type Change =
@@ -15,8 +15,9 @@ export type Change =
   | { readonly kind: "remove"; readonly name: string; readonly before: string; readonly cause: "unset" | "prune" };
 
 /**
- * Why a live variable stays as it is: no source names it (`live`), a source gives the same value (`same`), the template has
- * only a placeholder (`placeholder`): an empty value, a word or a reference that stands for the real value, or a source could not tell the value (`unresolved`).
+ * Why a live variable stays as it is: no source names it (`live`); a source gives the same value (`same`); the template has only
+ * a placeholder for it (`placeholder`), which is an empty value, a word or a reference that stands for the real value; or a
+ * source could not determine the value (`unresolved`).
  */
 export type KeepReason = "live" | "same" | "placeholder" | "unresolved";
 
@@ -25,13 +26,15 @@ export interface Keep {
   readonly name: string;
   readonly value: string;
   readonly why: KeepReason;
-  /** Where a source names it; `live` where none does. */
+  /** Where a source names it; `live` if none does. */
   readonly origin: Origin;
-  /** Why a source could not tell the value, or what its placeholder is. */
+  /** Why a source could not determine the value, or what its placeholder is. */
   readonly reason?: string;
 }
 
-/** A name that a source defines without telling its value, and that the function does not have: it stops the command. */
+/**
+ * A name that a source defines without a value that can be determined, and that the function does not have: it stops the command.
+ */
 interface Unresolved {
   readonly name: string;
   readonly origin: Origin;
@@ -39,7 +42,7 @@ interface Unresolved {
 }
 
 export interface Plan {
-  /** What the function has, and what it shall have. */
+  /** The variables the function has, and those it will have. */
   readonly current: Values;
   readonly desired: Values;
   /** One for each name that differs, sorted by name. */
@@ -48,21 +51,21 @@ export interface Plan {
   readonly kept: readonly Keep[];
   /** Names that stop the plan from being applied. */
   readonly unresolved: readonly Unresolved[];
-  /** Names whose value the sources state, changed or not: nobody else may have changed them meanwhile. */
+  /** Names whose values the sources define, changed or not: nobody else may have changed them in the meantime. */
   readonly claimed: ReadonlySet<string>;
-  /** Names whose values are taken as they are, whatever they look like. */
+  /** Names whose values are used as they are, whatever they look like. */
   readonly literal: ReadonlySet<string>;
-  /** Removals that were asked for of names that are not live, or of patterns that match none. */
+  /** Requested removals of names that are not live, or of patterns that match nothing. */
   readonly absent: readonly string[];
-  /** What pruning leaves alone, since the named transform may have made it. */
+  /** Names that pruning keeps, since the named transform may have created them. */
   readonly spared?: { readonly names: readonly string[]; readonly transform: string };
-  /** Removals that were asked for of names that a source defines: a contradiction that stops the command. */
+  /** Requested removals of names that a source defines: a contradiction that stops the command. */
   readonly contradicted: readonly Unresolved[];
-  /** What the next deployment of the template would do to the variables of this plan; none without a template. */
+  /** What the next deployment of the template would do to the variables of this plan; absent without a template. */
   readonly deploy?: DeployOutlook;
 }
 
-/** Names that a deployment of the template would drop, those that its placeholders would blank, and those it gives other values. */
+/** Names that a deployment of the template would drop, blank with its placeholders, or overwrite with other values. */
 export interface DeployOutlook {
   readonly overwrites: readonly string[];
   readonly drops: readonly string[];
@@ -73,18 +76,18 @@ export interface PlanInput {
   readonly current: Values;
   /** Without the live layer, lowest first. */
   readonly layers: readonly Layer[];
-  /** Names, or patterns with `*` and `?`, which stand for the live names that they match. */
+  /** Names, or patterns with `*` and `?` for the live names that they match. */
   readonly unset?: readonly string[];
   readonly prune?: boolean;
-  /** Names whose values are real, though they are empty or look like a placeholder, a reference, a mask or ciphertext. */
+  /** Names whose values are real, even if they are empty or look like a placeholder, a reference, a mask or ciphertext. */
   readonly literal?: readonly string[];
 }
 
 /**
- * Computes what turns `current` into what the layers say.
+ * Computes what turns `current` into the variables that the layers define.
  *
- * Shape: `changes` and `kept` together hold each live name and each added name once; `desired` is `current` with `changes`
- * applied, in name order. Names that no layer has keep their value, unless pruned.
+ * Shape: `changes` and `kept` together contain each live name and each added name once; `desired` is `current` with `changes`
+ * applied, in name order. Names that no layer defines keep their value, unless pruned.
  */
 export function makePlan(input: PlanInput): Plan {
   const { current, layers } = input;
@@ -154,17 +157,17 @@ export function invertChanges(changes: readonly Change[]): readonly Change[] {
   });
 }
 
-/** Returns the names that a plan answers for: those that it changes, and those whose value a source states. */
+/** Returns the names that a plan is responsible for: those it changes, and those whose values a source defines. */
 export function ownNames(plan: Plan): ReadonlySet<string> {
   return new Set([...plan.claimed, ...plan.changes.map((change) => change.name)]);
 }
 
-/** Names that the plan removes. */
+/** Returns the names that the plan removes. */
 export function removedNames(plan: Plan): readonly string[] {
   return plan.changes.filter((change) => change.kind === "remove").map((change) => change.name);
 }
 
-/** A pattern that matches nothing stays, to be reported. */
+/** A pattern that matches nothing is kept, so that it can be reported. */
 function namesToUnset({ current, unset = [] }: PlanInput): readonly string[] {
   const names = unset.flatMap((pattern) => {
     const matched = matchNames(pattern, current.keys());
@@ -205,7 +208,7 @@ function keepOf(name: string, value: string, entry: MergedEntry | undefined, lit
   const { origin } = entry;
   if (entry.kind === "unresolved") return { kind: "keep", name, value, why: "unresolved", origin, reason: entry.reason };
   if (entry.value === value) return { kind: "keep", name, value, why: "same", origin };
-  // A template's placeholder stands for "set elsewhere": it must never replace what is live.
+  // A template's placeholder means "set elsewhere": it must never replace a live value.
   const reason = origin.layer === "template" && !literal.has(name) ? standInOf(name, entry.value) : undefined;
   return reason === undefined ? undefined : { kind: "keep", name, value, why: "placeholder", origin, reason };
 }
@@ -226,7 +229,7 @@ function deployOutlook(desired: Values, layers: readonly Layer[]): DeployOutlook
   const template = layers.filter((layer) => layer.kind === "template");
   if (template.length === 0) return undefined;
   const carried = mergeLayers(template);
-  // A transform may make what the text of the template lacks.
+  // A transform may create variables that are not in the text of the template.
   const drops = openLayer(template) === undefined ? [...desired.keys()].filter((name) => !carried.has(name)) : [];
   const blanks = [...desired].flatMap(([name, value]) => {
     const entry = carried.get(name);

@@ -1,19 +1,19 @@
-/** Someone else wrote between our read and our write: take their changes in, unless they touched a name that is ours. */
+/** Someone else wrote between our read and our write: keep their changes, unless they changed a name that is ours. */
 
 import { LIVE, type Values } from "../variables.ts";
 import { applyChanges, type Change, type Keep, ownNames, type Plan } from "./plan.ts";
 
 export type Rebased =
   | { readonly kind: "plan"; readonly plan: Plan }
-  /** The function already has what was meant: an earlier try had landed. */
+  /** The function already has the planned variables: an earlier attempt succeeded. */
   | { readonly kind: "landed" }
   | { readonly kind: "conflict"; readonly names: readonly string[] };
 
 /**
  * Merges three ways: `plan.current` is the base, `plan` is ours, `live` is theirs.
  *
- * A name is ours when the plan changes it or a source states its value. Their change to such a name is a conflict, unless it
- * equals what we meant. Every other name is theirs: what they added, changed or removed stays so.
+ * A name is ours if the plan changes it or a source defines its value. Their change to such a name is a conflict, unless it
+ * equals ours. Every other name is theirs: what they added, changed or removed stays that way.
  */
 export function rebasePlan(plan: Plan, live: Values): Rebased {
   const names = [...ownNames(plan)].filter((name) => {

@@ -1,17 +1,18 @@
-/** The way back from changes that were written: the values as they were, except where somebody else has changed them since. */
+/** Reverting changes that were written: back to the previous values, except where somebody else has changed them since. */
 import { compareNames, LIVE, type Values } from "../variables.ts";
 import { applyChanges, type Change, invertChanges, type Keep, type Plan } from "./plan.ts";
 
 export interface Reversal {
   readonly plan: Plan;
-  /** Names that somebody else changed after the changes: what they wrote stays. Sorted. */
+  /** Names that somebody else changed afterwards: what they wrote is kept. Sorted. */
   readonly kept: readonly string[];
 }
 
 /**
  * Merges three ways: what `changes` wrote is the base, the values before them are ours, `live` is theirs.
  *
- * Shape: a plan from `live`, which changes only names that have what `changes` wrote. A name that is as before stays so.
+ * Shape: a plan from `live` that changes only names that still have what `changes` wrote. A name that has its previous value
+ * stays as it is.
  */
 export function revertPlan(changes: readonly Change[], live: Values): Reversal {
   const written = new Map(changes.map((change) => [change.name, change.kind === "remove" ? undefined : change.after.value]));
@@ -28,7 +29,7 @@ export function revertPlan(changes: readonly Change[], live: Values): Reversal {
       kept: keptOf(live, inverse),
       unresolved: [],
       claimed: new Set(),
-      // They were live before: what they look like was no objection then.
+      // They were live before, so their form is no reason to refuse them now.
       literal: new Set(before.keys()),
       absent: [],
       contradicted: [],

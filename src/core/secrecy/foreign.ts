@@ -1,12 +1,13 @@
 /**
- * Text of others as it may be printed: what AWS, a proxy or the runtime says about a failure.
+ * Foreign text in a form that may be printed: what AWS, a proxy or the runtime says about a failure.
  *
- * Such a text may quote what was sent, in a spelling that nobody knows. So it is not searched for values: only words that are known to
- * belong to such texts are kept. A value cannot come through, whatever its length and spelling, and nothing of ours is ever masked.
+ * Such a text may quote what was sent, in an unknown spelling. Searching it for values would not be enough, so only words that
+ * are known to occur in such texts are kept. No value can get through, whatever its length and spelling, and our own words are
+ * never masked.
  */
 import { parseArn } from "../arn/arn.ts";
 
-/** The words of AWS's errors, of Node's network errors and of what V8 throws. None of them says anything about a variable. */
+/** The words of AWS's errors, of Node's network errors and of V8's messages. None of them reveals anything about a variable. */
 const KNOWN_WORDS: ReadonlySet<string> = new Set(
   `a about accept accepted access accessed account action actions after again alias aliases all allow allowed allows already also an and
   any api are arn as assertion assigned assignment associated assume assumed at attached attempt authentication authorization authorized
@@ -42,21 +43,24 @@ const KNOWN_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** What names the caller, the function and the key, and what the caller lacks. */
+/** ARNs and IAM actions: they name the caller, the function, the key and the missing permission. */
 const ARN_SERVICES: ReadonlySet<string> = new Set(["cloudformation", "iam", "kms", "lambda", "sts"]);
 const ACTION = /^(?:cloudformation|iam|kms|lambda|secretsmanager|ssm|sts):[A-Z][A-Za-z]+$/;
 
-/** What AWS quotes of a request: from the first quote to the last, since what is quoted may hold quotes itself. */
+/** What AWS quotes from a request: from the first quote to the last, since the quoted text may contain quotes itself. */
 const QUOTED_VALUE = /\bvalue '[\s\S]*' at\b/gi;
 
-/** A text of which less is known says nothing any more. */
+/** A text with fewer known words than this is useless. */
 const MIN_KNOWN = 0.6;
 
 declare const readable: unique symbol;
-/** What is left of a text of others. A type of its own, so that a text as it came cannot take its place. */
+/** The printable rest of a foreign text. A type of its own, so that an unfiltered text cannot be used instead. */
 export type Readable = string & { readonly [readable]: true };
 
-/** Returns what of `text` is known to be no value, `names` included, with `…` for the rest; empty where that leaves hardly anything. */
+/**
+ * Returns the parts of `text` that are known not to be values, `names` included, with `…` for the rest; empty if hardly anything
+ * is left.
+ */
 export function readableParts(text: string, names: readonly string[] = []): Readable {
   const [said = "", ...cut] = text.replace(QUOTED_VALUE, "value … at").split(/[{<]/);
   const tokens = [...said.split(/\s+/), ...(cut.length > 0 ? ["…"] : [])].filter((token) => token !== "");
@@ -81,12 +85,12 @@ function isReadableArn(text: string): boolean {
   return isPlain && ARN_SERVICES.has(service) && /^[\w/+=,.@:$*-]+$/.test(resource);
 }
 
-/** Tells whether `text` is an ordinary word of errors, so that hiding it wherever it occurs would hide no value and tell one. */
+/** Returns whether `text` is an ordinary word of errors. Hiding it wherever it occurs would hide no value, but reveal one. */
 export function isKnownWord(text: string): boolean {
   return KNOWN_WORDS.has(text.toLowerCase());
 }
 
-/** Returns an error's name or code as it may be printed: an identifier, and nothing else. */
+/** Returns an error's name or code in a form that may be printed: an identifier, and nothing else. */
 export function readableCode(code: string): string {
   return /^[A-Za-z][A-Za-z0-9_.]{0,80}$/.test(code) ? code : "an error without a usable name";
 }

@@ -1,6 +1,6 @@
 /**
- * Long words of our own sentences, those that most runs print among them. A runner that hides one of them wherever it occurs says that
- * some value is this word.
+ * Long words of our own messages, mainly those that most runs print. A runner that masks such a word wherever it occurs reveals
+ * that some value is this word.
  */
 
 const OWN_WORDS: ReadonlySet<string> = new Set(
@@ -16,7 +16,7 @@ const OWN_WORDS: ReadonlySet<string> = new Set(
   unignored unreadable unresolved verified workflow`.split(/\s+/),
 );
 
-/** Tells whether `text` is a word of eight letters or more that our sentences have. */
+/** Returns whether `text` is a word of at least eight letters that our messages use. */
 export function isOwnWord(text: string): boolean {
   return OWN_WORDS.has(text.toLowerCase());
 }

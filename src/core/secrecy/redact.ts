@@ -5,10 +5,13 @@ import type { Change, DeployOutlook, Keep, KeepReason, Plan } from "../plan/plan
 import type { Origin } from "../variables.ts";
 
 declare const shown: unique symbol;
-/** Text that may be shown: a public value, a revealed one, an empty one, or `***`. Only this file makes it. */
+/** Text that may be shown: a public value, a revealed one, an empty one, or `***`. Only this file creates it. */
 export type Shown = string & { readonly [shown]: true };
 
-/** Fixed width: it shows neither length nor content. Sizes are for `list` and for the limit, which is in bytes. */
+/**
+ * Fixed width: it shows neither length nor content. Sizes are shown only by `list` and by the error for the limit, which is in
+ * bytes.
+ */
 export const HIDDEN = "***" as Shown;
 
 export type RedactedChange =
@@ -42,11 +45,11 @@ export interface RedactedKeep {
   readonly reason?: string;
 }
 
-/** A plan without values: what may be printed. */
+/** A plan without values, which may be printed. */
 export interface RedactedPlan {
   readonly changes: readonly RedactedChange[];
   readonly kept: readonly RedactedKeep[];
-  /** What has to be confirmed before it is written. */
+  /** What must be confirmed before it is written. */
   readonly losses: Losses;
   readonly deploy?: DeployOutlook;
 }
@@ -64,7 +67,10 @@ export function redactPlan(plan: Plan, visibility: Visibility): RedactedPlan {
   };
 }
 
-/** Returns a live or sensitive value as it may be shown. That a value is empty is no secret, and everybody must see it. */
+/**
+ * Returns a live or sensitive value in a form that may be shown. That a value is empty is not a secret, and everybody must see
+ * it.
+ */
 export function showValue(value: string, visibility: Visibility): Shown {
   return visibility === "reveal" || value === "" ? (value as Shown) : HIDDEN;
 }

@@ -1,16 +1,17 @@
-/** Lines of base64: those that end in `=` look like variables without a value, and their text like a name. */
+/** Lines of base64: if they end in `=`, they look like variables without a value, and their text like a name. */
 
 const PADDED = /^[A-Za-z0-9+/]+={1,2}$/;
-/** As long as tools make their lines, or nearly. */
+/** The line length that tools use, or nearly. */
 const FULL = /^[A-Za-z0-9+/]{60,}$/;
 
-/** Short ones may be names in capitals. */
+/** Shorter ones may be names in capitals. */
 const MIN_LENGTH = 16;
 
 /**
- * Tells whether `line` is the last line of a base64 text and not `NAME=`: two `=` end it, or one after letters of both cases and digits.
+ * Returns whether `line` is the last line of a base64 text and not `NAME=`: it ends in two `=`, or in one after digits and
+ * letters of both cases.
  *
- * A name with a `_`, a `.` or a `-` is none.
+ * A name with a `_`, a `.` or a `-` is not base64.
  */
 export function isBase64Line(line: string): boolean {
   const text = line.trim();
@@ -19,12 +20,14 @@ export function isBase64Line(line: string): boolean {
   return text.length >= MIN_LENGTH && [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(text));
 }
 
-/** Tells whether `line` can be the last one of a text in base64: it ends in padding, as an assignment of nothing does. */
+/**
+ * Returns whether `line` can be the last line of a base64 text: it ends in padding, which looks like an assignment of nothing.
+ */
 export function isPaddedBase64(line: string): boolean {
   return PADDED.test(line);
 }
 
-/** Tells whether `line` can be one of a text in base64 that goes on. */
+/** Returns whether `line` can be a line of a base64 text that continues. */
 export function isFullBase64(line: string): boolean {
   return FULL.test(line);
 }

@@ -1,4 +1,4 @@
-/** What can go wrong between the text of one value and what dotenv reads from it: quotes, comments, and lines that it takes in. */
+/** Checks for differences between the text of one value and what dotenv reads from it: quotes, comments, and enclosed lines. */
 import { makeFinding } from "../../core/finding.ts";
 import type { Finding } from "../../errors.ts";
 import { type ExactPlace, lineAbove } from "../text.ts";
@@ -8,13 +8,13 @@ import { findSwallowed, formatLineCount } from "./swallowed.ts";
 
 type PlaceAt = (offset: number) => ExactPlace;
 
-/** What word processors and chat windows make of straight quotes; no reader takes these for quotes. */
+/** What word processors and chat windows turn straight quotes into; no reader accepts these as quotes. */
 const SMART_QUOTE = /^[\u00AB\u00B4\u00BB\u2018-\u201F\u2032\u2033\u2039\u203A\u300C\u300D\uFF02\uFF07]/;
 
-/** The comments of other languages, behind a value or in place of one. A URL without a scheme begins with `//` as well. */
+/** The comment marks of other languages, after a value or instead of one. A URL without a scheme starts with `//` as well. */
 const OTHER_COMMENT = /(?:\s(\/\/|;)|^(\/\/|;)(?=\s))/;
 
-/** Returns what is wrong with the text of one value, and with what touches its end. */
+/** Returns what is wrong with the text of one value, and with what follows it directly. */
 export function checkWritten(assignment: Assignment, text: string, placeAt: PlaceAt): readonly Finding[] {
   const { name, value, start, valueStart, valueEnd } = assignment;
   const written = text.slice(valueStart, valueEnd);
@@ -30,7 +30,7 @@ export function checkWritten(assignment: Assignment, text: string, placeAt: Plac
   return [...touching, ...quotes, ...checkLines(assignment, text, placeAt)];
 }
 
-/** Our writer has its reasons for a form that would be a mistake elsewhere: no other form holds that value. */
+/** Our writer uses a form that would be a mistake elsewhere, since no other form can hold that value. */
 function unlessOurs(findings: readonly Finding[], written: string, value: string): readonly Finding[] {
   if (!findings.some(({ severity }) => severity === "error")) return findings;
   const ours = quoteValue(value);
@@ -54,7 +54,7 @@ function checkQuotes(written: string, quote: string, about: About): readonly Fin
     return [makeFinding(code, "error", { quote }, about)];
   }
   const inner = written.slice(1, -1);
-  // In `'it'\''s'` the backslash is outside the shell's quotes, and the quote that follows it opens others.
+  // In `'it'\''s'` the backslash is outside the shell's quotes, and the quote that follows it opens new ones.
   if (inner.replaceAll(`\\${quote}`, "").includes(quote)) return [makeFinding("QUOTE_INSIDE", "error", { quote }, about)];
   return inner.includes(`\\${quote}`) ? [makeFinding("BACKSLASH_KEPT", "warning", { quote }, about)] : [];
 }

@@ -1,4 +1,4 @@
-/** What can go wrong between the text of a `.env` file and the values that dotenv reads from it. */
+/** Checks for differences between the text of a `.env` file and the values that dotenv reads from it. */
 
 import { findInvisible } from "../../core/checks/invisible.ts";
 import { defined } from "../../core/defined.ts";
@@ -12,12 +12,12 @@ import type { Assignment, Remainder, Scan } from "./scan.ts";
 type PlaceAt = (offset: number) => ExactPlace;
 
 /**
- * dotenv's expression tries every line of a run of blank lines against all that follows it: 64 KB of blank lines take 8 s. This
- * many steps take some 50 ms.
+ * dotenv's expression tries every line of a run of blank lines against everything that follows: 64 KB of blank lines take 8 s.
+ * This many steps take about 50 ms.
  */
 const MAX_STEPS = 20_000_000;
 
-/** Returns an error where a run of blank lines is so long that readers of the file would hang. */
+/** Returns an error if a run of blank lines is so long that readers of the file would hang. */
 export function checkBlankLines(text: string, placeAt: PlaceAt): readonly Finding[] {
   const pieces = text.split(/(\s+)/);
   let steps = 0;
@@ -34,7 +34,7 @@ export function checkBlankLines(text: string, placeAt: PlaceAt): readonly Findin
   return [];
 }
 
-/** Returns a warning at the first carriage return that ends a line by itself, as dotenv has it and editors do not. */
+/** Returns a warning at the first lone carriage return, which ends a line for dotenv but not for editors. */
 export function checkLineEnds(original: string, placeAt: PlaceAt): readonly Finding[] {
   const index = original.search(/\r(?!\n)/);
   if (index === -1) return [];
@@ -42,7 +42,7 @@ export function checkLineEnds(original: string, placeAt: PlaceAt): readonly Find
   return [makeFinding("LONE_CARRIAGE_RETURN", "warning", {}, { at: placeAt(offset) })];
 }
 
-/** Returns what is wrong with one assignment by itself. */
+/** Returns what is wrong with one assignment on its own. */
 export function checkAssignment(assignment: Assignment, text: string, placeAt: PlaceAt): readonly Finding[] {
   const { name, start, nameEnd, valueStart, valueEnd } = assignment;
   const about = { name, at: placeAt(start) };
@@ -58,21 +58,21 @@ export function checkAssignment(assignment: Assignment, text: string, placeAt: P
   return [...findings, ...checkWritten(assignment, text, placeAt)];
 }
 
-/** Tells whether an assignment is the end of a base64 text; what seems to be its name is none. */
+/** Returns whether an assignment is the end of a base64 text, so that what looks like its name is not one. */
 function isBase64Assignment({ start, valueEnd, separatorEnd }: Assignment, text: string): boolean {
   return isBase64Line(text.slice(start, Math.max(valueEnd, separatorEnd)));
 }
 
-/** An unquoted value runs on over a line separator, but dotenv strips the quotes of the lines within it. */
+/** An unquoted value continues across a line separator, but dotenv strips the quotes of the lines within it. */
 function hasLineSeparator({ value, valueStart, valueEnd }: Assignment, text: string): boolean {
   const written = text.slice(valueStart, valueEnd);
   return /^[^'"`]/.test(written) && written !== value;
 }
 
 /**
- * Returns an error for each run of neighbouring lines that dotenv takes nothing from and that are no comments.
+ * Returns an error for each run of neighbouring lines that dotenv ignores and that are not comments.
  *
- * Where they continue a value without quotes, such as a key of several lines, the error is at the name above them.
+ * If they continue a value without quotes, such as a key of several lines, the error is at the name above them.
  */
 export function checkRemainders({ text, assignments, remainders }: Scan, placeAt: PlaceAt): readonly Finding[] {
   const byLastLine = new Map(assignments.map((assignment) => [placeAt(assignment.valueEnd).line, assignment]));
@@ -95,7 +95,7 @@ export function checkRemainders({ text, assignments, remainders }: Scan, placeAt
   return continued === undefined ? findings : [...findings, goesOn(continued, placeAt)];
 }
 
-/** An assignment without quotes, and the lines below it that dotenv ignores and that seem to be its value's. */
+/** An assignment without quotes, and the ignored lines below it that seem to belong to its value. */
 interface Continued {
   readonly above: Assignment;
   readonly first: number;
@@ -106,7 +106,10 @@ function goesOn({ above: { name, start }, first, last }: Continued, placeAt: Pla
   return makeFinding("VALUE_GOES_ON", "error", { first, last }, { name, at: placeAt(start) });
 }
 
-/** One line alone may be anything, unless the value asks for it; a line with `=` in it may be a name that dotenv does not take. */
+/**
+ * A single line may be anything, unless the value needs a continuation; a line with `=` in it may be a name that dotenv does not
+ * accept.
+ */
 function isContinuation(
   { valueStart, valueEnd }: Assignment,
   text: string,
@@ -118,7 +121,7 @@ function isContinuation(
   return lines > 1 || /^-----BEGIN|[{[(,\\]$/.test(written);
 }
 
-/** Returns what else is known of a line that is ignored. */
+/** Returns what else is known about an ignored line. */
 function oddness(line: string): { readonly invisible?: string; readonly comment?: string } {
   const comment = /^(?:\/\/|;)/.exec(line)?.[0];
   if (comment !== undefined) return { comment };
@@ -145,7 +148,7 @@ function runsOf(remainders: readonly Remainder[], placeAt: PlaceAt): readonly Ru
   return runs;
 }
 
-/** Returns a finding for each name that is assigned more than once: an error where the values differ, since one is lost. */
+/** Returns a finding for each name that is assigned more than once: an error if the values differ, since one of them is lost. */
 export function checkRepeats(assignments: readonly Assignment[], text: string, placeAt: PlaceAt): readonly Finding[] {
   const byName = new Map<string, Assignment[]>();
   for (const assignment of assignments.filter((one) => !isBase64Assignment(one, text))) {

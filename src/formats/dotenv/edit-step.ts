@@ -1,4 +1,4 @@
-/** What an edit does about one variable: which spans of the text it replaces, and what it appends. */
+/** What an edit does for one variable: which spans of the text it replaces, and what it appends. */
 import { makeFinding } from "../../core/finding.ts";
 import type { Finding } from "../../errors.ts";
 import type { FormatOptions } from "../formatted.ts";
@@ -10,7 +10,7 @@ import type { Assignment, Scan } from "./scan.ts";
 import { lineStart, type Splice } from "./splice.ts";
 import { isLineCountOf } from "./swallowed.ts";
 
-/** Where a text has a name: its assignments, and the comments that stand for it. */
+/** Where a name occurs in a text: its assignments, and the comments that stand for it. */
 interface Found {
   readonly assignments: readonly Assignment[];
   readonly omissions: readonly Omission[];
@@ -25,7 +25,7 @@ export interface EditStep {
   readonly findings: readonly Finding[];
 }
 
-/** Returns where the text has each name. */
+/** Returns where each name occurs in the text. */
 export function findNames(scan: Scan): ReadonlyMap<string, Found> {
   const found = new Map<string, { readonly assignments: Assignment[]; readonly omissions: Omission[] }>();
   const placesOf = (name: string) => {
@@ -38,17 +38,17 @@ export function findNames(scan: Scan): ReadonlyMap<string, Found> {
   return found;
 }
 
-/** A normalised text, and where it has each name. */
+/** A normalised text, and where each name occurs in it. */
 export interface EditText {
   readonly text: string;
   readonly found: ReadonlyMap<string, Found>;
-  /** Names whose lines must be written anew, even if their values stay. */
+  /** Names whose lines must be rewritten, even if their values stay the same. */
   readonly rewritten: ReadonlySet<string>;
 }
 
 /**
- * Returns what to do so that the text gives `name` the value `value`. All assignments of a name change alike, since one that keeps
- * an older value would contradict the last.
+ * Returns the steps that give `name` the value `value` in the text. All assignments of a name change alike, since one with an
+ * older value would contradict the last.
  */
 export function makeEditStep(name: string, value: string, target: EditText, options: FormatOptions): EditStep {
   const { text, found, rewritten } = target;
@@ -72,7 +72,7 @@ export function makeEditStep(name: string, value: string, target: EditText, opti
   return { ...step, kind: "added", splices: [{ start: omission.start, end: omission.end, lines, text: written.text }] };
 }
 
-/** An older value must not stay for one that cannot be held: a comment takes the place of its assignments. */
+/** An old value must not stay if the new one cannot be held: a comment replaces its assignments. */
 function omit(
   name: string,
   reason: string,
@@ -102,13 +102,13 @@ function spliceValue(assignment: Assignment, written: string, text: string): Spl
   return { start: valueStart, end, lines: [], text: before + written + after };
 }
 
-/** The comment that the writer put behind a value with a backslash at its end goes with that value. */
+/** The comment that the writer put after a value with a backslash at its end is removed with that value. */
 function writtenEnd({ value, valueEnd }: Assignment, text: string): number {
   const guard = value.endsWith("\\") ? /^ #['"`]\.(?!.)/.exec(text.slice(valueEnd, valueEnd + 5)) : null;
   return valueEnd + (guard?.[0].length ?? 0);
 }
 
-/** Returns what puts `lines` above an assignment, in place of the count of its lines that an older value had there. */
+/** Returns the edit that puts `lines` above an assignment, replacing the line count of an older value there. */
 function spliceAbove(assignment: Assignment, lines: readonly string[], text: string): readonly Splice[] {
   const end = lineStart(text, assignment.start);
   const start = startWithCount(assignment, text);
@@ -120,7 +120,7 @@ function startWithCount({ name, start }: Assignment, text: string): number {
   return isLineCountOf(name, above.trim()) ? lineStart(text, lineStart(text, start) - 1) : lineStart(text, start);
 }
 
-/** Replaces all of the line, or lines, of an assignment; a comment behind it moves above it. */
+/** Replaces the whole line, or lines, of an assignment; a comment after it moves above it. */
 function spliceLine(assignment: Assignment, written: Pick<Splice, "lines" | "text">, text: string): Splice {
   const behind = writtenEnd(assignment, text);
   const lineEnd = text.indexOf("\n", behind);

@@ -1,4 +1,4 @@
-/** Changes values within an existing `.env` text, and nothing else of it. */
+/** Changes values within an existing `.env` text, and nothing else. */
 import { parse } from "dotenv";
 import { type FindingCode, makeFinding } from "../../core/finding.ts";
 import type { EditChanges } from "../../core/pulled.ts";
@@ -20,8 +20,8 @@ import { readsBack } from "./verify.ts";
 export type EditOptions = FormatOptions & ParseOptions;
 
 /**
- * Returns `existing` with the given values. Comments, blank lines, order, line ends, `export`, comments behind values and names
- * that `values` does not have stay; values that are the same keep their text; new names come at the end, sorted.
+ * Returns `existing` with the given values. Comments, blank lines, order, line ends, `export`, comments after values and names
+ * that `values` does not contain stay; unchanged values keep their text; new names come at the end, sorted.
  *
  * Errors: a text that cannot be edited safely and every value that cannot be held are findings; then there is no text.
  */
@@ -67,7 +67,7 @@ export function editDotenv(original: string, values: Values, options: EditOption
   };
 }
 
-/** Returns what would make a reader doubt what the edit has just written. */
+/** Returns what would make a reader doubt the text that the edit has just written. */
 function findDoubts(text: string, values: Values, options: EditOptions): readonly Finding[] {
   const scan = scanDotenv(text);
   const swallowed = checkDotenv(text, scan, options.source).filter(({ code }) => code === "LINES_SWALLOWED");
@@ -75,7 +75,7 @@ function findDoubts(text: string, values: Values, options: EditOptions): readonl
   return [...swallowed.filter(({ name }) => name !== undefined && values.has(name)), ...unportable];
 }
 
-/** Returns what the edited text shall say: what it said, and the given values but those left out. */
+/** Returns the variables that the edited text must contain: the previous ones, and the given values except those left out. */
 function makeWanted({ assignments }: Scan, values: Values, steps: readonly EditStep[]): Values {
   const wanted = new Map(assignments.map(({ name, value }) => [name, value]));
   wanted.delete("__proto__");
@@ -97,7 +97,7 @@ function listChanges(steps: readonly EditStep[], wanted: Values): EditChanges {
   };
 }
 
-/** Returns an error for each name that the edited text would not give its value, at its place before the edit. */
+/** Returns an error for each name that would not have its value in the edited text, at its place before the edit. */
 function placeDifferences(
   text: string,
   wanted: Values,
@@ -116,7 +116,7 @@ function placeDifferences(
     });
 }
 
-/** What makes a text unsafe to edit, whatever the names: a quote or a line that does not end where it seems to. */
+/** Reasons why a text is unsafe to edit, whatever the names: a quote or a line that does not end where it seems to. */
 const UNSAFE: ReadonlySet<string> = new Set<FindingCode>([
   "BASE64_LINE",
   "BLANK_LINES",
@@ -129,14 +129,14 @@ const UNSAFE: ReadonlySet<string> = new Set<FindingCode>([
 function isObstacle({ code, severity, name }: Finding, { assignments }: Scan, values: Values): boolean {
   if (code === "NAME_REPEATED") return severity === "error" && name !== undefined && values.has(name);
   if (code === "LINES_SWALLOWED") {
-    // Where the function has the very same value, its lines are its own.
+    // If the function has the very same value, the lines belong to it.
     const same = assignments.some((assignment) => assignment.name === name && assignment.value === values.get(assignment.name));
     return severity === "error" && !same;
   }
   return UNSAFE.has(code);
 }
 
-/** A value that stands encrypted in the file would stand there as plain text after the edit. */
+/** A value that is encrypted in the file would be plain text after the edit. */
 function checkEncrypted({ assignments, text }: Scan, values: Values, { source }: EditOptions): readonly Finding[] {
   const placeAt = makePlaces(text, source);
   return assignments

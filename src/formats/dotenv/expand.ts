@@ -1,4 +1,4 @@
-/** Replaces references in a value as dotenv-expand does, and takes care that what they stand for goes in as it is. */
+/** Replaces references in a value as dotenv-expand does, and inserts the referenced values unchanged. */
 import { expand } from "dotenv-expand";
 import { findReferences } from "./references.ts";
 
@@ -6,10 +6,10 @@ import { findReferences } from "./references.ts";
 const VALUE = " ";
 
 /**
- * Returns `value` with its references replaced by what `lookup` knows; `\$` becomes `$`.
+ * Returns `value` with its references replaced by what `lookup` returns; `\$` becomes `$`.
  *
- * Lookups are text: the library would expand a `$` in them once more, and take `$&` for a pattern of `String.replace`. A mark that no
- * text has stands for each such `$` while it works.
+ * Lookups are plain text: the library would expand a `$` in them again, and treat `$&` as a pattern of `String.replace`. So a
+ * mark that occurs in no text stands for each such `$` in between.
  */
 export function expandReferences(value: string, lookup: (name: string) => string | undefined): string {
   const known = new Map(findReferences(value).map(({ name }) => [name, lookup(name) ?? ""]));
@@ -21,7 +21,7 @@ export function expandReferences(value: string, lookup: (name: string) => string
   return expanded.replaceAll(mark, "$");
 }
 
-/** Returns a text of noncharacters that none of `texts` has. */
+/** Returns a text of noncharacters that occurs in none of `texts`. */
 function makeMark(texts: readonly string[]): string {
   let count = 0;
   while (texts.some((text) => text.includes(`\uFDD0${count}\uFDD1`))) count += 1;

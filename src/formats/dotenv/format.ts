@@ -11,7 +11,7 @@ import { readsBack } from "./verify.ts";
 /**
  * Returns the variables as `.env` text, sorted by name; the inverse of `parseDotenv`.
  *
- * Errors: every variable that cannot be held is a finding; then there is no text, unless they are to be left out.
+ * Errors: every variable that cannot be held is a finding; then there is no text, unless these variables are to be left out.
  */
 export function formatDotenv(values: Values, options: FormatOptions): Formatted {
   const formatted = formatLines(values, dotenvRules(options), options);
@@ -31,7 +31,7 @@ const DOTENV: LineFormat = {
   },
 };
 
-/** Returns the assignment, below the comment that dispels the doubt which the lines of its value may raise. */
+/** Returns the assignment, below a comment that explains the lines of its value if they look like variables. */
 function assign(name: string, value: string, text: string): { readonly text: string; readonly above?: string } {
   const line = { text: `${name}=${text}` };
   return text.includes("\n") && isDoubtful(value) ? { ...line, above: formatLineCount(name, value) } : line;
@@ -49,16 +49,16 @@ const PORTABLE: LineFormat = {
   },
 };
 
-/** Returns the rules that `options` asks for. */
+/** Returns the rules for `options`. */
 export function dotenvRules({ portable }: FormatOptions): LineFormat {
   return portable ? PORTABLE : DOTENV;
 }
 
-/** Returns what to say of variables that are held, but that some reader takes for something else. */
+/** Returns the findings for variables that are held, but that some reader reads differently. */
 export function warnOfReaders(written: Values, { portable }: FormatOptions): readonly Finding[] {
   return [...written].flatMap(([name, value]) => {
     if (value.includes("$(")) return [makeFinding("COMMAND_SUBSTITUTION", "warning", {}, { name })];
-    // The value of `--portable` is that all readers agree; the exception must be known.
+    // The point of `--portable` is that all readers agree, so the exception must be reported.
     if (portable) return /\$[A-Za-z_{]/.test(value) ? [makeFinding("BUN_EXPANDS", "notice", {}, { name })] : [];
     const reason = whyNotPortable(value) ?? whyWrittenDifferently(value);
     return reason === undefined ? [] : [makeFinding("NOT_PORTABLE", "notice", { reason }, { name })];

@@ -9,8 +9,8 @@ import { type Scan, scanDotenv } from "./scan.ts";
 /**
  * Returns the variables of a `.env` text, with the values that dotenv's own `parse` gives them.
  *
- * Errors: none is thrown for what the text says; whatever would be lost or changed is a finding of severity `error`.
- * Source:  https://github.com/motdotla/dotenv
+ * Errors: none is thrown for the content of the text; whatever would be lost or changed is a finding of severity `error`.
+ * Source: https://github.com/motdotla/dotenv
  */
 export function parseDotenv(text: string, { source }: ParseOptions): ParsedFile {
   const scan = scanDotenv(text);
@@ -53,21 +53,21 @@ export function checkDotenv(text: string, scan: Scan, source: string): readonly 
   );
 }
 
-/** The end of a base64 text is no second mistake where it belongs to a value that goes on. */
+/** The end of a base64 text is not a second mistake if it belongs to a value that continues. */
 function withoutLinesOfValues(findings: readonly Finding[]): Finding[] {
   const values = findings.filter(({ code }) => code === "VALUE_GOES_ON").map(({ args }) => args);
   const isWithin = (line: number): boolean => values.some(({ first, last }) => Number(first) <= line && line <= Number(last));
   return findings.filter(({ code, at }) => code !== "BASE64_LINE" || !isWithin(at?.line ?? 0));
 }
 
-/** A comment that stands for a name left out; offsets are into the normalised text. */
+/** A comment that stands for a name that was left out; offsets are into the normalised text. */
 export interface Omission {
   readonly name: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Returns the comments that stand for names left out. */
+/** Returns the comments that stand for names that were left out. */
 export function findOmissions(scan: Scan): readonly Omission[] {
   return scan.remainders.flatMap(({ start, text }) => {
     const name = parseOmission(text);

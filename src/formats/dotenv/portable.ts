@@ -1,4 +1,4 @@
-/** The lines of a `.env` text that bash, zsh, docker compose, python-dotenv, systemd, Node and dotenv all take the same. */
+/** The lines of a `.env` text that bash, zsh, docker compose, python-dotenv, systemd, Node and dotenv all read the same. */
 import { defined } from "../../core/defined.ts";
 import { makeFinding } from "../../core/finding.ts";
 import type { Finding } from "../../errors.ts";
@@ -9,12 +9,15 @@ import { isPortableText } from "./quote.ts";
 import type { Assignment, Scan } from "./scan.ts";
 import type { Splice } from "./splice.ts";
 
-/** Returns `text` without a byte order mark, and with LF at the end of each line: shells read both as part of what is beside them. */
+/**
+ * Returns `text` without a byte order mark, and with LF at the end of each line: shells read both as part of the neighbouring
+ * text.
+ */
 export function toPortableLines(text: string): string {
   return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
 }
 
-/** Returns an error for each line of a text of portable lines that some reader takes for something else than dotenv does. */
+/** Returns an error for each line of a text of portable lines that some reader reads differently from dotenv. */
 export function findUnportable(scan: Scan, { source }: ParseOptions): readonly Finding[] {
   const placeAt = makePlaces(scan.text, source);
   return [...linesOf(scan)].flatMap(({ start, end, assignment }) => {
@@ -28,7 +31,7 @@ export function findUnportable(scan: Scan, { source }: ParseOptions): readonly F
   });
 }
 
-/** Returns what takes the blanks away before comments and from blank lines: Node takes them for part of the next name. */
+/** Returns the edits that remove blanks before comments and from blank lines: Node reads them as part of the next name. */
 export function unindentLines(scan: Scan): readonly Splice[] {
   return [...linesOf(scan)].flatMap(({ start, end, assignment }) => {
     const blanks = /^[ \t]+(?=#|$)/.exec(scan.text.slice(start, end))?.[0].length ?? 0;
@@ -59,7 +62,7 @@ function lineEnd(text: string, offset: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** dotenv takes any white space before a name. */
+/** dotenv accepts any white space before a name. */
 function blanksAt(text: string, offset: number): number {
   return /^[^\S\n]*/.exec(text.slice(offset, lineEnd(text, offset)))?.[0].length ?? 0;
 }
@@ -68,7 +71,7 @@ function blanksAt(text: string, offset: number): number {
 function whyNotLine(line: string): string | undefined {
   if (/[\u2028\u2029]/.test(line)) return "it has a Unicode line separator, which some of them treat as its end";
   if (!/^[ \t]*(?:#|$)/.test(line)) return "it is neither an assignment nor a comment";
-  // systemd looks at pairs: of two backslashes, the second one is the text.
+  // systemd reads backslashes in pairs: the second of two is literal.
   if ((/\\+$/.exec(line)?.[0].length ?? 0) % 2 === 1) return "systemd continues a comment that ends in a backslash";
   return undefined;
 }

@@ -1,44 +1,44 @@
-/** Value → the text behind `NAME=`, in the most portable quoting that dotenv reads back; or the reason why there is none. */
+/** Value → the text after `NAME=`, in the most portable quoting that dotenv reads back; or the reason why there is none. */
 import { isEncrypted } from "../encrypted.ts";
 import { MAX_TEXT_BYTES } from "../text.ts";
 import { isDoubtful } from "./swallowed.ts";
 import { readsBack } from "./verify.ts";
 
-/** Characters that no reader takes for anything but themselves; zsh looks for a command behind a `=` at the start or behind `:`. */
+/** Characters that every reader takes literally; zsh looks for a command after a `=` at the start or after `:`. */
 const PLAIN = /^(?!=|.*:=)[\w.,:/@%+=-]*$/;
 
-/** What double quotes turn into a line feed or a carriage return, and cannot hold as it is. */
+/** What becomes a line feed or a carriage return in double quotes, and so cannot be written there literally. */
 const DIGRAPH = /\\[nr]/;
 
 type Quoting = (value: string) => string | undefined;
 
 const plain: Quoting = (value) => (PLAIN.test(value) ? value : undefined);
 
-/** A quote pair around the value as it is. A backslash at the end would hide the closing quote. */
+/** A pair of quotes around the literal value. A backslash at the end would hide the closing quote. */
 function literal(quote: string): Quoting {
   return (value) => (value.includes(quote) || value.includes("\r") || value.endsWith("\\") ? undefined : quote + value + quote);
 }
 
-/** Double quotes around what no reader expands or unescapes. */
+/** Double quotes around text that no reader expands or unescapes. */
 const strictDouble: Quoting = (value) => (/["\\`$\r]/.test(value) ? undefined : `"${value}"`);
 
-/** Double quotes around what only dotenv and its kin leave alone, and the one text for a carriage return. */
+/** Double quotes around text that only dotenv and similar readers leave alone, and the only way to write a carriage return. */
 const looseDouble: Quoting = (value) =>
   value.includes('"') || DIGRAPH.test(value) || value.endsWith("\\") ? undefined : `"${value.replaceAll("\r", "\\r")}"`;
 
 const bare: Quoting = (value) => (value !== value.trim() || /[#\n\r\u2028\u2029]|^['"`]/.test(value) ? undefined : value);
 
-/** Returns the value with carriage returns as double quotes can hold them; other quotes hold none. */
+/** Returns the value with carriage returns written as double quotes can hold them; other quotes cannot. */
 function escapeReturns(value: string, quote: string): string | undefined {
   if (quote === '"') return DIGRAPH.test(value) ? undefined : value.replaceAll("\r", "\\r");
   return value.includes("\r") ? undefined : value;
 }
 
 /**
- * A quote pair around a value whose own quotes all stand behind a backslash, which dotenv passes over and keeps.
+ * A pair of quotes around a value whose own quotes all follow a backslash, which dotenv skips and keeps.
  *
- * Where the value ends in a backslash, a comment with the same quote follows: without it, dotenv looks for the closing quote in
- * the lines that follow.
+ * If the value ends in a backslash, a comment with the same quote follows: without it, dotenv looks for the closing quote in the
+ * following lines.
  */
 function escapedQuotes(quote: string): Quoting {
   return (value) => {
@@ -48,7 +48,7 @@ function escapedQuotes(quote: string): Quoting {
   };
 }
 
-/** One line in quotes of its own kind: dotenv reads it as unquoted, then strips the outer pair. */
+/** One line in its own quotes: dotenv reads it as unquoted, then strips the outer pair. */
 function wrappedLine(quote: string): Quoting {
   return (value) => {
     const escaped = escapeReturns(value, quote);
@@ -57,13 +57,13 @@ function wrappedLine(quote: string): Quoting {
   };
 }
 
-/** Double quotes around one line, where what the lines hold leaves no reader with another idea of `\n`. */
+/** Double quotes around one line, if its content does not let any reader read `\n` differently. */
 const escapedLines: Quoting = (value) => strictDouble(value)?.replaceAll("\n", "\\n");
 
-/** What every reader takes the same. */
+/** Forms that every reader reads the same. */
 const PORTABLE_QUOTINGS: readonly Quoting[] = [plain, literal("'"), strictDouble];
 
-/** Tried in this order. The last six rest on what dotenv does and does not document. */
+/** Tried in this order. The last six rely on undocumented behaviour of dotenv. */
 const QUOTINGS: readonly Quoting[] = [
   ...PORTABLE_QUOTINGS,
   literal("`"),
@@ -74,20 +74,20 @@ const QUOTINGS: readonly Quoting[] = [
 ];
 
 /**
- * Returns the text that dotenv reads as `value`, whatever lines follow it; undefined where there is none.
+ * Returns the text that dotenv reads as `value`, whatever lines follow it; undefined if there is none.
  *
- * Lines that a reader could take for variables become one line, where that is exact.
+ * Lines that a reader could take for variables are joined into one line, if that is exact.
  */
 export function quoteValue(value: string): string | undefined {
   return firstSafe(value, isDoubtful(value) ? [escapedLines, ...QUOTINGS] : QUOTINGS);
 }
 
-/** Returns the text that every reader takes for `value`; call it where `whyNotPortable` finds no reason against it. */
+/** Returns the text that every reader reads as `value`; call it only if `whyNotPortable` finds no reason against it. */
 export function quotePortably(value: string): string | undefined {
   return firstSafe(value, PORTABLE_QUOTINGS);
 }
 
-/** Tells whether `text` is one that every reader takes for `value`. */
+/** Returns whether every reader reads `text` as `value`. */
 export function isPortableText(text: string, value: string): boolean {
   return whyNotPortable(value) === undefined && PORTABLE_QUOTINGS.some((quoting) => quoting(value) === text);
 }
@@ -101,7 +101,7 @@ function firstSafe(value: string, quotings: readonly Quoting[]): string | undefi
   return undefined;
 }
 
-/** What is read from lines that would complete a quote that was left open, of each kind. */
+/** Following lines that would close an open quote of each kind. */
 const HOSTILE = [
   ["SINGLE", "' # x'"],
   ["DOUBLE", '" # x"'],
@@ -124,9 +124,10 @@ function whyNotText(value: string): string | undefined {
 }
 
 /**
- * Returns why no `.env` text can hold `value`, in words that tell no value. Call it where `quoteValue` found none.
+ * Returns why no `.env` text can hold `value`, in words that do not reveal it. Call it if `quoteValue` found none.
  *
- * Source: the classes were exhausted over all right-hand sides of up to 8 characters of the ten that dotenv's grammar treats alike.
+ * Source: the classes were exhausted over all right-hand sides of up to 8 characters of the ten that dotenv's grammar
+ * distinguishes.
  */
 export function whyNotRepresentable(value: string): string {
   const reason = whyNotText(value);
@@ -140,12 +141,12 @@ export function whyNotRepresentable(value: string): string {
   return "it has a line feed, a single quote, a backtick, and a backslash before an n or r";
 }
 
-/** Code points that Unicode sets aside as no characters. systemd gives up on a file with one. */
+/** Code points that Unicode reserves as noncharacters. systemd rejects a file that contains one. */
 const NONCHARACTER = /[\p{Noncharacter_Code_Point}]/u;
 
 /**
  * Returns why bash, zsh, docker compose, python-dotenv, systemd, Node and dotenv do not all read one text as `value`; undefined
- * where they do, and then `quotePortably` returns that text.
+ * if they do, and then `quotePortably` returns that text.
  */
 export function whyNotPortable(value: string): string | undefined {
   const reason = whyNotText(value);

@@ -1,19 +1,19 @@
-/** `$NAME` and `${NAME}` in the values of a `.env` file, as dotenv-expand and its kin find them. */
+/** Finds `$NAME` and `${NAME}` in the values of a `.env` file, as dotenv-expand and similar tools do. */
 
-/** What a value refers to. */
+/** A reference in a value. */
 export interface Reference {
   readonly name: string;
-  /** It says what to take where the name is not defined: `${NAME:-text}`, `${NAME+text}` and their like. */
+  /** Whether it has a default for a name that is not defined: `${NAME:-text}`, `${NAME+text}` and similar forms. */
   readonly hasDefault: boolean;
 }
 
-/** A backslash in front makes it text. Braces hold a name and no more, or a name, an operator and a text. */
+/** A backslash in front makes it text. Braces contain only a name, or a name, an operator and a text. */
 const REFERENCE = /(?<!\\)\$(?:\{([A-Za-z_]\w*)(\}|:?[-+])|([A-Za-z_]\w*))/g;
 
-/** Braces that hold something else, which expanders make an empty text of. */
+/** Braces with other content, which expanders replace by an empty text. */
 const OTHER_BRACES = /(?<!\\)\$\{(?![A-Za-z_]\w*(?:\}|:?[-+]))/;
 
-/** Returns what `value` refers to, in its order. */
+/** Returns the references of `value`, in its order. */
 export function findReferences(value: string): readonly Reference[] {
   return [...value.matchAll(REFERENCE)].map(([, braced, end, bare]) => ({
     name: braced ?? bare ?? "",
@@ -21,7 +21,7 @@ export function findReferences(value: string): readonly Reference[] {
   }));
 }
 
-/** Tells whether `value` has braces behind a `$` that hold no reference. */
+/** Returns whether `value` has braces after a `$` that do not contain a reference. */
 export function hasOtherBraces(value: string): boolean {
   return OTHER_BRACES.test(value);
 }

@@ -1,4 +1,4 @@
-/** Where dotenv finds each assignment: its own grammar once more, for the positions that `parse` does not tell. */
+/** Finds each assignment as dotenv does: its own grammar again, for the positions that `parse` does not return. */
 import { parse } from "dotenv";
 import { LambdaEnvError } from "../../errors.ts";
 import { equalValues } from "./verify.ts";
@@ -6,7 +6,7 @@ import { equalValues } from "./verify.ts";
 /**
  * One assignment. Offsets are into the normalised text, in which every line ends in LF.
  *
- * `valueStart` and `valueEnd` embrace the value as written, quotes included and blanks around it not; where nothing is written,
+ * `valueStart` and `valueEnd` enclose the value as written, with its quotes but without blanks around it; if nothing is written,
  * both are `separatorEnd`.
  */
 export interface Assignment {
@@ -16,13 +16,13 @@ export interface Assignment {
   /** Of `export`, or of the name. */
   readonly start: number;
   readonly nameEnd: number;
-  /** Behind the `=` or `:`. */
+  /** After the `=` or `:`. */
   readonly separatorEnd: number;
   readonly valueStart: number;
   readonly valueEnd: number;
 }
 
-/** A piece of a line that dotenv takes no assignment from: a comment, or text that it ignores. Never blank. */
+/** A piece of a line in which dotenv finds no assignment: a comment, or text that it ignores. Never blank. */
 export interface Remainder {
   readonly start: number;
   readonly text: string;
@@ -37,13 +37,13 @@ export interface Scan {
 }
 
 /**
- * dotenv's expression (18.0.10, `dist/index.cjs`), but blanks before a name stay on its line: theirs may take any number of
- * blank lines first, which finds the same names, in time that grows with the square of the blank lines.
+ * dotenv's expression (18.0.10, `dist/index.cjs`), except that blanks before a name stay on its line. The original also accepts
+ * any number of blank lines there, which finds the same names in time that grows with the square of the blank lines.
  */
 const ASSIGNMENT =
   /^([^\S\n\u2028\u2029]*)((?:export\s+)?([\w.-]+))(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/gm;
 
-/** What ends a line for `^` and `$` in dotenv's expression. */
+/** Line ends for `^` and `$` in dotenv's expression. */
 const LINE_END = /[\n\u2028\u2029]/;
 
 /** Returns every assignment and everything else of `source`, in the order of the text. */
@@ -69,7 +69,7 @@ export function scanDotenv(source: string): Scan {
   return { text, assignments, remainders };
 }
 
-/** dotenv itself gives the value; it loses a variable of the one name that is special to plain objects. */
+/** The value comes from dotenv itself, which loses a variable with the one name that is special to plain objects. */
 function readValue(name: string, assignment: string): string {
   return name === "__proto__" ? "" : (Object.values(parse(assignment))[0] ?? "");
 }

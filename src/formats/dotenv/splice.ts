@@ -1,4 +1,4 @@
-/** Replaces spans of a text whose offsets were found with every line end as LF, and keeps the line ends that the text has. */
+/** Replaces spans of a text whose offsets refer to LF line ends, and keeps the original line ends. */
 
 /** A replacement: whole lines, then text. Offsets are into the normalised text, spans do not overlap. */
 export interface Splice {
@@ -8,13 +8,16 @@ export interface Splice {
   readonly text: string;
 }
 
-/** Returns the offset at which the line of `offset` starts, behind a byte order mark. */
+/** Returns the offset at which the line of `offset` starts, after a byte order mark. */
 export function lineStart(text: string, offset: number): number {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   return start === 0 && text.startsWith("\uFEFF") ? Math.min(1, offset) : start;
 }
 
-/** Returns `original` with the splices made, and `lines` at its end; lines end as the first of `original` does. */
+/**
+ * Returns `original` with the splices applied, and with `lines` at its end; their line ends are those of the first line of
+ * `original`.
+ */
 export function applySplices(original: string, splices: readonly Splice[], lines: readonly string[]): string {
   const offsets = originalOffsets(original);
   const at = (offset: number): number => offsets[offset] ?? original.length;

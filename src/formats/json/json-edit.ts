@@ -1,4 +1,4 @@
-/** Changes values within an existing JSON text, and nothing else of it: a flat object of variables, or one for each function. */
+/** Changes values within an existing JSON text, and nothing else: a flat object of variables, or one object per function. */
 import { makeFinding } from "../../core/finding.ts";
 import type { EditChanges } from "../../core/pulled.ts";
 import type { Values } from "../../core/variables.ts";
@@ -13,7 +13,7 @@ import { isExactNumber, type JsonMember, type JsonObject, parseJsonObject } from
 interface ObjectText {
   readonly text: string;
   readonly object: JsonObject;
-  /** What is in front of each member: a line break and an indent, or nothing. */
+  /** What precedes each member: a line break and an indent, or nothing. */
   readonly separator: string;
 }
 
@@ -29,14 +29,15 @@ export function editJson(existing: string, values: Values, { source }: ParseOpti
 }
 
 /**
- * Returns `existing`, a file for `sam local`, with the given values under the logical id; other functions stay, and other names too.
+ * Returns `existing`, a file for `sam local`, with the given values under the logical id; other functions stay, and other names
+ * too.
  *
- * Errors: as `editJson`; INVALID_INPUT where the logical id has something other than an object.
+ * Errors: as `editJson`; INVALID_INPUT if the value of the logical id is not an object.
  */
 export function editSamLocal(existing: string, values: Values, { source, logicalId }: FormatOptions & ParseOptions): Edited {
   const outer = readObject(existing, "\n");
   if (outer === undefined) return notJson(existing, source);
-  // Of repeated names readers take the last.
+  // Of repeated names, readers use the last.
   const own = outer.object.members.findLast(({ name }) => name === logicalId);
   if (own === undefined) {
     const added = Object.fromEntries(sortValues(values));
@@ -63,7 +64,7 @@ function readObject(text: string, outer: string): ObjectText | undefined {
   return { text, object, separator };
 }
 
-/** An object of one line, `{}` alone excepted, keeps its members on it. */
+/** An object on one line, except `{}`, keeps its members on that line. */
 function deepen(outer: string, text: string): string {
   const lineEnd = text.includes("\r\n") || outer.includes("\r\n") ? "\r\n" : "\n";
   return outer.includes("\n") ? `${lineEnd}${outer.slice(outer.lastIndexOf("\n") + 1)}  ` : "";
@@ -79,7 +80,7 @@ function setMembers(read: ObjectText, values: Values): string {
   const { members } = read.object;
   const known = new Set(members.map(({ name }) => name));
   const added = sortValues(values).filter(([name]) => !known.has(name));
-  // From the end on, so that the places in front stay what they are.
+  // From the end backwards, so that earlier places stay valid.
   return members.reduceRight(
     (edited, member) => {
       const value = values.get(member.name);
@@ -93,7 +94,7 @@ function setMembers(read: ObjectText, values: Values): string {
   );
 }
 
-/** Returns the text with the members behind its own; `json` is each value as JSON. */
+/** Returns the text with the members added after its own; `json` is each value as JSON. */
 function insertMembers(
   { text, object, separator }: ObjectText,
   added: readonly (readonly [name: string, json: string])[],
@@ -108,7 +109,7 @@ function insertMembers(
   return `${text.slice(0, open)}${lines}${close}${text.slice(object.end - 1)}`;
 }
 
-/** Lays out an object as the one around it is: on lines of its own, or on one. */
+/** Lays out an object like the one around it: over several lines, or on one. */
 function layOut(value: Readonly<Record<string, string>>, { separator }: ObjectText): string {
   if (!separator.includes("\n")) return JSON.stringify(value);
   const indent = separator.slice(separator.lastIndexOf("\n") + 1);
@@ -116,7 +117,7 @@ function layOut(value: Readonly<Record<string, string>>, { separator }: ObjectTe
   return JSON.stringify(value, null, indent === "" ? 2 : indent).replaceAll("\n", `${lineEnd}${indent}`);
 }
 
-/** A number says the same as a text if every program writes it so. */
+/** A number equals a text if every program writes it that way. */
 function isSame({ value: { kind, ...own } }: JsonMember, value: string): boolean {
   if (!("text" in own) || kind === "null" || own.text !== value) return false;
   return kind !== "number" || isExactNumber(value);

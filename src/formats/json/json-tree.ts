@@ -1,7 +1,7 @@
-/** JSON → tree, each value with its place: `JSON.parse` tells no places, forgets repeated names and rounds numbers. */
+/** JSON → tree, each value with its place: `JSON.parse` does not return places, drops repeated names and rounds numbers. */
 import { parseJsonText } from "../../core/json.ts";
 
-/** Where something is: the offsets of its first character and of the one behind it. */
+/** A place: the offset of its first character, and the offset after its last. */
 interface Span {
   readonly start: number;
   readonly end: number;
@@ -9,7 +9,7 @@ interface Span {
 
 interface JsonScalar extends Span {
   readonly kind: "text" | "number" | "boolean" | "null";
-  /** What a text says, and any other value as it is written. */
+  /** The decoded text, or for any other value its source text. */
   readonly text: string;
 }
 
@@ -33,35 +33,35 @@ export interface JsonMember {
 
 export type JsonNode = JsonScalar | JsonArray | JsonObject;
 
-/** No JSON, or not the JSON that was asked for; `offset` is where it stops to be that. */
+/** The text is not JSON, or not the expected JSON; `offset` is where it becomes invalid. */
 export interface NotJson {
   readonly kind: "invalid";
   readonly offset: number;
 }
 
-/** Deeper than anyone writes, and no more than the stack holds. */
+/** Deeper than anyone writes, and safe for the stack. */
 const MAX_DEPTH = 1000;
 
-/** A text, a mark, a word; or a text without an end, which takes the rest. */
+/** A string, a mark or a word; or a string without an end, which takes the rest. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]|[^ \t\r\n{}[\]:,"]+|".*/sy;
 const SPACE = /[ \t\r\n]*/y;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Returns the value that `text` is; a byte order mark in front of it is skipped. */
+/** Returns the value of `text`; a byte order mark in front of it is skipped. */
 export function parseJsonTree(text: string): JsonNode | NotJson {
   return parseTokens(tokensOf(text), text);
 }
 
-/** Returns the object that `text` is; any other value is as invalid as what is not JSON. */
+/** Returns the object in `text`; any other value is as invalid as text that is not JSON. */
 export function parseJsonObject(text: string): JsonObject | NotJson {
   const tokens = tokensOf(text);
   const [first] = tokens;
   if (first?.text !== "{") return { kind: "invalid", offset: first?.start ?? text.length };
-  // What begins with a brace is an object or no JSON.
+  // Text that starts with a brace is either an object or not JSON.
   return parseTokens(tokens, text) as JsonObject | NotJson;
 }
 
-/** Tells whether every program writes the number back as `text` says it: not so `1.0`, `1e3` and numbers of 20 digits. */
+/** Returns whether every program writes the number back as `text`: not so for `1.0`, `1e3` and numbers of 20 digits. */
 export function isExactNumber(text: string): boolean {
   return String(Number(text)) === text;
 }
@@ -71,10 +71,10 @@ interface Token {
   readonly text: string;
 }
 
-/** A part of the tree and the index of the token behind it; or that of the token which should not be there. */
+/** A part of the tree and the index of the token after it; or the index of the unexpected token. */
 type Step<Part> = { readonly part: Part; readonly next: number } | { readonly unexpected: number };
 
-/** By `test` and its index alone: a match of each token would take longer than all the rest of a large text. */
+/** Uses `test` and its index only: a match for each token would take longer than all the rest of a large text. */
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   const [space, token] = [new RegExp(SPACE), new RegExp(TOKEN)];
@@ -126,7 +126,7 @@ function arrayAt(tokens: readonly Token[], index: number, depth: number): Step<J
   return { part: { kind: "array", start, end, items: items.part }, next: items.next };
 }
 
-/** Returns what is between the mark at `index` and `close`, with commas in between. */
+/** Returns what is between the mark at `index` and `close`, separated by commas. */
 function partsAt<Part>(
   tokens: readonly Token[],
   index: number,
@@ -162,7 +162,7 @@ function scalarOf({ start, text }: Token): JsonScalar | undefined {
   return NUMBER.test(text) ? { kind: "number", text, start, end } : undefined;
 }
 
-/** Returns what a text in its quotes says; undefined for anything else. */
+/** Returns the content of a quoted string; undefined for anything else. */
 export function unquoteJson(text: string): string | undefined {
   const said = text.startsWith('"') ? parseJsonText(text) : undefined;
   return typeof said === "string" ? said : undefined;

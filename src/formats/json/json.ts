@@ -1,4 +1,4 @@
-/** JSON, read strictly and written without loss: an object of variables, or one for each function as SAM reads it. */
+/** JSON, read strictly and written without loss: an object of variables, or one object per function as SAM reads it. */
 import { makeFinding } from "../../core/finding.ts";
 import type { Values } from "../../core/variables.ts";
 import type { Finding } from "../../errors.ts";
@@ -8,9 +8,10 @@ import { makePlaces } from "../text.ts";
 import { isExactNumber, type JsonMember, parseJsonObject } from "./json-tree.ts";
 
 /**
- * Returns the variables of a JSON object of texts, booleans, and numbers as JavaScript writes them.
+ * Returns the variables of a JSON object of strings, booleans, and numbers as JavaScript writes them.
  *
- * Errors: none is thrown for what the text says. Bad syntax, other values and repeated names are findings of severity `error`.
+ * Errors: none is thrown for the content of the text. Bad syntax, other values and repeated names are findings of severity
+ * `error`.
  */
 export function parseJson(text: string, { source }: ParseOptions): ParsedFile {
   const placeAt = makePlaces(text, source);
@@ -36,7 +37,7 @@ export function parseJson(text: string, { source }: ParseOptions): ParsedFile {
   return { ...nothing, entries: [...entries.values()], findings };
 }
 
-/** What is nested has no text, and is a finding. */
+/** A nested value has no text, and is a finding. */
 function textOfMember({ value }: JsonMember): string {
   return "text" in value ? value.text : "";
 }
@@ -48,7 +49,7 @@ function checkMember({ name, value }: JsonMember): readonly Finding[] {
   return isExact ? [] : [makeFinding("JSON_NUMBER", "error", {}, { name })];
 }
 
-/** Returns the variables as a JSON object, sorted by name; it holds every value. The inverse of `parseJson`. */
+/** Returns the variables as a JSON object, sorted by name; it can hold every value. The inverse of `parseJson`. */
 export function formatJson(values: Values): Formatted {
   return whole(JSON.stringify(Object.fromEntries(sortValues(values)), null, 2));
 }

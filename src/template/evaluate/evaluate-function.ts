@@ -1,4 +1,4 @@
-/** The variables of one function: each by its own expression, or by what transforms made of it. */
+/** The variables of one function: each from its own expression, or from the output of transforms. */
 import { makeFinding } from "../../core/finding.ts";
 import type { Finding, Place } from "../../errors.ts";
 import { checkCount } from "../limits.ts";
@@ -23,13 +23,13 @@ export interface EvaluatedFunction {
   readonly variables: readonly ReadVariable[];
   readonly findings: readonly Finding[];
   readonly needs: readonly Need[];
-  /** The transform that may have made more variables than these, where what it made is not known. */
+  /** The transform that may have created more variables than these, if its output is not known. */
   readonly openTo?: string;
 }
 
 type Entries = readonly (readonly [string, Entry])[];
 
-/** Returns the variables of the chosen function, evaluated over `facts`. */
+/** Returns the variables of the selected function, evaluated with `facts`. */
 export function evaluateFunction(chosen: Chosen, facts: Facts): EvaluatedFunction {
   const evaluation = makeEvaluation(chosen.template, chosen.fn, facts);
   const found = variablesOf(evaluation.scope);
@@ -63,7 +63,7 @@ function readEntries(evaluation: Evaluation, entries: Entries, isProcessed: bool
   return { variables, findings, needs: evaluation.needs() };
 }
 
-/** What the processed template has for the function, or why that is not known. */
+/** The function in the processed template, or why that is not known. */
 type Processed =
   | { readonly evaluation: Evaluation; readonly entries: ReadonlyMap<string, Entry> }
   | { readonly reason: Phrase; readonly needs: readonly Need[] };
@@ -80,7 +80,7 @@ function processedEntries({ fn }: Chosen, facts: Facts): Processed {
   return { evaluation, entries: found.kind === "mapping" ? found.mapping.entries : new Map() };
 }
 
-/** Reads what transforms leave as it is by our template, and what they make by the processed one. */
+/** Evaluates what transforms leave unchanged from our template, and what they create from the processed one. */
 function readBeside(
   evaluation: Evaluation,
   entries: Entries,
@@ -113,7 +113,7 @@ function readBeside(
   };
 }
 
-/** The variables that only the processed template names, reported where ours says that a transform makes them. */
+/** Returns the variables that only the processed template has, reported where ours says that a transform creates them. */
 function readMade(scope: Scope, at: Place, stated: Entries, processed: Processed): EvaluatedFunction {
   if ("reason" in processed) {
     const finding = makeFinding("TEMPLATE_MAP_UNRESOLVED", "error", { reason: processed.reason.text }, { at });
@@ -122,7 +122,7 @@ function readMade(scope: Scope, at: Place, stated: Entries, processed: Processed
   return readOthers(scope, at, stated, processed);
 }
 
-/** The variables that a transform of the whole template or function made beside those that the template states. */
+/** Returns the variables that a transform of the whole template or function created, besides those that the template defines. */
 function readAdded(scope: Scope, transform: string, stated: Entries, processed: Processed): EvaluatedFunction {
   if ("reason" in processed) return { variables: [], findings: [], needs: [] };
   const at = child(scope.template.root, "Transform")?.at ?? scope.fn.at;
@@ -139,7 +139,7 @@ function readOthers(
   const names = new Set(stated.map(([name]) => name));
   const others = [...entries].filter(([name]) => !names.has(name));
   if (others.length === 0) return { variables: [], findings: [], needs: [] };
-  // What the deployed template states itself, and ours no longer does, the next deployment drops.
+  // What the deployed template defines itself, and ours no longer does, the next deployment drops.
   const dropped = statedNames(fn, facts);
   const made = others.filter(([name]) => !dropped.has(name));
   const read = readEntries(evaluation, made, true);
@@ -151,7 +151,7 @@ function madeBy(transform: string, result: Result): Result {
   return result.kind === "value" ? { ...result, from: [...result.from, phrase`transform ${transform}`] } : result;
 }
 
-/** Returns the names that the deployed template states; none where that is not known. */
+/** Returns the names that the deployed template defines; empty if that is not known. */
 function statedNames({ logicalId }: TemplateFunction, facts: Facts): ReadonlySet<string> {
   const original = facts.original !== undefined && "value" in facts.original ? facts.original.value : undefined;
   const fn = original?.functions.get(logicalId);

@@ -1,4 +1,4 @@
-/** One evaluation: every rule over one function of a template and one set of facts. */
+/** One evaluation: every rule, applied to one function of a template and one set of facts. */
 import { makeFinding } from "../../core/finding.ts";
 import type { Finding } from "../../errors.ts";
 import { decideExpression, undecided } from "../functions/conditions.ts";
@@ -13,16 +13,16 @@ import { ownWords, phrase } from "./phrase.ts";
 import { combine, type Data, dataText, makeValue, type Result, unresolved } from "./result.ts";
 import { type Decision, type Doubt, doubtCharacters, type Scope, withStack } from "./scope.ts";
 
-/** An evaluation under way, with what it found out beside the values. */
+/** An evaluation in progress, with what it found out besides the values. */
 export interface Evaluation {
   readonly scope: Scope;
-  /** What has to be read before more can be told, each once. */
+  /** The facts that must be read to determine more, each once. */
   readonly needs: () => readonly Need[];
-  /** Those so far, each once, in the order in which they were found. */
+  /** Those found so far, each once, in the order in which they were found. */
   readonly findings: readonly Finding[];
 }
 
-/** Returns an evaluation of `fn`; it changes nothing that it is given. */
+/** Returns an evaluation of `fn`; it does not change its arguments. */
 export function makeEvaluation(template: Template, fn: TemplateFunction, facts: Facts): Evaluation {
   const needs = new Map<string, Need>();
   const refused = new Set<Node>();
@@ -105,7 +105,7 @@ function evaluateMapping(scope: Scope, mapping: Mapping): Result {
 }
 
 /**
- * Returns the text that a variable's expression comes to, with its dynamic references resolved; nothing for `AWS::NoValue`.
+ * Returns the text that a variable's expression evaluates to, with its dynamic references resolved; absent for `AWS::NoValue`.
  *
  * Shape: a value's `data` is a string.
  */
@@ -122,20 +122,20 @@ function resolved(scope: Scope, node: Node): Result {
   return text === undefined ? unresolved("it is a list or a mapping", node.at) : resolveReferences(scope, result, text, node.at);
 }
 
-/** An output that is exactly the expression tells its value, unless the next deployment is given other parameters. */
+/** An output with exactly this expression has its value, unless the next deployment gets other parameters. */
 function recoverWhole(scope: Scope, node: Node): Result | undefined {
   if (scope.facts.stack === undefined || (scope.facts.overrides?.size ?? 0) > 0 || !isSelfContained(node)) return undefined;
   const settled = withStack(scope, node.at, () => makeValue(""));
   const value = settled.kind === "value" ? recoverFromOutput(scope, node) : undefined;
-  // It may hold a NoEcho parameter.
+  // It may contain a NoEcho parameter.
   return value === undefined ? undefined : { ...value, sensitive: true };
 }
 
 /**
  * Returns why a value of a processed template cannot be trusted, if so: CloudFormation returns `?` for other characters.
  *
- * What a secret holds does not come from the template, what a parameter has was judged by itself, and what `Fn::Base64` makes of a text
- * no longer shows it.
+ * The content of a secret does not come from the template, a parameter was checked by itself, and the output of `Fn::Base64` no
+ * longer shows it.
  */
 export function distrustProcessed(node: Node, result: Result): Doubt | undefined {
   if (result.kind !== "value") return undefined;
@@ -143,7 +143,7 @@ export function distrustProcessed(node: Node, result: Result): Doubt | undefined
   return [...textsOf(node), ...made].map(doubtCharacters).find((doubt) => doubt !== undefined);
 }
 
-/** Whether a text of the template beside those of `node` may be part of what it comes to. */
+/** Whether a text of the template other than those of `node` may be part of its value. */
 function usesMapping(node: Node): boolean {
   if (node.kind === "list") return node.items.some(usesMapping);
   if (node.kind !== "map") return false;

@@ -1,15 +1,15 @@
-/** What an evaluation may need to know of the world, as plain data, and how it asks for what it lacks. */
+/** The facts about the world that an evaluation may need, as plain data, and how it requests missing ones. */
 import { type Home, parseArn } from "../../core/arn/arn.ts";
 import { domainOf } from "../../core/arn/partitions.ts";
 import type { Json } from "../../core/json.ts";
 import type { Template } from "../template.ts";
 
-/** A fact that was asked for: what it is, or why it cannot be had. Either ends the asking. */
+/** A fact that was requested: its value, or why it cannot be read. Neither is requested again. */
 export type Known<T> = { readonly value: T } | { readonly unavailable: string };
 
-/** A stack as DescribeStacks and ListStackResources tell it. */
+/** A stack as DescribeStacks and ListStackResources return it. */
 export interface StackFacts {
-  /** The ARN: it gives the partition, the region, the account and the stack's name. */
+  /** The ARN: it contains the partition, the region, the account and the stack's name. */
   readonly stackId: string;
   readonly status: string;
   readonly parameters: ReadonlyMap<string, StackParameter>;
@@ -18,14 +18,14 @@ export interface StackFacts {
   readonly notificationArns?: readonly string[];
 }
 
-/** Tells whether a deployment still runs, which may yet change everything; one that only cleans up behind itself is done. */
+/** Returns whether a deployment is still running, which may yet change everything; one that only cleans up is done. */
 export function isChanging({ status }: Pick<StackFacts, "status">): boolean {
   return status.endsWith("_IN_PROGRESS") && !status.endsWith("_CLEANUP_IN_PROGRESS");
 }
 
 interface StackParameter {
   readonly value?: string;
-  /** What a parameter of an SSM type stood for when the stack was last deployed. */
+  /** The value of a parameter with an SSM type when the stack was last deployed. */
   readonly resolvedValue?: string;
 }
 
@@ -37,27 +37,27 @@ export interface StackResource {
 
 export interface Facts {
   readonly stack?: Known<StackFacts>;
-  /** The template that CloudFormation made of the deployed one by its transforms. */
+  /** The deployed template after its transforms. */
   readonly processed?: Known<Template>;
   /** The deployed template before its transforms. */
   readonly original?: Known<Template>;
   /** All exports of the account and region, by name. */
   readonly exports?: Known<ReadonlyMap<string, string>>;
-  /** Outputs of other stacks, by the ARN or name that was asked for. */
+  /** Outputs of other stacks, by the ARN or name that was requested. */
   readonly outputs?: ReadonlyMap<string, Known<ReadonlyMap<string, string>>>;
-  /** Values of Parameter Store, by the name that was asked for, `:version` included. */
+  /** Values of Parameter Store, by the name that was requested, including `:version`. */
   readonly ssm?: ReadonlyMap<string, Known<string>>;
   /** Whole secret strings, by `needKey` of the need. */
   readonly secrets?: ReadonlyMap<string, Known<string>>;
   /** Properties of resources, as Cloud Control returns them, by `needKey` of the need. */
   readonly resources?: ReadonlyMap<string, Known<Json>>;
-  /** Parameters that the next deployment is given, such as samconfig's `parameter_overrides`. */
+  /** Parameters for the next deployment, such as samconfig's `parameter_overrides`. */
   readonly overrides?: ReadonlyMap<string, string>;
-  /** Parameters as the project states them: a value that CloudFormation reports is certain where it equals its own. */
+  /** Parameters as the project defines them: a value that CloudFormation reports is certain if it equals its own. */
   readonly stated?: ReadonlyMap<string, string>;
 }
 
-/** One thing to read; the caller reads all of a round together, then evaluates again. */
+/** One fact to read; the caller reads all facts of a round together, then evaluates again. */
 export type Need =
   | { readonly kind: "stack" }
   | { readonly kind: "processed" }
@@ -96,15 +96,15 @@ export function needKey(need: Need): string {
   }
 }
 
-/** Where a stack is, by its ARN. */
+/** The location of a stack, from its ARN. */
 export interface StackWorld extends Home {
   readonly stackName: string;
   readonly stackId: string;
-  /** The domain of the partition; undefined where we do not know it. */
+  /** The domain of the partition; undefined if it is unknown. */
   readonly urlSuffix: string | undefined;
 }
 
-/** Returns where the stack is, or undefined where `stackId` is no ARN of a stack. */
+/** Returns the location of the stack, or undefined if `stackId` is not the ARN of a stack. */
 export function worldOf(stackId: string): StackWorld | undefined {
   const { partition = "", service, region = "", account = "", resource = "" } = parseArn(stackId) ?? {};
   const [kind, stackName, id] = resource.split("/");

@@ -1,4 +1,4 @@
-/** One function of a template, evaluated over facts → the template's layer, and what is still to be read. */
+/** One function of a template, evaluated with facts → the template's layer, and the facts that are still missing. */
 import { makeFinding } from "../../core/finding.ts";
 import { type Layer, type LayerEntry, makeLayer } from "../../core/variables.ts";
 import type { Finding, Place } from "../../errors.ts";
@@ -9,20 +9,21 @@ import type { Absent, Result } from "./result.ts";
 import { chooseFunction } from "./transforms.ts";
 
 export interface TemplateLayer {
-  /** The function that the layer is of. */
+  /** The function whose layer this is. */
   readonly logicalId?: string;
   readonly layer: Layer;
   readonly findings: readonly Finding[];
-  /** What to read before evaluating again; empty when nothing more can be told. */
+  /** What to read before evaluating again; empty if nothing more can be determined. */
   readonly needs: readonly Need[];
-  /** Names whose value rests on a rule of ours, such as the form of an ARN, instead of on what AWS says. */
+  /** Names whose value depends on a rule of ours, such as the form of an ARN, instead of on what AWS returns. */
   readonly derived: ReadonlySet<string>;
 }
 
 /**
- * Returns what `template` says of the variables of one function; each origin is the place of the variable's value.
+ * Returns what `template` defines for the variables of one function; each origin is the place of the variable's value.
  *
- * Shape: what cannot be told is an unresolved entry, never a guess. Without facts every function that needs them is unresolved.
+ * Shape: what cannot be determined is an unresolved entry, never a guess. Without facts, every function that needs them is
+ * unresolved.
  * Errors: those of `selectFunction`.
  */
 export function templateLayer(template: Template, logicalId?: string, facts: Facts = {}): TemplateLayer {

@@ -1,4 +1,4 @@
-/** What is worth telling of a variable's expression beside its value. */
+/** Findings about a variable's expression, besides its value. */
 import { makeFinding } from "../../core/finding.ts";
 import type { Finding } from "../../errors.ts";
 import { callOf, child, type Node } from "../read/tree.ts";

@@ -1,4 +1,4 @@
-/** Outputs as an oracle: an output whose expression is the same shows what CloudFormation made of it. */
+/** Outputs as an oracle: an output with the same expression shows what CloudFormation computed for it. */
 
 import { callOf, child, type Node, sameNode } from "../read/tree.ts";
 import { phrase } from "./phrase.ts";
@@ -6,9 +6,9 @@ import { makeValue, type Value } from "./result.ts";
 import { distrust, type Scope } from "./scope.ts";
 
 /**
- * Returns the value of `expression` by an output of the deployed stack that is exactly it, or undefined.
+ * Returns the value of `expression` from an output of the deployed stack that has exactly this expression, or undefined.
  *
- * Only the deployed, processed template tells what the outputs of the stack were made of; without it, it is asked for.
+ * Only the deployed, processed template contains the expressions of the outputs; if it is not known, it is requested.
  */
 export function recoverFromOutput(scope: Scope, expression: Node): Value | undefined {
   const { stack, processed } = scope.facts;
@@ -42,7 +42,7 @@ const SELF_CONTAINED = new Set([
   "Fn::ImportValue",
 ]);
 
-/** Tells whether an expression means the same in two templates: it leans on no mapping and no condition of either. */
+/** Returns whether an expression has the same meaning in two templates: it uses no mapping and no condition of either. */
 export function isSelfContained(node: Node): boolean {
   if (node.kind === "text") return true;
   if (node.kind === "unclear") return false;

@@ -1,4 +1,4 @@
-/** Our words about an expression, with the names in them apart: a name that was made of a secret is not shown. */
+/** Our words about an expression, with the names in them marked: a name that was made from a secret is not shown. */
 
 export interface Phrase {
   readonly text: string;
@@ -6,7 +6,7 @@ export interface Phrase {
   readonly nameless: string;
 }
 
-/** A text without a part that is filled in: one with such a part has to be a phrase. */
+/** A text without interpolated parts: a text with such parts must be a phrase. */
 export type Fixed<Text extends string> = { readonly [key: string]: never } extends Readonly<Record<Text, never>> ? never : Text;
 
 /** Returns a phrase whose `${…}` parts are names or phrases: `mapping ${key} has no such entry`. */
@@ -22,7 +22,7 @@ export function phrase(words: TemplateStringsArray, ...parts: readonly (string |
   };
 }
 
-/** Returns a phrase of words that no template and no value has a part in. */
+/** Returns a phrase of fixed words that contains nothing from a template or a value. */
 export function ownWords(text: string): Phrase {
   return { text, nameless: text };
 }

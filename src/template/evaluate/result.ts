@@ -1,4 +1,4 @@
-/** What an expression comes to: a value with its provenance, nothing at all, or the reason why it cannot be told. */
+/** The result of an expression: a value with its provenance, nothing at all, or the reason why it cannot be determined. */
 import type { Place } from "../../errors.ts";
 import { type Fixed, ownWords, type Phrase } from "./phrase.ts";
 
@@ -9,9 +9,9 @@ export interface Value {
   readonly kind: "value";
   readonly data: Data;
   readonly sensitive: boolean;
-  /** Whether a part was derived by a rule of ours instead of told by the template or by AWS. */
+  /** Whether a part follows from a rule of ours instead of from the template or AWS. */
   readonly derived: boolean;
-  /** What it was made of, for people: `parameter Stage`. */
+  /** Its provenance, for people: `parameter Stage`. */
   readonly from: readonly Phrase[];
 }
 
@@ -22,10 +22,10 @@ export interface Absent {
 
 export interface Unresolved {
   readonly kind: "unresolved";
-  /** A few words without a value. */
+  /** A few words, without a value. */
   readonly reason: Phrase;
   readonly at: Place;
-  /** A fact is still to be read: the reason may go away. */
+  /** A fact is still to be read, so the reason may disappear. */
   readonly pending?: true;
 }
 
@@ -33,7 +33,7 @@ export type Result = Value | Absent | Unresolved;
 
 export const ABSENT: Absent = { kind: "absent" };
 
-/** Returns a value that is public and certain, unless `about` says otherwise. */
+/** Returns a value that is public and certain, unless `about` overrides this. */
 export function makeValue(
   data: Data,
   from: readonly Phrase[] = [],
@@ -42,25 +42,25 @@ export function makeValue(
   return { kind: "value", data, from, sensitive: about.sensitive ?? false, derived: about.derived ?? false };
 }
 
-/** Returns an unresolved result; words with a name in them do not compile unless they are a phrase. */
+/** Returns an unresolved result; the reason must be a phrase if it contains a name, or it does not compile. */
 export function unresolved<const Words extends string>(reason: Fixed<Words> | Phrase, at: Place): Unresolved {
   return { kind: "unresolved", reason: typeof reason === "string" ? ownWords(reason) : reason, at };
 }
 
-/** Returns `result` without the names in its reason: they were made of a secret. */
+/** Returns `result` without the names in its reason: they were made from a secret. */
 export function withoutNames(result: Result): Result {
   return result.kind === "unresolved" ? { ...result, reason: ownWords(result.reason.nameless) } : result;
 }
 
-/** Returns the text of a scalar; a list or mapping has none. */
+/** Returns the text of a scalar; undefined for a list or mapping. */
 export function dataText(data: Data): string | undefined {
   return typeof data === "object" ? undefined : String(data);
 }
 
 /**
- * Returns the first unresolved one of `results`, or else what `make` makes of their values, absent ones left out.
+ * Returns the first unresolved one of `results`, or else the result of `make` for their values, without absent ones.
  *
- * Where one of the values is sensitive, what `make` says of them names nothing.
+ * If one of the values is sensitive, the reasons that `make` gives contain no names.
  */
 export function combine(results: readonly Result[], make: (values: readonly Value[]) => Result): Result {
   const failed = results.find((result) => result.kind === "unresolved");
@@ -73,7 +73,7 @@ export function combine(results: readonly Result[], make: (values: readonly Valu
   return withPartsOf({ ...made, from }, values);
 }
 
-/** Returns `made` as sensitive, as derived and with all the provenance as its parts. */
+/** Returns `made`, which is sensitive or derived if one of its parts is, with the provenance of all parts. */
 function withPartsOf(made: Value, parts: readonly Value[]): Value {
   const all = [...parts, made];
   return {

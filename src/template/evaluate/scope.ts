@@ -1,4 +1,4 @@
-/** What every rule of the evaluation is given: the template, the facts, and ways to ask for more. */
+/** The input of every evaluation rule: the template, the facts, and ways to request more. */
 import type { Place } from "../../errors.ts";
 import type { Within } from "../limits.ts";
 import type { Node, Unclear } from "../read/tree.ts";
@@ -7,7 +7,7 @@ import { type Facts, isChanging, type Known, type Need, type StackFacts, type St
 import { ownWords, type Phrase, phrase } from "./phrase.ts";
 import { type Result, unresolved } from "./result.ts";
 
-/** The answer of a condition. */
+/** The result of a condition. */
 export type Decision =
   | { readonly kind: "decided"; readonly value: boolean }
   | { readonly kind: "undecided"; readonly reason: Phrase };
@@ -16,20 +16,20 @@ export interface Scope {
   readonly template: Template;
   readonly fn: TemplateFunction;
   readonly facts: Facts;
-  /** Notes what has to be read before the evaluation can go on. */
+  /** Notes a fact that must be read before the evaluation can continue. */
   readonly need: (need: Need) => void;
-  /** Notes a scalar that only quotes make certain. */
+  /** Notes a scalar that is only certain in quotes. */
   readonly refuse: (node: Unclear) => Result;
   readonly evaluate: (node: Node) => Result;
   /** Runs a step that may lead to further ones. */
   readonly within: Within;
-  /** The condition of that name. */
+  /** Returns the condition with that name. */
   readonly decide: (name: string) => Decision;
   /** Evaluates the properties that identify `logicalId`, which must not need the same again. */
   readonly guarded: (logicalId: string, at: Place, run: () => Result) => Result;
 }
 
-/** Returns `use` of the fact, or notes the need of it. */
+/** Returns `use` of the fact, or notes that it is needed. */
 export function withFact<T>(scope: Scope, need: Need, fact: Known<T> | undefined, at: Place, use: (value: T) => Result): Result {
   if (fact === undefined) {
     scope.need(need);
@@ -39,7 +39,7 @@ export function withFact<T>(scope: Scope, need: Need, fact: Known<T> | undefined
   return unresolved({ text: fact.unavailable, nameless: namelessly(need) ?? fact.unavailable }, at);
 }
 
-/** Returns why a fact cannot be had, without the name that it was asked for by; undefined where the template gives it none. */
+/** Returns why a fact cannot be read, without the name it was requested by; undefined if the template does not give it a name. */
 function namelessly(need: Need): string | undefined {
   switch (need.kind) {
     case "stack":
@@ -79,7 +79,7 @@ function reasonOf(need: Need): string {
   }
 }
 
-/** Returns `use` of the stack and of where it is, unless it is unknown or being changed. */
+/** Returns `use` of the stack and its location, unless it is unknown or being changed. */
 export function withStack(scope: Scope, at: Place, use: (stack: StackFacts, world: StackWorld) => Result): Result {
   return withFact(scope, { kind: "stack" }, scope.facts.stack, at, (stack) => {
     if (isChanging(stack)) return unresolved(phrase`the stack is in ${ownWords(stack.status)}`, at);
@@ -112,7 +112,7 @@ export function doubtCharacters(text: string): Doubt | undefined {
   return CHARACTER_DOUBT;
 }
 
-/** Returns `use` of a text that CloudFormation reports, where it can be trusted. */
+/** Returns `use` of a text that CloudFormation reports, if it can be trusted. */
 export function reported(text: string, at: Place, use: (text: string) => Result): Result {
   const reason = distrust(text);
   return reason === undefined ? use(text) : unresolved(reason, at);

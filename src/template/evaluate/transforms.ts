@@ -1,11 +1,11 @@
-/** Transforms that may rewrite a template: what they make is told by the processed template alone. */
+/** Transforms that may rewrite a template: only the processed template shows their output. */
 
 import { child, type Node } from "../read/tree.ts";
 import { selectFunction, type Template, type TemplateFunction, transformsOf } from "../template.ts";
 import type { Facts } from "./facts.ts";
 import { isMade } from "./variables-of.ts";
 
-/** Transforms of AWS that leave a function's variables as they are. */
+/** Transforms of AWS that do not change a function's variables. */
 const HARMLESS = /^AWS::(?:Serverless-2016-10-31|LanguageExtensions|SecretsManager-.+|CodeDeployBlueGreen)$/;
 
 /** Returns the name of a transform that may rewrite the variables of `fn`, if there is one. */
@@ -17,7 +17,7 @@ export function rewriterOf(template: Template, fn: TemplateFunction): string | u
   return nodes.some((node) => child(node, "Fn::Transform") !== undefined) ? "Fn::Transform" : undefined;
 }
 
-/** Tells whether transforms may make functions that the text of the template does not show. */
+/** Returns whether transforms may create functions that are not in the text of the template. */
 function mayHideFunctions(template: Template): boolean {
   if (transformsOf(template).some((name) => !HARMLESS.test(name))) return true;
   const resources = child(template.root, "Resources");
@@ -31,11 +31,11 @@ function keysOf(node: Node | undefined): readonly string[] {
 export interface Chosen {
   readonly template: Template;
   readonly fn: TemplateFunction;
-  /** Whether the template is what CloudFormation made of ours. */
+  /** Whether the template is the processed form of ours. */
   readonly isProcessed: boolean;
 }
 
-/** Returns the function that is meant and the template that shows it; `processed` asks for the processed template. */
+/** Returns the selected function and the template that shows it; `processed` requests the processed template. */
 export function chooseFunction(template: Template, logicalId: string | undefined, facts: Facts): Chosen | "processed" {
   const isShown = logicalId === undefined ? template.functions.size > 0 : template.functions.has(logicalId);
   const processed = facts.processed !== undefined && "value" in facts.processed ? facts.processed.value : undefined;

@@ -1,4 +1,4 @@
-/** The mapping of a function's variables, through Globals and through functions that stand for the whole of it. */
+/** The mapping of a function's variables, with Globals applied and functions that stand for the whole mapping evaluated. */
 import { makeFinding } from "../../core/finding.ts";
 import type { Finding } from "../../errors.ts";
 import { shortName } from "../functions/functions.ts";
@@ -9,10 +9,10 @@ import type { Scope } from "./scope.ts";
 export type FoundVariables =
   | { readonly kind: "mapping"; readonly mapping: Mapping }
   | { readonly kind: "none" }
-  /** The names themselves cannot be told. */
+  /** The names themselves cannot be determined. */
   | { readonly kind: "refused"; readonly finding: Finding };
 
-/** Returns the variables that the template gives the function of `scope`. */
+/** Returns the variables that the template gives to the function of `scope`. */
 export function variablesOf(scope: Scope): FoundVariables {
   let node = mergedProperties(scope.template, scope.fn);
   for (const subject of ["Properties", "Environment", "Variables"]) {
@@ -25,7 +25,7 @@ export function variablesOf(scope: Scope): FoundVariables {
   return { kind: "none" };
 }
 
-/** Variables that are a level too high would be silently lost. */
+/** Variables one level too high would be silently lost. */
 function foreignEntry({ entries }: Mapping): FoundVariables | undefined {
   const [foreign] = [...entries].filter(([key]) => key !== "Variables" && !isMade(key));
   if (foreign === undefined) return undefined;
@@ -43,7 +43,7 @@ function structure(scope: Scope, subject: string, node: Node | undefined): Found
   if (call?.name === "Ref" && textOf(call.argument) === "AWS::NoValue") return { kind: "none" };
   if (call?.name === "Fn::If") return branch(scope, subject, call.argument, node);
   const key = soleEntry(node)?.[0];
-  // SAM and CloudFormation take a mapping with such a sole key for a function, not for a variable of that name.
+  // SAM and CloudFormation treat a mapping with such a sole key as a function, not as a variable with that name.
   if (key === "Ref" || key === "Condition") {
     return { kind: "refused", finding: makeFinding("TEMPLATE_SOLE_KEY", "error", { key }, { at }) };
   }
@@ -64,7 +64,7 @@ function cannotTell(reason: string, { at }: Node): FoundVariables {
   return { kind: "refused", finding: makeFinding("TEMPLATE_MAP_UNRESOLVED", "error", { reason }, { at }) };
 }
 
-/** Tells whether a key stands for entries that a transform makes. */
+/** Returns whether a key stands for entries that a transform creates. */
 export function isMade(key: string): boolean {
   return key === "Fn::Transform" || key.startsWith("Fn::ForEach");
 }

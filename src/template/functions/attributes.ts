@@ -1,4 +1,4 @@
-/** `Fn::GetAtt`: an attribute derived from the physical id where that is certain, else read. */
+/** `Fn::GetAtt`: an attribute that is derived from the physical id if that is certain, and read otherwise. */
 import { isObject, type Json } from "../../core/json.ts";
 import type { Place } from "../../errors.ts";
 import { needKey, type StackWorld } from "../evaluate/facts.ts";
@@ -14,14 +14,14 @@ import table from "./getatt-table.json" with { type: "json" };
 import { type Deployed, isSamProperty, withResource } from "./resources.ts";
 import { isSecretAttribute, isSecretName } from "./secrecy.ts";
 
-/** What Cloud Control asks for where that is not the `Ref`. */
+/** The identifiers that Cloud Control needs if they differ from `Ref`. */
 const IDENTIFIERS: ReadonlyMap<string, { readonly ref: string; readonly parts: string }> = new Map(
   Object.entries(table.identifiers),
 );
 
 interface Asked {
   readonly logicalId: string;
-  /** Of a resource that SAM generates, as in `!GetAtt Fn.Alias.AliasArn`. */
+  /** Attributes of a resource that SAM generates, as in `!GetAtt Fn.Alias.AliasArn`. */
   readonly property?: string;
   readonly attribute: string;
 }
@@ -34,14 +34,14 @@ function askedOf(template: Template, path: string): Asked | undefined {
   return { logicalId, attribute: path.slice(logicalId.length + 1) };
 }
 
-/** Returns the attribute at `path`; `expression` is the function that asks for it. */
+/** Returns the attribute at `path`; `expression` is the function that refers to it. */
 export function attributeValue(scope: Scope, path: string, expression: Node, at: Place): Result {
   const asked = askedOf(scope.template, path);
   if (asked === undefined) return unresolved("!GetAtt needs a resource and an attribute", at);
   const { logicalId, property, attribute } = asked;
   return withResource(scope, logicalId, property, at, (resource, _, world) => {
     const result = ofResource(scope, resource, attribute, world, at);
-    // Where an attribute cannot be read, an output may show it.
+    // If an attribute cannot be read, an output may show it.
     if (result.kind !== "unresolved" || result.pending) return result;
     const recovered = recoverFromOutput(scope, expression);
     return recovered === undefined ? result : { ...recovered, sensitive: isSecretAttribute(resource.type, attribute) };
@@ -82,7 +82,7 @@ function outputOf(scope: Scope, stack: string, attribute: string, from: readonly
   });
 }
 
-/** A path is part of a role's ARN but not of its name: only a role that surely has none is derived. */
+/** A path is part of a role's ARN but not of its name: it is derived only for a role that certainly has no path. */
 function roleArn(scope: Scope, { definition, logicalId, physicalId }: Deployed, world: StackWorld): string | undefined {
   const properties = definition === undefined ? ownerOfRole(scope, logicalId) : child(definition, "Properties");
   if (definition === undefined && properties === undefined) return undefined;
@@ -90,7 +90,7 @@ function roleArn(scope: Scope, { definition, logicalId, physicalId }: Deployed, 
   return path === undefined || textOf(path) === "/" ? arnWithoutPath("role", physicalId, world) : undefined;
 }
 
-/** Returns the properties of the function or state machine that SAM makes the role for. */
+/** Returns the properties of the function or state machine for which SAM creates the role. */
 function ownerOfRole({ template }: Scope, roleId: string): Node | undefined {
   const ownerId = roleId.replace(/Role$/, "");
   const owner = template.functions.get(ownerId);
@@ -99,7 +99,7 @@ function ownerOfRole({ template }: Scope, roleId: string): Node | undefined {
   return textOf(child(resource, "Type")) === "AWS::Serverless::StateMachine" ? child(resource, "Properties") : undefined;
 }
 
-/** What to ask Cloud Control for, and whether a secret is part of it. */
+/** The request for Cloud Control, and whether it contains a secret. */
 interface Read {
   readonly need: { readonly kind: "resource"; readonly type: string; readonly identifier: string };
   readonly isTainted: boolean;
@@ -137,7 +137,7 @@ function read(scope: Scope, resource: Deployed, attribute: string, from: readonl
   return isTainted ? withoutNames(result) : result;
 }
 
-/** `Endpoint.Address` is a key of its own or a path. */
+/** `Endpoint.Address` is either one key or a path. */
 function lookUp(json: Json, attribute: string): Json | undefined {
   const direct = property(json, attribute);
   return direct ?? attribute.split(".").reduce<Json | undefined>((at, key) => property(at, key), json);

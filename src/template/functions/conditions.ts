@@ -1,4 +1,4 @@
-/** Conditions, in three values: what cannot be told stays undecided, and never picks a branch. */
+/** Conditions with three results: a condition that cannot be determined stays undecided, and never picks a branch. */
 import { type Fixed, ownWords, type Phrase, phrase } from "../evaluate/phrase.ts";
 import { dataText } from "../evaluate/result.ts";
 import type { Decision, Scope } from "../evaluate/scope.ts";
@@ -7,7 +7,7 @@ import { callOf, type List, type Node, soleEntry, textOf } from "../read/tree.ts
 const YES: Decision = { kind: "decided", value: true };
 const NO: Decision = { kind: "decided", value: false };
 
-/** Returns the answer of the condition expression `node`. */
+/** Returns the result of the condition expression `node`. */
 export function decideExpression(scope: Scope, node: Node): Decision {
   return scope.within(node.at, () => decide(scope, node));
 }
@@ -32,13 +32,13 @@ function decide(scope: Scope, node: Node): Decision {
   }
 }
 
-/** Returns the answer of the condition that `name` names. */
+/** Returns the result of the condition that `name` names. */
 function decideNamed(scope: Scope, name: Node): Decision {
   const text = textOf(name);
   return text === undefined ? undecided("the name of a condition is not a plain string") : scope.decide(text);
 }
 
-/** `decisive` is the answer that one operand settles for all: true for `Fn::Or`, false for `Fn::And`. */
+/** `decisive` is the result that one operand settles for all: true for `Fn::Or`, false for `Fn::And`. */
 function decideAll(scope: Scope, operands: List, decisive: boolean): Decision {
   let open: Decision | undefined;
   for (const item of operands.items) {

@@ -1,11 +1,11 @@
-/** Attributes that follow from a resource's `Ref` with certainty, so that they need no reading. */
+/** Attributes that follow with certainty from a resource's `Ref`, so that they need not be read. */
 import { isArn, makeArn, makeGlobalArn, parseArn } from "../../core/arn/arn.ts";
 import type { StackWorld } from "../evaluate/facts.ts";
 import table from "./getatt-table.json" with { type: "json" };
 
 const ARNS: ReadonlyMap<string, string> = new Map(Object.entries(table.arns));
 
-/** What `Ref` of a queue is. */
+/** The form of a queue's `Ref`. */
 const QUEUE_URL = /^https?:\/\/[^/]+\/(\d{12})\/([\w-]+(?:\.fifo)?)$/;
 
 type Derive = (ref: string, world: StackWorld) => string | undefined;
@@ -38,7 +38,7 @@ const ATTRIBUTES: ReadonlyMap<string, Derive> = new Map<string, Derive>([
   ["AWS::S3::Bucket.RegionalDomainName", (ref, world) => suffixed(`${ref}.s3.${world.region}`, world)],
 ]);
 
-/** Returns the attribute of a resource whose `Ref` is `ref`, or undefined where it does not follow from that. */
+/** Returns the attribute of a resource whose `Ref` is `ref`, or undefined if it does not follow from that. */
 export function deriveAttribute(type: string, attribute: string, ref: string, world: StackWorld): string | undefined {
   const derive = ATTRIBUTES.get(`${type}.${attribute}`);
   if (derive !== undefined) return derive(ref, world);
@@ -73,7 +73,7 @@ function providerName(ref: string, world: StackWorld): string | undefined {
   return host === undefined ? undefined : `${host}/${ref}`;
 }
 
-/** Compound ids join several by `|`. */
+/** Compound ids join several ids with `|`. */
 function isOneArn(ref: string): boolean {
   return isArn(ref) && !/[|\s]/.test(ref);
 }

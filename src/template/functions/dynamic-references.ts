@@ -1,4 +1,4 @@
-/** Dynamic references, `{{resolve:…}}`: resolved last, wherever they stand in a text; what they give is sensitive. */
+/** Dynamic references, `{{resolve:…}}`: resolved last, at any position in a text; their values are sensitive. */
 import { splitSecretId } from "../../core/arn/secret-id.ts";
 import type { Place } from "../../errors.ts";
 import { needKey } from "../evaluate/facts.ts";
@@ -11,14 +11,14 @@ import { child, textOf } from "../read/tree.ts";
 /** Returns the text with every dynamic reference in it resolved. */
 export function resolveReferences(scope: Scope, value: Value, text: string, at: Place): Result {
   if (!text.includes("{{resolve:")) return { ...value, data: text };
-  // Literals at even places, references at odd ones. What a reference gives is not looked into.
+  // Literals at even positions, references at odd ones. The values of references are not searched for further references.
   const parts = text.split(/\{\{resolve:([^{}]*)\}\}/);
   const results = parts.map((part, index): Result => {
     if (index % 2 === 1) return referenceValue(scope, part, at);
     return part.includes("{{resolve:") ? unresolved("a dynamic reference is not closed", at) : makeValue(part);
   });
   const joined = combine(results, (values) => makeValue(values.map(({ data }) => String(data)).join("")));
-  // The text may be sensitive for what a reference in it is named by.
+  // The text may be sensitive because of the name of a reference in it.
   return combine([value], () => joined);
 }
 
@@ -37,13 +37,13 @@ function parameterValue(scope: Scope, name: string, at: Place): Result {
   );
 }
 
-/** A value that holds a reference itself would be resolved by nobody. */
+/** Nobody would resolve a reference inside a value. */
 function clean(result: Result, at: Place): Result {
   const isReference = result.kind === "value" && String(result.data).includes("{{resolve:");
   return isReference ? unresolved("a dynamic reference resolves to another one", at) : result;
 }
 
-/** `SecretString[:json-key[:stage[:version]]]` behind the secret's id, where each part may be empty. */
+/** `SecretString[:json-key[:stage[:version]]]` after the secret's id; each part may be empty. */
 const BEHIND_ID = /^(?:SecretString)?(?::(?<key>[^:]*)(?::(?<stage>[^:]*)(?::(?<version>[^:]*))?)?)?$/;
 
 function secretValue(scope: Scope, reference: string, at: Place): Result {
@@ -62,7 +62,7 @@ function secretValue(scope: Scope, reference: string, at: Place): Result {
   });
 }
 
-/** A number such as `1.0` is unclear, since it does not come back as it was written. */
+/** A number such as `1.0` is unclear, since programs do not write it back the same. */
 function jsonValue(text: string, key: string): string | undefined {
   return textOf(child(readJson(text, "the secret"), key));
 }

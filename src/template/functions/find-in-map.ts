@@ -36,7 +36,7 @@ function lookUp(scope: Scope, keys: readonly string[], at: Place): Result | unde
     if (hasTransform(node)) return unresolved("the mapping is made by a transform", at);
     const entry = node.entries.get(key);
     if (entry === undefined) {
-      // `017` may be another key for CloudFormation: whether this one is missing cannot be told.
+      // `017` may be another key for CloudFormation: whether this one is missing cannot be determined.
       const isUnclear = [...node.entries.values()].some(({ key: other }) => other.kind === "unclear");
       return isUnclear ? unresolved("the mapping has a key that needs quotes", at) : undefined;
     }

@@ -1,4 +1,4 @@
-/** The intrinsic functions that make a value of other values. */
+/** The intrinsic functions that compute a value from other values. */
 import type { Place } from "../../errors.ts";
 import { type Fixed, ownWords, phrase } from "../evaluate/phrase.ts";
 import { combine, type Data, dataText, makeValue, type Result, unresolved } from "../evaluate/result.ts";
@@ -63,7 +63,7 @@ function extension(scope: Scope, name: string, at: Place): Result | undefined {
   return unresolved(phrase`${ownWords(shortName(name))} needs the transform AWS::LanguageExtensions`, at);
 }
 
-/** Returns `use` of the text that `node` comes to; what `use` makes carries on what the text was made of. */
+/** Returns `use` of the text of `node`; the result keeps the provenance and sensitivity of that text. */
 function withText<const Needs extends string>(
   scope: Scope,
   node: Node,
@@ -179,7 +179,10 @@ function toJsonString(scope: Scope, argument: Node, at: Place): Result {
   });
 }
 
-/** CloudFormation resolves dynamic references after the functions: one that looks into a text with a reference cannot be followed. */
+/**
+ * CloudFormation resolves dynamic references after the functions: a function that inspects a text with a reference cannot be
+ * evaluated.
+ */
 function opaque(text: string, name: string, at: Place): Result | undefined {
   return text.includes("{{resolve:") ? unresolved(phrase`${ownWords(name)} is given a dynamic reference`, at) : undefined;
 }

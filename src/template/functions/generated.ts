@@ -1,20 +1,22 @@
-/** The logical ids of what SAM generates: exactly those, so that one resource is never taken for a sibling's. */
+/** The logical ids of resources that SAM generates: exact ones, so that one resource is never mistaken for another's. */
 import type { StackFacts } from "../evaluate/facts.ts";
 import { dataText } from "../evaluate/result.ts";
 import type { Scope } from "../evaluate/scope.ts";
 import { child, type Node, textOf } from "../read/tree.ts";
 import { mergedProperties } from "../sam/globals.ts";
 
-/** SAM appends this much of a hash. Source: `LogicalIdGenerator` of https://github.com/aws/serverless-application-model */
+/**
+ * The length of the hash that SAM appends. Source: `LogicalIdGenerator` of https://github.com/aws/serverless-application-model
+ */
 const HASH = /^[0-9a-f]{10}$/i;
 
-/** Tells which logical ids may be that of the generated resource, the likeliest first: SAM gives it one of them. */
+/** Returns the possible logical ids of the generated resource, the most likely first: SAM uses one of them. */
 type Candidates = readonly ((id: string, physicalId: string) => boolean)[];
 
-/** What SAM generates for a resource: its type, and how its logical id is made. */
+/** A resource that SAM generates for another: its type, and how its logical id is formed. */
 interface Generated {
   readonly type: string;
-  /** `definition` is that of the resource which it is generated for. Undefined where the id cannot be determined. */
+  /** `definition` is that of the resource for which it is generated. Undefined if the id cannot be determined. */
   readonly ids: (scope: Scope, id: string, definition: Node | undefined) => Candidates | undefined;
 }
 
@@ -58,7 +60,9 @@ export function generatedFor(definition: Node | undefined, property?: string): G
   return GENERATED.get(property === undefined ? `${type}` : `${type}.${property}`);
 }
 
-/** Returns the logical ids of the stack's resources that are what SAM generated for `logicalId`; undefined where that cannot be determined. */
+/**
+ * Returns the logical ids of the stack's resources that SAM generated for `logicalId`; undefined if that cannot be determined.
+ */
 export function generatedIds(
   { type, ids }: Generated,
   scope: Scope,
@@ -76,12 +80,15 @@ export function generatedIds(
   return [];
 }
 
-/** Returns the logical id of an alias: letters and digits alone, so that two characters of names are spelled out. */
+/** Returns the logical id of an alias: only letters and digits, so two characters of names are spelled out. */
 export function aliasId(functionId: string, alias: string): string {
   return `${functionId}Alias${alias.replaceAll("-", "D").replaceAll("_", "U")}`;
 }
 
-/** Returns how the logical id of the stage of an API begins, and whether a hash follows; `stage` is its name where that is a plain text. */
+/**
+ * Returns the start of the logical id of an API's stage, and whether a hash follows; `stage` is its name if that is a plain
+ * string.
+ */
 export function stageId(
   type: string,
   apiId: string,
@@ -103,13 +110,13 @@ function aliasIds(scope: Scope, id: string): Candidates | undefined {
   return alias === undefined ? undefined : [exactly(aliasId(id, alias))];
 }
 
-/** Of several properties with the same type of resource, SAM's references mean the last. */
+/** Of several properties with the same resource type, SAM's references use the last. */
 function destinationIds(kind: "Topic" | "Queue") {
   return (_: Scope, id: string): Candidates =>
     ["OnFailure", "OnSuccess"].map((event) => exactly(`${id}EventInvokeConfig${event}${kind}`));
 }
 
-/** A name that is an expression is no part of the id. */
+/** A name that is an expression is not part of the id. */
 function stageIds(_: Scope, id: string, definition: Node | undefined): Candidates {
   const node = child(definition, "Properties", "StageName");
   const isExpression = node !== undefined && node.kind !== "text";
@@ -119,7 +126,7 @@ function stageIds(_: Scope, id: string, definition: Node | undefined): Candidate
   return [made.isHashed ? hashed(made.id) : exactly(made.id)];
 }
 
-/** Its id has a hash of the domain and nothing of the API's id, but its `Ref` is the domain. */
+/** Its id contains a hash of the domain and nothing of the API's id, but its `Ref` is the domain. */
 function domainIds(prefix: string) {
   return (scope: Scope, apiId: string, definition: Node | undefined): Candidates | undefined => {
     const node = apiProperty(scope, definition, "Domain", "DomainName");

@@ -1,8 +1,8 @@
-/** `Fn::ForEach` of the language extensions: each loop becomes what it stands for. */
+/** `Fn::ForEach` of the language extensions: expands each loop. */
 import type { Place } from "../../errors.ts";
 import { type Entry, type Mapping, type Node, soleEntry, type Text, textOf } from "../read/tree.ts";
 
-/** A loop that stays as it is, and why. */
+/** A loop that is not expanded, and why. */
 export interface OpenLoop {
   /** `Fn::ForEach::Name`. */
   readonly key: string;
@@ -10,19 +10,19 @@ export interface OpenLoop {
   readonly at: Place;
 }
 
-/** Returns the items of a loop's collection; undefined where they cannot be determined. */
+/** Returns the items of a loop's collection; undefined if they cannot be determined. */
 export type ReadCollection = (collection: Node) => readonly string[] | undefined;
 
 const LOOP = "Fn::ForEach";
 
-/** Nested loops multiply: CloudFormation itself takes 500 resources. */
+/** Nested loops multiply: CloudFormation itself allows 500 resources. */
 const MAX_ENTRIES = 10_000;
 
 /**
  * Returns `root` with its loops expanded, and those that could not be.
  *
- * Source: "Fn::ForEach" in the CloudFormation template reference: `${Name}` and `&{Name}`, which keeps letters and digits alone, in keys
- * and texts, and `Ref` of the name.
+ * Source: "Fn::ForEach" in the CloudFormation template reference: `${Name}` and `&{Name}`, which keeps only letters and digits,
+ * in keys and texts, and `Ref` of the name.
  */
 export function expandLoops(
   root: Mapping,
@@ -49,7 +49,7 @@ export function expandLoops(
     return [[key, entry]];
   }
 
-  /** Returns the entries that a loop makes, or why they cannot be determined. */
+  /** Returns the entries that a loop produces, or why they cannot be determined. */
   function unroll(loop: Node): readonly (readonly [string, Entry])[] | string {
     const [identifier, collection, body] = loop.kind === "list" && loop.items.length === 3 ? loop.items : [];
     const name = textOf(identifier);

@@ -1,4 +1,4 @@
-/** `Ref` of a parameter: what the deployed stack or the next deployment gives it. */
+/** `Ref` of a parameter: its value in the deployed stack or for the next deployment. */
 import type { Place } from "../../errors.ts";
 import { recoverFromOutput } from "../evaluate/oracle.ts";
 import { phrase } from "../evaluate/phrase.ts";
@@ -17,7 +17,10 @@ interface Parameter {
   readonly at: Place;
 }
 
-/** Returns the value of the parameter `name`, which `definition` declares; a list is one of an SSM or a list type. */
+/**
+ * Returns the value of the parameter `name`, which `definition` declares; a parameter with an SSM list type or a list type is a
+ * list.
+ */
 export function parameterValue(scope: Scope, name: string, definition: Node, ref: Node, at: Place): Result {
   const type = textOf(child(definition, "Type")) ?? "String";
   const noEcho = isNoEcho(definition);
@@ -26,7 +29,7 @@ export function parameterValue(scope: Scope, name: string, definition: Node, ref
   if (override !== undefined) return given(scope, parameter, override);
   return withStack(scope, at, (stack) => {
     const deployed = stack.parameters.get(name);
-    // A deployment gives every parameter that it has already its previous value, whatever the default became.
+    // A deployment gives every existing parameter its previous value, even if the default has changed.
     if (deployed === undefined) return defaultValue(scope, parameter, child(definition, "Default"));
     if (noEcho || deployed.value === "****") return recoverNoEcho(scope, parameter, ref);
     if (deployed.resolvedValue !== undefined && SSM_VALUE.test(type)) {
@@ -38,7 +41,7 @@ export function parameterValue(scope: Scope, name: string, definition: Node, ref
   });
 }
 
-/** What the template or the project states is what was deployed: no character of it stands for another one. */
+/** What the template or the project defines is what was deployed: none of its characters replaces another. */
 function isStated({ facts, template }: Scope, name: string, definition: Node, text: string): boolean {
   if (text === facts.stated?.get(name)) return true;
   // CloudFormation reports the default of a deployed template with the same damage.
@@ -53,7 +56,7 @@ function defaultValue(scope: Scope, parameter: Parameter, node: Node | undefined
   return given(scope, parameter, node.text);
 }
 
-/** A value as a deployment is given it: for an SSM type it is a name in Parameter Store. */
+/** A value as given to a deployment: for an SSM type it is a name in Parameter Store. */
 function given(scope: Scope, parameter: Parameter, text: string): Result {
   if (!SSM_VALUE.test(parameter.type)) return typed(parameter, text);
   const result = withFact(scope, { kind: "ssm", name: text }, scope.facts.ssm?.get(text), parameter.at, (value) =>
@@ -65,7 +68,7 @@ function given(scope: Scope, parameter: Parameter, text: string): Result {
 function typed({ name, type, noEcho }: Parameter, text: string): Value {
   const stored = SSM_VALUE.exec(type)?.[1];
   const isList = LIST.test(stored ?? type);
-  // What Parameter Store holds is not public, however it is referred to.
+  // Values of Parameter Store are not public, however they are referred to.
   const sensitive = noEcho || stored !== undefined;
   return makeValue(isList ? text.split(",").map((item) => item.trim()) : text, [phrase`parameter ${name}`], { sensitive });
 }

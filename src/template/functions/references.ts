@@ -8,7 +8,7 @@ import { parameterValue } from "./parameters.ts";
 import { withResource } from "./resources.ts";
 import { isSecretReference } from "./secrecy.ts";
 
-/** Returns what `Ref: name` stands for; `expression` is the function that asks for it. */
+/** Returns the value of `Ref: name`; `expression` is the function that refers to it. */
 export function referenceValue(scope: Scope, name: string, expression: Node, at: Place): Result {
   if (name.startsWith("AWS::")) return pseudoParameter(scope, name, at);
   const parameter = child(scope.template.root, "Parameters", name);

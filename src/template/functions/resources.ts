@@ -1,4 +1,4 @@
-/** Logical ids → deployed resources, those that SAM generates included. */
+/** Logical ids → deployed resources, including those that SAM generates. */
 import type { Place } from "../../errors.ts";
 import type { StackFacts, StackResource, StackWorld } from "../evaluate/facts.ts";
 import { ownWords, phrase } from "../evaluate/phrase.ts";
@@ -8,13 +8,13 @@ import { child, type Node, textOf } from "../read/tree.ts";
 import { type Template, transformsOf } from "../template.ts";
 import { generatedFor, generatedIds } from "./generated.ts";
 
-/** A resource as it is deployed, and as the template has it; SAM's own resources are not in the template. */
+/** A resource as deployed, and its definition in the template; resources that SAM generates are not in the template. */
 export interface Deployed extends StackResource {
   readonly logicalId: string;
   readonly definition: Node | undefined;
 }
 
-/** What SAM makes of its own types. Source: the SAM specification, "Generated CloudFormation resources". */
+/** The types that SAM turns its own types into. Source: the SAM specification, "Generated CloudFormation resources". */
 const SAM_TYPES: ReadonlyMap<string, string> = new Map([
   ["AWS::Serverless::Function", "AWS::Lambda::Function"],
   ["AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table"],
@@ -27,12 +27,12 @@ const SAM_TYPES: ReadonlyMap<string, string> = new Map([
   ["AWS::Serverless::GraphQLApi", "AWS::AppSync::GraphQLApi"],
 ]);
 
-/** Returns the type that a resource is deployed as: what SAM makes of its own types, any other type as it is. */
+/** Returns the type that a resource is deployed as: for SAM's types the one they become, otherwise the same type. */
 export function deployedType(type: string): string {
   return SAM_TYPES.get(type) ?? type;
 }
 
-/** Tells whether `property` of `logicalId`, as in `!Ref Fn.Alias`, names a resource that SAM generates. */
+/** Returns whether `property` of `logicalId`, as in `!Ref Fn.Alias`, names a resource that SAM generates. */
 export function isSamProperty(template: Template, logicalId: string, property: string): boolean {
   return generatedFor(child(template.root, "Resources", logicalId), property) !== undefined;
 }

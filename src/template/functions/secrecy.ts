@@ -1,7 +1,10 @@
-/** What must not be shown of what a template refers to: by the names of attributes, outputs and exports, and by declarations. */
+/**
+ * Decides what must not be shown of the things a template refers to: by the names of attributes, outputs and exports, and by
+ * declarations.
+ */
 import { child, type Node } from "../read/tree.ts";
 
-/** Words for secrets, in names without their separators: `db-password`, `ApiKey`, `GITHUB_TOKEN`. */
+/** Words for secrets, in names without separators: `db-password`, `ApiKey`, `GITHUB_TOKEN`. */
 const SECRET_WORD = /secret|passw(?:or)?d|passphrase|pwd|token|credential|apikey|activationcode/i;
 /** A key is a secret unless its name says that it only locates, encrypts or verifies something. */
 const KEY = /keys?$/i;
@@ -19,18 +22,18 @@ export function isSecretName(name: string): boolean {
 /** Types whose `Value` is what they keep secret. */
 const SECRET_TYPE = /(?:Key|Token|Secret|Password|Credentials?)$/;
 
-/** Attributes whose names mislead. Sources: the "Return values" of each type's page in the CloudFormation user guide. */
+/** Attributes with misleading names. Sources: the "Return values" of each type's page in the CloudFormation user guide. */
 const ATTRIBUTES: ReadonlyMap<string, boolean> = new Map([
   // The id of an AppSync key is the key itself.
   ["AWS::AppSync::ApiKey.ApiKeyId", true],
   ["AWS::AppSync::ApiKey.Arn", true],
   ["AWS::SSM::Parameter.Value", true],
-  // The name of a member of JSON, where a secret comes from, a name in an experiment.
+  // The name of a member of JSON that becomes a secret, and a name in an experiment.
   ["AWS::BedrockAgentCore::ApiKeyCredentialProvider.ApiKeySecretJsonKey", false],
   ["AWS::BedrockAgentCore::OAuth2CredentialProvider.ClientSecretJsonKey", false],
   ["AWS::BedrockAgentCore::OAuth2CredentialProvider.ClientSecretSource", false],
   ["AWS::AppConfig::ExperimentDefinition.Control.Key", false],
-  // Counters and idempotency keys: they open nothing.
+  // Counters and idempotency keys: they do not give access to anything.
   ["AWS::S3Tables::Table.VersionToken", false],
   ["AWS::Route53Profiles::Profile.ClientToken", false],
   // They are published in DNS.
@@ -49,7 +52,7 @@ export function isSecretAttribute(type: string, attribute: string): boolean {
   return isSecretName(attribute) || (attribute === "Value" && SECRET_TYPE.test(type));
 }
 
-/** Returns whether the `Ref` of a resource of `type` is a secret, or shows one. */
+/** Returns whether the `Ref` of a resource of `type` is a secret, or contains one. */
 export function isSecretReference(type: string): boolean {
   // The last part of its ARN is the key itself.
   return type === "AWS::AppSync::ApiKey";

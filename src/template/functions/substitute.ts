@@ -22,7 +22,7 @@ export function substituteValue(scope: Scope, argument: Node, at: Place): Result
 }
 
 function substitute(scope: Scope, text: string, variables: ReadonlyMap<string, Entry>, at: Place): Result {
-  // Literals at even places, what stands in `${…}` at odd ones.
+  // Literals at even positions, the content of `${…}` at odd ones.
   const parts = text.split(/\$\{([^{}$]*)\}/);
   const results = parts.map((part, index): Result => {
     if (index % 2 === 0) return part.includes("${") ? malformed(at) : makeValue(part);

@@ -1,22 +1,22 @@
-/** A template without its plain blocks: a fraction of the text of a large one, and of the time that it takes to read. */
+/** A template without its plain blocks: for a large one, a fraction of the text and of the reading time. */
 import { COLLECTION_STYLE, EVENT_ID, type Event } from "js-yaml";
 import { makePlaceAt } from "./place-at.ts";
 import { type PlainBlock, plainBlocks } from "./plain-blocks.ts";
 import { readEventsOfPart, type YamlEvents } from "./read-events.ts";
 
-/** What stands for a block. */
+/** The placeholder for a block. */
 const STAND_IN = "{}\n";
 
 export interface Abridged extends YamlEvents {
-  /** By where in the events' text an empty mapping stands for the block. */
+  /** Blocks by the place of their empty mapping in the events' text. */
   readonly blocks: ReadonlyMap<number, PlainBlock>;
 }
 
 /**
  * Returns the events of YAML text with an empty mapping for each plain block; their places are those in the whole text.
  *
- * Shape: undefined where the text has to be read as a whole: it does not parse, it has aliases, which may repeat a block, or what looked
- * like a block is within a text.
+ * Shape: undefined if the text must be read as a whole: it does not parse, it has aliases, which may repeat a block, or what
+ * looked like a block is within a string.
  */
 export function readAbridged(text: string, source: string): Abridged | undefined {
   const plain = plainBlocks(text);
@@ -53,7 +53,7 @@ function columnOf(text: string, lineStart: number): number {
   return at - lineStart;
 }
 
-/** Returns a function from offsets in the abridged text to those in the whole one; fast where they come in order. */
+/** Returns a function from offsets in the abridged text to those in the whole one; it is fast if they come in order. */
 function makeOriginalOf(blocks: readonly (readonly [number, PlainBlock])[]): (offset: number) => number {
   let next = 0;
   let shift = 0;
@@ -66,7 +66,7 @@ function makeOriginalOf(blocks: readonly (readonly [number, PlainBlock])[]): (of
   };
 }
 
-/** Tells whether each block is the value of a key in the text, and none of them may be meant twice. */
+/** Returns whether each block is the value of a key in the text, and none of them can be referred to twice. */
 function isAbridged(events: readonly Event[], blocks: ReadonlyMap<number, PlainBlock>): boolean {
   const isBlockMapping: boolean[] = [];
   let found = 0;
@@ -74,9 +74,9 @@ function isAbridged(events: readonly Event[], blocks: ReadonlyMap<number, PlainB
   let documents = 0;
   for (const event of events) {
     if (event.type === EVENT_ID.ALIAS) return false;
-    // That there is more than one is a mistake whose place is the end of the first, which may be within a block.
+    // A second document is a mistake, reported at the end of the first, which may be within a block.
     if (event.type === EVENT_ID.DOCUMENT && ++documents > 1) return false;
-    // The place of what is absent is told by the end of what is in front of it.
+    // The place of an absent value follows from the end of what precedes it.
     if (event.type === EVENT_ID.SCALAR && event.valueStart === -1 && wasEnd) return false;
     wasEnd = event.type === EVENT_ID.POP;
     if (event.type === EVENT_ID.MAPPING && event.style === COLLECTION_STYLE.FLOW && blocks.has(event.start)) {

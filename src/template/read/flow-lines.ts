@@ -1,16 +1,16 @@
-/** Which lines of YAML text continue brackets or quotes: there, indentation means nothing to SAM and CloudFormation. */
+/** Finds the lines of YAML text that continue brackets or quotes: there, indentation has no meaning to SAM and CloudFormation. */
 
 /** A line that continues what an earlier line began. */
 export interface FlowLine {
   /** The offset of its first character. */
   readonly start: number;
-  /** The column, from 0 on, that is certainly within what the brackets or the quotes belong to. */
+  /** A column, starting at 0, that is certainly within the node that the brackets or quotes belong to. */
   readonly column: number;
   readonly isQuoted: boolean;
 }
 
 const BREAK = /\r\n?|\n/g;
-/** What ends a key: YAML takes a colon for text unless white space follows. */
+/** What ends a key: a colon is text in YAML unless white space follows. */
 const COLON = /[ \t]*:(?=\s|$)/y;
 const BLANK = /[ \t]*(?=[\r\n]|$)/y;
 const MARKER = /(?:---|\.\.\.)(?=\s|$)/y;
@@ -22,7 +22,8 @@ const KEY_OR_COMMENT = /:(?=[ \t]|$)|[ \t]#/;
 /**
  * Returns the lines that continue brackets or quotes, in order.
  *
- * It reads as much of YAML as tells brackets and quotes from text that only looks like them, and checks nothing else.
+ * It reads only as much YAML as is needed to distinguish brackets and quotes from text that looks like them, and checks nothing
+ * else.
  */
 export function flowLines(text: string): readonly FlowLine[] {
   const lines: FlowLine[] = [];
@@ -30,7 +31,7 @@ export function flowLines(text: string): readonly FlowLine[] {
   let lineStart = 0;
   /** The column of the key or dash that the next node belongs to. */
   let owner = -1;
-  /** A scalar without quotes that may go on in the next line. */
+  /** A scalar without quotes that may continue on the next line. */
   let open: "block" | "plain" | undefined;
 
   const matchAt = (pattern: RegExp): boolean => {
@@ -83,7 +84,7 @@ export function flowLines(text: string): readonly FlowLine[] {
         if (char === '"' || char === "'") skipQuoted();
         else at += 1;
         if (depth === 0) return;
-        // Behind these, a colon needs no white space.
+        // After these, a colon needs no white space.
         if (!"[{".includes(char) && text[at] === ":") at += 1;
       } else if (char === ",") at += 1;
       else skip(PLAIN_IN_FLOW);
@@ -100,7 +101,7 @@ export function flowLines(text: string): readonly FlowLine[] {
     if (end === null) open = "plain";
     skipLine();
   };
-  /** Reads one token outside of brackets and quotes, with all that it opens. */
+  /** Reads one token outside brackets and quotes, with everything that it opens. */
   const skipToken = (): void => {
     const column = at - lineStart;
     const char = text[at] ?? "\n";

@@ -1,6 +1,6 @@
-/** Places in YAML text that no event of the parser has. */
+/** Places in YAML text that no event of the parser reports. */
 
-/** An absent value is where it would be: behind its tag, the colon or the dash. */
+/** An absent value is placed where it would be: after its tag, the colon or the dash. */
 export function absentAt(text: string, from: number, hasProperties: boolean): number {
   const patterns = hasProperties ? [/[ \t]*/y] : [/[ \t]*:[ \t]*/y, /(?:[\s,[\]{}]|#[^\n]*)*-[ \t]*/y];
   for (const pattern of patterns) {
@@ -10,7 +10,7 @@ export function absentAt(text: string, from: number, hasProperties: boolean): nu
   return from;
 }
 
-/** A block scalar begins with its `|` or `>`, of which there is no event. */
+/** A block scalar starts with its `|` or `>`, for which there is no event. */
 export function headerOf(text: string, from: number, valueStart: number): number {
   const lineStart = text.lastIndexOf("\n", Math.max(0, valueStart - 2)) + 1;
   const start = Math.max(from, lineStart);
@@ -18,12 +18,12 @@ export function headerOf(text: string, from: number, valueStart: number): number
   return found === -1 ? start : start + found;
 }
 
-/** A mapping begins a line, or stands behind a dash; the parser takes `KEY: !Sub a: b` for one too. */
+/** A mapping starts a line, or follows a dash; the parser also reads `KEY: !Sub a: b` as one. */
 export function startsLine(text: string, start: number): boolean {
   return /^\uFEFF?[ \t]*(?:[-?:][ \t]+)*$/.test(text.slice(text.lastIndexOf("\n", start - 1) + 1, start));
 }
 
-/** Tells whether the colon of a key comes only in a later line, which SAM does not read. */
+/** Returns whether the colon of a key is only on a later line, which SAM does not read. */
 export function isColonBelow(text: string, from: number): boolean {
   const pattern = /[ \t]*(?:#[^\r\n]*)?[\r\n](?:\s|#[^\r\n]*)*:/y;
   pattern.lastIndex = from;

@@ -1,14 +1,14 @@
-/** The tags of YAML nodes: the short names of functions, and the few that say what a text is. */
+/** The tags of YAML nodes: the short names of functions, and the few that set the type of a scalar. */
 import type { DocumentEvent, ScalarEvent } from "js-yaml";
 
 const CORE_TAG = "tag:yaml.org,2002:";
 
-/** What stands for the start of a tag, by the handle that it is written with. */
+/** What the start of a tag stands for, by the handle it is written with. */
 export type Handles = ReadonlyMap<string, string>;
 
 type Tagged = Pick<ScalarEvent, "tagStart" | "tagEnd">;
 
-/** Returns the handles of a document: those that every document has, and its `%TAG` directives. */
+/** Returns the handles of a document: the predefined ones, and its `%TAG` directives. */
 export function handlesOf({ directives }: DocumentEvent): Handles {
   const stated = directives.flatMap((directive) =>
     directive.kind === "tag" ? [[directive.handle, directive.prefix] as const] : [],
@@ -20,7 +20,7 @@ export function handlesOf({ directives }: DocumentEvent): Handles {
 export function tagOf(text: string, { tagStart, tagEnd }: Tagged, handles: Handles): string | undefined {
   if (tagStart === -1) return undefined;
   const written = text.slice(tagStart, tagEnd);
-  // SAM and CloudFormation take it for no tag at all.
+  // SAM and CloudFormation ignore it.
   if (written === "!") return undefined;
   if (written.startsWith("!<")) return decoded(written.slice(2, -1));
   const [, handle = "!", suffix = ""] = /^(![^!]*!|!)(.*)$/.exec(written) ?? [];
@@ -40,12 +40,12 @@ export function isFunctionTag(tag: string): boolean {
   return tag.startsWith("!");
 }
 
-/** Returns the long name of a function by that of its tag. */
+/** Returns the long name of a function from the name of its tag. */
 export function longName(short: string): string {
   return short === "Ref" || short === "Condition" ? short : `Fn::${short}`;
 }
 
-/** Tells whether a tag is one of YAML's own. */
+/** Returns whether a tag is one of YAML's own. */
 export function isCoreTag(tag: string, name: "str" | "seq" | "map"): boolean {
   return tag === `${CORE_TAG}${name}`;
 }

@@ -1,21 +1,21 @@
 /** Offsets in a text → places in its file. */
 import type { Place } from "../../errors.ts";
 
-/** Spaces that the file does not have. */
+/** Spaces that are not in the file. */
 export interface Padding {
-  /** Where they are in the padded text. */
+  /** Their offset in the padded text. */
   readonly start: number;
   readonly width: number;
 }
 
-/** Where a line begins, and its number. */
+/** The offset at which a line starts, and its number. */
 interface LineStart {
   readonly line: number;
   readonly offset: number;
 }
 
 /**
- * Returns a function from offsets in `text` to places; it is fast where offsets come in order and none is before `first`.
+ * Returns a function from offsets in `text` to places; it is fast if offsets come in order and none is before `first`.
  *
  * Lines end at LF, columns count UTF-16 code units, and neither padding nor a byte order mark counts.
  */

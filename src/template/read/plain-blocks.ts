@@ -1,24 +1,24 @@
-/** Which properties of a template are written so plainly that they need not be parsed before somebody asks for them. */
+/** Finds properties of a template that are written so plainly that they need not be parsed before they are needed. */
 
 /** The lines of a mapping. */
 export interface PlainBlock {
   /** The offset of the first line. */
   readonly start: number;
-  /** The offset behind the last line. */
+  /** The offset after the last line. */
   readonly end: number;
 }
 
-/** Nobody indents further, and nothing within is nested deeper than the parser of YAML goes. */
+/** Nobody indents further, and nothing inside is nested deeper than the YAML parser goes. */
 const MAX_COLUMN = 60;
-/** What all blocks together may have, so that a template with more values than any is read as a whole, and refused. */
+/** The limit for all blocks together, so that a template with too many values is read as a whole, and refused. */
 const MAX_VALUES = 400_000;
 const MAX_ITEMS = 30;
-/** Of the events of one line: a key, a value, and the ends of what it opens. */
+/** The events of one line: a key, a value, and the ends of what it opens. */
 const VALUES_OF_LINE = 6;
 
-/** What YAML can print beyond ASCII; nothing in it ends a line for some reader. */
+/** The characters beyond ASCII that YAML can print; none of them ends a line for any reader. */
 const WIDE = String.raw`\xa1-\u1fff\u3000-\ud7ff`;
-/** Text without a colon, a hash or an exclamation mark, which are text in some places only. */
+/** Text without a colon, a hash or an exclamation mark, which are plain text only in some positions. */
 const TEXT = String.raw`[\x20\x22\x24-\x39\x3b-\x7e${WIDE}]*`;
 const PLAIN = String.raw`(?:[\w/.$+^~(;<=\\)${WIDE}]|-(?=[\w.]))${TEXT}(?:(?::(?=[^\s])|(?<! )[#!])${TEXT})*`;
 const QUOTED = String.raw`"[\x20\x21\x23-\x5b\x5d-\x7e${WIDE}]*"|'[\x20-\x26\x28-\x7e${WIDE}]*'`;
@@ -29,7 +29,7 @@ const KEY = String.raw`(?:[\w$][\w.$/-]*(?::+[\w.$/-]+)*|${QUOTED}):`;
 const LINE_END = String.raw`(?:\r?\n|$)`;
 const END = ` *${LINE_END}`;
 const COMMENT = String.raw`#[\x20-\x7e${WIDE}]*`;
-/** Each line can be read in one way only: a line of a megabyte takes no longer than many short ones. */
+/** Each line can be read in only one way: a line of a megabyte takes no longer than many short ones. */
 const VALUE = `(?:${TAG} +)?(?:${FLOW} *|(?:(?:${QUOTED}) *|${PLAIN})(?:(?<= )${COMMENT})?)${LINE_END}`;
 const HEADER = `(?:${TAG} +)?[|>]-?${END}`;
 
@@ -54,13 +54,13 @@ const BRACKET = 0x5d;
 const BREAKS: readonly number[] = [LF, CR];
 /** The first characters of lines without content. */
 const BLANKS: readonly number[] = [...BREAKS, 0x23];
-/** What ends the first line of a text that comes in the next lines. */
+/** What ends the first line of a text that follows on the next lines. */
 const HEADER_ENDS: readonly number[] = [0x2d, 0x3e, 0x7c];
 
 /**
  * Returns the values of `Properties` that are block mappings of plain lines, in order.
  *
- * Whatever it returns parses, and has no anchor, alias or merge key; where it is in doubt, it leaves a block out.
+ * Every block that it returns parses, and has no anchor, alias or merge key; in case of doubt, it leaves a block out.
  */
 export function plainBlocks(text: string): readonly PlainBlock[] {
   const blocks: PlainBlock[] = [];
@@ -76,7 +76,9 @@ export function plainBlocks(text: string): readonly PlainBlock[] {
   return values > MAX_VALUES ? [] : blocks;
 }
 
-/** Returns the block of lines from `from` on that are indented further than `parent`, and how many values they have at most. */
+/**
+ * Returns the block of lines starting at `from` that are indented further than `parent`, and the most values that they can have.
+ */
 function readBlock(text: string, from: number, parent: number): (PlainBlock & { readonly values: number }) | undefined {
   const nesting = makeNesting();
   let start = -1;
@@ -106,7 +108,7 @@ function nextLine(text: string, from: number): number {
   return text.indexOf("\n", from) + 1 || text.length;
 }
 
-/** Returns the offset of the last character of a line in front of `next`, its break left out. */
+/** Returns the offset of the last character of a line before `next`, without its line break. */
 function lastOf(text: string, next: number): number {
   const behind = text.charCodeAt(next - 1) === LF ? next - 1 : next;
   return text.charCodeAt(behind - 1) === CR ? behind - 2 : behind - 1;
@@ -124,8 +126,8 @@ function matchesAt(pattern: RegExp, text: string, at: number): boolean {
 }
 
 /**
- * Returns the offset behind the line with `start` and `last` as its first and last character, and behind the text that it begins;
- * `NOT_PLAIN` where it is not plain, or stands where it may not.
+ * Returns the offset after the line with `start` and `last` as its first and last character, and after the text that it starts;
+ * `NOT_PLAIN` if it is not plain, or not allowed at this position.
  */
 function readLine(text: string, start: number, column: number, last: number, next: number, nesting: Nesting): number {
   const isItem = text.charCodeAt(start) === DASH && text.charCodeAt(start + 1) === SPACE;
@@ -144,7 +146,10 @@ function readLine(text: string, start: number, column: number, last: number, nex
   return matchesAt(ONLY_TAG, text, at) ? nesting.open(next, column, false, false) : NOT_PLAIN;
 }
 
-/** Returns the offset behind the lines of a text that are indented further than `parent`; `NOT_PLAIN` where they are not as one expects. */
+/**
+ * Returns the offset after the lines of a text that are indented further than `parent`; `NOT_PLAIN` if they are not in the
+ * expected form.
+ */
 function skipText(text: string, from: number, parent: number): number {
   let indent = -1;
   let end = from;
@@ -153,7 +158,7 @@ function skipText(text: string, from: number, parent: number): number {
     const column = content - at;
     const next = nextLine(text, content);
     if (content === text.length || BREAKS.includes(text.charCodeAt(content))) {
-      // More spaces than the text is indented would be a part of it.
+      // Additional spaces beyond the indentation would be part of the text.
       if (column > Math.max(indent, 0) || !matchesAt(BLANK, text, at)) return NOT_PLAIN;
     } else {
       if (column <= parent) break;
@@ -168,16 +173,19 @@ function skipText(text: string, from: number, parent: number): number {
 
 /** Follows the lines through lists and mappings. */
 interface Nesting {
-  /** Goes to the list or the mapping that a line is a part of, and tells whether there is one. */
+  /** Goes to the list or the mapping that a line is part of, and returns whether there is one. */
   readonly add: (column: number, isItem: boolean) => boolean;
-  /** Is told that the value of a key or dash comes in the next lines, or never; a list `mayAlign` with its key. Returns `next`. */
+  /**
+   * Call it if the value of a key or dash follows on the next lines, or is missing; a list `mayAlign` with its key. Returns
+   * `next`.
+   */
   readonly open: (next: number, column: number, mayAlign: boolean, isMappingInItem: boolean) => number;
-  /** Is told that the line has its value. Returns `next`. */
+  /** Call it if the line contains its value. Returns `next`. */
   readonly close: (next: number, column: number, isMappingInItem: boolean) => number;
 }
 
 function makeNesting(): Nesting {
-  /** The columns of the lists and mappings around, that of a list as its complement. */
+  /** The columns of the enclosing lists and mappings; that of a list as its complement. */
   const around: number[] = [];
   let opened = -1;
   let isAlignable = false;
@@ -191,7 +199,7 @@ function makeNesting(): Nesting {
         return true;
       }
       while (around.length > 0 && columnOf(around.at(-1) ?? 0) > column) around.pop();
-      // A list may stand in the column of its key.
+      // A list may start in the column of its key.
       if (!isItem && around.at(-1) === ~column) around.pop();
       return around.at(-1) === wanted;
     },

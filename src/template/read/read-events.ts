@@ -1,4 +1,4 @@
-/** YAML text → the events of its nodes, by `js-yaml`; what SAM reads beyond YAML 1.2 is made readable first. */
+/** YAML text → the events of its nodes, by `js-yaml`; what SAM accepts beyond YAML 1.2 is rewritten first. */
 import { COLLECTION_STYLE, EVENT_ID, type Event, parseEvents, SCALAR_STYLE, type ScalarEvent, YAMLException } from "js-yaml";
 import { makeFinding } from "../../core/finding.ts";
 import { LambdaEnvError, type Place } from "../../errors.ts";
@@ -7,25 +7,25 @@ import { type FlowLine, flowLines } from "./flow-lines.ts";
 import { makePlaceAt, type Padding } from "./place-at.ts";
 import { withPlainBreaks } from "./scalar-text.ts";
 
-/** Deeper than this, no template is nested, whatever its format. */
+/** No template is nested deeper than this, whatever its format. */
 export const MAX_DEPTH = 200;
 
-/** A list or mapping is two; half as many are a template of 1 MB whose every line is a short variable. */
+/** A list or mapping counts twice; half as many are a template of 1 MB whose every line is a short variable. */
 const MAX_EVENTS = 500_000;
 
 export interface YamlEvents {
   readonly events: readonly Event[];
-  /** The text that the offsets of the events are into: as it was written but for spaces at the start of lines. */
+  /** The text that the offsets of the events refer to: the original, except for spaces at the start of lines. */
   readonly text: string;
-  /** The same, with the line breaks that the parser knows. */
+  /** The same text, with only the line breaks that the parser knows. */
   readonly parsed: string;
-  /** Returns the place in the file for an offset in `text`; fast where offsets come in order. */
+  /** Returns the place in the file for an offset in `text`; it is fast if offsets come in order. */
   readonly placeAt: (offset: number) => Place;
 }
 
 export const UNKNOWN_ESCAPE = "an unknown escape in a double-quoted string";
 
-/** Our words for what `js-yaml` reports: its own messages may quote the text, and so a value. */
+/** Our words for the errors of `js-yaml`: its own messages may quote the text, and so a value. */
 const PROBLEMS: readonly (readonly [RegExp, string])[] = [
   [/^unknown escape|hexadecimal/, UNKNOWN_ESCAPE],
   [/^deficient indentation/, "wrong indentation, or a bracket or quote that is not closed"],
@@ -46,7 +46,7 @@ const PROBLEMS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Returns the events of one YAML document. Errors: `INVALID_INPUT` with one finding, for what does not parse. */
+/** Returns the events of one YAML document. Errors: `INVALID_INPUT` with one finding if it does not parse. */
 export function readEvents(text: string, source: string): YamlEvents {
   const unpadded = eventsOf(text, makePlaceAt(text, source));
   if (!("failure" in unpadded)) return checked(unpadded);
@@ -57,7 +57,7 @@ export function readEvents(text: string, source: string): YamlEvents {
   throw syntaxError(problem, placeAt(failure.mark?.position ?? 0));
 }
 
-/** Returns the events of text that stands for that of a file, or is a part of it; undefined for what `readEvents` would refuse. */
+/** Returns the events of a text that replaces that of a file, or is a part of it; undefined if `readEvents` would refuse it. */
 export function readEventsOfPart(text: string, placeAt: YamlEvents["placeAt"]): YamlEvents | undefined {
   const result = eventsOf(text, placeAt);
   return "failure" in result || result.events.length > MAX_EVENTS ? undefined : result;
@@ -90,7 +90,7 @@ function eventsOf(text: string, placeAt: YamlEvents["placeAt"]): YamlEvents | Fa
   }
 }
 
-/** Brackets may close, and texts in quotes go on, left of where YAML wants them: SAM and CloudFormation do not mind. */
+/** Brackets may close, and quoted strings continue, left of where YAML requires them: SAM and CloudFormation accept that. */
 function withPadding(text: string, source: string): YamlEvents | undefined {
   const paddings: Padding[] = [];
   const parts: string[] = [];
@@ -103,7 +103,7 @@ function withPadding(text: string, source: string): YamlEvents | undefined {
     parts.push(text.slice(end, line.start), " ".repeat(width));
     end = line.start;
     added += width;
-    // No one indents so far, except to make us run out of memory.
+    // Nobody indents this far, except to exhaust our memory.
     if (added > text.length + MAX_DEPTH) return undefined;
   }
   const padded = `${parts.join("")}${text.slice(end)}`;
@@ -111,13 +111,13 @@ function withPadding(text: string, source: string): YamlEvents | undefined {
   return "failure" in result || !paddings.every(isWithinFlow(result)) ? undefined : result;
 }
 
-/** A tab outside of quotes is no indentation for anybody. */
+/** No reader accepts a tab outside quotes as indentation. */
 function indentOf(text: string, { start, isQuoted, column }: FlowLine): number {
   const width = /^ */.exec(text.slice(start, start + column))?.[0].length ?? 0;
   return text[start + width] === "\t" && !isQuoted ? column : width;
 }
 
-/** Returns a check that is called with one padding after the other: whether the padded line is within brackets or quotes for the parser too. */
+/** Returns a check to call with each padding in turn: whether the padded line is within brackets or quotes for the parser too. */
 function isWithinFlow({ events, text }: YamlEvents): (padding: Padding) => boolean {
   const starts = startsOf(events);
   const containers: boolean[] = [];
@@ -140,7 +140,7 @@ function isWithinFlow({ events, text }: YamlEvents): (padding: Padding) => boole
   };
 }
 
-/** Returns where each event begins, its anchor and tag included; one that has no place is at that of the next. */
+/** Returns where each event starts, including its anchor and tag; an event without a place gets that of the next. */
 function startsOf(events: readonly Event[]): Float64Array {
   const starts = new Float64Array(events.length);
   let next = Number.POSITIVE_INFINITY;

@@ -1,16 +1,16 @@
-/** Strict JSON → tree: the templates that tools write, which may be large, in a fraction of the time that YAML takes. */
+/** Strict JSON → tree: templates that tools write, which may be large, are read in a fraction of the time that YAML takes. */
 import type { Place } from "../../errors.ts";
 import { type JsonNode, parseJsonObject } from "../../formats/json/json-tree.ts";
 import { makePlaces } from "../../formats/text.ts";
 import { readPlainScalar } from "./scalar.ts";
 import type { Entry, Node, Text } from "./tree.ts";
 
-/** Deeper than this, JSON is left to the reader of YAML. */
+/** JSON nested deeper than this is left to the YAML reader. */
 const MAX_DEPTH = 200;
 
 type PlaceAt = (offset: number) => Place;
 
-/** Returns the tree of JSON text, or undefined for text that is not exactly a JSON object, which may yet be YAML. */
+/** Returns the tree of JSON text, or undefined for text that is not exactly a JSON object, which may still be YAML. */
 export function readJson(text: string, source: string): Node | undefined {
   if (!/^[\t\n\r ]*\{/.test(text)) return undefined;
   const json = parseJsonObject(text);

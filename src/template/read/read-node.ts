@@ -1,4 +1,4 @@
-/** Events of YAML → nodes: places are kept, short tags become long names, aliases and merges are resolved. */
+/** YAML events → nodes: places are kept, short tags become long names, aliases and merges are resolved. */
 import {
   COLLECTION_STYLE,
   type CollectionStyle,
@@ -18,42 +18,42 @@ import { readPlainScalar } from "./scalar.ts";
 import { scalarText } from "./scalar-text.ts";
 import type { Entry, Mapping, Node, Text, Unclear } from "./tree.ts";
 
-/** What aliases and merge keys may add to a template: far more than any needs, and little enough to be read at once. */
+/** What aliases and merge keys may add to a template: far more than any template needs, and little enough to be read at once. */
 const MAX_REPEATED = 200_000;
 
 type Entries = Map<string, Entry>;
 
-/** What an alias stands for. */
+/** The node that an alias stands for. */
 interface Anchored {
   readonly node: Node;
-  /** How many nodes it has, each alias counted with all that it stands for. */
+  /** The number of its nodes; an alias counts with everything that it stands for. */
   readonly size: number;
-  /** How deep they are nested. */
+  /** The depth of its nesting. */
   readonly height: number;
 }
 
-/** Returns the mapping that the empty one at an offset, which has a place, stands for. */
+/** Returns the mapping for the empty one at an offset that stands for a block. */
 export type StandIns = (offset: number, at: Place) => Mapping | undefined;
 
 export interface NodeReader extends YamlEvents {
   /** Of the next event. */
   index: number;
-  /** Where the text of the latest event ended. */
+  /** The end of the latest event in the text. */
   end: number;
-  /** By handle: what `%TAG` says. */
+  /** By handle: the prefix from `%TAG`. */
   readonly handles: Handles;
   /** By name; undefined while it is being read. */
   readonly anchored: Map<string, Anchored | undefined>;
-  /** Nodes so far, each alias counted with all that it stands for. */
+  /** The number of nodes so far; an alias counts with everything that it stands for. */
   size: number;
-  /** Of these, what aliases and merges added. */
+  /** How many of them aliases and merges added. */
   repeated: number;
   /** The deepest nesting since it was last set to 0. */
   deepest: number;
   readonly standIns: StandIns | undefined;
 }
 
-/** Returns the reader of a document's events; undefined where there is no document. */
+/** Returns the reader of a document's events; undefined if there is no document. */
 export function makeNodeReader(yaml: YamlEvents, standIns?: StandIns): NodeReader | undefined {
   const [document] = yaml.events;
   if (document?.type !== EVENT_ID.DOCUMENT) return undefined;
@@ -83,7 +83,7 @@ function readAlias(reader: NodeReader, start: number, end: number, depth: number
   const at = reader.placeAt(start - 1);
   reader.end = end;
   const anchored = reader.anchored.get(reader.text.slice(start, end));
-  // Neither an alias without its anchor nor one inside its own anchor has a meaning.
+  // An alias without its anchor has no meaning, nor has one inside its own anchor.
   if (anchored === undefined) throw syntaxError("an alias without its anchor", at);
   if (depth + anchored.height > MAX_DEPTH) throw syntaxError("values nested too deeply", at);
   reader.size += anchored.size;
@@ -135,7 +135,7 @@ function readScalar(reader: NodeReader, event: ScalarEvent, tag: string | undefi
     return isText ? text(value, at) : unclear(value, "a tagged value", at);
   }
   if (event.style !== SCALAR_STYLE.PLAIN && event.tagStart === -1) return text(value, at);
-  // Behind `!`, SAM reads a text in quotes or a block as if it were plain, and leaves the last line break out.
+  // After `!`, SAM reads a quoted string or a block as if it were plain, and drops the last line break.
   const plain = readPlainScalar(value.replace(/\n$/, ""));
   if (plain.kind === "unclear") return unclear(value, plain.looksLike, at);
   if (typeof plain.json !== "string" && value.endsWith("\n")) return unclear(value, "a tagged value", at);
@@ -173,7 +173,7 @@ function readItems(reader: NodeReader, depth: number): readonly Node[] {
   return items;
 }
 
-/** A mapping's own keys win over merged ones; of equal keys the last one wins, as CloudFormation has it. */
+/** A mapping's own keys win over merged ones; of equal keys the last one wins, as in CloudFormation. */
 function readEntries(reader: NodeReader, depth: number, style: CollectionStyle): Entries {
   let merged: Entries | undefined;
   const own: Entries = new Map();

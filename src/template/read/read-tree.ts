@@ -1,4 +1,4 @@
-/** Template text → tree, of YAML or JSON. */
+/** Template text → tree, from YAML or JSON. */
 import type { Place } from "../../errors.ts";
 import { readAbridged, readPlainBlock } from "./abridged.ts";
 import { readEvents, syntaxError, type YamlEvents } from "./read-events.ts";
@@ -6,20 +6,20 @@ import { readJson } from "./read-json.ts";
 import { makeNodeReader, type NodeReader, readNode, type StandIns, unclear } from "./read-node.ts";
 import type { Mapping, Node } from "./tree.ts";
 
-/** Less text than this is read sooner than it is looked through. */
+/** Reading a shorter text is faster than searching it for blocks. */
 const MIN_ABRIDGED = 20_000;
 
 /**
  * Returns the tree of YAML or JSON text.
  *
- * Shape: where a text is large, much of it is read only when somebody asks for it, and shows mistakes of ours, not of the text, then.
+ * Shape: much of a large text is only read when it is needed. An error at that point is a mistake of ours, not of the text.
  * Errors: `INVALID_INPUT` with the first mistake as a finding.
  */
 export function readTree(text: string, source: string): Node {
   return readJson(text, source) ?? readYaml(text, source);
 }
 
-/** Returns the tree of YAML text, whose plain blocks are read only when they are asked for if it is large. */
+/** Returns the tree of YAML text; if it is large, its plain blocks are read only when they are needed. */
 export function readYaml(text: string, source: string, isLarge = text.length >= MIN_ABRIDGED): Node {
   const abridged = isLarge ? readAbridged(text, source) : undefined;
   if (abridged === undefined) return readDocument(readEvents(text, source));
@@ -34,7 +34,7 @@ function readDocument(yaml: YamlEvents, standIns?: StandIns): Node {
   const reader = makeNodeReader(yaml, standIns);
   if (reader === undefined) return unclear("", "null", yaml.placeAt(0));
   const root = readNode(reader, 0);
-  // The event behind the root ends the document.
+  // The event after the root ends the document.
   if (yaml.events.length > reader.index + 1) throw syntaxError("more than one document", placeOfMarker(reader));
   return root;
 }

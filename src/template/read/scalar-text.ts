@@ -1,10 +1,10 @@
-/** The text of a YAML scalar as SAM and CloudFormation read it: more characters than in YAML 1.2 end a line there. */
+/** The text of a YAML scalar as SAM and CloudFormation read it: for them, more characters end a line than in YAML 1.2. */
 import { getScalarValue, SCALAR_STYLE, type ScalarEvent } from "js-yaml";
 
 /** Line breaks of YAML 1.1 that are plain characters in YAML 1.2. */
 const OLD_BREAKS = /[\u0085\u2028\u2029]/g;
 
-/** White space with at least one line break in it, or without. */
+/** White space, with or without line breaks in it. */
 const SPACE = String.raw`[ \t]+(?:[\r\n\u0085\u2028\u2029][ \t\r\n\u0085\u2028\u2029]*)?|[\r\n\u0085\u2028\u2029][ \t\r\n\u0085\u2028\u2029]*`;
 const FOLD = new RegExp(SPACE, "g");
 const FOLD_OR_QUOTE = new RegExp(`''|${SPACE}`, "g");
@@ -29,15 +29,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
   P: "\u2029",
 };
 
-/** Returns `text` with every line break as one that all of YAML knows; every offset stays. */
+/** Returns `text` with every line break as one that all versions of YAML know; offsets do not change. */
 export function withPlainBreaks(text: string): string {
   return text.replace(OLD_BREAKS, "\n");
 }
 
 /**
- * Returns the text of `scalar`; undefined where it cannot be told.
+ * Returns the text of `scalar`; undefined if it cannot be determined.
  *
- * `text` is as it was written, and `parsed` the same `withPlainBreaks`.
+ * `text` is the original, and `parsed` the same `withPlainBreaks`.
  */
 export function scalarText(text: string, parsed: string, scalar: ScalarEvent): string | undefined {
   const { valueStart, valueEnd, style, fast } = scalar;
@@ -52,12 +52,12 @@ export function scalarText(text: string, parsed: string, scalar: ScalarEvent): s
     case SCALAR_STYLE.PLAIN:
       return source.replace(FOLD, fold);
     default:
-      // A line separator stays one where lines are joined, which only a reader of YAML 1.1 does right.
+      // A line separator is kept where lines are joined; only YAML 1.1 readers do that right.
       return /[\u2028\u2029]/.test(source) ? undefined : blockText(parsed, scalar);
   }
 }
 
-/** The last line of the file may have no line break, and then the text has none there. */
+/** The last line of the file may not have a line break; then the text does not have one there either. */
 function blockText(parsed: string, scalar: ScalarEvent): string {
   const value = getScalarValue(parsed, scalar);
   const isOpen = scalar.valueEnd === parsed.length && !/[\r\n]$/.test(parsed);
@@ -78,7 +78,7 @@ function withoutEscapes(source: string): string | undefined {
   return isText ? result : undefined;
 }
 
-/** One line break becomes a space, of several the first goes; separators stay what they are. */
+/** One line break becomes a space; of several, the first is dropped; separators stay unchanged. */
 function fold(space: string): string {
   const [first, ...more] = breaksOf(space);
   if (first === undefined) return space;

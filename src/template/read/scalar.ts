@@ -1,6 +1,6 @@
-/** Which plain scalars have one meaning: the rest is refused, since CloudFormation, SAM and YAML libraries disagree on them. */
+/** Plain scalars with only one meaning: the others are refused, since CloudFormation, SAM and YAML libraries disagree on them. */
 
-/** What a plain scalar is: text or a value that all readers write back as it stands, or something to quote. */
+/** The kind of a plain scalar: a text or value that all readers write back unchanged, or one that needs quotes. */
 export type PlainScalar =
   | { readonly kind: "clear"; readonly json: string | number | boolean }
   | { readonly kind: "unclear"; readonly looksLike: string };
@@ -9,8 +9,8 @@ const INTEGER = /^(?:0|-?[1-9]\d*)$/;
 const DECIMAL = /^-?(?:0|[1-9]\d*)\.\d+$/;
 
 /**
- * Everything that SAM, CloudFormation or another reader of YAML takes for something else than text. Not `y` and `n`, which are booleans on
- * paper only. A number such as `0789` is text to SAM, but CloudFormation made 1.2345678901E10 of an account id with a leading zero
+ * Everything that SAM, CloudFormation or another YAML reader does not read as text. Not `y` and `n`, which are booleans only on
+ * paper. A number such as `0789` is text to SAM, but CloudFormation made 1.2345678901E10 of an account id with a leading zero
  * (https://github.com/aws/aws-cli/issues/6908).
  */
 const UNCLEAR: readonly (readonly [RegExp, string])[] = [
@@ -24,12 +24,12 @@ const UNCLEAR: readonly (readonly [RegExp, string])[] = [
   [/^(?:=|<<)$/, "a YAML special"],
 ];
 
-/** Returns what the plain scalar `source` is. */
+/** Returns the kind of the plain scalar `source`. */
 export function readPlainScalar(source: string): PlainScalar {
   if (source === "true" || source === "false") return { kind: "clear", json: source === "true" };
   if (INTEGER.test(source) || DECIMAL.test(source)) {
     const number = Number(source);
-    // `1.0` and integers beyond 2^53 do not come back as they were written.
+    // `1.0` and integers beyond 2^53 are not written back the same.
     return String(number) === source ? { kind: "clear", json: number } : { kind: "unclear", looksLike: "a number" };
   }
   const unclear = UNCLEAR.find(([pattern]) => pattern.test(source));

@@ -1,7 +1,7 @@
-/** The tree of a template: what both spellings of YAML and JSON come down to, each node with its place. */
+/** The tree of a template: the common form of both spellings of YAML and of JSON, each node with its place. */
 import type { Place } from "../../errors.ts";
 
-/** A scalar that every reader of YAML reads alike. `json` keeps its type for `Fn::ToJsonString`. */
+/** A scalar that all YAML readers read the same. `json` keeps its type for `Fn::ToJsonString`. */
 export interface Text {
   readonly kind: "text";
   readonly text: string;
@@ -9,11 +9,11 @@ export interface Text {
   readonly at: Place;
 }
 
-/** A scalar that readers of YAML read differently (`017`, `yes`, `null`, a date): only quotes make it certain. */
+/** A scalar that YAML readers read differently (`017`, `yes`, `null`, a date): only quotes make it certain. */
 export interface Unclear {
   readonly kind: "unclear";
   readonly source: string;
-  /** What some reader takes it for, without its value: `a number`. */
+  /** What some readers read it as, without its value: `a number`. */
   readonly looksLike: string;
   readonly at: Place;
 }
@@ -37,23 +37,23 @@ export interface Entry {
 
 export type Node = Text | Unclear | List | Mapping;
 
-/** An intrinsic function by its long name, `Ref` or `Fn::…`; short tags are long names already. */
+/** An intrinsic function by its long name, `Ref` or `Fn::…`; short tags have already become long names. */
 export interface Call {
   readonly name: string;
   readonly argument: Node;
 }
 
-/** Returns the value under `key`, or undefined where `node` is no mapping or lacks it. */
+/** Returns the value under `key`, or undefined if `node` is not a mapping or does not have the key. */
 export function child(node: Node | undefined, ...path: readonly string[]): Node | undefined {
   return path.reduce<Node | undefined>((at, key) => (at?.kind === "map" ? at.entries.get(key)?.value : undefined), node);
 }
 
-/** Returns the text of a clear scalar, or undefined. */
+/** Returns the text of an unambiguous scalar, or undefined. */
 export function textOf(node: Node | undefined): string | undefined {
   return node?.kind === "text" ? node.text : undefined;
 }
 
-/** Returns every text in the tree, keys left out. */
+/** Returns every text in the tree, without keys. */
 export function textsOf(node: Node): readonly string[] {
   switch (node.kind) {
     case "text":
@@ -75,7 +75,7 @@ export function callOf(node: Node | undefined): Call | undefined {
     : undefined;
 }
 
-/** Returns the function `name` of a plain argument. */
+/** Returns the function `name` with a plain argument. */
 export function callNode(name: string, argument: string, at: Place): Mapping {
   const text = (value: string): Text => ({ kind: "text", text: value, json: value, at });
   return { kind: "map", at, entries: new Map([[name, { key: text(name), value: text(argument) }]]) };
@@ -88,7 +88,7 @@ export function soleEntry(node: Node | undefined): readonly [string, Node] | und
   return first === undefined ? undefined : [first[0], first[1].value];
 }
 
-/** Tells whether two trees say the same, wherever they stand; both spellings of `Fn::GetAtt` are one. */
+/** Returns whether two trees have the same content, wherever they are; both spellings of `Fn::GetAtt` are equal. */
 export function sameNode(a: Node, b: Node): boolean {
   if (a.kind === "text" && b.kind === "text") return a.text === b.text;
   if (a.kind === "unclear" && b.kind === "unclear") return a.source === b.source;
@@ -114,7 +114,7 @@ function sameAttribute(a: Node, b: Node): boolean {
   return left !== undefined && left === right;
 }
 
-/** Returns `LogicalId.Attribute` of either spelling of a `Fn::GetAtt` argument whose parts are plain. */
+/** Returns `LogicalId.Attribute` for either spelling of a `Fn::GetAtt` argument whose parts are plain. */
 function attributePath(node: Node): string | undefined {
   if (node.kind === "text") return node.text;
   if (node.kind !== "list") return undefined;

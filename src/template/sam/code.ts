@@ -1,4 +1,4 @@
-/** What a template says of a function's code: where it lies, and the settings that running it needs. */
+/** The code of a function according to the template: its path, and the settings needed to run it. */
 
 import { defined } from "../../core/defined.ts";
 import { child, type Node, textOf } from "../read/tree.ts";
@@ -6,7 +6,7 @@ import type { Template, TemplateFunction } from "../template.ts";
 import { mergedProperties } from "./globals.ts";
 
 export interface FunctionCode {
-  /** As written, so relative to the template's own folder; absent where it is no literal path. */
+  /** As written, so relative to the template's own folder; absent if it is not a literal path. */
   readonly folder?: string;
   /** Members of the AWS shape, by their AWS names; only literal ones. */
   readonly settings: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** SAM's Globals: how they and a function's own properties become one. */
+/** Merges SAM's Globals with a function's own properties. */
 
 import { child, type Mapping, type Node, soleEntry, textOf } from "../read/tree.ts";
 import type { Template, TemplateFunction } from "../template.ts";
@@ -36,7 +36,7 @@ function merge(global: Node, own: Node): Node {
   return { ...own, entries };
 }
 
-/** SAM takes every mapping with such a sole key for a function, a variable that is named `Ref` or `Condition` included. */
+/** SAM treats every mapping with such a sole key as a function, even if it is a variable named `Ref` or `Condition`. */
 function isIntrinsic(node: Mapping): boolean {
   const key = soleEntry(node)?.[0];
   return key !== undefined && (key === "Ref" || key === "Condition" || key.startsWith("Fn::"));

@@ -1,13 +1,13 @@
-/** `parameter_overrides` in all the forms that SAM takes. */
+/** `parameter_overrides` in all forms that SAM accepts. */
 import { LambdaEnvError } from "../../errors.ts";
 import type { Setting } from "./settings.ts";
 
-/** A file that holds overrides, samconfig too, with the files that it names. */
+/** A file that contains overrides, including samconfig, with the files that it names. */
 export interface OverridesFile {
-  /** The text that names the file to the user. */
+  /** The name of the file for users. */
   readonly source: string;
   readonly setting: Setting;
-  /** By the path that is written behind `file://`. */
+  /** By the path that is written after `file://`. */
   readonly files: ReadonlyMap<string, OverridesFile>;
 }
 
@@ -18,13 +18,13 @@ const INCLUDE = "$include";
 
 const HINT = 'write Name=value, or Name="some value" where it has spaces';
 
-/** `ParameterKey=Name,ParameterValue=value` or `Name=value`, each in quotes or not, up to a space. */
+/** `ParameterKey=Name,ParameterValue=value` or `Name=value`, each with or without quotes, up to a space. */
 const KEY = String.raw`(?<key>[A-Za-z0-9]+|\\?"[A-Za-z0-9]+\\?"|\\?'[A-Za-z0-9]+\\?')`;
 const VALUE = String.raw`(?<value>"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|(?:\\[\s\S]|[^\s"'\\])(?:\\[\s\S]|[^\s"\\])*)`;
 const LONG = `ParameterKey=${KEY.replace("key", "longKey")},ParameterValue=`;
 const PAIR = new RegExp(`(?:${LONG}|(?!ParameterKey=)${KEY}=)${VALUE}(?= |$)`, "y");
 
-/** Returns the paths of the files that overrides name, each as often as it is named. */
+/** Returns the paths of the files that overrides name; repeated ones are repeated. */
 export function namedFiles(setting: Setting): readonly string[] {
   return itemsOf(setting).flatMap((item) => {
     if (typeof item === "string") return item.startsWith(SCHEME) ? [item.slice(SCHEME.length)] : [];
@@ -36,15 +36,15 @@ export function namedFiles(setting: Setting): readonly string[] {
 /**
  * Returns parameters and their values as SAM would send them; of equal names the last one wins, wherever it comes from.
  *
- * Errors: `INVALID_INPUT` for what SAM would skip, or would read in a way that its writer cannot mean.
+ * Errors: `INVALID_INPUT` for what SAM would skip, or would read in a way that its author cannot intend.
  */
 export function parseParameterOverrides(file: OverridesFile): ReadonlyMap<string, string> {
   const pairs = new Map(itemsOf(file.setting).flatMap((item) => pairsOfItem(item, file)));
-  // SAM does so for each file and for each that includes it: quotes within quotes go too.
+  // SAM does this for each file and for each file that includes it, so quotes within quotes are removed too.
   return new Map([...pairs].map(([name, value]) => [unquote(name), unquote(value)]));
 }
 
-/** Lists of lists are one list. */
+/** Nested lists are flattened. */
 function itemsOf(setting: Setting): readonly Setting[] {
   return Array.isArray(setting) ? setting.flatMap((item: Setting) => itemsOf(item)) : [setting];
 }
@@ -110,7 +110,7 @@ function listText(values: readonly Setting[]): string | undefined {
   return texts.includes(undefined) ? undefined : texts.map((text) => text?.trim()).join(",");
 }
 
-/** As Python writes it. */
+/** The format that Python uses. */
 function scalarText(value: Setting): string | undefined {
   if (value === null) return "";
   if (typeof value === "string") return value;
@@ -119,7 +119,7 @@ function scalarText(value: Setting): string | undefined {
   return typeof value === "number" ? floatText(value) : undefined;
 }
 
-/** Python changes to exponents elsewhere than JavaScript does. */
+/** Python switches to exponents at other numbers than JavaScript. */
 function floatText(value: number): string | undefined {
   const size = Math.abs(value);
   if (size < 1e-4 || size >= 1e16 || Number.isNaN(size)) return undefined;

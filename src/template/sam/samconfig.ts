@@ -5,18 +5,18 @@ import { LambdaEnvError } from "../../errors.ts";
 import { readSettings, type Setting, type SettingsFormat } from "./settings.ts";
 
 export interface Samconfig {
-  /** The text that names the file to the user. */
+  /** The name of the file for users. */
   readonly source: string;
   readonly settings: ReadonlyMap<string, Setting>;
 }
 
-/** What a command is given; every other setting is SAM's own business. */
+/** The settings that a command uses; all others concern only SAM. */
 export interface SamconfigParameters {
   readonly stackName?: string;
   readonly region?: string;
   readonly profile?: string;
   readonly templateFile?: string;
-  /** As it is written; null where it is not. */
+  /** As written; null if it is not set. */
   readonly parameterOverrides: Setting;
 }
 
@@ -31,10 +31,10 @@ export function parseSamconfig(text: string, options: { readonly source: string;
 }
 
 /**
- * Returns what `sam <command>` uses in one environment: the settings of the command over those of `global`.
+ * Returns what `sam <command>` uses in one environment: the settings of the command, and below them those of `global`.
  *
  * Environments do not inherit from each other, not even from `default`.
- * Errors: `USAGE` for an environment that is not there, `INVALID_INPUT` for a setting that is not certain.
+ * Errors: `USAGE` for an environment that does not exist, `INVALID_INPUT` for an ambiguous setting.
  */
 export function samconfigParameters(
   config: Samconfig,

@@ -1,11 +1,11 @@
-/** The settings that SAM's own files hold, in TOML or YAML. */
+/** The settings in SAM's own files, in TOML or YAML. */
 import { parse, TomlError } from "smol-toml";
 import { LambdaEnvError } from "../../errors.ts";
 import { MAX_DEPTH } from "../read/read-events.ts";
 import { readTree } from "../read/read-tree.ts";
 import type { Node } from "../read/tree.ts";
 
-/** A value whose text is not certain. */
+/** A value whose text is ambiguous. */
 interface Uncertain {
   readonly looksLike: string;
 }
@@ -15,16 +15,16 @@ export type Setting = string | number | bigint | boolean | null | Uncertain | re
 
 export type SettingsFormat = "toml" | "yaml";
 
-/** What YAML 1.2, which SAM reads, takes for null. */
+/** The spellings of null in YAML 1.2, which SAM reads. */
 const NULL = /^(?:~|null|Null|NULL)?$/;
 
-/** Returns the format of a file by its name; undefined where SAM does not read it. */
+/** Returns the format of a file by its name; undefined if SAM does not read it. */
 export function formatOf(file: string): SettingsFormat | undefined {
   if (/[^\\/]\.toml$/.test(file)) return "toml";
   return /[^\\/]\.ya?ml$/.test(file) ? "yaml" : undefined;
 }
 
-/** Returns what a file says. Errors: `INVALID_INPUT` for text that does not parse, and for `$include` beside a merge key. */
+/** Returns the content of a file. Errors: `INVALID_INPUT` for text that does not parse, and for `$include` beside a merge key. */
 export function readSettings(text: string, options: { readonly source: string; readonly format: SettingsFormat }): Setting {
   const { source, format } = options;
   if (format === "toml") {
@@ -34,7 +34,7 @@ export function readSettings(text: string, options: { readonly source: string; r
       hint: "a setting of SAM is in a table such as [default.deploy.parameters]",
     });
   }
-  // SAM reads merged keys last, and so over those of an included file; here they come first.
+  // SAM reads merged keys last, so they override those of an included file; here they come first.
   if (text.includes("$include") && /<<\s*:/.test(text)) {
     throw new LambdaEnvError("INVALID_INPUT", `${source} has both $include and a merge key`, {
       hint: "write a list, and file://NAME as an item of it",
@@ -45,7 +45,7 @@ export function readSettings(text: string, options: { readonly source: string; r
 
 function parseToml(text: string, source: string): unknown {
   try {
-    // Integers of their own kind, since a float does not come back as it was written.
+    // Integers have a type of their own, since a float is not written back the same.
     return parse(text, { integersAsBigInt: true });
   } catch (cause) {
     // The parser's own message quotes the line, and so a value.
@@ -56,7 +56,7 @@ function parseToml(text: string, source: string): unknown {
   }
 }
 
-/** Returns undefined for what is nested too deep. */
+/** Returns undefined if the text is nested too deeply. */
 function fromToml(value: unknown, depth: number): Setting | undefined {
   if (depth > MAX_DEPTH) return undefined;
   if (typeof value === "string" || typeof value === "bigint" || typeof value === "number" || typeof value === "boolean")
@@ -68,7 +68,7 @@ function fromToml(value: unknown, depth: number): Setting | undefined {
   return Array.isArray(value) ? known.map(([, inner]) => inner) : new Map(known);
 }
 
-/** TOML nests by dots and brackets, and the parser tells no places of what it has read. */
+/** TOML nests by dots and brackets, and the parser does not report places. */
 function deepestLine(text: string): number {
   const depths = text.split("\n").map((line) => line.match(/[.[{]/g)?.length ?? 0);
   return depths.indexOf(depths.reduce((most, depth) => Math.max(most, depth), 0)) + 1;

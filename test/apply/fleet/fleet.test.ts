@@ -235,7 +235,7 @@ function assertTable({ onFailure }: Scenario, fleet: Fleet): void {
         expect(error.code).not.toBe("BUG");
         if (/nothing was written/.test(error.message)) expect(fake.commits()).toBe(0);
         if (reversal !== undefined) assertAsBefore(fake, own, start, reversal.kept);
-        else if (onFailure === "revert" && !isInterrupted) expect(error.message).toContain("could not be taken back");
+        else if (onFailure === "revert" && !isInterrupted) expect(error.message).toContain("could not be reverted");
       }
     }
   }

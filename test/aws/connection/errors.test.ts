@@ -124,7 +124,7 @@ test("a reply that is not AWS's is told without its text", async () => {
   const failure = await readWith({ kind: "body", status: 200, contentType: "text/html", body: "<p>hidden" });
   expect(failure.code).toBe("UNAVAILABLE");
   expect(failure.message).toBe(
-    `the answer of 127.0.0.1:${endpoint.port} to lambda:GetFunctionConfiguration is not AWS's: an HTML or XML page (status 200)`,
+    `the reply of 127.0.0.1:${endpoint.port} to lambda:GetFunctionConfiguration did not come from AWS: an HTML or XML page (status 200)`,
   );
 });
 

@@ -64,7 +64,7 @@ test.each(READS)("%s: whatever did not come from AWS is said to be just that, wi
     const failure = await failureOf(read());
     expect(failure, `${status} ${body}`).toMatchObject({
       code: "UNAVAILABLE",
-      message: expect.stringContaining("is not AWS's: "),
+      message: expect.stringContaining("did not come from AWS: "),
     });
     expect(failure.message).toContain(`(status ${status})`);
     expect(JSON.stringify(failure)).not.toContain(SENSITIVE);

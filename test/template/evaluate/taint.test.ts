@@ -107,6 +107,6 @@ test("what is public keeps its name", () => {
     return entry?.kind === "unresolved" ? entry.reason : undefined;
   };
   expect(reasonOf("!ImportValue {Ref: Public}")).toBe("export public does not exist");
-  expect(reasonOf("!ImportValue {Ref: Pw}")).toBe("there is no export ***");
+  expect(reasonOf("!ImportValue {Ref: Pw}")).toBe("export *** does not exist");
   expect(reasonOf('!Join ["", [!Ref Pw, !ImportValue {Ref: Public}]]')).toBe("export public does not exist");
 });

@@ -290,7 +290,7 @@ test("the only function is chosen, several are listed, and an unknown one brings
     hint: "name one of them with --logical-id",
   });
   expect(caught(() => selectFunction(template, "order"))).toMatchObject({ hint: "did you mean Orders?" });
-  expect(caught(() => selectFunction(template, "Zzzzzzzz"))).toMatchObject({ hint: "it has Orders, Payments" });
+  expect(caught(() => selectFunction(template, "Zzzzzzzz"))).toMatchObject({ hint: "its functions: Orders, Payments" });
   expect(selectFunction(template, "Payments").at).toEqual({ source, line: 4, column: 3 });
   expect(selectFunction(parseTemplate(functionTemplate("          A1: x\n"), { source })).logicalId).toBe("Fn");
   expect(caught(() => selectFunction(parseTemplate("Resources: {}", { source }))).code).toBe("INVALID_INPUT");
