@@ -159,7 +159,7 @@ describe("what Lambda would refuse", () => {
 
 describe("a wrong command line", () => {
   it.each<[string, string[], string]>([
-    ["no command", [], "usage: lambda-env <command>"],
+    ["no command", [], "usage: lambda-env COMMAND"],
     ["an unknown command", ["sett"], "did you mean lambda-env set?"],
     ["help for an unknown command", ["help", "sett"], "there is no such command"],
     ["an unknown option", ["set", "-f", "x", "--templat", "t"], "did you mean --template?"],
