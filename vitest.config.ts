@@ -6,7 +6,7 @@ const PURE = ["core", "formats", "template", "output"].map((room) => `test/${roo
 /** What a run in this process cannot show: streams, terminals, signals, arguments that Node itself reads, and what is left behind. */
 const PROCESS = [
   "test/cli/{streams,terminal,local}.test.ts",
-  "test/cli/{canary/*,protocol/protocol,sources/env-file-option}.test.ts",
+  "test/cli/{canary/*,run/*,protocol/protocol,sources/env-file-option}.test.ts",
   "test/{main,entry}.test.ts",
   "test/package/**/*.test.ts",
 ];

@@ -9,7 +9,7 @@ import { type HelpPage, layoutHelp } from "./output/help/layout.ts";
 declare const __VERSION__: string;
 
 /** Runs the command line of `process` and returns the exit code. It sets nothing on the process. */
-export async function start(process: NodeJS.Process): Promise<ExitCode> {
+export async function start(process: NodeJS.Process): Promise<number> {
   const argv = process.argv.slice(2);
   if (argv.length === 0) return print(2, layoutHelp(HELP_PAGE, columnsOf(process, "stderr")), 64);
   if (argv.length === 1 && argv[0] === "--version") return print(1, `${__VERSION__}\n`, 0);

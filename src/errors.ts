@@ -1,7 +1,7 @@
 /** The ground floor: one error class, and the one table from error code to exit code. */
 
 /** The exit codes of `lambda-env`. The README documents them as stable. */
-export type ExitCode = 0 | 1 | 2 | 64 | 65 | 66 | 69 | 73 | 75 | 77 | 78 | 130;
+export type ExitCode = 0 | 1 | 2 | 64 | 65 | 66 | 69 | 73 | 75 | 77 | 78 | 126 | 127 | 130;
 
 /** Every failure that we can explain, with its exit code. Numbers from 64 on are those of sysexits.h. */
 export const EXIT_CODES = {
@@ -29,6 +29,8 @@ export const EXIT_CODES = {
   UNREADABLE: 77,
   NO_CREDENTIALS: 78,
   NO_REGION: 78,
+  COMMAND_NOT_RUNNABLE: 126,
+  COMMAND_NOT_FOUND: 127,
   INTERRUPTED: 130,
 } as const satisfies Record<string, ExitCode>;
 

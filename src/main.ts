@@ -1,27 +1,24 @@
 /** The composition root: command line → command → exit code, and the only place that catches and prints. */
-import { setMaxListeners } from "node:events";
 import { type Context, systemClock } from "./cli/context.ts";
 import { type Options, twinOf } from "./cli/options.ts";
-import { parseArguments } from "./cli/parse.ts";
+import { givesAwayStdout, parseArguments, wordsBeforeProgram } from "./cli/parse.ts";
 import { withMasks } from "./cli/reporter/masking.ts";
 import { makeReporter } from "./cli/reporter/reporter.ts";
 import { makeTeller } from "./cli/reporter/teller.ts";
+import { listenForSignals } from "./cli/signals.ts";
 import { COMMANDS } from "./commands/catalog.ts";
-import { EXIT_CODES, type ExitCode, LambdaEnvError } from "./errors.ts";
+import { EXIT_CODES, LambdaEnvError } from "./errors.ts";
 import { BUG } from "./output/messages/error.ts";
 import { sayUnknown } from "./output/messages/fleet.ts";
 
-/** Runs one command line and returns its exit code. `help` returns that of a command or a topic, or of the program. */
-export async function main(
-  process: NodeJS.Process,
-  version: string,
-  help: (topic?: string) => Promise<string>,
-): Promise<ExitCode> {
+/** Runs one command line and returns its exit code, or that of the program that it ran. `help` returns that of a command or a topic, or of the program. */
+export async function main(process: NodeJS.Process, version: string, help: (topic?: string) => Promise<string>): Promise<number> {
   const argv = process.argv.slice(2);
   const { env, stdout, stderr } = process;
-  const has = (flag: string): boolean => argv.includes(flag);
+  const own = wordsBeforeProgram(argv);
+  const has = (flag: string): boolean => own.includes(flag);
   const voice = { stdout, stderr, env };
-  const asksForJson = has("--json") || isSet(env[twinOf("json")]);
+  const asksForJson = (has("--json") || isSet(env[twinOf("json")])) && !givesAwayStdout(own, COMMANDS);
   let reporter = makeReporter({
     ...voice,
     json: asksForJson,
@@ -30,11 +27,11 @@ export async function main(
     debug: has("--debug"),
   });
   let inFlight: () => readonly string[] = () => [];
-  const stop = listenForSignals(process, () => {
+  const signals = listenForSignals(process, () => {
     const names = inFlight();
     if (names.length > 0) reporter.failure(new LambdaEnvError("INTERRUPTED", sayUnknown(names)));
   });
-  const { signal } = stop;
+  const { signal } = signals;
   const assertWritten = watchForErrors(stdout);
   watchForErrors(stderr);
   try {
@@ -61,6 +58,7 @@ export async function main(
       env,
       cwd: process.cwd(),
       signal,
+      signals,
       clock: systemClock(),
       writes: command.writes === true,
       tell: teller.tell,
@@ -76,7 +74,7 @@ export async function main(
   } catch (thrown) {
     const error = explain(thrown, signal);
     // Requests that are still running are not waited for, so that the error stays the last line.
-    stop.abort();
+    signals.abort();
     reporter.deliverFailure(error ?? new LambdaEnvError("BUG", BUG));
     if (error === undefined) {
       reporter.bug(thrown, `lambda-env ${version}, node ${process.version}, ${process.platform}`);
@@ -95,7 +93,7 @@ function isSet(twin: string | undefined): boolean {
 /**
  * Texts that name places: options, and the region. Messages repeat them. Arguments are not included, since they may be values.
  */
-function namesGiven({ words: _, ...options }: Options, env: NodeJS.ProcessEnv): readonly string[] {
+function namesGiven({ words: _, program: _program, ...options }: Options, env: NodeJS.ProcessEnv): readonly string[] {
   return [...Object.values(options).flat(), env["AWS_REGION"], env["AWS_DEFAULT_REGION"]].filter(
     (value) => typeof value === "string",
   );
@@ -111,26 +109,6 @@ export function explain(thrown: unknown, signal: AbortSignal): LambdaEnvError | 
   if (thrown instanceof LambdaEnvError) return thrown;
   const isAbort = thrown instanceof Error && thrown.name === "AbortError";
   return signal.aborted && isAbort ? new LambdaEnvError("INTERRUPTED", "interrupted", { cause: thrown }) : undefined;
-}
-
-/**
- * The first signal asks the command to finish its check and stop; a second one ends the process, after `onEnd`, like any
- * unhandled signal.
- */
-function listenForSignals(process: NodeJS.Process, onEnd: () => void): AbortController {
-  const controller = new AbortController();
-  // Every request listens to it, and a template may need many at once.
-  setMaxListeners(0, controller.signal);
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
-    process.once(name, () => {
-      controller.abort();
-      process.once(name, () => {
-        onEnd();
-        process.kill(process.pid, name);
-      });
-    });
-  }
-  return controller;
 }
 
 /**

@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<OptionGroup, string>> = {
   sources: "Sources",
   change: "What to change",
   files: "What to write",
+  run: "What the command gets",
   endpoint: "What to serve",
   output: "Output",
   aws: "AWS",
@@ -27,12 +28,14 @@ interface Learned {
 
 /** Returns the help of one command. */
 export function helpPageOf(command: Command): HelpPage {
-  const { name, summary, words, examples } = command;
+  const { name, summary, words, program, examples } = command;
+  const taken = [words, program].flatMap((one): readonly HelpRow[] => (one === undefined ? [] : [[one.usage, one.about]]));
+  const behind = program === undefined ? [] : ["--", program.usage];
   return {
-    usage: [["lambda-env", name, ...usageOf(words), "[options]"].join(" ")],
+    usage: [["lambda-env", name, ...usageOf(words), "[options]", ...behind].join(" ")],
     about: summary,
     sections: [
-      ...(words === undefined ? [] : [{ title: "Arguments", rows: [[words.usage, words.about]] } satisfies HelpSection]),
+      ...(taken.length === 0 ? [] : [{ title: "Arguments", rows: taken } satisfies HelpSection]),
       ...optionSections(command),
       { title: "Examples", examples },
       { title: "See also", text: "lambda-env help environment, lambda-env help exit-codes" },

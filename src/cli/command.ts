@@ -1,11 +1,11 @@
 /** A command as a value: what it is called, what it takes, and where its code is. */
 
 import type { OptionGroup } from "../core/option.ts";
-import type { ExitCode } from "../errors.ts";
 import type { Context } from "./context.ts";
 import type { OptionName, Options } from "./options.ts";
 
-type Run = (options: Options, context: Context) => Promise<ExitCode>;
+/** What a command ends with: an exit code of ours, or that of the program that it ran. */
+type Run = (options: Options, context: Context) => Promise<number>;
 
 /** What `lambda-env help` explains beside commands. */
 export const TOPIC_NAMES = ["environment", "exit-codes"] as const;
@@ -17,6 +17,8 @@ export interface Command {
   readonly summary: string;
   /** The words that it takes beside options; none when absent. */
   readonly words?: { readonly usage: string; readonly about: string; readonly max?: number; readonly required?: true };
+  /** The program that it runs, behind `--`; standard output is that program's. None when absent. */
+  readonly program?: { readonly usage: string; readonly about: string };
   readonly options: readonly OptionName[];
   /** What an option means here, where that is not what it means elsewhere. */
   readonly optionTexts?: Partial<Readonly<Record<OptionName, string>>>;

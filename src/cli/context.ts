@@ -2,12 +2,14 @@
 import type { Clock } from "../apply/port.ts";
 import type { Surroundings } from "../workflow/surroundings.ts";
 import type { Reporter } from "./reporter/reporter.ts";
+import type { ProcessSignals } from "./signals.ts";
 
 export interface Context extends Surroundings {
   readonly stdout: NodeJS.WriteStream;
   /** For prompts only; every message goes through the reporter. */
   readonly stderr: NodeJS.WriteStream;
   readonly reporter: Reporter;
+  readonly signals: ProcessSignals;
 }
 
 /** Returns the clock of this machine. */

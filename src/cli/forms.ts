@@ -44,6 +44,7 @@ const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
   unset: VARIABLE,
   only: VARIABLE,
   except: VARIABLE,
+  allow: { form: /^\w+$/, needs: "the exact name of a variable" },
 };
 
 /** A pattern of function names. */

@@ -26,14 +26,14 @@ export function toOptions(
   accepted: readonly OptionName[],
   parsed: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string | undefined>>,
-  words: readonly string[],
+  typed: Pick<Options, "words" | "program">,
 ): Options {
   const entries = (Object.keys(OPTIONS) as OptionName[]).map((name) => {
     if (!accepted.includes(name))
       return [name, OPTIONS[name].kind === "list" ? [] : OPTIONS[name].kind === "flag" ? false : undefined];
     return [name, optionValue(name, parsed[name], findTwin(name, env))];
   });
-  return Object.freeze({ ...Object.fromEntries(entries), words }) as Options;
+  return Object.freeze({ ...Object.fromEntries(entries), ...typed }) as Options;
 }
 
 function optionValue(name: OptionName, given: unknown, { name: twinName, value: twin }: Twin): unknown {

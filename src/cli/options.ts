@@ -6,6 +6,7 @@ import { CHANGE_SPECS } from "./options/change.ts";
 import { ENDPOINT_SPECS } from "./options/endpoint.ts";
 import { FILE_SPECS } from "./options/files.ts";
 import { OUTPUT_SPECS } from "./options/output.ts";
+import { RUN_SPECS } from "./options/run.ts";
 import { TARGET_SPECS } from "./options/target.ts";
 
 /** A new option is an entry of the file of its topic. Each says in which group help shows it; a command may say what else it means there. */
@@ -14,6 +15,7 @@ export const OPTIONS = {
   ...SOURCE_SPECS,
   ...CHANGE_SPECS,
   ...FILE_SPECS,
+  ...RUN_SPECS,
   ...ENDPOINT_SPECS,
   ...OUTPUT_SPECS,
   ...AWS_SPECS,
@@ -21,8 +23,12 @@ export const OPTIONS = {
 
 export type OptionName = keyof typeof OPTIONS;
 
-/** What the user asked for: each option by its own name, and the words beside them. */
-export type Options = OptionValues<typeof OPTIONS> & { readonly words: readonly string[] };
+/** What the user asked for: each option by its own name, and the words beside them and behind `--`. */
+export type Options = OptionValues<typeof OPTIONS> & {
+  readonly words: readonly string[];
+  /** The program to run with its arguments, from behind `--`. */
+  readonly program: readonly string[];
+};
 
 /** Options that every command takes. */
 export const COMMON_OPTIONS = ["json", "quiet", "debug", "no-color"] as const satisfies readonly OptionName[];

@@ -24,10 +24,13 @@ export function parseArguments(
   commands: readonly Command[],
 ): Parsed {
   // Which word is the command is known only after yargs, which breaks on `--constructor`: until then an option of any command will do.
-  assertKnownOptions(argv, Object.keys(OPTIONS), commands.find((command) => argv.includes(command.name))?.name);
+  const own = wordsBeforeProgram(argv);
+  assertKnownOptions(argv, Object.keys(OPTIONS), commands.find((command) => own.includes(command.name))?.name);
   assertLeftByNode(argv);
   const parsed = parse(argv);
-  const typed = parsed._.map(String);
+  const behind = argv.slice(own.length + 1);
+  const before = parsed._.map(String);
+  const typed = runsProgram(before, commands) ? before : [...before, ...behind];
   const isHelp = typed[0] === "help";
   const [name, ...words] = isHelp ? typed.slice(1) : typed;
   const command = commands.find((one) => one.name === name);
@@ -36,7 +39,26 @@ export function parseArguments(
   if (command === undefined) throw unknownCommand(argv, commands);
   assertKnownOptions(argv, command.options, command.name);
   assertWords(command, words);
-  return { kind: "command", command, options: toOptions(command.options, parsed, env, words) };
+  const program = command.program === undefined ? [] : behind;
+  return { kind: "command", command, options: toOptions(command.options, parsed, env, { words, program }) };
+}
+
+/** Returns the words that are for us: those up to `--`, behind which there may be a program with options of its own. */
+export function wordsBeforeProgram(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf("--");
+  return end === -1 ? argv : argv.slice(0, end);
+}
+
+/** Tells whether standard output is a program's, as far as words show that nobody has understood yet: nothing of ours may go there. */
+export function givesAwayStdout(words: readonly string[], commands: readonly Command[]): boolean {
+  return runsProgram(
+    words.filter((word) => !word.startsWith("-")),
+    commands,
+  );
+}
+
+function runsProgram([name]: readonly string[], commands: readonly Command[]): boolean {
+  return commands.find((one) => one.name === name)?.program !== undefined;
 }
 
 /** The options of all commands at once, since an option means the same everywhere. yargs itself takes longer: it is for help. */
@@ -60,6 +82,7 @@ function parse(argv: readonly string[]): Readonly<Record<string, unknown>> & { r
       "dot-notation": false,
       "parse-numbers": false,
       "parse-positional-numbers": false,
+      "populate--": true,
       "strip-aliased": true,
     },
   });

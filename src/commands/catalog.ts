@@ -1,9 +1,59 @@
 /** The commands, in the order of help. The catalogs hold none of their code, so that help and usage errors load none. */
 import type { Command } from "../cli/command.ts";
-import { COMMON_OPTIONS, GRANTED_OPTIONS, TARGET_OPTIONS } from "../cli/options.ts";
+import {
+  AWS_OPTIONS,
+  COMMON_OPTIONS,
+  GRANTED_OPTIONS,
+  ONE_TARGET_OPTIONS,
+  SOURCE_OPTIONS,
+  TARGET_OPTIONS,
+  TYPED_OPTIONS,
+} from "../cli/options.ts";
 import { CHANGE_COMMANDS } from "./change/catalog.ts";
 import { PULL_COMMANDS } from "./pull/catalog.ts";
 import { SHOW_COMMANDS } from "./show/catalog.ts";
+
+const RUN_COMMANDS: readonly Command[] = [
+  {
+    name: "run",
+    summary: "run a command with the variables in its environment",
+    words: { usage: "NAME=VALUE | NAME", about: "a variable, as in set" },
+    program: {
+      usage: "COMMAND [ARGUMENT]...",
+      about: "what to run; its exit code becomes that of lambda-env",
+    },
+    options: [
+      ...ONE_TARGET_OPTIONS,
+      ...SOURCE_OPTIONS,
+      "unset",
+      "prune",
+      "only",
+      "except",
+      "literal",
+      ...TYPED_OPTIONS,
+      "allow",
+      "pristine",
+      "timeout",
+      ...AWS_OPTIONS,
+      "quiet",
+      "debug",
+      "no-color",
+    ],
+    optionTexts: {
+      function: "the function; by its logical id with --stack",
+      unset: "run without this variable; * matches any text, ? one character; repeatable",
+      prune: "run without live variables that no source defines",
+    },
+    optionGroups: { change: "What the command gets" },
+    examples: [
+      ["lambda-env run -f my-fn -- npm start", "run it with the live variables, on top of your own environment"],
+      ["lambda-env run -f my-fn -e .env -- npm test", "run it with what set -e .env would write"],
+      ["lambda-env run -f my-fn --pristine -- env", "run it with the function's variables alone, and what the system needs"],
+      ["lambda-env run -f my-fn -- sh -c 'echo \"$STAGE\"'", "use a shell's syntax: it needs a shell, and quotes around it"],
+    ],
+    load: () => import("./run.ts"),
+  },
+];
 
 /** What is neither a change, nor a look, nor a copy: what prepares for them. */
 const SETUP_COMMANDS: readonly Command[] = [
@@ -54,7 +104,7 @@ const SETUP_COMMANDS: readonly Command[] = [
 export const COMMAND_GROUPS: Readonly<Record<string, readonly Command[]>> = {
   "Change variables": CHANGE_COMMANDS,
   "Show variables": SHOW_COMMANDS,
-  "Use variables elsewhere": PULL_COMMANDS,
+  "Use variables elsewhere": [...PULL_COMMANDS, ...RUN_COMMANDS],
   "Prepare and rehearse": SETUP_COMMANDS,
 };
 

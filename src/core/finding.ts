@@ -13,6 +13,8 @@ export interface FindingArgs {
   TOO_LARGE: { readonly bytes: number; readonly limit: number; readonly largest: string };
   VALUE_INVISIBLE: { readonly character: string };
   NEARLY_FULL: { readonly bytes: number; readonly limit: number };
+  // core: what the environment of a program cannot hold
+  NAMES_DIFFER_IN_CASE: { readonly other: string };
   // core: what a plan cannot do
   UNRESOLVED: { readonly reason: string };
   SET_AND_UNSET: Record<never, never>;

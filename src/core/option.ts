@@ -1,7 +1,7 @@
 /** The definition of a command-line option, and its value in a run. */
 
 /** The parts of a command's help, without their titles. */
-export type OptionGroup = "function" | "sources" | "change" | "files" | "endpoint" | "output" | "aws";
+export type OptionGroup = "function" | "sources" | "change" | "files" | "run" | "endpoint" | "output" | "aws";
 
 export interface OptionSpec {
   /** Where help shows it; `sources` when absent. */

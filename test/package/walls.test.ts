@@ -36,6 +36,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   chalk: ["output"],
   "yargs-parser": ["cli"],
   yargs: ["cli"],
+  "cross-spawn": ["cli"],
   dotenv: ["formats"],
   "smol-toml": ["template"],
   "some-package-of-tomorrow": [],

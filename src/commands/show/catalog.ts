@@ -60,7 +60,7 @@ export const SHOW_COMMANDS: readonly Command[] = [
   },
   {
     name: "get",
-    summary: "print the value of one variable as it is, or of several as JSON",
+    summary: "print the value of a variable, or of several as JSON",
     words: { usage: "NAME", about: "a variable of the function; several need --json", required: true },
     options: [...ONE_TARGET_OPTIONS, "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
     optionTexts: {
@@ -68,9 +68,9 @@ export const SHOW_COMMANDS: readonly Command[] = [
       json: "print one JSON document, which can hold several values",
     },
     examples: [
-      ["lambda-env get -f my-fn DB_URL", "the value, byte for byte; a line feed is added on a terminal only"],
-      ['DB_URL="$(lambda-env get -q -f my-fn DB_URL)"', "in a script; the shell drops line feeds at the end"],
-      ["lambda-env get -f my-fn DB_USER DB_PASSWORD --json", "several, in targets[0].values"],
+      ["lambda-env get -f my-fn DB_URL", "print the value as it is; only on a terminal a line feed follows"],
+      ['DB_URL="$(lambda-env get -q -f my-fn DB_URL)"', "take it into a script; the shell drops line feeds at its end"],
+      ["lambda-env get -f my-fn DB_USER DB_PASSWORD --json", "print several, in targets[0].values"],
     ],
     load: () => import("./get.ts"),
   },

@@ -11,6 +11,10 @@ export const VARIABLE_WORDS = {
   NAME_RESERVED: ({ about }, name) => ({ text: `${name} is set by Lambda itself: ${about}`, hint: "choose another name" }),
   VALUE_HAS_NUL: (_, name) => ({ text: `the value of ${name} holds a NUL character, which no environment can hold` }),
   VALUE_NOT_UNICODE: (_, name) => ({ text: `the value of ${name} holds half a surrogate pair, which UTF-8 cannot hold` }),
+  NAMES_DIFFER_IN_CASE: ({ other }, name) => ({
+    text: `${name} and ${other} are one variable on Windows`,
+    hint: `leave one of them out: --except ${name}`,
+  }),
   VALUE_INVISIBLE: ({ character }, name) => ({
     text: `the value of ${name} contains ${character}, a character that no screen shows`,
     hint: "type the value again, or copy it from another place",

@@ -24,3 +24,26 @@ describe("get shows values on standard output alone", () => {
     expect((await run(get("API_KEY"))).code).toBe(77);
   });
 });
+
+describe("run gives values to the command alone", () => {
+  const command = (...words: string[]): string[] => ["run", "-f", "my-fn", ...words];
+
+  it("when it succeeds, with sources and without", async () => {
+    const { run } = await setScene();
+    const sources = ["-e", "values.json", "-s", "prod/api", "-s", "PEM=prod/pem", "STAGE=argument"];
+    for (const words of [[], sources, ["--pristine", ...sources]])
+      expect((await run(command(...words, "--debug", "--", process.execPath, "-e", "process.exitCode = 5"))).code).toBe(5);
+  });
+
+  it("and to nobody when it fails", async () => {
+    const { endpoint, run } = await setScene();
+    expect((await run(command("--debug", "--", LIVE.STAGE))).code).toBe(127);
+    expect((await run(command("--debug", "--", LIVE.API_KEY))).code).toBe(127);
+    expect((await run(command("--debug", "--", `STAGE=${LIVE.STAGE}`, "env"))).code).toBe(64);
+    expect((await run(command("--debug", "--", "/", LIVE.API_KEY))).code).toBe(126);
+    endpoint.setVariables("my-fn", { ...LIVE, PATH: LIVE.STAGE, LD_PRELOAD: LIVE.OLD });
+    expect((await run(command("--debug", "--", "env"))).code).toBe(64);
+    endpoint.denyDecrypt("my-fn");
+    expect((await run(command("--debug", "--", "env"))).code).toBe(77);
+  });
+});

@@ -1,0 +1,55 @@
+/** Signals of the process: what they do while a command of ours works, and while a program of the user's does. */
+import { setMaxListeners } from "node:events";
+
+export interface ProcessSignals {
+  /** Aborted by the first signal that asks to stop. */
+  readonly signal: AbortSignal;
+  /** Aborts what is still going on, as a signal would. */
+  readonly abort: () => void;
+  /** Gives each signal to `listener` instead, until what is returned is called; from then on signals do what they do by default. */
+  readonly handOver: (listener: (name: NodeJS.Signals) => void) => () => void;
+  /** Ends the process by the signal, as far as the system has it. */
+  readonly raise: (name: NodeJS.Signals) => void;
+}
+
+type SignalSource = Pick<NodeJS.Process, "once" | "on" | "off" | "kill" | "pid">;
+
+const STOPPING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+/** What programs take for orders of their own. */
+const PASSED_ON = [...STOPPING, "SIGUSR1", "SIGUSR2"] as const;
+
+/**
+ * The first signal asks the command to finish its check and stop; a second one of its kind ends the process, after `onEnd`, like any
+ * unhandled signal.
+ */
+export function listenForSignals(process: SignalSource, onEnd: () => void): ProcessSignals {
+  const controller = new AbortController();
+  // Every request listens to it, and a template may need many at once.
+  setMaxListeners(0, controller.signal);
+  const raise = (name: NodeJS.Signals): void => {
+    process.kill(process.pid, name);
+  };
+  const seen = new Set<NodeJS.Signals>();
+  const stop = (name: NodeJS.Signals): void => {
+    controller.abort();
+    if (seen.has(name)) {
+      process.off(name, stop);
+      onEnd();
+      raise(name);
+    }
+    seen.add(name);
+  };
+  for (const name of STOPPING) process.on(name, stop);
+  return {
+    signal: controller.signal,
+    abort: () => controller.abort(),
+    handOver: (listener) => {
+      for (const name of STOPPING) process.off(name, stop);
+      for (const name of PASSED_ON) process.on(name, listener);
+      return () => {
+        for (const name of PASSED_ON) process.off(name, listener);
+      };
+    },
+    raise,
+  };
+}

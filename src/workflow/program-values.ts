@@ -1,0 +1,51 @@
+/** The variables that a program is run with: those of a function, or what sources would make of them. */
+import { type Selection, selectValues } from "../core/select.ts";
+import type { Values } from "../core/variables.ts";
+import { namesSource } from "../sources/index.ts";
+import { planChange } from "./change/plan-change.ts";
+import { findFunction } from "./find/find.ts";
+import type { ChangeRequest } from "./request.ts";
+import { openSession } from "./session.ts";
+import { assertSound, readLocalSources } from "./sources.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+interface ProgramValues {
+  readonly functionName: string;
+  readonly values: Values;
+  /** Patterns that no variable matches: probably typing mistakes. */
+  readonly unmatched: readonly string[];
+}
+
+/**
+ * Returns the live variables, or where sources are named, those that `set` would write with them.
+ *
+ * Errors: those of finding and reading the function and of reading the sources; INVALID_INPUT for what `set` would refuse.
+ */
+export async function readProgramValues(request: ChangeRequest & Selection, surroundings: Surroundings): Promise<ProgramValues> {
+  const { functionName, all } = await readAll(request, surroundings);
+  const { chosen, unmatched } = selectValues(all, request);
+  return { functionName, values: chosen, unmatched };
+}
+
+interface AllValues {
+  readonly functionName: string;
+  readonly all: Values;
+}
+
+async function readAll(request: ChangeRequest, surroundings: Surroundings): Promise<AllValues> {
+  const isChanged = namesSource(request) || request.unset.length > 0 || request.prune;
+  if (isChanged) return readPlanned(request, surroundings);
+  const session = await openSession(request, surroundings);
+  const { target, snapshot } = await findFunction(session, { lookup: "ask-nothing-more" });
+  surroundings.tell({ kind: "target", target });
+  return { functionName: target.functionName, all: snapshot.environment.variables };
+}
+
+async function readPlanned(request: ChangeRequest, surroundings: Surroundings): Promise<AllValues> {
+  const local = await readLocalSources(request, surroundings);
+  const { targets } = await planChange(request, surroundings, { lookup: "ask-nothing-more", local });
+  const findings = targets.flatMap((target) => target.findings);
+  assertSound(findings, "the command was not run");
+  const [planned] = targets;
+  return { functionName: planned?.target.functionName ?? "", all: planned?.plan.desired ?? new Map() };
+}
