@@ -15,6 +15,8 @@ const MEANINGS: Readonly<Record<ExitCode, string>> = {
   75: "conflict: someone else changed the same variable (the message says whether before or after the write), or an update never settled",
   77: "access denied, also to variables that you may not decrypt",
   78: "no credentials, incomplete credentials, or no region",
+  126: "run: the command exists but cannot be run",
+  127: "run: the command was not found; any other code may also be that of the command",
   130: "interrupted",
 };
 
