@@ -18,15 +18,15 @@ const MAX_LOST = 5;
 
 export interface ApplyOptions {
   readonly clock: Clock;
-  /** The longest wait for updates of others before the write, and again for ours to settle after it. */
+  /** The longest wait for other updates before the write, and again for ours to settle after it. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
   /** As in `SettleOptions`. */
   readonly firstPauseMs?: () => number;
-  /** What is said where nothing was written; absent: just that. */
+  /** The statement that nothing was written, used in errors; by default just that. */
   readonly untouched?: string;
-  /** Throws when the plan must not be written. Called before each write, since a rebased plan is a new one. */
+  /** Throws if the plan must not be written. Called before each write, since a rebased plan is a new one. */
   readonly check: (plan: Plan) => void;
 }
 
@@ -34,10 +34,10 @@ export type ApplyResult =
   | { readonly kind: "unchanged" }
   | {
       readonly kind: "applied";
-      /** What was written: the plan that was given, or that plan on top of what others changed meanwhile. */
+      /** What was written: the given plan, or that plan on top of what others changed in the meantime. */
       readonly plan: Plan;
       readonly rebased: boolean;
-      /** The function has what was intended although no write of ours was answered with success. */
+      /** The function has the intended variables although no write of ours was answered with success. */
       readonly landed: boolean;
       /** The reply that verified it. */
       readonly snapshot: ReadableSnapshot;
@@ -45,33 +45,33 @@ export type ApplyResult =
       readonly attempts: number;
     };
 
-/** Where the protocol stands before a write. */
+/** The state of the protocol before a write. */
 interface Attempt extends Sent {
   /**
-   * The plan as it was confirmed. Each new try starts from it, so that what others change is always compared with what the
-   * user saw, and a name that was ours stays ours.
+   * The plan as it was confirmed. Each attempt starts from it, so that changes of others are always compared with what the user
+   * saw, and a name that was ours stays ours.
    */
   readonly original: Plan;
   readonly rebased: boolean;
-  /** What is said while none was written. */
+  /** The statement for errors while nothing was written. */
   readonly untouched: string;
   /** Updates sent so far. */
   readonly sent: number;
   /** How many of them lost a race or their reply. */
   readonly lost: number;
-  /** What the last of them came to. */
+  /** The outcome of the last of them. */
   readonly last?: "stale" | "busy" | "ambiguous";
-  /** Present once it is not known what became of an update: it may have been applied, or may still be. */
+  /** Present once the outcome of an update is unknown: it may have been applied, or may still be. */
   readonly unanswered?: Ambiguous;
 }
 
 type Step = { readonly kind: "done"; readonly result: ApplyResult } | { readonly kind: "again"; readonly attempt: Attempt };
 
 /**
- * Writes `plan`, which was made from `snapshot`, and returns once the function was read back and has what was intended.
+ * Writes `plan`, which was made from `snapshot`, and returns once the function was read back and has the intended variables.
  *
- * Errors: CONFLICT where others changed a name of ours, NOT_SETTLED, UPDATE_FAILED, NOT_VERIFIED, UNAVAILABLE where no reply
- * ever came, INTERRUPTED; what `options.check` throws; and what the port throws, which then has written nothing.
+ * Errors: CONFLICT if others changed a name of ours, NOT_SETTLED, UPDATE_FAILED, NOT_VERIFIED, UNAVAILABLE if no reply ever came,
+ * INTERRUPTED; what `options.check` throws; and what the port throws, which then has written nothing.
  */
 export async function applyPlan(
   port: FunctionPort,
@@ -149,7 +149,7 @@ async function reconsider(port: FunctionPort, attempt: Attempt, options: SettleO
   }
 }
 
-/** Runs what must not be cut short; once it is through, an interruption is told together with what came of it. */
+/** Runs work that must not be cut short; an interruption is reported afterwards, together with the outcome. */
 async function whileInFlight<Result>(options: ApplyOptions, task: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   try {
     return await withGrace(options, task);
@@ -172,14 +172,14 @@ function done(attempt: Attempt, snapshot: ReadableSnapshot, landed: boolean): St
   return { kind: "done", result: { kind: "applied", plan, rebased, landed, snapshot, attempts: sent } };
 }
 
-/** Returns the refusal of an update, with what it leaves behind. */
+/** Returns the error for a refused update, with the state that it leaves behind. */
 function refused(error: unknown, attempt: Attempt): unknown {
   if (!(error instanceof LambdaEnvError)) return error;
   const { code, message, hint = attempt.unanswered && NOT_KNOWN_HINT, cause } = error;
   return new LambdaEnvError(code, `${message}; ${whatBecame(attempt)}`, withHint(hint, cause));
 }
 
-/** What is known of the updates sent so far, none of which succeeded. */
+/** Returns what is known of the updates sent so far, none of which succeeded. */
 function whatBecame({ base: { functionName }, untouched, unanswered }: Attempt): string {
   return unanswered === undefined ? untouched : describe(unanswered, functionName);
 }

@@ -6,13 +6,13 @@ import type { FunctionPort } from "./port.ts";
 import { allowKeyHint, isReadable, isSettled, pauseMs, poll, type SettleOptions, seconds } from "./settle.ts";
 import { describeLive, differingNames, findDeviations } from "./verify.ts";
 
-/** How often a look at what we sent is repeated when the service cannot be reached. */
+/** How often reading our own update is repeated if the service cannot be reached. */
 const MAX_LOOKS = 4;
 
-/** Safe to say whenever it is not known what became of an update. */
+/** A safe hint whenever the outcome of an update is unknown. */
 export const NOT_KNOWN_HINT = "run the same command again: it reads first, and sends nothing if the update was applied";
 
-/** An update that was sent: the plan, the reading that it was made from, and the names that it answers for. */
+/** An update that was sent: the plan, the read that it was made from, and the names it is responsible for. */
 export interface Sent {
   readonly plan: Plan;
   readonly base: ReadableSnapshot;
@@ -22,11 +22,11 @@ export interface Sent {
 /**
  * Waits for the accepted update to settle and compares what was read back with what was intended.
  *
- * `withheld` is what the reply to the update carried in place of the variables.
+ * `withheld` is what the reply to the update carried instead of the variables.
  *
- * Shape:  the reply that showed the end of the update; it carries the variables, so that no further read is needed.
+ * Shape: the reply that showed the end of the update; it carries the variables, so no further read is needed.
  * Errors: UPDATE_FAILED, OVERWRITTEN, NOT_VERIFIED, NOT_SETTLED, INTERRUPTED; all say that the update was sent.
- *         ACCESS_DENIED where AWS named an error of the key and left the variables as they were.
+ * ACCESS_DENIED if AWS reported an error of the key and left the variables as they were.
  */
 export async function confirmUpdate(
   port: FunctionPort,
@@ -49,10 +49,10 @@ export async function confirmUpdate(
 }
 
 /**
- * Whose doing it is that `names` of ours are not as sent.
+ * Returns the error for `names` of ours that differ from what was sent, and finds out who changed them.
  *
- * Where there are revision ids, the reply shows the function after our update, which succeeded: whatever is different now was
- * written since. Without them only a value that was neither there before nor intended is known to be someone else's.
+ * With revision ids, the reply shows the function after our update, which succeeded: whatever is different now was written since.
+ * Without them, only a value that was neither there before nor intended is known to be someone else's.
  */
 function deviated({ plan, base }: Sent, snapshot: ReadableSnapshot, names: readonly string[]): LambdaEnvError {
   const live = snapshot.environment.variables;
@@ -83,7 +83,7 @@ function notEncrypted({ plan, base }: Sent, snapshot: ReadableSnapshot, withheld
   return new LambdaEnvError("ACCESS_DENIED", message, { hint: allowKeyHint(action ?? "kms:Encrypt and kms:Decrypt") });
 }
 
-/** Throws when the settled update failed, and says which variables are live. */
+/** Throws if the settled update failed, with the variables that are live. */
 export function assertNotFailed({ plan, own }: Sent, snapshot: ReadableSnapshot): void {
   if (snapshot.lastUpdateStatus !== "Failed") return;
   const reason = snapshot.lastUpdateStatusReasonCode ?? "no reason given";
@@ -99,7 +99,7 @@ interface Sending {
   readonly accepted?: boolean;
 }
 
-/** Reads the settled function after something of ours was sent, so that no error claims that nothing was written. */
+/** Reads the settled function after an update was sent, so that no error claims that nothing was written. */
 export async function readAfterSending(
   port: FunctionPort,
   functionName: string,

@@ -1,4 +1,4 @@
-/** Ctrl-C while an update is in flight: what became of it is looked up first, for a few seconds at most. */
+/** Ctrl-C while an update is in flight: its outcome is looked up first, for a few seconds at most. */
 import type { ApplyEvent } from "../core/run-event.ts";
 import type { Clock } from "./port.ts";
 

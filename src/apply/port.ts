@@ -1,8 +1,8 @@
-/** What the write protocol needs of the world: one function to read and write, and a clock. */
+/** What the write protocol needs from outside: one function to read and write, and a clock. */
 import type { FunctionSnapshot, WriteOutcome, WriteRequest } from "../core/function.ts";
 
 export interface FunctionPort {
-  /** Reads `$LATEST`, without a qualifier. An aborted `signal` makes it throw. */
+  /** Reads `$LATEST`, without a qualifier. Throws if `signal` is aborted. */
   readonly read: (signal: AbortSignal) => Promise<FunctionSnapshot>;
   /** Sends one update, once. A `signal` that is aborted after sending makes the outcome ambiguous. */
   readonly write: (request: WriteRequest, signal: AbortSignal) => Promise<WriteOutcome>;

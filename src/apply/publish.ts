@@ -1,4 +1,7 @@
-/** Publishing what was verified: a version, ready for its callers, and an alias that points at it; lost replies are looked up. */
+/**
+ * Publishes what was verified: a version, ready for its callers, and an alias that points at it; if a reply is lost, the outcome
+ * is looked up.
+ */
 import { defined } from "../core/defined.ts";
 import type { Alias, Ambiguous, FunctionSnapshot, MoveOutcome, PublishOutcome, ReadableSnapshot } from "../core/function.ts";
 import type { ApplyEvent } from "../core/run-event.ts";
@@ -7,7 +10,7 @@ import type { Clock } from "./port.ts";
 import { pauseMs, poll, readFunction, type SettleOptions, seconds } from "./settle.ts";
 import { differingNames } from "./verify.ts";
 
-/** How many tries may lose their reply before we give up. */
+/** How many attempts may lose their reply before we give up. */
 const MAX_TRIES = 3;
 
 export interface PublishPort {
@@ -25,15 +28,15 @@ export interface PublishOptions {
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
   readonly timeoutMs: number;
-  /** The longest wait for a version that Lambda makes a snapshot of, which takes minutes. */
+  /** The longest wait for a version of which Lambda takes a snapshot, which takes minutes. */
   readonly snapStartTimeoutMs: number;
 }
 
 /**
  * Publishes a version of `verified`, waits until it is ready, and returns its number.
  *
- * Errors: CONFLICT where the function changed since, UPDATE_FAILED where the version failed, NOT_SETTLED, UNAVAILABLE where no
- *         reply ever came, INTERRUPTED; and what the port throws. All say what is published, or that it is not known.
+ * Errors: CONFLICT if the function has changed since, UPDATE_FAILED if the version failed, NOT_SETTLED, UNAVAILABLE if no reply
+ * ever came, INTERRUPTED; and what the port throws. All say what is published, or that this is unknown.
  */
 export async function publishVerified(port: PublishPort, verified: ReadableSnapshot, options: PublishOptions): Promise<string> {
   const { version, snapshot } = await publishOnce(port, verified, options);
@@ -47,8 +50,8 @@ export async function publishVerified(port: PublishPort, verified: ReadableSnaps
 /**
  * Points `alias`, as it was read, at `version`.
  *
- * Errors: CONFLICT where it changed since, UNAVAILABLE where no reply ever came; and what the port throws. All say whether it was
- *         moved, or that it is not known.
+ * Errors: CONFLICT if it has changed since, UNAVAILABLE if no reply ever came; and what the port throws. All say whether it was
+ * moved, or that this is unknown.
  */
 export function moveAlias(port: PublishPort, alias: Alias, version: string, options: PublishOptions): Promise<void> {
   let lost: Ambiguous | undefined;
@@ -74,8 +77,8 @@ export function moveAlias(port: PublishPort, alias: Alias, version: string, opti
 }
 
 /**
- * Publishing is safe to repeat: AWS makes no second version of what has not changed. But each version gives `$LATEST` a new
- * revision id, so that a repeated request needs one that was read after it, of a function that still has what was verified.
+ * Publishing is safe to repeat: AWS does not create a second version if nothing has changed. But each version gives `$LATEST` a
+ * new revision id, so a repeated request needs one that was read afterwards, from a function that still has what was verified.
  */
 function publishOnce(
   port: PublishPort,
@@ -103,7 +106,7 @@ function publishOnce(
   });
 }
 
-/** Waits for the version in every case: callers of one that is pending are refused, and one that failed has none. */
+/** Waits for the version in every case: callers of a pending version are refused, and a failed version has none. */
 async function untilReady(
   port: PublishPort,
   version: string,
@@ -162,7 +165,7 @@ function unanswered(what: string, lost: Ambiguous | undefined): LambdaEnvError {
   });
 }
 
-/** An error must not sound as if nothing had happened: `state` says what has by then. */
+/** An error must not sound as if nothing had happened: `state` says what has happened by then. */
 async function told<Result>(state: () => string, run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();

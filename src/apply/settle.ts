@@ -1,22 +1,22 @@
-/** Waiting until a function has no update in progress, with an own gentle poll; and reading it for a plan. */
+/** Waits until a function has no update in progress, with a gentle poll of our own, and reads it for a plan. */
 import { qualifiedName } from "../core/arn/function-id.ts";
 import type { Environment, FunctionSnapshot, ReadableSnapshot } from "../core/function.ts";
 import type { ApplyEvent, WaitingFor } from "../core/run-event.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Clock, FunctionPort } from "./port.ts";
 
-/** All control-plane calls of an account share 15 requests a second: start quick, then be gentle. */
+/** All control-plane calls of an account share 15 requests per second: start quickly, then be gentle. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE = 10;
 
 export interface SettleOptions {
-  /** Present for a command that changes the function: what it says of it where it stops before the write. */
+  /** Present for a command that changes the function: what errors say about it if the command stops before the write. */
   readonly claim?: string;
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
-  /** The pause after the first look, where many functions are looked at at once. Units: ms. */
+  /** The pause after the first read, if many functions are read at the same time. Units: ms. */
   readonly firstPauseMs?: () => number;
 }
 
@@ -25,17 +25,20 @@ export type Polled =
   | { readonly kind: "timed-out"; readonly snapshot: FunctionSnapshot }
   | { readonly kind: "interrupted" };
 
-/** Returns the pause before look number `count` (from 0 on), in milliseconds: 100 or `firstMs`, growing by half, up to ten times that. */
+/**
+ * Returns the pause before read number `count` (starting at 0), in milliseconds: 100 or `firstMs`, growing by half, up to ten
+ * times that.
+ */
 export function pauseMs(count: number, firstMs: number = FIRST_PAUSE_MS): number {
   return Math.min(1.5 ** count, LONGEST_PAUSE) * firstMs;
 }
 
-/** Tells whether no update and no creation is in progress. Both fields may be absent, or hold values that no model lists. */
+/** Returns whether no update and no creation is in progress. Both fields may be absent, or have values that are in no model. */
 export function isSettled(snapshot: FunctionSnapshot): boolean {
   return snapshot.lastUpdateStatus !== "InProgress" && snapshot.state !== "Pending";
 }
 
-/** Reads until `isDone`, the first time at once; a time-out is reported with what was seen last. */
+/** Reads until `isDone`, the first time at once; a time-out reports what was seen last. */
 export async function poll(
   port: Pick<FunctionPort, "read">,
   options: SettleOptions,
@@ -77,7 +80,7 @@ export async function settle(port: Pick<FunctionPort, "read">, options: SettleOp
 /**
  * Returns the settled function with its variables, ready to be planned from.
  *
- * Errors: UNREADABLE where the variables are withheld, which is never taken for "none"; and those of `settle`.
+ * Errors: UNREADABLE if the variables are withheld, which never means that there are none; and those of `settle`.
  */
 export async function readFunction(port: Pick<FunctionPort, "read">, options: SettleOptions): Promise<ReadableSnapshot> {
   const snapshot = await settle(port, options);
@@ -93,7 +96,7 @@ export function unreadable(subject: string, environment: Environment, options: P
   });
 }
 
-/** Returns what to allow where the key that encrypts the variables cannot be used. */
+/** Returns what to allow if the key that encrypts the variables cannot be used. */
 export function allowKeyHint(action = "kms:Decrypt"): string {
   return `allow the caller ${action} on the key that encrypts the function's variables`;
 }
@@ -102,7 +105,7 @@ function withClaim(message: string, { claim }: Pick<SettleOptions, "claim">): st
   return claim === undefined ? message : `${message}; ${claim}`;
 }
 
-/** Tells whether the reply carries the variables. */
+/** Returns whether the reply carries the variables. */
 export function isReadable(snapshot: FunctionSnapshot): snapshot is ReadableSnapshot {
   return snapshot.environment.kind === "readable";
 }

@@ -1,4 +1,4 @@
-/** Which functions can be written to at all, and which warnings go with them. */
+/** Which functions can be written to, and the warnings for them. */
 import type { FunctionId } from "../core/arn/function-id.ts";
 import { makeFinding } from "../core/finding.ts";
 import type { FunctionSnapshot } from "../core/function.ts";
@@ -12,7 +12,7 @@ export function assertUnqualified({ id, functionName, qualifier }: FunctionId): 
   });
 }
 
-/** Throws NOT_WRITABLE when the function is a replica that Lambda@Edge made of another one. */
+/** Throws NOT_WRITABLE if the function is a Lambda@Edge replica of another one. */
 export function assertNotReplica({ functionName, masterArn }: FunctionSnapshot): void {
   if (masterArn === undefined) return;
   throw new LambdaEnvError("NOT_WRITABLE", `${functionName} is a Lambda@Edge replica of ${masterArn} and cannot be changed`, {
@@ -21,7 +21,7 @@ export function assertNotReplica({ functionName, masterArn }: FunctionSnapshot):
 }
 
 /**
- * Throws FUNCTION_FAILED where the function could not be created: Lambda refuses every update of it as if one were in progress.
+ * Throws FUNCTION_FAILED if the function could not be created: Lambda refuses every update of it as if one were in progress.
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
  */
@@ -36,8 +36,8 @@ export function assertUpdatable({ functionName, state, stateReasonCode }: Functi
 const NO_REASON = "no reason given";
 
 /**
- * Returns warnings about the function as it is: it failed, or callers do not see `$LATEST`, so that a change does not reach them
- * by itself. `aliases` are those that point at a published version.
+ * Returns warnings about the state of the function: it failed, or callers do not use `$LATEST`, so that a change does not reach
+ * them by itself. `aliases` are those that point at a published version.
  */
 export function checkTarget(snapshot: FunctionSnapshot, aliases: readonly string[]): readonly Finding[] {
   const { functionName } = snapshot;

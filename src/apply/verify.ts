@@ -1,8 +1,8 @@
-/** Comparing what a function has with what was meant: which names are wrong, and whose they are. */
+/** Compares what a function has with what was intended: which names are wrong, and whose they are. */
 import type { Plan } from "../core/plan/plan.ts";
 import { compareNames, type Values } from "../core/variables.ts";
 
-/** Names of which `live` differs from the plan's desired values: those the plan answers for, and the others. */
+/** Names whose `live` value differs from the plan: those the plan is responsible for, and the others. */
 export interface Deviations {
   readonly ours: readonly string[];
   readonly others: readonly string[];
@@ -13,13 +13,13 @@ export function differingNames(a: Values, b: Values): readonly string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name)).sort(compareNames);
 }
 
-/** Returns where `live` differs from what the plan meant; `own` are the names that it answers for. */
+/** Returns where `live` differs from the plan; `own` are the names it is responsible for. */
 export function findDeviations(plan: Plan, own: ReadonlySet<string>, live: Values): Deviations {
   const names = differingNames(plan.desired, live);
   return { ours: names.filter((name) => own.has(name)), others: names.filter((name) => !own.has(name)) };
 }
 
-/** Says which variables are live after an update that failed. */
+/** Returns which variables are live after an update that failed. */
 export function describeLive(plan: Plan, own: ReadonlySet<string>, live: Values): string {
   if (differingNames(plan.current, live).length === 0) return "the variables are as before";
   const { ours } = findDeviations(plan, own, live);

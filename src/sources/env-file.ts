@@ -20,9 +20,11 @@ export interface ReadEnvFilesOptions {
 /**
  * Returns a layer for each of `paths`, in their order; `-` is standard input.
  *
- * A name that a comment of ours says was left out of the file is an unresolved entry, so that it is not taken for absent.
- * Errors: NO_INPUT if a file cannot be read; INVALID_INPUT if it is no text; USAGE if standard input is a terminal or named twice.
- * What is wrong with single lines is a finding.
+ * A name that was left out of the file according to one of our comments is an unresolved entry, so that it does not count as
+ * absent.
+ * Errors: NO_INPUT if a file cannot be read; INVALID_INPUT if it is not text; USAGE if standard input is a terminal or named
+ * twice.
+ * Mistakes on single lines are findings.
  */
 export async function readEnvFiles(paths: readonly string[], options: ReadEnvFilesOptions): Promise<readonly SourceResult[]> {
   if (paths.filter(isStdin).length > 1) {

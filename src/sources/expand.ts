@@ -1,4 +1,4 @@
-/** `${NAME}` in the values of `.env` files: a warning where somebody else would replace it, or the replacement that was asked for. */
+/** `${NAME}` in the values of `.env` files: a warning that other tools would replace it, or with `--expand` the replacement. */
 import { makeFinding } from "../core/finding.ts";
 import { type Layer, type LayerEntry, makeLayer, type Origin } from "../core/variables.ts";
 import type { Finding } from "../errors.ts";
@@ -9,7 +9,7 @@ type ValueEntry = Extract<LayerEntry, { readonly kind: "value" }>;
 
 export interface ExpandOptions {
   readonly env: CallerEnvironment;
-  /** Names whose values are taken as they are. */
+  /** Names whose values are used as they are. */
   readonly literal: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export interface ExpandedLayers {
   readonly findings: readonly Finding[];
 }
 
-/** Returns a warning for each value that refers to what `layers`, lowest first, or the environment define. */
+/** Returns a warning for each value that refers to something that `layers`, lowest first, or the environment define. */
 export function checkReferences(layers: readonly Layer[], { env, literal }: ExpandOptions): readonly Finding[] {
   const isDefined = (name: string): boolean => layers.some(({ entries }) => entries.has(name)) || Object.hasOwn(env, name);
   return layers.flatMap((layer) =>
@@ -33,10 +33,11 @@ export function checkReferences(layers: readonly Layer[], { env, literal }: Expa
 }
 
 /**
- * Returns `layers`, lowest first, with the references in values of `.env` files replaced, and says of each value what went into it.
+ * Returns `layers`, lowest first, with the references in values of `.env` files replaced and the origin of each replacement
+ * noted.
  *
  * A name is looked up among the arguments, then in the lines and files above, then in the other sources, then in the environment.
- * Errors: a reference to what none of them defines is a finding; nothing of the value is in it.
+ * Errors: a reference that none of them defines is a finding, which contains nothing of the value.
  */
 export async function expandLayers(layers: readonly Layer[], { env, literal }: ExpandOptions): Promise<ExpandedLayers> {
   const { expandReferences } = await import("../formats/dotenv/expand.ts");

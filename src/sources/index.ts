@@ -1,7 +1,7 @@
 /**
- * The sources there are, lowest first: a later one wins. Options, help, policies and the order of layers follow from this list.
+ * All sources, lowest first: a later one wins. Options, help, policies and the order of layers follow from this list.
  *
- * Every command line loads it, and nothing of a source's code is in it.
+ * Every command line loads it, so it contains nothing of a source's code.
  */
 import type { OptionSpecs } from "../core/option.ts";
 import { type LayerKind, LIVE } from "../core/variables.ts";
@@ -84,7 +84,7 @@ export const SOURCES = {
       env: {
         kind: "list",
         alias: "e",
-        // Node itself reads the file of an `--env-file` wherever it is not started as `node --`.
+        // Node itself reads the file of an `--env-file` unless it is started as `node --`.
         formerly: "env-file",
         argument: "FILE",
         about: "values from a .env or JSON file; repeatable, later wins; - is stdin",
@@ -120,7 +120,7 @@ export type KnownSource = (typeof SOURCES)[SourceKind];
 
 export type SourceOptions = Intersection<KnownSource["options"]>;
 
-/** What a run is asked for of all sources. */
+/** What a run requests from all sources. */
 export type GivenSources = Given<SourceOptions>;
 
 /** Returns the names of the options of `source`. */
@@ -134,7 +134,7 @@ export const LAYER_KINDS: readonly LayerKind[] = [LIVE.layer, ...Object.keys(SOU
 /** The options of all sources, by their names. */
 export const SOURCE_SPECS: SourceOptions = Object.assign({}, ...Object.values(SOURCES).map(({ options }) => options));
 
-/** Returns the sources that are read by what `needs` says, lowest first. */
+/** Returns the sources whose reading needs `needs`, lowest first. */
 export function sourcesThatNeed<Needs extends KnownSource["needs"]>(
   needs: Needs,
 ): readonly Extract<KnownSource, { readonly needs: Needs }>[] {
@@ -143,7 +143,7 @@ export function sourcesThatNeed<Needs extends KnownSource["needs"]>(
   );
 }
 
-/** Whether `given` names a source: nothing is ever picked up by itself. */
+/** Returns whether `given` names a source: nothing is ever picked up by itself. */
 export function namesSource(given: GivenSources): boolean {
   return Object.values(SOURCES).some((source) => source.isNamed(given));
 }

@@ -1,4 +1,4 @@
-/** What a source is: light data, which help and usage errors load too, and the way to the code that reads it. */
+/** The type of a source: light data, which help and usage errors load too, and a function that loads the code to read it. */
 import type { Aws } from "../aws/connection/clients.ts";
 import type { Home } from "../core/arn/arn.ts";
 import type { FunctionSnapshot, ReadableSnapshot } from "../core/function.ts";
@@ -11,47 +11,48 @@ import type { Stdin } from "../files/bytes.ts";
 import type { EvaluatedTemplate } from "./stack/evaluated-template.ts";
 import type { TemplateSession, TemplateTarget } from "./template/template-session.ts";
 
-/** What every source gives: one layer, and what there is to tell of it. */
+/** What every source returns: one layer, and findings about it. */
 export interface SourceResult {
   readonly layer: Layer;
   readonly findings: readonly Finding[];
-  /** Whether it came through a pipe, whose other end may have failed. */
+  /** Whether it is a pipe, whose other end may have failed. */
   readonly isPipe?: boolean;
-  /** The function that the values are copied from, where they are a function's. */
+  /** The function that the values are copied from, if they are. */
   readonly copiedFrom?: Target;
-  /** How the values came about, where they had to be worked out. */
+  /** How the values were evaluated, if they had to be. */
   readonly evaluated?: EvaluatedTemplate;
 }
 
 /** The caller's environment. */
 export type CallerEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** How standard input is named to the user, as a source. */
+/** The name of standard input for users, as a source. */
 export const STDIN_SOURCE = "stdin";
 
 /** A kind of source with the options `Specs`. Its name in the registry is that of its layers. */
 export type Source<Specs extends OptionSpecs = OptionSpecs> = SourceFacts<Specs> & SourceCode<Specs>;
 
-/** What the user gave: the options of the source, and the words beside options. */
+/** What the user gave: the options of the source, and the arguments. */
 export type Given<Specs extends OptionSpecs> = OptionValues<Specs> & { readonly words: readonly string[] };
 
 interface SourceFacts<Specs extends OptionSpecs> {
-  /** As help calls it. */
+  /** Its name in help. */
   readonly name: string;
   readonly options: Specs;
-  /** Whether a run names it. */
+  /** Returns whether a run names it. */
   readonly isNamed: (given: Given<Specs>) => boolean;
-  /** What it is where it defines nothing and nothing is pruned; it is never empty when absent. */
+  /** The severity if it defines nothing and nothing is pruned; absent if it is never empty. */
   readonly whenEmpty?: Severity;
-  /** What it reads standard input for, where it does: only one source can. */
+  /** What it reads standard input for, if it does: only one source can. */
   readonly takesStdin?: (given: Given<Specs>) => string | undefined;
-  /** What a role needs to read it; absent where it takes no rights. It asks AWS nothing. */
+  /** The permissions that a role needs to read it; absent if it needs none. It sends no requests to AWS. */
   readonly grants?: (given: Given<Specs>, context: GrantsContext) => Promise<SourceGrants>;
 }
 
 /**
- * How it is read, and what that needs: nothing but this machine, so that bad input never costs a request; AWS, so that it is read once, beside
- * the functions; or the function, so that it is read for each. Code is behind an `import()`: a run loads that of the sources it names.
+ * How it is read, and what that needs: only this machine, so that bad input never costs a request; AWS, so that it is read once,
+ * beside the functions; or the function, so that it is read for each. The code is imported dynamically: a run only loads that of
+ * the sources it names.
  */
 type SourceCode<Specs extends OptionSpecs> =
   | {
@@ -64,23 +65,23 @@ type SourceCode<Specs extends OptionSpecs> =
     }
   | {
       readonly needs: "function";
-      /** Loads and parses while AWS is asked for the function. */
+      /** Loads and parses while the function is being requested from AWS. */
       readonly prepare: (session: TemplateSession) => Promise<unknown>;
       readonly read: (given: Given<Specs>, session: TemplateSession, found: TemplateTarget) => Promise<readonly SourceResult[]>;
     };
 
-/** What a source has beside its requests. */
+/** What a source gets besides its requests. */
 export interface AwsReading {
   readonly signal: AbortSignal;
   /**
    * Returns the first reply of `read` that shows no update of the function in progress.
    *
-   * Errors: UNREADABLE where the variables are withheld, NOT_SETTLED, INTERRUPTED.
+   * Errors: UNREADABLE if the variables are withheld, NOT_SETTLED, INTERRUPTED.
    */
   readonly readSettled: (read: (signal: AbortSignal) => Promise<FunctionSnapshot>) => Promise<ReadableSnapshot>;
 }
 
-/** Where the role is, and for which function of a template. */
+/** The location of the role, and the function of a template. */
 export interface GrantsContext {
   readonly home: Home;
   /** Without one it is the template's only function. */
@@ -91,7 +92,7 @@ export interface GrantsContext {
 
 export interface SourceGrants {
   readonly grants: readonly Grant[];
-  /** The variables that may take more, depending on what is deployed. */
+  /** The variables that may need more, depending on what is deployed. */
   readonly untold?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** The sources of a run's functions as layers, without a plan: for commands that show what there is. */
+/** The sources of a run's functions as layers, without a plan: for commands that only show. */
 import { groupFindings } from "../core/finding-groups.ts";
 import type { Layer } from "../core/variables.ts";
 import type { Finding } from "../errors.ts";
@@ -18,7 +18,7 @@ import {
   tellCopiedFrom,
 } from "./sources.ts";
 
-/** A function with what the sources say of it, lowest first. */
+/** A function with the layers of its sources, lowest first. */
 export interface LayeredFunction {
   readonly found: FoundFunction;
   readonly layers: readonly Layer[];

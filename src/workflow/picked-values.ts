@@ -1,4 +1,4 @@
-/** Values of a function that are asked for by their names. */
+/** Values of a function that are requested by name. */
 import { qualifiedName } from "../core/arn/function-id.ts";
 import type { ReadableSnapshot } from "../core/function.ts";
 import { nearNames } from "../core/near-names.ts";

@@ -1,4 +1,7 @@
-/** What a run works on, as far as options tell it, or the samconfig file of a SAM project where they name neither function nor stack. */
+/**
+ * What a run works on, according to its options, or to the samconfig file of a SAM project if they name neither function nor
+ * stack.
+ */
 import { assertUnqualified } from "../apply/target.ts";
 import { parseFunctionId } from "../core/arn/function-id.ts";
 import { LambdaEnvError } from "../errors.ts";
@@ -10,17 +13,17 @@ import type { Surroundings } from "./surroundings.ts";
 export interface Project {
   /** A name, an ARN, or a logical id of the stack. */
   readonly functionName: string | undefined;
-  /** The function of the template; where no function is named, the one of the stack too. */
+  /** The function in the template; if no function is named, also the one in the stack. */
   readonly logicalId: string | undefined;
-  /** Present where the options select several functions. */
+  /** Present if the options select several functions. */
   readonly selection: FunctionSelection | undefined;
   readonly stackName: string | undefined;
   readonly template: string | undefined;
   readonly region: string | undefined;
   readonly profile: string | undefined;
-  /** Parameters that the next deployment is given. */
+  /** Parameters for the next deployment. */
   readonly overrides: ReadonlyMap<string, string>;
-  /** The samconfig file that told a part of it. */
+  /** The samconfig file that some of it comes from. */
   readonly samconfig: SamProject | undefined;
 }
 
@@ -43,7 +46,10 @@ export async function readProject(request: TargetRequest, surroundings: Surround
   return sam === undefined ? typed : withSam(typed, sam);
 }
 
-/** Returns the samconfig file of the template's project, which tells the stack where nothing else does. Errors: those of `readSamconfig`. */
+/**
+ * Returns the samconfig file of the template's project, which names the stack if nothing else does. Errors: those of
+ * `readSamconfig`.
+ */
 export async function readSam(request: TargetRequest, { cwd, signal }: Surroundings): Promise<SamProject | undefined> {
   const { projectFolder, readSamconfig } = await import("../sources/project/samconfig.ts");
   const file = request["config-file"];
@@ -91,7 +97,7 @@ function projectOf(request: TargetRequest): Project {
   };
 }
 
-/** What is typed wins. */
+/** Typed options win. */
 function withSam(typed: Project, sam: SamProject): Project {
   return {
     ...typed,

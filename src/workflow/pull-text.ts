@@ -1,4 +1,4 @@
-/** The text that `pull` writes, and what it does to a file that is there already. */
+/** The text that `pull` writes, and its effect on an existing file. */
 
 import { formOf } from "../core/checks/value-form.ts";
 import { defined } from "../core/defined.ts";
@@ -15,10 +15,10 @@ import { type ReplacedFormat, readNames } from "../formats/read-names.ts";
 import { FORMATS, type FormatName } from "../formats/registry.ts";
 
 export interface PulledText {
-  /** Empty where a finding is an error. */
+  /** Empty if a finding is an error. */
   readonly text: string;
   readonly names: EditChanges;
-  /** What of the file would be lost, and so must be confirmed. */
+  /** What would be lost in the file, and so must be confirmed. */
   readonly losses: PulledLosses | undefined;
   readonly findings: readonly Finding[];
 }
@@ -27,7 +27,7 @@ type TextOptions = FormatOptions & { readonly file: string };
 
 const NONE: EditChanges = { added: [], updated: [], same: [], onlyInFile: [], removed: [], omitted: [] };
 
-/** Returns the text for `values`: an existing file is edited in place where its format allows that, and otherwise written anew. */
+/** Returns the text for `values`: an existing file is edited in place if its format allows that, and rewritten otherwise. */
 export function pullText(format: FormatName, values: Values, existing: string | undefined, options: TextOptions): PulledText {
   if (existing !== undefined) assertNotEncrypted(existing, options.file);
   if (existing !== undefined && (format === "dotenv" || format === "json")) assertNoReferences(existing, values, options.file);
@@ -59,7 +59,9 @@ function edited(result: Edited, logicalId?: string): PulledText {
   return { text, names: changes, losses, findings };
 }
 
-/** Errors: CANNOT_WRITE for a file that another tool keeps encrypted: it is often committed, and would then hold plain values. */
+/**
+ * Errors: CANNOT_WRITE for a file that another tool keeps encrypted: it is often committed, and would then contain plain values.
+ */
 function assertNotEncrypted(existing: string, file: string): void {
   const tool = encryptionOf(existing);
   if (tool === undefined) return;
@@ -68,7 +70,10 @@ function assertNotEncrypted(existing: string, file: string): void {
   });
 }
 
-/** Errors: CANNOT_WRITE where a value is a reference that another tool resolves: such a file is committed because it holds no secret. */
+/**
+ * Errors: CANNOT_WRITE if a value is a reference that another tool resolves: such a file is committed because it contains no
+ * secret.
+ */
 function assertNoReferences(existing: string, values: Values, file: string): void {
   for (const { name, value } of parseEnvFile(existing, { source: file }).entries) {
     const form = formOf(name, value);
@@ -89,7 +94,7 @@ function editText(existing: string, values: Values, options: TextOptions): Pulle
   const result = editDotenv(existing, values, { ...options, source: options.file });
   if (result.kind === "refused") return refused(result.findings);
   const { text, changes, findings } = result;
-  // A comment takes the place of a line whose live value the file cannot hold, and the line's own value goes.
+  // A comment replaces a line whose live value the file cannot hold, and the line's own value is removed.
   const lost = [...changes.updated, ...changes.omitted.filter((name) => entries.some((entry) => entry.name === name))];
   return { text, names: changes, losses: overwrites(lost), findings };
 }
@@ -106,7 +111,7 @@ interface Replacement {
   readonly written: readonly string[];
 }
 
-/** The format has no place for what the function does not have: that goes, and is named before. */
+/** The format cannot keep names that the function does not have: they are removed, which is reported beforehand. */
 function replaced(
   { format, existing, values, written }: Replacement,
   names: EditChanges,

@@ -7,7 +7,7 @@ import type { SourceRequest, TargetRequest } from "./request.ts";
 import type { Session } from "./session.ts";
 import { prefetchSources, readRemoteSources, readShared, type SharedSources } from "./sources.ts";
 
-/** What of the variables is asked for. */
+/** Which of the variables are requested. */
 export interface PullRequest extends TargetRequest, SourceRequest, Selection {
   /** Leave out variables whose live value is the template's public one. */
   readonly "exclude-template": boolean;
@@ -24,7 +24,7 @@ export function prefetchShared(session: Session<PullRequest>, found: readonly Fo
   return readShared(session, found, prefetchSources(session));
 }
 
-/** Returns the chosen variables of a function. Errors: USAGE for `--exclude-template` without a template; those of reading it. */
+/** Returns the selected variables of a function. Errors: USAGE for `--exclude-template` without a template; those of reading it. */
 export async function chooseValues(
   session: Session<PullRequest>,
   found: FoundFunction,

@@ -1,7 +1,7 @@
-/** What a run is asked for, under the names of the options. The options of the command line are one of these as they are. */
+/** The request of a run, under the names of the options. The options of the command line satisfy this type. */
 import type { GivenSources } from "../sources/index.ts";
 
-/** Which functions, and the way to them. */
+/** Which functions, and the connection to them. */
 export interface TargetRequest {
   /** Names, ARNs, logical ids of the stack, or patterns of names. */
   readonly function: readonly string[];
@@ -21,14 +21,14 @@ export interface TargetRequest {
   readonly timeout: number | undefined;
 }
 
-/** What the sources are. */
+/** The sources. */
 export interface SourceRequest extends GivenSources {
   readonly prune: boolean;
-  /** Names whose values are taken as they are. */
+  /** Names whose values are used as they are. */
   readonly literal: readonly string[];
 }
 
-/** What becomes of the variables, beside what the sources say. */
+/** What happens to the variables, besides what the sources define. */
 export interface ChangeRequest extends TargetRequest, SourceRequest {
   readonly unset: readonly string[];
   readonly alias: string | undefined;

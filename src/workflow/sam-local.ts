@@ -1,4 +1,4 @@
-/** What `sam local` calls the function: the logical id of its template, since it ignores every other name. */
+/** The name of the function for `sam local`: the logical id in its template, since it ignores every other name. */
 
 import { makeFinding } from "../core/finding.ts";
 import type { Values } from "../core/variables.ts";
@@ -7,9 +7,9 @@ import type { FoundFunction } from "./find/open.ts";
 import type { Session } from "./session.ts";
 
 /**
- * Returns the logical id of the function: what was typed, or what the project, the template or the stack says.
+ * Returns the logical id of the function: as typed, or from the project, the template or the stack.
  *
- * Errors: USAGE where none is known, or where the template does not have the one that was typed.
+ * Errors: USAGE if none is known, or if the template does not contain the typed one.
  */
 export async function samLocalId(session: Session, found: FoundFunction): Promise<string> {
   const template = await session.template.get();
@@ -36,13 +36,13 @@ async function idInStack({ stack }: Session, { snapshot }: FoundFunction): Promi
   return logicalIdOf(known.value, snapshot.functionName);
 }
 
-/** Returns a warning of the names that the template does not declare for the function; none where no template is known. */
+/** Returns a warning about names that the template does not declare for the function; undefined if no template is known. */
 export async function undeclaredNames(session: Session, logicalId: string, values: Values): Promise<readonly Finding[]> {
   const template = await session.template.get();
   if (template === undefined) return [];
   const { templateLayer } = await import("../template/evaluate/layer.ts");
   const { layer, findings } = templateLayer(template, logicalId);
-  // Where a macro may make names, which ones there are is not known.
+  // If a macro may create names, it is not known which ones exist.
   if (findings.some(({ severity }) => severity === "error")) return [];
   const missing = [...values.keys()].filter((name) => !layer.entries.has(name)).sort();
   if (missing.length === 0) return [];

@@ -1,4 +1,4 @@
-/** What a run works with: what it is asked for, the way to AWS, and the template and the stack, each read when it is first needed. */
+/** The session of a run: its request, the connection to AWS, and the template and the stack, each read when it is first needed. */
 import { type Aws, connect } from "../aws/connection/clients.ts";
 import { makeFinding } from "../core/finding.ts";
 import { type Lazy, lazy } from "../core/lazy.ts";
@@ -17,11 +17,11 @@ export interface Session<Request extends TargetRequest = TargetRequest> {
   readonly aws: Aws;
   readonly template: Lazy<Template | undefined>;
   readonly stack: Lazy<KnownStack>;
-  /** The template that `sam build` made, where the project has one that can be read. */
+  /** The template that `sam build` wrote, if the project has one that can be read. */
   readonly built: Lazy<Template | undefined>;
-  /** The deployed template, as transforms made it. */
+  /** The deployed template, after its transforms. */
   readonly processed: Lazy<Known<Template>>;
-  /** Parameters that the next deployment is given. */
+  /** Parameters for the next deployment. */
   readonly overrides: () => Promise<ReadonlyMap<string, string>>;
 }
 
@@ -49,7 +49,7 @@ export async function openSession<Request extends TargetRequest>(
     },
     onRetry: (host, attempt) => tell({ kind: "retry", host, attempt }),
   });
-  // A function that is named needs no samconfig file, until a value of the template needs the stack, or the name is a logical id.
+  // A named function does not need a samconfig file, unless a value of the template needs the stack, or the name is a logical id.
   const beside = lazy(async () => {
     const isWanted = project.samconfig === undefined && project.stackName === undefined;
     const sam = isWanted ? await readSam(request, surroundings) : undefined;
@@ -80,7 +80,7 @@ export async function openSession<Request extends TargetRequest>(
   };
 }
 
-/** Returns what there is to report of the stack, if it was read; it has been reported. */
+/** Returns the findings about the stack, if it was read; afterwards they count as reported. */
 export async function stackFindings({ stack }: Pick<Session, "stack">): Promise<readonly Finding[]> {
   const known = stack.wasAsked() ? await stack.get() : NO_STACK;
   return "value" in known ? known.findings : [];

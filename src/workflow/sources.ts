@@ -1,4 +1,4 @@
-/** The sources that a run names, read into layers: those that need no request first, the others beside the function. */
+/** Reads the sources that a run names into layers: those that need no request first, the others beside the function. */
 import { readFunction } from "../apply/settle.ts";
 import { makeFinding } from "../core/finding.ts";
 import { checkEmptySource } from "../core/plan/empty-source.ts";
@@ -22,7 +22,7 @@ export interface SourceResults {
 }
 
 /**
- * Reads what needs no request: env files, arguments, standard input.
+ * Reads the sources that need no request: env files, arguments, standard input.
  *
  * Errors: INVALID_INPUT with every mistake of all of them, so that bad input never costs a request.
  */
@@ -42,14 +42,14 @@ function assertOneTakesStdin(request: SourceRequest): void {
   throw new LambdaEnvError("USAGE", `standard input cannot be both ${first} and ${second}`);
 }
 
-/** What a source gave, with what the registry says of the source. */
+/** The result of a source, with its entry in the registry. */
 type Sourced = SourceResult & Pick<KnownSource, "whenEmpty">;
 
 function sourced({ whenEmpty }: KnownSource, results: readonly SourceResult[]): readonly Sourced[] {
   return results.map((result) => ({ ...result, ...(whenEmpty && { whenEmpty }) }));
 }
 
-/** What is read while the function is: nothing of it needs to know which function that is. */
+/** Sources that are read at the same time as the function: none of them needs to know which function that is. */
 export interface Prefetched {
   readonly shared: Promise<readonly Sourced[]>;
 }
@@ -57,8 +57,8 @@ export interface Prefetched {
 type SourceSession = Session<TargetRequest & SourceRequest>;
 
 /**
- * Starts what takes time and does not depend on the function: requests for secrets and parameters, and the template's parser, whose
- * loading and work fall into the time that AWS takes for the first reply. Failures wait until `readRemoteSources` asks for them.
+ * Starts what takes time and does not depend on the function: requests for secrets and parameters, and the template's parser,
+ * whose loading and work run while AWS prepares the first reply. `readRemoteSources` reports their failures.
  */
 export function prefetchSources(session: SourceSession): Prefetched {
   const { request, aws, surroundings } = session;
@@ -72,7 +72,7 @@ export function prefetchSources(session: SourceSession): Prefetched {
   return { shared };
 }
 
-/** Not before the first request is on its way: parsing would keep it. */
+/** Not before the first request has been sent: parsing would delay it. */
 async function prepareMeanwhile(session: SourceSession): Promise<void> {
   await session.aws.firstRequest;
   await new Promise<void>((resolve) => setImmediate(resolve));
@@ -82,11 +82,14 @@ async function prepareMeanwhile(session: SourceSession): Promise<void> {
 export interface RemoteSources extends SourceResults {
   /** The functions that values are copied from. */
   readonly copiedFrom?: readonly Target[];
-  /** How the template's values came about, where there is a template. */
+  /** How the template's values were evaluated, if there is a template. */
   readonly evaluated?: EvaluatedTemplate;
 }
 
-/** Returns the sources of `found` that need time: those that depend on the function, as the template does, and what all functions share. */
+/**
+ * Returns the sources of `found` that take time: those that depend on the function, such as the template, and those that all
+ * functions share.
+ */
 export async function readRemoteSources(
   session: SourceSession,
   found: FoundFunction,
@@ -122,19 +125,22 @@ export function tellCopiedFrom({ copiedFrom = [] }: Pick<RemoteSources, "copiedF
   }
 }
 
-/** A stack may have functions that its template has no more, or that transforms make: the template says nothing of them. */
+/**
+ * A stack may have functions that its template no longer contains, or that transforms create: the template defines nothing for
+ * them.
+ */
 function asNotOfTemplate(error: unknown): readonly SourceResult[] {
   if (error instanceof LambdaEnvError && error.code === "USAGE") return [];
   throw error;
 }
 
-/** What is shared by several functions, with what their template's values need of their stack. */
+/** The shared sources of several functions, with the facts of their stack that the template's values need. */
 export interface SharedSources extends Prefetched {
   readonly known?: Gathered;
 }
 
 /**
- * Reads what several functions share: secrets, parameters, and what the template's values need of the stack that has the functions.
+ * Reads what several functions share: secrets, parameters, and the facts of their stack that the template's values need.
  *
  * Errors: those of the sources, once for all functions.
  */
@@ -179,9 +185,9 @@ function collect(
 }
 
 /**
- * Returns all layers, lowest first, with what `--expand` makes of references in `.env` files, or what there is to say of them.
+ * Returns all layers, lowest first, with references in `.env` files replaced by `--expand`, or the findings about them.
  *
- * Errors: INVALID_INPUT with every reference that leads to nothing.
+ * Errors: INVALID_INPUT with every reference that cannot be resolved.
  */
 export async function combineSources(
   remote: SourceResults,
@@ -203,13 +209,13 @@ export async function combineSources(
   return { layers: expanded.layers, findings };
 }
 
-/** What is wrong with a source explains why it defines nothing. */
+/** A mistake in a source explains why it defines nothing. */
 function checkEmpty({ layer, findings, isPipe = false, whenEmpty: severity }: Sourced, prune: boolean): readonly Finding[] {
   if (findings.some(({ severity }) => severity === "error")) return [];
   return checkEmptySource(layer, { prune, isPipe, severity });
 }
 
-/** What was typed as an argument is in the log already, or in the runner's own secrets; what comes from elsewhere is not. */
+/** What was typed as an argument is already in the log, or in the runner's own secrets; what comes from elsewhere is not. */
 function secretValue(entry: LayerEntry): readonly string[] {
   const isTyped = entry.origin.layer === "argument" && entry.origin.source !== STDIN_SOURCE;
   return entry.kind === "value" && entry.sensitive && !isTyped ? [entry.value] : [];

@@ -1,10 +1,10 @@
-/** The names of a stack's functions as far as its template states them, without a request. */
+/** The names of a stack's functions according to its template, without a request. */
 import { parseArn } from "../core/arn/arn.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { child, textOf } from "../template/read/tree.ts";
 import { selectFunction, type Template } from "../template/template.ts";
 
-/** A name that CloudFormation makes is at most so long; it ends in a hyphen and twelve characters. */
+/** The maximum length of a name that CloudFormation generates; it ends in a hyphen and twelve characters. */
 const MAX_NAME_LENGTH = 64;
 const SUFFIX_LENGTH = 13;
 
@@ -12,16 +12,16 @@ export interface NamesInStack {
   /** Names, and patterns such as `STACK-LogicalId-*`. */
   readonly names: readonly string[];
   readonly logicalIds: readonly string[];
-  /** Whether these are all of a stack whose template is not known. */
+  /** Whether these are all functions of a stack whose template is not known. */
   readonly isWholeStack: boolean;
   /** Names that CloudFormation shortens. */
   readonly tooLong: readonly string[];
 }
 
 /**
- * Returns the names of the functions with these logical ids, or of all of the template.
+ * Returns the names of the functions with these logical ids, or of all functions of the template.
  *
- * Errors: USAGE where nothing says what the functions are called; those of `selectFunction`.
+ * Errors: USAGE if nothing determines the names; those of `selectFunction`.
  */
 export function namesInStack(
   template: Template | undefined,

@@ -1,4 +1,4 @@
-/** Many functions: the first alone, then the others at the account's rate; and what becomes of the rest when one fails. */
+/** Many functions: the first alone, then the others at the account's rate; and what happens to the rest when one fails. */
 import { defined } from "../../core/defined.ts";
 import type { FleetEnding, FleetEvent } from "../../core/run-event.ts";
 import { LambdaEnvError, type LambdaEnvErrorOptions } from "../../errors.ts";
@@ -7,19 +7,19 @@ import type { MemberResult, MemberReversal, MemberRun } from "./member.ts";
 import type { Pace } from "./pace.ts";
 import { makeProgress } from "./progress.ts";
 
-/** At 15 updates per second enough for updates that take three seconds; fewer than the connections that the SDK keeps. */
+/** Enough for 15 updates per second that take three seconds each; fewer than the connections that the SDK keeps. */
 const MAX_IN_FLIGHT = 48;
 
-/** When a function fails: start no more, go on, or take back what was written. */
+/** When a function fails: start no more, go on, or revert what was written. */
 export type OnFailure = "stop" | "continue" | "revert";
 
-/** What became of a function. */
+/** The outcome for a function. */
 export type MemberOutcome<Published> =
   | ({ readonly kind: "done" } & MemberResult<Published>)
   | { readonly kind: "not-started" }
-  /** It has what it had, except for names that others changed meanwhile. */
+  /** It has its previous variables again, except for names that others changed in the meantime. */
   | ({ readonly kind: "reverted" } & MemberReversal)
-  /** `reversal` is present where what it may have written was taken back. */
+  /** `reversal` is present if what it may have written was reverted. */
   | { readonly kind: "failed"; readonly error: LambdaEnvError; readonly reversal?: MemberReversal };
 
 export interface FleetMember<Published> {
@@ -29,7 +29,7 @@ export interface FleetMember<Published> {
 
 export interface FleetOptions {
   readonly clock: Clock;
-  /** When a function may send its first update. */
+  /** Decides when a function may send its first update. */
   readonly pace: Pace;
   /** Aborted by Ctrl-C: nothing new is started, and what is in flight is finished. */
   readonly signal: AbortSignal;
@@ -44,7 +44,7 @@ export interface FleetResult<Published> {
   readonly failure?: LambdaEnvError;
 }
 
-/** Writes the members' functions and returns what became of each. It does not throw. */
+/** Writes the members' functions and returns the outcome of each. It does not throw. */
 export async function runFleet<Published>(
   members: readonly FleetMember<Published>[],
   options: FleetOptions,
@@ -93,11 +93,14 @@ export async function runFleet<Published>(
 
 interface StartOptions extends Pick<FleetOptions, "clock" | "pace" | "signal" | "onEvent"> {
   readonly phase: "write" | "revert";
-  /** Ctrl-C, which is one of the reasons for which `signal` is aborted. */
+  /** Ctrl-C is one of the reasons for which `signal` is aborted. */
   readonly interruption: AbortSignal;
 }
 
-/** Starts `task` for each member at the pace until `signal` is aborted, the first alone, and returns when all that were started have ended. */
+/**
+ * Starts `task` for each member at the given pace until `signal` is aborted, the first alone, and returns when all started ones
+ * have finished.
+ */
 async function startEach<Published>(
   members: readonly FleetMember<Published>[],
   options: StartOptions,
@@ -109,7 +112,7 @@ async function startEach<Published>(
   const finish = (): void => onEvent({ kind: "fleet-finishing", inFlight: progress.inFlight() });
   interruption.addEventListener("abort", finish, { once: true });
   const inFlight = new Set<Promise<void>>();
-  // What one function shows, such as a missing right or a wrong value, need not be tried on all of them.
+  // If one function shows a problem, such as a missing permission or a wrong value, the others need not try it.
   let isProven = false;
   for (const [index, member] of members.entries()) {
     while (inFlight.size >= (isProven ? MAX_IN_FLIGHT : 1) && !signal.aborted) await Promise.race(inFlight);
@@ -148,7 +151,7 @@ function withFindings(options: LambdaEnvErrorOptions, { findings }: LambdaEnvErr
   return { ...options, findings };
 }
 
-/** One function that meets a bug must not keep the user from reading what became of the others. */
+/** A bug in one function must not keep the user from reading the outcome of the others. */
 function toFailure(thrown: unknown): LambdaEnvError {
   if (thrown instanceof LambdaEnvError) return thrown;
   return new LambdaEnvError("BUG", "this is a bug in lambda-env", { cause: thrown });

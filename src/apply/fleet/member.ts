@@ -1,4 +1,4 @@
-/** One function of a fleet: written, verified and published, or taken back to what it had. */
+/** One function of a fleet: written, verified and published, or reverted to its previous variables. */
 
 import { defined } from "../../core/defined.ts";
 import type { ReadableSnapshot } from "../../core/function.ts";
@@ -10,35 +10,35 @@ import { type ApplyOptions, applyPlan } from "../apply.ts";
 import type { Clock, FunctionPort } from "../port.ts";
 import { pauseMs, readFunction } from "../settle.ts";
 
-/** Reading again finds what others do meanwhile; who loses this often loses to somebody who does not stop. */
+/** Reading again finds changes of others in the meantime; after losing this often, somebody is writing without a pause. */
 const MAX_REVERTS = 5;
-/** Looks after which an answer is believed that may be true, and looks for one that is. */
+/** The number of reads after which a possibly stale reply is believed. */
 const LOOKS = 3;
 const MAX_LOOKS = 10;
 
 export interface Member<Published> {
   readonly functionName: string;
   readonly plan: Plan;
-  /** The reading that the plan was made from. */
+  /** The read that the plan was made from. */
   readonly snapshot: ReadableSnapshot;
   readonly port: FunctionPort;
-  /** What writes pass through where a plan file allows only its own; taking them back does not. */
+  /** The port for writes when a plan file allows only its own; reverting does not use it. */
   readonly lock: (port: FunctionPort) => FunctionPort;
-  /** Throws when the plan must not be written. */
+  /** Throws if the plan must not be written. */
   readonly check: (plan: Plan) => void;
-  /** Throws when the way back must not be written. */
+  /** Throws if the reversal must not be written. */
   readonly checkReversal: (plan: Plan) => void;
   readonly publisher?: MemberPublisher<Published> | undefined;
 }
 
 interface MemberPublisher<Published> {
-  /** Publishes what was read last; undefined where there is nothing to publish. */
+  /** Publishes what was read last; undefined if there is nothing to publish. */
   readonly publish: (snapshot: ReadableSnapshot, wasWritten: boolean) => Promise<Published | undefined>;
-  /** Points the alias back at the version that it was moved from, where it was; not where somebody else has moved it since. */
+  /** Points the alias back at its previous version, if it was moved; not if somebody else has moved it since. */
   readonly unpublish: () => Promise<Pick<MemberReversal, "keptAlias">>;
 }
 
-/** A function that has what was intended. */
+/** A function that has the intended variables. */
 export interface MemberResult<Published> {
   /** What was written, which others may have added to. */
   readonly plan: Plan;
@@ -47,31 +47,31 @@ export interface MemberResult<Published> {
   readonly published?: Published;
 }
 
-/** A function that has what it had. */
+/** A function that has its previous variables. */
 export interface MemberReversal {
-  /** Names that somebody else changed meanwhile: what they wrote stays. */
+  /** Names that somebody else changed in the meantime: their values are kept. */
   readonly kept: readonly string[];
-  /** The alias that somebody else moved meanwhile: it stays where it is. */
+  /** The alias that somebody else moved in the meantime: it stays where it is. */
   readonly keptAlias?: string;
 }
 
 export interface MemberRun<Published> {
   /** Errors: those of `applyPlan` and of publishing. */
   readonly write: () => Promise<MemberResult<Published>>;
-  /** Takes back what `write` has done, or may have done where it failed. Errors: those of `applyPlan`, and of moving the alias. */
+  /** Reverts what `write` has done, or may have done if it failed. Errors: those of `applyPlan`, and of moving the alias. */
   readonly revert: () => Promise<MemberReversal>;
 }
 
-/** Returns the two ways that a function of a fleet can go. What it sends depends on what became of what it sent before. */
+/** Returns the two operations on a function of a fleet. What each sends depends on the outcome of what was sent before. */
 export function makeMemberRun<Published>(
   member: Member<Published>,
   options: Omit<ApplyOptions, "check">,
   pacePort: (port: FunctionPort) => FunctionPort,
 ): MemberRun<Published> {
   const { plan, snapshot, port, lock, publisher } = member;
-  /** What of ours the function may have. */
+  /** The changes of ours that the function may have. */
   const sent = new Map<string, Change>();
-  /** Revisions that an update of ours has replaced, or may have. */
+  /** Revisions that an update of ours has replaced, or may have replaced. */
   const replaced = new Map<string, "surely" | "maybe">();
   let checked = plan;
   const remember = (writer: FunctionPort): FunctionPort => ({
@@ -112,7 +112,10 @@ export function makeMemberRun<Published>(
   };
 }
 
-/** A reply may come from before our update: one with a revision that the update has replaced is not believed, one that it may have not at once. */
+/**
+ * A reply may be older than our update: one with a revision that the update replaced is not believed, and one that it may have
+ * replaced is not believed at once.
+ */
 function readFresh(
   read: FunctionPort["read"],
   replaced: ReadonlyMap<string, "surely" | "maybe">,
@@ -153,7 +156,7 @@ async function revertChanges(
   }
 }
 
-/** Somebody else wrote the same names meanwhile, so that they are theirs now. */
+/** Somebody else wrote the same names in the meantime, so they belong to them now. */
 function isLost(error: unknown): boolean {
   return error instanceof LambdaEnvError && (error.code === "CONFLICT" || error.code === "OVERWRITTEN");
 }

@@ -1,21 +1,24 @@
 /** The rate at which requests are sent: never above a quota, lower after each refusal, and slowly back up. */
 import type { Clock } from "../port.ts";
 
-/** Additive increase, multiplicative decrease, as TCP shares a line with others that it does not know. */
+/** Additive increase, multiplicative decrease, as TCP shares a connection with unknown others. */
 const DECREASE = 0.7;
 const INCREASE_PER_SECOND = 1;
 const LOWEST_PER_SECOND = 1;
-/** Refusals of requests that left together are one refusal. */
+/** Refusals of requests that were sent together count as one. */
 const ONE_REFUSAL_MS = 1000;
-/** Timers are late by a few milliseconds, which would add up: that much is made up for. Who is later had nothing to send. */
+/**
+ * Timers are a few milliseconds late, which would add up: that much is made up for. A longer delay means that there was nothing
+ * to send.
+ */
 const CATCH_UP_MS = 250;
 
 export interface Pace {
-  /** Resolves with true when it is the caller's turn to send one request, in the order of the calls; with false once `signal` is aborted. */
+  /** Resolves with true when the caller may send one request, in the order of the calls; with false once `signal` is aborted. */
   readonly take: (signal: AbortSignal) => Promise<boolean>;
-  /** A request was refused because there were too many; nothing is sent before `retryAfterMs` is over. */
+  /** Call it if a request was refused because there were too many; nothing is sent before `retryAfterMs` is over. */
   readonly refused: (retryAfterMs?: number) => void;
-  /** The rate that is allowed now. Units: requests per second. */
+  /** The current rate. Units: requests per second. */
   readonly perSecond: () => number;
 }
 
@@ -42,7 +45,7 @@ export function makePace({ clock, perSecond: quota }: PaceOptions): Pace {
     return rate;
   };
 
-  /** One loop serves all who wait, so that a refusal slows down those who wait already. */
+  /** One loop serves all waiting callers, so that a refusal also slows down those that are already waiting. */
   const serve = async (): Promise<void> => {
     isRunning = true;
     for (;;) {

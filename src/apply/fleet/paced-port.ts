@@ -1,9 +1,9 @@
-/** A function's port at a pace: each request waits for its turn, and one that was refused for being one too many is sent again. */
+/** A function's port with a pace: each request waits for its turn, and is sent again if it was refused for being one too many. */
 import { LambdaEnvError } from "../../errors.ts";
 import type { Clock, FunctionPort } from "../port.ts";
 import type { Pace } from "./pace.ts";
 
-/** What AWS counts requests against: all control-plane operations of an account together, and `GetFunction` by itself. */
+/** The quotas of AWS: one for all control-plane operations of an account together, and one for `GetFunction`. */
 export interface Paces {
   readonly reads: Pace;
   readonly writes: Pace;
@@ -15,7 +15,7 @@ export interface PatienceOptions {
   readonly timeoutMs: number;
 }
 
-/** Returns `port` at the paces; the turn of its first update is taken already. Errors: those of `port`, INTERRUPTED. */
+/** Returns `port` with the paces; the turn of its first update has already been taken. Errors: those of `port`, INTERRUPTED. */
 export function makePacedPort(port: FunctionPort, { reads, writes }: Paces, options: PatienceOptions): FunctionPort {
   let isPaid = true;
   return {
@@ -28,7 +28,7 @@ export function makePacedPort(port: FunctionPort, { reads, writes }: Paces, opti
   };
 }
 
-/** Sends when it is this request's turn, and again while the service refuses it for its number. Errors: those of `send`, INTERRUPTED. */
+/** Sends when it is this request's turn, and again as long as the service throttles it. Errors: those of `send`, INTERRUPTED. */
 export async function takeTurns<Reply>(
   pace: Pace,
   signal: AbortSignal,

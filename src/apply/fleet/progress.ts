@@ -1,15 +1,15 @@
-/** How far a fleet is: counted from what starts and ends, with the rate and the time that is left. */
+/** The progress of a fleet: counted from starts and ends, with the rate and the remaining time. */
 import type { FleetEnding, FleetEvent } from "../../core/run-event.ts";
 import type { Clock } from "../port.ts";
 import type { Pace } from "./pace.ts";
 
-/** The rate is that of the functions that ended within this time. */
+/** The rate is computed from the functions that finished within this time. */
 const WINDOW_MS = 10_000;
 
 export interface Progress {
   readonly started: (functionName: string) => void;
   readonly ended: (functionName: string, ending: FleetEnding) => void;
-  /** Functions that were started and have not ended. */
+  /** Functions that were started and have not finished. */
   readonly inFlight: () => readonly string[];
 }
 
@@ -33,7 +33,7 @@ export function makeProgress({ clock, pace, onEvent, phase, total }: ProgressOpt
     ends = ends.filter((at) => now - at < WINDOW_MS);
     const seconds = Math.min(WINDOW_MS, now - startedAt) / 1000;
     const measured = seconds > 0 ? ends.length / seconds : 0;
-    // Until two have ended there is nothing to measure.
+    // Until two have finished there is nothing to measure.
     const perSecond = Math.min(pace.perSecond(), done < 2 ? pace.perSecond() : measured);
     const leftMs = perSecond > 0 ? ((total - done) / perSecond) * 1000 : 0;
     onEvent({ kind: "fleet-progress", phase, total, done, failed, inFlight: [...inFlight], perSecond, leftMs });

@@ -1,4 +1,4 @@
-/** What `--from` was given: which function, which version of it, and where it is. */
+/** The options of `--from`: which function, which version of it, and where it is. */
 import { type FunctionId, parseFunctionId, qualifiedName } from "../../core/arn/function-id.ts";
 import { defined } from "../../core/defined.ts";
 import { LambdaEnvError } from "../../errors.ts";
@@ -11,16 +11,16 @@ export interface FromOptions {
 }
 
 export interface FromSpec extends FunctionId {
-  /** Present where it is not that of the run. */
+  /** Present if it is not that of the run. */
   readonly profile?: string;
-  /** As the user knows it: `orders-dev`, `my-fn:12`; as it was typed where two have the same name. */
+  /** As the user knows it: `orders-dev`, `my-fn:12`; as it was typed if two have the same name. */
   readonly source: string;
 }
 
 /**
  * Returns the functions of the options, each once.
  *
- * Errors: USAGE for what is not the name or ARN of a function, and for an ARN of another region than `--from-region`.
+ * Errors: USAGE for text that is not the name or ARN of a function, and for an ARN in another region than `--from-region`.
  */
 export function parseFromSpecs({ from, "from-region": region, "from-profile": profile }: FromOptions): readonly FromSpec[] {
   const typed = [...new Set(from)];

@@ -1,13 +1,14 @@
-/** The rights to read the variables of another function. */
+/** The permissions to read the variables of another function. */
 import { type Home, makeArn } from "../../core/arn/arn.ts";
 import { partitionOf } from "../../core/arn/partitions.ts";
 import type { SourceGrants } from "../source.ts";
 import { type FromOptions, parseFromSpecs } from "./from-spec.ts";
 
 /**
- * Returns what the functions of `--from` take; nothing where another profile reads them, which another role is behind.
+ * Returns what the functions of `--from` need; nothing if another profile reads them, which belongs to another role.
  *
- * A version and an alias are resources of their own. Source: the Service Authorization Reference. Errors: those of `parseFromSpecs`.
+ * A version and an alias are resources of their own. Source: the Service Authorization Reference. Errors: those of
+ * `parseFromSpecs`.
  */
 export function functionGrants(specs: FromOptions, home: Home): SourceGrants {
   const functions = parseFromSpecs(specs).filter(({ profile }) => profile === undefined);

@@ -11,8 +11,8 @@ import { explainMissing } from "./missing-function.ts";
 /**
  * Returns a layer for each function, in their order, each read once it has settled.
  *
- * Errors: USAGE for what names no function, before any request. FUNCTION_NOT_FOUND with similar names; UNREADABLE where the variables are
- * withheld; those of `getFunctionConfiguration`.
+ * Errors: USAGE for text that does not name a function, before any request. FUNCTION_NOT_FOUND with similar names; UNREADABLE if
+ * the variables are withheld; those of `getFunctionConfiguration`.
  */
 export async function readFunctionSources(given: FromOptions, aws: Aws, reading: AwsReading): Promise<readonly SourceResult[]> {
   const specs = parseFromSpecs(given);

@@ -1,4 +1,4 @@
-/** A function, a version or an alias that does not exist, and those that may be meant. */
+/** A function, a version or an alias that does not exist, and those that were probably intended. */
 import type { Aws } from "../../aws/connection/clients.ts";
 import { listFunctions } from "../../aws/listing.ts";
 import { listAliases, listVersions } from "../../aws/versions.ts";
@@ -6,28 +6,28 @@ import type { FunctionId } from "../../core/arn/function-id.ts";
 import { nearNames } from "../../core/near-names.ts";
 import { LambdaEnvError } from "../../errors.ts";
 
-/** Functions to look through for a near name: two pages of an account's list, not a tour of it. */
+/** The number of functions to search for similar names: two pages of an account's list, not all of them. */
 const MAX_LISTED = 100;
-/** More names than this are no hint. */
+/** More names than this are not a useful hint. */
 const MAX_NAMED = 8;
 
 interface Missing {
-  /** What AWS answered. */
+  /** AWS's answer. */
   readonly error: LambdaEnvError;
   readonly signal: AbortSignal;
-  /** Names that may be meant beside those of the account. */
+  /** Names that may be intended besides those of the account. */
   readonly others?: readonly string[];
 }
 
 /**
- * Returns the error for a function that AWS does not find, with the names of the account that are near, where the caller may list them. Where
- * only the version or the alias is missing, it says that.
+ * Returns the error for a function that AWS does not find, with similar names from the account if the caller may list them. If
+ * only the version or the alias is missing, it says so.
  */
 export async function explainMissing(aws: Aws, id: FunctionId, { error, signal, others = [] }: Missing): Promise<LambdaEnvError> {
   const { functionName, qualifier, accountId: account } = id;
   const missing = qualifier === undefined ? undefined : await missingQualifier(aws, { ...id, qualifier }, { error, signal });
   if (missing !== undefined) return missing;
-  // The caller's own functions say nothing of an ARN of another account.
+  // The caller's own functions are irrelevant to an ARN of another account.
   const ofAccount = account === undefined ? {} : { account };
   const names = await listFunctions(aws, { limit: MAX_LISTED, signal, ...ofAccount }).catch(() => []);
   const near = nearNames(functionName, [...others, ...names]).filter((name) => name !== functionName);
@@ -35,7 +35,7 @@ export async function explainMissing(aws: Aws, id: FunctionId, { error, signal, 
   return new LambdaEnvError(error.code, error.message, { hint: `did you mean ${near.join(" or ")}?`, cause: error.cause });
 }
 
-/** Returns undefined where the function itself is missing, or may not be looked into. */
+/** Returns undefined if the function itself is missing, or cannot be examined. */
 async function missingQualifier(
   aws: Aws,
   { id, functionName, qualifier }: FunctionId & { readonly qualifier: string },

@@ -1,17 +1,19 @@
-/** The rights to read parameters of Parameter Store. */
+/** The permissions to read parameters of Parameter Store. */
 import { formatArn, type Home, makeArn, parseArn } from "../../core/arn/arn.ts";
 import type { Grant } from "../../core/grant.ts";
 import type { SourceGrants } from "../source.ts";
 import { type ParameterSpecs, parseParameterPath, parseParameterSpec } from "./parameter-spec.ts";
 
-/** Returns what the options take. Errors: those of `parseParameterSpec` and `parseParameterPath`. */
+/** Returns what the options need. Errors: those of `parseParameterSpec` and `parseParameterPath`. */
 export function namedParameterGrants(specs: ParameterSpecs, home: Home): SourceGrants {
   const parameters = specs.parameter.map((spec) => parseParameterSpec(spec).parameter);
   const paths = specs["parameters-by-path"].map(parseParameterPath);
   return { grants: parameterGrants({ parameters, paths }, home) };
 }
 
-/** Returns what reading the parameters, which are names or ARNs, and the folders takes. Source: the Service Authorization Reference. */
+/**
+ * Returns what reading the parameters, which are names or ARNs, and the paths needs. Source: the Service Authorization Reference.
+ */
 export function parameterGrants(
   { parameters, paths = [] }: { readonly parameters: readonly string[]; readonly paths?: readonly string[] },
   home: Home,
@@ -23,7 +25,7 @@ export function parameterGrants(
   ];
 }
 
-/** A parameter's name begins with a slash or not, and its ARN has one; a version or a label is no part of it. */
+/** A parameter's name may start with a slash, and its ARN always has one; a version or a label is not part of it. */
 function parameterArn(name: string, home: Home): string {
   const arn = parseArn(name);
   if (arn !== undefined) return formatArn({ ...arn, resource: arn.resource.replace(/:.*/s, "") });

@@ -1,17 +1,17 @@
-/** What `--parameter` and `--parameters-by-path` were given. */
+/** The options `--parameter` and `--parameters-by-path`, parsed. */
 import { isValidName } from "../../core/checks/checks.ts";
 import { LambdaEnvError } from "../../errors.ts";
 
 export interface ParameterSpecs {
   /** Each `NAME=parameter`. */
   readonly parameter: readonly string[];
-  /** Folders, whose parameters are variables by the last part of their names. */
+  /** Paths whose parameters become variables, named by the last part of their names. */
   readonly "parameters-by-path": readonly string[];
 }
 
 export interface ParameterSpec {
   readonly name: string;
-  /** A name or an ARN, as typed, perhaps with `:version` or `:label`. */
+  /** A name or an ARN, as typed, optionally with `:version` or `:label`. */
   readonly parameter: string;
 }
 
@@ -21,7 +21,7 @@ const PARAMETER_PATTERN = /^[A-Za-z0-9_.\-/:]+$/;
 /**
  * Returns the parts of `NAME=parameter`.
  *
- * Errors: USAGE. The text is not repeated, since it may be a value, typed by mistake.
+ * Errors: USAGE. The message does not repeat the text, since it may be a value, typed by mistake.
  */
 export function parseParameterSpec(spec: string): ParameterSpec {
   const equals = spec.indexOf("=");

@@ -11,10 +11,10 @@ import { type ParameterSpec, type ParameterSpecs, parseParameterPath, parseParam
 type FailedParameter = Extract<ParameterResult, { readonly kind: "failed" }>;
 
 /**
- * Returns a layer for each folder and then for each parameter, in their order: what is named by itself wins.
+ * Returns a layer for each path and then for each parameter, in their order: a parameter that is named explicitly wins.
  *
- * Errors: USAGE for what cannot be read, before any request. ACCESS_DENIED or AWS_ERROR if parameters cannot be had, with a finding for
- * each of them. What is wrong with a name in a folder is a finding otherwise.
+ * Errors: USAGE for options that cannot be parsed, before any request. ACCESS_DENIED or AWS_ERROR if parameters cannot be read,
+ * with a finding for each of them. Otherwise, an invalid name under a path is a finding.
  */
 export async function readParameters(
   specs: ParameterSpecs,
@@ -67,7 +67,7 @@ function makeEntry(name: string, value: string, source: string): LayerEntry {
   return { kind: "value", name, value, sensitive: true, origin: { layer: "parameter", source } };
 }
 
-/** A parameter that Parameter Store does not confirm may be a value, typed by mistake: it is named by its variable. */
+/** A parameter that Parameter Store does not confirm may be a value, typed by mistake: the message names it by its variable. */
 function shownParameter(parameter: string, specs: readonly ParameterSpec[]): string {
   return `--parameter ${specs.find((spec) => spec.parameter === parameter)?.name ?? "NAME"}=…`;
 }
@@ -82,7 +82,7 @@ function explainFailure(parameter: string, result: ParameterResult): readonly Fi
   return [makeFinding("PARAMETER_UNUSABLE", "error", { said: result.message, errorCode: result.errorCode }, about)];
 }
 
-/** A SecureString needs the right to use its key beside that to read the parameter. */
+/** A SecureString also needs the permission to use its key. */
 function neededAction({ message }: FailedParameter): string {
   return /\bkms\b|ciphertext/i.test(message) ? "kms:Decrypt" : "ssm:GetParameters";
 }

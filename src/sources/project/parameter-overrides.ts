@@ -1,4 +1,4 @@
-/** The files that `parameter_overrides` names, and those that they name, where SAM looks for them. */
+/** The files that `parameter_overrides` names, and those that they name, at the places where SAM looks for them. */
 import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { LambdaEnvError } from "../../errors.ts";
@@ -11,11 +11,11 @@ import { formatOf, readSettings, type Setting } from "../../template/sam/setting
 const MAX_FILES = 256;
 
 interface Naming {
-  /** The text that names the file to the user. */
+  /** The name of the file for users. */
   readonly source: string;
-  /** The folder that its paths start from. */
+  /** The folder that its paths are relative to. */
   readonly folder: string;
-  /** The files that led here, free of links. */
+  /** The chain of including files, with links resolved. */
   readonly trail: readonly string[];
 }
 
@@ -26,11 +26,11 @@ interface Reader {
 }
 
 /**
- * Returns the parameters and values of samconfig's setting, files included.
+ * Returns the parameters and values of samconfig's setting, including those of files.
  *
- * As in SAM, paths of samconfig start from the current folder, those of any other file from its own.
- * Errors: NO_INPUT for a file that cannot be read; INVALID_INPUT for one that does not parse, has another format or leads back to itself,
- * and those of `parseParameterOverrides`.
+ * As in SAM, paths of samconfig are relative to the current folder, those of any other file to its own.
+ * Errors: NO_INPUT for a file that cannot be read; INVALID_INPUT for one that does not parse, has another format or includes
+ * itself, and those of `parseParameterOverrides`.
  */
 export async function readParameterOverrides(
   setting: Setting,
@@ -48,7 +48,7 @@ async function withFiles(setting: Setting, naming: Naming, reader: Reader): Prom
 
 async function readNamed(path: string, naming: Naming, reader: Reader): Promise<OverridesFile> {
   const { source, folder, trail } = naming;
-  // What follows may be a value, and a path is shown.
+  // The text after it may be a value, and paths are shown.
   if (/\s\S*=/.test(path)) throw invalid(source, "names a file together with something else", "write each as an item of a list");
   const file = await realpath(resolve(folder, path)).catch(() => resolve(folder, path));
   const format = formatOf(file);

@@ -11,9 +11,9 @@ import { readParameterOverrides } from "./parameter-overrides.ts";
 
 /** What `sam deploy` would use; paths are as the user would type them. */
 export interface SamProject extends Omit<SamconfigParameters, "templateFile" | "parameterOverrides"> {
-  /** The text that names the samconfig file to the user. */
+  /** The name of the samconfig file for users. */
   readonly source: string;
-  /** The template as it is written, not as `sam build` made it; absent where there is none. */
+  /** The source template, not the one that `sam build` wrote; absent if there is none. */
   readonly template?: string;
   readonly parameterOverrides: ReadonlyMap<string, string>;
 }
@@ -21,7 +21,7 @@ export interface SamProject extends Omit<SamconfigParameters, "templateFile" | "
 export interface ReadSamconfigOptions {
   /** The samconfig file itself, or the folder to look for one in. */
   readonly from: { readonly file: string } | { readonly folder: string };
-  /** `default` where absent. */
+  /** `default` if absent. */
   readonly environment: string | undefined;
   readonly cwd: string;
   readonly signal: AbortSignal;
@@ -35,10 +35,10 @@ const TEMPLATE_NAMES = ["template.yaml", "template.yml", "template.json"];
 const BUILD_FOLDER = ".aws-sam";
 
 /**
- * Returns what the samconfig file says; undefined where the folder has none.
+ * Returns the content of the samconfig file; undefined if the folder has none.
  *
- * Errors: NO_INPUT for a file that was named, by the user or by `parameter_overrides`, and cannot be read; INVALID_INPUT for one that does not parse; USAGE for an environment
- * that it does not have.
+ * Errors: NO_INPUT for a file that was named, by the user or by `parameter_overrides`, and cannot be read; INVALID_INPUT for one
+ * that does not parse; USAGE for an environment that it does not have.
  */
 export async function readSamconfig(options: ReadSamconfigOptions): Promise<SamProject | undefined> {
   const { from, environment, cwd, signal } = options;
@@ -54,7 +54,10 @@ export async function readSamconfig(options: ReadSamconfigOptions): Promise<SamP
   return { source: file, ...deploy, parameterOverrides, ...defined({ template }) };
 }
 
-/** Returns the folder that has the samconfig file of a template: the template's own, and of one that `sam build` made the project's. */
+/**
+ * Returns the folder that has the samconfig file of a template: the template's own, or the project's for one that `sam build`
+ * wrote.
+ */
 export function projectFolder(template: string): string {
   const parts = normalize(dirname(template)).split(sep);
   const built = parts.indexOf(BUILD_FOLDER);

@@ -1,16 +1,16 @@
-/** The rights to read secrets. */
+/** The permissions to read secrets. */
 import { type Home, isArn, makeArn } from "../../core/arn/arn.ts";
 import type { Grant } from "../../core/grant.ts";
 import type { SourceGrants } from "../source.ts";
 import { parseSecretSpec } from "./secret-spec.ts";
 
-/** Returns what the specs of `--secret` take. Errors: those of `parseSecretSpec`. */
+/** Returns what the specs of `--secret` need. Errors: those of `parseSecretSpec`. */
 export function namedSecretGrants(specs: readonly string[], home: Home): SourceGrants {
   const ids = specs.map((spec) => parseSecretSpec(spec).id);
   return { grants: secretGrants(ids, home) };
 }
 
-/** Returns what reading the secrets takes, which are names or ARNs. Source: the Service Authorization Reference. */
+/** Returns what reading the secrets, which are names or ARNs, needs. Source: the Service Authorization Reference. */
 export function secretGrants(ids: readonly string[], home: Home): readonly Grant[] {
   const isSeveral = new Set(ids).size > 1;
   return [
@@ -20,12 +20,12 @@ export function secretGrants(ids: readonly string[], home: Home): readonly Grant
       resources: ids.map((id) => secretArn(id, home)),
       decryptsThrough: "secretsmanager",
     },
-    // It gives nothing of a secret that GetSecretValue does not allow, and cannot be limited to some.
+    // It gives no access to a secret that GetSecretValue does not allow, and cannot be restricted to some.
     { sid: "ReadSecretsTogether", actions: ["secretsmanager:BatchGetSecretValue"], resources: isSeveral ? ["*"] : [] },
   ];
 }
 
-/** Secrets Manager puts a hyphen and six characters behind a secret's name, in the ARN alone. */
+/** Secrets Manager appends a hyphen and six characters to a secret's name, only in the ARN. */
 function secretArn(id: string, home: Home): string {
   if (isArn(id)) return /-[A-Za-z0-9]{6}$/.test(id) ? id : `${id}-??????`;
   return makeArn(home, "secretsmanager", `secret:${id}-??????`);

@@ -1,4 +1,4 @@
-/** The text of a secret → the layer of what `--secret` asked of it. */
+/** The text of a secret → the layer that `--secret` requested. */
 import { isValidName } from "../../core/checks/checks.ts";
 import { defined } from "../../core/defined.ts";
 import { makeFinding } from "../../core/finding.ts";
@@ -9,16 +9,16 @@ import { isExactNumber, type JsonMember, parseJsonObject } from "../../formats/j
 import type { SourceResult } from "../source.ts";
 import type { SecretSpec } from "./secret-spec.ts";
 
-/** How AWS writes a version behind a key elsewhere: `key:AWSPREVIOUS`, `key:stage:id`, `::`. */
+/** How AWS writes a version after a key elsewhere: `key:AWSPREVIOUS`, `key:stage:id`, `::`. */
 const LOOKS_LIKE_VERSION = /(?:^|:)(?:AWSCURRENT|AWSPREVIOUS|AWSPENDING)?(?::|$)/;
 
 /** A variable, or why there is none. */
 type Read = { readonly entry: LayerEntry } | { readonly finding: Finding };
 
 /**
- * Returns the layer that `spec` makes of the secret's `text`.
+ * Returns the layer that `spec` makes from the secret's `text`.
  *
- * `taken` are the keys that other specs take from the same secret: of these a name that is not valid is none of this layer's.
+ * `taken` are the keys that other specs take from the same secret: an invalid name among these is left to them.
  * A string becomes its text, a boolean its word, and a number its digits unless another JSON parser would write them differently.
  * Errors: all of them are findings.
  */
@@ -76,7 +76,7 @@ function readKey(id: string, name: string, key: string, members: readonly JsonMe
   return { entry: makeEntry(name, value.text, id, key) };
 }
 
-/** Returns a name for the variable that a key such as `db.url` would be, or nothing where it cannot be typed as a key. */
+/** Returns a variable name for a key such as `db.url`, or an empty text if the key cannot be typed. */
 function suggestName(key: string): string {
   if (!isTypeable(key)) return "";
   const name = key
@@ -86,7 +86,7 @@ function suggestName(key: string): string {
   return isValidName(name) ? name : "NAME";
 }
 
-/** Whether a key can be given behind the colon of a spec. */
+/** Returns whether a key can be given after the colon of a spec. */
 function isTypeable(key: string): boolean {
   return key !== "" && !/\p{C}/u.test(key);
 }

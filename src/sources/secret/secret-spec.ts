@@ -1,4 +1,4 @@
-/** What `--secret` was given: which secret, which key of it, for which variable. */
+/** The option `--secret`, parsed: which secret, which key of it, for which variable. */
 import { splitSecretId } from "../../core/arn/secret-id.ts";
 import { isValidName } from "../../core/checks/checks.ts";
 import { LambdaEnvError } from "../../errors.ts";
@@ -15,7 +15,8 @@ export type SecretSpec = { readonly id: string } & (
 );
 
 /**
- * Names of secrets that users make, and with a `!` those that services do (`rds!cluster-…`); the colons are those of an ARN.
+ * Names of secrets that users create, and with a `!` those that services create (`rds!cluster-…`); the colons are those of an
+ * ARN.
  *
  * Source: Secrets Manager, CreateSecret, `Name`, and the pattern of `FilterValueStringType`.
  */
@@ -24,9 +25,10 @@ const ID_PATTERN = /^[A-Za-z0-9/_+=.@:!-]+$/;
 /**
  * Returns the parts of `ID`, `ID:json-key`, `NAME=ID` or `NAME=ID:json-key`.
  *
- * Names of secrets may hold a `=` too. What stands before the first one is a variable's name if Lambda would take it as one, and part
- * of the secret's name otherwise; to name a secret such as `prod=x`, give its ARN. A colon starts a key, since only ARNs hold others.
- * Errors: USAGE. The text is not repeated where it may be a value, typed by mistake.
+ * Names of secrets may contain a `=` too. The text before the first one is a variable's name if Lambda would accept it, and part
+ * of the secret's name otherwise; to name a secret such as `prod=x`, give its ARN. A colon starts a key, since only ARNs contain
+ * others.
+ * Errors: USAGE. The message does not repeat text that may be a value, typed by mistake.
  */
 export function parseSecretSpec(spec: string): SecretSpec {
   const before = spec.slice(0, Math.max(0, spec.indexOf("=")));

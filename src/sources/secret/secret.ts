@@ -14,8 +14,8 @@ type FailedSecret = Extract<SecretResult, { readonly kind: "failed" }>;
 /**
  * Returns a layer for each of `specs`, in their order; a secret that several of them name is fetched once.
  *
- * Errors: USAGE for a spec that cannot be read, before any request. ACCESS_DENIED or AWS_ERROR if secrets cannot be had, with a finding
- * for each of them and for all that is wrong with the others. What is wrong with the text of a secret is a finding otherwise.
+ * Errors: USAGE for a spec that cannot be parsed, before any request. ACCESS_DENIED or AWS_ERROR if secrets cannot be read, with
+ * a finding for each of them and for all mistakes in the others. Otherwise, a mistake in the text of a secret is a finding.
  */
 export async function readSecrets(
   specs: readonly string[],
@@ -53,7 +53,7 @@ function readResult(spec: SecretSpec, secret: SecretResult | undefined, taken: R
   return [{ layer: makeLayer("secret", id, []), findings: [makeFinding("SECRET_BINARY", "error", {}, { at: { source: id } })] }];
 }
 
-/** Returns how to name an id that Secrets Manager does not confirm: behind a `=` it may be a value, typed by mistake. */
+/** Returns how to name an id that Secrets Manager does not confirm: after a `=` it may be a value, typed by mistake. */
 function shownId(id: string, specs: readonly string[], parsed: readonly SecretSpec[]): string {
   const named = parsed.flatMap((spec, index) => {
     if (spec.id !== id) return [];
@@ -63,7 +63,7 @@ function shownId(id: string, specs: readonly string[], parsed: readonly SecretSp
   return named.find((name) => name === id) ?? named[0] ?? id;
 }
 
-/** The region that an ARN says, which the request went past if it is not that of the client; nothing for a name. */
+/** The region in an ARN, which the request ignored if the client has another; undefined for a name. */
 function regionOf(id: string): string {
   return parseArn(id)?.region ?? "";
 }
@@ -76,7 +76,10 @@ function explainFailure(id: string, shown: string, secret: FailedSecret): Findin
   return makeFinding("SECRET_UNUSABLE", "error", { said: secret.message, errorCode: secret.errorCode }, about);
 }
 
-/** Returns the action that the caller lacks. A key that may not be used is told by an error of its own, or in words. */
+/**
+ * Returns the action that the caller lacks. A key that may not be used has an error of its own, or is only mentioned in the
+ * message.
+ */
 function neededAction({ code, message }: FailedSecret): string | undefined {
   if (code === "NOT_DECRYPTABLE" || message.startsWith("Access to KMS is not allowed")) return "kms:Decrypt";
   return code === "ACCESS_DENIED" ? "secretsmanager:GetSecretValue" : undefined;

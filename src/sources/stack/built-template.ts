@@ -1,4 +1,4 @@
-/** The template that `sam build` made, compared with the one that it was made from. */
+/** The template that `sam build` wrote, compared with its source. */
 import { dirname, join } from "node:path";
 import type { LayerEntry } from "../../core/variables.ts";
 import { readTextIfExists } from "../../files/existing.ts";
@@ -9,11 +9,11 @@ import { attempt } from "./known.ts";
 
 export interface BuiltDifferences {
   readonly source: string;
-  /** Variables that the two templates do not give the same value, sorted. */
+  /** Variables to which the two templates do not give the same value, sorted. */
   readonly names: readonly string[];
 }
 
-/** Returns the template that `sam build` made of the one at `path`; undefined where there is none that can be read. */
+/** Returns the template that `sam build` wrote for the one at `path`; undefined if there is none that can be read. */
 export async function readBuiltTemplate(
   path: string,
   options: { readonly cwd: string; readonly signal: AbortSignal },
@@ -26,7 +26,7 @@ export async function readBuiltTemplate(
   return "value" in built ? built.value : undefined;
 }
 
-/** Returns how the built template differs in the variables of the function; undefined where they cannot be compared. */
+/** Returns how the variables of the function differ in the built template; undefined if they cannot be compared. */
 export function builtDifferences(built: Template, { result, gathered }: EvaluatedTemplate): BuiltDifferences | undefined {
   const { logicalId } = result;
   if (logicalId === undefined) return undefined;
@@ -38,7 +38,7 @@ export function builtDifferences(built: Template, { result, gathered }: Evaluate
   return { source: built.source, names: names.sort() };
 }
 
-/** What neither can tell is not compared. */
+/** Values that neither template determines are not compared. */
 function isSame(a: LayerEntry | undefined, b: LayerEntry | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return a.kind === "unresolved" || b.kind === "unresolved" ? a.kind === b.kind : a.value === b.value;

@@ -1,4 +1,4 @@
-/** One function of a template, evaluated: facts are read only as far as its values need them. */
+/** One function of a template, evaluated: only the facts that its values need are read. */
 import { type Facts, type Need, needKey } from "../../template/evaluate/facts.ts";
 import { type TemplateLayer, templateLayer } from "../../template/evaluate/layer.ts";
 import type { Template } from "../../template/template.ts";
@@ -11,17 +11,18 @@ export interface EvaluatedTemplate {
 }
 
 export interface EvaluationSource extends FactSource {
-  /** Parameters that the next deployment is given. */
+  /** Parameters for the next deployment. */
   readonly overrides: () => Promise<ReadonlyMap<string, string>>;
 }
 
-/** Where nothing was read yet. */
+/** The initial state, in which nothing has been read. */
 export const NOTHING_GATHERED: Gathered = { facts: {}, changes: [] };
 
 /**
- * Returns what `template` says of one function, over what is `known` and what has to be read beside.
+ * Returns what `template` defines for one function, with what is `known` and what must be read in addition.
  *
- * A template of literals alone reads nothing. Errors: those of `selectFunction`; UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED.
+ * A template of literals only reads nothing. Errors: those of `selectFunction`; UNAVAILABLE, NO_CREDENTIALS, NO_REGION,
+ * INTERRUPTED.
  */
 export async function evaluateTemplate(
   template: Template,
@@ -34,7 +35,7 @@ export async function evaluateTemplate(
   return { template, result, gathered };
 }
 
-/** Returns what the values of several functions need, each thing read once. Errors: as `evaluateTemplate`. */
+/** Returns the facts that the values of several functions need, each read once. Errors: as `evaluateTemplate`. */
 export async function gatherFacts(
   template: Template,
   logicalIds: readonly string[],
@@ -61,11 +62,11 @@ async function evaluateAll(
   const { readNeeds } = await import("./template-facts.ts");
   const overrides = known.facts.overrides ?? (await source.overrides());
   let gathered: Gathered = { ...known, facts: { ...known.facts, overrides } };
-  // With other parameters they may need other things.
+  // With other parameters they may need other facts.
   let layers = overrides.size === 0 ? first : evaluate(gathered.facts);
   const asked = new Set<string>();
   for (;;) {
-    // What was asked for once is answered, be it by why it cannot be had; asking again would never end.
+    // A requested fact is answered once, even if only by why it cannot be read; requesting it again would never end.
     const open = needsOf(layers).filter((need) => !asked.has(needKey(need)));
     if (open.length === 0) return { gathered, layers };
     for (const need of open) asked.add(needKey(need));
@@ -79,12 +80,12 @@ function needsOf(layers: readonly TemplateLayer[]): readonly Need[] {
   return [...new Map(needs.map((need) => [needKey(need), need])).values()];
 }
 
-/** Returns the names whose values rest on a secret or a parameter that was stored after `since`. */
+/** Returns the names whose values depend on a secret or a parameter that was stored after `since`. */
 export function namesChangedSince({ template, result, gathered }: EvaluatedTemplate, since: Date): ReadonlySet<string> {
   const names = gathered.changes.filter(({ changedAt }) => changedAt > since).flatMap((change) => dependents(change));
   return new Set(names);
 
-  /** A value that cannot be told without a fact rests on it. */
+  /** A value depends on a fact if it is unresolved without it. */
   function dependents({ need }: DatedNeed): readonly string[] {
     const without = templateLayer(template, result.logicalId, withoutFact(gathered.facts, need));
     return [...result.layer.entries.values()].flatMap(({ kind, name }) =>

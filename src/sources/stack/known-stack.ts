@@ -6,5 +6,5 @@ export type KnownStack =
   | { readonly value: Stack; readonly findings: readonly Finding[] }
   | { readonly unavailable: string; readonly error?: LambdaEnvError };
 
-/** Why there is no stack where nothing names one. */
+/** The reason if nothing names a stack. */
 export const NO_STACK = { unavailable: "it needs the stack that the template is deployed to" } as const satisfies KnownStack;

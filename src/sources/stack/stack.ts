@@ -7,7 +7,7 @@ import { isChanging, type StackFacts } from "../../template/evaluate/facts.ts";
 
 /** A stack with the times at which CloudFormation last touched its resources. */
 export interface Stack extends StackFacts {
-  /** As it was asked for. */
+  /** As it was requested. */
   readonly name: string;
   readonly resources: ReadonlyMap<string, DeployedResource>;
 }
@@ -15,7 +15,7 @@ export interface Stack extends StackFacts {
 const FUNCTION = "AWS::Lambda::Function";
 const ALIAS = "AWS::Lambda::Alias";
 
-/** Returns the stack, by two requests at the same time. Errors: those of `describeStack`. */
+/** Returns the stack, with two requests at the same time. Errors: those of `describeStack`. */
 export async function readStack(aws: Aws, name: string, options: { readonly signal: AbortSignal }): Promise<Stack> {
   const [description, resources] = await Promise.all([describeStack(aws, name, options), listStackResources(aws, name, options)]);
   return { name, ...description, resources };
@@ -26,7 +26,7 @@ export function functionsOf(stack: Pick<Stack, "resources">): ReadonlyMap<string
   return new Map([...stack.resources].filter(([, { type }]) => type === FUNCTION));
 }
 
-/** Returns the logical id of the function with that name, if the stack has it. */
+/** Returns the logical id of the function with that name; undefined if it is not in the stack. */
 export function logicalIdOf(stack: Stack, functionName: string): string | undefined {
   return [...functionsOf(stack)].find(([, { physicalId }]) => physicalId === functionName)?.[0];
 }
@@ -40,7 +40,7 @@ export function aliasesOf(stack: Stack, functionName: string): readonly string[]
   });
 }
 
-/** Whether a deployment is under way, whether the last one went wrong, or all is well. */
+/** Returns whether a deployment is in progress, the last one failed, or all is well. */
 export function conditionOf({ status }: Pick<Stack, "status">): "changing" | "troubled" | "settled" {
   if (isChanging({ status })) return "changing";
   return status.includes("ROLLBACK") || status.endsWith("_FAILED") || status.startsWith("DELETE") ? "troubled" : "settled";

@@ -1,4 +1,4 @@
-/** What the evaluation of a template asks for, read from AWS: all of a round together. */
+/** The facts that the evaluation of a template requests, read from AWS: all of a round together. */
 
 import { getResource } from "../../aws/cloud-control.ts";
 import { describeStack, getTemplate, listExports } from "../../aws/cloudformation.ts";
@@ -26,20 +26,20 @@ export interface FactSource {
   readonly signal: AbortSignal;
 }
 
-/** Facts, and when those changed that are kept outside of CloudFormation. */
+/** Facts, and the times of change of those that are stored outside CloudFormation. */
 export interface Gathered {
   readonly facts: Facts;
   readonly changes: readonly DatedNeed[];
 }
 
-/** A secret or a parameter that was read, with the time at which what it holds was stored. */
+/** A secret or a parameter that was read, with the time at which its content was stored. */
 export interface DatedNeed {
   readonly need: Extract<Need, { kind: "secret" | "ssm" }>;
   readonly changedAt: Date;
 }
 
 /**
- * Returns `known` with what the needs ask for: each is answered, by a value or by why there is none.
+ * Returns `known` with the requested facts added: each is answered, by a value or by why there is none.
  *
  * Errors: UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED.
  */
@@ -75,7 +75,7 @@ export async function readNeeds(needs: readonly Need[], known: Gathered, source:
   };
 }
 
-/** Returns the template that CloudFormation made of the deployed one. */
+/** Returns the deployed template after CloudFormation's transforms. */
 export async function readProcessed(source: FactSource): Promise<Known<Template>> {
   return readDeployed(source, "Processed");
 }
@@ -97,7 +97,7 @@ function readAll<OneNeed, Fact>(
   return Promise.all(needs.map(async (need) => [need, await read(need)] as const));
 }
 
-/** An answer with its time, where it tells one. */
+/** A fact with its time, if that is known. */
 interface Dated<OneNeed> {
   readonly need: OneNeed;
   readonly fact: Known<string>;
@@ -113,7 +113,7 @@ async function readSsm(needs: readonly NeedOf<"ssm">[], { aws, signal }: FactSou
   });
 }
 
-/** AWS's name of the error. Our own message of it names all that was asked for together, and a secret may be part of one name. */
+/** AWS's name of the error. Our own message names everything that was requested together, and a secret may be part of one name. */
 function codeOf({ error }: Extract<Attempt<unknown>, { readonly error: unknown }>): string {
   return error.cause instanceof Error ? error.cause.name : error.code;
 }
@@ -129,7 +129,7 @@ function ssmFact(name: string, result: ParameterResult | undefined): Omit<Dated<
   }
 }
 
-/** Current versions come together, others one by one. */
+/** Current versions are requested together, others one by one. */
 async function readSecrets(
   needs: readonly NeedOf<"secret">[],
   { aws, signal }: FactSource,

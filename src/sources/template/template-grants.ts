@@ -1,4 +1,4 @@
-/** The rights that the expressions of a template take. */
+/** The permissions that the expressions of a template need. */
 import type { Grant } from "../../core/grant.ts";
 import { type Facts, type Need, needKey, needsOf } from "../../template/evaluate/facts.ts";
 import { templateLayer } from "../../template/evaluate/layer.ts";
@@ -12,7 +12,7 @@ import { readTemplateFile } from "./template-file.ts";
 const NOT_ASKED = { unavailable: "nothing is requested" };
 const NOT_DEPLOYED = { unavailable: "it depends on what is deployed" };
 
-/** Returns what the template in the file at `path` takes, and the variables that may take more, depending on what is deployed. */
+/** Returns what the template in the file at `path` needs, and the variables that may need more, depending on what is deployed. */
 export async function templateGrants(
   path: string | undefined,
   { home, logicalIds, ...reading }: GrantsContext,
@@ -33,13 +33,13 @@ export async function templateGrants(
   };
 }
 
-/** What the expressions of a template ask for, and the names of the variables that may ask for more, depending on the answers. */
+/** What the expressions of a template request, and the names of the variables that may request more, depending on the answers. */
 interface TemplateNeeds {
   readonly needs: readonly Need[];
   readonly untold: readonly string[];
 }
 
-/** Evaluates until nothing more is asked for, and answers nothing. */
+/** Evaluates until nothing more is requested, and answers nothing. */
 function findNeeds(template: Template, logicalIds: readonly string[]): TemplateNeeds {
   const ids = logicalIds.length === 0 ? [undefined] : logicalIds;
   const found = new Map<string, Need>();

@@ -1,4 +1,4 @@
-/** What a template is read with: the run, and one of its functions. */
+/** The input for reading a template: the run, and one of its functions. */
 import type { Aws } from "../../aws/connection/clients.ts";
 import type { Lazy } from "../../core/lazy.ts";
 import type { Template } from "../../template/template.ts";
@@ -12,18 +12,18 @@ export interface TemplateSession {
   readonly project: {
     readonly functionName: string | undefined;
     readonly logicalId: string | undefined;
-    /** Present where several functions are selected. */
+    /** Present if several functions are selected. */
     readonly selection: object | undefined;
     readonly template: string | undefined;
     readonly samconfig: SamProject | undefined;
   };
   readonly template: Lazy<Template | undefined>;
   readonly stack: Lazy<KnownStack>;
-  /** The template that `sam build` made, where the project has one that can be read. */
+  /** The template that `sam build` wrote, if the project has one that can be read. */
   readonly built: Lazy<Template | undefined>;
-  /** What several functions share of what their values depend on, read. */
+  /** The facts that the values of several functions share, already read. */
   readonly known?: Gathered;
-  /** Parameters that the next deployment is given. */
+  /** Parameters for the next deployment. */
   readonly overrides: () => Promise<ReadonlyMap<string, string>>;
   readonly surroundings: { readonly cwd: string; readonly signal: AbortSignal };
 }
@@ -34,6 +34,6 @@ export interface TemplateTarget {
   readonly target: { readonly functionName: string };
   /** The name alone. */
   readonly snapshot: { readonly functionName: string };
-  /** Where it was found by its stack, its logical id. */
+  /** The logical id by which it was found in its stack. */
   readonly logicalId?: string;
 }

@@ -1,4 +1,6 @@
-/** The template as a source: its function's values, evaluated as far as the stack and what it refers to can be read. */
+/**
+ * The template as a source: its function's values, evaluated with whatever can be read of the stack and the things it refers to.
+ */
 
 import { makeFinding } from "../../core/finding.ts";
 import { type Lazy, lazy } from "../../core/lazy.ts";
@@ -19,7 +21,7 @@ import type { Gathered } from "../stack/template-facts.ts";
 import type { TemplateSession, TemplateTarget } from "./template-session.ts";
 
 /**
- * Returns what the template says of the function, and reads what its values need.
+ * Returns what the template defines for the function, and reads what its values need.
  *
  * Errors: those of `readTemplateFile`, `selectFunction` and `evaluateTemplate`.
  */
@@ -31,7 +33,7 @@ export async function readTemplateSource(
   const { known = NOTHING_GATHERED } = session;
   const logicalId = await logicalIdIn(template, session, found);
   const own = lazy(() => ownStack(session, found));
-  // The parameters of the next deployment are those of the stack that it is made to.
+  // The parameters of the next deployment are those of its own stack.
   const overrides = async (): Promise<ReadonlyMap<string, string>> =>
     session.project.functionName === undefined || "value" in (await own.get()) ? session.overrides() : new Map();
   const source = { aws: session.aws, stack: own.get, overrides, signal: session.surroundings.signal };
@@ -47,7 +49,10 @@ export async function readTemplateSource(
   return { layer: await markRotated(evaluated, session, found), findings, evaluated };
 }
 
-/** Returns what the values of several functions of the stack need, read once for all. Errors: those of `evaluateTemplate`. */
+/**
+ * Returns the facts of the stack that the values of several functions need, read once for all. Errors: those of
+ * `evaluateTemplate`.
+ */
 export async function gatherTemplateFacts(
   template: Template,
   { aws, stack, overrides, surroundings }: TemplateSession,
@@ -57,7 +62,7 @@ export async function gatherTemplateFacts(
   return gatherFacts(template, ids, { aws, stack: stack.get, overrides, signal: surroundings.signal });
 }
 
-/** The stack, if it is the one that has the function: the values of another one would be wrong. */
+/** Returns the stack if it contains the function: the values of another stack would be wrong. */
 async function ownStack(session: TemplateSession, found: TemplateTarget): Promise<KnownStack> {
   const known = await session.stack.get();
   if ("unavailable" in known) return known;
@@ -67,7 +72,7 @@ async function ownStack(session: TemplateSession, found: TemplateTarget): Promis
   return { unavailable: `stack ${known.value.name} does not contain the function` };
 }
 
-/** Returns that the stack is not used, since it does not have the function. */
+/** Returns the finding that the stack is ignored, since it does not contain the function. */
 async function findingsOfOthers(
   own: Lazy<KnownStack>,
   session: TemplateSession,
@@ -80,7 +85,7 @@ async function findingsOfOthers(
   return [makeFinding("STACK_OF_OTHERS", "warning", { stack: known.value.name, functionName })];
 }
 
-/** By what was typed, by there being one function only, by the stack, or by the name that the template gives it. */
+/** Chosen by what was typed, because there is only one function, by the stack, or by the name that the template gives it. */
 export async function logicalIdIn(
   template: Template,
   session: TemplateSession,
@@ -88,7 +93,7 @@ export async function logicalIdIn(
 ): Promise<string | undefined> {
   const { logicalId, selection } = session.project;
   if (logicalId !== undefined) return logicalId;
-  // That a template has one function does not say that several others are that one.
+  // That a template has only one function does not mean that several others are that one.
   if (selection === undefined && template.functions.size < 2) return undefined;
   const { logicalId: located, snapshot } = found;
   if (located !== undefined) return located;
@@ -113,7 +118,7 @@ function needsStack(entry: LayerEntry): boolean {
   return entry.kind === "unresolved" && entry.reason === NO_STACK.unavailable;
 }
 
-/** What was stored after the function was last deployed shows why the value differs from the live one. */
+/** Values that were stored after the last deployment of the function explain why the live value differs. */
 async function markRotated(evaluated: EvaluatedTemplate, session: TemplateSession, found: TemplateTarget): Promise<Layer> {
   const { layer } = evaluated.result;
   const rotated = await rotatedNames(evaluated, session, found);
@@ -125,7 +130,7 @@ async function markRotated(evaluated: EvaluatedTemplate, session: TemplateSessio
   return makeLayer(layer.kind, layer.source, entries, layer.openTo);
 }
 
-/** Returns the names whose secret or parameter was stored after the function was last deployed; none where that is not known. */
+/** Returns the names whose secret or parameter was stored after the last deployment of the function; empty if that is not known. */
 export async function rotatedNames(
   evaluated: EvaluatedTemplate,
   { stack }: TemplateSession,
@@ -138,7 +143,7 @@ export async function rotatedNames(
   return deployedAt === undefined ? new Set() : namesChangedSince(evaluated, deployedAt);
 }
 
-/** `sam deploy` uses what `sam build` made, which may be older than the template. */
+/** `sam deploy` uses what `sam build` wrote, which may be older than the template. */
 async function compareBuilt(evaluated: EvaluatedTemplate, session: TemplateSession): Promise<readonly Finding[]> {
   const built = await session.built.get();
   if (built === undefined) return [];

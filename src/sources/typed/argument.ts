@@ -8,14 +8,14 @@ import type { CallerEnvironment, SourceResult } from "../source.ts";
 const GIVEN: Origin = { layer: "argument", source: "argument" };
 const FROM_ENVIRONMENT: Origin = { layer: "argument", source: "environment" };
 
-/** Node puts this in place of bytes that are not UTF-8, in arguments and in the environment alike. */
+/** Node replaces bytes that are not UTF-8 by this, in arguments and in the environment alike. */
 const REPLACEMENT = "\uFFFD";
 
 /**
- * Returns the layer that the positionals of `set` make.
+ * Returns the layer of the positionals of `set`.
  *
- * Errors: all of them are findings. A positional whose first part is not a valid name, and a name that the environment does not have,
- * are shown by their position only: a bare word is often a value that the shell split off.
+ * Errors: all of them are findings. A positional whose first part is not a valid name, and a name that is not in the environment,
+ * are only shown by their position: a bare word is often a value that the shell split off.
  */
 export function readArguments(positionals: readonly string[], env: CallerEnvironment): SourceResult {
   const entries = new Map<string, LayerEntry>();
@@ -43,7 +43,7 @@ export function readArguments(positionals: readonly string[], env: CallerEnviron
   return { layer: makeLayer("argument", "arguments", entries.values()), findings };
 }
 
-/** `process.env` inherits `constructor` and its kind, which are legal names of variables. */
+/** `process.env` inherits `constructor` and similar members, which are legal names of variables. */
 function valueFromEnvironment(env: CallerEnvironment, name: string): string | undefined {
   return Object.hasOwn(env, name) ? env[name] : undefined;
 }

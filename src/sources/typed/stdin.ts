@@ -6,20 +6,21 @@ import { LambdaEnvError } from "../../errors.ts";
 import { readStdin, type Stdin } from "../../files/bytes.ts";
 import { type SourceResult, STDIN_SOURCE } from "../source.ts";
 
-/** Far above what Lambda takes, so that the size check can tell by how much; far below what would fill the memory. */
+/** Far above what Lambda accepts, so that the size check can report the excess; far below what would exhaust the memory. */
 const MAX_BYTES = 64 * 1024;
 
-/** A line and the newline that ends it; `echo` and text editors add one that nobody means. */
+/** A line and the newline that ends it; `echo` and text editors add one unintentionally. */
 const SINGLE_LINE = /^([^\r\n]*)\r?\n$/;
 
-/** What some editors and shells write in front of UTF-8: it says how the bytes are to be read, and is no part of the text. */
+/** The mark that some editors and shells write before UTF-8: it describes the encoding, and is not part of the text. */
 const BYTE_ORDER_MARK = "\uFEFF";
 
 /**
  * Returns the layer of the one variable whose value is all of standard input.
  *
- * A byte order mark and the newline of a single line are dropped, which findings tell; everything else is kept byte for byte, a text of several lines whole.
- * Errors: USAGE unless `positionals` is exactly one name; INVALID_INPUT if the value is empty, not UTF-8 or holds a NUL.
+ * A byte order mark and the newline of a single line are dropped, and findings report that; everything else is kept byte for
+ * byte, including the last newline of a text of several lines.
+ * Errors: USAGE unless `positionals` is exactly one name; INVALID_INPUT if the value is empty, not UTF-8 or contains a NUL.
  */
 export async function readStdinValue(
   positionals: readonly string[],

@@ -21,7 +21,10 @@ export interface AppliedTarget extends PlannedTarget {
   readonly written: boolean;
 }
 
-/** Throws NOT_WRITABLE, FUNCTION_FAILED or CONFLICT where a function that would change, or its stack, takes no update now; of several functions all in one. */
+/**
+ * Throws NOT_WRITABLE, FUNCTION_FAILED or CONFLICT if a function that would change, or its stack, cannot be updated now; several
+ * functions are reported together.
+ */
 export async function assertWritableNow({ session, targets }: PlannedRun): Promise<void> {
   const problems: FunctionProblem[] = [];
   for (const { snapshot, plan, target } of targets) {
@@ -39,7 +42,7 @@ export async function assertWritableNow({ session, targets }: PlannedRun): Promi
 }
 
 /**
- * Writes what is planned, one function after the other.
+ * Writes the plans, one function after another.
  *
  * Shape: each target with the plan that was written, which others may have added to, and with the snapshot that was verified.
  */
@@ -61,7 +64,7 @@ async function applyTarget(planned: PlannedTarget, session: Session<ChangeReques
   return { ...planned, plan: verified.plan, snapshot: verified.snapshot, written: true };
 }
 
-/** Returns what throws where the plan, or that plan on top of what others changed meanwhile, must not be written. */
+/** Returns a check that throws if the plan, or that plan on top of what others changed in the meantime, must not be written. */
 export function makeCheck(plan: Plan, request: ChangeRequest, lock: PlanLock): (rebased: Plan) => void {
   return (rebased) => {
     lock.assertSame(plan, rebased);
@@ -70,7 +73,7 @@ export function makeCheck(plan: Plan, request: ChangeRequest, lock: PlanLock): (
   };
 }
 
-/** Errors: CONFLICT where others removed the variables that would have stayed: that none is left was not asked about. */
+/** Errors: CONFLICT if others removed the variables that would have stayed: the user was not asked about leaving none. */
 function assertNotEmptied(plan: Plan, rebased: Plan, request: ChangeRequest): void {
   if (request["allow-empty"] || lossesOf(plan).empties || !lossesOf(rebased).empties) return;
   throw new LambdaEnvError(

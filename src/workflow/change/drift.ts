@@ -1,4 +1,4 @@
-/** Why the function differs from its template, as far as what was deployed tells it. */
+/** Finds out why the function differs from its template, if what was deployed shows it. */
 import { type Drift, explainDrift } from "../../core/plan/drift.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../../sources/stack/evaluated-template.ts";
 import { logicalIdOf } from "../../sources/stack/stack.ts";
@@ -34,7 +34,7 @@ export async function readDrift(planned: PlannedTarget, session: Session): Promi
   return explainDrift({ live, wanted, deployed: deployed.result.layer.entries, rotated });
 }
 
-/** Evaluates the deployed template with the parameters that it was deployed with; what is known already is not read again. */
+/** Evaluates the deployed template with the parameters of its deployment; what is already known is not read again. */
 async function evaluateDeployed(
   { gathered, template: ours }: EvaluatedTemplate,
   logicalId: string,
@@ -48,7 +48,7 @@ async function evaluateDeployed(
   return evaluateTemplate(template, logicalId, source, known);
 }
 
-/** What was deployed is not what the next deployment is given, but what the project states shows which characters are certain. */
+/** The next deployment may get other values than the last one, but what the project defines shows which characters are certain. */
 function deployedParameters({ root }: Template, { overrides = new Map() }: Facts): Pick<Facts, "overrides" | "stated"> {
   const declared = child(root, "Parameters");
   const defaults = (declared?.kind === "map" ? [...declared.entries] : []).flatMap(([name, { value }]): [string, string][] => {

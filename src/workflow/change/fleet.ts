@@ -1,4 +1,4 @@
-/** A planned run on many functions, applied: at the account's rate, each under its lock, and what became of each. */
+/** Applies a planned run to many functions: at the account's rate, each under its lock, with an outcome for each. */
 import { type FleetMember, type FleetResult, type MemberOutcome, type OnFailure, runFleet } from "../../apply/fleet/fleet.ts";
 import { type MemberReversal, makeMemberRun } from "../../apply/fleet/member.ts";
 import { makePace } from "../../apply/fleet/pace.ts";
@@ -21,7 +21,7 @@ import { openPublisher } from "./publisher.ts";
 
 const ON_FAILURE: readonly OnFailure[] = ["stop", "continue", "revert"];
 
-/** A function of a run on many, after it. */
+/** The result for one function of many. */
 export interface EndedTarget extends AppliedTarget {
   readonly outcome: "unchanged" | "written" | "failed" | "not-started" | "reverted";
   readonly error?: LambdaEnvError;
@@ -37,11 +37,14 @@ export interface EndedRun {
 }
 
 export interface Fleet {
-  /** Writes what is planned. It does not throw: what failed is among the outcomes. */
+  /** Writes the plans. It does not throw: failures are among the outcomes. */
   readonly apply: () => Promise<EndedRun>;
 }
 
-/** Prepares the run: with `--alias` each function's alias is read now, before anything is written. Errors: those of `openPublisher`, all in one. */
+/**
+ * Prepares the run: with `--alias`, each function's alias is read now, before anything is written. Errors: those of
+ * `openPublisher`, all in one.
+ */
 export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock): Promise<Fleet> {
   const { request, surroundings, aws } = session;
   const { clock, signal, tell } = surroundings;
@@ -54,10 +57,10 @@ export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock
   let isApplying = false;
   const open = async (target: PlannedTarget): Promise<FleetTarget> => {
     const { functionName } = target.target;
-    // What is in flight is finished, whatever happens: only what starts is stopped, by the fleet.
+    // Updates in flight are always finished: the fleet only stops new ones.
     const never = new AbortController().signal;
     const onEvent = (event: ApplyEvent): void => tell({ kind: "fleet-member", functionName, event });
-    // What is published is in the table; that nothing is need not be said of each function.
+    // The table shows what is published; that nothing is need not be said for each function.
     const own = {
       ...surroundings,
       signal: never,
@@ -108,7 +111,7 @@ export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock
   };
 }
 
-/** Tells whether publishing reports what concerns the function: each wait, each lost reply. */
+/** Returns whether publishing reports events of a single function: each wait, each lost reply. */
 function isOfMember(
   event: RunEvent,
 ): event is Extract<ApplyEvent, { readonly kind: "waiting" | "unanswered" | "busy" | "stale" }> {

@@ -1,4 +1,4 @@
-/** What a run would change: the functions found and read, the sources read, and a plan for each function. Nothing is written. */
+/** Plans a run: finds and reads the functions, reads the sources, and makes a plan for each function. Writes nothing. */
 
 import { isValidName } from "../../core/checks/checks.ts";
 import { defined } from "../../core/defined.ts";
@@ -17,14 +17,15 @@ export interface PlannedRun {
 }
 
 export interface PlanOptions extends Pick<FindOptions, "lookup" | "unnamed"> {
-  /** What was read before any request; without it no source counts at all, not even those of a project's files. */
+  /** What was read before any request; without it no source counts, not even those of a project's files. */
   readonly local: SourceResults | undefined;
 }
 
 /**
  * Returns the plan of `request` for each of its functions.
  *
- * Errors: those of reading; what is wrong with a plan is among its findings. Of several functions each problem is named in one error.
+ * Errors: those of reading; what is wrong with a plan is among its findings. With several functions, one error names each
+ * problem.
  */
 export async function planChange(request: ChangeRequest, surroundings: Surroundings, options: PlanOptions): Promise<PlannedRun> {
   const { lookup, unnamed, local } = options;
@@ -47,7 +48,7 @@ export async function planChange(request: ChangeRequest, surroundings: Surroundi
   return { session, targets };
 }
 
-/** Errors: USAGE for what is not a name. It is not repeated, since it may be a value. */
+/** Errors: USAGE for text that is not a name. The message does not repeat it, since it may be a value. */
 export function assertLiteralNames({ literal }: Pick<ChangeRequest, "literal">): void {
   if (literal.every(isValidName)) return;
   throw new LambdaEnvError("USAGE", "--literal takes only the name of a variable", { hint: "--literal NAME" });

@@ -1,4 +1,4 @@
-/** `diff --out` and `set --plan`: a plan that is written by one run and applied by a later one, exactly as it was or not at all. */
+/** `diff --out` and `set --plan`: one run writes a plan and a later one applies it, either exactly as it was or not at all. */
 
 import { createHmac } from "node:crypto";
 import type { FunctionPort } from "../../apply/port.ts";
@@ -27,7 +27,7 @@ import type { Surroundings } from "../surroundings.ts";
 
 /** Fingerprints of short values are only as hard to guess as the key. */
 const MIN_KEY_LENGTH = 32;
-/** A random key of 32 hex digits has fewer different ones in less than one of a million cases. */
+/** A random key of 32 hex digits has fewer distinct characters in less than one of a million cases. */
 const MIN_KEY_CHARACTERS = 8;
 const NEW_PLAN_HINT = "make a new plan from the same sources: lambda-env diff --out FILE";
 
@@ -37,17 +37,17 @@ export interface FilePlan {
   readonly planned: readonly PlannedFunction[];
 }
 
-/** What `--plan` holds a run to; where no plan is given, nothing. */
+/** The restrictions of `--plan`; without a plan there are none. */
 export interface PlanLock {
-  /** Errors: CONFLICT with the names that changed since; USAGE where the plan is of other functions. */
+  /** Errors: CONFLICT with the names that have changed since; USAGE if the plan is for other functions. */
   readonly assertHolds: (targets: readonly { readonly target: Target; readonly plan: Plan }[]) => void;
-  /** Throws CONFLICT where `next`, about to be written, is not the plan that was checked. */
+  /** Throws CONFLICT if `next`, about to be written, is not the plan that was checked. */
   readonly assertSame: (checked: Plan, next: Plan) => void;
-  /** A port that writes under the plan's own revision alone. */
+  /** A port that writes only under the plan's own revision. */
   readonly lockPort: (target: Target, port: FunctionPort) => FunctionPort;
 }
 
-/** Returns what a file may keep of the plans, in their order. Errors: USAGE for a key that could be guessed. */
+/** Returns the parts of the plans that a file may contain, in their order. Errors: USAGE for a key that could be guessed. */
 export function planForFile(
   targets: readonly { readonly target: Target; readonly plan: Plan }[],
   surroundings: Surroundings,
@@ -57,7 +57,10 @@ export function planForFile(
   return { fingerprinted: key !== undefined, planned };
 }
 
-/** Returns what the plan in the file at `path` demands. Errors: NO_INPUT, INVALID_INPUT for what is no plan, USAGE for a key that is missing. */
+/**
+ * Returns the lock of the plan in the file at `path`. Errors: NO_INPUT, INVALID_INPUT if it is not a plan, USAGE if the key is
+ * missing.
+ */
 export async function readPlanLock(path: string, surroundings: Surroundings): Promise<PlanLock> {
   const file = await readPlan(path, surroundings);
   const key = keyOf(surroundings);
@@ -66,7 +69,7 @@ export async function readPlanLock(path: string, surroundings: Surroundings): Pr
       hint: `set ${FINGERPRINT_KEY} to the value it had when the plan was made`,
     });
   }
-  // Whoever can replace the file could take the fingerprints out of it.
+  // Anyone who can replace the file could remove the fingerprints from it.
   if (!file.fingerprinted && key !== undefined) {
     throw new LambdaEnvError("INVALID_INPUT", `${shownPath(path)} has no fingerprints, though ${FINGERPRINT_KEY} is set`, {
       hint: `set ${FINGERPRINT_KEY} in the run that makes the plan too`,
@@ -83,7 +86,7 @@ function makeLock(file: PlanFile, key: string | undefined, { tell }: Surrounding
         const { functionArn, functionName, revisionId } = target;
         const planned = byArn.get(functionArn);
         if (planned === undefined) throw otherFunction(file, functionArn);
-        // Fingerprints are made with the plan's revision, so that only what changed differs.
+        // Fingerprints are made with the plan's revision, so that only what has changed differs.
         const fingerprint = file.fingerprinted ? makeFingerprint(planned, key) : undefined;
         const moved = findMovedNames(planned, planFunction(plan, target, fingerprint));
         if (moved.length > 0) throw outdated(`the plan is out of date: ${haveChanged(moved.map(({ name }) => name))}`, moved);
@@ -147,7 +150,7 @@ async function readPlan(path: string, { cwd, signal }: Surroundings): Promise<Pl
   throw new LambdaEnvError("INVALID_INPUT", `${shownPath(path)} is not a plan of lambda-env`, { hint: NEW_PLAN_HINT });
 }
 
-/** The revision is part of what is digested: two plans do not show whether a value was changed between them. */
+/** The revision is part of the digested text, so two plans do not show whether a value was changed between them. */
 function makeFingerprint({ functionArn, revisionId }: PlanFileTarget, key: string | undefined): Fingerprint | undefined {
   if (key === undefined) return undefined;
   return (name, value) =>

@@ -19,8 +19,8 @@ interface Sources {
 type Told = Awaited<ReturnType<typeof planTarget>>;
 
 /**
- * Returns the plan of each function. Where the command writes, those that change are read again, each by itself: a list decides which
- * functions change, and no write is planned from it.
+ * Returns the plan of each function. If the command writes, functions that change are read again individually: a list only
+ * decides which functions change, and no write is planned from it.
  *
  * Errors: what concerns all functions, as for one; every problem of every function in one error.
  */
@@ -58,7 +58,7 @@ export async function planMany(
   return planned.map(({ told: _, ...target }) => target);
 }
 
-/** That some have nothing to remove is what a selection is for; that none has is a mistake, which is told once. */
+/** That some functions have nothing to remove is normal in a selection; that none has is a mistake, which is reported once. */
 function lackedByAll(name: string | undefined, planned: readonly Told[]): Finding | undefined {
   const lacked = planned.map(({ told }) => told.find((finding) => finding.code === "NOT_LIVE" && finding.name === name));
   return lacked.includes(undefined) ? undefined : lacked[0];

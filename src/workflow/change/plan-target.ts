@@ -1,4 +1,4 @@
-/** The plan of one function, of the sources that a run names. */
+/** Plans one function with the sources that a run names. */
 import { checkPlan } from "../../core/checks/checks.ts";
 import { defined } from "../../core/defined.ts";
 import { makePlan, type Plan } from "../../core/plan/plan.ts";
@@ -13,13 +13,13 @@ import { combineSources, type RemoteSources, type SourceResults } from "../sourc
 /** One function, and the plan for it. */
 export interface PlannedTarget extends FoundFunction {
   readonly plan: Plan;
-  /** What there is to report of the function, its sources and the plan. An error stops the run before anything is written. */
+  /** Findings about the function, its sources and the plan. An error stops the run before anything is written. */
   readonly findings: readonly Finding[];
-  /** How the template's values came about, where there is a template. */
+  /** How the template's values were evaluated, if there is a template. */
   readonly evaluated?: EvaluatedTemplate;
 }
 
-/** Where no source counts. */
+/** Used if no source counts. */
 export const NO_SOURCES: RemoteSources = { layers: [], findings: [] };
 
 export interface TargetSources {
@@ -27,7 +27,7 @@ export interface TargetSources {
   readonly local: SourceResults;
 }
 
-/** Returns the plan of one function; `told` are the findings that nobody has been told yet. */
+/** Returns the plan of one function; `told` are findings that have not been reported yet. */
 export async function planTarget(
   found: FoundFunction,
   { remote, local }: TargetSources,
@@ -46,7 +46,7 @@ export async function planTarget(
   return { ...found, plan, findings, told, ...(remote.evaluated && { evaluated: remote.evaluated }) };
 }
 
-/** Errors: USAGE where `--prune` would remove everything, since no source defines anything. */
+/** Errors: USAGE if `--prune` would remove everything, since no source defines anything. */
 function assertPruneHasSource(layers: readonly Layer[], prune: boolean): void {
   if (!prune || layers.some(({ entries }) => entries.size > 0)) return;
   throw new LambdaEnvError("USAGE", "--prune removes what no source defines, and no source is named; nothing was written", {

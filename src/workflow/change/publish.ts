@@ -1,4 +1,7 @@
-/** `set --publish [--alias NAME]`: a version of what was written, and the alias moved to it, so that callers through it see it. */
+/**
+ * `set --publish [--alias NAME]`: publishes a version of what was written, and points the alias at it, so that its callers see
+ * it.
+ */
 import { moveAlias, type PublishOptions, type PublishPort, publishVerified } from "../../apply/publish.ts";
 import { unreadable } from "../../apply/settle.ts";
 import { differingNames } from "../../apply/verify.ts";
@@ -12,7 +15,7 @@ import { type OpenFunction, settleOptions } from "../find/open.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { Session } from "../session.ts";
 
-/** Lambda starts the function to make its snapshot, which may take minutes, and its callers wait as long. */
+/** Lambda starts the function to take its snapshot, which may take minutes, and its callers wait as long. */
 const SNAP_START_TIMEOUT_MS = 900_000;
 
 /** A version of the variables, and the alias that was moved to it. */
@@ -22,18 +25,18 @@ export interface Published {
 }
 
 export interface Publisher {
-  /** Publishes the variables of `snapshot`, the last that was read; where nothing was written, only if the alias has others. */
+  /** Publishes the variables of `snapshot`, the last that was read; if nothing was written, only if those of the alias differ. */
   readonly publish: (snapshot: ReadableSnapshot, wasWritten: boolean) => Promise<Published | undefined>;
-  /** Points the alias back at the version that it was moved from; says so where somebody else has moved it since, which is kept. */
+  /** Points the alias back at its previous version; returns whether somebody else has moved it since, which is kept. */
   readonly unpublish: () => Promise<{ readonly keptAlias?: string }>;
 }
 
-/** Sends a request when it is its turn, where many share the account's rate. */
+/** Sends a request when it is its turn, if many functions share the account's rate. */
 export type Gate = <Reply>(send: () => Promise<Reply>) => Promise<Reply>;
 
 const AT_ONCE: Gate = (send) => send();
 
-/** Returns what `--publish` does; the alias is read now, before anything is written. Errors: those of `readAlias`. */
+/** Returns the publisher; the alias is read now, before anything is written. Errors: those of `readAlias`. */
 export async function makePublisher(
   opened: OpenFunction,
   session: Session<ChangeRequest>,
@@ -76,7 +79,7 @@ function publishOptions({ request, surroundings }: Session<ChangeRequest>): Publ
 /**
  * Returns the alias as it is.
  *
- * Errors: USAGE for an alias that the function does not have, CONFLICT for one that is shifting its calls; ACCESS_DENIED.
+ * Errors: USAGE for an alias that the function does not have, CONFLICT for one that splits its traffic; ACCESS_DENIED.
  */
 async function readAlias(name: string, port: PublishPort, functionId: string, signal: AbortSignal): Promise<Alias> {
   const aliases = await port.listAliases(signal);
@@ -119,7 +122,7 @@ async function publish(
   return { version, alias: { name: alias.name, from: alias.version } };
 }
 
-/** The write before was verified: an error must not sound as if it had not happened. */
+/** The write before it was verified: an error must not sound as if it had not happened. */
 function afterWrite(error: unknown, done: string, untouched: string): unknown {
   if (!(error instanceof LambdaEnvError)) return error;
   const { code, message, hint = "run the same command again", cause } = error;
@@ -136,7 +139,7 @@ function openPort({ aws, id, port }: OpenFunction, gate: Gate): PublishPort {
   };
 }
 
-/** Where nothing was written, there is something to publish only if the alias' version has other variables than the function. */
+/** If nothing was written, there is something to publish only if the alias' version has other variables than the function. */
 async function isBehind(
   alias: Alias | undefined,
   port: PublishPort,

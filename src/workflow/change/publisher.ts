@@ -1,10 +1,10 @@
-/** What `--publish` adds to a write; its code loads only where it is asked for. */
+/** What `--publish` adds to a write; its code is only loaded if it is used. */
 import type { OpenFunction } from "../find/open.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { Session } from "../session.ts";
 import type { Gate, Publisher } from "./publish.ts";
 
-/** Returns what `--publish` does, after looking up the alias; undefined where it is not asked for. Errors: those of `makePublisher`. */
+/** Returns the publisher, after looking up the alias; undefined without `--publish`. Errors: those of `makePublisher`. */
 export async function openPublisher(
   opened: OpenFunction,
   session: Session<ChangeRequest>,

@@ -1,6 +1,9 @@
-/** Many tasks, a few of them at the same time. */
+/** Runs many tasks, a few of them at the same time. */
 
-/** Returns what `work` makes of each item, in their order, with at most `limit` in progress. The first failure ends it, once the others in progress have ended. */
+/**
+ * Returns the result of `work` for each item, in their order, with at most `limit` in progress. The first failure ends it, once
+ * the others in progress have finished.
+ */
 export async function mapBounded<Item, Result>(
   items: readonly Item[],
   limit: number,

@@ -1,4 +1,4 @@
-/** What a selection comes to: the functions of the stack, of the template or of the account that it names. */
+/** Resolves a selection: the functions of the stack, of the template or of the account that it names. */
 
 import { listPages } from "../../aws/listing.ts";
 import { listTaggedFunctions } from "../../aws/tagging.ts";
@@ -19,25 +19,25 @@ import { type FunctionSelection, hasLiteralPart, LOGICAL_ID } from "./selection.
 
 /** A function of a selection, not read yet. */
 export interface ChosenFunction {
-  /** A name or an ARN, to be sent; empty where a stack does not have one yet. */
+  /** A name or an ARN, to be sent; empty if the stack does not have one yet. */
   readonly functionName: string;
   readonly logicalId?: string;
-  /** What a list showed of it. */
+  /** The entry of a list. */
   readonly listed?: FunctionSnapshot;
 }
 
 export interface Choice {
   /** Sorted by their names. */
   readonly functions: readonly ChosenFunction[];
-  /** The stack that they were looked for in. */
+  /** The stack in which they were looked up. */
   readonly stackName?: string;
   readonly findings: readonly Finding[];
 }
 
 /**
- * Returns what `selection` comes to.
+ * Returns the functions of `selection`.
  *
- * Errors: USAGE where it comes to nothing, with near names, and where it would take every function of the account; those of reading the
+ * Errors: USAGE if it is empty, with similar names, and if it would select every function of the account; those of reading the
  * stack and the account's lists.
  */
 export async function chooseFunctions(session: Session, selection: FunctionSelection): Promise<Choice> {
@@ -56,7 +56,7 @@ export async function chooseFunctions(session: Session, selection: FunctionSelec
   };
 }
 
-/** A name of letters and digits may be a logical id; anything else that is named exactly is a function's own name. */
+/** A name of letters and digits may be a logical id; any other exact name is a function's own name. */
 function needsStack({ project }: Session, { all, logicalIds, patterns, names }: FunctionSelection): boolean {
   if (project.stackName !== undefined || all || logicalIds.length + patterns.length > 0) return true;
   return names.some((name) => LOGICAL_ID.test(parseFunctionId(name).id));
@@ -66,7 +66,7 @@ async function stackOf(session: Session, { logicalIds }: FunctionSelection): Pro
   if (logicalIds.length > 0) return requireStack(session);
   const known = await session.stack.get();
   if ("value" in known) return known.value;
-  // A stack that is named and cannot be read must not turn into the functions of the account.
+  // A named stack that cannot be read must not turn into the functions of the account.
   if (known.error !== undefined) throw known.error;
   return undefined;
 }
@@ -153,7 +153,7 @@ async function matchAccount(
   });
 }
 
-/** Without a stack only names that the template states are known. */
+/** Without a stack, only names that the template contains are known. */
 function namedByTemplate(template: Template): readonly ChosenFunction[] {
   const chosen = [...template.functions.values()].map(({ logicalId, resource }) => ({
     logicalId,
@@ -190,7 +190,7 @@ function isAmong(arns: readonly string[], functionName: string): boolean {
     .some((one) => one.functionName === name && (accountId === undefined || accountId === one.accountId));
 }
 
-/** What is named by its ARN may be of another account; where it is not, that shows once it is read. */
+/** A function named by its ARN may be in another account; if it is not, that shows once it is read. */
 function distinct(functions: readonly ChosenFunction[]): readonly ChosenFunction[] {
   const byName = new Map<string, ChosenFunction>();
   for (const one of functions) {

@@ -1,4 +1,4 @@
-/** The functions that a command works on: found by name, ARN, logical id, pattern or tag, and read through `aws/`. */
+/** Finds the functions that a command works on, by name, ARN, logical id, pattern or tag, and reads them through `aws/`. */
 import { parseFunctionId, qualifiedName } from "../../core/arn/function-id.ts";
 import { defined } from "../../core/defined.ts";
 import type { Located } from "../../core/run-event.ts";
@@ -14,19 +14,19 @@ import { EVERY_FUNCTION, type FunctionSelection, LOGICAL_ID } from "./selection.
 
 /** The functions of a run, read. */
 export interface FoundFunctions {
-  /** Whether several were selected, even if the selection came to a single one. */
+  /** Whether several were selected, even if only one matches. */
   readonly isSelection: boolean;
   readonly functions: readonly FoundFunction[];
   /** Those of a selection that cannot be read. */
   readonly problems: readonly FunctionProblem[];
-  /** What there is to report of the selection. */
+  /** Findings about the selection. */
   readonly findings: readonly Finding[];
 }
 
 /**
  * Finds the functions and reads each once it has settled; their values are guarded from here on.
  *
- * Errors: USAGE where none is named or it is not clear which, FUNCTION_NOT_FOUND with near names, and those of `readFunction`. What is
+ * Errors: USAGE if none is named or it is ambiguous, FUNCTION_NOT_FOUND with similar names, and those of `readFunction`. What is
  * wrong with one of several is among the problems.
  */
 export async function findFunctions(session: Session, options: FindOptions): Promise<FoundFunctions> {
@@ -50,7 +50,10 @@ export async function findFunctions(session: Session, options: FindOptions): Pro
   return { isSelection: true, functions: found.filter((one) => byArn.get(one.target.functionArn) === one), problems, findings };
 }
 
-/** Returns what the functions are called; what was named by an ARN is called by it where another one has the same name. */
+/**
+ * Returns the names of the functions in the output; a function given by its ARN is named by the ARN if another one has the same
+ * name.
+ */
 function shownNames(functions: readonly ChosenFunction[]): readonly string[] {
   const names = functions.map(({ logicalId, functionName }) => shownName(functionName, logicalId));
   const isTwice = (name: string): boolean => names.indexOf(name) !== names.lastIndexOf(name);
@@ -66,7 +69,7 @@ function shownName(functionName: string, logicalId: string | undefined): string 
   return qualifiedName(logicalId === undefined ? id : { ...id, functionName: logicalId });
 }
 
-/** Commands that write nothing show every function where a project has several and none is named. */
+/** Commands that write nothing show every function if a project has several and none is named. */
 async function selectUnnamed(
   { project, stack, template }: Session,
   { unnamed }: FindOptions,
@@ -74,7 +77,7 @@ async function selectUnnamed(
   const { functionName, logicalId, stackName, samconfig } = project;
   if (unnamed !== "every-function" || functionName !== undefined || logicalId !== undefined) return undefined;
   if (stackName === undefined && samconfig === undefined) return undefined;
-  // What is needed next anyway takes its time while the template is parsed; its failure is met there.
+  // Work that is needed next anyway runs while the template is parsed; its failure shows up there.
   stack.get().catch(() => {});
   const known = await template.get();
   if (known !== undefined) return known.functions.size > 1 ? EVERY_FUNCTION : undefined;
@@ -83,7 +86,7 @@ async function selectUnnamed(
   return (await logicalIds(deployed.value)).length > 1 ? EVERY_FUNCTION : undefined;
 }
 
-/** Returns the one function, for commands that work on one only. Errors: as `findFunctions`. */
+/** Returns the one function, for commands that work on only one. Errors: as `findFunctions`. */
 export async function findFunction(session: Session, options: FindOptions): Promise<FoundFunction> {
   const { functionName: typed } = session.project;
   if (typed === undefined) return findInStack(session, options, { logicalId: session.project.logicalId });
@@ -91,7 +94,7 @@ export async function findFunction(session: Session, options: FindOptions): Prom
   // An ARN is no logical id, whatever its last part is.
   const functionName = id === name ? name : id;
   const reading = readTold(session, openFunction(session.aws, typed), options);
-  // A stack that is named is read beside the function, and shows whether the name is a logical id of it.
+  // A named stack is read beside the function, and shows whether the name is a logical id in it.
   const [read, stack] = await Promise.all([
     reading.catch(asNotFound),
     session.request.stack === undefined ? undefined : session.stack.get(),
@@ -141,7 +144,7 @@ function tellLocated(session: Session, { logicalId, stackName }: DeployedFunctio
   session.surroundings.tell({ kind: "located", stackName, logicalId, ...placeOf(session) });
 }
 
-/** Returns what the files gave, which nobody typed. */
+/** Returns what the files define and nobody typed. */
 function placeOf({ project }: Session): Pick<Located, "template" | "samconfig"> {
   const { samconfig, template, region, profile } = project;
   const given =
@@ -160,7 +163,7 @@ function asNotFound(error: unknown): LambdaEnvError {
   throw error;
 }
 
-/** Without a stack that was named, the samconfig file beside the template or in this folder may name one. */
+/** Without a named stack, the samconfig file beside the template or in this folder may name one. */
 function mayBeLogicalId({ project }: Session, functionName: string): boolean {
   return project.stackName !== undefined || LOGICAL_ID.test(functionName);
 }

@@ -1,4 +1,4 @@
-/** Which function of a stack is meant, and what it is really called. */
+/** Finds a function in a stack, and its physical name. */
 import { listStackResources } from "../../aws/cloudformation.ts";
 import { nearNames } from "../../core/near-names.ts";
 import { compareNames } from "../../core/variables.ts";
@@ -17,7 +17,7 @@ export interface DeployedFunction {
 /**
  * Returns the function of the stack with that logical id; without one, the template's only function, or the stack's.
  *
- * Errors: USAGE where it is not clear which function is meant, FUNCTION_NOT_FOUND, and those of reading the stack.
+ * Errors: USAGE if it is ambiguous, FUNCTION_NOT_FOUND, and those of reading the stack.
  */
 export async function locateInStack(session: Session, logicalId: string | undefined): Promise<DeployedFunction> {
   const stack = await requireStack(session);
@@ -63,7 +63,7 @@ function onlyFunction(stack: Stack): string {
   });
 }
 
-/** What to type where there are several functions and none is selected. */
+/** The hint if there are several functions and none is selected. */
 const SELECT_SOME = "name one of them with --logical-id, or all of them with --all";
 
 function onlyOf(template: Template): string {
@@ -90,7 +90,7 @@ function notDeployed(stack: Stack, logicalId: string): LambdaEnvError {
   return new LambdaEnvError("FUNCTION_NOT_FOUND", `stack ${stack.name} does not contain a function ${logicalId}`, hint);
 }
 
-/** Errors: FUNCTION_NOT_FOUND with what to type, where a nested stack has the function: it has a template and parameters of its own. */
+/** Errors: FUNCTION_NOT_FOUND with a hint if a nested stack contains the function: it has a template and parameters of its own. */
 async function assertNotNested({ aws }: Session, stack: Stack, logicalId: string): Promise<void> {
   const nested = nestedStacks(stack);
   const found = await Promise.all(
@@ -114,7 +114,7 @@ export function nestedStacks({ resources }: Stack): readonly string[] {
   );
 }
 
-/** A function may be in a stack that is nested in this one, which is named by its ARN. */
+/** The function may be in a stack nested in this one, which is named by its ARN. */
 function nestedHint(stack: Stack): { readonly hint: string } {
   const [first] = nestedStacks(stack);
   if (first === undefined) return { hint: "deploy the stack first: sam deploy" };

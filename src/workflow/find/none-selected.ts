@@ -1,9 +1,9 @@
-/** The errors of a selection that comes to nothing. */
+/** The errors of an empty selection. */
 import { nearNames } from "../../core/near-names.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import type { FunctionSelection } from "./selection.ts";
 
-/** Returns names that begin or end like the literal part of a pattern that was mistyped. */
+/** Returns names that start or end like the literal part of a mistyped pattern. */
 function nearPattern(literal: string, names: readonly string[]): readonly string[] {
   const ends = new Map(
     names.flatMap((name) => [name.slice(0, literal.length), name.slice(-literal.length)].map((end) => [end, name])),
@@ -11,7 +11,7 @@ function nearPattern(literal: string, names: readonly string[]): readonly string
   return [...new Set(nearNames(literal, [...ends.keys()]).flatMap((end) => ends.get(end) ?? []))];
 }
 
-/** More names than this say little. */
+/** A longer list would not help. */
 export const MAX_NAMED = 10;
 
 /** Returns the error of a pattern that matches no function, with similar names. */
@@ -26,14 +26,14 @@ export function noneMatches(
   return new LambdaEnvError("USAGE", message, { hint });
 }
 
-/** Returns the error of a selection that tags leave nothing of. */
+/** Returns the error of a selection in which no function has the tags. */
 export function noneTagged({ tags }: FunctionSelection, candidates: number): LambdaEnvError {
   if (tags.length === 0) {
     return new LambdaEnvError("USAGE", "the selection does not contain a function", {
       hint: "deploy the stack first: sam deploy",
     });
   }
-  // What follows a = is never repeated: it may have been meant for a variable.
+  // Text after a `=` is never repeated: it may have been intended for a variable.
   const keys = tags.map(({ key }) => key).join(" and ");
   const of =
     candidates === 0
@@ -47,7 +47,7 @@ export function noneTagged({ tags }: FunctionSelection, candidates: number): Lam
   });
 }
 
-/** Returns the error of `--all` where nothing says of what. */
+/** Returns the error of `--all` without a stack or a template. */
 export function nothingToSelectFrom(): LambdaEnvError {
   return new LambdaEnvError("USAGE", "--all selects every function of a stack or a template, and neither is named", {
     hint: "--stack NAME, or --template FILE",

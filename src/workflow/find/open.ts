@@ -1,4 +1,4 @@
-/** One function, opened by its name and read once it has settled. */
+/** Opens one function by its name, and reads it once it has settled. */
 
 import type { FunctionPort } from "../../apply/port.ts";
 import { readFunction, type SettleOptions } from "../../apply/settle.ts";
@@ -31,33 +31,33 @@ export interface FoundFunction {
   readonly opened: OpenFunction;
   readonly snapshot: ReadableSnapshot;
   readonly target: Target;
-  /** What there is to report of it. */
+  /** Findings about it. */
   readonly findings: readonly Finding[];
-  /** Where it was found by its stack, its logical id. */
+  /** The logical id by which it was found in its stack. */
   readonly logicalId?: string;
-  /** Present where it was read from a list, which a write must not be planned from. */
+  /** Present if it was read from a list, from which a write must not be planned. */
   readonly isListed?: true;
 }
 
-/** Whether the command looks for aliases, whose callers do not see `$LATEST`: it costs a request and a right of its own. */
+/** Whether the command looks up aliases, whose callers do not see `$LATEST`: it costs a request and a permission. */
 type AliasLookup = "look-for-aliases" | "ask-nothing-more";
 
 export interface FindOptions {
   readonly lookup: AliasLookup;
-  /** The alias that is moved after the write: that its callers do not see `$LATEST` is no news then. */
+  /** The alias that is moved after the write: it needs no warning that its callers do not see `$LATEST`. */
   readonly alias?: string | undefined;
-  /** What a run is for that names no function, in a project with several: all of them, or a mistake. */
+  /** What a run without a named function does in a project with several: select all of them, or report a mistake. */
   readonly unnamed?: "every-function" | "one-function";
 }
 
-/** Returns how long, and with what report, a function is waited for. */
+/** Returns how long to wait for a function, and with which report. */
 export function settleOptions({ timeout }: Pick<TargetRequest, "timeout">, surroundings: Surroundings): SettleOptions {
   const timeoutMs = timeout === undefined ? DEFAULT_TIMEOUT_MS : timeout * 1000;
   const { clock, signal, tell, writes } = surroundings;
   return { clock, timeoutMs, signal, onEvent: tell, ...(writes ? { claim: "nothing was written" } : {}) };
 }
 
-/** Opens the function of that name or ARN. Errors: USAGE for what is neither. */
+/** Opens the function of that name or ARN. Errors: USAGE for anything else. */
 export function openFunction(aws: Aws, functionName: string): OpenFunction {
   const { id, qualifier } = parseFunctionId(functionName);
   return {
@@ -93,11 +93,11 @@ interface Read {
   readonly opened: OpenFunction;
   readonly snapshot: ReadableSnapshot;
   readonly alias: string | undefined;
-  /** Undefined where they were not looked up, or may not be. */
+  /** Undefined if they were not looked up, or may not be. */
   readonly aliases?: readonly string[] | undefined;
 }
 
-/** Returns a function that was read, with what there is to report of it. */
+/** Returns a function that was read, with the findings about it. */
 export async function toFound(session: Session, { opened, snapshot, alias, aliases }: Read): Promise<FoundFunction> {
   const { surroundings } = session;
   const { variables } = snapshot.environment;
@@ -109,14 +109,14 @@ export async function toFound(session: Session, { opened, snapshot, alias, alias
   return { opened, snapshot, target: toTarget(snapshot), findings };
 }
 
-/** Those whose callers do not see `$LATEST`; undefined where the caller may not list them. */
+/** The aliases whose callers do not see `$LATEST`; undefined if the caller may not list them. */
 async function publishedAliases({ aws, id }: OpenFunction, signal: AbortSignal): Promise<readonly string[] | undefined> {
   const { listAliases } = await import("../../aws/versions.ts");
   const aliases = await listAliases(aws, id, { signal }).catch(() => undefined);
   return aliases?.filter(({ version, weighted }) => version !== "$LATEST" || weighted === true).map(({ name }) => name);
 }
 
-/** The stack's own list of its aliases costs nothing, once it was read for something else. */
+/** The stack's own list of its aliases costs nothing if it was already read. */
 async function deployedAliases({ stack }: Session, { functionName }: FunctionSnapshot): Promise<readonly string[]> {
   if (!stack.wasAsked()) return [];
   const known = await stack.get();

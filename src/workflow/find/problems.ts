@@ -1,4 +1,4 @@
-/** What keeps functions of a selection from being planned: all of it in one error. */
+/** Collects everything that keeps functions of a selection from being planned into one error. */
 import { makeFinding } from "../../core/finding.ts";
 import { type FunctionFinding, groupFindings } from "../../core/finding-groups.ts";
 import { type ErrorCode, type Finding, LambdaEnvError } from "../../errors.ts";
@@ -31,7 +31,7 @@ export function assertNoProblems(
     findings = [],
   }: {
     readonly count: number;
-    readonly claim: string | undefined /** What they cannot be. */;
+    readonly claim: string | undefined /** What cannot be done with them, such as `planned`. */;
     readonly what?: "planned" | "read";
     readonly findings?: readonly Finding[];
   },
@@ -52,7 +52,7 @@ export function assertNoProblems(
   });
 }
 
-/** One after the other: what one of them makes known of the stack need not be read for the next. */
+/** One after another: facts of the stack that were read for one need not be read for the next. */
 export async function attemptAll<Result>(
   found: readonly FoundFunction[],
   work: (one: FoundFunction) => Promise<Result>,

@@ -1,4 +1,4 @@
-/** Reading the functions of a selection: from lists where there are many, each by itself where there are few. */
+/** Reads the functions of a selection: from lists if there are many, individually if there are few. */
 
 import { makePace } from "../../apply/fleet/pace.ts";
 import { takeTurns } from "../../apply/fleet/paced-port.ts";
@@ -17,7 +17,10 @@ import { type FindOptions, type FoundFunction, openFunction, readOpened, settleO
 import { type FunctionProblem, problemOf } from "./problems.ts";
 import { makeReader, SHARED_PER_SECOND } from "./reader.ts";
 
-/** So many functions are read one by one, which shows their state and their aliases too, and which a write may be planned from. */
+/**
+ * Up to this many functions are read individually, which also shows their state and aliases, and which a write may be planned
+ * from.
+ */
 const MAX_SINGLE = 10;
 const IN_FLIGHT = 16;
 
@@ -26,7 +29,7 @@ export interface ManyFound {
   readonly problems: readonly FunctionProblem[];
 }
 
-/** Returns the functions as far as they can be read, in their order. Errors: those that concern the whole run. */
+/** Returns the functions that can be read, in their order. Errors: those that concern the whole run. */
 export async function readMany(session: Session, chosen: readonly ChosenFunction[], options: FindOptions): Promise<ManyFound> {
   const isFew = chosen.length <= MAX_SINGLE;
   const listed = isFew ? new Map<string, FunctionSnapshot>() : await readLists(session, chosen);
@@ -56,7 +59,7 @@ function inTurn(session: Session): Take {
   return (signal, send) => takeTurns(pace, signal, { clock, timeoutMs }, send);
 }
 
-/** Reads functions that a list showed each by itself, as a write must be planned from. */
+/** Individually reads functions that came from a list, as a write must be planned from such a read. */
 export async function readAgain(session: Session, found: readonly FoundFunction[]): Promise<ManyFound> {
   const { clock } = session.surroundings;
   const { timeoutMs } = settleOptions(session.request, session.surroundings);
@@ -75,7 +78,7 @@ export async function readAgain(session: Session, found: readonly FoundFunction[
       return { ...fresh, findings, ...defined({ logicalId }) };
     });
   const [first, ...others] = found;
-  // Whether GetFunction is allowed shows on one request, not on many at once.
+  // One request shows whether GetFunction is allowed, so that not all of them have to fail.
   const tellDone = makeProgress(session, found.length);
   const rest = (one: FoundFunction): Promise<FunctionResult> => tellDone(again(one));
   const results = first === undefined ? [] : [await rest(first), ...(await mapBounded(others, IN_FLIGHT, rest))];
@@ -102,7 +105,7 @@ async function orProblem(
   }
 }
 
-/** Returns what reports each end of a reading. */
+/** Returns a function that reports each finished read. */
 function makeProgress({ surroundings }: Session, total: number): <Result>(reading: Promise<Result>) => Promise<Result> {
   let done = 0;
   return async (reading) => {
@@ -113,7 +116,7 @@ function makeProgress({ surroundings }: Session, total: number): <Result>(readin
   };
 }
 
-/** What happens is told of the function that it happens to; one sentence at the end says that nothing was written. */
+/** Events are reported for the function they happen to; one sentence at the end says that nothing was written. */
 function waiting({ request, surroundings }: Session, functionName: string): SettleOptions {
   const { claim: _, ...options } = settleOptions(request, surroundings);
   return { ...options, onEvent: (event) => surroundings.tell({ kind: "fleet-member", functionName, event }) };
@@ -150,10 +153,10 @@ async function fromList(
 }
 
 /**
- * Returns what lists show of the chosen functions, by the names that they were chosen by.
+ * Returns the list entries of the chosen functions, by the names they were chosen by.
  *
- * An account may have many more functions: lists are read only while that takes fewer requests than reading the rest one by one. Where
- * listing is denied, all are read one by one.
+ * An account may have many more functions: lists are only read as long as that takes fewer requests than reading the rest
+ * individually. If listing is denied, all are read individually.
  */
 async function readLists(
   { aws, surroundings }: Session,
@@ -193,7 +196,7 @@ async function readLists(
   return found;
 }
 
-/** Lists have the functions of one account: an ARN may be that of another one's function of the same name. */
+/** Lists contain the functions of one account: an ARN may belong to another account's function of the same name. */
 function isOfAccount(functionName: string, { functionArn }: FunctionSnapshot): boolean {
   const { accountId } = parseFunctionId(functionName);
   return accountId === undefined || accountId === parseArn(functionArn)?.account;

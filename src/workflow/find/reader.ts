@@ -1,4 +1,4 @@
-/** Reading functions one by one under the quotas of the account. */
+/** Reads functions individually within the quotas of the account. */
 import { makePace, type Pace } from "../../apply/fleet/pace.ts";
 import type { FunctionPort } from "../../apply/port.ts";
 import { getFunction, getFunctionConfiguration } from "../../aws/function.ts";
@@ -8,11 +8,11 @@ import type { OpenFunction } from "./open.ts";
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests */
 export const SHARED_PER_SECOND = 15;
-/** Of the 100 that GetFunction has for itself; the rest is for others. */
+/** Of the 100 that GetFunction has for itself; the others are left to other callers. */
 const OWN_PER_SECOND = 90;
-/** With these pauses an update that takes three seconds is looked at six times: 15 updates per second are 90 looks. */
+/** With these pauses, an update that takes three seconds is read six times: 15 updates per second are 90 reads. */
 const FIRST_PAUSE_MS = 250;
-/** Where looks count against the same rate as updates. */
+/** Used if reads count against the same rate as updates. */
 const FIRST_SHARED_PAUSE_MS = 1000;
 
 export interface Reader {
@@ -23,7 +23,10 @@ export interface Reader {
   readonly firstPauseMs: () => number;
 }
 
-/** Reads by GetFunction, which has a rate of its own, until that turns out to be denied; then by GetFunctionConfiguration, at the shared rate. */
+/**
+ * Reads with GetFunction, which has a rate of its own, until that turns out to be denied; then with GetFunctionConfiguration, at
+ * the shared rate.
+ */
 export function makeReader({ aws, surroundings }: Session, shared: Pace): Reader {
   const own = makePace({ clock: surroundings.clock, perSecond: OWN_PER_SECOND });
   let isDenied = false;

@@ -1,4 +1,4 @@
-/** Which functions a run is for, as its options say it; what they come to is found out by `choose.ts`. */
+/** The functions of a run as the options name them; `choose.ts` resolves the selection. */
 import type { TagFilter } from "../../aws/tagging.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import type { TargetRequest } from "../request.ts";
@@ -15,14 +15,14 @@ export interface FunctionSelection {
   readonly logicalIds: readonly string[];
   /** Every function of the stack or the template. */
   readonly all: boolean;
-  /** Each must hold. */
+  /** Each must match. */
   readonly tags: readonly TagFilter[];
 }
 
 /** Every function of the stack or the template, as `--all` selects them. */
 export const EVERY_FUNCTION: FunctionSelection = { names: [], patterns: [], logicalIds: [], all: true, tags: [] };
 
-/** What the options name: several functions, or one or none, and the function of the template that it is. */
+/** What the options name: a selection of several functions, or at most one function, and which function of the template it is. */
 export interface NamedFunctions {
   readonly selection: FunctionSelection | undefined;
   readonly functionName: string | undefined;
@@ -31,7 +31,7 @@ export interface NamedFunctions {
 
 type Naming = Pick<TargetRequest, "function" | "logical-id" | "all" | "tag">;
 
-/** Returns what the options name. Errors: USAGE where they contradict each other. */
+/** Returns what the options name. Errors: USAGE if they contradict each other. */
 export function readNaming(request: Naming): NamedFunctions {
   const { all } = request;
   const typed = [...new Set(request.function)];
@@ -60,12 +60,12 @@ export function readNaming(request: Naming): NamedFunctions {
   };
 }
 
-/** Tells whether a text stands for all names that it matches. */
+/** Returns whether a text is a pattern, which stands for all names that match. */
 function isPattern(text: string): boolean {
   return /[*?]/.test(text);
 }
 
-/** Tells whether a pattern says anything of the names that it matches. */
+/** Returns whether a pattern contains any literal part. */
 export function hasLiteralPart(pattern: string): boolean {
   return /[A-Za-z0-9]/.test(pattern);
 }

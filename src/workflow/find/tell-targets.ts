@@ -1,8 +1,11 @@
-/** Naming the functions that a run with several has read. */
+/** Reports the functions that a run with several has read. */
 import type { Target } from "../../core/target.ts";
 import type { Surroundings } from "../surroundings.ts";
 
-/** Reports how many of `count` functions were read, with their accounts and regions; a selection of one alone as that function. */
+/**
+ * Reports how many of `count` functions were read, with their accounts and regions; a selection with only one match is reported
+ * as that function.
+ */
 export function tellTargets(
   read: readonly { readonly target: Target }[],
   count: number,
