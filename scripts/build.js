@@ -19,7 +19,7 @@ const GROUPS = [
     name: "commands",
     test: /src[\\/]commands[\\/](change|show)[\\/](set|unset|diff|list)\.ts$|src[\\/]sources[\\/](env-file|typed[\\/]\w+)\.ts$/,
   },
-  { name: "sdk", test: /src[\\/]aws[\\/]sdk[\\/]lambda-sdk\.ts$/ },
+  { name: "sdk", test: /src[\\/]aws[\\/]sdk[\\/](lambda|config)-sdk\.ts$/ },
   { name: "template", test: /src[\\/]sources[\\/]template[\\/]template-(file|source)\.ts$/ },
 ];
 
@@ -46,7 +46,11 @@ async function build(dist) {
     resolve: {
       mainFields: ["module", "main"],
       conditionNames: ["module", "import", "node", "default"],
-      alias: { "#supports-color": join(root, "src/shims/supports-color.ts") },
+      alias: {
+        "#supports-color": join(root, "src/shims/supports-color.ts"),
+        debug: join(root, "src/shims/debug.ts"),
+        "proxy-agent-negotiate": join(root, "src/shims/proxy-agent-negotiate.ts"),
+      },
     },
   });
   const { output } = await bundle.generate({

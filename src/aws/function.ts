@@ -73,8 +73,7 @@ export async function updateFunctionVariables(
   const asked = {
     action: "lambda:UpdateFunctionConfiguration",
     subject: isMissing(sent.error) ? `function ${functionName}` : `the variables of function ${functionName}`,
-    host: lambda.host(),
-    profile: lambda.profile,
+    ...lambda.reached(),
     names: Object.keys(request.variables),
   };
   throw translateError(sent.error, asked);

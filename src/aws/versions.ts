@@ -77,7 +77,7 @@ export async function publishVersion(
   }
   const refusal = refusalOf(sent.error);
   if (refusal !== undefined) return { kind: refusal };
-  throw translateError(sent.error, { ...asked, host: lambda.host(), profile: lambda.profile });
+  throw translateError(sent.error, { ...asked, ...lambda.reached() });
 }
 
 /**
@@ -99,5 +99,5 @@ export async function updateAlias(aws: Aws, functionName: string, alias: Alias, 
   if (sent.kind === "answered") return { kind: "moved" };
   const refusal = refusalOf(sent.error);
   if (refusal !== undefined) return { kind: refusal };
-  throw translateError(sent.error, { ...asked, host: lambda.host(), profile: lambda.profile });
+  throw translateError(sent.error, { ...asked, ...lambda.reached() });
 }

@@ -32,7 +32,7 @@ export async function openSession<Request extends TargetRequest>(
 ): Promise<Session<Request>> {
   const project = await readProject(request, surroundings);
   const { region, profile, stackName } = project;
-  const { tell, allow, env } = surroundings;
+  const { tell, allow, env, cwd } = surroundings;
   allow(
     [region, stackName].filter((text) => text !== undefined),
     "parts",
@@ -42,6 +42,7 @@ export async function openSession<Request extends TargetRequest>(
     profile,
     endpointUrl: request["endpoint-url"],
     env,
+    cwd,
     patienceMs: request.timeout === undefined ? undefined : request.timeout * 1000,
     onEndpoint: (url) => {
       allow([url], "parts");

@@ -14,7 +14,8 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   formats: ["core"],
   template: ["core", "formats"],
   files: ["core", "formats"],
-  aws: ["core"],
+  network: ["core", "files"],
+  aws: ["core", "network"],
   sources: ["core", "formats", "template", "files", "aws"],
   apply: ["core"],
   output: ["core"],
@@ -40,6 +41,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   dotenv: ["formats"],
   "smol-toml": ["template"],
   "some-package-of-tomorrow": [],
+  "https-proxy-agent": ["network"],
+  "node:https": ["files", "network", "local", "cli"],
   "node:fs": ["files", "local", "cli"],
   "node:child_process": ["files", "local", "cli"],
 };

@@ -10,13 +10,13 @@ export interface CallOptions {
 /** Sends with `send` and returns the reply; translates what it throws. */
 export async function callAws<Reply>(
   { action, subject }: { readonly action: string; readonly subject: string },
-  { host, profile }: Pick<Service<unknown, unknown>, "host" | "profile">,
+  { reached }: Pick<Service<unknown, unknown>, "reached">,
   send: () => Promise<Reply>,
 ): Promise<Reply> {
   try {
     return await send();
   } catch (error) {
-    throw translateError(error, { action, subject, host: host(), profile });
+    throw translateError(error, { action, subject, ...reached() });
   }
 }
 

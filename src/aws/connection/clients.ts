@@ -1,39 +1,24 @@
 /** Region, credentials and endpoint → clients, created on demand. Nothing of the SDK is loaded before the first call. */
 
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
-import { regionOfEnvironment } from "../../core/arn/region.ts";
 import { defined } from "../../core/defined.ts";
 import { lazy } from "../../core/lazy.ts";
-import { LambdaEnvError } from "../../errors.ts";
-import { attemptOf, endpointOf, hostOf, isAws, type Outgoing } from "./endpoint.ts";
+import { readProxies } from "../../network/proxies.ts";
+import type { Destination } from "../../network/proxy-choice.ts";
+import { type ConnectOptions, makeConfig, openNetworkFor, profileOf, withNetwork } from "./config.ts";
+import { attemptOf, BEFORE_SIGNING, endpointOf, hostOf, isAws, joinPaths, type Outgoing } from "./endpoint.ts";
+import { checkEndpointsOfEnvironment } from "./endpoint-options.ts";
+import type { Reached } from "./network-errors.ts";
 import { useEndpointOfProfile } from "./profile-endpoint.ts";
 import { checkReplies, type ReplyForm } from "./reply.ts";
 import { type RequestWatch, type Throttled, watchRequests } from "./watch.ts";
-
-export interface ConnectOptions {
-  readonly region?: string | undefined;
-  readonly profile?: string | undefined;
-  readonly endpointUrl?: string | undefined;
-  /**
-   * The process's environment. The SDK itself reads what is not decided here: the profile files, role and container credentials.
-   */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Called before the first request to a host that is not AWS's own, once per host: values go there. */
-  readonly onEndpoint: (url: string) => void;
-  /** How long a reply may take after its start; by default longer than any working connection needs. Units: ms. */
-  readonly patienceMs?: number | undefined;
-  /** Called before a request is sent again: the service was too busy, failed, or could not be reached. */
-  readonly onRetry?: (host: string, attempt: number) => void;
-}
 
 /** A client with the part of the SDK that it belongs to. */
 export interface Service<Sdk, Client> {
   readonly sdk: Sdk;
   readonly client: Client;
-  /** The host of the latest request, for messages. */
-  readonly host: () => string;
-  /** The profile that the credentials come from. */
-  readonly profile: string | undefined;
+  /** Where the latest request went, for messages. */
+  readonly reached: () => Reached;
 }
 
 type LambdaSdk = typeof import("../sdk/lambda-sdk.ts");
@@ -64,18 +49,11 @@ export interface Aws {
   readonly tagging: () => Promise<Service<TaggingSdk, InstanceType<TaggingSdk["ResourceGroupsTaggingAPIClient"]>>>;
 }
 
-/** A connection that takes longer is lost; so is a reply, which Lambda's control plane sends within seconds. */
-const CONNECTION_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-
 /** The position at which a middleware sees each attempt of a request, after the SDK has chosen its endpoint. */
 export const BEFORE_SENDING = { step: "finalizeRequest", priority: "low" } as const;
 
 /** The position at which a middleware sees each reply before the SDK reads its body. */
 const BEFORE_READING = { step: "deserialize", priority: "low" } as const;
-
-/** The SDK writes warnings to the console, bypassing our own output and its rules. */
-const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /**
  * Returns the connection to AWS. It sends and loads nothing yet.
@@ -84,7 +62,7 @@ const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error
  * `AWS_DEFAULT_PROFILE`, as with the AWS CLI. The region is that of the option, `AWS_REGION`, `AWS_DEFAULT_REGION` or the
  * profile, in this order.
  *
- * Errors: USAGE for an endpoint that is not an http(s) URL, NO_CREDENTIALS if only half of a pair of access keys is set.
+ * Errors: USAGE for an endpoint or a proxy that is not an http(s) URL, NO_CREDENTIALS if only half of a pair of access keys is set.
  */
 export function connect(options: ConnectOptions): Aws {
   return open(options, { profile: undefined, announced: new Set() });
@@ -99,6 +77,8 @@ interface Beside {
 
 function open(options: ConnectOptions, { profile: other, announced }: Beside): Aws {
   const config = { ...makeConfig(options), ...defined({ profile: other }) };
+  if (!options.endpointUrl) checkEndpointsOfEnvironment(options.env);
+  const proxies = readProxies(options.env);
   const chosenProfile = other === undefined ? profileOf(options) : undefined;
   const profile = options.profile || (config.credentials === undefined ? chosenProfile : undefined);
   let tellFirstRequest = ignore;
@@ -114,20 +94,30 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
     announced.add(url);
     options.onEndpoint(url);
   };
+  const configSdk = lazy(() => load(chosenProfile, () => import("../sdk/config-sdk.ts")));
+  const network = lazy(async () => openNetworkFor(options, { profile: other ?? chosenProfile, proxies }, await configSdk.get()));
   let tellThrottled: Throttled = ignore;
   const prepare = <Sdk, Client extends Watchable>(
     importSdk: () => Promise<Sdk>,
-    makeClient: (sdk: Sdk) => Client,
+    makeClient: (sdk: Sdk, config: LambdaClientConfig) => Client,
     form: ReplyForm = "json",
   ): (() => Promise<Service<Sdk, Client>>) =>
     lazy(async () => {
       const sdk = await load(chosenProfile, importSdk);
-      const client = makeClient(sdk);
+      const way = await network.get();
+      const client = makeClient(sdk, withNetwork(config, way, await configSdk.get()));
       if (other !== undefined) useEndpointOfProfile(client, other, options.env);
       const watch = watchRequests(announce, (operation, ms) => tellThrottled(operation, ms));
+      client.middlewareStack.add(joinPaths, BEFORE_SIGNING);
       client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
       client.middlewareStack.add(checkReplies(form, options.patienceMs), BEFORE_READING);
-      return { sdk, client, host: watch.host, profile };
+      const reached = (): Reached => {
+        const latest = watch.latest();
+        const facts = { profile, failure: way.failure() };
+        if (latest === undefined) return { ...facts, host: "AWS" };
+        return { ...facts, host: hostOf(latest), proxy: way.proxyOf(destinationOf(latest)) };
+      };
+      return { sdk, client, reached };
     }).get;
   return {
     firstRequest,
@@ -141,78 +131,30 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
     },
     lambda: prepare(
       () => import("../sdk/lambda-sdk.ts"),
-      (sdk) => new sdk.LambdaClient(config),
+      (sdk, ready) => new sdk.LambdaClient(ready),
     ),
     secrets: prepare(
       () => import("../sdk/secrets-sdk.ts"),
-      (sdk) => new sdk.SecretsManagerClient(config),
+      (sdk, ready) => new sdk.SecretsManagerClient(ready),
     ),
     cloudFormation: prepare(
       () => import("../sdk/cloudformation-sdk.ts"),
-      (sdk) => new sdk.CloudFormationClient(config),
+      (sdk, ready) => new sdk.CloudFormationClient(ready),
       "xml",
     ),
     parameterStore: prepare(
       () => import("../sdk/parameter-store-sdk.ts"),
-      (sdk) => new sdk.SSMClient(config),
+      (sdk, ready) => new sdk.SSMClient(ready),
     ),
     cloudControl: prepare(
       () => import("../sdk/cloud-control-sdk.ts"),
-      (sdk) => new sdk.CloudControlClient(config),
+      (sdk, ready) => new sdk.CloudControlClient(ready),
     ),
     tagging: prepare(
       () => import("../sdk/tagging-sdk.ts"),
-      (sdk) => new sdk.ResourceGroupsTaggingAPIClient(config),
+      (sdk, ready) => new sdk.ResourceGroupsTaggingAPIClient(ready),
     ),
   };
-}
-
-function makeConfig({ region, profile, endpointUrl, env }: ConnectOptions): LambdaClientConfig {
-  const chosenRegion = region || regionOfEnvironment(env);
-  const credentials = profile ? undefined : accessKeysOf(env);
-  return {
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
-    logger: SILENT,
-    ...(chosenRegion ? { region: chosenRegion } : {}),
-    ...defined({ credentials }),
-    ...(endpointUrl ? { endpoint: checkEndpoint(endpointUrl) } : {}),
-  };
-}
-
-/** The profile of the options or of the environment. Where both variables are set, the AWS CLI prefers `AWS_PROFILE`. */
-function profileOf({ profile, env }: ConnectOptions): string | undefined {
-  return profile || env["AWS_PROFILE"] || env["AWS_DEFAULT_PROFILE"] || undefined;
-}
-
-/**
- * Half a pair is a mistake, such as a secret that is missing in a pipeline: other credentials may be those of another account.
- */
-function accessKeysOf(env: ConnectOptions["env"]): LambdaClientConfig["credentials"] {
-  const accessKeyId = env["AWS_ACCESS_KEY_ID"];
-  const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
-  const sessionToken = env["AWS_SESSION_TOKEN"];
-  if (!accessKeyId && !secretAccessKey) return undefined;
-  if (!accessKeyId) throw halfPair("AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID");
-  if (!secretAccessKey) throw halfPair("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
-  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-}
-
-function halfPair(given: string, missing: string): LambdaEnvError {
-  return new LambdaEnvError("NO_CREDENTIALS", `incomplete AWS credentials: ${given} is set, but ${missing} is not`, {
-    hint: `set ${missing}, or unset ${given}, or give --profile NAME`,
-  });
-}
-
-function checkEndpoint(url: string): string {
-  const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: "" };
-  if (protocol === "http:" || protocol === "https:") return url;
-  throw new LambdaEnvError("USAGE", "the endpoint is not an http or https URL", {
-    hint: "give one such as http://127.0.0.1:4566",
-  });
 }
 
 /** Loads a part of the SDK, after setting two things for which clients have no option: the SDK reads them from the environment. */
@@ -225,10 +167,16 @@ function load<Sdk>(profile: string | undefined, importSdk: () => Promise<Sdk>): 
   return importSdk();
 }
 
+function destinationOf({ protocol, hostname, port }: Outgoing): Destination {
+  const secure = protocol === "https:";
+  return { secure, host: hostname.replace(/^\[|\]$/g, ""), port: port ?? (secure ? 443 : 80) };
+}
+
 /** Any client of the SDK, with the parts needed to watch its requests. */
 interface Watchable {
   readonly config: { readonly serviceId: string };
   readonly middlewareStack: {
+    add(middleware: typeof joinPaths, where: typeof BEFORE_SIGNING): void;
     add(middleware: RequestWatch["middleware"], where: typeof BEFORE_SENDING): void;
     add(middleware: ReturnType<typeof checkReplies>, where: typeof BEFORE_READING): void;
   };

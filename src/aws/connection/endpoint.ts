@@ -6,6 +6,7 @@ export interface Outgoing {
   readonly protocol: string;
   readonly hostname: string;
   readonly port?: number;
+  readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -42,4 +43,26 @@ export function hostOf({ hostname, port }: Outgoing): string {
 /** Returns scheme, host and port of the URL of a request. */
 export function endpointOf(request: Outgoing): string {
   return `${request.protocol}//${hostOf(request)}`;
+}
+
+/** Where a middleware sees a request before it is signed. */
+export const BEFORE_SIGNING = { step: "build", priority: "high" } as const;
+
+interface EndpointContext {
+  readonly endpointV2?: { readonly url: URL };
+}
+
+/** Returns a middleware that joins the path of an endpoint and that of a request by one slash, as the AWS CLI does; the SDK leaves two. */
+export function joinPaths<Args extends { request: unknown }, Output>(
+  next: (args: Args) => Promise<Output>,
+  context: EndpointContext,
+): (args: Args) => Promise<Output> {
+  return (args) => {
+    const { request } = args;
+    const base = context.endpointV2?.url.pathname ?? "";
+    if (base.endsWith("/") && isOutgoing(request) && request.path?.startsWith(`${base}/`)) {
+      Object.assign(request, { path: `${base}${request.path.slice(base.length + 1)}` });
+    }
+    return next(args);
+  };
 }

@@ -1,17 +1,16 @@
 /** Errors of the SDK → errors that we can explain, chosen by their names. Only known words of their texts are kept. */
 import { readableCode, readableParts } from "../../core/secrecy/foreign.ts";
 import { type ErrorCode, LambdaEnvError } from "../../errors.ts";
+import { isProxyFailure } from "../../network/failures.ts";
+import { explainNetwork, type Reached } from "./network-errors.ts";
 import { isForeignReply } from "./reply.ts";
 
 /** The request that failed. */
-export interface Asked {
+export interface Asked extends Reached {
   /** The IAM action, which usually is also the name of the call. */
   readonly action: string;
   /** The subject of the call, for messages: `function my-fn`. */
   readonly subject: string;
-  readonly host: string;
-  /** The profile that the credentials come from. */
-  readonly profile: string | undefined;
   /** Names of variables that were sent, which AWS may repeat. */
   readonly names?: readonly string[];
 }
@@ -52,10 +51,6 @@ const ROLE_NOT_ASSUMED = /\brole\b.*\bcannot be assumed by Lambda\b/is;
 /** The start of Lambda's message when it refuses the variables themselves: too large, or reserved names. */
 const ABOUT_VARIABLES = "the environment variables you have provided";
 
-/** Node's codes for a host that cannot be found, reached or trusted. */
-const NETWORK_CODE = /^(?:E[A-Z_]+|HPE_\w+|ERR_(?:TLS|SSL|SOCKET)\w*|CERT_\w+|UNABLE_TO_\w+|(?:DEPTH_ZERO_)?SELF_SIGNED_\w+)$/;
-const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
-
 /**
  * Returns the `LambdaEnvError` for an error of the SDK; an error that comes from neither AWS nor the network is returned
  * unchanged, since it is a bug.
@@ -70,7 +65,12 @@ export function translateError(error: unknown, asked: Asked): unknown {
   const said = readable === "" ? "" : `: ${readable}`;
   const of = profile === undefined ? "" : ` of profile ${profile}`;
 
+  const status = statusOf(error);
+
   if (name === "AbortError") return explain("INTERRUPTED", "interrupted");
+  // The SDK's search for credentials keeps no more than the words of what stopped it.
+  const lost = NONE.has(name) && asked.failure !== undefined ? explainNetwork(asked.failure, undefined, asked) : undefined;
+  if (lost !== undefined) return lost;
   if (NONE.has(name)) return explain("NO_CREDENTIALS", `no usable AWS credentials${of}${said}`, loginHint(profile));
   if (SKEWED.has(name) || (REFUSED.has(name) && SKEW.test(error.message)))
     return explain("NO_CREDENTIALS", `AWS rejects the time of the request (${name})`, CLOCK_HINT);
@@ -116,10 +116,16 @@ export function translateError(error: unknown, asked: Asked): unknown {
   }
   if (INVALID.has(name) || error.message.includes(ABOUT_VARIABLES))
     return explain("INVALID_INPUT", `AWS refuses ${subject}${said === "" ? ` (${name})` : said}`);
+  const atProxy = status === 407 ? explainNetwork(error, status, asked) : undefined;
+  if (atProxy !== undefined) return atProxy;
   if (isForeignReply(error)) {
-    return explain("UNAVAILABLE", `the reply of ${host} to ${action} did not come from AWS: ${error.found}`, FOREIGN_HINT);
+    const through = asked.proxy === undefined ? "" : ` through the proxy ${asked.proxy.shown}`;
+    return explain(
+      "UNAVAILABLE",
+      `the reply of ${host} to ${action}${through} did not come from AWS: ${error.found}`,
+      FOREIGN_HINT,
+    );
   }
-  const status = statusOf(error);
   const answer = [`${status}`, ...(nameOf(error) === undefined ? [] : [`(${name})`])].join(" ");
   if (status === 501)
     return explain("UNAVAILABLE", `${host} does not implement ${action}: ${answer}`, "check --endpoint-url and --region");
@@ -129,9 +135,7 @@ export function translateError(error: unknown, asked: Asked): unknown {
     const why = nameOf(error) === undefined ? `answered with ${status}` : `failed (${name})${said}`;
     return explain("AWS_ERROR", `${action} for ${subject} ${why}`);
   }
-  const reason = networkCode(error);
-  if (reason === undefined) return error;
-  return explain("UNAVAILABLE", `${host} cannot be used for ${action}: ${reason}`, networkHint(reason));
+  return explainNetwork(error, undefined, asked) ?? error;
 }
 
 /** Returns whether the service refused the request without processing it, because there were too many. */
@@ -158,7 +162,10 @@ export function nameOf(error: Error): string | undefined {
 
 /** Returns whether no connection was made, so that nothing was sent. */
 export function isNotSent(error: Error): boolean {
-  return "code" in error && (error.code === "ECONNREFUSED" || error.code === "ENOTFOUND" || error.code === "EAI_AGAIN");
+  return (
+    isProxyFailure(error) ||
+    ("code" in error && (error.code === "ECONNREFUSED" || error.code === "ENOTFOUND" || error.code === "EAI_AGAIN"))
+  );
 }
 
 /** Returns the HTTP status of the reply behind the error. */
@@ -182,15 +189,4 @@ function loginHint(profile: string | undefined): string {
 
 function deniedAction(message: string): string | undefined {
   return /not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1];
-}
-
-function networkCode(error: Error): string | undefined {
-  if ("code" in error && typeof error.code === "string" && NETWORK_CODE.test(error.code)) return error.code;
-  if (error.name === "StalledReply") return "the reply ended early";
-  return error.name === "TimeoutError" ? "no reply in time" : undefined;
-}
-
-function networkHint(reason: string): string {
-  if (TLS_CODE.test(reason)) return "behind a proxy that opens TLS, point NODE_EXTRA_CA_CERTS at its certificate";
-  return "check the network, --region and --endpoint-url";
 }

@@ -23,7 +23,7 @@ async function endpointOfProfile(serviceId: string, profile: string, env: Enviro
   const words = serviceId.split(" ");
   const ofEnvironment = env[`AWS_ENDPOINT_URL_${words.join("_").toUpperCase()}`] || env["AWS_ENDPOINT_URL"];
   if (ofEnvironment) return ofEnvironment;
-  const { CONFIG_PREFIX_SEPARATOR: dot, loadConfig } = await import("../sdk/profile-sdk.ts");
+  const { CONFIG_PREFIX_SEPARATOR: dot, loadConfig } = await import("../sdk/config-sdk.ts");
   const load = loadConfig<string>(
     {
       environmentVariableSelector: () => undefined,

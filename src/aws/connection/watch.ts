@@ -1,5 +1,5 @@
 /** A look at each request of a client just before it is sent. */
-import { hostOf, isOutgoing, type Outgoing } from "./endpoint.ts";
+import { isOutgoing, type Outgoing } from "./endpoint.ts";
 import { isThrottling, retryAfterMs } from "./errors.ts";
 
 /** The operation that was refused, such as `GetFunction`, and how long AWS asks to wait. */
@@ -7,12 +7,12 @@ export type Throttled = (operation: string, retryAfterMs: number) => void;
 
 /** Returns a middleware that looks at each request just before it is sent, and what it saw last. */
 export function watchRequests(announce: (request: Outgoing) => void, onThrottled: Throttled): RequestWatch {
-  let host = "AWS";
+  let latest: Outgoing | undefined;
   return {
-    host: () => host,
+    latest: () => latest,
     middleware: (next, context) => async (args) => {
       if (isOutgoing(args.request)) {
-        host = hostOf(args.request);
+        latest = args.request;
         announce(args.request);
       }
       try {
@@ -27,7 +27,8 @@ export function watchRequests(announce: (request: Outgoing) => void, onThrottled
 }
 
 export interface RequestWatch {
-  readonly host: () => string;
+  /** The latest request. */
+  readonly latest: () => Outgoing | undefined;
   readonly middleware: <Args extends { request: unknown }, Output>(
     next: (args: Args) => Promise<Output>,
     context: { readonly commandName?: string },

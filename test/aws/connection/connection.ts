@@ -1,5 +1,6 @@
 /** A connection of the real SDK to the local endpoint, with what it told of endpoints. */
-import { type Aws, type ConnectOptions, connect } from "../../../src/aws/connection/clients.ts";
+import { type Aws, connect } from "../../../src/aws/connection/clients.ts";
+import type { ConnectOptions } from "../../../src/aws/connection/config.ts";
 import { LambdaEnvError } from "../../../src/errors.ts";
 
 const REGION = "us-east-1";

@@ -1,0 +1,147 @@
+/** Connections through proxies. Loaded only where the environment names one. */
+import { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent, RequestOptions } from "node:https";
+import { isIP, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { HttpProxyAgent } from "http-proxy-agent";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import { isProxyFailure, issuerOf, isTls, isUntrustedFailure, makeProxyFailure, noteIssuer } from "./failures.ts";
+import { AGENT_OPTIONS, type Network, type NoteFailure } from "./network.ts";
+import type { Proxies, ProxyServer } from "./proxies.ts";
+import { chooseProxy, type Destination } from "./proxy-choice.ts";
+
+export interface RouteOptions {
+  readonly proxies: Proxies;
+  readonly trusted: readonly string[] | undefined;
+  readonly note: NoteFailure;
+}
+
+/** What the connections to and through a proxy have in common. */
+interface Way {
+  readonly proxy: ProxyServer;
+  readonly tls: { readonly ca?: string[] };
+  readonly note: NoteFailure;
+}
+
+type Connect = HttpsProxyAgent<string>["connect"] & HttpProxyAgent<string>["connect"];
+
+/** How Node's `http.request` hands a request to its agent. Its types leave it out. */
+interface Routable {
+  addRequest(request: unknown, options: RequestOptions): void;
+}
+
+/** How long the search for the name of an issuer may take. */
+const ISSUER_TIMEOUT_MS = 3000;
+
+/** Makes `httpsAgent` send what has to through a proxy, and returns the agent that does so for plain requests. */
+export function routeThroughProxies(
+  httpsAgent: HttpsAgent,
+  { proxies, trusted, note }: RouteOptions,
+): Pick<Network, "httpAgent" | "proxyOf"> {
+  const httpAgent = new HttpAgent(AGENT_OPTIONS);
+  const tls = trusted === undefined ? {} : { ca: [...trusted] };
+  const proxyOf = (destination: Destination): ProxyServer | undefined => chooseProxy(destination, proxies);
+  const { http, https } = proxies;
+  if (http !== undefined) route(httpAgent, makeForwarder({ proxy: http, tls, note }), { secure: false, proxyOf });
+  if (https !== undefined) route(httpsAgent, makeTunnel({ proxy: https, tls, note }), { secure: true, proxyOf, ...tls });
+  return { httpAgent, proxyOf };
+}
+
+interface Route {
+  readonly secure: boolean;
+  readonly proxyOf: Network["proxyOf"];
+  readonly ca?: string[];
+}
+
+/** Hands the requests that need a proxy to `tunnel`, which keeps its connections like any agent. */
+function route(agent: HttpAgent, tunnel: HttpAgent, { secure, proxyOf, ...tls }: Route): void {
+  const [direct, through] = [agent as unknown as Routable, tunnel as unknown as Routable];
+  const addRequest = direct.addRequest.bind(agent);
+  direct.addRequest = (request, options) => {
+    const port = Number(options.port ?? (secure ? 443 : 80));
+    const proxy = proxyOf({ secure, host: options.host ?? "localhost", port });
+    if (proxy === undefined) addRequest(request, options);
+    else through.addRequest(request, { ...options, port, ...tls, secureEndpoint: secure } as RequestOptions);
+  };
+}
+
+/** Returns an agent for encrypted requests, which asks the proxy for a connection to the host itself. */
+function makeTunnel(way: Way): HttpAgent {
+  const { proxy } = way;
+  const agent = new HttpsProxyAgent(proxy.url, optionsOf(way));
+  const connect: Connect = agent.connect.bind(agent);
+  agent.connect = (request, options) => {
+    const host = `${options.host}:${options.port}`;
+    return explained(host, way, async () => {
+      let status = 0;
+      request.once("proxyConnect", (reply: { readonly statusCode: number }) => {
+        status = reply.statusCode;
+      });
+      const socket = await connect(request, options);
+      if (status !== 200) {
+        socket.destroy();
+        throw makeProxyFailure({ proxy, host, status });
+      }
+      if (isTls(socket)) noteIssuer(socket, options.host ?? "", way.note);
+      return socket;
+    });
+  };
+  return agent;
+}
+
+/** Returns an agent for plain requests, which sends them to the proxy whole. */
+function makeForwarder(way: Way): HttpAgent {
+  const { proxy } = way;
+  const agent = new HttpProxyAgent(proxy.url, optionsOf(way));
+  const connect: Connect = agent.connect.bind(agent);
+  agent.connect = (request, options) => {
+    const host = `${options.host}:${options.port}`;
+    return explained(host, way, async () => {
+      const socket = await connect(request, options);
+      if (isTls(socket)) noteIssuer(socket, proxy.url.host, way.note);
+      // All that this connection may suffer from is the proxy's.
+      socket.prependListener("error", (error) => Object.assign(error, { proxy, host }));
+      return socket;
+    });
+  };
+  return agent;
+}
+
+/** A name is what the certificate of a proxy is for; Node finds that out by itself for requests alone. */
+function optionsOf({ proxy: { url }, tls }: Way): typeof AGENT_OPTIONS & { ca?: string[]; servername?: string } {
+  const host = hostOfProxy(url);
+  return { ...AGENT_OPTIONS, ...tls, ...(isIP(host) === 0 ? { servername: host } : {}) };
+}
+
+function hostOfProxy({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, "");
+}
+
+/** Makes what `connect` throws the proxy's failure. */
+async function explained(host: string, way: Way, connect: () => Promise<Socket>): Promise<Socket> {
+  try {
+    return await connect();
+  } catch (cause) {
+    const issuer = isUntrustedFailure(cause) ? await findIssuer(way) : undefined;
+    const failure = isProxyFailure(cause) ? cause : makeProxyFailure({ proxy: way.proxy, host, cause, issuer });
+    way.note(failure);
+    throw failure;
+  }
+}
+
+/** Asks the proxy for its certificate once more, and sends it nothing: the connection that did not trust it is gone. */
+function findIssuer(way: Way): Promise<string | undefined> {
+  const { url } = way.proxy;
+  const { ca, servername } = optionsOf(way);
+  const options = { ...(ca && { ca }), ...(servername && { servername }), rejectUnauthorized: false };
+  const socket = connectTls({ host: hostOfProxy(url), port: Number(url.port || 443), ...options });
+  return new Promise((resolve) => {
+    const end = (issuer?: string): void => {
+      socket.destroy();
+      resolve(issuer);
+    };
+    socket.setTimeout(ISSUER_TIMEOUT_MS, end);
+    socket.once("error", () => end());
+    socket.once("secureConnect", () => end(issuerOf(socket)));
+  });
+}
