@@ -32,6 +32,7 @@ const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
   },
   "config-env": { form: /^[\w .@+-]+$/, needs: "the name of an environment of samconfig" },
   "on-failure": { form: /^(?:stop|continue|revert)$/, needs: "stop, continue or revert" },
+  sort: { form: /^(?:name|size)$/, needs: "name or size" },
   alias: { form: /^[A-Za-z0-9_-]+$/, needs: "the name of an alias" },
   region: REGION,
   "from-region": REGION,

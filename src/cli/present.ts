@@ -6,18 +6,10 @@ import { redactPlan, type Visibility } from "../core/secrecy/redact.ts";
 import type { Target } from "../core/target.ts";
 import type { Finding, LambdaEnvError } from "../errors.ts";
 import { renderFleet } from "../output/messages/fleet.ts";
-import { renderAsks } from "../output/messages/losses.ts";
 import type { Outcome, ShownReversal } from "../output/outcome.ts";
-import { type Kept, renderCounts, renderPlan } from "../output/results/plan.ts";
+import { renderPlan, renderTotals } from "../output/results/plan.ts";
 import { renderPlanDetails, renderPlanTable } from "../output/results/plan-table.ts";
-import {
-  renderPublication,
-  renderRun,
-  type ShownTarget,
-  sayDeployOutlook,
-  sayDrift,
-  sayVerified,
-} from "../output/results/run.ts";
+import { renderPublication, renderRun, type ShownTarget, sayVerified } from "../output/results/run.ts";
 import type { Published } from "../workflow/change/publish.ts";
 import type { Context } from "./context.ts";
 import type { Options } from "./options.ts";
@@ -37,11 +29,11 @@ export interface PresentedTarget {
 
 export interface Presenter {
   /** The plans, before they are applied: that of one function, or a table of all with the details of those that change. */
-  readonly plans: (targets: readonly PresentedTarget[], kept: Kept) => void;
-  /** How many variables change or changed, and what `set` would ask about or did not have to. */
-  readonly counts: (target: PresentedTarget) => void;
-  /** Why values differ, and what the next deployment undoes. */
-  readonly outlook: (target: PresentedTarget) => void;
+  readonly plans: (targets: readonly PresentedTarget[]) => void;
+  /** How many variables change or changed, their size, and what `set` would ask about or did not have to. */
+  readonly summary: (target: PresentedTarget) => void;
+  /** That what was written is what was intended. */
+  readonly verified: (target: Target) => void;
   readonly published: (published: Published | undefined) => void;
   /** What became of each of several functions. */
   readonly endings: (targets: readonly PresentedTarget[]) => void;
@@ -55,31 +47,28 @@ export function makePresenter(
   visibility: Visibility,
   { reporter, writes }: Context,
 ): Presenter {
+  const { look } = reporter;
+  const isAll = options["all-variables"];
   const asText = (text: string): void => {
     if (!options.json && text !== "") reporter.result(text);
   };
   return {
-    plans: (targets, kept) => {
+    plans: (targets) => {
       const shown = targets.map((target) => toShown(target, visibility));
       const [only, second] = shown;
       if (only === undefined) return;
-      if (second === undefined) return asText(renderPlan(only.plan, reporter.style, kept));
+      if (second === undefined) return asText(renderPlan(only, look, isAll));
       const isApplied = writes && !options["dry-run"];
-      const details = renderPlanDetails(shown, reporter.style, options.details);
-      asText(renderPlanTable(shown, isApplied ? undefined : command === "unset" ? "unset" : "set"));
+      const details = renderPlanDetails(shown, look, isAll);
+      asText(renderPlanTable(shown, isApplied ? undefined : command === "unset" ? "unset" : "set", look));
       // What became of each function follows.
       asText(isApplied && details !== "" ? `${details}\n` : details);
     },
-    counts: ({ plan, outcome }) => {
-      const redacted = redactPlan(plan, visibility);
-      if (outcome === "written") return asText(renderCounts(redacted, "did"));
-      asText(`${renderCounts(redacted, "would")}${renderAsks(redacted.losses, command)}`);
+    summary: (target) => {
+      const { plan, size, outcome } = toShown(target, visibility);
+      asText(renderTotals({ plan, size, tense: outcome === "written" ? "did" : "would", command }, look));
     },
-    outlook: ({ target, plan, outcome, drift }) => {
-      for (const text of sayDrift(drift ?? [])) reporter.note(text);
-      for (const text of sayDeployOutlook(redactPlan(plan, visibility))) reporter.note(text);
-      if (outcome === "written") reporter.note(sayVerified(target));
-    },
+    verified: (target) => reporter.note(sayVerified(target)),
     published: (published) => {
       if (published !== undefined) asText(renderPublication(published));
     },
@@ -97,7 +86,7 @@ export function makePresenter(
               },
             ],
       );
-      asText(renderFleet(rows, reporter.style));
+      asText(renderFleet(rows, look));
     },
     end: (targets) => {
       if (!options.json) return;

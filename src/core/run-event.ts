@@ -71,7 +71,8 @@ export type RunEvent =
   /** The stack comes from a samconfig file that the user did not name. */
   | { readonly kind: "samconfig"; readonly source: string; readonly stackName: string }
   | ({ readonly kind: "located" } & Located)
-  | { readonly kind: "target"; readonly target: Target }
+  /** The function that was found and read, and the sources that were read for it, lowest first. */
+  | { readonly kind: "target"; readonly target: Target; readonly sources?: readonly string[] }
   /** A function whose variables are a source of the run. */
   | { readonly kind: "copied-from"; readonly target: Target }
   | ({ readonly kind: "selected" } & Selected)
@@ -84,6 +85,7 @@ export type RunEvent =
       readonly count: number;
       readonly accounts: readonly string[];
       readonly regions: readonly string[];
+      readonly sources: readonly string[];
     }
   /** Findings that do not stop the command. */
   | { readonly kind: "findings"; readonly findings: readonly Finding[] }

@@ -30,6 +30,8 @@ export interface Variable {
   readonly origin: Origin;
   /** Where a template's expression got its value, for people: `parameter Stage`, `output of stack network`. */
   readonly provenance?: string;
+  /** Whether the secret or parameter behind it was stored after the last deployment. */
+  readonly rotated?: true;
   /** Other programs replace a `$NAME` in it: a value of a `.env` file that is not in single quotes. */
   readonly expands?: boolean;
 }
@@ -52,6 +54,11 @@ export interface Layer {
   readonly entries: ReadonlyMap<string, LayerEntry>;
   /** The transform that may define more names than these, if its output could not be read. */
   readonly openTo?: string;
+}
+
+/** Returns the sources of the layers, each once and in their order; what was typed as an argument is none that needs to be named. */
+export function sourceNames(layers: readonly Layer[]): readonly string[] {
+  return [...new Set(layers.flatMap(({ kind, source }) => (kind === "argument" ? [] : [source])))];
 }
 
 /** Compares names by UTF-16 code units, the same on every machine and in every locale. */

@@ -19,3 +19,17 @@ export function sumCounts(plans: readonly RedactedPlan[]): Counts {
   const sum = (key: keyof Counts): number => counts.reduce((total, count) => total + count[key], 0);
   return { added: sum("added"), updated: sum("updated"), removed: sum("removed"), kept: sum("kept") };
 }
+
+/** How counts are worded: what would happen, or what did. */
+export type Tense = "would" | "did";
+
+/** Returns `1 to add, 2 to update, 88 unchanged`, or the same in the past tense; nothing is said of what there is none of. */
+export function sayCounts({ added, updated, removed, kept }: Counts, tense: Tense): string {
+  const [add, update, remove] = tense === "would" ? ["to add", "to update", "to remove"] : ["added", "updated", "removed"];
+  const changes = [count(added, add), count(updated, update), count(removed, remove)].flat();
+  return [...(changes.length === 0 ? ["no changes"] : changes), ...count(kept, "unchanged")].join(", ");
+}
+
+function count(number: number, what: string): readonly string[] {
+  return number === 0 ? [] : [`${number} ${what}`];
+}

@@ -6,14 +6,16 @@
  */
 import { Chalk, type ChalkInstance, type ColorSupportLevel } from "chalk";
 
+export type Paint = (text: string) => string;
+
 export interface Style {
-  readonly add: (text: string) => string;
-  readonly update: (text: string) => string;
-  readonly remove: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly bold: (text: string) => string;
-  readonly error: (text: string) => string;
-  readonly warning: (text: string) => string;
+  readonly add: Paint;
+  readonly update: Paint;
+  readonly remove: Paint;
+  readonly dim: Paint;
+  readonly bold: Paint;
+  readonly error: Paint;
+  readonly warning: Paint;
 }
 
 export interface StyleInput {
@@ -25,14 +27,19 @@ export interface StyleInput {
 /** Returns the style of one stream: `--no-color` and a non-empty `NO_COLOR` win, then `FORCE_COLOR`, then whether it is a terminal. */
 export function makeStyle(input: StyleInput): Style {
   const chalk: ChalkInstance = new Chalk({ level: colorLevel(input) });
+  // A chalk takes any number of texts, and so what `map` passes beside one.
+  const paint =
+    (one: ChalkInstance): Paint =>
+    (text) =>
+      one(text);
   return {
-    add: chalk.green,
-    update: chalk.yellow,
-    remove: chalk.red,
-    dim: chalk.dim,
-    bold: chalk.bold,
-    error: chalk.red,
-    warning: chalk.yellow,
+    add: paint(chalk.green),
+    update: paint(chalk.yellow),
+    remove: paint(chalk.red),
+    dim: paint(chalk.dim),
+    bold: paint(chalk.bold),
+    error: paint(chalk.red),
+    warning: paint(chalk.yellow),
   };
 }
 

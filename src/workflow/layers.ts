@@ -1,6 +1,6 @@
 /** The sources of a run's functions as layers, without a plan: for commands that only show. */
 import { groupFindings } from "../core/finding-groups.ts";
-import type { Layer } from "../core/variables.ts";
+import { type Layer, sourceNames } from "../core/variables.ts";
 import type { Finding } from "../errors.ts";
 import { type FoundFunctions, findFunctions } from "./find/find.ts";
 import type { FoundFunction } from "./find/open.ts";
@@ -33,7 +33,8 @@ export async function readLayers(session: Session<ChangeRequest>, local: SourceR
   const layered: LayeredFunction[] = [];
   for (const found of run.functions) {
     const remote = await readRemoteSources(session, found, prefetched);
-    surroundings.tell({ kind: "target", target: found.target });
+    const sources = sourceNames([...remote.layers, ...local.layers]);
+    surroundings.tell({ kind: "target", target: found.target, sources });
     tellCopiedFrom(remote, surroundings);
     const { layers, findings } = await combineSources(remote, local, request, surroundings);
     surroundings.tell({ kind: "findings", findings });
@@ -58,7 +59,7 @@ async function layerMany(
     },
   );
   const count = run.functions.length + run.problems.length;
-  tellTargets(run.functions, count, surroundings);
+  tellTargets(run.functions, { count, sources: sourceNames(read.done.flatMap(({ layers }) => layers)) }, surroundings);
   const told = read.done.flatMap(({ found, findings }) =>
     findings.map((finding) => ({ functionName: found.target.functionName, finding })),
   );

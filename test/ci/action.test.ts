@@ -45,7 +45,7 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
       "exit-code": "0",
     });
     expect(stdout).toContain("+ DB_URL");
-    expect(summary).toContain("**3 to add, 0 to update, 0 to remove, 2 kept**");
+    expect(summary).toContain("**3 to add, 2 unchanged**");
     const masks = stderr.split("\n").filter((line) => line.startsWith("::add-mask::"));
     expect(masks.sort()).toEqual(["file", "pem", "secret"].map((name) => `::add-mask::${name}-canary`));
     const log = stderr

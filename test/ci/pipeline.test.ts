@@ -181,7 +181,7 @@ describe("without a person", () => {
     endpoint.fail("GetFunctionConfiguration", { kind: "throttle" }, 2);
     const passed = await runCli(["set", "-f", "my-fn", "STAGE=prod"], { endpoint });
     expect(passed.stderr).toMatch(/retrying the request to 127\.0\.0\.1:\d+ \(attempt 2\)\n.*\(attempt 3\)\n/);
-    expect(passed.stderr).toContain("verified: my-fn has what was meant");
+    expect(passed.stderr).toContain("verified: my-fn now has the intended variables");
     endpoint.fail("GetFunctionConfiguration", { kind: "throttle" }, 9);
     const failed = await runCli(["set", "-f", "my-fn", "STAGE=dev"], { endpoint, env: { AWS_MAX_ATTEMPTS: "2" } });
     expect(failed).toMatchObject({

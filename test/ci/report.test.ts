@@ -45,7 +45,7 @@ describe("--report", () => {
     expect(printed.stdout).toMatch(
       /^<!-- lambda-env region us-east-1 function my-fn -->\n### lambda-env diff: `my-fn` in account `123456789012`, `us-east-1`\n/,
     );
-    expect(printed.stdout).toContain("**1 to add, 1 to update, 0 to remove, 2 kept**");
+    expect(printed.stdout).toContain("**1 to add, 1 to update, 2 unchanged**");
     const filed = await run(["diff", ...SOURCES, "--report", "markdown=comment.md"]);
     expect(filed.stdout).toContain("1 to add, 1 to update");
     expect(read("comment.md")).toBe(printed.stdout);
@@ -74,7 +74,7 @@ describe("--report", () => {
     const args = ["diff", "-f", "my-fn", "-t", "../template.yaml", "-e", ".env", "--report", "github"];
     const result = await run(args, { env, cwd: join(cwd, "app") });
     expect(result.stderr.split("\n").filter((line) => line.startsWith("::"))).toEqual([
-      "::notice title=lambda-env::1 to add, 1 to update, 0 to remove, 2 kept",
+      "::notice title=lambda-env::1 to add, 1 to update, 2 unchanged",
       "::notice file=app/.env,line=1,col=1,title=lambda-env::DB_URL would be added",
       "::notice file=template.yaml,line=9,col=18,title=lambda-env::STAGE would be updated",
     ]);
@@ -87,7 +87,7 @@ describe("--report", () => {
     const { run } = await setScene();
     const result = await run(["set", ...SOURCES, "--report", "markdown"]);
     expect(result.code).toBe(0);
-    expect(result.stdout).toContain("**1 added, 1 updated, 0 removed, 2 kept**");
+    expect(result.stdout).toContain("**1 added, 1 updated, 2 unchanged**");
     expect(result.stdout).toContain("| `+` added | `DB_URL` | `.env:2` |");
     const removed = await run(["unset", "-f", "my-fn", "OLD", "--yes", "--report", "gitlab"]);
     expect(JSON.parse(removed.stdout)).toEqual({ create: 0, update: 0, delete: 1 });

@@ -40,12 +40,12 @@ describe("list", () => {
         "BY_HAND     16  live",
         "STAGE       14  live",
         "TABLE       12  live",
-        `4 variables, ${total} of 4096 bytes`,
+        `4 variables, ${total} of 4096 bytes, 2 %`,
         "",
       ].join("\n"),
       stderr: [
         `lambda-env: requests go to ${endpoint.url}, which is not AWS`,
-        "lambda-env: function my-fn, account 123456789012, region us-east-1",
+        "lambda-env: my-fn · 123456789012 · us-east-1",
         "",
       ].join("\n"),
     });
@@ -63,9 +63,9 @@ describe("list", () => {
         "API_KEY  20  live, differs from prod/api#API_KEY",
         "BY_HAND  16  live",
         "STAGE  14  template.yaml:7",
-        expect.stringMatching(/^TABLE {2}12 {2}live kept: template\.yaml:10: /),
+        expect.stringMatching(/^TABLE {2}12 {2}live value kept: template\.yaml:10: /),
         "LOG_LEVEL  -  template.yaml:9, not on the function yet",
-        `4 variables, ${total} of 4096 bytes`,
+        `4 variables, ${total} of 4096 bytes, 2 %`,
         "",
       ],
     });
@@ -99,7 +99,7 @@ describe("list", () => {
   it("says so where there is nothing to list", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "bare" });
-    expect((await runCli(["list", "-f", "bare"], { endpoint })).stdout).toBe("0 variables, 2 of 4096 bytes\n");
+    expect((await runCli(["list", "-f", "bare"], { endpoint })).stdout).toBe("0 variables, 2 of 4096 bytes, 0 %\n");
   });
 
   it("warns of aliases, whose callers do not see what is listed", async () => {

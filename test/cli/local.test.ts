@@ -117,7 +117,7 @@ describe("local", () => {
     const [[name = ""] = []] = await variablesOf(connect(served));
     const env = evaluate(served.exports);
     const set = await runCli(["set", "-f", name, "-t", TEMPLATE, "API_KEY=a-key"], { env });
-    expect(set).toMatchObject({ code: 0, stdout: expect.stringContaining("0 added, 1 updated") });
+    expect(set).toMatchObject({ code: 0, stdout: expect.stringContaining("1 updated") });
     const list = await runCli(["list", "-f", name, "--show-values=always"], { env });
     expect(list.stdout).toContain('"a-key"');
   });

@@ -164,7 +164,7 @@ describe("a template's value that stands for the real one", () => {
   it.each(["CHANGE_ME", "***", "op://vault/item/field", "  "])("keeps the live one, --yes or not: %j", async (value) => {
     const { endpoint, run } = await startScene({ "template.yaml": templateWith(value) });
     const result = await run(["set", "-t", "template.yaml", "--yes"]);
-    expect(result).toMatchObject({ code: 0, stdout: expect.stringMatching(/= API_KEY +live kept: template.yaml:8 is /) });
+    expect(result).toMatchObject({ code: 0, stdout: expect.stringMatching(/= API_KEY +live value kept: template.yaml:8 is /) });
     expect(updateCount(endpoint)).toBe(0);
     expect((await run(["set", "-t", "template.yaml", "--literal", "API_KEY", "--yes"])).code).toBe(0);
     expect(endpoint.variables("my-fn")).toEqual({ ...LIVE, API_KEY: value });

@@ -58,7 +58,7 @@ describe("streams", () => {
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     expect(await runCli(["set", "-f", "my-fn", "AA=1", "-q"], { endpoint })).toEqual({
       code: 0,
-      stdout: "+ AA  ***  argument\n1 added, 0 updated, 0 removed, 0 kept\n",
+      stdout: "+ AA  ***  argument\n1 added\n10 of 4096 bytes, 0 %\n",
       stderr: "",
     });
   });
@@ -120,6 +120,6 @@ describe("cleaning stderr of values", () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "payments-production", variables: { REGION: "us-east-1", STAGE: "production" } });
     const { stderr } = await runCli(["diff", "-f", "payments-production", "AA=1"], { endpoint });
-    expect(stderr).toContain("function payments-production, account 123456789012, region us-east-1");
+    expect(stderr).toContain("payments-production · 123456789012 · us-east-1");
   });
 });

@@ -27,7 +27,7 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     const endpoint = await start();
     const { screen, code } = await runOnTerminal(unset, { endpoint, dialogue: [[QUESTION, ENTER]] });
     expect(code).toBe(1);
-    expect(screen).toMatch(/function my-fn, account 123456789012, region us-east-1.*- OLD.*remove 1 variable/s);
+    expect(screen).toMatch(/my-fn · 123456789012 · us-east-1.*- OLD.*remove 1 variable/s);
     expect(screen).toContain("declined; nothing was written");
     expect(updateCount(endpoint)).toBe(0);
   });
@@ -42,7 +42,7 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     const declined = await runOnTerminal(["unset", "-f", "fn-*", "OLD"], options);
     expect(declined).toMatchObject({ code: 1, screen: expect.stringContaining("declined; nothing was written") });
     expect(declined.screen.replaceAll(/\s+/g, " ")).toMatch(
-      /selected 3 functions by fn-\*: fn-a, fn-b, fn-c.*FUNCTION ADD.*change 3/s,
+      /selected 3 functions by fn-\*: fn-a, fn-b, fn-c.*FUNCTION CHANGES.*change 3/s,
     );
     expect(updateCount(endpoint)).toBe(0);
   });

@@ -27,19 +27,19 @@ describe("text", () => {
     const { stdout } = await run("diff", "-f", "shop-b", "-f", "shop-a", "--unset", "OLD");
     expect(stdout).toBe(
       [
-        "FUNCTION  ADD  UPDATE  REMOVE  KEEP",
-        "shop-a      0       0       0     1",
-        "shop-b      0       0       1     1  removes 1 (OLD)",
-        "1 of 2 functions would change: 0 to add, 0 to update, 1 to remove, 2 kept",
+        "FUNCTION  CHANGES",
+        "shop-a    none",
+        "shop-b    -1       removes 1 (OLD)",
+        "1 of 2 functions would change: 1 to remove, 2 unchanged",
         "set would ask about 1 function",
         "",
         "shop-b",
-        "- OLD  ***  asked for",
+        "- OLD  ***  unset",
         "",
       ].join("\n"),
     );
-    const details = await run("diff", "-f", "shop-b", "-f", "shop-a", "--unset", "OLD", "--details");
-    expect(details.stdout).toContain("\nshop-a\n= TOKEN    live\n\nshop-b\n- OLD    ***  asked for\n= TOKEN       live\n");
+    const details = await run("diff", "-f", "shop-b", "-f", "shop-a", "--unset", "OLD", "--all-variables");
+    expect(details.stdout).toContain("\nshop-a\n= TOKEN  live\n\nshop-b\n- OLD    ***  unset\n= TOKEN       live\n");
   });
 
   it("is the same bytes whatever the order of the options", async () => {
@@ -145,10 +145,10 @@ describe("documents", () => {
     expect(failed.code).toBe(77);
     expect(failed.stdout).toContain("### lambda-env set: `shop-*` in `us-east-1`");
     for (const name of ["shop-b", "shop-d"]) expect(failed.stdout).toContain(`the variables of ${name} cannot be read`);
-    expect(failed.stderr).toContain("10 of 12 functions, account 123456789012");
+    expect(failed.stderr).toContain("10 of 12 functions · 123456789012");
     const listed = await run("list", "-f", "shop-a", "-f", "shop-b");
     expect(listed.stderr).toContain("1 of 2 functions cannot be read");
-    expect(listed.stderr).toContain("1 of 2 functions, account 123456789012");
+    expect(listed.stderr).toContain("1 of 2 functions · 123456789012");
     expectNoCanary(failed.stdout, failed.stderr, listed.stderr);
   });
 

@@ -136,7 +136,7 @@ describe("the installed command", () => {
     );
     const env = environment();
     const set = await run(command, ["set", "-f", "fn", "-t", template, "ADDED=1"], { cwd: folder, env });
-    expect(set.stdout).toContain("2 added, 0 updated, 0 removed, 1 kept");
+    expect(set.stdout).toContain("2 added, 1 unchanged");
     const list = await run(command, ["list", "-f", "fn", "--json"], { cwd: folder, env });
     expect(list.stdout).toContain('"KEPT"');
   });

@@ -89,6 +89,7 @@ export function cliEnvironment({ endpoint, env = {} }: Pick<CliOptions, "endpoin
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_EC2_METADATA_DISABLED: "true",
+    LANG: "C.UTF-8",
     ...(endpoint === undefined ? {} : { AWS_ENDPOINT_URL: endpoint.url }),
     ...env,
   };

@@ -2,7 +2,12 @@
 import type { OptionSpecs } from "../../core/option.ts";
 
 export const OUTPUT_SPECS = {
-  details: { group: "output", kind: "flag", about: "with several functions: show all variables of each function" },
+  "all-variables": {
+    group: "output",
+    kind: "flag",
+    about: "list unchanged variables too, of several functions those of each",
+  },
+  sort: { group: "output", kind: "string", argument: "name|size", about: "the order of the variables (default: name)" },
   runtime: { group: "output", kind: "flag", about: "explain the variables that Lambda sets itself; sends no request" },
   out: {
     group: "output",

@@ -2,6 +2,7 @@
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { addFailure } from "../../output/documents/json.ts";
 import { escapeForeign } from "../../output/escape.ts";
+import { type Look, makeLook } from "../../output/look.ts";
 import {
   type MessageKind,
   renderBug,
@@ -10,7 +11,7 @@ import {
   renderMessage,
   sayCauses,
 } from "../../output/messages/error.ts";
-import { makeStyle, type Style, type StyleInput } from "../../output/style.ts";
+import { makeStyle, type StyleInput } from "../../output/style.ts";
 
 interface Stream {
   readonly isTTY?: boolean;
@@ -38,8 +39,8 @@ export interface Reporter {
   readonly guard: (values: Iterable<string>, kind: GuardedKind) => void;
   /** Names texts that are public: a value that is one of them, or a part of one, is never masked. */
   readonly allow: (texts: Iterable<string>, extent: "whole" | "parts") => void;
-  /** The style of standard output. */
-  readonly style: Style;
+  /** How standard output shows text. */
+  readonly look: Look;
   /** Writes the result, as a renderer made it. A document is held back, so that a failure can still become part of it. */
   readonly result: (text: string) => void;
   /** Writes the document that is held back, at the end of a run or where somebody waits for it. */
@@ -100,7 +101,7 @@ export function makeReporter(options: ReporterOptions): Reporter {
   return {
     guard: () => {},
     allow: () => {},
-    style: makeStyle({ isTTY: stdout.isTTY === true, env, noColor }),
+    look: makeLook({ isTTY: stdout.isTTY === true, env, noColor, columns: stdout.columns }),
     result: (text) => {
       if (json) held = text;
       else write(text);

@@ -2,6 +2,7 @@
 import type { ApplyEvent, RunEvent, WaitingFor } from "../../core/run-event.ts";
 import { sayEnded, sayFinishing, sayOfMember, sayProgress } from "../../output/messages/fleet.ts";
 import { type Saying, sayEvent, sayWaiting } from "../../output/messages/run-event.ts";
+import { sayHeading } from "../../output/results/header.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** Most updates are over by then; who reads a log, where no line vanishes, need not hear of them. */
@@ -47,6 +48,10 @@ export function makeTeller(reporter: Reporter): Teller {
       case "retry":
         // With many functions the rate shows that AWS throttles.
         if (!isFleet) say(sayEvent(event));
+        break;
+      case "target":
+      case "targets":
+        for (const line of sayHeading(event, reporter.look)) reporter.note(line);
         break;
       case "waiting":
         if (event.waitedMs >= LONG_WAIT_MS && !told.has(event.for)) {

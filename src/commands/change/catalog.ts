@@ -15,7 +15,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
       "literal",
       ...TYPED_OPTIONS,
       "plan",
-      "details",
+      "all-variables",
       "report",
       "comment-id",
       "publish",
@@ -51,7 +51,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     words: { usage: "NAME", about: "a variable to remove; * matches any text, ? one character", required: true },
     options: [
       ...TARGET_OPTIONS,
-      "details",
+      "all-variables",
       "report",
       "comment-id",
       "on-failure",

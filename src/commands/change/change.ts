@@ -66,7 +66,7 @@ export async function carryOut(
   const fleet = targets.length > 1 && !isDry ? await openMany(run, lock) : undefined;
   const publishers = await Promise.all(fleet ? [] : targets.map(({ opened }) => openPublisher(opened, run.session)));
   const present = makePresenter(command, request, visibility, context);
-  present.plans(targets.map(unwritten), isDry ? "all" : "notable");
+  present.plans(targets.map(unwritten));
 
   const writes = !isDry && targets.some(hasChanges);
   if (writes) {
@@ -83,12 +83,10 @@ export async function carryOut(
   const ended: PresentedTarget[] = [];
   for (const [index, { written, snapshot, ...target }] of applied.entries()) {
     const shown: PresentedTarget = written ? { ...target, outcome: "written" } : unwritten(target);
-    if (targets.length === 1) present.counts(shown);
-    // What others changed meanwhile is not what this run was asked about.
-    if (written) present.outlook({ ...shown, plan: targets[index]?.plan ?? shown.plan });
+    if (targets.length === 1) present.summary(shown);
+    if (written) present.verified(target.target);
     const published = await publishers[index]?.publish(snapshot, written);
     present.published(published);
-    if (!written && targets.length === 1) present.outlook(shown);
     ended.push({ ...shown, published });
   }
   present.end(ended);

@@ -65,7 +65,7 @@ export async function pullSelected({ format, file }: PullTo, options: Options, c
       : await pullEach({ format, file }, pulled, options, context);
   const { reporter } = context;
   if (shown.length === 0) return 0;
-  reporter.result(options.json ? pulledDocument(shown) : shown.map((one) => renderPulled(one, reporter.style)).join(""));
+  reporter.result(options.json ? pulledDocument(shown) : shown.map((one) => renderPulled(one, reporter.look)).join(""));
   return 0;
 }
 
@@ -80,7 +80,7 @@ async function readSelected(format: FormatName, options: Options, context: Conte
     const logicalId = await samLocalId(session, found);
     return { found, values, unmatched, logicalId, notices: await undeclaredNames(session, logicalId, values) };
   });
-  tellTargets(run.functions, count, context);
+  tellTargets(run.functions, { count, sources: [] }, context);
   const told = done.flatMap(({ found, notices }) =>
     [...found.findings, ...notices].map((finding) => ({ functionName: found.target.functionName, finding })),
   );

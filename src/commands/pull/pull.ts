@@ -63,7 +63,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   }
   const pulled = await writePulled({ file, targets: [target], makeText }, options, context);
   const shown = { target, file, names: pulled.names, findings: pulled.findings };
-  reporter.result(options.json ? pulledDocument([shown]) : renderPulled(shown, reporter.style));
+  reporter.result(options.json ? pulledDocument([shown]) : renderPulled(shown, reporter.look));
   return 0;
 }
 

@@ -22,7 +22,7 @@ export const SHOW_COMMANDS: readonly Command[] = [
       "literal",
       ...TYPED_OPTIONS,
       "out",
-      "details",
+      "all-variables",
       "report",
       "comment-id",
       "exit-code",
@@ -50,7 +50,16 @@ export const SHOW_COMMANDS: readonly Command[] = [
   {
     name: "list",
     summary: "show names, where each value comes from, and the size",
-    options: [...TARGET_OPTIONS, "runtime", ...SOURCE_OPTIONS, "show-values", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
+    options: [
+      ...TARGET_OPTIONS,
+      "runtime",
+      ...SOURCE_OPTIONS,
+      "sort",
+      "show-values",
+      "timeout",
+      ...AWS_OPTIONS,
+      ...COMMON_OPTIONS,
+    ],
     examples: [
       ["lambda-env list -f my-fn -t template.yaml", "show which variables come from the template"],
       ["lambda-env list", "in a SAM project: show all functions"],

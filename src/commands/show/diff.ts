@@ -37,14 +37,13 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
     targets.push({ ...target, outcome, drift: await explainDrift(target, planned) });
   }
   const present = makePresenter("diff", options, visibility, context);
-  present.plans(targets, "all");
+  present.plans(targets);
   assertSound(
     findingsOfAll(targets.map(({ target, findings }) => ({ functionName: target.functionName, findings }))),
     "set would refuse this",
   );
-  if (targets.length === 1) for (const target of targets) present.counts(target);
+  if (targets.length === 1) for (const target of targets) present.summary(target);
   present.end(targets);
-  if (targets.length === 1) for (const target of targets) present.outlook(target);
   if (options.out !== undefined) {
     const { writePlan } = await import("../../cli/reports/write-plan.ts");
     await writePlan(options.out, planned.targets, context);

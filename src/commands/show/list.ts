@@ -6,9 +6,16 @@ import { MAX_SIZE_BYTES, sizeBytes, variableBytes } from "../../core/checks/chec
 import { EXTENDABLE_VARIABLES, RESERVED_VARIABLES } from "../../core/checks/reserved.ts";
 import { makePlan } from "../../core/plan/plan.ts";
 import { redactPlan, showValue, type Visibility } from "../../core/secrecy/redact.ts";
-import { compareNames, type Layer } from "../../core/variables.ts";
+import type { Layer } from "../../core/variables.ts";
 import type { ExitCode } from "../../errors.ts";
-import { type ListedVariable, listDocument, renderLists, type VariableList } from "../../output/results/list.ts";
+import {
+  type ListedVariable,
+  type ListOrder,
+  listDocument,
+  renderLists,
+  sortVariables,
+  type VariableList,
+} from "../../output/results/list.ts";
 import { renderRuntime, runtimeDocument } from "../../output/results/runtime.ts";
 import type { FoundFunction } from "../../workflow/find/open.ts";
 import { readLayers } from "../../workflow/layers.ts";
@@ -21,12 +28,22 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const local = await readLocalSources(options, context);
   const session = await openSession(options, context);
   const read = await readLayers(session, local);
-  const lists = read.map(({ found, layers }) => listVariables(found, layers, visibility));
-  context.reporter.result(options.json ? listDocument(lists) : renderLists(lists));
+  const order = options.sort === "size" ? "size" : "name";
+  const lists = read.map(({ found, layers }) => listVariables(found, layers, { visibility, order }));
+  context.reporter.result(options.json ? listDocument(lists) : renderLists(lists, context.reporter.look));
   return 0;
 }
 
-function listVariables({ target, snapshot }: FoundFunction, layers: readonly Layer[], visibility: Visibility): VariableList {
+interface Showing {
+  readonly visibility: Visibility;
+  readonly order: ListOrder;
+}
+
+function listVariables(
+  { target, snapshot }: FoundFunction,
+  layers: readonly Layer[],
+  { visibility, order }: Showing,
+): VariableList {
   const { variables } = snapshot.environment;
   const plan = redactPlan(makePlan({ current: variables, layers }), visibility);
   const entries = new Map([...plan.kept, ...plan.changes].map((entry) => [entry.name, entry]));
@@ -40,7 +57,7 @@ function listVariables({ target, snapshot }: FoundFunction, layers: readonly Lay
   );
   return {
     target,
-    variables: listed.sort((a, b) => compareNames(a.name, b.name)),
+    variables: sortVariables(listed, order),
     missing: plan.changes.filter((change) => change.kind === "add"),
     bytes: sizeBytes(variables),
     limit: MAX_SIZE_BYTES,

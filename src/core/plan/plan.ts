@@ -67,6 +67,8 @@ export interface Plan {
 
 /** Names that a deployment of the template would drop, blank with its placeholders, or overwrite with other values. */
 export interface DeployOutlook {
+  /** The template as a source is named. */
+  readonly template: string;
   readonly overwrites: readonly string[];
   readonly drops: readonly string[];
   readonly blanks: readonly string[];
@@ -227,7 +229,8 @@ function claimedNames(merged: Merged, kept: readonly Keep[]): ReadonlySet<string
 
 function deployOutlook(desired: Values, layers: readonly Layer[]): DeployOutlook | undefined {
   const template = layers.filter((layer) => layer.kind === "template");
-  if (template.length === 0) return undefined;
+  const [first] = template;
+  if (first === undefined) return undefined;
   const carried = mergeLayers(template);
   // A transform may create variables that are not in the text of the template.
   const drops = openLayer(template) === undefined ? [...desired.keys()].filter((name) => !carried.has(name)) : [];
@@ -239,5 +242,5 @@ function deployOutlook(desired: Values, layers: readonly Layer[]): DeployOutlook
     const entry = carried.get(name);
     return entry?.kind === "value" && entry.value !== value && !isBlank(entry.value) ? [name] : [];
   });
-  return { overwrites, drops, blanks };
+  return { template: first.source, overwrites, drops, blanks };
 }

@@ -22,6 +22,7 @@ export type RedactedChange =
       readonly origin: Origin;
       readonly overrode: readonly Origin[];
       readonly provenance?: string;
+      readonly rotated?: true;
     }
   | {
       readonly kind: "update";
@@ -33,6 +34,7 @@ export type RedactedChange =
       readonly origin: Origin;
       readonly overrode: readonly Origin[];
       readonly provenance?: string;
+      readonly rotated?: true;
     }
   | { readonly kind: "remove"; readonly name: string; readonly before: Shown; readonly cause: "unset" | "prune" };
 
@@ -83,7 +85,7 @@ function redactChange(change: Change, visibility: Visibility): RedactedChange {
     after: after.sensitive ? showValue(after.value, visibility) : (after.value as Shown),
     origin: after.origin,
     overrode: after.overrode,
-    ...defined({ provenance: after.provenance }),
+    ...defined({ provenance: after.provenance, rotated: after.rotated }),
   };
   if (change.kind === "add") return { kind: "add", ...common };
   const loss = lossOf(change);

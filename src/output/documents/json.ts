@@ -107,8 +107,12 @@ function changeDocument(change: RedactedChange): { readonly [key: string]: Json 
     placeholder: change.kind === "update" && change.loss === "placeholder",
     origin: originDocument(change.origin),
     overrode: change.overrode.map(originDocument),
-    provenance: change.provenance ?? null,
+    provenance: provenanceOf(change) ?? null,
   };
+}
+
+function provenanceOf({ provenance, rotated }: Exclude<RedactedChange, { kind: "remove" }>): string | undefined {
+  return rotated === true ? `${provenance ?? ""}, changed since the last deploy` : provenance;
 }
 
 function keepDocument(keep: RedactedKeep): { readonly [key: string]: Json } {

@@ -2,9 +2,10 @@
 import type { FleetEnding, FleetEvent } from "../../core/run-event.ts";
 import type { LambdaEnvError } from "../../errors.ts";
 import { escapeForeign } from "../escape.ts";
+import type { Look } from "../look.ts";
 import type { FleetOutcome, ShownPublication, ShownReversal } from "../outcome.ts";
-import type { Style } from "../style.ts";
-import { renderTable } from "../table.ts";
+import { renderRows } from "../rows.ts";
+import type { Paint, Style } from "../style.ts";
 
 type ProgressEvent = Extract<FleetEvent, { readonly kind: "fleet-progress" }>;
 
@@ -61,10 +62,16 @@ export function sayUnknown(inFlight: readonly string[]): string {
 }
 
 /** Returns the table of a run: one line for each function that was to be changed or published, and a sum. */
-export function renderFleet(rows: readonly FleetRow[], style: Style): string {
+export function renderFleet(rows: readonly FleetRow[], look: Look): string {
   const shown = rows.filter(({ outcome, published }) => outcome !== "unchanged" || published !== undefined);
-  const lines = renderTable(shown.map((row) => [escapeForeign(row.functionName), escapeForeign(describeRow(row))]));
-  return [...lines.map((line, index) => colour(line, shown[index], style)), sumRows(rows), ""].join("\n");
+  const lines = renderRows(
+    shown.map((row) => ({
+      cells: [escapeForeign(row.functionName), escapeForeign(describeRow(row))],
+      paint: paintOf(row, look.style),
+    })),
+    look,
+  );
+  return [...lines, sumRows(rows), ""].join("\n");
 }
 
 /** Returns how many functions ended in which way. */
@@ -113,9 +120,9 @@ function describePublication({ version, alias }: ShownPublication): string {
   return `version ${version}${alias === undefined ? "" : `, alias ${alias.name}`}`;
 }
 
-function colour(line: string, row: FleetRow | undefined, style: Style): string {
-  if (row?.outcome === "failed") return style.error(line);
-  return row?.outcome === "written" ? line : style.dim(line);
+function paintOf({ outcome }: FleetRow, style: Style): Paint {
+  if (outcome === "failed") return style.error;
+  return outcome === "written" ? (text) => text : style.dim;
 }
 
 function sayTime(ms: number): string {

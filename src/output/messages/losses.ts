@@ -5,13 +5,7 @@ import { escapeForeign } from "../escape.ts";
 /** More names than this are a wall of text. */
 const MAX_LISTED = 20;
 
-/** Returns the line `set would ask: removes 1 (OLD), blanks 1 (API_KEY)`; an empty text where it would not ask. */
-export function renderAsks(losses: Losses, command: string): string {
-  const asks = describeAsks(losses, command);
-  return asks === undefined ? "" : `${asks}\n`;
-}
-
-/** Returns the same without the line feed; undefined where it would not ask. */
+/** Returns `set would ask: removes 1 (OLD), blanks 1 (API_KEY)`; undefined where it would not ask. */
 export function describeAsks(losses: Losses, command: string): string | undefined {
   return isLossless(losses)
     ? undefined

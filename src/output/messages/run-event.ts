@@ -16,7 +16,7 @@ const WAITING: { readonly [Doing in WaitingFor]: string } = {
 };
 
 /** Findings, and a run on many functions, have words and a place of their own. */
-type Spoken = Exclude<RunEvent, FleetEvent | { readonly kind: "findings" }>;
+type Spoken = Exclude<RunEvent, FleetEvent | { readonly kind: "findings" | "target" | "targets" }>;
 
 /** Returns what is said of `event`. */
 export function sayEvent(event: Spoken): Saying {
@@ -33,12 +33,6 @@ export function sayEvent(event: Spoken): Saying {
       return note(saySelected(event));
     case "reading":
       return progress(`read ${event.done} of ${event.total} functions`);
-    case "targets":
-      return note(
-        `${event.read < event.count ? `${event.read} of ` : ""}${event.count} functions, account ${event.accounts.join(", ")}, region ${event.regions.join(", ")}`,
-      );
-    case "target":
-      return note(`function ${sayTarget(event.target)}`);
     case "copied-from":
       return note(`values from function ${sayTarget(event.target)}`);
     case "plan-without-fingerprints":

@@ -3,7 +3,7 @@ import { findingsOfAll } from "../../core/finding-groups.ts";
 import type { RedactedChange, RedactedPlan } from "../../core/secrecy/redact.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { EXIT_CODES, type ExitCode } from "../../errors.ts";
-import { type Counts, sumCounts } from "../counts.ts";
+import { type Counts, sayCounts, sumCounts } from "../counts.ts";
 import { type FleetRow, sumRows } from "../messages/fleet.ts";
 import { describeAsks } from "../messages/losses.ts";
 import type { FleetOutcome, ShownReversal } from "../outcome.ts";
@@ -79,10 +79,7 @@ export function outcomeOf(report: RunReport): string {
   const endings = endingsOf(report);
   const sum = endings.length === 0 ? "" : `; ${sumRows(endings)}`;
   if (failure !== undefined) return `failed: ${failure.code}, exit code ${EXIT_CODES[failure.code]}${sum}`;
-  const { added, updated, removed, kept } = countsOf(report);
-  if (added + updated + removed === 0) return `no changes, ${kept} kept`;
-  if (wasWritten(report)) return `${added} added, ${updated} updated, ${removed} removed, ${kept} kept`;
-  return `${added} to add, ${updated} to update, ${removed} to remove, ${kept} kept`;
+  return sayCounts(countsOf(report), wasWritten(report) ? "did" : "would");
 }
 
 /** Returns what became of each of several functions; nothing before that, and of one. */

@@ -1,12 +1,16 @@
 /** The variables of a function as a table. */
 import { HIDDEN, type RedactedChange, type RedactedKeep, type Shown } from "../../core/secrecy/redact.ts";
 import type { Target } from "../../core/target.ts";
-import { LIVE } from "../../core/variables.ts";
+import { compareNames, LIVE } from "../../core/variables.ts";
 import { originDocument, renderJson, targetDocument } from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
+import type { Look } from "../look.ts";
 import { renderOrigin } from "../origin.ts";
-import { renderTable } from "../table.ts";
+import { type Row, renderRows } from "../rows.ts";
+import { type Size, saySize } from "../size.ts";
+import { displayWidth } from "../width.ts";
 import { keepReason } from "./plan.ts";
+import { placeValue } from "./values.ts";
 
 export interface ListedVariable {
   readonly name: string;
@@ -18,38 +22,51 @@ export interface ListedVariable {
 }
 
 /** The variables of one function. */
-export interface VariableList {
+export interface VariableList extends Size {
   readonly target: Target;
   readonly variables: readonly ListedVariable[];
   /** What the sources define and the function does not have. */
   readonly missing: readonly RedactedChange[];
-  readonly bytes: number;
-  readonly limit: number;
 }
 
-/** Returns one line a variable: name, bytes, where it comes from, and its value where it is revealed; then the size. */
-function renderList(list: VariableList): string {
-  const rows = list.variables.map(({ name, bytes, value, entry }) => [
-    escapeForeign(name),
-    String(bytes).padStart(5),
-    sourceOf(entry),
-    value === HIDDEN ? "" : escapeForeign(JSON.stringify(value)),
-  ]);
-  const missing = list.missing.map((change) => [
-    escapeForeign(change.name),
-    "    -",
-    `${sourceOf(change)}, not on the function yet`,
-    "",
-  ]);
-  const table = rows.length + missing.length === 0 ? [] : renderTable([["NAME", "BYTES", "FROM"], ...rows, ...missing]);
+/** The order of the variables: by name, or the largest first. */
+export type ListOrder = "name" | "size";
+
+/** Returns the variables in that order, equal ones by name. */
+export function sortVariables(variables: readonly ListedVariable[], order: ListOrder): readonly ListedVariable[] {
+  return [...variables].sort((a, b) => (order === "size" ? b.bytes - a.bytes : 0) || compareNames(a.name, b.name));
+}
+
+const BYTES_WIDTH = 5;
+
+/** Returns one row per variable: name, bytes, where it comes from, and its value where it is revealed; then the size. */
+function renderList(list: VariableList, look: Look): string {
+  const isRevealed = list.variables.some(({ value }) => value !== HIDDEN && value !== "");
+  const rows = list.variables.map(({ name, bytes, value, entry }): Row => {
+    const { cell, below } = value === HIDDEN ? { cell: "", below: [] } : placeValue(value, look);
+    return { cells: [escapeForeign(name), String(bytes).padStart(BYTES_WIDTH), sourceOf(entry), cell], below };
+  });
+  const missing = list.missing.map(
+    (change): Row => ({
+      cells: [escapeForeign(change.name), "-".padStart(BYTES_WIDTH), `${sourceOf(change)}, not on the function yet`],
+    }),
+  );
+  const titles = ["NAME", "BYTES", "FROM", ...(isRevealed ? ["VALUE"] : [])];
+  const table =
+    rows.length + missing.length === 0 ? [] : renderRows([{ cells: titles, paint: look.style.bold }, ...rows, ...missing], look);
   const count = list.variables.length === 1 ? "1 variable" : `${list.variables.length} variables`;
-  return [...table, `${count}, ${list.bytes} of ${list.limit} bytes`, ""].join("\n");
+  return [...table, ...joinIfFits([count, saySize(list, look)], look), ""].join("\n");
 }
 
 /** Returns the lists of several functions, each under the name of its function; that of one alone. */
-export function renderLists(lists: readonly VariableList[]): string {
-  if (lists.length === 1) return lists.map(renderList).join("");
-  return lists.map((list) => `${escapeForeign(list.target.functionName)}\n${renderList(list)}`).join("\n");
+export function renderLists(lists: readonly VariableList[], look: Look): string {
+  if (lists.length === 1) return lists.map((list) => renderList(list, look)).join("");
+  return lists.map((list) => `${look.style.bold(escapeForeign(list.target.functionName))}\n${renderList(list, look)}`).join("\n");
+}
+
+function joinIfFits(parts: readonly string[], { columns }: Look): readonly string[] {
+  const line = parts.join(", ");
+  return columns === undefined || displayWidth(line) <= columns ? [line] : parts;
 }
 
 /** Returns the document of `list`. */

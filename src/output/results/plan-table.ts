@@ -1,12 +1,12 @@
 /** The plans of several functions: a row for each, then what changes in those that change. */
 
-import { countChanges, sumCounts } from "../counts.ts";
+import { countChanges, sayCounts, sumCounts } from "../counts.ts";
 import { escapeForeign } from "../escape.ts";
+import type { Look } from "../look.ts";
 import { briefLosses, listNames } from "../messages/losses.ts";
-import type { Style } from "../style.ts";
-import { renderTable } from "../table.ts";
+import { type Row, renderRows, renderSentence } from "../rows.ts";
 import { renderPlan } from "./plan.ts";
-import { type ShownTarget, sayDeployOutlook, sayDrift } from "./run.ts";
+import type { ShownTarget } from "./run.ts";
 
 /** More names than this in a row are counted. */
 const MAX_NAMES = 3;
@@ -16,44 +16,49 @@ const MAX_NAMES = 3;
  *
  * `asking` is the command that would ask before it loses something, where this run does not ask itself.
  */
-export function renderPlanTable(targets: readonly ShownTarget[], asking: "set" | "unset" | undefined): string {
-  const width = String(Math.max(...targets.flatMap(({ plan }) => Object.values(countChanges(plan))))).length;
-  const columns = ["ADD", "UPDATE", "REMOVE", "KEEP"];
-  const cell = (text: string, index: number): string => text.padStart(Math.max(width, columns[index]?.length ?? 0));
-  const rows = targets.map((target) => {
-    const { added, updated, removed, kept } = countChanges(target.plan);
-    return [
-      escapeForeign(target.target.functionName),
-      ...[added, updated, removed, kept].map((count, index) => cell(String(count), index)),
-      notableOf(target).join("; "),
-    ];
+export function renderPlanTable(targets: readonly ShownTarget[], asking: "set" | "unset" | undefined, look: Look): string {
+  const { style } = look;
+  const rows = targets.map((target): Row => {
+    const { functionName } = target.target;
+    const isChanging = target.plan.changes.length > 0;
+    return {
+      cells: [escapeForeign(functionName), countsOf(target)],
+      notes: notableOf(target),
+      ...(isChanging ? {} : { paint: style.dim }),
+    };
   });
-  const lines = renderTable([["FUNCTION", ...columns.map(cell), ""], ...rows]);
+  const lines = renderRows([{ cells: ["FUNCTION", "CHANGES"], paint: style.bold }, ...rows], look);
   const asks = targets.filter(({ plan }) => briefLosses(plan.losses, MAX_NAMES).length > 0).length;
-  const asked =
-    asks === 0 || asking === undefined ? "" : `${asking} would ask about ${asks} ${asks === 1 ? "function" : "functions"}\n`;
-  return `${lines.join("\n")}\n${renderTotals(targets)}${asked}`;
+  const asked = `${asking} would ask about ${asks} ${asks === 1 ? "function" : "functions"}`;
+  return [
+    ...lines,
+    ...renderSentence(sayTotals(targets), look),
+    ...(asks === 0 || asking === undefined ? [] : renderSentence(asked, look, style.warning)),
+    "",
+  ].join("\n");
+}
+
+/** Returns `-1 ~2 +3`, the signs of the lines of a plan. */
+function countsOf({ plan }: ShownTarget): string {
+  const { added, updated, removed } = countChanges(plan);
+  const signs = [["-", removed] as const, ["~", updated] as const, ["+", added] as const];
+  const counts = signs.flatMap(([sign, count]) => (count === 0 ? [] : [`${sign}${count}`]));
+  return counts.length === 0 ? "none" : counts.join(" ");
 }
 
 /** Returns how many functions change, and the counts of their variables. */
-function renderTotals(targets: readonly ShownTarget[]): string {
-  const { added, updated, removed, kept } = sumCounts(targets.map(({ plan }) => plan));
+function sayTotals(targets: readonly ShownTarget[]): string {
+  const counts = sumCounts(targets.map(({ plan }) => plan));
   const changing = targets.filter(({ plan }) => plan.changes.length > 0).length;
-  const of = `of ${targets.length} functions`;
-  if (changing === 0) return `no changes in ${targets.length} functions, ${kept} kept\n`;
-  return `${changing} ${of} would change: ${added} to add, ${updated} to update, ${removed} to remove, ${kept} kept\n`;
+  if (changing === 0) return `no changes in ${targets.length} functions${counts.kept === 0 ? "" : `, ${counts.kept} unchanged`}`;
+  return `${changing} of ${targets.length} functions would change: ${sayCounts(counts, "would")}`;
 }
 
-/** Returns the changes of each function that has some, under its name; with `isAll` every variable of every function, and why it differs. */
-export function renderPlanDetails(targets: readonly ShownTarget[], style: Style, isAll: boolean): string {
+/** Returns the changes of each function that has some, under its name; with `isAll` every variable of every function. */
+export function renderPlanDetails(targets: readonly ShownTarget[], look: Look, isAll: boolean): string {
   return targets
     .filter(({ plan }) => isAll || plan.changes.length > 0)
-    .map(({ target, plan, drift }) => {
-      const outlook = isAll
-        ? [...sayDrift(drift ?? []), ...sayDeployOutlook(plan)].map((text) => `  ${escapeForeign(text)}\n`)
-        : [];
-      return `\n${escapeForeign(target.functionName)}\n${renderPlan(plan, style, isAll ? "all" : "notable")}${outlook.join("")}`;
-    })
+    .map((shown) => `\n${look.style.bold(escapeForeign(shown.target.functionName))}\n${renderPlan(shown, look, isAll)}`)
     .join("");
 }
 

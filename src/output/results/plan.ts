@@ -1,62 +1,115 @@
-/** A plan as people read it: one line a name, with its origin. */
-import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../../core/secrecy/redact.ts";
-import { compareNames, type Origin } from "../../core/variables.ts";
-import { countChanges } from "../counts.ts";
+/** A plan as people read it: changes first, a row for each, with its origin and its dangers. */
+import type { Drift } from "../../core/plan/drift.ts";
+import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan } from "../../core/secrecy/redact.ts";
+import type { Origin } from "../../core/variables.ts";
+import { countChanges, sayCounts, type Tense } from "../counts.ts";
 import { escapeForeign } from "../escape.ts";
+import type { Look } from "../look.ts";
+import { describeAsks, listNames } from "../messages/losses.ts";
 import { renderOrigin } from "../origin.ts";
-import type { Style } from "../style.ts";
-import { renderTable } from "../table.ts";
+import { type Row, renderRows, renderSentence } from "../rows.ts";
+import { type Size, saySize } from "../size.ts";
+import { findDangers } from "./dangers.ts";
+import { placeUpdate, placeValue } from "./values.ts";
 
-/** How the counts are worded: what would happen, or what did. */
-export type Tense = "would" | "did";
-
-/** Which of the live variables that stay are listed: all, or those that a source could not set. */
-export type Kept = "all" | "notable";
-
-/** Returns the lines `+ NAME`, `~ NAME`, `- NAME`, `= NAME` in name order; an empty text where there are none. */
-export function renderPlan(plan: RedactedPlan, style: Style, kept: Kept): string {
-  const keeps = plan.kept.filter((keep) => kept === "all" || keep.why === "placeholder" || keep.why === "unresolved");
-  const rows = [...plan.changes.map(changeRow), ...keeps.map(keepRow)].sort((a, b) => compareNames(a.name, b.name));
-  const lines = renderTable(rows.map(({ cells }) => cells));
-  return lines.map((line, index) => `${style[rows[index]?.style ?? "dim"](line)}\n`).join("");
+/** One plan to show. */
+export interface ShownPlan {
+  readonly plan: RedactedPlan;
+  readonly drift?: readonly Drift[] | undefined;
 }
 
-/** Returns `2 to add, 1 to update, 0 to remove, 3 kept`, or the same in the past tense. */
-export function renderCounts(plan: RedactedPlan, tense: Tense): string {
-  const { added, updated, removed, kept } = countChanges(plan);
-  if (added + updated + removed === 0) return `no changes, ${kept} kept\n`;
-  if (tense === "would") return `${added} to add, ${updated} to update, ${removed} to remove, ${kept} kept\n`;
-  return `${added} added, ${updated} updated, ${removed} removed, ${kept} kept\n`;
+/** With more variables than this that only the next deployment drops, they share a row. */
+const MAX_DROPPED = 5;
+/** More names than this in that row are counted. */
+const MAX_NAMES = 3;
+
+/**
+ * Returns the lines `- NAME`, then `~ NAME`, then `+ NAME`, each kind in the order of names; an empty text where there are none.
+ *
+ * Of the variables that stay as they are only those follow, as `= NAME`, of which there is something to say; with `isAll`, all of them.
+ */
+export function renderPlan({ plan, drift }: ShownPlan, look: Look, isAll: boolean): string {
+  const dangers = findDangers(plan, drift);
+  const of = (kind: RedactedChange["kind"]): readonly Row[] =>
+    plan.changes.filter((change) => change.kind === kind).map((change) => changeRow(change, dangers.get(change.name), look));
+  const rows = [...of("remove"), ...of("update"), ...of("add"), ...keepRows(plan, dangers, look, isAll)];
+  return renderRows(rows, look)
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
-interface Row {
-  readonly name: string;
-  readonly style: "add" | "update" | "remove" | "dim";
-  readonly cells: readonly [string, string, string];
+export interface Summary {
+  readonly plan: RedactedPlan;
+  readonly size: Size;
+  readonly tense: Tense;
+  /** The command whose questions are shown. */
+  readonly command: string;
 }
 
-function changeRow(change: RedactedChange): Row {
-  const { name } = change;
-  const shownName = escapeForeign(name);
+/** Returns how many variables change, their size, and what would be asked about, a line each. */
+export function renderTotals({ plan, size, tense, command }: Summary, look: Look): string {
+  const asks = tense === "would" ? describeAsks(plan.losses, command) : undefined;
+  const lines = [
+    ...renderSentence(sayCounts(countChanges(plan), tense), look),
+    saySize(size, look),
+    ...(asks === undefined ? [] : renderSentence(asks, look, look.style.warning)),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function changeRow(change: RedactedChange, notes: readonly string[] = [], look: Look): Row {
+  const { style } = look;
+  const name = escapeForeign(change.name);
   switch (change.kind) {
-    case "add":
-      return { name, style: "add", cells: [`+ ${shownName}`, renderValue(change.after), from(change)] };
-    case "update":
-      return {
-        name,
-        style: "update",
-        cells: [`~ ${shownName}`, `${renderValue(change.before)} -> ${renderAfter(change)}`, from(change)],
-      };
-    case "remove":
-      return { name, style: "remove", cells: [`- ${shownName}`, renderValue(change.before), REMOVED_BY[change.cause]] };
+    case "add": {
+      const { cell, below } = placeValue(change.after, look);
+      return { cells: [`+ ${name}`, cell, from(change)], below, notes, paint: style.add };
+    }
+    case "update": {
+      const { before, after, loss } = change;
+      // White space is hidden as any value is, so words say that there is nothing else.
+      const words = loss === "blanks" && after === HIDDEN ? "(white space)" : undefined;
+      const { cell, below } = placeUpdate(before, after, words, look);
+      return { cells: [`~ ${name}`, cell, from(change)], below, notes, paint: style.update };
+    }
+    case "remove": {
+      const { cell, below } = placeValue(change.before, look);
+      return { cells: [`- ${name}`, cell, REMOVED_BY[change.cause]], below, notes, paint: style.remove };
+    }
   }
 }
 
-const REMOVED_BY = { unset: "asked for", prune: "pruned: no source defines it" } as const;
+const REMOVED_BY = { unset: "unset", prune: "pruned: no source defines it" } as const;
 
-function keepRow(keep: RedactedKeep): Row {
-  const value = keep.value === HIDDEN ? "" : renderValue(keep.value);
-  return { name: keep.name, style: "dim", cells: [`= ${escapeForeign(keep.name)}`, value, keepReason(keep)] };
+function keepRows(
+  { kept, deploy }: RedactedPlan,
+  dangers: ReadonlyMap<string, readonly string[]>,
+  look: Look,
+  isAll: boolean,
+): readonly Row[] {
+  const drops = new Set(deploy?.drops);
+  const isOnlyDropped = ({ name }: RedactedKeep): boolean => drops.has(name) && dangers.get(name)?.length === 1;
+  const isReasoned = ({ why }: RedactedKeep): boolean => why === "placeholder" || why === "unresolved";
+  const rowOf = (keep: RedactedKeep): Row => keepRow(keep, dangers.get(keep.name), look);
+  if (isAll) return kept.map(rowOf);
+  const notable = kept.filter((keep) => isReasoned(keep) || dangers.has(keep.name));
+  const dropped = notable.filter((keep) => !isReasoned(keep) && isOnlyDropped(keep));
+  if (deploy === undefined || dropped.length <= MAX_DROPPED) return notable.map(rowOf);
+  const names = listNames(
+    dropped.map(({ name }) => name),
+    MAX_NAMES,
+  );
+  const together: Row = {
+    cells: [`= ${dropped.length} variables`, "", names],
+    notes: [`not in ${escapeForeign(deploy.template)}: the next sam deploy drops them`],
+    paint: look.style.dim,
+  };
+  return [...notable.filter((keep) => !dropped.includes(keep)).map(rowOf), together];
+}
+
+function keepRow(keep: RedactedKeep, notes: readonly string[] = [], look: Look): Row {
+  const { cell, below } = keep.value === HIDDEN ? { cell: "", below: [] } : placeValue(keep.value, look);
+  return { cells: [`= ${escapeForeign(keep.name)}`, cell, keepReason(keep)], below, notes, paint: look.style.dim };
 }
 
 /** Says why a live value stays, in the words of the diff. */
@@ -67,24 +120,14 @@ export function keepReason(keep: RedactedKeep): string {
     case "same":
       return origin;
     case "placeholder":
-      return `live kept: ${origin} is ${keep.reason ?? "a placeholder"}`;
+      return `live value kept: ${origin} is ${keep.reason ?? "a placeholder"}`;
     case "unresolved":
-      return `live kept: ${origin}: ${escapeForeign(keep.reason ?? "not resolved")}`;
+      return `live value kept: ${origin}: ${escapeForeign(keep.reason ?? "not resolved")}`;
   }
 }
 
 function from(change: { readonly origin: Origin; readonly overrode: readonly Origin[]; readonly provenance?: string }): string {
   const over = change.overrode.length === 0 ? "" : `, over ${change.overrode.map(renderOrigin).join(", ")}`;
-  const how = change.provenance === undefined ? "" : ` (${escapeForeign(change.provenance)})`;
+  const how = change.provenance === undefined || change.provenance === "" ? "" : ` (${escapeForeign(change.provenance)})`;
   return `${renderOrigin(change.origin)}${how}${over}`;
-}
-
-/** A public or revealed value stands in quotes, so that spaces at its ends and an empty value are seen; `***` does not. */
-function renderValue(value: Shown): string {
-  return value === HIDDEN ? value : escapeForeign(JSON.stringify(value));
-}
-
-/** White space is hidden as any value is, so words say that there is nothing else. */
-function renderAfter({ after, loss }: Extract<RedactedChange, { readonly kind: "update" }>): string {
-  return loss === "blanks" && after === HIDDEN ? "(white space)" : renderValue(after);
 }

@@ -4,11 +4,13 @@ import type { EditChanges, PulledLosses } from "../../core/pulled.ts";
 import type { Target } from "../../core/target.ts";
 import { compareNames } from "../../core/variables.ts";
 import type { Finding } from "../../errors.ts";
+import { sayCounts } from "../counts.ts";
 import { findingDocument, renderJson, targetDocument } from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
+import type { Look } from "../look.ts";
 import { countNames } from "../messages/losses.ts";
 import { describeTargets } from "../messages/questions.ts";
-import type { Style } from "../style.ts";
+import type { Paint } from "../style.ts";
 
 /** Returns what would be done, as a question says it: `overwrite 2 variables (A, B) in .env with values of function my-fn (…)`. */
 export function describePulledLosses(
@@ -53,22 +55,27 @@ export interface PulledFile {
   readonly findings: readonly Finding[];
 }
 
-/** Returns one line a name, then the counts. */
-export function renderPulled({ file, logicalId, names }: PulledFile, style: Style): string {
-  const rows = [
-    ...names.added.map((name) => ({ name, line: style.add(`+ ${escapeForeign(name)}`) })),
-    ...names.updated.map((name) => ({ name, line: style.update(`~ ${escapeForeign(name)}`) })),
-    ...names.removed.map((name) => ({ name, line: style.remove(`- ${escapeForeign(name)}  only in the file`) })),
-    ...names.same.map((name) => ({ name, line: style.dim(`= ${escapeForeign(name)}`) })),
-    ...names.onlyInFile.map((name) => ({ name, line: style.dim(`= ${escapeForeign(name)}  kept, only in the file`) })),
-  ].sort((a, b) => compareNames(a.name, b.name));
+/** Returns the changes first, a line for each, then what only the file has, then the counts. */
+export function renderPulled({ file, logicalId, names }: PulledFile, { style }: Look): string {
   const { added, updated, same, onlyInFile, removed, omitted } = names;
+  const lines = (of: readonly string[], sign: string, words: string, paint: Paint): readonly string[] =>
+    [...of].sort(compareNames).map((name) => paint(`${sign} ${escapeForeign(name)}${words}`));
+  const counts = {
+    added: added.length,
+    updated: updated.length,
+    removed: removed.length,
+    kept: same.length + onlyInFile.length,
+  };
   const left = omitted.length === 0 ? "" : `, ${omitted.length} left out`;
-  const gone = removed.length === 0 ? "" : `, ${removed.length} removed`;
-  const isChange = added.length + updated.length + removed.length > 0;
-  const changes = isChange ? `${added.length} added, ${updated.length} updated${gone}` : "no changes";
-  const counts = `${changes}, ${same.length + onlyInFile.length} kept${left}`;
-  return `${[...rows.map((row) => row.line), `${escapeForeign(file)}${logicalId === undefined ? "" : `, ${logicalId}`}: ${counts}`].join("\n")}\n`;
+  const place = `${escapeForeign(file)}${logicalId === undefined ? "" : `, ${logicalId}`}`;
+  return [
+    ...lines(removed, "-", "  only in the file", style.remove),
+    ...lines(updated, "~", "", style.update),
+    ...lines(added, "+", "", style.add),
+    ...lines(onlyInFile, "=", "  kept, only in the file", style.dim),
+    `${place}: ${sayCounts(counts, "did")}${left}`,
+    "",
+  ].join("\n");
 }
 
 /** Returns the document of `pull`. */

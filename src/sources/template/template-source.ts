@@ -125,7 +125,7 @@ async function markRotated(evaluated: EvaluatedTemplate, session: TemplateSessio
   if (rotated.size === 0) return layer;
   const entries = [...layer.entries.values()].map((entry): LayerEntry => {
     if (entry.kind === "unresolved" || !rotated.has(entry.name)) return entry;
-    return { ...entry, provenance: `${entry.provenance ?? ""}, changed since the last deploy` };
+    return { ...entry, rotated: true };
   });
   return makeLayer(layer.kind, layer.source, entries, layer.openTo);
 }

@@ -2,6 +2,7 @@
 
 import { isValidName } from "../../core/checks/checks.ts";
 import { defined } from "../../core/defined.ts";
+import { sourceNames } from "../../core/variables.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { findFunctions } from "../find/find.ts";
 import type { FindOptions } from "../find/open.ts";
@@ -39,9 +40,10 @@ export async function planChange(request: ChangeRequest, surroundings: Surroundi
   const targets: PlannedTarget[] = [];
   for (const one of found.functions) {
     const remote = prefetched === undefined ? NO_SOURCES : await readRemoteSources(session, one, prefetched);
-    surroundings.tell({ kind: "target", target: one.target });
+    const sources = sourceNames([...remote.layers, ...(local?.layers ?? [])]);
+    surroundings.tell({ kind: "target", target: one.target, sources });
     tellCopiedFrom(remote, surroundings);
-    const { told, ...target } = await planTarget(one, { remote, local: local ?? NO_SOURCES }, session);
+    const { told, layers: _, ...target } = await planTarget(one, { remote, local: local ?? NO_SOURCES }, session);
     surroundings.tell({ kind: "findings", findings: told });
     targets.push(target);
   }

@@ -1,5 +1,6 @@
 /** The plans of several functions: all of them, or every reason why not. */
 import { groupFindings } from "../../core/finding-groups.ts";
+import { sourceNames } from "../../core/variables.ts";
 import type { Finding } from "../../errors.ts";
 import type { FoundFunctions } from "../find/find.ts";
 import type { FoundFunction } from "../find/open.ts";
@@ -45,7 +46,7 @@ export async function planMany(
   const problems = [...found.problems, ...first.problems, ...again.problems, ...second.problems];
   const planned = first.done.map((one) => byArn.get(one.target.functionArn) ?? one);
 
-  tellTargets(planned, count, surroundings);
+  tellTargets(planned, { count, sources: sourceNames(planned.flatMap(({ layers }) => layers)) }, surroundings);
   const told = planned.flatMap(({ target, told: own }) =>
     own.flatMap((finding) => {
       const common = finding.code === "NOT_LIVE" ? lackedByAll(finding.name, planned) : finding;
@@ -55,7 +56,7 @@ export async function planMany(
   const grouped = groupFindings(told, count);
   tell({ kind: "findings", findings: [...found.findings, ...grouped] });
   assertNoProblems(problems, { count, claim, findings: grouped });
-  return planned.map(({ told: _, ...target }) => target);
+  return planned.map(({ told: _, layers: __, ...target }) => target);
 }
 
 /** That some functions have nothing to remove is normal in a selection; that none has is a mistake, which is reported once. */

@@ -27,12 +27,12 @@ export interface TargetSources {
   readonly local: SourceResults;
 }
 
-/** Returns the plan of one function; `told` are findings that have not been reported yet. */
+/** Returns the plan of one function; `told` are findings that have not been reported yet, `layers` what it was made from. */
 export async function planTarget(
   found: FoundFunction,
   { remote, local }: TargetSources,
   session: Session<ChangeRequest>,
-): Promise<PlannedTarget & { readonly told: readonly Finding[] }> {
+): Promise<PlannedTarget & { readonly told: readonly Finding[]; readonly layers: readonly Layer[] }> {
   const { request, surroundings } = session;
   const { unset, prune, literal } = request;
   const { layers, findings: ofSources } = await combineSources(remote, local, request, surroundings);
@@ -43,7 +43,7 @@ export async function planTarget(
   const plan: Plan = { ...planned, ...(found.snapshot.qualifier === undefined ? defined({ deploy }) : {}) };
   const told = [...ofSources, ...checkPlan(plan)];
   const findings = [...found.findings, ...(await stackFindings(session)), ...told];
-  return { ...found, plan, findings, told, ...(remote.evaluated && { evaluated: remote.evaluated }) };
+  return { ...found, plan, findings, told, layers, ...(remote.evaluated && { evaluated: remote.evaluated }) };
 }
 
 /** Errors: USAGE if `--prune` would remove everything, since no source defines anything. */

@@ -3,18 +3,18 @@ import type { Target } from "../../core/target.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /**
- * Reports how many of `count` functions were read, with their accounts and regions; a selection with only one match is reported
- * as that function.
+ * Reports how many of `count` functions were read, with their accounts and regions, and the sources of the run; a selection with
+ * only one match is reported as that function.
  */
 export function tellTargets(
   read: readonly { readonly target: Target }[],
-  count: number,
+  { count, sources }: { readonly count: number; readonly sources: readonly string[] },
   { tell }: Pick<Surroundings, "tell">,
 ): void {
   const [only] = read;
   if (only === undefined) return;
   if (count === 1) {
-    tell({ kind: "target", target: only.target });
+    tell({ kind: "target", target: only.target, sources });
     return;
   }
   const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
@@ -24,5 +24,6 @@ export function tellTargets(
     count,
     accounts: distinct(read.map(({ target }) => target.account)),
     regions: distinct(read.map(({ target }) => target.region)),
+    sources,
   });
 }

@@ -194,7 +194,7 @@ describe("a source of another account", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
     expect(stdout).toContain('"here" -> "there"');
     expect(stderr).toContain("values from function orders, account 210987654321, region eu-west-1\n");
-    expect(stderr).toContain(`function orders, account ${ACCOUNT}, region us-east-1\n`);
+    expect(stderr).toContain(`orders · ${ACCOUNT} · us-east-1 · from `);
   });
 });
 

@@ -27,7 +27,7 @@ describe("--secret", () => {
     expect(result).toMatchObject({
       code: 0,
       stdout:
-        "+ DB_URL  ***  prod/api#DB_URL\n+ PORT    ***  prod/api#PORT\n+ TLS     ***  prod/api#TLS\n3 added, 0 updated, 0 removed, 1 kept\n",
+        "+ DB_URL  ***  prod/api#DB_URL\n+ PORT    ***  prod/api#PORT\n+ TLS     ***  prod/api#TLS\n3 added, 1 unchanged\n75 of 4096 bytes, 2 %\n",
     });
     expect(endpoint.variables("my-fn")).toEqual({ BY_HAND: "kept", DB_URL: "postgres://example", PORT: "5432", TLS: "true" });
     expect(secretRequests(endpoint)).toEqual(["GetSecretValue"]);
@@ -43,7 +43,7 @@ describe("--secret", () => {
     expect(result).toMatchObject({
       code: 0,
       stdout:
-        "+ DB_URL   ***  prod/api#db.url\n+ PEM_KEY  ***  prod/pem\n+ TOKEN    ***  prod/api#TOKEN\n3 added, 0 updated, 0 removed, 0 kept\n",
+        "+ DB_URL   ***  prod/api#db.url\n+ PEM_KEY  ***  prod/pem\n+ TOKEN    ***  prod/api#TOKEN\n3 added\n92 of 4096 bytes, 2 %\n",
     });
     expect(endpoint.variables("my-fn")).toEqual({ PEM_KEY: pem, DB_URL: "a url", TOKEN: "a token" });
   });
@@ -89,11 +89,12 @@ describe("--secret", () => {
     expect(result).toMatchObject({
       code: 0,
       stdout: [
-        "+ DB_URL  ***  prod/api#DB_URL, over template.yaml:7",
-        "+ LATER   ***  prod/later#LATER, over prod/api#LATER",
-        "+ STAGE   ***  prod/api#STAGE, over template.yaml:8",
-        "+ TOKEN   ***  .env:1, over prod/api#TOKEN",
-        "4 added, 0 updated, 0 removed, 0 kept",
+        "+ DB_URL  ***  prod/api#DB_URL, over template.yaml:7  empty in template.yaml: the next sam deploy empties it",
+        "+ LATER   ***  prod/later#LATER, over prod/api#LATER  not in template.yaml: the next sam deploy drops it",
+        "+ STAGE   ***  prod/api#STAGE, over template.yaml:8   another value in template.yaml: the next sam deploy overwrites it",
+        "+ TOKEN   ***  .env:1, over prod/api#TOKEN            not in template.yaml: the next sam deploy drops it",
+        "4 added",
+        "68 of 4096 bytes, 2 %",
         "",
       ].join("\n"),
     });

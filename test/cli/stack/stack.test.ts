@@ -97,7 +97,9 @@ describe("the stack example", () => {
     expect(endpoint.variables(functionName)["DB_PASSWORD"]).toBe("example-password");
     expect(await run("set", "-e", ".env")).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/~ DB_PASSWORD .*secret lambda-env-stack\/prod\/db#password, changed since the last deploy/),
+      stdout: expect.stringMatching(
+        /~ DB_PASSWORD .*secret lambda-env-stack\/prod\/db#password\) +rotated since the last deploy/,
+      ),
     });
     expect(endpoint.variables(functionName)["DB_PASSWORD"]).toBe("example-rotated");
   });
@@ -121,8 +123,10 @@ describe("the stack example", () => {
 
     const { code, stdout } = await run("set", "-e", ".env");
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^= TABLE_STREAM_ARN .* live kept: .*cannot be read by Cloud Control \(AccessDeniedException\)$/m);
-    expect(stdout).toMatch(/^= VPC_ID .* live kept: /m);
+    expect(stdout).toMatch(
+      /^= TABLE_STREAM_ARN .* live value kept: .*cannot be read by Cloud Control \(AccessDeniedException\)$/m,
+    );
+    expect(stdout).toMatch(/^= VPC_ID .* live value kept: /m);
     expect(endpoint.variables(functionName)).toEqual({ ...before, WEBHOOK_TOKEN: "example-token" });
   });
 

@@ -13,7 +13,7 @@ describe("in a SAM project", () => {
     const { endpoint, functions, run } = await startProject({ template: ONE, files: ENV });
     const [functionName = ""] = functions;
     const result = await run(["set", "-e", ".env"]);
-    expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining("0 added, 1 updated, 0 removed, 1 kept\n") });
+    expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining("1 updated, 1 unchanged\n") });
     expect(result.stderr).toContain(
       `lambda-env: samconfig.toml: stack ${STACK}, region us-east-1; template.yaml: function Api\n`,
     );

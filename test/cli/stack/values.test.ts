@@ -78,7 +78,7 @@ describe("values that need the stack", () => {
       expect(result.code).toBe(0);
       expect(result.stdout + result.stderr).not.toMatch(/example-password|example\.org|live-key/);
     }
-    const { stdout } = await run(["diff", ...sources, "STAGE=other"]);
+    const { stdout } = await run(["diff", ...sources, "STAGE=other", "--all-variables"]);
     expect(stdout).toMatch(/= PASSWORD +template.yaml:15\n/);
   });
 
@@ -112,7 +112,7 @@ describe("values that need the stack", () => {
     endpoint.deny(operation);
     const result = await run(["set", ...sources]);
     expect(result.code).toBe(0);
-    expect(result.stdout).toMatch(new RegExp(`= ${name} .*live kept: template.yaml:\\d+: `));
+    expect(result.stdout).toMatch(new RegExp(`= ${name} .*live value kept: template.yaml:\\d+: `));
     const variables = endpoint.variables(functionName);
     expect(variables[name]).toBe("live-value");
     expect(Object.keys(variables)).toHaveLength(5);
@@ -221,7 +221,8 @@ describe("Parameter Store as a source", () => {
         "+ ONE    ***  all#ONE",
         "+ THREE  ***  stdin:1, over /app/prod/THREE, all#THREE",
         "+ TWO    ***  /app/prod/TWO, over all#TWO",
-        "4 added, 0 updated, 0 removed, 0 kept",
+        "4 added",
+        "65 of 4096 bytes, 2 %",
         "",
       ].join("\n"),
     );

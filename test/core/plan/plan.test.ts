@@ -220,7 +220,7 @@ describe("the outlook on the next deployment", () => {
       current,
       layers: [layer("template", { API_KEY: "", STAGE: "prod" }), layer("argument", { NEW_ONE: "z" })],
     });
-    expect(plan.deploy).toEqual({ drops: ["BY_HAND", "NEW_ONE"], blanks: ["API_KEY"], overwrites: [] });
+    expect(plan.deploy).toEqual({ template: "template", drops: ["BY_HAND", "NEW_ONE"], blanks: ["API_KEY"], overwrites: [] });
   });
 
   it("names what has another value in the template, whoever gave it", () => {
@@ -229,7 +229,12 @@ describe("the outlook on the next deployment", () => {
       ["STAGE", "dev"],
     ]);
     const layers = [layer("template", { BY_HAND: "template", STAGE: "prod" }), layer("argument", { BY_HAND: "x" })];
-    expect(makePlan({ current, layers }).deploy).toEqual({ drops: [], blanks: [], overwrites: ["BY_HAND"] });
+    expect(makePlan({ current, layers }).deploy).toEqual({
+      template: "template",
+      drops: [],
+      blanks: [],
+      overwrites: ["BY_HAND"],
+    });
   });
 
   it("is not given without a template", () => {

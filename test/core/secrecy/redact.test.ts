@@ -4,11 +4,11 @@ import { makePlan } from "../../../src/core/plan/plan.ts";
 import { redactPlan } from "../../../src/core/secrecy/redact.ts";
 import { makeLayer } from "../../../src/core/variables.ts";
 import { planDocument, renderJson } from "../../../src/output/documents/json.ts";
+import { makeLook } from "../../../src/output/look.ts";
 import { renderPlan } from "../../../src/output/results/plan.ts";
-import { makeStyle } from "../../../src/output/style.ts";
 import { planInputs } from "../../support/arbitraries.ts";
 
-const styles = [false, true].map((isTTY) => makeStyle({ isTTY, env: {}, noColor: false }));
+const looks = [false, true].map((isTTY) => makeLook({ isTTY, env: {}, noColor: false }));
 
 describe("a redacted plan", () => {
   it("shows no live and no sensitive value in any rendering", () => {
@@ -28,7 +28,7 @@ describe("a redacted plan", () => {
     fc.assert(
       fc.property(marked, (input) => {
         const redacted = redactPlan(makePlan(input), "hide");
-        const texts = [...styles.map((style) => renderPlan(redacted, style, "all")), renderJson(planDocument(redacted))];
+        const texts = [...looks.map((look) => renderPlan({ plan: redacted }, look, true)), renderJson(planDocument(redacted))];
         for (const text of texts) expect(text).not.toContain("canary");
       }),
     );
@@ -40,9 +40,11 @@ describe("a redacted plan", () => {
       makeLayer("template", "template.yaml", [{ kind: "value", name: "STAGE", value: "prod", sensitive: false, origin }]),
     ];
     const plan = makePlan({ current: new Map([["STAGE", "by-hand"]]), layers });
-    const [style] = styles;
-    if (style === undefined) throw new Error("no style");
-    expect(renderPlan(redactPlan(plan, "hide"), style, "all")).toBe('~ STAGE  *** -> "prod"  template.yaml:3\n');
-    expect(renderPlan(redactPlan(plan, "reveal"), style, "all")).toContain('~ STAGE  "by-hand" -> "prod"  template.yaml:3\n');
+    const [look] = looks;
+    if (look === undefined) throw new Error("no look");
+    expect(renderPlan({ plan: redactPlan(plan, "hide") }, look, true)).toBe('~ STAGE  *** -> "prod"  template.yaml:3\n');
+    expect(renderPlan({ plan: redactPlan(plan, "reveal") }, look, true)).toContain(
+      '~ STAGE  "by-hand" -> "prod"  template.yaml:3\n',
+    );
   });
 });

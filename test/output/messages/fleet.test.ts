@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LambdaEnvError } from "../../../src/errors.ts";
+import { makeLook } from "../../../src/output/look.ts";
 import { describeRow, renderFleet, sayEnded, sayProgress, sayUnknown } from "../../../src/output/messages/fleet.ts";
-import { makeStyle } from "../../../src/output/style.ts";
 
-const PLAIN = makeStyle({ isTTY: false, env: {}, noColor: true });
+const PLAIN = makeLook({ isTTY: false, env: {}, noColor: true });
 const inFlight = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `fn-${index}`);
 
 describe("progress", () => {

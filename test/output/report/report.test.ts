@@ -163,7 +163,7 @@ describe("annotations", () => {
   it("point at the file and line of what changes, and of mistakes", () => {
     const pathOf = ({ source }: { source: string }): string => `app/${source}`;
     expect(renderAnnotations(makeReport(), pathOf)).toEqual([
-      "::notice title=lambda-env::1 to add, 0 to update, 0 to remove, 0 kept",
+      "::notice title=lambda-env::1 to add",
       "::notice file=app/.env,line=7,col=1,title=lambda-env::NEW_0000 would be added",
     ]);
     const failure = new LambdaEnvError("INVALID_INPUT", "1 mistake; nothing was written", {

@@ -1,0 +1,24 @@
+/** How a stream shows text: its colours, its width, and the characters that it is certain to have. */
+import { makeStyle, type Style, type StyleInput } from "./style.ts";
+
+export interface Look {
+  readonly style: Style;
+  /** Columns of the terminal; undefined where there is none, and a line is as long as it has to be. */
+  readonly columns: number | undefined;
+  /** Whether the locale has characters beyond ASCII. */
+  readonly isUnicode: boolean;
+}
+
+/** What a terminal has that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
+
+/** Returns the look of one stream. */
+export function makeLook(input: StyleInput & { readonly columns?: number | undefined }): Look {
+  const { isTTY, columns, env } = input;
+  return { style: makeStyle(input), columns: isTTY ? columns || USUAL_COLUMNS : undefined, isUnicode: hasUnicode(env) };
+}
+
+/** Source: POSIX, Base Definitions 8.2: the first of these that is set and not empty decides. */
+function hasUnicode({ LC_ALL: all, LC_CTYPE: characters, LANG: language }: StyleInput["env"]): boolean {
+  return /utf-?8/i.test(all || characters || language || "");
+}

@@ -1,0 +1,37 @@
+/** What a run works on, said once, before anything else. */
+import type { Target } from "../../core/target.ts";
+import type { Look } from "../look.ts";
+import { displayWidth } from "../width.ts";
+
+/** One function, or several with their accounts and regions; and the sources of the run. */
+export type Heading =
+  | { readonly kind: "target"; readonly target: Target; readonly sources?: readonly string[] }
+  | {
+      readonly kind: "targets";
+      /** How many of `count` could be read. */
+      readonly read: number;
+      readonly count: number;
+      readonly accounts: readonly string[];
+      readonly regions: readonly string[];
+      readonly sources: readonly string[];
+    };
+
+/** Returns `my-fn · 123456789012 · us-east-1 · from template.yaml, .env`, the sources on a line of their own where the screen is narrow. */
+export function sayHeading(heading: Heading, { columns, isUnicode }: Pick<Look, "columns" | "isUnicode">): readonly string[] {
+  const { sources = [] } = heading;
+  const separator = isUnicode ? " · " : " | ";
+  const places = placesOf(heading).join(separator);
+  if (sources.length === 0) return [places];
+  const from = `from ${sources.join(", ")}`;
+  const line = `${places}${separator}${from}`;
+  return columns === undefined || displayWidth(line) <= columns - LABEL_WIDTH ? [line] : [places, from];
+}
+
+/** What is before each message. */
+const LABEL_WIDTH = "lambda-env: ".length;
+
+function placesOf(heading: Heading): readonly string[] {
+  if (heading.kind === "target") return [heading.target.functionName, heading.target.account, heading.target.region];
+  const { read, count, accounts, regions } = heading;
+  return [`${read < count ? `${read} of ` : ""}${count} functions`, accounts.join(", "), regions.join(", ")];
+}
