@@ -35,7 +35,7 @@ export async function main(process: NodeJS.Process, version: string, help: (topi
   const assertWritten = watchForErrors(stdout);
   watchForErrors(stderr);
   try {
-    const parsed = parseArguments(argv, env, COMMANDS);
+    const parsed = await parseArguments(argv, env, COMMANDS);
     if (parsed.kind === "help") {
       reporter.result(await help(parsed.topic));
       reporter.deliver();

@@ -31,3 +31,8 @@ export interface Command {
   /** Loads the code; help and usage errors never need it. */
   readonly load: () => Promise<{ readonly run: Run }>;
 }
+
+/** Returns how many words beside options a command takes at most. */
+export function maxWords({ words }: Command): number {
+  return words === undefined ? 0 : (words.max ?? Number.POSITIVE_INFINITY);
+}

@@ -1,6 +1,7 @@
 /** What the text of an option looks like. Messages, reports and policies repeat it, so that any other text, which may be a value, is refused. */
 import { parseFunctionId } from "../core/arn/function-id.ts";
 import { LambdaEnvError } from "../errors.ts";
+import { quoteWord } from "../output/shell-word.ts";
 import { namesSource } from "../sources/index.ts";
 import { readNaming } from "../workflow/find/selection.ts";
 import type { OptionName, Options } from "./options.ts";
@@ -48,12 +49,17 @@ const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
   allow: { form: /^\w+$/, needs: "the exact name of a variable" },
 };
 
+/** What is typed for another option by mistake. */
+const ENV_FILE = /(?:^|\/)\.env(?:\.[A-Za-z]+)*$/;
+const TEMPLATE = /^[\w./-]+\.(?:ya?ml|template)$/;
+
 /** A pattern of function names. */
 const NAME_PATTERN = /^(?=.*[*?])[A-Za-z0-9_*?-]+$/;
 
 /** Throws USAGE, without the text, where `text` does not have the form of what the option `name` takes; `subject` is how it was given. */
 export function assertForm(name: OptionName, subject: string, text: string): void {
   if (name === "from") parseFunctionId(text, subject);
+  if (name === "function" || name === "stack") assertNotFile(subject, text);
   if (name === "function" && !NAME_PATTERN.test(text)) parseFunctionId(text, subject);
   const expected = FORMS[name];
   if (expected === undefined || expected.form.test(text)) return;
@@ -62,6 +68,12 @@ export function assertForm(name: OptionName, subject: string, text: string): voi
       ? { hint: "a variable and its value are an argument: lambda-env set NAME=VALUE" }
       : {}),
   });
+}
+
+function assertNotFile(subject: string, text: string): void {
+  const option = ENV_FILE.test(text) ? "-e" : TEMPLATE.test(text) ? "-t" : undefined;
+  if (option === undefined) return;
+  throw new LambdaEnvError("USAGE", `${subject} does not take a file`, { hint: `${option} ${quoteWord(text)}` });
 }
 
 /** Throws USAGE, without the words, where one of them is not the name of a variable. */
@@ -90,6 +102,11 @@ export function assertOneFunction(options: Options, command: string): void {
 /** Errors: USAGE where no source is named: nothing is ever picked up by itself. */
 export function assertSourceNamed(options: Options): void {
   if (namesSource(options) || options.unset.length > 0) return;
+  if (options.plan !== undefined) {
+    throw new LambdaEnvError("USAGE", "--plan needs the sources that the plan was made from", {
+      hint: "name the same sources as diff --out did",
+    });
+  }
   throw new LambdaEnvError("USAGE", "no source is named, so there is nothing to set", {
     hint: "name one: --template FILE, --secret ID, --env FILE, or NAME=VALUE",
   });

@@ -1,12 +1,20 @@
 /** The command line → a command and its options. */
 import parser from "yargs-parser";
-import { nearNames } from "../core/near-names.ts";
 import type { OptionSpec } from "../core/option.ts";
 import { LambdaEnvError } from "../errors.ts";
-import { type Command, TOPIC_NAMES } from "./command.ts";
+import { type Command, maxWords, TOPIC_NAMES } from "./command.ts";
 import { assertLeftByNode } from "./env-file-option.ts";
 import { toOptions } from "./option-values.ts";
 import { OPTIONS, type OptionName, type Options } from "./options.ts";
+import {
+  asksForHelp,
+  findUnknown,
+  findWords,
+  OPTION_NAMES,
+  OPTION_OF_SPELLING,
+  otherSpellings,
+  spellOut,
+} from "./typed/spelling.ts";
 
 export type Parsed =
   | { readonly kind: "command"; readonly command: Command; readonly options: Options }
@@ -18,29 +26,31 @@ export type Parsed =
  * Errors: USAGE. What was typed is quoted only as far as it can be no value: names of options and commands, and not what
  * follows a `=`.
  */
-export function parseArguments(
+export async function parseArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   commands: readonly Command[],
-): Parsed {
-  // Which word is the command is known only after yargs, which breaks on `--constructor`: until then an option of any command will do.
-  const own = wordsBeforeProgram(argv);
-  assertKnownOptions(argv, Object.keys(OPTIONS), commands.find((command) => own.includes(command.name))?.name);
+): Promise<Parsed> {
+  const [first, second] = findWords(argv).map((index) => argv[index]);
+  const isHelp = first === "help";
+  const asked = isHelp ? second : first;
+  const command = commands.find(({ name }) => name === asked);
+  if (isHelp || asksForHelp(argv)) {
+    const topic = command?.name ?? (isHelp ? TOPIC_NAMES.find((one) => one === asked) : undefined);
+    if (topic === undefined && asked !== undefined) throw await unknownCommand(argv, commands);
+    return { kind: "help", topic };
+  }
+  // yargs breaks on `--constructor`, so that it sees known options only: until the command is known, those of any command.
+  await assertKnownOptions(argv, command, commands);
+  if (command === undefined) throw await unknownCommand(argv, commands);
   assertLeftByNode(argv);
   const parsed = parse(argv);
-  const behind = argv.slice(own.length + 1);
   const before = parsed._.map(String);
-  const typed = runsProgram(before, commands) ? before : [...before, ...behind];
-  const isHelp = typed[0] === "help";
-  const [name, ...words] = isHelp ? typed.slice(1) : typed;
-  const command = commands.find((one) => one.name === name);
-  const topic = command?.name ?? (isHelp ? TOPIC_NAMES.find((one) => one === name) : undefined);
-  if (parsed["help"] === true || (isHelp && (topic !== undefined || name === undefined))) return { kind: "help", topic };
-  if (command === undefined) throw unknownCommand(argv, commands);
-  assertKnownOptions(argv, command.options, command.name);
-  assertWords(command, words);
-  const program = command.program === undefined ? [] : behind;
-  return { kind: "command", command, options: toOptions(command.options, parsed, env, { words, program }) };
+  const behind = argv.slice(wordsBeforeProgram(argv).length + 1);
+  const [[, ...words], program] = command.program === undefined ? [[...before, ...behind], []] : [before, behind];
+  const options = toOptions(command.options, parsed, env, { words, program });
+  await assertWords(command, options, env);
+  return { kind: "command", command, options };
 }
 
 /** Returns the words that are for us: those up to `--`, behind which there may be a program with options of its own. */
@@ -64,9 +74,9 @@ function runsProgram([name]: readonly string[], commands: readonly Command[]): b
 /** The options of all commands at once, since an option means the same everywhere. yargs itself takes longer: it is for help. */
 function parse(argv: readonly string[]): Readonly<Record<string, unknown>> & { readonly _: readonly unknown[] } {
   const isFlag = (name: OptionName): boolean => OPTIONS[name].kind === "flag";
-  const names = Object.keys(OPTIONS) as OptionName[];
-  const { argv: parsed, error } = parser.detailed([...argv], {
-    alias: { help: ["h"], ...Object.fromEntries(names.map((name) => [name, spellingsOf(name)])) },
+  const names = OPTION_NAMES;
+  const { argv: parsed, error } = parser.detailed([...spellOut(argv)], {
+    alias: { help: ["h"], ...Object.fromEntries(names.map((name) => [name, otherSpellings(name)])) },
     boolean: ["help", ...names.filter(isFlag)],
     // Numbers stay as they were typed. Lists are no arrays here: what is given again arrives as one, and `-` is a value.
     string: names.filter((name) => !isFlag(name)),
@@ -86,73 +96,49 @@ function parse(argv: readonly string[]): Readonly<Record<string, unknown>> & { r
       "strip-aliased": true,
     },
   });
-  if (error !== null) throw new LambdaEnvError("USAGE", usageMessage(error.message));
+  if (error !== null) throw usageError(error.message);
   return parsed;
 }
 
-function assertWords({ name, words: taken }: Command, words: readonly string[]): void {
-  const max = taken === undefined ? 0 : (taken.max ?? Number.POSITIVE_INFINITY);
-  if (words.length <= max) return;
-  const takes = max === 0 ? "takes options only" : `takes ${max} word${max === 1 ? "" : "s"} beside options`;
-  throw new LambdaEnvError("USAGE", `${name} ${takes}, and got ${words.length}`, { hint: `lambda-env ${name} --help` });
+/** Errors: USAGE for words that do not fit, and say where they belong. */
+async function assertWords(command: Command, options: Options, env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const { words } = options;
+  const max = maxWords(command);
+  if (words.length === 0 || (words.length <= max && words.every((word) => /^[A-Za-z]\w+=(?!\{)/.test(word)))) return;
+  const { strayWord } = await import("./typed/stray.ts");
+  const error = strayWord(command, words, options, env);
+  if (error !== undefined) throw error;
 }
 
 /** yargs quotes what was typed, which may be a value: keep the sentences that quote names of options alone. */
-function usageMessage(message: string): string {
+function usageError(message: string): LambdaEnvError {
   const [, problem = "", given = ""] =
     /^(Not enough arguments following|Argument unexpected for): ([a-z-]+)$/.exec(message) ?? [];
-  if (given === "") return "the command line is not understood";
-  const name = given === "h" ? "help" : (OPTION_OF_ALIAS.get(given) ?? given);
-  return `--${name} ${problem.startsWith("Not enough") ? "needs a value" : "takes no value"}`;
-}
-
-const OPTION_OF_ALIAS: ReadonlyMap<string, OptionName> = new Map(
-  (Object.keys(OPTIONS) as OptionName[]).flatMap((name) => spellingsOf(name).map((spelling) => [spelling, name] as const)),
-);
-
-/** Returns how an option may be written beside its name, without hyphens. */
-function spellingsOf(name: OptionName): string[] {
-  const { alias, formerly }: OptionSpec = OPTIONS[name];
-  return [alias, formerly].filter((spelling) => spelling !== undefined);
-}
-
-/** Errors: USAGE for an option that is none of `accepted`. */
-function assertKnownOptions(argv: readonly string[], accepted: readonly string[], command: string | undefined): void {
-  const spellings = [...OPTION_OF_ALIAS].flatMap(([spelling, name]) => (accepted.includes(name) ? [spelling] : []));
-  const letters = ["h", ...spellings.filter((spelling) => spelling.length === 1)];
-  const names = [...accepted, "help", ...spellings.filter((spelling) => spelling.length > 1)];
-  for (const word of argv) {
-    if (word === "--") return;
-    const [, long, bundle = ""] = /^(?:--([A-Za-z][A-Za-z0-9-]*)|-([A-Za-z][^=]*))/.exec(word) ?? [];
-    // Of several letters behind one hyphen, as in `-qy`, yargs would pass over those that it does not know.
-    const letter = [...bundle].find((one) => !letters.includes(one));
-    if (long === undefined ? letter === undefined : names.includes(long)) continue;
-    const option = letter !== undefined ? `-${letter}` : isOption(long ?? "") ? `--${long}` : undefined;
-    const [nearest] = long === undefined ? [] : nearNames(long, names);
-    const near = OPTION_OF_ALIAS.get(nearest ?? "") ?? nearest;
-    const program = command === undefined ? "lambda-env" : `lambda-env ${command}`;
-    throw new LambdaEnvError(
-      "USAGE",
-      option === undefined ? "there is an option that is not known" : `${command ?? program} has no option ${option}`,
-      { hint: near === undefined ? `${program} --help` : `did you mean --${near}?` },
-    );
+  const name = OPTION_OF_SPELLING.get(given);
+  if (name === undefined) {
+    return new LambdaEnvError("USAGE", given === "" ? "the command line is not understood" : `--${given} takes no value`, {
+      hint: "lambda-env --help",
+    });
   }
+  const { argument }: OptionSpec = OPTIONS[name];
+  return problem.startsWith("Not enough")
+    ? new LambdaEnvError("USAGE", `--${name} needs a value`, { hint: `--${name} ${argument}` })
+    : new LambdaEnvError("USAGE", `--${name} takes no value`, { hint: `--${name}` });
 }
 
-function isOption(name: string): boolean {
-  return Object.hasOwn(OPTIONS, name) || OPTION_OF_ALIAS.has(name);
+/** Errors: USAGE for an option that `command` does not have; without a command, for one that no command has. */
+async function assertKnownOptions(
+  argv: readonly string[],
+  command: Command | undefined,
+  commands: readonly Command[],
+): Promise<void> {
+  const unknown = findUnknown(argv, command?.options ?? OPTION_NAMES);
+  if (unknown === undefined) return;
+  const { unknownOption } = await import("./typed/unknown.ts");
+  throw unknownOption(argv, unknown, command, commands);
 }
 
-function unknownCommand(argv: readonly string[], commands: readonly Command[]): LambdaEnvError {
-  const word = argv.find((argument) => !argument.startsWith("-"));
-  const [near] =
-    word === undefined
-      ? []
-      : nearNames(
-          word,
-          commands.map(({ name }) => name),
-        );
-  return new LambdaEnvError("USAGE", "there is no such command", {
-    hint: near === undefined ? "lambda-env --help lists the commands" : `did you mean lambda-env ${near}?`,
-  });
+async function unknownCommand(argv: readonly string[], commands: readonly Command[]): Promise<LambdaEnvError> {
+  const typed = await import("./typed/unknown.ts");
+  return typed.unknownCommand(argv, commands);
 }

@@ -54,7 +54,9 @@ export interface FindingArgs {
   TEMPLATE_SOLE_KEY: { readonly key: string };
   TEMPLATE_MAP_UNRESOLVED: { readonly reason: string };
   TEMPLATE_SUB_MISSING: Record<never, never>;
-  // sources: any source that defines nothing
+  // sources: any that cannot be read, or defines nothing
+  /** `reason` and `hint` are those of an error of ours. */
+  SOURCE_FAILED: { readonly reason: string; readonly hint: string };
   SOURCE_EMPTY: Record<never, never>;
   SOURCE_EMPTY_PRUNES: Record<never, never>;
   PIPE_EMPTY: Record<never, never>;
@@ -62,6 +64,7 @@ export interface FindingArgs {
   ARGUMENT_INVALID: Record<never, never>;
   ARGUMENT_REPEATED: Record<never, never>;
   ARGUMENT_NOT_UTF8: Record<never, never>;
+  ARGUMENT_QUOTED: Record<never, never>;
   NOT_IN_ENVIRONMENT: Record<never, never>;
   NEWLINE_DROPPED: Record<never, never>;
   BOM_DROPPED: Record<never, never>;

@@ -41,13 +41,27 @@ export async function readInputFile(path: string, { cwd, maxBytes, signal }: Rea
   } catch (error) {
     if (error instanceof LambdaEnvError) throw error;
     if (signal.aborted) throw interrupted();
-    throw new LambdaEnvError("NO_INPUT", `cannot read ${shown}: ${reasonOf(error)}`, {
-      hint:
-        shown === path
-          ? "check the path; it is relative to the current folder"
-          : "this option takes a file; to set a variable, give it as an argument: lambda-env set NAME=VALUE",
-    });
+    throw unreadable(path, error);
   }
+}
+
+/** Throws NO_INPUT where there is nothing at `path`, as `readInputFile` would; a pipe is not opened. */
+export function assertExists(path: string, cwd: string): void {
+  try {
+    statSync(resolve(cwd, path));
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): LambdaEnvError {
+  const shown = shownPath(path);
+  return new LambdaEnvError("NO_INPUT", `cannot read ${shown}: ${reasonOf(error)}`, {
+    hint:
+      shown === path
+        ? "check the path; it is relative to the current folder"
+        : "this option takes a file; to set a variable, give it as an argument: lambda-env set NAME=VALUE",
+  });
 }
 
 /** Returns whether `path` is a pipe, such as that of `<(…)`: its content depends on a command that may fail. */

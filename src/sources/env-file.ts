@@ -3,11 +3,13 @@ import { makeFinding } from "../core/finding.ts";
 import { type LayerEntry, makeLayer, type Origin } from "../core/variables.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { isPipe, readInputFile, readStdin, type Stdin } from "../files/bytes.ts";
+import { shownPath } from "../files/path.ts";
 import { decryptFile } from "../formats/encrypted.ts";
 import { encryptionOf } from "../formats/encrypted-file.ts";
 import { parseEnvFile } from "../formats/env-file.ts";
 import type { ParsedFile } from "../formats/parsed.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../formats/text.ts";
+import { attemptEach, throwFailures } from "./failures.ts";
 import { type CallerEnvironment, type SourceResult, STDIN_SOURCE } from "./source.ts";
 
 export interface ReadEnvFilesOptions {
@@ -22,7 +24,7 @@ export interface ReadEnvFilesOptions {
  *
  * A name that was left out of the file according to one of our comments is an unresolved entry, so that it does not count as
  * absent.
- * Errors: NO_INPUT if a file cannot be read; INVALID_INPUT if it is not text; USAGE if standard input is a terminal or named
+ * Errors, of all files in one: NO_INPUT if a file cannot be read; INVALID_INPUT if it is not text; USAGE if standard input is a terminal or named
  * twice.
  * Mistakes on single lines are findings.
  */
@@ -30,14 +32,22 @@ export async function readEnvFiles(paths: readonly string[], options: ReadEnvFil
   if (paths.filter(isStdin).length > 1) {
     throw new LambdaEnvError("USAGE", "--env - is given twice, and standard input can be read only once");
   }
-  const results: SourceResult[] = [];
-  for (const path of paths) results.push(await readEnvFile(path, options));
-  return results;
+  const { done, failures } = await attemptEach(paths, (path) => readEnvFile(path, options));
+  throwFailures(
+    failures,
+    done.flatMap(({ findings }) => findings),
+  );
+  return done;
 }
 
 async function readEnvFile(path: string, options: ReadEnvFilesOptions): Promise<SourceResult> {
   const source = isStdin(path) ? STDIN_SOURCE : path;
   const text = decodeText(await readBytes(path, options), source);
+  if (isTemplate(text)) {
+    throw new LambdaEnvError("INVALID_INPUT", `${shownPath(source)} is a template, not a .env file`, {
+      hint: `-t ${shownPath(source)}`,
+    });
+  }
   const parsed = parseEnvFile(text, { source });
   const tool = encryptionOf(text);
   if (tool !== undefined && tool !== "dotenvx") {
@@ -78,6 +88,11 @@ function makeEntries({ entries, omitted }: ParsedFile, source: string): readonly
       }),
     ),
   ];
+}
+
+/** Tells whether it is a CloudFormation or SAM template, in YAML or JSON. */
+function isTemplate(text: string): boolean {
+  return /^Resources:[ \t]*(?:#.*)?$/m.test(text) || /^\s*\{[\s\S]*"Resources"\s*:\s*\{/.test(text);
 }
 
 function isStdin(path: string): boolean {

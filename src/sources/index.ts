@@ -31,6 +31,7 @@ export const SOURCES = {
       template: { kind: "string", alias: "t", argument: "FILE", about: "public values from a SAM or CloudFormation template" },
     },
     isNamed: ({ template }) => template !== undefined,
+    files: ({ template }) => (template === undefined ? [] : [template]),
     whenEmpty: "notice",
     needs: "function",
     prepare: (session) => Promise.all([session.template.get(), import("./template/template-source.ts")]),

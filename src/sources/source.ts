@@ -41,6 +41,8 @@ interface SourceFacts<Specs extends OptionSpecs> {
   readonly options: Specs;
   /** Returns whether a run names it. */
   readonly isNamed: (given: Given<Specs>) => boolean;
+  /** Files that it reads later, so that a missing one is reported with all other mistakes, before any request. */
+  readonly files?: (given: Given<Specs>) => readonly string[];
   /** The severity if it defines nothing and nothing is pruned; absent if it is never empty. */
   readonly whenEmpty?: Severity;
   /** What it reads standard input for, if it does: only one source can. */

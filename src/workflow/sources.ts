@@ -5,7 +5,9 @@ import { checkEmptySource } from "../core/plan/empty-source.ts";
 import type { Target } from "../core/target.ts";
 import type { Layer, LayerEntry } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
+import { assertExists } from "../files/bytes.ts";
 import { checkReferences, expandLayers } from "../sources/expand.ts";
+import { attemptEach, throwFailures } from "../sources/failures.ts";
 import { type KnownSource, LAYER_KINDS, SOURCES, sourcesThatNeed } from "../sources/index.ts";
 import { type AwsReading, type SourceResult, STDIN_SOURCE } from "../sources/source.ts";
 import type { EvaluatedTemplate } from "../sources/stack/evaluated-template.ts";
@@ -24,14 +26,22 @@ export interface SourceResults {
 /**
  * Reads the sources that need no request: env files, arguments, standard input.
  *
- * Errors: INVALID_INPUT with every mistake of all of them, so that bad input never costs a request.
+ * Errors: NO_INPUT and INVALID_INPUT with every mistake of all of them, so that bad input never costs a request.
  */
 export async function readLocalSources(request: SourceRequest, surroundings: Surroundings): Promise<SourceResults> {
   assertOneTakesStdin(request);
-  const results: Sourced[] = [];
-  for (const source of sourcesThatNeed("nothing")) {
-    if (source.isNamed(request)) results.push(...sourced(source, await source.read(request, surroundings)));
-  }
+  const named = sourcesThatNeed("nothing").filter((source) => source.isNamed(request));
+  const { done, failures } = await attemptEach(named, async (source) =>
+    sourced(source, await source.read(request, surroundings)),
+  );
+  const results = done.flat();
+  // Of the sources that are read later it is known now whether their files are there.
+  const files = Object.values(SOURCES).flatMap((source: KnownSource) => source.files?.(request) ?? []);
+  const missing = await attemptEach(files, async (path) => assertExists(path, surroundings.cwd));
+  throwFailures(
+    [...failures, ...missing.failures],
+    results.flatMap(({ findings }) => findings),
+  );
   return collect(results, request, surroundings);
 }
 

@@ -4,6 +4,7 @@ import { quoteWord } from "../shell-word.ts";
 import type { Words } from "./words.ts";
 
 export const SOURCE_WORDS = {
+  SOURCE_FAILED: ({ reason, hint }) => (hint === "" ? { text: reason } : { text: reason, hint }),
   SOURCE_EMPTY: () => ({ text: "it defines no variables" }),
   SOURCE_EMPTY_PRUNES: () => ({
     text: "it defines no variables, and --prune would remove those that it used to define",
@@ -23,9 +24,13 @@ export const SOURCE_WORDS = {
     text: `the value of ${name} is not UTF-8`,
     hint: "put it in a file for --env, or pipe it in with --stdin",
   }),
+  ARGUMENT_QUOTED: (_, name) => ({
+    text: `the value of ${name} is in quotes, and they become part of it`,
+    hint: `leave out the outer or the inner quotes: ${name}='a value', or '${name}=a value'`,
+  }),
   NOT_IN_ENVIRONMENT: () => ({
     text: "there is no such variable in your environment",
-    hint: "export the variable, or give its value; quote the whole argument: 'NAME=a value with spaces'",
+    hint: "export the variable, or write NAME=VALUE as one argument, in quotes if it has spaces: 'NAME=a value'",
   }),
   BOM_DROPPED: (_, name) => ({ text: `the byte order mark at the start of the value of ${name} is dropped` }),
   NEWLINE_DROPPED: (_, name) => ({ text: `the newline at the end of the value of ${name} is dropped` }),

@@ -36,6 +36,9 @@ export function readArguments(positionals: readonly string[], env: CallerEnviron
         findings.push(makeFinding("ARGUMENT_NOT_UTF8", "error", {}, { name, at }));
       } else {
         const origin = equals === -1 ? FROM_ENVIRONMENT : GIVEN;
+        if (equals !== -1 && /^(['"]).*\1$/s.test(value) && value.length > 1) {
+          findings.push(makeFinding("ARGUMENT_QUOTED", "warning", {}, { name, at }));
+        }
         entries.set(name, { kind: "value", name, value, sensitive: true, origin });
       }
     }
