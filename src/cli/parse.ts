@@ -3,9 +3,9 @@ import parser from "yargs-parser";
 import type { OptionSpec } from "../core/option.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { type Command, maxWords, TOPIC_NAMES } from "./command.ts";
-import { assertLeftByNode } from "./env-file-option.ts";
 import { toOptions } from "./option-values.ts";
 import { OPTIONS, type OptionName, type Options } from "./options.ts";
+import { assertLeftByNode } from "./typed/env-file-option.ts";
 import {
   asksForHelp,
   findUnknown,

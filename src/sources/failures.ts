@@ -2,7 +2,7 @@
 import { makeFinding } from "../core/finding.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 
-export interface Attempt<Result> {
+interface AttemptedEach<Result> {
   readonly done: readonly Result[];
   readonly failures: readonly LambdaEnvError[];
 }
@@ -11,7 +11,7 @@ export interface Attempt<Result> {
 export async function attemptEach<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
-): Promise<Attempt<Result>> {
+): Promise<AttemptedEach<Result>> {
   const done: Result[] = [];
   const failures: LambdaEnvError[] = [];
   for (const item of items) {

@@ -1,7 +1,7 @@
 /** `--env-file`, the other spelling of `--env`, is an option of Node's own, too. */
 import { readFileSync, statSync } from "node:fs";
-import { LambdaEnvError } from "../errors.ts";
-import { shownPath } from "../files/path.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { shownPath } from "../../files/path.ts";
 
 /**
  * Node looks for `--env-file` among all arguments up to `--`, not only among its own, and reads the file before any code of ours
