@@ -213,6 +213,15 @@ describe("variables that are not one argument each", () => {
   });
 });
 
+describe("a program without -- in front of it", () => {
+  it.each([[["npm", "start"]], [["node", "-p", "1"]], [["node", "app.js", "--port", "1"]], [["-q", "npm"]]])(
+    "%j",
+    async (words) => {
+      expect(await say(["run", "-f", "my-fn", ...words])).toContain("lambda-env run -f FUNCTION -- COMMAND");
+    },
+  );
+});
+
 describe("files in the wrong place", () => {
   const files = { ".env": "# comment\nSTAGE=prod\nexport KEY='x'\n", "template.yaml": TEMPLATE };
 

@@ -57,6 +57,10 @@ function notVariables(
   const { name } = command;
   const takes = (option: Command["options"][number]): boolean => command.options.includes(option);
   const takesValues = command.words?.usage.startsWith("NAME=") === true;
+  const isSomewhere = command.program === undefined || options.program.length > 0;
+  if (!isSomewhere && !words.every((word) => word.includes("="))) {
+    return usage("no command is named; it goes behind --", `lambda-env ${name} -f FUNCTION -- COMMAND`);
+  }
   const isUnnamed = takes("function") && !namesFunction(options);
   for (const [index, word] of words.entries()) {
     const argument = `argument ${index + 1}`;

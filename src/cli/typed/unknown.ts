@@ -90,15 +90,17 @@ export function unknownOption(
   const word = argv[index] ?? "";
   const hyphens = word.startsWith("--") ? "--" : "-";
   const shown = letter !== undefined ? `-${letter}` : /^[a-z][a-z-]*$/.test(long) ? `${hyphens}${long}` : `argument ${index + 1}`;
+  // Behind a program that has no -- in front of it.
+  const isInProgram = !argv.includes("--") && findWords(argv.slice(0, index)).length > 1;
   const of = command === undefined ? "lambda-env" : command.name;
   return new LambdaEnvError("USAGE", `${shown} is not an option of ${of}`, {
-    hint: hintOfOption(word, unknown, command, commands),
+    hint: hintOfOption(word, { ...unknown, isInProgram }, command, commands),
   });
 }
 
 function hintOfOption(
   word: string,
-  { letter, long = "" }: UnknownWord,
+  { letter, long = "", isInProgram }: UnknownWord & { readonly isInProgram: boolean },
   command: Command | undefined,
   commands: readonly Command[],
 ): string {
@@ -107,6 +109,8 @@ function hintOfOption(
   if (/^--?[A-Z][A-Z0-9_]*=/.test(word)) return "a variable has no hyphens in front of it: lambda-env set -f FUNCTION NAME=VALUE";
   if (ASSIGNING.includes(long))
     return "a variable is an argument: lambda-env set -f FUNCTION NAME=VALUE; a file of them is -e FILE";
+  if (command?.program !== undefined && isInProgram)
+    return `the command goes behind --: lambda-env ${command.name} -f FUNCTION -- COMMAND`;
   const program = command === undefined ? "lambda-env" : `lambda-env ${command.name}`;
   const accepted = command?.options ?? (Object.keys(OPTIONS) as OptionName[]);
   const meant = letter === undefined ? optionLike(long, accepted) : letterLike(letter, accepted);
