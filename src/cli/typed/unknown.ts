@@ -119,7 +119,12 @@ function hintOfOption(
   const takers = name === undefined ? [] : commands.filter(({ options }) => options.includes(name)).map((one) => one.name);
   const help = `${program} --help`;
   if (takers.length === 0) return help;
-  return `${takers.join(" and ")} ${takers.length === 1 ? "has" : "have"} it; see ${help}`;
+  return `${listed(takers)} ${takers.length === 1 ? "has" : "have"} it; see ${help}`;
+}
+
+/** Returns `set, diff and run`. */
+function listed(names: readonly string[]): string {
+  return [...(names.length > 1 ? [names.slice(0, -1).join(", ")] : []), ...names.slice(-1)].join(" and ");
 }
 
 function optionLike(long: string, accepted: readonly OptionName[]): OptionName | undefined {

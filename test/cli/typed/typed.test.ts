@@ -1,12 +1,12 @@
 /** What is typed in a wrong place may be a value: it is not repeated unless it has the form of what belongs there, and never behind a `=`. */
 import { describe, expect, it } from "vitest";
-import { OPTIONS, type OptionName, twinOf } from "../../src/cli/options.ts";
-import { COMMANDS } from "../../src/commands/catalog.ts";
-import { isBase64Line } from "../../src/formats/dotenv/base64-line.ts";
-import { makePlainCanary } from "../support/canary/canary.ts";
-import { LOUD, setScene } from "../support/canary/canary-scene.ts";
-import { runCli } from "../support/cli.ts";
-import { startEndpoint } from "../support/endpoint.ts";
+import { OPTIONS, type OptionName, twinOf } from "../../../src/cli/options.ts";
+import { COMMANDS } from "../../../src/commands/catalog.ts";
+import { isBase64Line } from "../../../src/formats/dotenv/base64-line.ts";
+import { makePlainCanary } from "../../support/canary/canary.ts";
+import { LOUD, setScene } from "../../support/canary/canary-scene.ts";
+import { runCli } from "../../support/cli.ts";
+import { startEndpoint } from "../../support/endpoint.ts";
 
 /** Has the form of a name of nearly anything. */
 const VALUE = makePlainCanary("typed");
