@@ -25,6 +25,9 @@ export interface Session<Request extends TargetRequest = TargetRequest> {
   readonly overrides: () => Promise<ReadonlyMap<string, string>>;
 }
 
+/** A user with little patience still waits for a slow connection. */
+const SHORTEST_PATIENCE_MS = 1000;
+
 /** Returns the session; nothing has been requested yet. Errors: those of `readProject`. */
 export async function openSession<Request extends TargetRequest>(
   request: Request,
@@ -43,7 +46,7 @@ export async function openSession<Request extends TargetRequest>(
     endpointUrl: request["endpoint-url"],
     env,
     cwd,
-    patienceMs: request.timeout === undefined ? undefined : request.timeout * 1000,
+    patienceMs: request.timeout === undefined ? undefined : Math.max(SHORTEST_PATIENCE_MS, request.timeout * 1000),
     onEndpoint: (url) => {
       allow([url], "parts");
       tell({ kind: "endpoint", url });

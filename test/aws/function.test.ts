@@ -164,11 +164,12 @@ test("a throttled write is sent again", async () => {
 });
 
 test("a write that stays throttled is unavailable, not ambiguous", async () => {
-  endpoint.fail("UpdateFunctionConfiguration", { kind: "throttle" }, 3);
-  expect(await failureOf(write({ STAGE: "prod" }))).toEqual({
+  endpoint.fail("UpdateFunctionConfiguration", { kind: "throttle" }, 10);
+  expect(await failureOf(write({ STAGE: "prod" }))).toMatchObject({
     code: "UNAVAILABLE",
-    message: `127.0.0.1:${endpoint.port} keeps throttling lambda:UpdateFunctionConfiguration (TooManyRequestsException)`,
-    hint: "try again in a minute",
+    message: expect.stringContaining(
+      "keeps throttling lambda:UpdateFunctionConfiguration (TooManyRequestsException), 10 attempts",
+    ),
   });
   expect(endpoint.variables(name)).toMatchObject({ STAGE: "test" });
 });

@@ -5,7 +5,7 @@ import { defined } from "../../core/defined.ts";
 import { lazy } from "../../core/lazy.ts";
 import { readProxies } from "../../network/proxies.ts";
 import type { Destination } from "../../network/proxy-choice.ts";
-import { type ConnectOptions, makeConfig, openNetworkFor, profileOf, withNetwork } from "./config.ts";
+import { type ConnectOptions, makeConfig, openWay, profileOf, withWay } from "./config.ts";
 import { attemptOf, BEFORE_SIGNING, endpointOf, hostOf, isAws, joinPaths, type Outgoing } from "./endpoint.ts";
 import { checkEndpointsOfEnvironment } from "./endpoint-options.ts";
 import type { Reached } from "./network-errors.ts";
@@ -95,7 +95,7 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
     options.onEndpoint(url);
   };
   const configSdk = lazy(() => load(chosenProfile, () => import("../sdk/config-sdk.ts")));
-  const network = lazy(async () => openNetworkFor(options, { profile: other ?? chosenProfile, proxies }, await configSdk.get()));
+  const opened = lazy(async () => openWay(options, { profile: other ?? chosenProfile, proxies }, await configSdk.get()));
   let tellThrottled: Throttled = ignore;
   const prepare = <Sdk, Client extends Watchable>(
     importSdk: () => Promise<Sdk>,
@@ -104,8 +104,8 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
   ): (() => Promise<Service<Sdk, Client>>) =>
     lazy(async () => {
       const sdk = await load(chosenProfile, importSdk);
-      const way = await network.get();
-      const client = makeClient(sdk, withNetwork(config, way, await configSdk.get()));
+      const way = await opened.get();
+      const client = makeClient(sdk, withWay(config, way, await configSdk.get()));
       if (other !== undefined) useEndpointOfProfile(client, other, options.env);
       const watch = watchRequests(announce, (operation, ms) => tellThrottled(operation, ms));
       client.middlewareStack.add(joinPaths, BEFORE_SIGNING);
@@ -113,9 +113,9 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
       client.middlewareStack.add(checkReplies(form, options.patienceMs), BEFORE_READING);
       const reached = (): Reached => {
         const latest = watch.latest();
-        const facts = { profile, failure: way.failure() };
+        const facts = { profile, failure: way.network.failure() };
         if (latest === undefined) return { ...facts, host: "AWS" };
-        return { ...facts, host: hostOf(latest), proxy: way.proxyOf(destinationOf(latest)) };
+        return { ...facts, host: hostOf(latest), proxy: way.network.proxyOf(destinationOf(latest)) };
       };
       return { sdk, client, reached };
     }).get;

@@ -8,6 +8,7 @@ import type { Network } from "../../network/network.ts";
 import type { Proxies } from "../../network/proxies.ts";
 import { readTrust } from "../../network/trust.ts";
 import { checkEndpoint, checkEndpointsOfProfile } from "./endpoint-options.ts";
+import { ATTEMPTS_WHEN_THROTTLED, isAdaptive, makeRetries, maxAttemptsOf } from "./retries.ts";
 
 export interface ConnectOptions {
   readonly region?: string | undefined;
@@ -21,6 +22,8 @@ export interface ConnectOptions {
   readonly onEndpoint: (url: string) => void;
   /** How long a reply may take after its start; by default longer than any working connection needs. Units: ms. */
   readonly patienceMs?: number | undefined;
+  /** Returns how long to wait in place of `pauseMs` before a request is sent again, for tests. */
+  readonly waitMs?: (pauseMs: number) => number;
   /** Called before a request is sent again: the service was too busy, failed, or could not be reached. */
   readonly onRetry?: (host: string, attempt: number) => void;
 }
@@ -44,10 +47,16 @@ export function makeConfig({ region, profile, endpointUrl, env }: ConnectOptions
   };
 }
 
+/** What the files of the profile decide, beside the environment. */
+export interface Way {
+  readonly network: Network;
+  readonly retries: Pick<LambdaClientConfig, "maxAttempts" | "retryStrategy">;
+}
+
 /** Returns the same with the agents of the network, for the clients that fetch credentials too: SSO's would make their own. */
-export function withNetwork(
+export function withWay(
   config: LambdaClientConfig,
-  { httpsAgent, httpAgent }: Network,
+  { network: { httpsAgent, httpAgent }, retries }: Way,
   { defaultProvider }: typeof import("../sdk/config-sdk.ts"),
 ): LambdaClientConfig {
   const requestHandler = {
@@ -59,33 +68,44 @@ export function withNetwork(
   };
   return {
     ...config,
+    ...retries,
     requestHandler,
     credentialDefaultProvider: (init) => defaultProvider({ ...init, clientConfig: { requestHandler, logger: SILENT } }),
   };
 }
 
 /**
- * Returns the way to AWS, once the SDK is loaded: what the profile says of certificates and endpoints is in the files that it reads anyway.
+ * Returns the way to AWS, once the SDK is loaded: what the profile says of certificates, endpoints and retries is in the files that the
+ * SDK reads anyway.
  *
- * Errors: those of `readTrust` and of `checkEndpointsOfProfile`.
+ * Errors: those of `readTrust`, of `checkEndpointsOfProfile` and of `maxAttemptsOf`.
  */
-export async function openNetworkFor(
-  { env, cwd = ".", endpointUrl }: ConnectOptions,
+export async function openWay(
+  options: ConnectOptions,
   { profile = "default", proxies }: { readonly profile: string | undefined; readonly proxies: Proxies | undefined },
   { loadSharedConfigFiles }: typeof import("../sdk/config-sdk.ts"),
-): Promise<Network> {
+): Promise<Way> {
+  const { env, endpointUrl } = options;
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
   const settings = { ...credentialsFile[profile], ...configFile[profile] };
   if (!endpointUrl) checkEndpointsOfProfile(profile, settings, configFile);
-  const ofVariable = env["AWS_CA_BUNDLE"];
-  const ofProfile = settings["ca_bundle"];
-  const bundle = ofVariable
-    ? { path: ofVariable, namedBy: "AWS_CA_BUNDLE" }
-    : ofProfile
-      ? { path: ofProfile, namedBy: `ca_bundle of profile ${profile}` }
-      : undefined;
-  const trusted = bundle === undefined ? undefined : await readTrust(bundle, { env, cwd });
-  return openNetwork({ proxies, trusted });
+  const maxAttempts = maxAttemptsOf(env, settings);
+  const own = isAdaptive(env, settings) ? {} : { retryStrategy: makeRetries({ maxAttempts, waitMs: options.waitMs }) };
+  return {
+    network: await openNetwork({ proxies, trusted: await readTrusted(options, settings, profile) }),
+    retries: { maxAttempts: maxAttempts ?? ATTEMPTS_WHEN_THROTTLED, ...own },
+  };
+}
+
+async function readTrusted(
+  { env, cwd = "." }: ConnectOptions,
+  settings: Readonly<Record<string, string | undefined>>,
+  profile: string,
+): Promise<readonly string[] | undefined> {
+  const { AWS_CA_BUNDLE: ofVariable } = env;
+  if (ofVariable) return readTrust({ path: ofVariable, namedBy: "AWS_CA_BUNDLE" }, { env, cwd });
+  const { ca_bundle: ofProfile } = settings;
+  return ofProfile ? readTrust({ path: ofProfile, namedBy: `ca_bundle of profile ${profile}` }, { env, cwd }) : undefined;
 }
 
 /** The profile of the options or of the environment. Where both variables are set, the AWS CLI prefers `AWS_PROFILE`. */

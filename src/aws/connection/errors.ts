@@ -111,8 +111,8 @@ export function translateError(error: unknown, asked: Asked): unknown {
     return explain("CONFLICT", `${subject} is being changed by someone else${said}`, "run the same command again");
   }
   if (isThrottling(error)) {
-    const message = `${host} keeps throttling ${action} (${name})`;
-    return new LambdaEnvError("UNAVAILABLE", message, { hint: "try again in a minute", cause: error, throttled: true });
+    const message = `${host} keeps throttling ${action} (${name})${sayAttempts(error)}`;
+    return new LambdaEnvError("UNAVAILABLE", message, { hint: THROTTLED_HINT, cause: error, throttled: true });
   }
   if (INVALID.has(name) || error.message.includes(ABOUT_VARIABLES))
     return explain("INVALID_INPUT", `AWS refuses ${subject}${said === "" ? ` (${name})` : said}`);
@@ -175,6 +175,8 @@ export function statusOf(error: Error): number | undefined {
   return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
 }
 
+const THROTTLED_HINT =
+  "all tools share the requests of an account: try again in a minute, or set AWS_MAX_ATTEMPTS to more than 10";
 const CLOCK_HINT = "set this machine's clock; date -u shows the time it has now";
 const KEY_HINT = "enable or restore the key, or give the function another one";
 const FOREIGN_HINT = "check --endpoint-url, and whether a proxy or the login page of a network answers instead of AWS";
@@ -185,6 +187,16 @@ const REGION_HINT = "give --region, or set AWS_REGION";
 function loginHint(profile: string | undefined): string {
   const command = profile === undefined ? "aws sso login" : `aws sso login --profile ${profile}`;
   return `log in, for instance with ${command}, or give another --profile`;
+}
+
+/** Returns how often the request was sent, and for how long: `, 10 attempts in 31 s`. */
+function sayAttempts(error: Error): string {
+  const { attempts, totalRetryDelay } = ("$metadata" in error ? error.$metadata : {}) as {
+    readonly attempts?: number;
+    readonly totalRetryDelay?: number;
+  };
+  if (attempts === undefined || attempts < 2) return "";
+  return `, ${attempts} attempts in ${Math.round((totalRetryDelay ?? 0) / 1000)} s`;
 }
 
 function deniedAction(message: string): string | undefined {

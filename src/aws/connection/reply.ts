@@ -5,8 +5,6 @@ import { findMisfit, SHAPES } from "./reply-shape.ts";
 /** How long a body may take after its head has arrived: without a further byte, and in total. */
 const LONGEST_SILENCE_MS = 10_000;
 const LONGEST_BODY_MS = 30_000;
-/** A user with a short --timeout still waits this long for a slow connection. */
-const SHORTEST_MS = 1000;
 
 /** The content types that services reply with. */
 export type ReplyForm = "json" | "xml";
@@ -63,7 +61,7 @@ interface Limits {
 }
 
 function limitsOf(patienceMs: number | undefined): Limits {
-  const limit = (longest: number): number => Math.max(SHORTEST_MS, Math.min(longest, patienceMs ?? longest));
+  const limit = (longest: number): number => Math.min(longest, patienceMs ?? longest);
   return { silenceMs: limit(LONGEST_SILENCE_MS), bodyMs: limit(LONGEST_BODY_MS) };
 }
 

@@ -24,8 +24,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   endpoint.clearFaults();
-  // A client that has met many errors does not try again.
-  aws = connectTo(endpoint.url, { patienceMs: 1000 }).aws;
+  aws = connectTo(endpoint.url, { patienceMs: 150 }).aws;
 });
 
 afterAll(() => endpoint.close());
