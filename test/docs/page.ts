@@ -3,7 +3,7 @@
  *
  * `<!-- scene: NAME -->` starts a scene, in which all commands down to the next one run. `<!-- scene: NAME, stdout -->` shows one stream.
  * `<!-- run: COMMAND -->` runs a command that is not shown, and `<!-- do: NAME -->` an action of the scene. `<!-- types: TEXT -->` answers the
- * question of the next console, on a terminal.
+ * question of the next console, on a terminal. `<!-- generated: NAME -->` to `<!-- end -->` holds what `generated.ts` makes.
  */
 
 export type Shows = "both" | "stdout" | "stderr";
@@ -14,6 +14,7 @@ export type Part =
   | { readonly kind: "run"; readonly text: string; readonly line: string }
   | { readonly kind: "do"; readonly text: string; readonly action: string }
   | { readonly kind: "types"; readonly text: string; readonly answer: string }
+  | { readonly kind: "generated"; readonly text: string; readonly name: string }
   | { readonly kind: "console"; readonly commands: readonly ShownCommand[] };
 
 export interface ShownCommand {
@@ -22,7 +23,8 @@ export interface ShownCommand {
   readonly output: string;
 }
 
-const PART = /^<!-- (?<kind>scene|run|do|types): (?<rest>.*?) -->\n|^```console\n(?<console>.*?)^```\n/gms;
+const PART =
+  /^<!-- (?<kind>scene|run|do|types): (?<rest>.*?) -->\n|^<!-- generated: (?<generated>.*?) -->\n.*?^<!-- end -->\n|^```console\n(?<console>.*?)^```\n/gms;
 
 /** Returns the parts of a page, in order; `formatPage` makes the same text of them. */
 export function parsePage(page: string): readonly Part[] {
@@ -36,7 +38,11 @@ export function parsePage(page: string): readonly Part[] {
   return [...parts, { kind: "text", text: page.slice(end) }];
 }
 
-function parsePart(text: string, { kind, rest = "", console = "" }: Readonly<Record<string, string | undefined>>): Part {
+function parsePart(
+  text: string,
+  { kind, rest = "", console = "", generated }: Readonly<Record<string, string | undefined>>,
+): Part {
+  if (generated !== undefined) return { kind: "generated", text, name: generated };
   if (kind === "run") return { kind, text, line: rest };
   if (kind === "do") return { kind, text, action: rest };
   if (kind === "types") return { kind, text, answer: rest };

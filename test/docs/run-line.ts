@@ -1,5 +1,6 @@
 /** A command line of a page, run as a user would. */
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import { CLI_COMMAND, cliEnvironment, folderOfCommand, isAnsweredAtOnce } from "../support/cli.ts";
 import { runInProcess, type StreamName } from "../support/in-process.ts";
 import { runOnTerminal } from "../support/terminal.ts";
@@ -28,14 +29,18 @@ export interface LineOptions {
 /** Runs one line to its end: a plain `lambda-env …` in this process, `lambda-env local` until it serves, anything else in a shell. */
 export async function runLine(line: string, session: Session, options: LineOptions): Promise<Ran> {
   const words = plainWords(line);
-  if (words?.[0] !== "lambda-env" || isAnsweredAtOnce(words.slice(1))) return runInShell(line, session, options);
+  if (words?.[0] !== "lambda-env" || isAnsweredAtOnce(words.slice(1)) || STARTS_PROGRAMS.includes(words[1] ?? ""))
+    return runInShell(line, session, options);
   const args = words.slice(1);
   if (options.answer !== undefined) return typeOnTerminal(args, options.answer, session);
-  if (args[0] === "local" && !args.includes("--help")) return runUntilServing(args, session, options.shows);
+  if (args[0] === "local" && !args.includes("--help")) return runUntilServing(args, session);
   const write = transcript(options.shows);
   const result = await runInProcess(args, session, cliEnvironment(session), write.add);
   return { output: write.text(), code: result.code ?? -1 };
 }
+
+/** Commands that need streams of a process, since they start other programs. */
+const STARTS_PROGRAMS: readonly string[] = ["run", "edit"];
 
 /** Returns the words of a line in which a shell would do nothing but take off quotes; undefined for any other line. */
 export function plainWords(line: string): readonly string[] | undefined {
@@ -52,37 +57,45 @@ export function plainWords(line: string): readonly string[] | undefined {
   return words;
 }
 
+/** Both streams go into one, so that what is shown has the order in which it was written. What is no line of ours shows both. */
 async function runInShell(line: string, session: Session, { shows, previous }: LineOptions): Promise<Ran> {
+  const isOurs = /(?:^|[\s|;&])lambda-env /.test(line);
+  const script = `exec ${REDIRECTIONS[isOurs ? shows : "both"]}\n(exit ${previous})\n${line}`;
   const environment = cliEnvironment(session);
   const env = { ...environment, PATH: `${folderOfCommand()}:${environment["PATH"]}` };
-  const child = spawn("sh", ["-c", `(exit ${previous})\n${line}`], { cwd: session.cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  const write = transcript(shows);
-  child.stdout.on("data", (chunk: Buffer) => write.add("stdout", chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => write.add("stderr", chunk.toString()));
+  return readToEnd(spawn("sh", ["-c", script], { cwd: session.cwd, env, stdio: ["ignore", "pipe", "inherit"] }));
+}
+
+const REDIRECTIONS: Readonly<Record<Shows, string>> = { both: "2>&1", stdout: "2>/dev/null", stderr: "2>&1 >/dev/null" };
+
+/** Runs `lambda-env local` until it says that it serves; then Ctrl-C. */
+async function runUntilServing(args: readonly string[], session: Session): Promise<Ran> {
+  const script = `exec 2>&1\nexec "$@"`;
+  const env = cliEnvironment(session);
+  const child = spawn("sh", ["-c", script, "sh", ...CLI_COMMAND, ...args], {
+    cwd: session.cwd,
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+    // The exports come last, whichever stream was first.
+    if (output.includes("until Ctrl-C") && output.includes("AWS_SECRET_ACCESS_KEY")) child.kill("SIGINT");
+  });
+  return readToEnd(child);
+}
+
+async function readToEnd(child: ChildProcessByStdio<null, Readable, null>): Promise<Ran> {
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+  });
   const code = await new Promise<number>((done, fail) => {
     child.on("error", fail);
     child.on("close", (ended) => done(ended ?? -1));
   });
-  return { output: write.text(), code };
-}
-
-/** Runs `lambda-env local` until it says that it serves; then Ctrl-C. */
-async function runUntilServing(args: readonly string[], session: Session, shows: Shows): Promise<Ran> {
-  const [node = "", ...bin] = CLI_COMMAND;
-  const child = spawn(node, [...bin, ...args], {
-    cwd: session.cwd,
-    env: cliEnvironment(session),
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const write = transcript(shows);
-  const listen = (stream: StreamName) => (chunk: Buffer) => {
-    write.add(stream, chunk.toString());
-    if (chunk.toString().includes("until Ctrl-C")) child.kill("SIGINT");
-  };
-  child.stdout.on("data", listen("stdout"));
-  child.stderr.on("data", listen("stderr"));
-  const code = await new Promise<number>((done) => child.on("close", (ended) => done(ended ?? -1)));
-  return { output: write.text(), code };
+  return { output, code };
 }
 
 async function typeOnTerminal(args: readonly string[], answer: string, session: Session): Promise<Ran> {

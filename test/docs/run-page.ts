@@ -1,5 +1,6 @@
 /** Runs the commands of a page, scene by scene, and returns the page with what they print now. */
 import { tempFolder } from "../support/cli.ts";
+import { generate } from "./generated.ts";
 import { formatPage, type Part, parsePage, type ShownCommand, type Shows } from "./page.ts";
 import { runLine, type Session } from "./run-line.ts";
 import { startScene } from "./scene.ts";
@@ -32,6 +33,8 @@ async function runPart(part: Part, state: State): Promise<{ readonly part: Part;
       const session = { ...scene, env: { HOME: tempFolder(), ...scene.env } };
       return { part, state: { session, shows: part.shows, code: 0 } };
     }
+    case "generated":
+      return { part: { ...part, text: `<!-- generated: ${part.name} -->\n${generate(part.name)}<!-- end -->\n` }, state };
     case "do": {
       const action = sessionOf(state).actions?.[part.action];
       if (action === undefined) throw new Error(`the scene has no action ${part.action}`);

@@ -5,6 +5,7 @@ const EVERYWHERE: readonly (readonly [RegExp, string])[] = [
   // Against AWS nothing is said of the endpoint.
   [/^lambda-env: requests go to http:\/\/127\.0\.0\.1:\d+, which is not AWS\n/gm, ""],
   [/http:\/\/127\.0\.0\.1:\d+/g, "http://127.0.0.1:38529"],
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b/g, "0b6f7c3e-52d4-4f1a-9a6e-1c8d2b7e4f90"],
   [/\blocal[0-9a-f]{32}\b/g, "local3f1c0d9be2a74856a1f0c7d2e9b84635"],
 ];
 

@@ -56,8 +56,9 @@ afterAll(async () => {
 
 describe("the package", () => {
   test("holds the program, its licences and its papers, and nothing else", () => {
-    const others = packed.files.filter(({ path }) => !/^dist\/[\w-]+\.cjs$/.test(path)).map(({ path }) => path);
-    const papers = ["CHANGELOG.md", "LICENSE", "README.md"].filter((name) => readdirSync(ROOT).includes(name));
+    const isExpected = /^(?:dist\/[\w-]+\.cjs|docs\/[\w-]+\.md|docs\/images\/[\w-]+\.svg)$/;
+    const others = packed.files.filter(({ path }) => !isExpected.test(path)).map(({ path }) => path);
+    const papers = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"];
     expect(others.sort()).toEqual(
       [
         ...papers,

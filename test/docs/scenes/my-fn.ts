@@ -1,4 +1,4 @@
-/** One function, its template, and a `.env` file with its secret. */
+/** One function, its template, a `.env` file and a secret with the values that the template may not have. */
 import { tempFolder } from "../../support/cli.ts";
 import { startEndpoint } from "../../support/endpoint.ts";
 import type { Scene } from "../scene.ts";
@@ -13,7 +13,11 @@ Resources:
         Variables:
           LOG_LEVEL: info
           STAGE: prod
-          API_KEY: "" # a secret: set after the deployment
+          API_KEY: "" # a secret, not for the template
+`;
+
+const BROKEN = `API_KEY=example-new-key
+DB_URL=postgres://db.example.com/orders#main
 `;
 
 export async function scene(): Promise<Scene> {
@@ -22,10 +26,25 @@ export async function scene(): Promise<Scene> {
     functionName: "my-fn",
     variables: { API_KEY: "example-old-key", LOG_LEVEL: "info", PAYMENTS_URL: "https://pay.example.com", STAGE: "dev" },
   });
-  endpoint.setSecret("prod/my-fn", { API_KEY: "example-new-key" });
+  endpoint.setSecret("prod/my-fn", { API_KEY: "example-new-key", DB_URL: "postgres://db.example.com/orders" });
   const cwd = tempFolder({
     "template.yaml": TEMPLATE,
     ".env": "API_KEY=example-new-key\nDB_URL=postgres://db.example.com/orders\n",
+    "broken.env": BROKEN,
   });
-  return { endpoint, cwd, hidden: ["example-old-key", "example-new-key", "pay.example.com", "db.example.com"] };
+  const hidden = ["example-old-key", "example-new-key", "example-third-key", "pay.example.com", "db.example.com"];
+  return {
+    endpoint,
+    cwd,
+    hidden,
+    actions: {
+      "rotate the secret": () =>
+        void endpoint.setSecret("prod/my-fn", { API_KEY: "example-third-key", DB_URL: "postgres://db.example.com/orders" }),
+      "take the key away": () => endpoint.denyDecrypt("my-fn"),
+      "someone else changes API_KEY": () =>
+        endpoint.before("UpdateFunctionConfiguration", () =>
+          endpoint.setVariables("my-fn", { ...endpoint.variables("my-fn"), API_KEY: "example-third-key" }),
+        ),
+    },
+  };
 }
