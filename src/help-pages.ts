@@ -1,4 +1,6 @@
-/** The help of each command and topic, by name. The build puts the pages themselves in the place of this file: yargs takes 30 ms to start. */
+/**
+ * The help of each command and topic, by name. The build replaces this file by the pages themselves: yargs takes 30 ms to start.
+ */
 import { helpPageOf } from "./cli/command-help.ts";
 import { HELP_TOPICS } from "./cli/help-topics.ts";
 import { COMMANDS } from "./commands/catalog.ts";

@@ -1,4 +1,4 @@
-/** The help of the program as a whole. The build puts the page itself in the place of this file, so that it costs nothing to show. */
+/** The help of the program as a whole. The build replaces this file by the page itself, so that showing it costs nothing. */
 import { SOURCE_NAMES } from "./cli/options.ts";
 import { COMMAND_GROUPS } from "./commands/catalog.ts";
 import type { HelpPage, HelpSection } from "./output/help/layout.ts";

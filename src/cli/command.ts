@@ -1,4 +1,4 @@
-/** A command as a value: what it is called, what it takes, and where its code is. */
+/** A command as a value: its name, its options and arguments, and where its code is. */
 
 import type { OptionGroup } from "../core/option.ts";
 import type { Context } from "./context.ts";
@@ -20,11 +20,11 @@ export interface Command {
   /** The program that it runs, behind `--`; standard output is that program's. None when absent. */
   readonly program?: { readonly usage: string; readonly about: string };
   readonly options: readonly OptionName[];
-  /** What an option means here, where that is not what it means elsewhere. */
+  /** The meaning of an option here, if it differs from other commands. */
   readonly optionTexts?: Partial<Readonly<Record<OptionName, string>>>;
-  /** Groups of options that have another title here. */
+  /** Groups of options with another title here. */
   readonly optionGroups?: Partial<Readonly<Record<OptionGroup, string>>>;
-  /** Command lines worth typing, most used first, each with what it does. */
+  /** Useful command lines, most used first, each with what it does. */
   readonly examples: readonly (readonly [string, string])[];
   /** Whether it changes the function. */
   readonly writes?: true;

@@ -1,4 +1,4 @@
-/** What a command may touch of the process that it runs in. */
+/** The parts of the process that a command may use. */
 import type { Clock } from "../apply/port.ts";
 import type { Surroundings } from "../workflow/surroundings.ts";
 import type { Reporter } from "./reporter/reporter.ts";
@@ -6,7 +6,7 @@ import type { ProcessSignals } from "./signals.ts";
 
 export interface Context extends Surroundings {
   readonly stdout: NodeJS.WriteStream;
-  /** For prompts only; every message goes through the reporter. */
+  /** Only for prompts; every message goes through the reporter. */
   readonly stderr: NodeJS.WriteStream;
   readonly reporter: Reporter;
   readonly signals: ProcessSignals;
@@ -15,7 +15,7 @@ export interface Context extends Surroundings {
 /** Returns the clock of this machine. */
 export function systemClock(): Clock {
   return {
-    // Not `performance`, the first use of which loads a module.
+    // Not `performance`, whose first use loads a module.
     now: () => Number(process.hrtime.bigint()) / 1e6,
     sleep: (ms, signal) =>
       new Promise((resolve) => {

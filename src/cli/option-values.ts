@@ -1,10 +1,10 @@
-/** What was typed, or stands in the environment twins, as the values of the options. */
+/** Turns what was typed, or set in the environment twins, into the values of the options. */
 import type { OptionSpec } from "../core/option.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { assertForm } from "./forms.ts";
 import { OPTIONS, type OptionName, type Options, twinOf } from "./options.ts";
 
-/** Returns the twin that is set: that of the option's former spelling counts where its own is not. */
+/** Returns the twin that is set: that of the option's former spelling counts if its own is not set. */
 function findTwin(name: OptionName, env: Readonly<Record<string, string | undefined>>): Twin {
   const { formerly }: OptionSpec = OPTIONS[name];
   const names = [twinOf(name), ...(formerly === undefined ? [] : [twinOf(formerly)])];
@@ -18,9 +18,9 @@ interface Twin {
 }
 
 /**
- * Returns the options that `command` accepts from what the parser found, each missing one from its environment twin.
+ * Returns the options that `command` accepts from what the parser found, taking missing ones from their environment twins.
  *
- * Errors: USAGE, for an option given twice that takes one value, and for a value of the wrong kind.
+ * Errors: USAGE for an option that takes one value and is given twice, and for a value of the wrong kind.
  */
 export function toOptions(
   accepted: readonly OptionName[],
@@ -39,7 +39,7 @@ export function toOptions(
 function optionValue(name: OptionName, given: unknown, { name: twinName, value: twin }: Twin): unknown {
   const spec: OptionSpec = OPTIONS[name];
   const subject = given === undefined ? twinName : `--${name}`;
-  // Such as `-e "$FILE"` where the variable is not set. An empty twin is as good as none.
+  // Such as `-e "$FILE"` if the variable is not set. An empty twin counts as not set.
   if (spec.argument !== undefined && [given].flat().includes("")) throw new LambdaEnvError("USAGE", `${subject} needs a value`);
   switch (spec.kind) {
     case "list": {

@@ -1,21 +1,24 @@
-/** Signals of the process: what they do while a command of ours works, and while a program of the user's does. */
+/** Signals of the process: their effect while one of our commands works, and while a program of the user's does. */
 import { setMaxListeners } from "node:events";
 
 export interface ProcessSignals {
   /** Aborted by the first signal that asks to stop. */
   readonly signal: AbortSignal;
-  /** Aborts what is still going on, as a signal would. */
+  /** Aborts everything that is still running, as a signal would. */
   readonly abort: () => void;
-  /** Gives each signal to `listener` instead, until what is returned is called; from then on signals do what they do by default. */
+  /**
+   * Passes each signal to `listener` instead, until the returned function is called; from then on signals have their default
+   * effect.
+   */
   readonly handOver: (listener: (name: NodeJS.Signals) => void) => () => void;
-  /** Ends the process by the signal, as far as the system has it. */
+  /** Ends the process by the signal, if the system supports it. */
   readonly raise: (name: NodeJS.Signals) => void;
 }
 
 type SignalSource = Pick<NodeJS.Process, "once" | "on" | "off" | "kill" | "pid">;
 
 const STOPPING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
-/** What programs take for orders of their own. */
+/** Signals that programs treat as commands. */
 const PASSED_ON = [...STOPPING, "SIGUSR1", "SIGUSR2"] as const;
 
 /**

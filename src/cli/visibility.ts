@@ -1,10 +1,10 @@
-/** The rules of revealing values. */
+/** The rules for revealing values. */
 import type { Visibility } from "../core/secrecy/redact.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import type { Options } from "./options.ts";
 
-/** Returns whether values may be shown. Errors: USAGE, where the output may be kept for others to read: in CI and in a pipe. */
+/** Returns whether values may be shown. Errors: USAGE if others may read the output later: in CI and in a pipe. */
 export function visibilityOf(options: Options, context: Context): Visibility {
   const wish = options["show-values"];
   if (wish === undefined) return "hide";

@@ -14,7 +14,7 @@ import { parseStackFacts } from "../local/cloudformation/stack-facts.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../local/server/server.ts";
 import { localDocument, renderExports, SERVING, sayDeployed, sayServed } from "../output/results/local.ts";
 
-/** Long enough to be seen, and what real updates of small functions take. */
+/** Long enough to be seen, and as long as real updates of small functions take. */
 const DEFAULT_UPDATE_MS = 300;
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
@@ -45,13 +45,13 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   return 0;
 }
 
-/** The data file holds values and names code that is run: nobody else may have put it there. */
+/** The data file contains values and names code that is run: nobody else may have created it. */
 async function prepareDataFile({ data }: Options, context: Context): Promise<void> {
   if (data === undefined) return;
   const { cwd } = context;
   tellLeftovers(data, await removeLeftovers(data, cwd), context);
   await assertOwnTarget(data, { cwd, sharedFolder: "refused" }).catch((error: unknown) => {
-    // Why a path leads nowhere, opening it says better.
+    // If a path cannot be resolved, opening it gives a better reason.
     if (error instanceof LambdaEnvError) throw error;
   });
 }
@@ -84,7 +84,7 @@ async function readText(path: string, { cwd, signal }: Context): Promise<string>
   return decodeText(await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), path);
 }
 
-/** A new one for each start: other users of the machine can reach the port, and must not get the functions to run for them. */
+/** A new one for each start: other users of the machine can reach the port, and must not be able to run functions. */
 function makeAccessKeyId(): string {
   return `local${randomBytes(16).toString("hex")}`;
 }
@@ -95,7 +95,7 @@ function checkRegion(region: string): string {
   throw new LambdaEnvError("USAGE", "--region is not the name of a region", { hint: "--region eu-west-1" });
 }
 
-/** What any AWS client needs to come here. Signatures are not checked, so the secret key can be any. */
+/** The variables with which any AWS client uses this endpoint. Signatures are not checked, so the secret key can be anything. */
 function exportsOf(endpoint: LocalEndpoint, accessKeyId: string): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL: endpoint.url,

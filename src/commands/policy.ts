@@ -1,4 +1,7 @@
-/** `lambda-env policy`: the IAM policy of the role that runs the other commands with the same options. It asks AWS nothing. */
+/**
+ * `lambda-env policy`: the IAM policy of the role that runs the other commands with the same options. It sends no requests to
+ * AWS.
+ */
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
 import { type Home, isArn, parseArn } from "../core/arn/arn.ts";
@@ -62,14 +65,14 @@ function isPattern(name: string): boolean {
   return /[*?]/.test(name);
 }
 
-/** Without a name, a stack's function or the like, only tags say which functions there are. */
+/** Without a name or a stack's function, only tags determine the functions. */
 function isOnlyTagged({ selection, logicalId }: Project): boolean {
   if (selection === undefined || selection.all || logicalId !== undefined) return false;
   const { names, patterns, logicalIds, tags } = selection;
   return tags.length > 0 && names.length + patterns.length + logicalIds.length === 0;
 }
 
-/** Errors: USAGE where nothing names a function; those of the template. */
+/** Errors: USAGE if nothing names a function; those of the template. */
 async function nameFunctions(project: Project, context: Context): Promise<NamesInStack> {
   const { functionName, logicalId, selection, stackName, template: path } = project;
   const names = [
@@ -92,7 +95,10 @@ async function nameFunctions(project: Project, context: Context): Promise<NamesI
   return namesInStack(template, { stackName, logicalIds });
 }
 
-/** What finding the functions takes. Lists show the variables of every function of the account, so that only patterns get the right. */
+/**
+ * Returns what finding the functions needs. Lists contain the variables of every function of the account, so only patterns get
+ * that permission.
+ */
 function findingGrants({ selection, stackName }: Project): readonly Grant[] {
   const { patterns = [], tags = [] } = selection ?? {};
   const isListed = patterns.length > 0 && tags.length === 0 && stackName === undefined;
@@ -108,7 +114,7 @@ interface Granting {
   readonly named: NamesInStack;
 }
 
-/** What is named by itself stands before what a template refers to. */
+/** Explicitly named resources come before those that a template refers to. */
 async function sourceGrants(
   options: Options,
   { home, project, named }: Granting,

@@ -1,4 +1,4 @@
-/** How much a plan changes, as results, documents and reports count it. */
+/** Counts the changes of a plan, for results, documents and reports. */
 import type { RedactedChange, RedactedPlan } from "../core/secrecy/redact.ts";
 
 export interface Counts {

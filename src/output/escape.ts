@@ -1,8 +1,8 @@
-/** Foreign text made safe to print: no control characters, no line that a CI runner would obey. */
+/** Makes foreign text safe to print: no control characters, no line that a CI runner would execute. */
 
-/** Control and format characters (those that reorder or hide text on a terminal are of the latter), and the Unicode line ends. */
+/** Control and format characters (the latter include those that reorder or hide text on a terminal), and the Unicode line ends. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-/** Of JSON text, all but the line feeds between its parts. */
+/** For JSON text, all of these except the line feeds between its parts. */
 const UNSAFE_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 const SHORT: ReadonlyMap<string, string> = new Map([
@@ -11,13 +11,14 @@ const SHORT: ReadonlyMap<string, string> = new Map([
   ["\t", "\\t"],
 ]);
 
-/** `##[command]` (GitHub), `##vso[command]` (Azure Pipelines), `##teamcity[command]`: obeyed anywhere in a line, in any case. */
+/** `##[command]` (GitHub), `##vso[command]` (Azure Pipelines), `##teamcity[command]`: executed anywhere in a line, in any case. */
 const MARKED = /##(\w*)\[/g;
 
 /**
- * Returns `text` on one line, control characters as `\n`, `\x1b` or `\u202e`.
+ * Returns `text` on one line, with control characters as `\n`, `\x1b` or `\u202e`.
  *
- * No runner obeys a part of it: neither `::command::` at a line's start, which is GitHub's, nor a mark such as `##vso[` anywhere.
+ * No runner executes a part of it: neither `::command::` at the start of a line, which is GitHub's, nor a mark such as `##vso[`
+ * anywhere.
  */
 export function escapeForeign(text: string): string {
   return text
@@ -31,12 +32,18 @@ export function escapeJson(json: string): string {
   return json.replace(UNSAFE_IN_JSON, escapeUnits).replace(MARKED, "##$1\\u005b");
 }
 
-/** Tells whether a line of `text`, which cannot be changed, would be obeyed by a runner. .NET, unlike us, takes U+0085 for a blank. */
+/**
+ * Returns whether a runner would execute a line of `text`, which cannot be changed. Unlike JavaScript, .NET treats U+0085 as a
+ * blank.
+ */
 export function isObeyed(text: string): boolean {
   return /^[\s\u0085]*::/m.test(text) || text.search(MARKED) !== -1;
 }
 
-/** Returns `text` line by line as `escapeForeign` does, keeping the line breaks: for stacks and other texts of several lines. */
+/**
+ * Returns `text` with each line escaped as by `escapeForeign`, keeping the line breaks: for stacks and other texts of several
+ * lines.
+ */
 export function escapeLines(text: string): string {
   return text
     .split(/\r\n|\n/)
@@ -44,10 +51,10 @@ export function escapeLines(text: string): string {
     .join("\n");
 }
 
-/** Control characters, but for line feeds and tabs, which mean the same everywhere. */
+/** Control characters, except line feeds and tabs, which mean the same everywhere. */
 const CONTROLS = /(?![\n\t])\p{Cc}/gu;
 
-/** Returns `text` with its control characters as `\\x1b`, line feeds and tabs aside, and how many there were. */
+/** Returns `text` with its control characters as `\\x1b`, except line feeds and tabs, and how many there were. */
 export function escapeControls(text: string): { readonly text: string; readonly count: number } {
   let count = 0;
   const escaped = text.replace(CONTROLS, (character) => {
@@ -57,7 +64,7 @@ export function escapeControls(text: string): { readonly text: string; readonly 
   return { text: escaped, count };
 }
 
-/** As JSON has it: each half of a pair by itself. */
+/** As in JSON: each half of a pair separately. */
 function escapeUnits(character: string): string {
   return [...Array(character.length).keys()]
     .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`)

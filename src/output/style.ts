@@ -1,7 +1,7 @@
 /**
- * Colours, as a value that renderers take.
+ * Colours, as a value that renderers get.
  *
- * Rules of this tool's output: the result goes to stdout, everything else to stderr; colour repeats what the text says already
+ * Rules for this tool's output: the result goes to stdout, everything else to stderr; colour repeats what the text already says
  * and never carries meaning alone; nothing is coloured when piped.
  */
 import { Chalk, type ChalkInstance, type ColorSupportLevel } from "chalk";

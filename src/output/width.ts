@@ -1,7 +1,7 @@
-/** How many columns of a terminal a text takes, and text cut or broken to a width. */
+/** The number of terminal columns that a text takes, and text cut or wrapped to a width. */
 import { eastAsianWidth } from "get-east-asian-width";
 
-/** A character with what combines with it. */
+/** A character with the characters that combine with it. */
 interface Cluster {
   readonly text: string;
   readonly width: number;
@@ -27,7 +27,7 @@ export function padToWidth(text: string, width: number): string {
   return `${text}${" ".repeat(Math.max(0, width - displayWidth(text)))}`;
 }
 
-/** Returns as much of the start of `text` as fits into `width`, no character in halves. */
+/** Returns as much of the start of `text` as fits into `width`, without halves of characters. */
 export function cutToWidth(text: string, width: number): string {
   if (PLAIN.test(text)) return text.slice(0, Math.max(0, width));
   let used = 0;

@@ -1,4 +1,4 @@
-/** What a command says of how far it got, for the reports of its run. */
+/** What a command reports about its progress, for the reports of its run. */
 import type { ExitCode } from "../../errors.ts";
 import type { ReportedEnding } from "../../output/report/report.ts";
 import type { PlannedTarget } from "../../workflow/change/plan-target.ts";
@@ -11,7 +11,7 @@ export type ProgressTarget = Pick<PlannedTarget, "target" | "plan" | "findings">
   readonly ending?: ReportedEnding;
 };
 
-/** Says what a command has got to by now. */
+/** Reports the progress of a command. */
 export type TellProgress = (targets: readonly ProgressTarget[]) => void;
 
 export type ReportedWork = (context: Context, tell: TellProgress) => Promise<ExitCode>;

@@ -1,4 +1,4 @@
-/** A run with its reports: for a pull request, a step summary, a merge-request widget or a test report. */
+/** Runs a command with its reports: for a pull request, a step summary, a merge-request widget or a test report. */
 
 import { appendFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
@@ -27,14 +27,14 @@ const KINDS = ["github", "markdown", "gitlab", "junit", "json"] as const;
 
 interface ReportSpec {
   readonly kind: (typeof KINDS)[number];
-  /** Absent: standard output, in place of the text; for `github`, the step summary. */
+  /** Absent: standard output, instead of the text; for `github`, the step summary. */
   readonly file?: string;
 }
 
 /**
- * Runs `work`, which tells how far it got, and makes the reports that `--report` asks for, of success and of failure alike.
+ * Runs `work`, which reports its progress, and writes the reports that `--report` requests, after success and failure alike.
  *
- * Errors: USAGE for a report that is not understood, before anything else; CANNOT_WRITE; and those of `work`, which always win.
+ * Errors: USAGE for a report that is not supported, before anything else; CANNOT_WRITE; and those of `work`, which always win.
  */
 export async function reportRun(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
   const specs = parseReports(options);
@@ -101,7 +101,7 @@ async function makeReport({ kind, file }: ReportSpec, report: RunReport, options
     case "json":
       return emit(kind, renderJsonReport(report), file, context);
     case "gitlab":
-      // Zeros would tell the reviewer that nothing changes, when it is not known what does.
+      // Zeros would say that nothing changes, although it is not known what does.
       if (report.failure !== undefined || report.targets.length === 0) return;
       return emit(kind, renderGitlab(report), file, context);
   }
@@ -136,14 +136,15 @@ function subjectOf(options: Options, context: Context): Subject {
   }
 }
 
-/** The account of the caller, as far as the environment says. */
+/** Returns the account of the caller, if the environment shows it. */
 function accountOf({ env }: Context): string {
   return env["AWS_ACCOUNT_ID"] || accountOfAccessKey(env["AWS_ACCESS_KEY_ID"] ?? "") || "";
 }
 
 /**
- * Returns what distinguishes the comments of different targets, from what is known before any request: a run that fails must find the
- * place of the one before. Where two runs differ in something else, such as their sources, `--comment-id` tells them apart.
+ * Returns what distinguishes the comments of different targets, from what is known before any request: a run that fails must find
+ * the comment of the previous run. If two runs differ in something else, such as their sources, `--comment-id` distinguishes
+ * them.
  */
 function identityOf(options: Options, context: Context): string {
   const { "comment-id": id, stack, template } = options;
@@ -173,7 +174,7 @@ function identityOf(options: Options, context: Context): string {
     .join(" ");
 }
 
-/** Returns what was given, be it several times, as one text. */
+/** Returns a text for what was given, possibly several times. */
 function listed(texts: readonly string[]): string | undefined {
   return texts.length === 0 ? undefined : texts.join(",");
 }
@@ -185,7 +186,10 @@ function toFailure(error: unknown, { signal }: Context): LambdaEnvError {
     : new LambdaEnvError("BUG", "this is a bug in lambda-env; the log has the details");
 }
 
-/** The runner takes paths from the top of the work tree; whatever is not in it, or no file, gets no annotation of its own. */
+/**
+ * The runner expects paths relative to the top of the work tree; a path outside it, or one that is not a file, gets no annotation
+ * of its own.
+ */
 function pathFinder({ cwd, env }: Context): (place: Place) => string | undefined {
   const top = env["GITHUB_WORKSPACE"] || cwd;
   return ({ source, line }) => {
@@ -195,7 +199,7 @@ function pathFinder({ cwd, env }: Context): (place: Place) => string | undefined
   };
 }
 
-/** Returns what a report may hold of a function: no value. */
+/** Returns the parts of a function that a report may contain: no values. */
 function toReported({ target, plan, findings, written = false, ending }: ProgressTarget): ReportedTarget {
   const { functionName, account, region } = target;
   const shown = { functionName, account, region, plan: redactPlan(plan, "hide"), findings, written };

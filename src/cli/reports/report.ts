@@ -1,11 +1,11 @@
-/** `--report`: the way from a command to its reports, which load only when they are asked for. */
+/** `--report`: connects a command to its reports, which are only loaded when they are requested. */
 import type { ExitCode } from "../../errors.ts";
 import type { Context } from "../context.ts";
 import type { Options } from "../options.ts";
 import type { ReportedWork } from "./progress.ts";
 
 /**
- * Runs `work`, which says how far it got, and makes the reports that `--report` asks for.
+ * Runs `work`, which reports its progress, and writes the reports that `--report` requests.
  *
  * Errors: as `prepareOutputs` and `reportRun`.
  */

@@ -1,4 +1,4 @@
-/** The files that `--out` and `--report` write: none may take the place of a file that is read, of another one, or of a foreign one. */
+/** The files that `--out` and `--report` write: none may replace a file that is read, another output, or a foreign file. */
 
 import { LambdaEnvError } from "../../errors.ts";
 import { readInputFile } from "../../files/bytes.ts";
@@ -16,14 +16,14 @@ interface Output {
   readonly path: string;
 }
 
-/** They hold no values, so that a folder for all, such as /tmp, will do. */
+/** They contain no values, so a shared folder such as /tmp is allowed. */
 const SHARED = "allowed";
 
 /**
- * Returns once it is known that `--out` and `--report` have files of their own, before anything is requested.
+ * Returns once it is certain that `--out` and `--report` have files of their own, before anything is requested.
  *
- * Errors: USAGE where one would be written over a source, which may be the only copy of a secret; CANNOT_WRITE where it cannot be
- * written, or would replace a file that is not an earlier output of the same kind.
+ * Errors: USAGE if one would overwrite a source, which may be the only copy of a secret; CANNOT_WRITE if it cannot be written, or
+ * would replace a file that is not an earlier output of the same kind.
  */
 export async function prepareOutputs(options: Options, context: Context): Promise<void> {
   const outputs = outputsOf(options);
@@ -38,7 +38,7 @@ export async function prepareOutputs(options: Options, context: Context): Promis
   }
 }
 
-/** Writes `text` to `path`. Errors: CANNOT_WRITE, also where the file that is there is not an earlier output of the same kind. */
+/** Writes `text` to `path`. Errors: CANNOT_WRITE, also if the existing file is not an earlier output of the same kind. */
 export async function writeOutput({ kind, path }: Output, text: string, { cwd, signal }: Context): Promise<void> {
   const { kind: result } = await writeFileSafely(path, text, {
     cwd,
@@ -50,7 +50,7 @@ export async function writeOutput({ kind, path }: Output, text: string, { cwd, s
   if (result === "refused") throw foreign(kind, path);
 }
 
-/** Says how many temporary folders of killed runs were removed. */
+/** Reports how many temporary folders of killed runs were removed. */
 export function tellLeftovers(path: string, count: number, { reporter }: Context): void {
   if (count > 0) reporter.note(sayLeftovers(shownPath(path), count));
 }
@@ -83,7 +83,7 @@ async function assertFilesApart(outputs: readonly Output[], options: Options, { 
   }
 }
 
-/** What cannot be read as text is foreign, whatever it is. */
+/** A file that cannot be read as text is foreign, whatever it is. */
 async function readIfThere(path: string, { cwd, signal }: Context): Promise<string | undefined> {
   try {
     const bytes = await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES });
@@ -109,7 +109,7 @@ function foreign(kind: OutputKind, path: string): LambdaEnvError {
   });
 }
 
-/** What cannot be resolved stands for itself: reading or writing it says why. */
+/** A path that cannot be resolved is used unchanged: reading or writing it reports why. */
 function targetOf(path: string, cwd: string): Promise<string> {
   return resolveTarget(path, cwd).catch(() => path);
 }

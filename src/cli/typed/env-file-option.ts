@@ -1,15 +1,15 @@
-/** `--env-file`, the other spelling of `--env`, is an option of Node's own, too. */
+/** `--env-file`, the other spelling of `--env`, is also an option of Node itself. */
 import { readFileSync, statSync } from "node:fs";
 import { LambdaEnvError } from "../../errors.ts";
 import { shownPath } from "../../files/path.ts";
 
 /**
- * Node looks for `--env-file` among all arguments up to `--`, not only among its own, and reads the file before any code of ours
- * runs, NODE_OPTIONS included. The first line of our program starts it as `node --`, so that it looks at none. Where someone starts
+ * Node looks for `--env-file` among all arguments up to `--`, not only among its own, and reads the file before any of our code
+ * runs, NODE_OPTIONS included. The first line of our program starts it as `node --`, so that Node finds none. If someone starts
  * it as `node lambda-env.js`, nothing is left of a pipe such as `<(…)`, which would look like a source without variables.
  *
- * Errors: USAGE where Node has emptied the named pipe.
- * Source:  https://github.com/nodejs/node/issues/54232
+ * Errors: USAGE if Node has emptied the named pipe.
+ * Source: https://github.com/nodejs/node/issues/54232
  */
 export function assertLeftByNode(argv: readonly string[]): void {
   const end = argv.indexOf("--");
@@ -31,7 +31,7 @@ function isPipe(path: string): boolean {
   return stats !== undefined && (stats.isFIFO() || stats.isSocket());
 }
 
-/** Whether no `--` stood before our script, where that can be determined: Node does not keep it for us. */
+/** Returns whether there was no `--` before our script, if that can be determined: Node does not keep it for us. */
 function nodeSawArguments(argv: readonly string[]): boolean {
   try {
     const words = readFileSync("/proc/self/cmdline", "utf8").split("\0").slice(0, -1);

@@ -1,4 +1,4 @@
-/** The end of the story of `set` and `unset` for several functions: write, say what became of each, and end as the first failure does. */
+/** The last part of `set` and `unset` for several functions: write, show each outcome, and end like the first failure. */
 import type { Context } from "../../cli/context.ts";
 import type { Presenter } from "../../cli/present.ts";
 import type { TellProgress } from "../../cli/reports/progress.ts";
@@ -6,7 +6,7 @@ import { type ExitCode, LambdaEnvError } from "../../errors.ts";
 import type { EndedRun, EndedTarget, Fleet } from "../../workflow/change/fleet.ts";
 
 /**
- * Writes the functions and shows what became of each.
+ * Writes the functions and shows the outcome of each.
  *
  * Errors: INTERRUPTED after Ctrl-C; that of the first function that failed. By then everything else has been shown.
  */
@@ -20,7 +20,7 @@ export async function applyToMany(fleet: Fleet, present: Presenter, context: Con
   present.endings(targets);
   present.end(targets);
   if (failure === undefined) return 0;
-  // A bug is reported as one, with where it happened.
+  // A bug is reported as such, with its place.
   throw failure.code === "BUG" && failure.cause !== undefined ? failure.cause : failure;
 }
 

@@ -1,4 +1,4 @@
-/** The story that the commands which change variables share: plan, show, confirm, apply, verify, publish. */
+/** The steps that all commands which change variables share: plan, show, confirm, apply, verify, publish. */
 
 import type { Context } from "../../cli/context.ts";
 import type { Options } from "../../cli/options.ts";
@@ -20,13 +20,13 @@ import { assertSound, type SourceResults } from "../../workflow/sources.ts";
 
 export interface ChangeCommand {
   readonly command: "set" | "unset";
-  /** What is asked for: the options, with the names to remove and the sources that the command stands for. */
+  /** The request: the options, with the names to remove and the sources that the command itself stands for. */
   readonly request: Options;
   /** The sources that need no request; without them none counts. */
   readonly local: SourceResults | undefined;
 }
 
-/** Plans, shows, asks where something would be lost, writes and verifies; with `--dry-run` it stops after showing. */
+/** Plans, shows, asks if something would be lost, writes and verifies; with `--dry-run` it stops after showing. */
 export async function changeVariables(
   { command, request, local }: ChangeCommand,
   context: Context,
@@ -44,7 +44,7 @@ interface PlannedCommand {
   readonly request: Options;
   readonly run: PlannedRun;
   readonly lock: PlanLock;
-  /** What is asked about: what would be lost, or whatever would change. */
+  /** What to ask about: what would be lost, or whatever would change. */
   readonly asks: "losses" | "changes";
 }
 
@@ -94,7 +94,7 @@ export async function carryOut(
   return 0;
 }
 
-/** What several functions need loads only for them. */
+/** Code for several functions is only loaded for them. */
 async function openMany(run: PlannedRun, lock: PlanLock): Promise<Fleet> {
   const { openFleet } = await import("../../workflow/change/fleet.ts");
   return openFleet(run, lock);

@@ -19,7 +19,7 @@ export function run(options: Options, context: Context): Promise<ExitCode> {
 }
 
 async function diff(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
-  // In a SAM project there is its template to compare with.
+  // In a SAM project, the default is its template.
   if (options.function.length > 0 || options.stack !== undefined) assertSourceNamed(options);
   if (options.out !== undefined) assertWritableNames(options);
   const local = await readLocalSources(options, context);
@@ -52,7 +52,7 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
   return options["exit-code"] && differs ? 2 : 0;
 }
 
-/** Only what was read of a stack shows why something differs, so that nothing is loaded without one. */
+/** Only what was read of a stack shows why something differs, so nothing is loaded without one. */
 async function explainDrift(target: PlannedTarget, { session }: PlannedRun): Promise<readonly Drift[] | undefined> {
   if (target.evaluated === undefined || !session.stack.wasAsked()) return undefined;
   const { readDrift } = await import("../../workflow/change/drift.ts");

@@ -1,4 +1,4 @@
-/** The documents that `--json` prints: exactly one a run, stable key order, a line feed at the end. */
+/** The documents that `--json` prints: exactly one per run, stable key order, a line feed at the end. */
 import { defined } from "../../core/defined.ts";
 import type { Json } from "../../core/json.ts";
 import type { Losses } from "../../core/plan/losses.ts";
@@ -11,7 +11,7 @@ import { countChanges } from "../counts.ts";
 import { escapeJson } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
 
-/** Minor grows when something is added, major when something breaks. */
+/** The minor number grows when something is added, the major number when something breaks. */
 const FORMAT_VERSION = "2.0";
 
 /** Returns `document` as one JSON text with `format_version` first. */
@@ -64,7 +64,7 @@ export function errorDocument(error: LambdaEnvError): { readonly [key: string]: 
   };
 }
 
-/** Returns the document of a failure; where there was a document before it, that one, and how it failed in the end. */
+/** Returns the document of a failure; if there was a document before it, that one with the failure added. */
 export function addFailure(document: string | undefined, error: LambdaEnvError): string {
   const before = document === undefined ? {} : (JSON.parse(document) as { readonly [key: string]: Json });
   return renderJson({ ...before, ...errorDocument(error) });

@@ -5,7 +5,7 @@ import { FINGERPRINT_KEY, FINGERPRINTS, type PlannedFunction } from "../../core/
 import type { Target } from "../../core/target.ts";
 import { lossesDocument, originDocument, renderJson, targetDocument } from "./json.ts";
 
-/** One function of the file: who it is, its plan, and what `set` would ask about. */
+/** One function of the file: its identity, its plan, and what `set` would ask about. */
 export interface PlanFileEntry {
   readonly target: Target;
   readonly planned: PlannedFunction;
@@ -39,7 +39,7 @@ function entryDocument({ target, planned, losses }: PlanFileEntry): { readonly [
   };
 }
 
-/** Returns where the plan is, and what it cannot show. */
+/** Returns the message with the path of the plan, and a warning about what it cannot show. */
 export function sayPlanWritten(path: string, fingerprinted: boolean): readonly string[] {
   const written = `the plan is in ${path}`;
   if (fingerprinted) return [written];

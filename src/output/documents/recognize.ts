@@ -1,9 +1,9 @@
-/** Which of our documents a text is: only an earlier one of the same kind may be replaced unasked. */
+/** Recognizes our own documents: only an earlier one of the same kind may be replaced without asking. */
 import { membersOf, parseJsonText } from "../../core/json.ts";
 
 export type OutputKind = "plan" | "markdown" | "gitlab" | "junit" | "json";
 
-/** Tells whether `text` is an earlier document of `kind`, or holds nothing that could be lost. */
+/** Returns whether `text` is an earlier document of `kind`, or contains nothing that could be lost. */
 export function isEarlierOutput(kind: OutputKind, text: string): boolean {
   return text.trim() === "" || RECOGNIZE[kind](text);
 }

@@ -1,9 +1,9 @@
-/** The commands that turn what another tool encrypted, or refers to, into values: what to type before `lambda-env` reads them. */
+/** Commands that decrypt or resolve what another tool encrypted or refers to: what to type before `lambda-env` reads it. */
 import { quoteWord } from "../shell-word.ts";
 
 const SET = "lambda-env set … -e -";
 
-/** Returns what to type to decrypt `file`; an empty `file` is a value by itself. */
+/** Returns the command that decrypts `file`; an empty `file` stands for a single value. */
 export function decryptHint(tool: string, file: string, format = "dotenv"): string {
   const path = pathOf(file);
   switch (tool) {
@@ -26,7 +26,7 @@ export function decryptHint(tool: string, file: string, format = "dotenv"): stri
   }
 }
 
-/** Returns what to type to resolve a reference of `tool` in `file`, or in a value by itself. */
+/** Returns the command that resolves a reference of `tool` in `file`, or in a single value. */
 export function resolveHint(tool: string, file: string, name: string): string {
   const path = pathOf(file);
   switch (tool) {
@@ -47,7 +47,9 @@ export function resolveHint(tool: string, file: string, name: string): string {
   }
 }
 
-/** SOPS knows the format of a file by the end of its name, and takes a file whose name it does not know for a binary one, kept as JSON. */
+/**
+ * SOPS recognizes the format of a file by the end of its name, and treats a file with an unknown name as binary, stored as JSON.
+ */
 function sopsTypes(file: string, format: string): string {
   const isKnown = file === "" || file === "stdin" || /\.(?:env|json|ya?ml)$/.test(file);
   return isKnown || format !== "dotenv" ? "" : "--input-type dotenv --output-type dotenv ";

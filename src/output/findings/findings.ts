@@ -1,11 +1,11 @@
-/** Findings as sentences, with their place in front. */
+/** Findings as sentences, after their place. */
 import type { FindingCode } from "../../core/finding.ts";
 import type { Finding } from "../../errors.ts";
 import { renderPlace } from "../origin.ts";
 import { FINDING_WORDS } from "./finding-words.ts";
 import type { FindingText } from "./words.ts";
 
-/** Returns a finding in words, its place in front, and the next thing to type where there is one. */
+/** Returns a finding in words, after its place, and the hint if there is one. */
 export function renderFinding(finding: Finding): FindingText {
   const words = FINDING_WORDS[finding.code as FindingCode] as (args: Finding["args"], name: string) => FindingText;
   const { text, hint } = words(finding.args, finding.name ?? "");
@@ -14,10 +14,10 @@ export function renderFinding(finding: Finding): FindingText {
   return hint === undefined ? { text: `${whose}${place}${text}` } : { text: `${whose}${place}${text}`, hint };
 }
 
-/** More names than this are counted. */
+/** Beyond this number, names are only counted. */
 const MAX_NAMES = 5;
 
-/** Returns the functions that are concerned, in front; nothing where the sentence names the only one itself. */
+/** Returns the functions that the finding concerns, as a prefix; empty if the sentence itself names the only one. */
 function sayFunctions(functions: readonly string[], text: string): string {
   const [only, second] = functions;
   if (only === undefined || (second === undefined && text.includes(only))) return "";

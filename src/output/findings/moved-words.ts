@@ -1,4 +1,4 @@
-/** How a variable moved since its plan was made, in words. */
+/** How a variable has changed since its plan was made, in words. */
 import type { Moved, PlannedKind } from "../../core/plan/moved.ts";
 
 const DONE: Readonly<Record<PlannedKind, string>> = { add: "added", update: "updated", remove: "removed", keep: "kept" };

@@ -1,4 +1,4 @@
-/** What the words of a finding are: a sentence, and the next thing to type. Sentences hold names, reasons and numbers, never values. */
+/** The words of a finding: a sentence, and a hint. Sentences contain names, reasons and numbers, never values. */
 import type { FindingArgs, FindingCode } from "../../core/finding.ts";
 
 export interface FindingText {

@@ -1,6 +1,6 @@
-/** What is said of the files that a command writes. */
+/** Messages about the files that a command writes. */
 
-/** Returns what became of the unfinished files of killed runs; `count` is at least 1. */
+/** Returns the message about removed unfinished files of killed runs; `count` is at least 1. */
 export function sayLeftovers(path: string, count: number): string {
   const things = count === 1 ? "an unfinished file" : `${count} unfinished files`;
   return `removed ${things} that an interrupted run left beside ${path}`;

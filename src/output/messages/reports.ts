@@ -1,4 +1,4 @@
-/** What is said of reports that could not go where they belong. */
+/** Messages about reports that could not be written. */
 
 export const NO_STEP_SUMMARY = "the step summary cannot be written: GITHUB_STEP_SUMMARY is not set";
 

@@ -7,13 +7,13 @@ import { describeRow } from "../messages/fleet.ts";
 import { escapeData } from "../messages/mask.ts";
 import { asksIn, deedOf, endingsOf, findingsOf, outcomeOf, type RunReport } from "./report.ts";
 
-/** GitHub shows this many of a kind for one step, and drops the others. */
+/** GitHub shows this many per kind and step, and drops the others. */
 const MAX_OF_A_KIND = 10;
 
-/** Returns the path of a source from the top of the repository; undefined for what is no file. */
+/** Returns the path of a source relative to the top of the repository; undefined if it is not a file. */
 export type PathOf = (place: Place) => string | undefined;
 
-/** Returns one workflow command a line: errors and warnings where they are, and what changes where it comes from. */
+/** Returns one workflow command per line: errors and warnings at their places, and changes at their origins. */
 export function renderAnnotations(report: RunReport, pathOf: PathOf): readonly string[] {
   const { failure, targets, command: name } = report;
   const told = findingsOf(report);

@@ -1,4 +1,4 @@
-/** A run as a JSON document with names only, for programs: of success and of failure alike. */
+/** A run as a JSON document with names only, for programs: after success and failure alike. */
 import { defined } from "../../core/defined.ts";
 import type { Json } from "../../core/json.ts";
 import { type ErrorCode, EXIT_CODES } from "../../errors.ts";
@@ -6,7 +6,7 @@ import { countChanges } from "../counts.ts";
 import { errorDocument, findingDocument, lossesDocument, originDocument, renderJson } from "../documents/json.ts";
 import { countsOf, type ReportedTarget, type RunReport, type Subject, wasWritten } from "./report.ts";
 
-/** How a run ends after its write has left, or may have. */
+/** How a run ends after its write was sent, or may have been sent. */
 const AFTER_WRITE: ReadonlySet<ErrorCode> = new Set([
   "UPDATE_FAILED",
   "NOT_VERIFIED",
@@ -56,7 +56,7 @@ function targetDocument(target: ReportedTarget, written: boolean | null): { read
   };
 }
 
-/** Of a function of several its own end counts, of one that of the run. */
+/** With several functions, each has its own outcome; with one, it is that of the run. */
 function isWritten({ written, ending }: ReportedTarget, ofRun: boolean | null): boolean | null {
   if (written) return true;
   if (ending === undefined) return ofRun === null ? null : false;
@@ -69,7 +69,7 @@ function placeDocument({ functionName, account, region }: Subject): { readonly [
   return { function: functionName, account: account || null, region: region || null };
 }
 
-/** Whether the variables were written and verified; null where the write may have arrived, and that was not seen. */
+/** Whether the variables were written and verified; null if the write may have been applied and that is not known. */
 function writtenOf(report: RunReport): boolean | null {
   if (wasWritten(report)) return true;
   const { command, targets, failure } = report;

@@ -1,4 +1,4 @@
-/** A run as JUnit XML: a test case a name, red exactly where the exit code is. */
+/** A run as JUnit XML: one test case per variable, failing exactly when the exit code says so. */
 import type { RedactedChange } from "../../core/secrecy/redact.ts";
 import { compareNames } from "../../core/variables.ts";
 import { escapeForeign } from "../escape.ts";
@@ -32,7 +32,7 @@ interface Suite {
   readonly asks?: string | undefined;
 }
 
-/** One suite for each function. The case of the run itself, which a failure makes red, is in the last one. */
+/** One suite per function. The case of the run itself, which fails if the run did, is in the last one. */
 function suitesOf(report: RunReport): readonly Suite[] {
   const { targets, subject, command } = report;
   const suites = targets.map((target): Suite => {
@@ -43,7 +43,7 @@ function suitesOf(report: RunReport): readonly Suite[] {
     ].sort((a, b) => compareNames(a.name, b.name));
     return { functionName, cases: [...cases, ...endingCase(target, command)], asks: asksIn(target, command) };
   });
-  // Each function of several has its own end. That of the run is theirs, unless it was interrupted.
+  // With several functions, each has its own outcome. The run has theirs, unless it was interrupted.
   const { failure } = report;
   if (targets.some(({ ending }) => ending !== undefined) && failure?.code !== "INTERRUPTED") return suites;
   const last = suites.at(-1) ?? { functionName: subject.functionName, cases: [] };
@@ -102,7 +102,7 @@ function changeCase(change: RedactedChange, { written }: ReportedTarget, { exitC
   return { name, verdict: { kind: "failure", type: kind, message: `${name} ${deedOf(change, written)}${from}` } };
 }
 
-/** XML 1.0 cannot hold control characters, halves of surrogate pairs and two others at all. */
+/** XML 1.0 cannot contain control characters, halves of surrogate pairs and two other characters at all. */
 function attribute(text: string): string {
   return escapeForeign(text)
     .toWellFormed()

@@ -9,22 +9,22 @@ import { renderOrigin } from "../origin.ts";
 import { keepReason } from "../results/plan.ts";
 import { asksIn, deedOf, endingsOf, findingsOf, outcomeOf, type ReportedTarget, type RunReport, subjectOf } from "./report.ts";
 
-/** What GitHub takes as the body of a comment. */
+/** The longest comment body that GitHub accepts. */
 const MAX_BYTES = 65_535;
-/** Kept free for the lines around the tables. */
+/** Reserved for the lines around the tables. */
 const MARGIN_BYTES = 2_000;
-/** So many functions share the room for details alike. */
+/** This many functions share the space for details equally. */
 const MAX_SECTIONS = 20;
-/** More names than this in a row of the overview are counted. */
+/** Beyond this number, names in a row of the overview are only counted. */
 const MAX_BRIEF = 3;
-/** More rows than this are folded. */
+/** Beyond this number, rows are folded. */
 const MAX_OPEN_ROWS = 20;
 
 /**
  * Returns the report as Markdown, at most 65,535 bytes long; what does not fit is counted.
  *
- * Its first line is a comment that readers do not see: it holds `identity`, so that a later report finds the place of an earlier
- * one of the same target, and of no other.
+ * Its first line is an invisible comment with `identity`, so that a later report finds an earlier one for the same target, and no
+ * other.
  */
 export function renderMarkdown(report: RunReport, identity: string): string {
   const { command, failure, targets } = report;
@@ -53,7 +53,7 @@ export function renderMarkdown(report: RunReport, identity: string): string {
   return [...head, ...failed, ...rows, ...sections(report, space / 3)].join("\n");
 }
 
-/** A row for each function, as in the text of the plan. */
+/** Returns a row per function, as in the text of the plan. */
 function overview(targets: readonly ReportedTarget[], bytes: number): readonly string[] {
   const rows = targets.map(({ functionName, plan }) => {
     const { added, updated, removed, kept } = countChanges(plan);
@@ -64,7 +64,7 @@ function overview(targets: readonly ReportedTarget[], bytes: number): readonly s
   return [...lines, ...within(rows, bytes, (left) => [`| … and ${left} more | | | | | |`]), ""];
 }
 
-/** What changes in each function that changes, as far as there is room for it. */
+/** Returns what changes in each function that changes, if there is space for it. */
 function sections(report: RunReport, bytes: number): readonly string[] {
   const changing = report.targets.filter(({ plan }) => plan.changes.length > 0);
   const budget = bytes / Math.max(1, Math.min(changing.length, MAX_SECTIONS));
@@ -74,7 +74,7 @@ function sections(report: RunReport, bytes: number): readonly string[] {
   return within(blocks, bytes, (left) => [`… and ${left} more functions`, ""]);
 }
 
-/** What became of each of several functions: first what needs to be looked at. */
+/** Returns the outcome of each of several functions: first those that need attention. */
 function endingLines(report: RunReport): readonly string[] {
   const rank = (row: FleetRow): number => ["failed", "not-started", "reverted", "written", "unchanged"].indexOf(row.outcome);
   const rows = [...endingsOf(report)].sort((a, b) => rank(a) - rank(b));
@@ -90,7 +90,7 @@ function endingLines(report: RunReport): readonly string[] {
 interface TargetSpace {
   /** In bytes. */
   readonly budget: number;
-  /** What comes between what is asked about and the tables. */
+  /** Returns the lines between what is asked about and the tables. */
   readonly before: readonly string[];
 }
 
@@ -112,7 +112,7 @@ function targetLines(target: ReportedTarget, { command }: RunReport, { budget, b
   ];
 }
 
-/** What a reviewer approves beside plain changes. */
+/** Returns what a reviewer approves besides plain changes. */
 function asksLines(target: ReportedTarget, command: string): readonly string[] {
   const asks = asksIn(target, command);
   return asks === undefined ? [] : [`:warning: ${code(asks)}`, ""];
@@ -174,12 +174,12 @@ function list(names: readonly string[]): string {
   return names.length <= MAX_OPEN_ROWS ? shown : `${shown} and ${names.length - MAX_OPEN_ROWS} more`;
 }
 
-/** Text within a comment of HTML, which `--` might end: what is no plain name is percent-encoded. */
+/** Returns text for an HTML comment, which `--` might end: everything but plain names is percent-encoded. */
 function commentText(text: string): string {
   return text.replace(/[^A-Za-z0-9_./ -]|-(?=-)|-$/gu, (character) => encodeURIComponent(character).replaceAll("-", "%2D"));
 }
 
-/** Foreign text as a code span: no mention, link, HTML or heading can come of it. */
+/** Returns foreign text as a code span: it cannot become a mention, a link, HTML or a heading. */
 function code(text: string): string {
   const safe = escapeForeign(text);
   const longest = Math.max(0, ...Array.from(safe.matchAll(/`+/g), ([run]) => run.length));
@@ -188,7 +188,7 @@ function code(text: string): string {
   return safe === "" ? "" : `${fence}${pad}${safe}${pad}${fence}`;
 }
 
-/** In a table a bar ends the cell, even within a code span. */
+/** In a table, a bar ends the cell, even within a code span. */
 function cell(text: string): string {
   return code(text).replaceAll("|", "\\|");
 }

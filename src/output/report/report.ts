@@ -1,4 +1,4 @@
-/** What reports tell of a run: names, kinds of change and origins, and how it ended. No value ever gets here. */
+/** What reports say about a run: names, kinds of change and origins, and how it ended. No value ever gets here. */
 import { findingsOfAll } from "../../core/finding-groups.ts";
 import type { RedactedChange, RedactedPlan } from "../../core/secrecy/redact.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
@@ -8,20 +8,20 @@ import { type FleetRow, sumRows } from "../messages/fleet.ts";
 import { describeAsks } from "../messages/losses.ts";
 import type { FleetOutcome, ShownReversal } from "../outcome.ts";
 
-/** How a function is named; account and region are empty where they are not known. */
+/** The name of a function; account and region are empty if they are not known. */
 export interface Subject {
   readonly functionName: string;
   readonly account: string;
   readonly region: string;
 }
 
-/** In place of a name, where samconfig or a template names the function: behind the word for a function. */
+/** Used instead of a name if samconfig or a template names the function: follows the word "function". */
 export const UNNAMED = "of this folder";
 
 /** One function of the run, planned. */
 export interface ReportedTarget extends Subject {
   readonly plan: RedactedPlan;
-  /** What does not stop the command. */
+  /** Findings that do not stop the command. */
   readonly findings: readonly Finding[];
   /** What was written and verified. */
   readonly written: boolean;
@@ -29,7 +29,7 @@ export interface ReportedTarget extends Subject {
   readonly ending?: ReportedEnding;
 }
 
-/** What became of a function of several. */
+/** The outcome for one of several functions. */
 export interface ReportedEnding {
   readonly outcome: FleetOutcome;
   readonly error?: LambdaEnvError;
@@ -45,14 +45,14 @@ export interface RunReport {
   readonly failure?: LambdaEnvError;
 }
 
-/** Returns what the report is about: its function, or how many there are. */
+/** Returns the subject of the report: its function, or the number of functions. */
 export function subjectOf({ subject, targets }: RunReport): Subject {
   const [only, second] = targets;
   if (only === undefined) return subject;
   return second === undefined ? only : { ...only, functionName: `${targets.length} functions` };
 }
 
-/** Returns what is to be said of the functions, each thing once, that of a failure first. */
+/** Returns the messages about the functions, each once, that of a failure first. */
 export function findingsOf({ targets, failure }: Pick<RunReport, "targets" | "failure">): readonly Finding[] {
   const all = [...(failure?.findings ?? []), ...findingsOfAll(targets)];
   return [...new Map(all.map((finding) => [JSON.stringify(finding), finding])).values()];
@@ -62,18 +62,18 @@ export function wasWritten({ targets }: RunReport): boolean {
   return targets.some(({ written }) => written);
 }
 
-/** Says what becomes of a variable, or became of it. */
+/** Returns a description of what will happen, or has happened, to a variable. */
 export function deedOf(change: RedactedChange, written: boolean): string {
   const done = change.kind === "update" && change.loss !== undefined ? LOST[change.loss] : DONE[change.kind];
   return written ? done : `would be ${done}`;
 }
 
-/** Says what `set` would ask about before it writes; undefined where it asks nothing, or has written. */
+/** Returns what `set` would ask about before it writes; undefined if it asks nothing, or has written. */
 export function asksIn({ plan, written }: ReportedTarget, command: string): string | undefined {
   return written ? undefined : describeAsks(plan.losses, command);
 }
 
-/** Says how a run ended, in a line. */
+/** Returns a line that says how a run ended. */
 export function outcomeOf(report: RunReport): string {
   const { failure } = report;
   const endings = endingsOf(report);
@@ -82,7 +82,7 @@ export function outcomeOf(report: RunReport): string {
   return sayCounts(countsOf(report), wasWritten(report) ? "did" : "would");
 }
 
-/** Returns what became of each of several functions; nothing before that, and of one. */
+/** Returns the outcome of each of several functions; empty before the write, and for a single function. */
 export function endingsOf({ targets }: Pick<RunReport, "targets">): readonly FleetRow[] {
   return targets.flatMap(({ functionName, ending }) => (ending === undefined ? [] : [{ functionName, ...ending }]));
 }
