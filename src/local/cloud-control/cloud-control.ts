@@ -9,7 +9,7 @@ import { type Resource, resourceKey, type World } from "../state/state.ts";
 const TYPE_NAME = /^[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}(?:::MODULE)?$/;
 
 /**
- * Types of CloudFormation that Cloud Control does not serve; some of them, the full list changes.
+ * Types of CloudFormation that Cloud Control does not serve; only some of them, since the full list changes.
  *
  * Source: https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/supported-resources.html
  */
@@ -23,7 +23,7 @@ const UNSUPPORTED = new Set([
   "AWS::ServiceDiscovery::Service",
 ]);
 
-/** What identifies a resource where it is not what CloudFormation's `Ref` gives: names of properties, joined by `|`. */
+/** The identifiers of resources, where they differ from CloudFormation's `Ref`: names of properties, joined by `|`. */
 const COMPOUND: ReadonlyMap<string, { readonly ref: string; readonly parts: string }> = new Map(
   Object.entries(identifiers.identifiers),
 );
@@ -58,7 +58,7 @@ function getResource(input: Input, world: World): Output {
   };
 }
 
-/** Returns the resource that `identifier` names; of a compound one, the state may know no more than the part that is its `Ref`. */
+/** Returns the resource that `identifier` names; for a compound identifier, the state may only know the part that is its `Ref`. */
 export function findResource(world: World, type: string, identifier: string): Resource | undefined {
   const { resources } = world.state;
   const parts = COMPOUND.get(type)?.parts.split("|") ?? [];

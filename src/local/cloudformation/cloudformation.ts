@@ -1,4 +1,4 @@
-/** AWS CloudFormation: what can be read of stacks. They come from the control, or from a template and its facts. */
+/** AWS CloudFormation: the read operations on stacks, which come from the control, or from a template and its facts. */
 import { isArn, makeArn } from "../../core/arn/arn.ts";
 
 import { requiredText, stringOf } from "../protocol/input.ts";
@@ -44,7 +44,7 @@ export const cloudFormation = makeQueryService({
     },
     DescribeStackResources: {
       subject: stackSubject,
-      // There is no second page: what is beyond the first 100 is lost.
+      // There is no second page: everything beyond the first 100 is lost.
       handle: (input, world) => {
         const stack = requireStack(world, requiredText(input, "StackName"));
         const logicalId = stringOf(input, "LogicalResourceId");
@@ -80,7 +80,7 @@ export const cloudFormation = makeQueryService({
   },
 });
 
-/** Returns the stack that a name or an ARN names; one that is deleted is found by its ARN alone. */
+/** Returns the stack that a name or an ARN names; a deleted one is only found by its ARN. */
 export function findStack(world: World, nameOrArn: string): StackRecord | undefined {
   const { stacks } = world.state;
   if (isArn(nameOrArn)) return [...stacks.values()].find(({ arn }) => arn === nameOrArn);
@@ -88,12 +88,12 @@ export function findStack(world: World, nameOrArn: string): StackRecord | undefi
   return stack !== undefined && isThere(stack) ? stack : undefined;
 }
 
-/** An export with the stack that it is said to come from. */
+/** An export with the stack that exports it. */
 interface OwnedExport extends Export {
   readonly stackArn: string;
 }
 
-/** Returns all exports, by name: those of stacks, and those that nothing else is known of. */
+/** Returns all exports, by name: those of stacks, and those about which nothing else is known. */
 export function exportsOf(world: World): readonly OwnedExport[] {
   const { stacks, exports } = world.state;
   const ofStacks = [...stacks.values()]

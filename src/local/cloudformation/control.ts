@@ -1,4 +1,4 @@
-/** What a test, or the command that starts the endpoint, does to stacks and to the values that they are made of. */
+/** What a test, or the command that starts the endpoint, can do with stacks and the values that they use. */
 import { LambdaEnvError } from "../../errors.ts";
 import { parseTemplate } from "../../template/template.ts";
 import type { FunctionSpec } from "../lambda/function-spec.ts";
@@ -18,7 +18,7 @@ import { layOut } from "./layout.ts";
 import { makeStackArn } from "./names.ts";
 import { type GivenFacts, NO_FACTS } from "./stack-facts.ts";
 
-/** A stack as it is, for tests that need no template. */
+/** A finished stack, for tests that need no template. */
 interface StackSpec {
   readonly name: string;
   /** `CREATE_COMPLETE` by default. */
@@ -34,14 +34,14 @@ interface StackSpec {
 export interface DeploySpec {
   /** The text of the template. */
   readonly template: string;
-  /** The text that names it to the user. */
+  /** The name of the template for users. */
   readonly source?: string;
-  /** Over the name that the facts give. */
+  /** Overrides the name in the facts. */
   readonly stackName?: string;
   readonly facts?: GivenFacts;
-  /** The folder of the template, absolute: the code of its functions lies relative to it. */
+  /** The folder of the template, absolute: the code of its functions is relative to it. */
   readonly folder?: string;
-  /** Leaves the stack and the functions as they are where they exist, as a start with a data file has to. */
+  /** Leaves existing stacks and functions as they are, which a start with a data file needs. */
   readonly keep?: boolean;
 }
 
@@ -56,30 +56,30 @@ export interface DeployResult {
 
 export interface StackControl {
   /**
-   * Deploys a template as `sam deploy` does one whose variables have changed: the stack is created or replaced, functions that exist
-   * already get the template's variables and no others. Parameters, secrets and exports of the facts that exist stay as they are.
+   * Deploys a template like `sam deploy` when variables have changed: the stack is created or replaced, and existing functions
+   * get exactly the template's variables. Existing parameters, secrets and exports of the facts stay as they are.
    *
-   * Errors: `INVALID_INPUT` for a template or facts that make no stack.
+   * Errors: `INVALID_INPUT` for a template or facts that cannot be deployed.
    */
   readonly deploy: (spec: DeploySpec) => DeployResult;
-  /** Puts a stack in place as it is. Returns its ARN. */
+  /** Stores a finished stack. Returns its ARN. */
   readonly setStack: (spec: StackSpec) => string;
   readonly setExport: (name: string, value: string) => void;
   /** Creates a parameter of Parameter Store, or gives it a new version. */
   readonly setParameter: (name: string, value: string, type?: ParameterType) => void;
-  /** Tells Cloud Control of a resource. */
+  /** Makes a resource known to Cloud Control. */
   readonly setResource: (type: string, identifier: string, properties: Readonly<Record<string, unknown>>) => void;
 }
 
 const DEFAULT_STACK = "sam-app";
 
-/** What deploying does to functions and secrets, it does by the control of these. */
-/** What is done to the functions and secrets that a stack is made of. */
+/** A deployment changes functions and secrets through this interface. */
+/** The operations on the functions and secrets of a stack. */
 export interface PartsControl {
   /** Creates a function that is active at once; throws `INVALID_INPUT` for what Lambda would refuse. Returns its ARN. */
   readonly createFunction: (spec: FunctionSpec) => string;
   readonly hasFunction: (functionName: string) => boolean;
-  /** Somebody else writes: replaces the variables, settled at once, under a new revision id. */
+  /** Replaces the variables as somebody else would, settled at once, under a new revision id. */
   readonly setVariables: (functionName: string, variables: Variables) => void;
   /** Creates a secret, or gives it a new current version; an object becomes JSON. Returns its ARN. */
   readonly setSecret: (name: string, content: string | Uint8Array | Readonly<Record<string, unknown>>) => string;
@@ -145,7 +145,7 @@ function deploy(world: World, spec: DeploySpec, parts: PartsControl): DeployResu
   };
 }
 
-/** Puts in place what the facts tell of the account and does not exist yet: what was changed since stays changed. */
+/** Stores what the facts contain about the account and does not exist yet: later changes are kept. */
 function plant(
   { ssm, secrets, exports }: GivenFacts,
   { state }: World,

@@ -1,4 +1,4 @@
-/** The second half of a deployment: outputs, and the variables of the functions, evaluated over everything that is there by then. */
+/** The second half of a deployment: outputs, and the variables of the functions, evaluated with everything that exists by then. */
 import { resolve } from "node:path";
 import { checkPlan } from "../../core/checks/checks.ts";
 import { defined } from "../../core/defined.ts";
@@ -26,7 +26,7 @@ export interface Deployment {
   readonly refused: readonly Finding[];
 }
 
-/** A value that CloudFormation would have had, and the endpoint does not. */
+/** A value that CloudFormation would have had, but the endpoint does not. */
 export interface UnresolvedPart {
   /** The logical id of a function, or `Outputs`. */
   readonly subject: string;
@@ -36,11 +36,11 @@ export interface UnresolvedPart {
 
 export interface DeployedTemplate {
   readonly text: string;
-  /** The folder that the code of functions lies relative to, absolute. */
+  /** The folder that the code of functions is relative to, absolute. */
   readonly folder: string | undefined;
 }
 
-/** Returns the stack with its functions; values are read from the state, which this does not change. */
+/** Returns the stack with its functions; values are read from the state, which is not changed. */
 export function makeDeployment(
   world: World,
   { text, folder }: DeployedTemplate,
@@ -145,7 +145,7 @@ const REFUSED: readonly string[] = [
   "TOO_LARGE",
 ] satisfies FindingCode[];
 
-/** Returns why Lambda would not create a function with these variables: its own words say less, and may quote them. */
+/** Returns why Lambda would not create a function with these variables: its own messages are less precise, and may quote them. */
 function refusalsOf(entries: readonly LayerEntry[]): readonly Finding[] {
   const values = entries.filter((entry) => entry.kind === "value");
   const plan = makePlan({ current: new Map(), layers: [makeLayer("template", "", values)] });

@@ -1,4 +1,4 @@
-/** Evaluation as CloudFormation does it: every fact that an expression needs is there, in the state of the endpoint. */
+/** Evaluation as CloudFormation does it: all facts that an expression needs are in the state of the endpoint. */
 
 import type { Json } from "../../core/json.ts";
 import { type Evaluation, makeEvaluation, variableText } from "../../template/evaluate/evaluate.ts";
@@ -13,29 +13,29 @@ import { findSecret } from "../secrets/secrets.ts";
 import type { World } from "../state/state.ts";
 import { exportsOf, findStack } from "./cloudformation.ts";
 
-/** What one round of an evaluation made, and what it lacked. */
+/** The result of one round of an evaluation, and the facts it lacked. */
 export interface Round<T> {
   readonly result: T;
   readonly needs: readonly Need[];
 }
 
-/** Evaluates again and again, each time over more facts, until nothing more is asked for. */
+/** Evaluates repeatedly, each time with more facts, until no more are needed. */
 export function evaluateFully<T>(world: World, facts: Facts, evaluate: (facts: Facts) => Round<T>): T {
   const { result, needs } = evaluate(facts);
   return needs.length === 0 ? result : evaluateFully(world, withAnswers(world, facts, needs), evaluate);
 }
 
-/** Returns what the expression `node` comes to, as a text. */
+/** Returns the value of the expression `node`, as a text. */
 export function evaluateText(world: World, template: Template, facts: Facts, node: Node): Result {
   return evaluateFully(world, facts, (known) => roundOf(template, known, ({ scope }) => variableText(scope, node)));
 }
 
-/** Returns what the expression `node` comes to, of any kind. */
+/** Returns the value of the expression `node`, of any kind. */
 export function evaluateNode(world: World, template: Template, facts: Facts, node: Node): Result {
   return evaluateFully(world, facts, (known) => roundOf(template, known, ({ scope }) => scope.evaluate(node)));
 }
 
-/** Returns the answer of the condition `name`. */
+/** Returns the result of the condition `name`. */
 export function decideCondition(world: World, template: Template, facts: Facts, name: string): Decision {
   return evaluateFully(world, facts, (known) => roundOf(template, known, ({ scope }) => scope.decide(name)));
 }
@@ -46,7 +46,7 @@ function roundOf<T>(template: Template, facts: Facts, use: (evaluation: Evaluati
   return { result, needs: evaluation.needs() };
 }
 
-/** An evaluation is one of a function's; expressions outside of functions do not look at it. */
+/** An evaluation always belongs to a function; expressions outside functions do not use it. */
 function anyFunction(template: Template): TemplateFunction {
   const [first] = template.functions.values();
   return first ?? { logicalId: "", type: "AWS::Lambda::Function", resource: template.root, at: template.root.at };
@@ -85,7 +85,7 @@ function outputsOf(world: World, stack: string): Known<ReadonlyMap<string, strin
   return { value: new Map(found.outputs.map(({ key, value }) => [key, value])) };
 }
 
-/** CloudFormation takes no SecureString by `{{resolve:ssm}}`. */
+/** CloudFormation does not accept a SecureString in `{{resolve:ssm}}`. */
 function storedValue(world: World, name: string): Known<string> {
   const found = findParameter(world, name);
   if (!("parameter" in found)) return { unavailable: `Parameter Store does not have parameter ${name}` };
@@ -105,7 +105,7 @@ function secretString(world: World, { id, stage, version }: Extract<Need, { read
     : { value: found.string };
 }
 
-/** The properties are JSON: they come from a file of it, and go to Cloud Control as it. */
+/** The properties are JSON: they come from a JSON file, and Cloud Control returns them as JSON. */
 function propertiesOf(world: World, type: string, identifier: string): Known<Json> {
   const resource = findResource(world, type, identifier);
   if (resource === undefined) return { unavailable: `the attributes of ${identifier} are not known` };

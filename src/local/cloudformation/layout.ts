@@ -18,18 +18,18 @@ import type { GivenFacts, NestedFacts } from "./stack-facts.ts";
 import { type MadeResource, transformResources } from "./transform.ts";
 
 export interface Layout {
-  /** With its loops expanded, and those that are not. */
+  /** With its loops expanded, and the loops that could not be. */
   readonly template: Template;
   readonly open: readonly OpenLoop[];
   readonly arn: string;
   readonly name: string;
   readonly parameters: readonly StackParameter[];
   readonly resources: readonly StackResourceRecord[];
-  /** The template's words for the resources, SAM's additions among them; only what is created. */
+  /** The definitions of the resources, including those that SAM adds; only resources that are created. */
   readonly made: readonly MadeResource[];
   readonly nested: readonly StackRecord[];
   readonly attributes: readonly Resource[];
-  /** What the second half evaluates over. */
+  /** The input of the second half. */
   readonly facts: Facts;
 }
 
@@ -39,7 +39,7 @@ const CREATED = "CREATE_COMPLETE";
 /**
  * Returns the layout of a stack; it changes nothing.
  *
- * Errors: `INVALID_INPUT` for facts of what the template does not have.
+ * Errors: `INVALID_INPUT` for facts about something that is not in the template.
  */
 export function layOut(world: World, parsed: Template, name: string, given: GivenFacts): Layout {
   const arn = makeStackArn(name, world);
@@ -52,7 +52,7 @@ export function layOut(world: World, parsed: Template, name: string, given: Give
     stack: { value: { stackId: arn, status: CREATED, parameters: new Map(), outputs: new Map(), resources } },
     overrides,
   });
-  // Names and conditions are told by the parameters alone: there are no resources yet.
+  // Names and conditions only depend on the parameters: there are no resources yet.
   const facts = factsOf(new Map());
   const { template, open } = withoutLoops(world, parsed, facts);
   const naming: Naming = { world, template, facts, stackWorld, given };
@@ -95,7 +95,7 @@ function readParameters(world: World, template: Template, given: GivenFacts): re
   });
 }
 
-/** A condition that cannot be told creates its resource: more is there to rehearse with. */
+/** A condition that cannot be determined creates its resource, so that there is more to rehearse with. */
 function isCreated(world: World, template: Template, facts: Facts, conditions: readonly string[]): boolean {
   const decisions = conditions.map((condition) => decideCondition(world, template, facts, condition));
   return decisions.length === 0 || decisions.some((decision) => decision.kind === "undecided" || decision.value);
@@ -125,13 +125,13 @@ interface Naming {
   readonly given: GivenFacts;
 }
 
-/** Returns the resources of the template that its conditions create, those that transforms make included. */
+/** Returns the resources of the template that its conditions create, including those that transforms create. */
 function makeResources({ world, template, facts }: Naming): readonly MadeResource[] {
   const resources = transformResources(template, (node) => textIn(node, world, template, facts));
   return resources.filter(({ conditions }) => isCreated(world, template, facts, conditions));
 }
 
-/** Returns the resources with their physical ids, and those that the facts alone know of. */
+/** Returns the resources with their physical ids, and those that only the facts know. */
 function identify(made: readonly MadeResource[], naming: Naming): ReadonlyMap<string, StackResourceRecord> {
   const { given, stackWorld } = naming;
   const resources = new Map<string, StackResourceRecord>();
@@ -166,7 +166,7 @@ function nameOf({ type, properties }: MadeResource, world: World, template: Temp
   return node === undefined ? undefined : textIn(node, world, template, facts);
 }
 
-/** Returns the text that `node` is, where it can be told. */
+/** Returns the text of `node`, if it can be determined. */
 function textIn(node: Node, world: World, template: Template, facts: Facts): string | undefined {
   const result = evaluateText(world, template, facts, node);
   return result.kind === "value" ? String(result.data) : undefined;

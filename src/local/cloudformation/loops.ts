@@ -1,4 +1,4 @@
-/** The loops of a template that is deployed here, expanded over its parameters. */
+/** The loops of a template that is deployed here, expanded with its parameters. */
 
 import type { Facts } from "../../template/evaluate/facts.ts";
 import { dataText } from "../../template/evaluate/result.ts";
@@ -8,7 +8,7 @@ import { type Template, toTemplate, transformsOf } from "../../template/template
 import type { World } from "../state/state.ts";
 import { evaluateNode } from "./evaluate.ts";
 
-/** Returns the template with its loops expanded, and those that are not. */
+/** Returns the template with its loops expanded, and the loops that could not be. */
 export function withoutLoops(
   world: World,
   template: Template,

@@ -1,4 +1,4 @@
-/** Physical ids as CloudFormation makes them, each type in its own form; the same from one start to the next. */
+/** Physical ids in the forms that CloudFormation generates for each type; they are the same at each start. */
 import { createHash } from "node:crypto";
 import { makeArn } from "../../core/arn/arn.ts";
 import { LambdaEnvError } from "../../errors.ts";
@@ -8,17 +8,17 @@ const MAX_NAME_LENGTH = 64;
 const SUFFIX_LENGTH = 12;
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/** What a physical id is made of. */
+/** The parts of a physical id. */
 export interface Named {
   readonly type: string;
   readonly logicalId: string;
-  /** The name that the template gives, where it gives one. */
+  /** The name that the template sets, if it does. */
   readonly name?: string;
-  /** The physical id of what it belongs to: the function of an alias. */
+  /** The physical id of the resource that it belongs to: the function of an alias. */
   readonly owner?: string;
 }
 
-/** The property that names a resource. Its absence leaves the naming to CloudFormation. */
+/** The property that names a resource. Without it, CloudFormation generates the name. */
 export const NAME_PROPERTIES: ReadonlyMap<string, string> = new Map([
   ["AWS::DynamoDB::Table", "TableName"],
   ["AWS::Events::EventBus", "Name"],
@@ -44,7 +44,7 @@ const functionForm =
   (name, world, owner) =>
     `${arnForm("lambda", "function:")(owner, world, owner)}${suffix(name)}`;
 
-/** Where the `Ref` of a type is not its name. Sources: the "Return values" of each type's page in the CloudFormation user guide. */
+/** Types whose `Ref` is not their name. Sources: the "Return values" of each type's page in the CloudFormation user guide. */
 const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ["AWS::ApiGateway::RestApi", (name) => shortId(name)],
   ["AWS::ApiGatewayV2::Api", (name) => shortId(name)],
@@ -69,7 +69,7 @@ export function makePhysicalId({ type, logicalId, name, owner = "" }: Named, wor
 
 const STACK_NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
 
-/** Returns the ARN of a stack. Errors: `INVALID_INPUT` for a name that CloudFormation does not take. */
+/** Returns the ARN of a stack. Errors: `INVALID_INPUT` for a name that CloudFormation does not accept. */
 export function makeStackArn(name: string, world: Pick<StackWorld, "region" | "account">): string {
   if (!STACK_NAME.test(name)) {
     throw new LambdaEnvError("INVALID_INPUT", `"${name}" is not a valid stack name`, {
@@ -96,9 +96,9 @@ function digestOf(text: string): string {
 }
 
 /**
- * Returns a name as CloudFormation makes one: `<stack>-<LogicalId>-<suffix>`.
+ * Returns a name in CloudFormation's form: `<stack>-<LogicalId>-<suffix>`.
  *
- * The suffix comes from the other two parts, so that it stays the same from one start to the next; CloudFormation's is random.
+ * The suffix is derived from the other two parts, so that it is the same at each start; CloudFormation's is random.
  */
 export function makePhysicalName(stackName: string, logicalId: string): string {
   const digest = createHash("sha256").update(`${stackName}/${logicalId}`).digest();

@@ -6,9 +6,9 @@ import { makePhysicalName } from "./names.ts";
 /** One function of a template, its variables evaluated. */
 export interface SeededFunction {
   readonly logicalId: string;
-  /** The `FunctionName` property, where it is literal. */
+  /** The `FunctionName` property, if it is literal. */
   readonly physicalName?: string;
-  /** Absent where the template gives the function no variables at all. */
+  /** Absent if the template gives the function no variables at all. */
   readonly variables?: Variables;
   /** Absolute. */
   readonly codeFolder?: string;

@@ -3,10 +3,10 @@ import type { StackOutput, StackParameter, StackRecord, StackResourceRecord } fr
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What CloudFormation shows of a parameter that is `NoEcho`, also where its value is the default. */
+/** What CloudFormation shows for a `NoEcho` parameter, even if its value is the default. */
 const MASK = "****";
 
-/** Returns the members of `Stack`. A list without items is left out, as CloudFormation does, but for two of them. */
+/** Returns the members of `Stack`. Like CloudFormation, it omits empty lists, except for two of them. */
 export function renderStack(stack: StackRecord, stacks: ReadonlyMap<string, StackRecord>): Members {
   return {
     StackId: stack.arn,
@@ -63,7 +63,7 @@ function renderParameter({ key, value, resolvedValue, noEcho }: StackParameter):
   };
 }
 
-/** Outputs are not masked, whatever they are made of. */
+/** Outputs are not masked, whatever they contain. */
 function renderOutput({ key, value, description, exportName }: StackOutput): Members {
   return {
     OutputKey: key,

@@ -1,4 +1,4 @@
-/** The facts file: what a template does not say of its deployed stack and of the account around it, as YAML or JSON. */
+/** The facts file: what a template does not say about its deployed stack and the account around it, as YAML or JSON. */
 import { makeFinding } from "../../core/finding.ts";
 import { type Finding, LambdaEnvError, type Place } from "../../errors.ts";
 import { readTree } from "../../template/read/read-tree.ts";
@@ -7,13 +7,13 @@ import { PARAMETER_TYPES, type ParameterType } from "../state/state.ts";
 
 export interface GivenFacts {
   readonly stack?: string;
-  /** Values of the stack's parameters, over their defaults. */
+  /** Values of the stack's parameters, overriding their defaults. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** Physical ids and types of resources, by logical id; a type is needed only of what SAM makes. */
+  /** Physical ids and types of resources, by logical id; only resources that SAM creates need a type. */
   readonly resources: ReadonlyMap<string, ResourceFacts>;
-  /** What Cloud Control tells of resources, by logical id. */
+  /** What Cloud Control returns for resources, by logical id. */
   readonly attributes: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-  /** Outputs, over what the template's expressions come to. */
+  /** Outputs, overriding the values of the template's expressions. */
   readonly outputs: ReadonlyMap<string, string>;
   /** Nested stacks, by logical id. */
   readonly nested: ReadonlyMap<string, NestedFacts>;
@@ -47,13 +47,13 @@ export const NO_FACTS: GivenFacts = {
   secrets: new Map(),
 };
 
-/** Reads one thing of the file, or reports what is wrong with it. */
+/** Reads one part of the file, or reports what is wrong with it. */
 type Read<T> = (node: Node, subject: string, report: (finding: Finding) => void) => T | undefined;
 
 /**
- * Returns the facts of YAML or JSON text.
+ * Returns the facts in YAML or JSON text.
  *
- * Errors: `INVALID_INPUT`, with a finding for each mistake; a scalar that readers of YAML read differently is one.
+ * Errors: `INVALID_INPUT`, with a finding for each mistake; a scalar that YAML readers read differently is one.
  */
 export function parseStackFacts(text: string, { source }: { readonly source: string }): GivenFacts {
   const findings: Finding[] = [];
@@ -100,7 +100,7 @@ const readStoreType: Read<ParameterType> = (node, subject, report) => {
   return type;
 };
 
-/** A text stands for the member that matters most. */
+/** A string stands for the member that matters most. */
 const readStored: Read<{ readonly type: ParameterType; readonly value: string }> = (node, subject, report) => {
   if (node.kind !== "map") {
     const value = readText(node, subject, report);
@@ -135,7 +135,7 @@ const SECTIONS = {
   secrets: mapOf(readSecret),
 } satisfies { readonly [Section in keyof GivenFacts]-?: Read<GivenFacts[Section]> };
 
-/** Returns a reader of a mapping whose keys are free. */
+/** Returns a reader of a mapping with arbitrary keys. */
 function mapOf<T>(readItem: Read<T>): Read<ReadonlyMap<string, T>> {
   return (node, subject, report) => {
     if (node.kind !== "map") {

@@ -6,7 +6,7 @@ import type { Template, TemplateFunction } from "../../template/template.ts";
 import type { World } from "../state/state.ts";
 import { evaluateText } from "./evaluate.ts";
 
-/** Returns the tags whose keys and values can be told: SAM has them as a mapping, CloudFormation as a list. */
+/** Returns the tags whose keys and values can be determined: SAM has them as a mapping, CloudFormation as a list. */
 export function tagsOf(world: World, template: Template, facts: Facts, fn: TemplateFunction): Readonly<Record<string, string>> {
   const tags = child(mergedProperties(template, fn), "Tags");
   const textAt = (node: Node | undefined): string | undefined => {

@@ -1,4 +1,4 @@
-/** What a template's resources are once SAM has transformed them: their types, and the resources that it adds. */
+/** The resources of a template after SAM's transform: their types, and the resources that it adds. */
 import { createHash } from "node:crypto";
 import { aliasId, stageId } from "../../template/functions/generated.ts";
 import { deployedType } from "../../template/functions/resources.ts";
@@ -10,23 +10,23 @@ import type { Template } from "../../template/template.ts";
 export interface MadeResource {
   readonly logicalId: string;
   readonly type: string;
-  /** The template's own words; absent where SAM made it. */
+  /** The definition in the template; absent if SAM created it. */
   readonly definition?: Node;
   /** Globals included. */
   readonly properties?: Node;
-  /** It is created where one of these conditions holds; without any, always. */
+  /** It is created if one of these conditions holds; if there are none, always. */
   readonly conditions: readonly string[];
-  /** Of what SAM made: its name, where SAM gives it one, and the logical id of what it was made for. */
+  /** For resources that SAM created: the name, if SAM sets one, and the logical id of the resource it was created for. */
   readonly name?: string;
   readonly madeFor?: string;
 }
 
-/** SAM appends this much of a hash to some logical ids. */
+/** The length of the hash that SAM appends to some logical ids. */
 const HASH_LENGTH = 10;
 
 type Made = Pick<MadeResource, "logicalId" | "type" | "name">;
 
-/** What events make beside a permission. Source: the SAM specification, "Generated CloudFormation resources". */
+/** What events create besides a permission. Source: the SAM specification, "Generated CloudFormation resources". */
 const EVENT_TYPES: ReadonlyMap<string, string> = new Map([
   ["DynamoDB", "AWS::Lambda::EventSourceMapping"],
   ["Kinesis", "AWS::Lambda::EventSourceMapping"],
@@ -47,10 +47,10 @@ const REST_API: readonly Made[] = [
   { logicalId: "ServerlessRestApiProdStage", type: "AWS::ApiGateway::Stage", name: "Prod" },
 ];
 
-/** Returns the text that an expression comes to, before anything is deployed. */
+/** Returns the text of an expression before anything is deployed. */
 type Evaluate = (node: Node) => string | undefined;
 
-/** Returns the resources of the transformed template, each after what it was made for; each logical id once. */
+/** Returns the resources of the transformed template, each after the one it was created for; each logical id once. */
 export function transformResources(template: Template, evaluate: Evaluate): readonly MadeResource[] {
   const resources = child(template.root, "Resources");
   const made = new Map<string, MadeResource>();
@@ -67,7 +67,7 @@ export function transformResources(template: Template, evaluate: Evaluate): read
   return [...made.values()];
 }
 
-/** What is made for several functions is there as soon as one of them is. */
+/** A resource that serves several functions exists as soon as one of them does. */
 function eitherOf(known: readonly string[] | undefined, own: readonly string[]): readonly string[] {
   if (known === undefined) return own;
   return known.length === 0 || own.length === 0 ? [] : [...known, ...own];
@@ -125,7 +125,7 @@ function aliasOf(id: string, alias: string | undefined): readonly Made[] {
   ];
 }
 
-/** Queues and topics for what an asynchronous call ends in, where the template names none. */
+/** Queues and topics for the results of asynchronous calls, if the template names none. */
 function destinationsOf(id: string, config: Node | undefined): readonly Made[] {
   return ["OnSuccess", "OnFailure"].flatMap((event): readonly Made[] => {
     if (child(config, event, "Destination") !== undefined) return [];
@@ -136,7 +136,7 @@ function destinationsOf(id: string, config: Node | undefined): readonly Made[] {
   });
 }
 
-/** The stage of an API: a name that is an expression is no part of the logical id. */
+/** The stage of an API: a name that is an expression is not part of the logical id. */
 function stageOf(api: string, id: string, properties: Node | undefined, evaluate: Evaluate): Made {
   const node = child(properties, "StageName");
   const isExpression = node !== undefined && node.kind !== "text";
@@ -199,7 +199,7 @@ function eventResources(id: string, name: string, event: Node): readonly Made[] 
   return source === "AWS::Lambda::EventSourceMapping" ? [made] : [made, permission];
 }
 
-/** SAM's hashes are of the content; these are of the id alone, so that they stay the same. */
+/** SAM's hashes depend on the content; these depend only on the id, so that they stay the same. */
 function withHash(id: string): string {
   return `${id}${createHash("sha256").update(id).digest("hex").slice(0, HASH_LENGTH)}`;
 }
@@ -215,7 +215,7 @@ const SAM_PROPERTIES = new Set([
   "RolePath",
 ]);
 
-/** Returns the transformed template as JSON, as `GetTemplate` has it: without Globals and transforms, its functions in full. */
+/** Returns the transformed template as JSON, like `GetTemplate`: without Globals and transforms, with complete functions. */
 export function processTemplate(template: Template, resources: readonly MadeResource[]): string {
   const root = toJson(template.root) as Readonly<Record<string, unknown>>;
   const { Transform: _transform, Globals: _globals, ...rest } = root;

@@ -10,7 +10,7 @@ import type { Variables } from "../state/state.ts";
 /**
  * Returns the variables of an `Environment` member, checked.
  *
- * An `Environment` without `Variables` clears them: what AWS does is not documented, and losing them is what a client must expect.
+ * An `Environment` without `Variables` clears them: AWS's behaviour is not documented, and a client must expect to lose them.
  */
 export function readVariables(environment: unknown): Variables {
   if (!isObject(environment)) return refuseType(environment, "Map");
@@ -40,7 +40,7 @@ export function checkVariables(values: Readonly<Record<string, unknown>>): Varia
   return variables;
 }
 
-/** What AWS does with a number, a boolean or null is not documented; its parsers refuse them elsewhere. */
+/** AWS does not document how it treats a number, a boolean or null; its parsers refuse them elsewhere. */
 function requireText(value: unknown): string {
   return typeof value === "string" ? value : refuseType(value, "String");
 }

@@ -1,4 +1,4 @@
-/** What a function is created from without a request: by a test, or by the deployment of a template. */
+/** The definition of a function that is created without a request: by a test, or by the deployment of a template. */
 import type { Variables } from "../state/state.ts";
 
 export interface FunctionSpec {
@@ -9,6 +9,6 @@ export interface FunctionSpec {
   readonly tags?: Readonly<Record<string, string>>;
   /** Further members of the AWS shape, by their AWS names: `Runtime`, `MasterArn`, `CapacityProviderConfig`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** The folder of its bootstrap, absolute: what Invoke runs. */
+  /** The folder of its bootstrap, absolute: Invoke runs it. */
   readonly codeFolder?: string;
 }

@@ -18,7 +18,7 @@ import { functionArn, parseNewFunctionName } from "./names.ts";
 import { type Found, findRecords, findVersion, functionSubject, requireFunction } from "./records.ts";
 import { renderConfiguration, renderKeyRefusal } from "./shapes.ts";
 
-/** Members that are kept and shown as they came. Source: the Lambda service model, UpdateFunctionConfiguration. */
+/** Members that are stored and returned unchanged. Source: the Lambda service model, UpdateFunctionConfiguration. */
 const UPDATABLE = [
   "Role",
   "Handler",
@@ -44,7 +44,7 @@ const MAX_PAGE = 50;
 export const functionOperations: Readonly<Record<string, Operation>> = {
   CreateFunction: {
     subject: functionSubject,
-    maxBytes: 70_167_211, // recorded in AWS's message: room for 50 MB of code in base64
+    maxBytes: 70_167_211, // recorded in AWS's message: enough for 50 MB of code in base64
     handle: (input, world) => {
       const name = parseNewFunctionName(requiredText(input, "FunctionName"), world);
       requiredText(input, "Role");
@@ -145,7 +145,7 @@ function update(
       message: "Only the unpublished version of a function can be updated: give its name without a version or an alias",
     });
   }
-  // Which of 409 and 412 comes first on AWS where both apply is not recorded.
+  // It is not recorded whether AWS checks for 409 or 412 first if both apply.
   assertSettled(record.latest, functionArn(world, record.name));
   assertRevision(stringOf(input, "RevisionId"), record.latest.revisionId);
   const deniedAction = world.switches.unencryptable.get(record.name);

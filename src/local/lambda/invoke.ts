@@ -1,4 +1,4 @@
-/** Lambda's Invoke: the request's checks, the version that it means, and the answer of that version's process. */
+/** Lambda's Invoke: checks the request, finds the version, and returns the answer of that version's process. */
 
 import { randomBytes, randomUUID } from "node:crypto";
 import { isObject } from "../../core/json.ts";
@@ -31,7 +31,7 @@ export const invokeOperations: Readonly<Record<string, Operation>> = {
       const invocation = { requestId, functionArn: arn, traceId: readTraceId(request), payload };
       const running = world.runtimes.invoke(settings, invocation);
       if (type === "Event") {
-        // Nobody waits for the answer; that it failed is in the log.
+        // Nobody waits for the answer; a failure is in the log.
         running.catch(() => undefined);
         return { status: 202, headers: { "x-amzn-requestid": requestId }, payload: new Uint8Array() };
       }
@@ -41,7 +41,7 @@ export const invokeOperations: Readonly<Record<string, Operation>> = {
         headers: {
           "x-amzn-requestid": requestId,
           "x-amz-executed-version": configuration.version,
-          // Whether the handler or the runtime failed: "Handled" is a word of runtimes that are gone.
+          // Whether the handler or the runtime failed: "Handled" is only used by runtimes that no longer exist.
           ...(isError ? { "x-amz-function-error": "Unhandled" } : {}),
           ...(request.headers["x-amz-log-type"] === "Tail" ? { "x-amz-log-result": tailOf(log) } : {}),
         },
@@ -58,7 +58,7 @@ function readInvocationType({ headers }: HttpRequest): keyof typeof MAX_PAYLOAD 
   );
 }
 
-/** Returns the event as it came; without one it is an empty object, as on AWS. */
+/** Returns the event unchanged; without one it is an empty object, as on AWS. */
 function readPayload({ body }: HttpRequest, maxBytes: number): Uint8Array {
   if (body.length === 0) return Buffer.from("{}");
   if (body.length > maxBytes) {
@@ -72,7 +72,7 @@ function readPayload({ body }: HttpRequest, maxBytes: number): Uint8Array {
     refuse({
       status: 400,
       type: "InvalidRequestContentException",
-      // AWS goes on with the parser's own words, which quote the event.
+      // AWS appends the parser's own message, which quotes the event.
       message: "Could not parse request body into json: Could not parse payload into json",
     });
   }

@@ -101,12 +101,12 @@ function decode(text: string): string {
   }
 }
 
-/** Clients look at it to tell a quota of requests from one of concurrency. */
+/** Clients use it to distinguish a quota of requests from one of concurrency. */
 function reasonOf({ type }: Failure): Readonly<Record<string, string>> {
   return type === "TooManyRequestsException" ? { Reason: "CallerRateLimitExceeded" } : {};
 }
 
-/** The model spells the member with a capital in two of the errors only. */
+/** In the model, only two of the errors spell the member with a capital. */
 function messageOf({ type, message }: Failure): Readonly<Record<string, string>> {
   const hasCapital = type === "ResourceNotFoundException" || type === "ServiceException" || type === "AccessDeniedException";
   return hasCapital ? { Message: message } : { message };

@@ -1,4 +1,4 @@
-/** The life of a configuration: created, updated, settled, published; each step as a pure function. */
+/** The life cycle of a configuration: created, updated, settled, published; each step is a pure function. */
 
 import { randomUUID } from "node:crypto";
 import { defined } from "../../core/defined.ts";
@@ -6,7 +6,7 @@ import { isObject } from "../../core/json.ts";
 import { refuse } from "../protocol/service.ts";
 import type { Configuration, FunctionRecord, StateFailure, UpdateFailure, Variables } from "../state/state.ts";
 
-/** What an update changes; what it leaves out is kept. */
+/** The changes of an update; members that it leaves out are kept. */
 export interface ConfigurationChange {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly variables?: Variables;
@@ -19,7 +19,7 @@ export interface ConfigurationChange {
 
 export interface Timing {
   readonly now: number;
-  /** How long the step stays unsettled; the next request settles one of 0. */
+  /** How long the step stays unsettled; with 0, the next request settles it. */
   readonly duration: number;
 }
 
@@ -36,7 +36,7 @@ export function createConfiguration(change: ConfigurationChange, { now, duration
   return { ...withChange(blank, change), pendingUntil: now + duration };
 }
 
-/** Returns the configuration with an update in progress, under a new revision id, even where nothing differs. */
+/** Returns the configuration with an update in progress, under a new revision id even if nothing differs. */
 export function startUpdate(
   configuration: Configuration,
   change: ConfigurationChange,
@@ -48,7 +48,9 @@ export function startUpdate(
   return { ...withChange(previous, change), revisionId: randomUUID(), lastModified: now, update };
 }
 
-/** Returns the configuration as it is at `now`: what was due has settled. The id of `$LATEST` changes with it, as recorded on AWS. */
+/**
+ * Returns the configuration at the time `now`: what was due has settled. The id of `$LATEST` changes with it, as recorded on AWS.
+ */
 export function settleConfiguration(configuration: Configuration, now: number): Configuration {
   const { pendingUntil, update, creationFailure: broken, ...rest } = configuration;
   if (pendingUntil !== undefined && pendingUntil <= now) {
@@ -61,7 +63,7 @@ export function settleConfiguration(configuration: Configuration, now: number): 
   return { ...withNewId(live), failed: failure };
 }
 
-/** Returns everything of `record` settled that is due; the record itself where nothing was. */
+/** Returns `record` with everything settled that is due; the record itself if nothing was. */
 export function settleFunction(record: FunctionRecord, now: number): FunctionRecord {
   const latest = settleConfiguration(record.latest, now);
   const versions = record.versions.map((version) => settleConfiguration(version, now));
@@ -69,7 +71,7 @@ export function settleFunction(record: FunctionRecord, now: number): FunctionRec
   return same ? record : { ...record, latest, versions };
 }
 
-/** Refuses what cannot be done while the function is created or updated. */
+/** Refuses operations that are impossible while the function is created or updated. */
 export function assertSettled(configuration: Configuration, arn: string): void {
   const why =
     configuration.pendingUntil !== undefined
@@ -87,7 +89,7 @@ export function assertSettled(configuration: Configuration, arn: string): void {
   });
 }
 
-/** Refuses a revision id that is not the latest; none is fine. */
+/** Refuses a revision id that is not the latest; an absent one is accepted. */
 export function assertRevision(given: string | undefined, latest: string): void {
   if (given === undefined || given === latest) return;
   refuse({
@@ -109,7 +111,7 @@ export function publish(record: FunctionRecord, { description, failure, now, dur
   const last = record.versions.at(-1);
   if (last !== undefined && isSameContent(last, record.latest)) return record;
   const { update: _update, failed: _failed, ...content } = record.latest;
-  // Only a version that Lambda makes a snapshot of takes a while.
+  // Only a version of which Lambda takes a snapshot takes a while.
   const isPending = failure !== undefined || hasSnapStart(content);
   const version: Configuration = {
     ...content,
@@ -142,7 +144,7 @@ function contentOf({ settings, variables, kmsKeyArn, codeSha256 }: Configuration
   return JSON.stringify([compared, variables, kmsKeyArn, codeSha256]);
 }
 
-/** A published version keeps its id for good. */
+/** A published version keeps its id forever. */
 function withNewId(configuration: Configuration): Configuration {
   return configuration.version === "$LATEST" ? { ...configuration, revisionId: randomUUID() } : configuration;
 }

@@ -1,4 +1,4 @@
-/** Function names as Lambda takes them: a name, a partial ARN or an ARN, each with or without a qualifier. */
+/** Function names as Lambda accepts them: a name, a partial ARN or an ARN, each with or without a qualifier. */
 import { makeArn } from "../../core/arn/arn.ts";
 import { defined } from "../../core/defined.ts";
 import { refuse, refuseInvalid } from "../protocol/service.ts";
@@ -16,7 +16,7 @@ export interface FunctionReference {
   readonly qualifier?: string;
 }
 
-/** Returns what `text` names; `qualifier` is the one that is given apart from it. */
+/** Returns the function that `text` names; `qualifier` is the one that is given separately. */
 export function parseFunctionName(text: string, qualifier: string | undefined, world: World): FunctionReference {
   const groups = NAME.exec(text)?.groups;
   const name = groups?.["name"];

@@ -1,4 +1,4 @@
-/** Finding functions and their versions in the state, settled as of now. */
+/** Finds functions and their versions in the state, settled as of now. */
 import { defined } from "../../core/defined.ts";
 import { requiredText, stringOf } from "../protocol/input.ts";
 import { type Input, type Operation, refuse } from "../protocol/service.ts";
@@ -6,13 +6,13 @@ import type { AliasRecord, Configuration, FunctionRecord, World } from "../state
 import { settleFunction } from "./lifecycle.ts";
 import { functionArn, parseFunctionName, refuseUnknownFunction } from "./names.ts";
 
-/** What a request's `FunctionName` and `Qualifier` lead to. */
+/** The result of resolving a request's `FunctionName` and `Qualifier`. */
 export interface Found {
   readonly record: FunctionRecord;
   readonly qualifier?: string;
 }
 
-/** Returns the function that a request names, or refuses. */
+/** Returns the function that a request names, or refuses the request. */
 export function requireFunction(input: Input, world: World): Found {
   const { name, qualifier } = parseFunctionName(requiredText(input, "FunctionName"), stringOf(input, "Qualifier"), world);
   const record = findRecord(name, world) ?? refuseUnknownFunction(functionArn(world, name, qualifier));
@@ -33,7 +33,7 @@ export function findRecords(world: World): readonly FunctionRecord[] {
   return [...world.state.functions.keys()].sort().flatMap((name) => findRecord(name, world) ?? []);
 }
 
-/** Returns the version that `qualifier` names: `$LATEST` without one, else a version or what an alias points to. */
+/** Returns the version that `qualifier` names: `$LATEST` without one, otherwise a version or the version of an alias. */
 export function findVersion({ record, qualifier }: Found, world: World): Configuration {
   if (qualifier === undefined || qualifier === "$LATEST") return record.latest;
   const alias = record.aliases.find((candidate) => candidate.name === qualifier);

@@ -7,9 +7,9 @@ import { functionArn } from "./names.ts";
 type Members = Readonly<Record<string, unknown>>;
 
 export interface ConfigurationView {
-  /** Added to the ARN, as AWS does where the request had one. */
+  /** Added to the ARN, as AWS does if the request had one. */
   readonly qualifier?: string;
-  /** Lists leave out `State` and `LastUpdateStatus`. */
+  /** Lists omit `State` and `LastUpdateStatus`. */
   readonly inList?: boolean;
 }
 
@@ -49,7 +49,7 @@ export function renderAlias(world: World, record: FunctionRecord, alias: AliasRe
   };
 }
 
-/** What AWS shows of a function for which nothing else was asked. */
+/** What AWS returns for a function if nothing else was set. */
 const DEFAULT_SETTINGS: Members = {
   Description: "",
   Timeout: 3,
@@ -71,7 +71,7 @@ function renderSettings({ Layers, ImageConfig, SnapStart, ...same }: Members): M
   };
 }
 
-/** A function that never had variables has no `Environment`; one whose caller may not decrypt has only an error in it. */
+/** A function that never had variables has no `Environment`; if the caller may not decrypt, it contains only an error. */
 function renderEnvironment(world: World, name: string, { variables }: Configuration): Members {
   if (variables === undefined) return {};
   const isEncrypted = Object.keys(variables).length > 0;
@@ -79,7 +79,7 @@ function renderEnvironment(world: World, name: string, { variables }: Configurat
   return { Environment: keyError(world, "decrypt", "kms:Decrypt") };
 }
 
-/** Returns the reply to an update whose variables Lambda could not encrypt: nothing but an error stands in their place. */
+/** Returns the reply to an update whose variables Lambda could not encrypt: it contains only an error instead of them. */
 export function renderKeyRefusal(world: World, record: FunctionRecord, configuration: Configuration, action: string): Members {
   return { ...renderConfiguration(world, record, configuration), Environment: keyError(world, "encrypt", action) };
 }
@@ -94,7 +94,7 @@ function keyError(world: World, verb: "encrypt" | "decrypt", action: string): Me
   };
 }
 
-/** `Creating` is what AWS also says of ordinary updates, though its model does not list it. */
+/** AWS also returns `Creating` for ordinary updates, although it is not in its model. */
 const CREATING = { code: "Creating", reason: "The function is being created." };
 
 function renderState({ pendingUntil, update, failed, broken }: Configuration): Members {

@@ -107,7 +107,7 @@ function labelVersion(input: Input, world: World): Output {
   return { members: { InvalidLabels: [], ParameterVersion: version.version } };
 }
 
-/** The parameters come in no order that a caller could rely on: by name here. */
+/** The parameters come in an undefined order: here by name. */
 function getParameters(input: Input, world: World): Output {
   const names = stringsOf(input, "Names") ?? refuseMissing("Names");
   if (names.length === 0 || names.length > MAX_NAMES) {
@@ -126,7 +126,7 @@ function getParameters(input: Input, world: World): Output {
   };
 }
 
-/** Pages are cut before parameters of deeper levels are left out, so that a page may be empty and not be the last, as on AWS. */
+/** Pages are cut before parameters of deeper levels are removed, so a page may be empty without being the last, as on AWS. */
 function getByPath(input: Input, world: World): Output {
   const path = requiredText(input, "Path");
   if (!path.startsWith("/")) {
@@ -174,7 +174,7 @@ function renderParameter({ parameter, version, selector }: FoundParameter, input
   };
 }
 
-/** Looks like what KMS makes, and holds nothing of the value. */
+/** Looks like KMS ciphertext, and contains nothing of the value. */
 function ciphertextOf(name: string, version: number): string {
   const digest = createHash("sha512").update(`${name}:${version}`).digest();
   return Buffer.concat([Buffer.from("AQICAHh", "base64"), digest]).toString("base64");

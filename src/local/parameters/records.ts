@@ -1,4 +1,4 @@
-/** Parameters and their versions: what a name with or without a selector leads to, and how a new version is made. */
+/** Parameters and their versions: resolves a name with or without a selector, and creates new versions. */
 import { makeArn } from "../../core/arn/arn.ts";
 import { defined } from "../../core/defined.ts";
 import { type Failure, refuse } from "../protocol/service.ts";
@@ -12,14 +12,17 @@ export interface FoundParameter {
   readonly selector?: string;
 }
 
-/** The most versions that are kept. https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html */
+/**
+ * The maximum number of versions that are kept.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html
+ */
 const MAX_VERSIONS = 100;
 
 const NAME = /^\/?[\w.-]+(?:\/[\w.-]+)*$/;
 const RESERVED_NAME = /^\/?(?:aws|ssm)/i;
 const SELECTED = /^(?<name>[^:]*)(?<selector>:[^:]+)?$/;
 
-/** Returns what `id` names: a name or an ARN, alone for the latest version, or with `:version` or `:label`. */
+/** Returns the parameter that `id` names: a name or an ARN, alone for the latest version, or with `:version` or `:label`. */
 export function findParameter(world: World, id: string): FoundParameter | Failure {
   const { name = id, selector } = SELECTED.exec(withoutArn(world, id))?.groups ?? {};
   if (!NAME.test(name)) return INVALID_NAME;
@@ -30,20 +33,20 @@ export function findParameter(world: World, id: string): FoundParameter | Failur
   return { parameter, version, ...defined({ selector }) };
 }
 
-/** A name without other slashes is the same with and without one in front of it. */
+/** A name without other slashes is the same with and without a leading one. */
 export function findByName({ state }: World, name: string): Parameter | undefined {
   const bare = name.replace(/^\//, "");
   const found = state.parameters.get(name);
   return found ?? (bare.includes("/") ? undefined : (state.parameters.get(bare) ?? state.parameters.get(`/${bare}`)));
 }
 
-/** Returns what `findParameter` finds, or refuses. */
+/** Returns the result of `findParameter`, or refuses the request. */
 export function requireParameter(world: World, id: string): FoundParameter {
   const found = findParameter(world, id);
   return "parameter" in found ? found : refuse(found);
 }
 
-/** Returns the name that a new parameter is given, or refuses. */
+/** Returns the name for a new parameter, or refuses it. */
 export function requireNewName(name: string): string {
   const isPath = name.includes("/") && !name.startsWith("/");
   if (!NAME.test(name) || RESERVED_NAME.test(name) || isPath) refuse(INVALID_NAME);
@@ -54,7 +57,7 @@ export function latestVersion({ versions }: Parameter): ParameterVersion | undef
   return versions.at(-1);
 }
 
-/** Returns the parameter with a version added, its number one more than the last; the oldest goes where there are too many. */
+/** Returns the parameter with a version added, numbered one higher than the last; the oldest is dropped if there are too many. */
 export function addParameterVersion(
   name: string,
   existing: Parameter | undefined,
@@ -70,7 +73,7 @@ export function parameterArn(world: World, name: string): string {
   return makeArn(world, "ssm", `parameter${name.startsWith("/") ? "" : "/"}${name}`);
 }
 
-/** In an ARN, a name without slashes and the same name with one at its start look alike. */
+/** In an ARN, a name without slashes and the same name with a leading one look the same. */
 function withoutArn(world: World, id: string): string {
   const prefix = parameterArn(world, "/");
   if (!id.startsWith(prefix)) return id;
@@ -90,7 +93,7 @@ const INVALID_NAME: Failure = {
     'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
 };
 
-/** AWS has no words for it. */
+/** The wording of AWS is not known. */
 const NOT_FOUND: Failure = { status: 400, type: "ParameterNotFound", message: "" };
 
 function versionNotFound(name: string, selector: string | undefined): Failure {

@@ -1,4 +1,4 @@
-/** Who may call: the access key that every request must carry, and the operations that a test has denied. */
+/** Access control: the access key that every request must carry, and the operations that a test has denied. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { makeGlobalArn } from "../../core/arn/arn.ts";
@@ -8,16 +8,16 @@ import { type LocalService, type Refusal, refuse } from "./service.ts";
 
 type Keys = Pick<World, "accessKeyId">;
 
-/** What a request says about who signed it, and for which region. */
+/** Who signed a request, and for which region. */
 interface Credential {
   readonly accessKeyId: string;
   readonly region: string;
 }
 
 /**
- * Refuses a request that carries no credential, another access key than the endpoint's, or one for another region, as AWS does.
+ * Refuses a request without a credential, with another access key than the endpoint's, or for another region, as AWS does.
  *
- * The signature itself is not checked: the access key is random, and known to nobody but whom the user gave it to.
+ * The signature itself is not checked: the access key is random, and only known to those to whom the user gave it.
  */
 export function assertSigned({ headers }: HttpRequest, { denied }: LocalService, world: World): void {
   const credential = readCredential(headers);
@@ -34,7 +34,7 @@ export function assertSigned({ headers }: HttpRequest, { denied }: LocalService,
   refuse({ status, type: "InvalidSignatureException", message });
 }
 
-/** Tells whether the request carries the endpoint's access key, or any where the endpoint has none. */
+/** Returns whether the request carries the endpoint's access key, or any key if the endpoint has none. */
 export function isTrusted(headers: IncomingHttpHeaders, keys: Keys): boolean {
   const credential = readCredential(headers);
   return credential !== undefined && isOurs(credential, keys);
@@ -44,7 +44,7 @@ function isOurs(credential: Credential, keys: Keys): boolean {
   return keys.accessKeyId === undefined || isEqual(credential.accessKeyId, keys.accessKeyId);
 }
 
-/** In a time that does not say how much of a guess is right. */
+/** Takes the same time however much of a guess is right. */
 function isEqual(one: string, other: string): boolean {
   const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(one), digest(other));
@@ -66,7 +66,7 @@ export function assertAllowed(world: World, action: string, subject: string | un
   });
 }
 
-/** Returns how `Switches.denied` spells a denial. */
+/** Returns the spelling of a denial in `Switches.denied`. */
 export function deniedKey(operation: string, subject?: string): string {
   return subject === undefined ? operation : `${operation} ${subject}`;
 }

@@ -1,7 +1,7 @@
-/** The HTTP side: whole requests in, replies out, and who may connect at all. */
+/** The HTTP side: complete requests in, replies out, and who may connect at all. */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 
-/** One request, read whole. */
+/** One request, read completely. */
 export interface HttpRequest {
   readonly method: string;
   /** Still percent-encoded. */
@@ -17,14 +17,14 @@ export interface Reply {
   readonly body: string | Uint8Array;
 }
 
-/** The largest body of any operation that is served; more is not kept in memory. */
+/** The largest body of any operation here; larger ones are not kept in memory. */
 export const MAX_BODY_BYTES = 72 * 1024 * 1024;
-/** What the bodies of all requests at the same time may take. */
+/** The limit for the bodies of all concurrent requests. */
 const MAX_TOTAL_BYTES = 2 * MAX_BODY_BYTES;
 
 /**
- * Tells whether a program on this machine addressed the request to it by name. A page of the web is refused: its browser says where
- * the page comes from, or sends the name of a host that was made to point to 127.0.0.1.
+ * Returns whether a program on this machine sent the request to this host by name. Web pages are refused: their browser reports
+ * the origin of the page, or sends a host name that was made to point to 127.0.0.1.
  */
 export function isAddressedToUs({ headers }: IncomingMessage): boolean {
   if (headers.origin !== undefined || headers["sec-fetch-site"] !== undefined) return false;
@@ -33,7 +33,7 @@ export function isAddressedToUs({ headers }: IncomingMessage): boolean {
 
 /** The memory for bodies that are being read or handled. */
 export interface BodyBudget {
-  /** Tells whether there is room for so many bytes more, and takes it. */
+  /** Returns whether there is space for that many more bytes, and reserves it. */
   readonly take: (bytes: number) => boolean;
   readonly give: (bytes: number) => void;
 }
@@ -56,7 +56,10 @@ export type Body =
   | { readonly kind: "body"; readonly bytes: Buffer; readonly release: () => void }
   | { readonly kind: "too-large" | "busy" };
 
-/** Reads a body to its end. What is more than `maxBytes`, or than the budget has left, is read and not kept: a client that is cut off while it sends would see a reset and not our answer. */
+/**
+ * Reads a body to its end. Bytes beyond `maxBytes`, or beyond the rest of the budget, are read but not kept: a client whose
+ * connection is closed while it sends would see a reset instead of our answer.
+ */
 export async function readBody(
   message: IncomingMessage,
   { maxBytes, budget }: { readonly maxBytes: number; readonly budget: BodyBudget },
@@ -91,7 +94,7 @@ export type ReadRequest =
   | { readonly kind: "request"; readonly request: HttpRequest; readonly release: () => void }
   | { readonly kind: "too-large" | "busy" };
 
-/** Reads a request to its end. `release` gives the memory of its body back. */
+/** Reads a request to its end. `release` frees the memory of its body. */
 export async function readRequest(message: IncomingMessage, limits: Parameters<typeof readBody>[1]): Promise<ReadRequest> {
   const body = await readBody(message, limits);
   if (body.kind !== "body") return body;

@@ -2,7 +2,7 @@
 import { isObject } from "../../core/json.ts";
 import { type Input, refuse, refuseInvalid } from "./service.ts";
 
-/** Returns the text of a member; null counts as absent, as it does for AWS. */
+/** Returns the text of a member; null counts as absent, as for AWS. */
 export function stringOf(input: Input, member: string): string | undefined {
   const value = memberOf(input, member);
   return value === undefined || typeof value === "string" ? value : refuseType(value, "String");
@@ -37,7 +37,7 @@ export function listOf(input: Input, member: string): readonly unknown[] | undef
   return value === undefined || Array.isArray(value) ? value : refuseType(value, "List");
 }
 
-/** Returns a list of texts; anything else in it is refused. */
+/** Returns a list of strings; anything else in it is refused. */
 export function stringsOf(input: Input, member: string): readonly string[] | undefined {
   return listOf(input, member)?.map((item) => (typeof item === "string" ? item : refuseType(item, "String")));
 }
@@ -46,7 +46,7 @@ export function refuseMissing(member: string): never {
   refuseInvalid(`Value null at '${camel(member)}' failed to satisfy constraint: Member must not be null`);
 }
 
-/** Refuses a value of a wrong JSON type, in the words of AWS's parsers; the value itself is not told. */
+/** Refuses a value of a wrong JSON type, in the words of AWS's parsers, without the value itself. */
 export function refuseType(value: unknown, expected: string): never {
   refuse({
     status: 400,
@@ -66,7 +66,7 @@ function memberOf(input: Input, member: string): unknown {
   return Object.hasOwn(input, member) ? (input[member] ?? undefined) : undefined;
 }
 
-/** AWS names a member in a message with a small first letter. */
+/** In messages, AWS writes the first letter of a member in lower case. */
 function camel(member: string): string {
   return member.charAt(0).toLowerCase() + member.slice(1);
 }

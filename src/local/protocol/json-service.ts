@@ -7,14 +7,14 @@ import { type Input, type LocalService, type Operation, type Refusal, refuse } f
 
 export interface JsonServiceOptions {
   readonly name: string;
-  /** What stands before the dot of `X-Amz-Target`. */
+  /** The text before the dot of `X-Amz-Target`. */
   readonly targetPrefix: string;
   readonly version: "1.0" | "1.1";
   readonly actionPrefix?: string;
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
-/** How services of this protocol refuse for want of permission, in a reply of its own or inside another one. */
+/** How services of this protocol deny access, in a reply of its own or inside another one. */
 export const DENIED: Refusal = { status: 400, type: "AccessDeniedException" };
 
 /** Returns a service of the AWS JSON protocol. */
@@ -44,7 +44,7 @@ export function makeJsonService({ name, targetPrefix, version, actionPrefix, ope
   };
 }
 
-/** Returns the members of a JSON body; none where there is no body. Refuses with `type` what is not a JSON object. */
+/** Returns the members of a JSON body; empty without a body. Refuses anything that is not a JSON object with `type`. */
 export function readJsonBody(request: HttpRequest, type: string): Input {
   if (request.body.length === 0) return {};
   const body = parseJsonText(request.body.toString("utf8"));

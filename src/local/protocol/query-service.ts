@@ -3,7 +3,7 @@ import type { LocalService, Operation } from "./service.ts";
 
 export interface QueryServiceOptions {
   readonly name: string;
-  /** The `Version` that its requests carry; it tells services apart. */
+  /** The `Version` in its requests, which distinguishes services. */
   readonly version: string;
   readonly namespace: string;
   readonly operations: Readonly<Record<string, Operation>>;
@@ -54,7 +54,7 @@ export function makeQueryService({ name, version, namespace, operations }: Query
   };
 }
 
-/** What this protocol calls the refusals that are not of one service. */
+/** The names that this protocol gives to refusals common to all services. */
 const ERROR_CODES: ReadonlyMap<string, string> = new Map([
   ["ValidationException", "ValidationError"],
   ["MissingAuthenticationTokenException", "MissingAuthenticationToken"],
@@ -81,7 +81,7 @@ function element(name: string, content: string, namespace?: string): string {
   return `<${name}${namespace === undefined ? "" : ` xmlns="${namespace}"`}>${content}</${name}>`;
 }
 
-/** A reader of XML would take a bare carriage return for a line feed. */
+/** An XML reader would turn a bare carriage return into a line feed. */
 function escapeXml(text: string): string {
   return text.replace(/[&<>"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

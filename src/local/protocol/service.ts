@@ -1,11 +1,11 @@
-/** What a service of the endpoint is made of: operations that know no protocol, and the protocol that carries them. */
+/** The parts of a service: operations that do not know the protocol, and the protocol that carries them. */
 import type { World } from "../state/state.ts";
 import type { HttpRequest, Reply } from "./http.ts";
 
-/** What a request asks for: the members of path, query and body, as one object. */
+/** The input of an operation: the members of path, query and body, as one object. */
 export type Input = Readonly<Record<string, unknown>>;
 
-/** The members of a successful reply; `payload` replaces them where a reply is not an object. */
+/** The members of a successful reply; `payload` replaces them if a reply is not an object. */
 export interface Output {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -14,9 +14,9 @@ export interface Output {
 }
 
 export interface Operation {
-  /** The name that the request is about, for the log: a function, a secret. */
+  /** The subject of the request, for the log: a function, a secret. */
   readonly subject?: (input: Input) => string | undefined;
-  /** The most bytes that the body may have. */
+  /** The maximum size of the body. */
   readonly maxBytes?: number;
   readonly handle: (input: Input, world: World, request: HttpRequest) => Output | Promise<Output>;
 }
@@ -31,20 +31,20 @@ export interface OperationTarget {
 export interface LocalService {
   readonly name: string;
   readonly operations: ReadonlyMap<string, Operation>;
-  /** What stands before the colon of its IAM actions, where that is not its name. */
+  /** The prefix of its IAM actions, before the colon, if it is not the service's name. */
   readonly actionPrefix?: string;
-  /** How it refuses for want of permission. */
+  /** How it denies access. */
   readonly denied: Refusal;
-  /** How it refuses a caller that asks too often. */
+  /** How it throttles a caller. */
   readonly throttled: Refusal;
-  /** Returns what the request names, or nothing where it is meant for another service. */
+  /** Returns the operation that the request names, or undefined if it is for another service. */
   readonly recognise: (request: HttpRequest) => OperationTarget | undefined;
   readonly readInput: (request: HttpRequest, target: OperationTarget) => Input;
   readonly renderOutput: (operation: string, output: Output, requestId: string) => Reply;
   readonly renderFailure: (failure: Failure, requestId: string) => Reply;
 }
 
-/** A refusal, as AWS words it. */
+/** A refusal, in AWS's words. */
 export interface Failure {
   readonly status: number;
   readonly type: string;
@@ -54,15 +54,15 @@ export interface Failure {
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
-/** A kind of refusal that every service has, each in its own way. */
+/** A kind of refusal that all services have, each in its own form. */
 export type Refusal = Pick<Failure, "status" | "type">;
 
-/** Ends the handling of a request with `failure`. The thrown text is the type alone: AWS's own messages may quote values. */
+/** Ends the handling of a request with `failure`. The thrown text is only the type: AWS's own messages may quote values. */
 export function refuse(failure: Failure): never {
   throw Object.assign(new Error(failure.type), { failure });
 }
 
-/** Returns the failure that `refuse` threw, or nothing for any other error. */
+/** Returns the failure that `refuse` threw, or undefined for any other error. */
 export function failureOf(error: unknown): Failure | undefined {
   return error instanceof Error && "failure" in error ? (error.failure as Failure) : undefined;
 }

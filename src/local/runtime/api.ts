@@ -1,9 +1,9 @@
-/** The Lambda Runtime API for one runtime process: hands it an event when it asks for the next, and takes its answer. */
+/** The Lambda Runtime API for one runtime process: gives it an event when it requests the next, and takes its answer. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isAddressedToUs, makeBodyBudget, readBody } from "../protocol/http.ts";
 
-/** One event, with what the runtime is told about it. */
+/** One event, with the headers for the runtime. */
 interface RuntimeEvent {
   readonly requestId: string;
   readonly functionArn: string;
@@ -12,7 +12,7 @@ interface RuntimeEvent {
   readonly payload: Uint8Array;
 }
 
-/** What the runtime posted, byte for byte. After a fatal one its process is of no more use. */
+/** What the runtime posted, byte for byte. After a fatal answer its process cannot be used any longer. */
 export interface RuntimeAnswer {
   readonly kind: "response" | "error" | "fatal";
   readonly payload: Uint8Array;
@@ -21,14 +21,14 @@ export interface RuntimeAnswer {
 export interface RuntimeApi {
   /** Host and port, for `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
-  /** Resolves when the runtime first asks for an event, or with the error that kept it from starting. */
+  /** Resolves when the runtime first requests an event, or with the error that kept it from starting. */
   readonly started: Promise<RuntimeAnswer | undefined>;
-  /** Hands out one event and resolves with its answer. Events go one at a time. */
+  /** Sends one event and resolves with its answer. Events are sent one at a time. */
   readonly deliver: (event: RuntimeEvent) => Promise<RuntimeAnswer>;
   readonly close: () => void;
 }
 
-/** Source: the text of Lambda's own error for an answer that is larger. */
+/** Source: the text of Lambda's own error for a larger answer. */
 const MAX_ANSWER_BYTES = 6_291_556;
 const ROOT = "/2018-06-01/runtime/";
 
@@ -49,7 +49,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
     waiting = undefined;
   }
 
-  // One answer is due at a time; what others send beside it gets no memory of its own.
+  // One answer is expected at a time; further ones are not stored.
   const budget = makeBodyBudget(MAX_ANSWER_BYTES);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -84,7 +84,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   }
 
   const server = createServer((request, response) => {
-    // What fails here is the connection, whose other end has gone.
+    // The connection failed, because its other end has gone.
     answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
@@ -111,7 +111,7 @@ const ANSWER_ROUTES: ReadonlyMap<string, RuntimeAnswer["kind"]> = new Map([
   ["POST init/error", "fatal"],
 ]);
 
-/** Returns what is asked for, with the id in its path apart. */
+/** Returns the requested operation, and the id from its path. */
 function parseRoute({ method, url = "" }: IncomingMessage): { readonly route: string; readonly requestId?: string } {
   const path = url.startsWith(ROOT) ? url.slice(ROOT.length) : "";
   const [subject, requestId, action, ...rest] = path.split("/");

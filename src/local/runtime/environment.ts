@@ -1,7 +1,7 @@
-/** The environment that a runtime process is started with: the function's variables and what Lambda itself defines, nothing else. */
+/** The environment of a runtime process: exactly the function's variables and those that Lambda itself defines. */
 import { EXTENDABLE_VARIABLES, RESERVED_VARIABLES } from "../../core/checks/reserved.ts";
 
-/** A version of a function, as far as running it goes. Equal settings may share a process. */
+/** A version of a function, with everything needed to run it. Equal settings may share a process. */
 export interface RuntimeSettings {
   readonly functionName: string;
   /** `$LATEST` or a number. */
@@ -10,14 +10,14 @@ export interface RuntimeSettings {
   readonly accessKeyId: string;
   readonly memoryMb: number;
   readonly timeoutMs: number;
-  /** Absolute; holds `bootstrap`, and stands for both `/var/task` and `/var/runtime`. */
+  /** Absolute; contains `bootstrap`, and serves as both `/var/task` and `/var/runtime`. */
   readonly folder: string;
-  /** What the image's CMD or the function's `Handler` says. */
+  /** The image's CMD or the function's `Handler`. */
   readonly handler: string;
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** What differs from one process to the next. */
+/** The settings that differ between processes. */
 export interface RuntimeInstance {
   /** Host and port. */
   readonly runtimeApi: string;
@@ -27,9 +27,9 @@ export interface RuntimeInstance {
 /**
  * Returns the whole environment of a runtime process.
  *
- * The names come from the one table in `core/reserved.ts`. Missing here are those that Lambda does not define for an OS-only image:
- * `_X_AMZN_TRACE_ID` (the runtime takes it from a header), `AWS_EXECUTION_ENV`, `AWS_ACCESS_KEY`, and those of managed instances and
- * the metadata endpoint.
+ * The names come from the one table in `core/reserved.ts`. Names that Lambda does not define for an OS-only image are missing
+ * here: `_X_AMZN_TRACE_ID` (the runtime takes it from a header), `AWS_EXECUTION_ENV`, `AWS_ACCESS_KEY`, and those of managed
+ * instances and the metadata endpoint.
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
@@ -48,7 +48,7 @@ function makeDefaults({ folder }: RuntimeSettings): Readonly<Record<string, stri
     LD_LIBRARY_PATH: `/lib64:/usr/lib64:${folder}:${folder}/lib:/opt/lib`,
     TZ: ":UTC",
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
-    // Where the X-Ray daemon listens on a developer's machine.
+    // The address of the X-Ray daemon on a developer's machine.
     AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000",
   };
 }
@@ -64,7 +64,7 @@ function makeReserved(settings: RuntimeSettings, instance: RuntimeInstance): Rea
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${settings.functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: instance.logStreamName,
-    // With this access key the function may call the endpoint that runs it, which looks at nothing else.
+    // With this access key, the function may call the endpoint that runs it, which checks nothing else.
     AWS_ACCESS_KEY_ID: settings.accessKeyId,
     AWS_SECRET_ACCESS_KEY: "local",
     AWS_SESSION_TOKEN: "local",

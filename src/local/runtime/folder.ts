@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Returns why the code in `folder` cannot be run here, or nothing where it can. */
+/** Returns why the code in `folder` cannot be run here, or undefined if it can. */
 export async function findObstacle(folder: string | undefined): Promise<string | undefined> {
   if (process.platform === "win32") return "a bootstrap runs only on Linux and macOS";
   if (folder === undefined)
@@ -17,7 +17,10 @@ export async function findObstacle(folder: string | undefined): Promise<string |
   }
 }
 
-/** Returns what the image would hand to its entry point: the first word of the Dockerfile's last CMD; empty where there is none. */
+/**
+ * Returns the handler that the image would pass to its entry point: the first word of the Dockerfile's last CMD; empty if there
+ * is none.
+ */
 export async function readImageHandler(folder: string): Promise<string> {
   try {
     return parseDockerfileHandler(await readFile(join(folder, "Dockerfile"), "utf8"));

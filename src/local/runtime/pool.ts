@@ -1,4 +1,4 @@
-/** The runtimes of an endpoint: one process for each version of a function, replaced when its configuration has changed. */
+/** The runtimes of an endpoint: one process per version of a function, replaced when its configuration has changed. */
 
 import type { RuntimeSettings } from "./environment.ts";
 import { type Invocation, type InvocationResult, makeRuntime, type Runtime } from "./runtime.ts";

@@ -1,8 +1,9 @@
 /**
- * One execution environment of a function: its bootstrap as a process, against a Runtime API of its own.
+ * One execution environment of a function: its bootstrap as a process, with a Runtime API of its own.
  *
- * `@vercel/fun` does the same for many languages; it does not fit here. It hands the host's PATH and an AWS_EXECUTION_ENV to the
- * process, has no trace id, fixed ARN and deadline, knows only `$LATEST`, reads payloads as text, and prints the function's log.
+ * `@vercel/fun` does the same for many languages, but does not fit here: it passes the host's PATH and an AWS_EXECUTION_ENV to
+ * the process, has no trace id, a fixed ARN and deadline, knows only `$LATEST`, reads payloads as text, and prints the function's
+ * log.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -23,16 +24,16 @@ export interface Invocation {
 export interface InvocationResult {
   readonly payload: Uint8Array;
   readonly isError: boolean;
-  /** What the function wrote to its log meanwhile. */
+  /** What the function wrote to its log during the invocation. */
   readonly log: Buffer;
 }
 
 export interface Runtime {
-  /** Runs one event; events wait for each other. Starts the process for the first, and again after one that ended it. */
+  /** Runs one event; events wait for each other. Starts the process for the first, and again after an event that ended it. */
   readonly invoke: (invocation: Invocation) => Promise<InvocationResult>;
-  /** Ends the process, with everything that it started, for good. An event that is being handled fails. */
+  /** Ends the process for good, with everything that it started. An event in progress fails. */
   readonly stop: () => Promise<void>;
-  /** Like `stop`, but lets the events that have come finish. */
+  /** Like `stop`, but lets the events that have arrived finish. */
   readonly retire: () => Promise<void>;
 }
 
@@ -64,7 +65,7 @@ export function makeRuntime(settings: RuntimeSettings): Runtime {
     const record = (chunk: Buffer): void => void lines.push(chunk);
     record(Buffer.from(`START RequestId: ${invocation.requestId} Version: ${settings.version}\n`));
     const answer = await handle(invocation, record);
-    // What was written before the answer has arrived by the next turn of the event loop.
+    // Log output written before the answer has arrived by the next turn of the event loop.
     await nextTurn();
     record(Buffer.from(`END RequestId: ${invocation.requestId}\n`));
     return { payload: answer.payload, isError: answer.kind !== "response", log: Buffer.concat(lines) };
@@ -73,7 +74,7 @@ export function makeRuntime(settings: RuntimeSettings): Runtime {
   const stop = async (): Promise<void> => {
     isStopped = true;
     await sandbox?.stop();
-    // A process that was just about to start ends here too.
+    // This also ends a process that was just about to start.
     await last;
   };
   return {
@@ -93,7 +94,7 @@ export function makeRuntime(settings: RuntimeSettings): Runtime {
 /** A process and its Runtime API. */
 interface Sandbox {
   readonly hasEnded: () => boolean;
-  /** Resolves with the runtime's answer, or with the one that Lambda gives for a runtime that fails to. */
+  /** Resolves with the runtime's answer, or with Lambda's answer for a runtime that did not give one. */
   readonly handle: (invocation: Invocation, record: (chunk: Buffer) => void) => Promise<RuntimeAnswer>;
   readonly stop: () => Promise<void>;
 }
@@ -127,7 +128,7 @@ async function startSandbox(settings: RuntimeSettings): Promise<Sandbox> {
       const failure = await within(START_TIMEOUT_MS, [api.started, dies]);
       if (failure === "late") return makeTimeout(START_TIMEOUT_MS, invocation);
       if (failure !== undefined) {
-        // It ends by itself after it has told why; what it still cleans up is not to be cut short.
+        // After reporting the reason it ends by itself; its cleanup must not be cut short.
         await within(STOP_TIMEOUT_MS, [ended]);
         return failure;
       }
@@ -151,7 +152,7 @@ interface Ending {
   readonly message: string;
 }
 
-/** Resolves when the process has ended, or could not be started, in the words of Lambda. */
+/** Resolves when the process has ended, or could not be started, with Lambda's words for that. */
 function watch(child: ChildProcess, bootstrap: string): Promise<Ending> {
   return new Promise((resolve) => {
     child.once("error", (error) => {
@@ -170,7 +171,7 @@ function watch(child: ChildProcess, bootstrap: string): Promise<Ending> {
   });
 }
 
-/** The kinds that end the process: Lambda starts a new one for the next event. */
+/** The kinds of answers after which the process ends: Lambda starts a new one for the next event. */
 function makeError(errorType: string, { requestId }: Invocation, message: string): RuntimeAnswer {
   const error = { errorType, errorMessage: `RequestId: ${requestId} Error: ${message}` };
   return { kind: "fatal", payload: Buffer.from(JSON.stringify(error)) };
@@ -180,7 +181,7 @@ function makeTimeout(timeoutMs: number, invocation: Invocation): RuntimeAnswer {
   return makeError("Sandbox.Timedout", invocation, `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`);
 }
 
-/** Returns what the first of `promises` to settle resolves to, or `late` after `ms`. */
+/** Returns the value of the first of `promises` to settle, or `late` after `ms`. */
 async function within<T>(ms: number, promises: readonly Promise<T>[]): Promise<T | "late"> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {
@@ -194,7 +195,8 @@ async function within<T>(ms: number, promises: readonly Promise<T>[]): Promise<T
 }
 
 async function terminate(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  // More than once, since a shell loses a signal that comes between its fork and the exec; not so often as to cut its cleaning short.
+  // Sent repeatedly, since a shell loses a signal that comes between its fork and the exec, but not so often that it cuts the
+  // cleanup short.
   for (let waited = 0; waited < STOP_TIMEOUT_MS; waited += STOP_PAUSE_MS) {
     signalGroup(child, "SIGTERM");
     if ((await within(STOP_PAUSE_MS, [ended])) !== "late") break;
@@ -208,7 +210,7 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     kill(-pid, signal);
   } catch {
-    // Nothing of the group is left.
+    // No process of the group is left.
   }
 }
 

@@ -1,4 +1,4 @@
-/** BatchGetSecretValue: the secrets that cannot be read are told in the body of a success. */
+/** BatchGetSecretValue: a successful reply also lists the secrets that cannot be read. */
 
 import { assertAllowed } from "../protocol/access.ts";
 import { listOf, numberOf, stringOf, stringsOf } from "../protocol/input.ts";
@@ -11,7 +11,7 @@ import { renderValue, selectSecrets } from "./shapes.ts";
 
 const MAX_IDS = 20;
 
-/** Returns the values and, for each secret that cannot be read, an entry of `Errors`; the status is 200 all the same. */
+/** Returns the values and, for each secret that cannot be read, an entry of `Errors`; the status is 200 in any case. */
 export function batchGetSecretValue(input: Input, world: World): Output {
   const ids = stringsOf(input, "SecretIdList");
   const filters = listOf(input, "Filters");

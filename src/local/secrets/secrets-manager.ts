@@ -114,7 +114,7 @@ function createSecret(input: Input, world: World): { readonly members: Readonly<
   return { members: { ARN: secret.arn, Name: name, VersionId: versionId } };
 }
 
-/** Adds the version that the request carries, if it carries one. */
+/** Adds the version in the request, if there is one. */
 function withContent(secret: Secret, input: Input, world: World): { readonly secret: Secret; readonly versionId?: string } {
   const content = readContent(input);
   if (content === undefined) return { secret };

@@ -17,7 +17,7 @@ export function findSecret(world: World, secretId: string): Secret | undefined {
   return [...world.state.secrets.values()].find(({ arn }) => arn === secretId || arn.slice(0, -"-XXXXXX".length) === secretId);
 }
 
-/** Returns a secret that exists and is not about to be deleted, or refuses. */
+/** Returns a secret that exists and is not marked for deletion, or refuses the request. */
 export function requireSecret(world: World, secretId: string): Secret {
   const secret = findSecret(world, secretId) ?? refuseNotFound("Secrets Manager can't find the specified secret.");
   if (secret.deletedAt !== undefined) {
@@ -30,7 +30,7 @@ export function requireSecret(world: World, secretId: string): Secret {
   return secret;
 }
 
-/** Returns the version that an id, a stage, or both together name; `AWSCURRENT` where neither is given. */
+/** Returns the version that an id, a stage, or both together name; `AWSCURRENT` if neither is given. */
 export function requireVersion(secret: Secret, versionId: string | undefined, stage: string | undefined): SecretVersionRecord {
   if (versionId === undefined) {
     const label = stage ?? CURRENT;

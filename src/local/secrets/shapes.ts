@@ -34,7 +34,7 @@ export function renderListed(secret: Secret): Members {
   };
 }
 
-/** Returns the secrets that every filter lets through, by name. Only the filter on names is known here. */
+/** Returns the secrets that match every filter, by name. Only the filter on names is supported here. */
 export function selectSecrets(world: World, filters: readonly unknown[]): readonly Secret[] {
   const prefixes = filters.map(readNameFilter);
   return [...world.state.secrets.values()]

@@ -1,4 +1,4 @@
-/** What a test, or the command that starts the endpoint, does to it from inside the process: no request, no signature. */
+/** What a test, or the command that starts the endpoint, can do with it from inside the process: no request, no signature. */
 import { createHash, randomUUID } from "node:crypto";
 import { makeGlobalArn } from "../../core/arn/arn.ts";
 import { defined } from "../../core/defined.ts";
@@ -17,13 +17,13 @@ import type { Fault, Hook, Script } from "./faults.ts";
 import { DOCUMENTED_RATES, makeThrottle, type Throttle, type ThrottleRates } from "./throttle.ts";
 
 export interface Control extends StackControl, PartsControl {
-  /** Returns the live variables of `$LATEST`; none where it never had any. */
+  /** Returns the live variables of `$LATEST`; empty if it never had any. */
   readonly variables: (functionName: string) => Variables;
   readonly revisionId: (functionName: string) => string;
   /** From now on the caller may not decrypt the variables: replies carry `Environment.Error`, and writes still succeed. */
   readonly denyDecrypt: (functionName: string) => void;
   readonly allowDecrypt: (functionName: string) => void;
-  /** From now on `operation` is refused with AccessDeniedException, on `subject` alone where it is given. */
+  /** From now on `operation` is refused with AccessDeniedException, only on `subject` if it is given. */
   readonly deny: (operation: string, subject?: string) => void;
   readonly allow: (operation: string, subject?: string) => void;
   /** The next update of the function ends as `Failed`. */
@@ -34,15 +34,15 @@ export interface Control extends StackControl, PartsControl {
   readonly failVersion: (functionName: string, failure: StateFailure) => void;
   /** From now on updates of the function change nothing, and their replies carry `Environment.Error`, which names `action`. */
   readonly denyKey: (functionName: string, action: string) => void;
-  /** From now on replies have no `RevisionId`, as with some emulators. */
+  /** From now on replies do not contain `RevisionId`, as with some emulators. */
   readonly omitRevisionIds: () => void;
-  /** The next requests of `operation`, one unless `times` says more, meet `fault`. */
+  /** The next requests of `operation` get `fault`: one request, or `times`. */
   readonly fail: (operation: string, fault: Fault, times?: number) => void;
-  /** Forgets the faults that are still to come. */
+  /** Discards the pending faults. */
   readonly clearFaults: () => void;
   /** Runs `hook` once, when the next request of `operation` has arrived and before it is handled. */
   readonly before: (operation: string, hook: Hook) => void;
-  /** From now on Lambda's request quotas hold. */
+  /** From now on Lambda's request quotas apply. */
   readonly throttle: (rates?: ThrottleRates) => void;
 }
 
@@ -112,7 +112,7 @@ export function makeControl({ world, script, setThrottle, save }: ControlParts):
   };
 }
 
-/** What AWS needs of every function but an image. */
+/** The settings that AWS requires of every function except images. */
 function neededSettings({ settings }: FunctionSpec): Readonly<Record<string, unknown>> {
   return settings?.["PackageType"] === "Image" ? {} : { Runtime: "provided.al2023", Handler: "function.handler" };
 }
@@ -134,7 +134,7 @@ function requireFunction(name: string, world: World): FunctionRecord {
   return findRecord(name, world) ?? refuseInput(`the local endpoint does not have a function ${name}`);
 }
 
-/** Returns what `work` makes. Lambda's own words for a refusal may quote all values at their end, which is left out. */
+/** Returns the result of `work`. Lambda's own words for a refusal may end with all values, which are left out. */
 function asLambdaWould<Result>(functionName: string, work: () => Result): Result {
   try {
     return work();

@@ -1,4 +1,4 @@
-/** One request to one answer: find the service, run the hook and the fault that wait for it, handle, record. */
+/** One request to one answer: find the service, run a pending hook and fault, handle, record. */
 import { randomUUID } from "node:crypto";
 import { defined } from "../../core/defined.ts";
 import { assertAllowed, assertSigned } from "../protocol/access.ts";
@@ -17,17 +17,17 @@ import { type Fault, type Moment, makeThrottled, type Script } from "./faults.ts
 import { SERVICES } from "./services.ts";
 import type { Throttle } from "./throttle.ts";
 
-/** One request as a test sees it afterwards. */
+/** One request as a test can inspect it afterwards. */
 export interface RecordedRequest {
   readonly service: string;
   readonly operation: string;
-  /** The function or the secret that it is about, as the request names it. */
+  /** The function or the secret that it names. */
   readonly subject?: string;
-  /** The members of path, query and body. They hold values: for assertions, not for printing. Absent where they are large. */
+  /** The members of path, query and body. They contain values: for assertions, not for printing. Absent if they are large. */
   readonly body?: unknown;
-  /** 0 where no answer was sent. */
+  /** 0 if no answer was sent. */
   readonly status: number;
-  /** What was thrown by mistake, where the status is 500 for a bug of the endpoint. */
+  /** The unexpected error behind a status 500, which is a bug of the endpoint. */
   readonly bug?: unknown;
 }
 
@@ -38,13 +38,13 @@ export type Dispatched =
 export interface Dispatcher {
   readonly world: World;
   readonly script: Script;
-  /** Asked anew for each request, since a test may set it at any time. */
+  /** Read for each request, since a test may set it at any time. */
   readonly throttle: () => Throttle | undefined;
   /** Called when an operation may have changed the state. */
   readonly save: () => void;
 }
 
-/** Function code is not kept for the record. */
+/** Function code is not recorded. */
 const MAX_RECORDED_BYTES = 128 * 1024;
 
 interface Call {
@@ -106,7 +106,7 @@ async function handle(call: Call, requestId: string, { world, throttle }: Dispat
   return service.renderOutput(name, await operation.handle(input, world, request), requestId);
 }
 
-/** Returns what `work` makes, or the answer that its refusal amounts to. */
+/** Returns the result of `work`, or the answer for its refusal. */
 async function attempt<Result>(
   call: Call,
   requestId: string,
@@ -123,7 +123,7 @@ async function attempt<Result>(
   }
 }
 
-/** Returns the answer that a fault puts in place of the ordinary one, if it strikes at this moment. */
+/** Returns the answer that a fault substitutes, if it applies at this moment. */
 async function strike(call: Call, requestId: string, fault: Fault | undefined, moment: Moment): Promise<Dispatched | undefined> {
   if (fault === undefined || (fault.when ?? "before") !== moment) return undefined;
   switch (fault.kind) {

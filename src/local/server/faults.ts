@@ -1,9 +1,9 @@
-/** Faults and hooks: what a test tells the endpoint to do to the next requests of one operation. */
+/** Faults and hooks: how a test changes the next requests of one operation. */
 import type { Failure, Refusal } from "../protocol/service.ts";
 
 /**
- * What happens to one request instead of its ordinary answer. `when` is `before` the operation takes effect, which is the default, or
- * `after` it, so that the effect stays and the answer is lost.
+ * What happens to one request instead of its ordinary answer. `when` is `before` the operation takes effect, which is the
+ * default, or `after` it, so that the effect stays and the answer is lost.
  */
 export type Fault =
   | {
@@ -14,17 +14,17 @@ export type Fault =
       readonly headers?: Readonly<Record<string, string>>;
       readonly when?: Moment;
     }
-  /** The service's own refusal of a caller that asks too often, with `Retry-After` where it is given. */
+  /** The service's own throttling error, with `Retry-After` if it is given. */
   | { readonly kind: "throttle"; readonly retryAfterSeconds?: number; readonly when?: Moment }
   /** The connection is reset. */
   | { readonly kind: "reset"; readonly when?: Moment }
   /** No answer, until the client gives up or the endpoint is closed. */
   | { readonly kind: "hang"; readonly when?: Moment }
-  /** The ordinary answer, late: once the promise is kept. */
+  /** The ordinary answer, delayed until the promise resolves. */
   | { readonly kind: "delay"; readonly until: Promise<unknown>; readonly when?: Moment }
   /** The ordinary answer, which stops in the middle of its body: with a reset, or without a further byte. The effect stays. */
   | { readonly kind: "cut"; readonly by: "reset" | "silence"; readonly when?: never }
-  /** A body that AWS did not write: a proxy's page, half a document. */
+  /** A body that does not come from AWS: a proxy's page, half a document. */
   | {
       readonly kind: "body";
       readonly status: number;
@@ -37,7 +37,7 @@ export type Moment = "before" | "after";
 
 export type Hook = () => void | Promise<void>;
 
-/** What is still to happen, by operation, first come first served. */
+/** Pending faults and hooks by operation, first in, first out. */
 export interface Script {
   readonly addFault: (operation: string, fault: Fault, times: number) => void;
   readonly clearFaults: () => void;
@@ -62,7 +62,7 @@ export function makeScript(): Script {
   };
 }
 
-/** Returns the refusal of a caller that asks too often. */
+/** Returns the throttling error. */
 export function makeThrottled(throttled: Refusal, retryAfterSeconds: number | undefined): Failure {
   return {
     ...throttled,

@@ -1,4 +1,4 @@
-/** The local endpoint: a small AWS on 127.0.0.1 that is surprising where AWS is, for rehearsals, the demo and the tests. */
+/** The local endpoint: a small AWS on 127.0.0.1 with the surprises of the real one, for rehearsals, the demo and the tests. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { defined } from "../../core/defined.ts";
@@ -27,17 +27,20 @@ export interface LocalEndpointOptions {
   readonly port?: number;
   readonly account?: string;
   readonly region?: string;
-  /** The only access key that requests may carry. Without one any will do, which is for tests in one process alone. */
+  /** The only access key that requests may carry. Without it, any key is accepted, which is only for tests within one process. */
   readonly accessKeyId?: string;
   /** How long a new function stays `Pending`. Units: ms. The default, 0, ends with the next request. */
   readonly createMs?: number;
-  /** How long an update stays `InProgress`. Units: ms. The default, 0: its own reply shows it in progress, the next request settled. */
+  /**
+   * How long an update stays `InProgress`. Units: ms. The default, 0: its own reply shows it in progress, the next request
+   * settled.
+   */
   readonly updateMs?: number;
   /** How long a version of a function with SnapStart stays `Pending`. Units: ms. The default, 0, ends with the next request. */
   readonly publishMs?: number;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** Read at the start, and replaced after each change. It holds values: its mode is 0600. */
+  /** Read at the start, and replaced after each change. It contains values, so its mode is 0600. */
   readonly dataFile?: string;
   readonly onRequest?: (request: RecordedRequest) => void;
 }
@@ -56,10 +59,10 @@ const DEFAULT_ACCOUNT = "123456789012";
 const DEFAULT_REGION = "us-east-1";
 /** Enough for any test; a rehearsal that runs for days does not grow. */
 const MAX_RECORDED = 1000;
-/** Longer than a client stays idle: a connection that is closed just as a client reuses it would look like a fault. */
+/** Longer than clients keep idle connections: closing one just as a client reuses it would look like a fault. */
 const KEEP_ALIVE_MS = 60_000;
 
-/** Starts an endpoint that listens on 127.0.0.1 alone. */
+/** Starts an endpoint that only listens on 127.0.0.1. */
 export async function startLocalEndpoint(options: LocalEndpointOptions = {}): Promise<LocalEndpoint> {
   const { dataFile, onRequest, account = DEFAULT_ACCOUNT, region = DEFAULT_REGION } = options;
   const state = dataFile === undefined ? makeState() : readState(dataFile);
@@ -128,7 +131,7 @@ async function answer(
       makeTextReply(403, "this endpoint answers only programs on this machine, as localhost or 127.0.0.1"),
     );
   }
-  // Whoever lacks the access key gets a refusal, and not our memory for what they send.
+  // A client without the access key gets a refusal, and no memory for what it sends.
   const maxBytes = isTrusted(message.headers, dispatcher.world) ? MAX_BODY_BYTES : MAX_UNTRUSTED_BYTES;
   const read = await readRequest(message, { maxBytes, budget });
   if (read.kind !== "request") return sendReply(response, read.kind === "too-large" ? TOO_LARGE : BUSY);
@@ -143,7 +146,7 @@ async function answer(
   }
 }
 
-/** Enough for what names the operation, on which the form of the refusal depends. */
+/** Enough for the parts that name the operation, on which the form of the refusal depends. */
 const MAX_UNTRUSTED_BYTES = 64 * 1024;
 const TOO_LARGE = makeTextReply(413, "this body is larger than any operation takes");
 const BUSY = makeTextReply(503, "too many large requests at the same time");

@@ -1,4 +1,4 @@
-/** The services of the endpoint. One more is one file and one line. */
+/** The services of the endpoint. A new one is one file and one line here. */
 import { cloudControl } from "../cloud-control/cloud-control.ts";
 import { cloudFormation } from "../cloudformation/cloudformation.ts";
 import { lambda } from "../lambda/lambda.ts";

@@ -1,15 +1,15 @@
 /** Lambda's request quotas, as token buckets on the endpoint's clock. */
 
-/** Units: requests a second. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests */
+/** Units: requests per second. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests */
 export interface ThrottleRates {
-  /** Shared by all control-plane operations but GetFunction. */
+  /** Shared by all control-plane operations except GetFunction. */
   readonly controlPlane: number;
   readonly getFunction: number;
 }
 
 export const DOCUMENTED_RATES: ThrottleRates = { controlPlane: 15, getFunction: 100 };
 
-/** Tells whether one more request of a service's operation is let through now. */
+/** Returns whether one more request of a service's operation is allowed now. */
 export type Throttle = (service: string, operation: string) => boolean;
 
 export function makeThrottle(rates: ThrottleRates, now: () => number): Throttle {
@@ -21,7 +21,7 @@ export function makeThrottle(rates: ThrottleRates, now: () => number): Throttle 
   };
 }
 
-/** Returns a bucket that holds a second's worth of tokens, full at the start. */
+/** Returns a bucket with tokens for one second, full at the start. */
 function makeBucket(perSecond: number, now: () => number): () => boolean {
   let tokens = perSecond;
   let filledAt = now();

@@ -1,9 +1,9 @@
-/** What the endpoint remembers, as plain data, and the world that operations act in. */
+/** The state of the endpoint, as plain data, and the world that operations act in. */
 import type { RuntimePool } from "../runtime/pool.ts";
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** How an update is told to end. AWS does not document which variables are live after a failed update, so that both can be had. */
+/** How an update ends. AWS does not document which variables are live after a failed update, so both are possible here. */
 export interface UpdateFailure {
   readonly reasonCode: string;
   readonly reason?: string;
@@ -20,14 +20,14 @@ export interface Configuration {
   readonly revisionId: string;
   /** Milliseconds since 1970, like all times here. */
   readonly lastModified: number;
-  /** Members of the AWS shape that the endpoint only keeps. */
+  /** Members of the AWS shape that the endpoint only stores. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Absent on a function that never had any: its replies have no `Environment`. */
   readonly variables?: Variables;
   readonly kmsKeyArn?: string;
   readonly codeSha256: string;
   readonly codeSize: number;
-  /** Where its bootstrap lies, absolute. Only a function that came from a template has one, and can be invoked. */
+  /** The folder of its bootstrap, absolute. Only a function that came from a template has one, and can be invoked. */
   readonly codeFolder?: string;
   /** Until then `State` is `Pending`. */
   readonly pendingUntil?: number;
@@ -35,7 +35,7 @@ export interface Configuration {
   readonly update?: { readonly until: number; readonly previous: Configuration; readonly failure?: UpdateFailure };
   /** How the last update failed, if it did. */
   readonly failed?: UpdateFailure;
-  /** Why it will not be created: what is pending ends in the state `Failed`. */
+  /** Why its creation will fail: the pending state ends as `Failed`. */
   readonly creationFailure?: StateFailure;
   /** Why its `State` is `Failed`. */
   readonly broken?: StateFailure;
@@ -82,9 +82,9 @@ export interface Secret {
 
 export interface StackParameter {
   readonly key: string;
-  /** As the deployment gave it: for an SSM type it is a name in Parameter Store. */
+  /** As the deployment got it: for an SSM type it is a name in Parameter Store. */
   readonly value: string;
-  /** What an SSM type stood for at that time. */
+  /** The resolved value of an SSM type at that time. */
   readonly resolvedValue?: string;
   readonly noEcho: boolean;
 }
@@ -117,11 +117,11 @@ export interface StackRecord {
   readonly parentArn?: string;
   /** As it was deployed. */
   readonly template?: string;
-  /** What the transforms made of it. */
+  /** The template after its transforms. */
   readonly processedTemplate?: string;
 }
 
-/** An export of a stack that the endpoint knows nothing else of. */
+/** An export of a stack about which the endpoint knows nothing else. */
 export interface Export {
   readonly name: string;
   readonly value: string;
@@ -145,14 +145,14 @@ export interface Parameter {
   readonly versions: readonly ParameterVersion[];
 }
 
-/** What Cloud Control tells of a resource. */
+/** What Cloud Control returns for a resource. */
 export interface Resource {
   readonly type: string;
   readonly identifier: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** Everything that a data file keeps. Records are replaced, never changed. */
+/** The content of a data file. Records are replaced, never changed. */
 export interface State {
   readonly functions: Map<string, FunctionRecord>;
   readonly secrets: Map<string, Secret>;
@@ -163,7 +163,7 @@ export interface State {
   readonly resources: Map<string, Resource>;
 }
 
-/** How a test has told the endpoint to behave. */
+/** Behaviour of the endpoint that a test has set. */
 export interface Switches {
   /** Functions whose variables the caller may not decrypt. */
   readonly undecryptable: Set<string>;
@@ -175,7 +175,7 @@ export interface Switches {
   readonly unencryptable: Map<string, string>;
   /** What the caller may not do: an operation, or an operation, a space and a subject. */
   readonly denied: Set<string>;
-  /** Whether replies leave out `RevisionId`, as some emulators do. */
+  /** Whether replies omit `RevisionId`, as some emulators do. */
   omitRevisionIds: boolean;
 }
 
@@ -183,7 +183,7 @@ export interface World {
   readonly runtimes: RuntimePool;
   readonly account: string;
   readonly region: string;
-  /** The only access key that requests may carry; any will do where there is none. */
+  /** The only access key that requests may carry; without one, any is accepted. */
   readonly accessKeyId?: string;
   readonly now: () => number;
   readonly createMs: number;
@@ -204,7 +204,7 @@ export function makeState(): State {
   };
 }
 
-/** Returns the key of a resource in the state: an identifier is unique within its type alone. */
+/** Returns the key of a resource in the state: an identifier is only unique within its type. */
 export function resourceKey({ type, identifier }: Pick<Resource, "type" | "identifier">): string {
   return `${type} ${identifier}`;
 }

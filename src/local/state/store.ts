@@ -1,4 +1,4 @@
-/** The data file: state as JSON, readable by its owner alone, replaced as a whole. */
+/** The data file: state as JSON, readable only by its owner, replaced as a whole. */
 import { readFileSync, statSync } from "node:fs";
 import { isObject, parseJsonText } from "../../core/json.ts";
 import { LambdaEnvError } from "../../errors.ts";
@@ -7,7 +7,7 @@ import { makeState, resourceKey, type State } from "./state.ts";
 
 const FORMAT_VERSION = 1;
 
-/** Returns the state in `file`, or an empty one where there is no such file. */
+/** Returns the state in `file`, or an empty one if the file does not exist. */
 export function readState(file: string): State {
   const text = readIfThere(file);
   if (text === undefined) return makeState();
@@ -35,7 +35,7 @@ export function makeSaver(file: string, state: State): () => void {
 
 type Lists = { readonly [Part in keyof State]: readonly (State[Part] extends Map<string, infer Item> ? Item : never)[] };
 
-/** Files that were written before there were stacks have functions and secrets alone. */
+/** Files from before stacks were supported contain only functions and secrets. */
 type Data = Pick<Lists, "functions" | "secrets"> & Partial<Lists>;
 
 function formatState(state: State): string {
@@ -60,7 +60,7 @@ function parseData(file: string, text: string): Data {
   return data as unknown as Data;
 }
 
-/** What is looked at when a record is found: its key, and the parts that a record is never without. */
+/** What is read when a record is found: its key, and the parts that every record has. */
 const SHAPES: { readonly [Part in keyof State]: (item: Readonly<Record<string, unknown>>) => boolean } = {
   functions: (item) => isText(item["name"]) && isObject(item["latest"]) && isList(item["versions"]) && isList(item["aliases"]),
   secrets: (item) => isText(item["name"]) && isText(item["arn"]) && isList(item["versions"]),
@@ -89,7 +89,7 @@ function isList(value: unknown): value is readonly unknown[] {
 
 function readIfThere(file: string): string | undefined {
   try {
-    // A pipe would be waited for, and could not be written back.
+    // Reading a pipe would block, and it could not be written back.
     if (!statSync(file).isFile()) throw notAFile(file);
     return readFileSync(file, "utf8");
   } catch (cause) {

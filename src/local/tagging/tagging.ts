@@ -9,7 +9,7 @@ import { type Input, type Output, refuse } from "../protocol/service.ts";
 import type { World } from "../state/state.ts";
 
 const MAX_PAGE = 100;
-/** What the endpoint has of what can carry tags. */
+/** The types of resources here that can have tags. */
 const TYPES: readonly string[] = ["lambda", "lambda:function"];
 
 /** Source: the service model, 2017-01-26. */
@@ -23,7 +23,7 @@ export const tagging = makeJsonService({
 
 interface Filter {
   readonly key: string;
-  /** Any where there is none. */
+  /** Any value if there is none. */
   readonly values: readonly string[];
 }
 
@@ -32,7 +32,7 @@ function getResources(input: Input, world: World): Output {
   const filters = readFilters(input);
   const size = numberOf(input, "ResourcesPerPage", 1, MAX_PAGE) ?? 50;
   const isWanted = types.length === 0 || types.some((type) => TYPES.includes(type));
-  // What never had a tag is not in the reply.
+  // Resources that never had a tag are not in the reply.
   const tagged = findRecords(world).filter(
     ({ tags }) => isWanted && Object.keys(tags).length > 0 && filters.every((filter) => matches(tags, filter)),
   );
