@@ -70,6 +70,7 @@ export interface FindingArgs {
   BOM_DROPPED: Record<never, never>;
   // sources: another function
   COPIED_FROM_ITSELF: Record<never, never>;
+  NAMES_OF_STAGE: { readonly names: string; readonly from: string };
   // sources: secrets
   /** `region` is that of an ARN, or empty. */
   SECRET_NOT_FOUND: { readonly region: string };

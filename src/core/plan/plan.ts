@@ -4,6 +4,7 @@ import { isBlank, standInOf } from "../checks/value-form.ts";
 import { defined } from "../defined.ts";
 import { matchNames } from "../select.ts";
 import { compareNames, type Layer, LIVE, type Origin, type Values, type Variable } from "../variables.ts";
+import { seeThroughPlaceholders } from "./copied.ts";
 import { type Merged, type MergedEntry, mergeLayers } from "./merge.ts";
 
 /** A variable as planned: the winner of the merge. */
@@ -93,10 +94,10 @@ export interface PlanInput {
  */
 export function makePlan(input: PlanInput): Plan {
   const { current, layers } = input;
-  const merged = mergeLayers(layers);
+  const literal = new Set(input.literal);
+  const merged = mergeLayers(seeThroughPlaceholders(layers, literal));
   const unset = namesToUnset(input);
   const removals = removalCauses({ ...input, unset }, merged);
-  const literal = new Set(input.literal);
   const changes: Change[] = [];
   const kept: Keep[] = [];
   const unresolved: Unresolved[] = [];

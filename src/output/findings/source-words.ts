@@ -39,6 +39,9 @@ export const SOURCE_WORDS = {
     text: "this is the function itself, so its values change nothing",
     hint: "name another function, or an earlier version: --from NAME:VERSION",
   }),
+  NAMES_OF_STAGE: ({ names, from }) => ({
+    text: `it computes ${names} for this stage, so the values of ${from} are not used for them`,
+  }),
 
   SECRET_NOT_FOUND: ({ region }) => ({
     text: "the secret does not exist, or does not have a current value",

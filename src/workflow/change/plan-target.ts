@@ -1,6 +1,8 @@
 /** Plans one function with the sources that a run names. */
 import { checkPlan } from "../../core/checks/checks.ts";
 import { defined } from "../../core/defined.ts";
+import { makeFinding } from "../../core/finding.ts";
+import { namesOfStage } from "../../core/plan/copied.ts";
 import { makePlan, type Plan } from "../../core/plan/plan.ts";
 import type { Layer } from "../../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
@@ -41,9 +43,19 @@ export async function planTarget(
   const { deploy, ...planned } = makePlan({ current, layers, unset, prune, literal });
   // No deployment changes a version.
   const plan: Plan = { ...planned, ...(found.snapshot.qualifier === undefined ? defined({ deploy }) : {}) };
-  const told = [...ofSources, ...checkPlan(plan)];
+  const told = [...ofSources, ...findNamesOfStage(layers), ...checkPlan(plan)];
   const findings = [...found.findings, ...(await stackFindings(session)), ...told];
   return { ...found, plan, findings, told, layers, ...(remote.evaluated && { evaluated: remote.evaluated }) };
+}
+
+/** What belongs to the stage is not to be promoted to the next one. */
+function findNamesOfStage(layers: readonly Layer[]): readonly Finding[] {
+  const names = namesOfStage(layers).join(", ");
+  const sourcesOf = (kind: string): readonly string[] =>
+    layers.filter((layer) => layer.kind === kind).map(({ source }) => source);
+  const [template = ""] = sourcesOf("template");
+  const from = sourcesOf("function").join(" and ");
+  return names === "" ? [] : [makeFinding("NAMES_OF_STAGE", "warning", { names, from }, { at: { source: template } })];
 }
 
 /** Errors: USAGE if `--prune` would remove everything, since no source defines anything. */
