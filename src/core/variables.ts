@@ -16,6 +16,14 @@ export interface Origin extends Place {
   readonly layer: LayerKind;
   /** The key in a secret's JSON object, shown after a `#`. */
   readonly key?: string;
+  /** Where the function is that the value is copied from; in a plan only where that is another account or region. */
+  readonly home?: FunctionHome;
+}
+
+/** Where a function is. */
+export interface FunctionHome {
+  readonly account: string;
+  readonly region: string;
 }
 
 /** The origin of everything that the function already has. */

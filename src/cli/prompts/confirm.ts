@@ -1,4 +1,4 @@
-/** Asking before something is lost, and nothing else: removals, blanking, placeholder words, and the last variable. */
+/** Asking before something is lost: removals, blanking, placeholder words, the last variable; and before values go to another account or region. */
 
 import { isLossless, type Losses, lossesOf } from "../../core/plan/losses.ts";
 import type { Plan } from "../../core/plan/plan.ts";
@@ -49,20 +49,22 @@ export async function confirmChanges(
 }
 
 /** Returns what no option has said yes to. */
-function unconfirmed({ removes, blanks, placeholders, empties }: Losses, options: Options): Losses {
+function unconfirmed({ removes, blanks, placeholders, empties, copies }: Losses, options: Options): Losses {
   return {
     removes: options.yes || options["allow-remove"] ? [] : removes,
     blanks: options.yes ? [] : blanks,
     placeholders,
     empties: empties && !options["allow-empty"],
+    ...(copies === undefined || options.yes ? {} : { copies }),
   };
 }
 
 /** Returns the options that say yes to it. */
 function flagsFor(losses: readonly Losses[], isAsked: boolean): readonly string[] {
   const literal = [...new Set(losses.flatMap(({ placeholders }) => placeholders))];
+  const isYes = ({ removes, blanks, copies = [] }: Losses): boolean => removes.length + blanks.length + copies.length > 0;
   return [
-    ...(isAsked || losses.some(({ removes, blanks }) => removes.length + blanks.length > 0) ? ["--yes"] : []),
+    ...(isAsked || losses.some(isYes) ? ["--yes"] : []),
     ...literal.slice(0, MAX_FLAGS).map((name) => `--literal ${name}`),
     ...(losses.some(({ empties }) => empties) ? ["--allow-empty"] : []),
   ];

@@ -1,6 +1,6 @@
 /** What a template says of names whose values come from another function, which is the layer below it. */
 import { standInOf } from "../checks/value-form.ts";
-import { compareNames, type Layer, type LayerEntry } from "../variables.ts";
+import { compareNames, type FunctionHome, type Layer, type LayerEntry } from "../variables.ts";
 
 const TEMPLATE = "template";
 
@@ -34,6 +34,19 @@ export function namesOfStage(layers: readonly Layer[]): readonly string[] {
     })
     .map(({ name }) => name)
     .sort(compareNames);
+}
+
+/** Returns the layers with homes for those entries alone that are copied from another account or region than `here`. */
+export function markElsewhere(layers: readonly Layer[], here: FunctionHome): readonly Layer[] {
+  return layers.map((layer) => {
+    if (layer.kind !== "function") return layer;
+    const entries = [...layer.entries].map(([name, entry]): [string, LayerEntry] => {
+      const { home, ...origin } = entry.origin;
+      const isHere = home === undefined || (home.account === here.account && home.region === here.region);
+      return [name, isHere ? { ...entry, origin } : entry];
+    });
+    return { ...layer, entries: new Map(entries) };
+  });
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -4,6 +4,7 @@
  */
 
 import { formOf, isBlank } from "../checks/value-form.ts";
+import type { FunctionHome } from "../variables.ts";
 import type { Change, Plan } from "./plan.ts";
 
 /** How a live value gets lost: its variable is removed, or its value becomes empty, white space or a placeholder word. */
@@ -16,6 +17,14 @@ export interface Losses {
   readonly placeholders: readonly string[];
   /** Whether the function would be left without any variable. */
   readonly empties: boolean;
+  /** Values of a function of another account or region; absent where there are none. */
+  readonly copies?: readonly CopiedName[];
+}
+
+/** A name whose value is copied from another account or region. */
+export interface CopiedName {
+  readonly name: string;
+  readonly from: FunctionHome & { readonly functionName: string };
 }
 
 /** Returns how `change` loses a live value; undefined if it does not. */
@@ -33,16 +42,24 @@ export function lossOf(change: Change): Loss | undefined {
 export function lossesOf(plan: Plan): Losses {
   const named = (loss: Loss): readonly string[] =>
     plan.changes.filter((change) => lossOf(change) === loss).map((change) => change.name);
+  const copies = plan.changes.flatMap(copiedName);
   const undeclared = (names: readonly string[]): readonly string[] => names.filter((name) => !plan.literal.has(name));
   return {
     removes: named("removes"),
     blanks: undeclared(named("blanks")),
     placeholders: undeclared(named("placeholder")),
     empties: plan.current.size > 0 && plan.desired.size === 0,
+    ...(copies.length > 0 ? { copies } : {}),
   };
 }
 
+function copiedName(change: Change): readonly CopiedName[] {
+  if (change.kind === "remove") return [];
+  const { source: functionName, home } = change.after.origin;
+  return home === undefined ? [] : [{ name: change.name, from: { ...home, functionName } }];
+}
+
 /** Returns whether nothing has to be confirmed. */
-export function isLossless({ removes, blanks, placeholders, empties }: Losses): boolean {
-  return removes.length + blanks.length + placeholders.length === 0 && !empties;
+export function isLossless({ removes, blanks, placeholders, empties, copies = [] }: Losses): boolean {
+  return removes.length + blanks.length + placeholders.length + copies.length === 0 && !empties;
 }

@@ -47,8 +47,8 @@ export function targetDocument(target: Target): { readonly [key: string]: Json }
 }
 
 /** Returns what `set` would ask about, by name. */
-export function lossesDocument({ removes, blanks, placeholders, empties }: Losses): { readonly [key: string]: Json } {
-  return { removes, blanks, placeholders, empties };
+export function lossesDocument({ removes, blanks, placeholders, empties, copies }: Losses): { readonly [key: string]: Json } {
+  return { removes, blanks, placeholders, empties, ...(copies && { copies: copies.map(({ name }) => name) }) };
 }
 
 /** Returns the document of a failure. */

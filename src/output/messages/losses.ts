@@ -13,12 +13,20 @@ export function describeAsks(losses: Losses, command: string): string | undefine
 }
 
 /** Returns what would be lost, a part for each kind, with at most `max` names. */
-export function briefLosses({ removes, blanks, placeholders, empties }: Losses, max: number): readonly string[] {
+export function briefLosses({ removes, blanks, placeholders, empties, copies = [] }: Losses, max: number): readonly string[] {
   return [
     ...counted("removes", removes, max),
     ...counted("blanks", blanks, max),
     ...counted("replaces with a placeholder word", placeholders, max),
     ...(empties ? ["leaves the function without variables"] : []),
+    ...(copies.length === 0
+      ? []
+      : [
+          `copies ${copies.length} from another account or region (${listNames(
+            copies.map(({ name }) => name),
+            max,
+          )})`,
+        ]),
   ];
 }
 

@@ -20,7 +20,11 @@ export function describeLosses(targets: readonly LosingTarget[], isAsked = false
   const isMany = targets.length > 1;
   const lost = (kind: "removes" | "blanks" | "placeholders"): readonly LostName[] =>
     targets.flatMap(({ target, losses }) => losses[kind].map((name) => ({ name, functionName: target.functionName })));
+  const copied = targets.flatMap(({ target, losses: { copies = [] } }) =>
+    copies.map(({ name, from }) => ({ name, from, functionName: target.functionName })),
+  );
   const deeds = [
+    ...counted("copy", copied, isMany).map((deed) => `${deed} from ${describeSources(copied.map(({ from }) => from))}`),
     ...counted("remove", lost("removes"), isMany),
     ...counted("empty", lost("blanks"), isMany),
     ...counted("put a placeholder word into", lost("placeholders"), isMany),
@@ -28,7 +32,8 @@ export function describeLosses(targets: readonly LosingTarget[], isAsked = false
   const where = describeTargets(targets.map(({ target }) => target));
   const emptied = targets.filter(({ losses }) => losses.empties).map(({ target }) => target.functionName);
   const what = deeds.join(" and ");
-  const change = isAsked ? [`change ${where}${what === "" ? "" : `, which would ${what}`}`] : [`${what} of ${where}`];
+  const change =
+    isAsked || copied.length > 0 ? [`change ${where}${what === "" ? "" : `, which would ${what}`}`] : [`${what} of ${where}`];
   return [
     ...(deeds.length === 0 && !isAsked ? [] : change),
     // A question of its own: one yes too many must not leave a function without any variable.
@@ -36,8 +41,14 @@ export function describeLosses(targets: readonly LosingTarget[], isAsked = false
   ];
 }
 
+function describeSources(sources: readonly NamedTarget[]): string {
+  return [...new Set(sources.map(describeTarget))].join(" and ");
+}
+
+type NamedTarget = Pick<Target, "functionName" | "account" | "region">;
+
 /** Returns the function with its account and region, as a question names it. */
-function describeTarget({ functionName, account, region }: Target): string {
+function describeTarget({ functionName, account, region }: NamedTarget): string {
   return `function ${functionName} (account ${account}, region ${region})`;
 }
 

@@ -27,8 +27,10 @@ async function readFunctionSource(spec: FromSpec, aws: Aws, { signal, readSettle
     if (!(error instanceof LambdaEnvError) || error.code !== "FUNCTION_NOT_FOUND") throw error;
     throw await explainMissing(there, spec, { error, signal });
   });
+  const target = toTarget(snapshot);
+  const origin = { layer: "function", source, home: { account: target.account, region: target.region } };
   const entries = [...snapshot.environment.variables].map(
-    ([name, value]): LayerEntry => ({ kind: "value", name, value, sensitive: true, origin: { layer: "function", source } }),
+    ([name, value]): LayerEntry => ({ kind: "value", name, value, sensitive: true, origin }),
   );
-  return { layer: makeLayer("function", source, entries), findings: [], copiedFrom: toTarget(snapshot) };
+  return { layer: makeLayer("function", source, entries), findings: [], copiedFrom: target };
 }

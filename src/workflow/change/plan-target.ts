@@ -2,7 +2,7 @@
 import { checkPlan } from "../../core/checks/checks.ts";
 import { defined } from "../../core/defined.ts";
 import { makeFinding } from "../../core/finding.ts";
-import { namesOfStage } from "../../core/plan/copied.ts";
+import { markElsewhere, namesOfStage } from "../../core/plan/copied.ts";
 import { makePlan, type Plan } from "../../core/plan/plan.ts";
 import type { Layer } from "../../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
@@ -37,7 +37,8 @@ export async function planTarget(
 ): Promise<PlannedTarget & { readonly told: readonly Finding[]; readonly layers: readonly Layer[] }> {
   const { request, surroundings } = session;
   const { unset, prune, literal } = request;
-  const { layers, findings: ofSources } = await combineSources(remote, local, request, surroundings);
+  const { layers: combined, findings: ofSources } = await combineSources(remote, local, request, surroundings);
+  const layers = markElsewhere(combined, found.target);
   assertPruneHasSource(layers, prune);
   const current = found.snapshot.environment.variables;
   const { deploy, ...planned } = makePlan({ current, layers, unset, prune, literal });

@@ -1,11 +1,9 @@
 /** `--from`: another function, a version or an alias as a source. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../../src/local/server/server.ts";
 import { runCli, targetIn, tempFolder } from "../../support/cli.ts";
-import { operations, startEndpoint, updateCount } from "../../support/endpoint.ts";
+import { operations, updateCount } from "../../support/endpoint.ts";
 import { type LocalClients, publish, startClients } from "../../support/local.ts";
 
 const ACCOUNT = "123456789012";
@@ -174,27 +172,6 @@ describe("a source that does not exist", () => {
     const args = ["set", "-f", "orders-prod", "--from", arn, "--from-region", "eu-west-1"];
     const { stderr, code } = await runCli(args, { endpoint: await startScene() });
     expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining("--from-region is eu-west-1") });
-  });
-});
-
-describe("a source of another account", () => {
-  it("is read with the profile, the region and the endpoint of --from-profile", async () => {
-    const here = await startEndpoint();
-    const there = await startEndpoint({ account: "210987654321", region: "eu-west-1" });
-    here.createFunction({ functionName: "orders", variables: { STAGE: "here" } });
-    there.createFunction({ functionName: "orders", variables: { STAGE: "there" } });
-    const HOME = tempFolder();
-    mkdirSync(join(HOME, ".aws"));
-    const profile = (name: string, { url, region }: LocalEndpoint): string =>
-      `[profile ${name}]\nregion = ${region}\nendpoint_url = ${url}\naws_access_key_id = ${name}\naws_secret_access_key = ${name}\n`;
-    writeFileSync(join(HOME, ".aws", "config"), `${profile("here", here)}${profile("there", there)}`);
-    const from = ["--from", "orders", "--from-profile", "there", "--from-region", "eu-west-1"];
-    const args = ["diff", "-f", "orders", "--profile", "here", ...from];
-    const { stdout, stderr, code } = await runCli([...args, "--show-values=always"], { env: { HOME } });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
-    expect(stdout).toContain('"here" -> "there"');
-    expect(stderr).toContain("values from function orders, account 210987654321, region eu-west-1\n");
-    expect(stderr).toContain(`orders · ${ACCOUNT} · us-east-1 · from `);
   });
 });
 
