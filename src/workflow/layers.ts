@@ -35,7 +35,7 @@ export async function readLayers(session: Session<ChangeRequest>, local: SourceR
     const remote = await readRemoteSources(session, found, prefetched);
     const sources = sourceNames([...remote.layers, ...local.layers]);
     surroundings.tell({ kind: "target", target: found.target, sources });
-    tellCopiedFrom(remote, surroundings);
+    tellCopiedFrom(remote, found.target, surroundings);
     const { layers, findings } = await combineSources(remote, local, request, surroundings);
     surroundings.tell({ kind: "findings", findings });
     layered.push({ found, layers });

@@ -127,11 +127,15 @@ export async function readRemoteSources(
   return { ...collected, findings, copiedFrom, ...(evaluated && { evaluated }) };
 }
 
-/** Reports the functions that values are copied from. */
-export function tellCopiedFrom({ copiedFrom = [] }: Pick<RemoteSources, "copiedFrom">, { tell, allow }: Surroundings): void {
+/** Reports the functions of other accounts and regions than `here` that values are copied from; all others are in the heading. */
+export function tellCopiedFrom(
+  { copiedFrom = [] }: Pick<RemoteSources, "copiedFrom">,
+  here: Target | undefined,
+  { tell, allow }: Surroundings,
+): void {
   for (const target of copiedFrom) {
     allow([target.functionArn], "parts");
-    tell({ kind: "copied-from", target });
+    if (target.account !== here?.account || target.region !== here.region) tell({ kind: "copied-from", target });
   }
 }
 
@@ -161,7 +165,7 @@ export async function readShared(
 ): Promise<SharedSources> {
   const results = await prefetched.shared;
   collect(results, session.request, session.surroundings);
-  tellCopiedFrom({ copiedFrom: results.flatMap(({ copiedFrom = [] }) => copiedFrom) }, session.surroundings);
+  tellCopiedFrom({ copiedFrom: results.flatMap((result) => result.copiedFrom ?? []) }, found[0]?.target, session.surroundings);
   const template = await session.template.get();
   const located = found.flatMap(({ logicalId }) => logicalId ?? []);
   if (template === undefined || located.length === 0) return prefetched;

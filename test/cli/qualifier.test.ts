@@ -31,7 +31,7 @@ const WAYS = [
 describe("commands that read", () => {
   it.each(WAYS)("take %s, and name it", async (name, shown) => {
     const { endpoint } = await start();
-    const header = expect.stringContaining(`function ${shown}, account ${ACCOUNT}, region us-east-1\n`);
+    const header = expect.stringContaining(`${shown} · ${ACCOUNT} · us-east-1`);
     const cwd = tempFolder();
     const run = (...args: string[]) => runCli([...args, "-f", name], { endpoint, cwd });
     const list = await run("list", "--show-values=always");
@@ -54,7 +54,7 @@ describe("commands that read", () => {
       const { endpoint } = await start();
       const { stdout, stderr } = await runCli(["list", "-f", name, "--show-values=always"], { endpoint });
       expect(stdout).toContain('"changed since"');
-      expect(stderr).toContain(`function my-fn, account ${ACCOUNT}`);
+      expect(stderr).toContain(`: my-fn · ${ACCOUNT} · us-east-1`);
     },
   );
 

@@ -22,7 +22,7 @@ export interface Losses {
 }
 
 /** A name whose value is copied from another account or region. */
-export interface CopiedName {
+interface CopiedName {
   readonly name: string;
   readonly from: FunctionHome & { readonly functionName: string };
 }

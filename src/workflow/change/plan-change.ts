@@ -42,7 +42,7 @@ export async function planChange(request: ChangeRequest, surroundings: Surroundi
     const remote = prefetched === undefined ? NO_SOURCES : await readRemoteSources(session, one, prefetched);
     const sources = sourceNames([...remote.layers, ...(local?.layers ?? [])]);
     surroundings.tell({ kind: "target", target: one.target, sources });
-    tellCopiedFrom(remote, surroundings);
+    tellCopiedFrom(remote, one.target, surroundings);
     const { told, layers: _, ...target } = await planTarget(one, { remote, local: local ?? NO_SOURCES }, session);
     surroundings.tell({ kind: "findings", findings: told });
     targets.push(target);

@@ -32,7 +32,7 @@ describe("set --from", () => {
       live: { API_KEY: "dev-key", STAGE: "dev", NEW_FLAG: "on", OLD_FLAG: "off" },
     });
     expect(stdout).toMatch(/^~ API_KEY .* orders-dev$/m);
-    expect(stderr).toContain(`values from function orders-dev, account ${ACCOUNT}, region us-east-1\n`);
+    expect(stderr).toContain(`orders-prod · ${ACCOUNT} · us-east-1 · from orders-dev\n`);
     expect(endpoint.variables("orders-dev")).toEqual({ API_KEY: "dev-key", STAGE: "dev", NEW_FLAG: "on" });
   });
 
@@ -62,7 +62,7 @@ describe("set --from", () => {
       const { stdout, stderr } = await runCli(["diff", "-f", "orders-prod", "--from", from, "--json"], { endpoint });
       const origin = { layer: "function", source };
       expect(originsOf(stdout), from).toMatchObject({ API_KEY: origin, NEW_FLAG: origin });
-      expect(stderr).toContain(`values from function ${source}, account`);
+      expect(stderr).toContain(` · from ${source}\n`);
     }
   });
 
