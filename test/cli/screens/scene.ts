@@ -31,10 +31,14 @@ export interface ScreenScene {
   ) => Promise<SeenScreen>;
 }
 
-/** Returns a function with `count` variables, with a template and a .env file that change five of them. */
-export async function startScreenScene(count: number, files: Readonly<Record<string, string>> = {}): Promise<ScreenScene> {
+/** Returns a function with `count` variables, with a template and a .env file that change some of them. */
+export async function startScreenScene(
+  count: number,
+  files: Readonly<Record<string, string>> = {},
+  variables: Readonly<Record<string, string>> = liveVariables(count),
+): Promise<ScreenScene> {
   const endpoint = await startEndpoint({ updateMs: 0 });
-  endpoint.createFunction({ functionName: "my-fn", variables: liveVariables(count) });
+  endpoint.createFunction({ functionName: "my-fn", variables: { ...variables } });
   const cwd = tempFolder({ "template.yaml": count > 2 ? `${TEMPLATE}${UNRESOLVED}` : TEMPLATE, ".env": ENV_FILE, ...files });
   const run: ScreenScene["run"] = (args, options) => runOnScreen(args, { endpoint, cwd, ...options });
   return { endpoint, run };
