@@ -70,8 +70,8 @@ function renderRow(
   const [only, second] = lines;
   const isOneLine = second === undefined && long.length === 0;
   const beside = only !== undefined && isOneLine ? placeAt(only, starts.at(-1), note, columns) : undefined;
-  if (beside !== undefined) return [`${paint(beside)}${style.warning(note)}`];
-  return [...painted, ...notes.flatMap((text) => wrapBelow(text, columns)).map(style.warning)];
+  if (beside !== undefined) return [`${paint(beside)}${style.danger(note)}`];
+  return [...painted, ...notes.flatMap((text) => wrapBelow(text, columns)).map(style.danger)];
 }
 
 /** Returns the cells as few lines, each cell in its column, else behind the one before it, else below. */

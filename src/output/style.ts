@@ -16,6 +16,8 @@ export interface Style {
   readonly bold: Paint;
   readonly error: Paint;
   readonly warning: Paint;
+  /** What must not be overlooked. */
+  readonly danger: Paint;
 }
 
 export interface StyleInput {
@@ -40,6 +42,7 @@ export function makeStyle(input: StyleInput): Style {
     bold: paint(chalk.bold),
     error: paint(chalk.red),
     warning: paint(chalk.yellow),
+    danger: paint(chalk.bold.yellow),
   };
 }
 

@@ -118,7 +118,7 @@ describe("documents", () => {
     expect(markdown.match(/^#### /gm)).toHaveLength(12);
     expect(markdown).toContain("| `shop-b` | 1 | 0 | 1 | 1 | `removes 1 (OLD)` |");
     expect(junit.match(/<testsuite /g)).toHaveLength(12);
-    expect(JSON.parse(gitlab)).toEqual({ create: 12, update: 0, delete: 8 });
+    expect(JSON.parse(gitlab)).toMatchObject({ create: 12, update: 0, delete: 8 });
     expect(JSON.parse(json).totals).toMatchObject({ targets: 12, added: 12, removed: 8 });
     expect(JSON.parse(plan).targets).toHaveLength(12);
   });

@@ -65,7 +65,10 @@ function listVariables(
 }
 
 function explainRuntime(options: Options, { reporter }: Context): ExitCode {
-  const render = options.json ? runtimeDocument : renderRuntime;
-  reporter.result(render(RESERVED_VARIABLES, EXTENDABLE_VARIABLES));
+  reporter.result(
+    options.json
+      ? runtimeDocument(RESERVED_VARIABLES, EXTENDABLE_VARIABLES)
+      : renderRuntime(RESERVED_VARIABLES, EXTENDABLE_VARIABLES, reporter.look),
+  );
   return 0;
 }

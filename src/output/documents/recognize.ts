@@ -15,8 +15,9 @@ const RECOGNIZE: Readonly<Record<OutputKind, (text: string) => boolean>> = {
   },
   markdown: (text) => text.startsWith("<!-- lambda-env "),
   gitlab: (text) => {
-    const { create, update, delete: removed, ...others } = membersOf(parseJsonText(text));
-    return [create, update, removed].every((count) => typeof count === "number") && Object.keys(others).length === 0;
+    const { create, update, delete: removed, asks = [], ...others } = membersOf(parseJsonText(text));
+    const isCounted = [create, update, removed].every((count) => typeof count === "number");
+    return isCounted && Array.isArray(asks) && Object.keys(others).length === 0;
   },
   json: (text) => membersOf(parseJsonText(text))["document"] === "report",
   junit: (text) => /^<\?xml [^>]*>\s*<testsuites name="lambda-env" /.test(text),

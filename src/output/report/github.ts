@@ -5,7 +5,7 @@ import { escapeForeign } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
 import { describeRow } from "../messages/fleet.ts";
 import { escapeData } from "../messages/mask.ts";
-import { asksIn, deedOf, endingsOf, findingsOf, outcomeOf, type RunReport } from "./report.ts";
+import { askingSentences, changeWords, endingsOf, findingsOf, outcomeOf, type RunReport } from "./report.ts";
 
 /** GitHub shows this many per kind and step, and drops the others. */
 const MAX_OF_A_KIND = 10;
@@ -15,7 +15,7 @@ export type PathOf = (place: Place) => string | undefined;
 
 /** Returns one workflow command per line: errors and warnings at their places, and changes at their origins. */
 export function renderAnnotations(report: RunReport, pathOf: PathOf): readonly string[] {
-  const { failure, targets, command: name } = report;
+  const { failure, targets } = report;
   const told = findingsOf(report);
   const annotate = (severity: "error" | "warning"): readonly string[] =>
     told
@@ -26,13 +26,12 @@ export function renderAnnotations(report: RunReport, pathOf: PathOf): readonly s
     plan.changes.flatMap((change) =>
       change.kind === "remove" || failure !== undefined || pathOf(change.origin) === undefined
         ? []
-        : [command("notice", `${change.name} ${deedOf(change, written)}`, change.origin, pathOf)],
+        : [command("notice", `${change.name} ${changeWords(change, written)}`, change.origin, pathOf)],
     ),
   );
-  const asked = targets.flatMap((target) => {
-    const asks = asksIn(target, name);
-    return asks === undefined ? [] : [command("warning", asks, undefined, pathOf)];
-  });
+  const asked = askingSentences(report)
+    .slice(0, MAX_OF_A_KIND - 1)
+    .map((asks) => command("warning", asks, undefined, pathOf));
   const ended = endingsOf(report)
     .filter(({ outcome }) => outcome === "failed")
     .slice(0, MAX_OF_A_KIND - 2)

@@ -6,7 +6,7 @@ import { renderFinding } from "../findings/findings.ts";
 import { MAX_PRINTED } from "../messages/error.ts";
 import { describeRow } from "../messages/fleet.ts";
 import { renderOrigin } from "../origin.ts";
-import { asksIn, deedOf, type ReportedTarget, type RunReport } from "./report.ts";
+import { asksIn, changeWords, type ReportedTarget, type RunReport } from "./report.ts";
 
 interface Case {
   readonly name: string;
@@ -99,7 +99,7 @@ function changeCase(change: RedactedChange, { written }: ReportedTarget, { exitC
   const { name, kind } = change;
   if (exitCode !== 2) return { name };
   const from = change.kind === "remove" ? "" : `, from ${renderOrigin(change.origin)}`;
-  return { name, verdict: { kind: "failure", type: kind, message: `${name} ${deedOf(change, written)}${from}` } };
+  return { name, verdict: { kind: "failure", type: kind, message: `${name} ${changeWords(change, written)}${from}` } };
 }
 
 /** XML 1.0 cannot contain control characters, halves of surrogate pairs and two other characters at all. */

@@ -7,7 +7,16 @@ import { describeRow, type FleetRow } from "../messages/fleet.ts";
 import { briefLosses } from "../messages/losses.ts";
 import { renderOrigin } from "../origin.ts";
 import { keepReason } from "../results/plan.ts";
-import { asksIn, deedOf, endingsOf, findingsOf, outcomeOf, type ReportedTarget, type RunReport, subjectOf } from "./report.ts";
+import {
+  asksIn,
+  changeWords,
+  endingsOf,
+  findingsOf,
+  outcomeOf,
+  type ReportedTarget,
+  type RunReport,
+  subjectOf,
+} from "./report.ts";
 
 /** The longest comment body that GitHub accepts. */
 const MAX_BYTES = 65_535;
@@ -148,7 +157,7 @@ const SIGN = { add: "+", update: "~", remove: "-" } as const;
 
 function changeRow(change: RedactedChange, written: boolean): string {
   const from = change.kind === "remove" ? "" : cell(renderOrigin(change.origin));
-  return `| ${code(SIGN[change.kind])} ${deedOf(change, written)} | ${cell(change.name)} | ${from} |`;
+  return `| ${code(SIGN[change.kind])} ${changeWords(change, written)} | ${cell(change.name)} | ${from} |`;
 }
 
 function keepRow(keep: RedactedKeep): string {

@@ -63,7 +63,7 @@ export function wasWritten({ targets }: RunReport): boolean {
 }
 
 /** Returns a description of what will happen, or has happened, to a variable. */
-export function deedOf(change: RedactedChange, written: boolean): string {
+export function changeWords(change: RedactedChange, written: boolean): string {
   const done = change.kind === "update" && change.loss !== undefined ? LOST[change.loss] : DONE[change.kind];
   return written ? done : `would be ${done}`;
 }
@@ -71,6 +71,15 @@ export function deedOf(change: RedactedChange, written: boolean): string {
 /** Returns what `set` would ask about before it writes; undefined if it asks nothing, or has written. */
 export function asksIn({ plan, written }: ReportedTarget, command: string): string | undefined {
   return written ? undefined : describeAsks(plan.losses, command);
+}
+
+/** Returns what `set` would ask about, a sentence for each function of which it would; with its name where there are several. */
+export function askingSentences({ targets, command }: Pick<RunReport, "targets" | "command">): readonly string[] {
+  return targets.flatMap((target) => {
+    const asks = asksIn(target, command);
+    if (asks === undefined) return [];
+    return [targets.length === 1 ? asks : `${target.functionName}: ${asks}`];
+  });
 }
 
 /** Returns a line that says how a run ended. */

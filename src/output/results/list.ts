@@ -41,7 +41,7 @@ const BYTES_WIDTH = 5;
 
 /** Returns one row per variable: name, bytes, where it comes from, and its value where it is revealed; then the size. */
 function renderList(list: VariableList, look: Look): string {
-  const isRevealed = list.variables.some(({ value }) => value !== HIDDEN && value !== "");
+  const isRevealed = list.variables.some(({ value }) => value !== HIDDEN);
   const rows = list.variables.map(({ name, bytes, value, entry }): Row => {
     const { cell, below } = value === HIDDEN ? { cell: "", below: [] } : placeValue(value, look);
     return { cells: [escapeForeign(name), String(bytes).padStart(BYTES_WIDTH), sourceOf(entry), cell], below };

@@ -33,7 +33,7 @@ export function renderPlanTable(targets: readonly ShownTarget[], asking: "set" |
   return [
     ...lines,
     ...renderSentence(sayTotals(targets), look),
-    ...(asks === 0 || asking === undefined ? [] : renderSentence(asked, look, style.warning)),
+    ...(asks === 0 || asking === undefined ? [] : renderSentence(asked, look, style.danger)),
     "",
   ].join("\n");
 }

@@ -52,7 +52,7 @@ export function renderTotals({ plan, size, tense, command }: Summary, look: Look
   const lines = [
     ...renderSentence(sayCounts(countChanges(plan), tense), look),
     saySize(size, look),
-    ...(asks === undefined ? [] : renderSentence(asks, look, look.style.warning)),
+    ...(asks === undefined ? [] : renderSentence(asks, look, look.style.danger)),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -17,11 +17,11 @@ export function describePulledLosses(
   files: readonly { readonly file: string; readonly losses: readonly PulledLosses[] }[],
   targets: readonly Target[],
 ): string {
-  const deeds = files.flatMap(({ file, losses }) => losses.map((one) => lossesIn(one, file)));
-  return `${deeds.join(" and ")} with values of ${describeTargets(targets)}`;
+  const changes = files.flatMap(({ file, losses }) => losses.map((one) => lossesIn(one, file)));
+  return `${changes.join(" and ")} with values of ${describeTargets(targets)}`;
 }
 
-/** Returns the warning of names that were asked for and that the function does not have. */
+/** Returns the warning of requested names that the function does not have. */
 export function sayUnmatched(names: readonly string[]): string {
   return `no live variable is called ${names.join(" or ")}`;
 }

@@ -3,19 +3,24 @@
 import type { RuntimeVariable } from "../../core/checks/reserved.ts";
 import type { Json } from "../../core/json.ts";
 import { renderJson } from "../documents/json.ts";
-import { renderTable } from "../table.ts";
+import type { Look } from "../look.ts";
+import { renderRows } from "../rows.ts";
 
 type RuntimeVariables = ReadonlyMap<string, RuntimeVariable>;
 
-/** Returns one line a variable: first those that nobody may set, then those that a function may set itself. */
-export function renderRuntime(reserved: RuntimeVariables, extendable: RuntimeVariables): string {
-  const rows = (variables: RuntimeVariables): string[][] => [...variables].map(([name, { about }]) => [name, about]);
+/** Returns one row per variable: first those that nobody may set, then those that a function may set itself. */
+export function renderRuntime(reserved: RuntimeVariables, extendable: RuntimeVariables, look: Look): string {
+  const rows = (variables: RuntimeVariables): readonly string[] =>
+    renderRows(
+      [...variables].map(([name, { about }]) => ({ cells: [name, about] })),
+      look,
+    );
   return [
     "Lambda sets these itself, and refuses to have them set:",
-    ...renderTable(rows(reserved)),
+    ...rows(reserved),
     "",
     "Lambda gives these a value, and a function may set its own:",
-    ...renderTable(rows(extendable)),
+    ...rows(extendable),
     "",
   ].join("\n");
 }
