@@ -1,7 +1,7 @@
 /** Published versions and aliases of a function. */
 import type { AliasConfiguration, ListAliasesCommandOutput, ListVersionsByFunctionCommandOutput } from "@aws-sdk/client-lambda";
 import { defined } from "../core/defined.ts";
-import type { Alias, MoveOutcome, PublishOutcome } from "../core/function.ts";
+import type { Alias, Environment, MoveOutcome, PublishOutcome } from "../core/function.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
 import { translateError } from "./connection/errors.ts";
@@ -28,32 +28,47 @@ export async function listAliases(aws: Aws, functionName: string, options: CallO
   return aliases;
 }
 
+function toAlias(alias: AliasConfiguration): readonly Alias[] {
+  const { Name: name, FunctionVersion: version, RevisionId: revisionId, RoutingConfig: routing } = alias;
+  if (name === undefined || version === undefined) return [];
+  const weighted = Object.keys(routing?.AdditionalVersionWeights ?? {}).length > 0;
+  return [{ name, version, ...defined({ revisionId }), ...(weighted ? { weighted } : {}) }];
+}
+
+/** A version that was published. */
+export interface PublishedVersion {
+  readonly version: string;
+  readonly environment: Environment;
+  readonly description?: string;
+  readonly publishedAt?: string;
+}
+
 /**
- * Returns the numbers of all published versions of a function, in the order of AWS.
+ * Returns all published versions of a function with their variables, oldest first.
  *
  * Errors: as for `getFunctionConfiguration`.
  */
-export async function listVersions(aws: Aws, functionName: string, options: CallOptions = {}): Promise<readonly string[]> {
+export async function listVersions(
+  aws: Aws,
+  functionName: string,
+  options: CallOptions = {},
+): Promise<readonly PublishedVersion[]> {
   const lambda = await aws.lambda();
   const asked = { action: "lambda:ListVersionsByFunction", subject: `function ${functionName}` };
   const readPage = (token: string | undefined): Promise<ListVersionsByFunctionCommandOutput> => {
     const command = new lambda.sdk.ListVersionsByFunctionCommand({ FunctionName: functionName, Marker: token });
     return callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
   };
-  const versions: string[] = [];
+  const versions: PublishedVersion[] = [];
   for await (const reply of pagesOf(readPage, ({ NextMarker: next }) => next)) {
-    versions.push(
-      ...(reply.Versions ?? []).flatMap(({ Version: version = "$LATEST" }) => (version === "$LATEST" ? [] : [version])),
-    );
+    for (const one of reply.Versions ?? []) {
+      const { Version: version, Description: text, LastModified: publishedAt } = one;
+      if (version === undefined || version === "$LATEST") continue;
+      const description = text === "" ? undefined : text;
+      versions.push({ version, environment: toSnapshot(functionName, one).environment, ...defined({ description, publishedAt }) });
+    }
   }
-  return versions;
-}
-
-function toAlias(alias: AliasConfiguration): readonly Alias[] {
-  const { Name: name, FunctionVersion: version, RevisionId: revisionId, RoutingConfig: routing } = alias;
-  if (name === undefined || version === undefined) return [];
-  const weighted = Object.keys(routing?.AdditionalVersionWeights ?? {}).length > 0;
-  return [{ name, version, ...defined({ revisionId }), ...(weighted ? { weighted } : {}) }];
+  return versions.sort((a, b) => Number(a.version) - Number(b.version));
 }
 
 /**

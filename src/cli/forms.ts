@@ -40,6 +40,11 @@ const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
   profile: PROFILE,
   "from-profile": PROFILE,
   "kms-key": { form: /^[\w:/.-]+$/, needs: "the ARN of a key" },
+  history: {
+    form: /^\/(?!aws\/|ssm\/|aws$|ssm$)[\w.-]+(?:\/[\w.-]+)*\/?$/i,
+    needs: "a path of Parameter Store, such as /lambda-env/history",
+  },
+  "history-tier": { form: /^(?:standard|advanced)$/, needs: "standard or advanced" },
   out: NEW_FILE,
   data: NEW_FILE,
   report: { form: /^[^=]*(?:=(?![A-Za-z_]\w*=)|$)/, needs: "a kind and the name of a file, such as markdown=FILE" },

@@ -38,4 +38,8 @@ export interface ChangeRequest extends TargetRequest, SourceRequest {
   readonly "on-failure": string | undefined;
   readonly "dry-run": boolean;
   readonly "allow-empty": boolean;
+  /** Where sets of variables are stored before they are written over. */
+  readonly history: string | undefined;
+  /** `standard` or `advanced`; absent: `standard`. */
+  readonly "history-tier": string | undefined;
 }

@@ -45,6 +45,18 @@ export const CHANGE_SPECS = {
     kind: "flag",
     about: "allow a change that leaves the function without any variable",
   },
+  history: {
+    group: "change",
+    kind: "string",
+    argument: "PATH",
+    about: "store the variables in Parameter Store at PATH/FUNCTION before each write, for history and undo",
+  },
+  "history-tier": {
+    group: "change",
+    kind: "string",
+    argument: "standard|advanced",
+    about: "with --history: the tier of the parameter; more than 4 KB need the advanced one, which costs (default: standard)",
+  },
   publish: { group: "change", kind: "flag", about: "publish a version once the write is verified" },
   alias: {
     group: "change",

@@ -1,6 +1,6 @@
 /** The commands that change variables, without their code. */
 import type { Command } from "../../cli/command.ts";
-import { AWS_OPTIONS, COMMON_OPTIONS, SOURCE_OPTIONS, TARGET_OPTIONS, TYPED_OPTIONS } from "../../cli/options.ts";
+import { AWS_OPTIONS, COMMON_OPTIONS, ONE_TARGET_OPTIONS, SOURCE_OPTIONS, TARGET_OPTIONS, TYPED_OPTIONS } from "../../cli/options.ts";
 
 export const CHANGE_COMMANDS: readonly Command[] = [
   {
@@ -18,6 +18,8 @@ export const CHANGE_COMMANDS: readonly Command[] = [
       "all-variables",
       "report",
       "comment-id",
+      "history",
+      "history-tier",
       "publish",
       "alias",
       "on-failure",
@@ -54,6 +56,8 @@ export const CHANGE_COMMANDS: readonly Command[] = [
       "all-variables",
       "report",
       "comment-id",
+      "history",
+      "history-tier",
       "on-failure",
       "dry-run",
       "yes",
@@ -77,10 +81,12 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     summary: "change the variables in your editor; it shows the plan and asks before it writes",
     words: { usage: "NAME", about: "edit these variables; * matches any text, ? one character (default: all)" },
     options: [
-      ...TARGET_OPTIONS,
+      ...ONE_TARGET_OPTIONS,
       "format",
       "report",
       "comment-id",
+      "history",
+      "history-tier",
       "publish",
       "alias",
       "dry-run",
@@ -103,5 +109,39 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     ],
     writes: true,
     load: () => import("./edit.ts"),
+  },
+  {
+    name: "undo",
+    summary: "go back to an earlier set of variables; it shows the plan and asks before it writes",
+    words: { usage: "ID", about: "what lambda-env history shows: h7, or a version (default: the latest stored set that differs)", max: 1 },
+    options: [
+      ...ONE_TARGET_OPTIONS,
+      "history",
+      "history-tier",
+      "only",
+      "except",
+      "report",
+      "comment-id",
+      "publish",
+      "alias",
+      "dry-run",
+      "yes",
+      "allow-empty",
+      "show-values",
+      "timeout",
+      ...AWS_OPTIONS,
+      ...COMMON_OPTIONS,
+    ],
+    optionTexts: {
+      history: "the path in Parameter Store that sets were stored at; this write stores one too",
+      yes: "do not ask before writing",
+    },
+    examples: [
+      ["lambda-env undo -f my-fn --history /lambda-env/history", "take back the latest write of lambda-env"],
+      ["lambda-env undo -f my-fn 12", "go back to the variables of version 12"],
+      ["lambda-env undo -f my-fn 12 --only API_KEY", "of one variable alone"],
+    ],
+    writes: true,
+    load: () => import("./undo.ts"),
   },
 ];

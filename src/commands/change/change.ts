@@ -16,6 +16,7 @@ import type { PlanLock } from "../../workflow/change/plan-file.ts";
 import { openPlan } from "../../workflow/change/plan-lock.ts";
 import type { PlannedTarget } from "../../workflow/change/plan-target.ts";
 import { openPublisher } from "../../workflow/change/publisher.ts";
+import { withHistory } from "../../workflow/history/open-history.ts";
 import { assertSound, type SourceResults } from "../../workflow/sources.ts";
 
 export interface ChangeCommand {
@@ -50,7 +51,7 @@ interface PlannedCommand {
 
 /** Shows what is planned, asks, writes and verifies. */
 export async function carryOut(
-  { command, request, run, lock, asks }: PlannedCommand,
+  { command, request, run, lock: planLock, asks }: PlannedCommand,
   context: Context,
   tell: TellProgress,
 ): Promise<ExitCode> {
@@ -62,7 +63,8 @@ export async function carryOut(
     findingsOfAll(targets.map(({ target, findings }) => ({ functionName: target.functionName, findings }))),
     "nothing was written",
   );
-  lock.assertHolds(targets);
+  planLock.assertHolds(targets);
+  const lock = await withHistory(planLock, run, command);
   const fleet = targets.length > 1 && !isDry ? await openMany(run, lock) : undefined;
   const publishers = await Promise.all(fleet ? [] : targets.map(({ opened }) => openPublisher(opened, run.session)));
   const present = makePresenter(command, request, visibility, context);

@@ -15,7 +15,8 @@ import { formatDotenv } from "../../formats/dotenv/format.ts";
 import { parseDotenv } from "../../formats/dotenv/parse.ts";
 import { formatJson, parseJson } from "../../formats/json/json.ts";
 import type { EditFormat } from "../../output/messages/edit.ts";
-import { compareEdited, EDITOR_SOURCE, planEdited } from "../../workflow/change/edited.ts";
+import { compareEdited, EDITOR_SOURCE } from "../../workflow/change/edited.ts";
+import { planGiven } from "../../workflow/change/plan-given.ts";
 import { openPlan } from "../../workflow/change/plan-lock.ts";
 import type { PlannedTarget } from "../../workflow/change/plan-target.ts";
 import { findFunction } from "../../workflow/find/find.ts";
@@ -45,7 +46,7 @@ async function edit(options: Options, context: Context, tell: TellProgress): Pro
     const parsed = format === "json" ? parseJson(text, { source: EDITOR_SOURCE }) : parseDotenv(text, { source: EDITOR_SOURCE });
     const mistakes = parsed.findings.filter(({ severity }) => severity === "error");
     if (mistakes.length > 0) return { kind: "refused", findings: mistakes };
-    const planned = await planEdited(session, found, compareEdited(shown, parsed));
+    const planned = await planGiven(session, found, compareEdited(shown, parsed));
     const problems = planned.findings.filter(({ severity }) => severity === "error");
     return problems.length > 0 ? { kind: "refused", findings: problems } : { kind: "accepted", result: planned };
   };

@@ -83,4 +83,15 @@ export const SHOW_COMMANDS: readonly Command[] = [
     ],
     load: () => import("./get.ts"),
   },
+  {
+    name: "history",
+    summary: "show the earlier sets of variables that undo can go back to, by name",
+    options: [...ONE_TARGET_OPTIONS, "history", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
+    optionTexts: { history: "the path in Parameter Store that set, unset, edit and undo store sets at" },
+    examples: [
+      ["lambda-env history -f my-fn", "the published versions, and what changed from one to the next"],
+      ["lambda-env history -f my-fn --history /lambda-env/history", "the sets before each write of lambda-env, too"],
+    ],
+    load: () => import("./history.ts"),
+  },
 ];

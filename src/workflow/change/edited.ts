@@ -1,24 +1,16 @@
 /** What a user changed in the text of a function's variables. */
 import { type LayerEntry, makeLayer, type Values } from "../../core/variables.ts";
 import type { ParsedFile } from "../../formats/parsed.ts";
-import type { FoundFunction } from "../find/open.ts";
-import type { ChangeRequest } from "../request.ts";
-import type { Session } from "../session.ts";
-import type { SourceResults } from "../sources.ts";
-import { NO_SOURCES, type PlannedTarget, planTarget } from "./plan-target.ts";
+import type { GivenChanges } from "./plan-given.ts";
 
 /** How the text is named to the user, as a source. */
 export const EDITOR_SOURCE = "editor";
 
-export interface EditedVariables {
-  /** What was added and changed; what was left as it was is not touched, whoever changes it meanwhile. */
-  readonly sources: SourceResults;
-  /** Names whose lines were deleted. */
-  readonly removed: readonly string[];
-}
-
-/** Returns how the text, parsed as `edited`, differs from the variables `shown` that it was made from. */
-export function compareEdited(shown: Values, edited: ParsedFile): EditedVariables {
+/**
+ * Returns how the text, parsed as `edited`, differs from the variables `shown` that it was made from. What was left as it was is not among
+ * it, whoever changes it meanwhile; deleted lines are removals.
+ */
+export function compareEdited(shown: Values, edited: ParsedFile): GivenChanges {
   const changed = edited.entries.filter(({ name, value }) => shown.get(name) !== value);
   const entries = changed.map(
     ({ name, value, line, column, ...how }): LayerEntry => ({
@@ -35,15 +27,4 @@ export function compareEdited(shown: Values, edited: ParsedFile): EditedVariable
     sources: { layers: entries.length === 0 ? [] : [makeLayer("env-file", EDITOR_SOURCE, entries)], findings: edited.findings },
     removed: [...shown.keys()].filter((name) => !names.has(name)),
   };
-}
-
-/** Returns the plan that makes the edited variables of the function those of `edited`. */
-export async function planEdited(
-  session: Session<ChangeRequest>,
-  found: FoundFunction,
-  { sources, removed }: EditedVariables,
-): Promise<PlannedTarget> {
-  const request = { ...session.request, unset: removed };
-  const { told: _, ...planned } = await planTarget(found, { remote: NO_SOURCES, local: sources }, { ...session, request });
-  return planned;
 }

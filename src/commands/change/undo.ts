@@ -1,0 +1,38 @@
+/** `lambda-env undo`: take a function back to an earlier set of its variables, by an ordinary plan. */
+import type { Context } from "../../cli/context.ts";
+import { assertOneFunction } from "../../cli/forms.ts";
+import type { Options } from "../../cli/options.ts";
+import type { TellProgress } from "../../cli/reports/progress.ts";
+import { withReports } from "../../cli/reports/report.ts";
+import { type ExitCode, LambdaEnvError } from "../../errors.ts";
+import { openPlan } from "../../workflow/change/plan-lock.ts";
+import { findFunction } from "../../workflow/find/find.ts";
+import { planUndo } from "../../workflow/history/undo.ts";
+import { openSession } from "../../workflow/session.ts";
+import { carryOut } from "./change.ts";
+
+/** A stored set, a published version or an alias. */
+const ID = /^[A-Za-z0-9_-]+$/;
+
+export function run(options: Options, context: Context): Promise<ExitCode> {
+  return withReports("undo", options, context, (reported, tell) => undo(options, reported, tell));
+}
+
+async function undo(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
+  const [id] = options.words;
+  if (id !== undefined && !ID.test(id)) {
+    throw new LambdaEnvError("USAGE", "undo takes what lambda-env history shows: h7, or the number of a version", {
+      hint: "lambda-env undo -f my-fn 12",
+    });
+  }
+  assertOneFunction(options, "undo");
+  // What is typed beside options is not a source here.
+  const request = { ...options, words: [] };
+  const session = await openSession(request, context);
+  const found = await findFunction(session, { lookup: "ask-nothing-more" });
+  context.tell({ kind: "target", target: found.target });
+  const planned = await planUndo(session, found, id);
+  context.tell({ kind: "findings", findings: planned.findings });
+  const lock = await openPlan(undefined, context);
+  return carryOut({ command: "undo", request, run: { session, targets: [planned] }, lock, asks: "changes" }, context, tell);
+}

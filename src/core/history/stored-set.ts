@@ -1,0 +1,67 @@
+/** A set of variables as it was before a write, and how it is kept as text. */
+import { isObject, membersOf, parseJsonText } from "../json.ts";
+import { compareNames, type Values } from "../variables.ts";
+
+/** What a write made of a name: the fingerprint of the new value, or nothing where the name was removed. */
+export type WrittenNames = ReadonlyMap<string, string | undefined>;
+
+/** The set before one write. */
+export interface StoredSet {
+  readonly before: Values;
+  readonly written: WrittenNames;
+}
+
+/** Returns a short text that differs for different values, of which there is no way back. */
+export type Fingerprinter = (name: string, value: string) => string;
+
+/** Returns what a write of `after` over `before` is kept as. */
+export function storeSet(before: Values, after: Values, fingerprint: Fingerprinter): StoredSet {
+  const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
+  return {
+    before,
+    written: new Map(
+      names.sort(compareNames).map((name) => {
+        const value = after.get(name);
+        return [name, value === undefined ? undefined : fingerprint(name, value)];
+      }),
+    ),
+  };
+}
+
+/** Returns the set as compact JSON without `{{`, which Parameter Store refuses. The inverse of `parseStoredSet`. */
+export function formatStoredSet({ before, written }: StoredSet): string {
+  const marks = [...written].map(([name, mark]) => [name, mark ?? null] as const);
+  // Braces of the objects themselves never meet: between them is a name.
+  return JSON.stringify({ v: Object.fromEntries(before), w: Object.fromEntries(marks) }).replaceAll("{{", "{\\u007b");
+}
+
+/** Returns the set that `text` is; undefined for any other text. */
+export function parseStoredSet(text: string): StoredSet | undefined {
+  const { v, w } = membersOf(parseJsonText(text));
+  if (!isObject(v) || !isObject(w)) return undefined;
+  const before = Object.entries(v).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  const marks = Object.entries(w).map(([name, mark]) => [name, typeof mark === "string" ? mark : undefined] as const);
+  return before.length < Object.keys(v).length ? undefined : { before: new Map(before), written: new Map(marks) };
+}
+
+/** The names that a write added, updated and removed; sorted. */
+export interface ChangedNames {
+  readonly added: readonly string[];
+  readonly updated: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Returns the names that the write after the set changed. */
+export function changesOfWrite({ before, written }: StoredSet): ChangedNames {
+  const names = [...written.keys()].sort(compareNames);
+  return {
+    added: names.filter((name) => !before.has(name) && written.get(name) !== undefined),
+    updated: names.filter((name) => before.has(name) && written.get(name) !== undefined),
+    removed: names.filter((name) => written.get(name) === undefined),
+  };
+}
+
+/** Returns the names that differ from one set to the next. */
+export function changesBetween(before: Values, after: Values): ChangedNames {
+  return changesOfWrite(storeSet(before, after, () => "present"));
+}

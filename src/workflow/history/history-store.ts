@@ -1,0 +1,60 @@
+/** Where sets of variables are stored before they are written over: a parameter for each function, its versions the history. */
+import { createHash } from "node:crypto";
+import type { Aws } from "../../aws/connection/clients.ts";
+import { getParameterHistory } from "../../aws/parameter-history.ts";
+import type { Fingerprinter, StoredSet } from "../../core/history/stored-set.ts";
+import { parseStoredSet } from "../../core/history/stored-set.ts";
+import type { Target } from "../../core/target.ts";
+import { LambdaEnvError } from "../../errors.ts";
+
+/** A set that was stored, with what Parameter Store knows of it. */
+export interface StoredVersion {
+  /** As it is shown and typed: `h7`. */
+  readonly id: string;
+  readonly set: StoredSet;
+  readonly storedAt?: Date;
+  readonly storedBy?: string;
+}
+
+/** Enough to tell values apart by accident; the text that holds it is encrypted. */
+const FINGERPRINT_LENGTH = 8;
+
+/** Returns the name of the parameter that holds the history of a function. */
+export function parameterOf(path: string, { functionName }: Pick<Target, "functionName">): string {
+  return `${path.replace(/\/$/, "")}/${functionName}`;
+}
+
+/** Returns what tells the values of one function apart. */
+export function fingerprinterOf({ functionArn }: Pick<Target, "functionArn">): Fingerprinter {
+  return (name, value) =>
+    createHash("sha256").update(JSON.stringify([functionArn, name, value])).digest("base64url").slice(0, FINGERPRINT_LENGTH);
+}
+
+/**
+ * Returns the sets that are stored for a function, oldest first.
+ *
+ * Errors: INVALID_INPUT if the parameter holds anything else; those of `getParameterHistory`.
+ */
+export async function readStored(
+  aws: Aws,
+  path: string,
+  target: Target,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<readonly StoredVersion[]> {
+  const name = parameterOf(path, target);
+  const versions = await getParameterHistory(aws, name, { signal });
+  return versions.map(({ version, value, changedAt, changedBy }) => {
+    const set = parseStoredSet(value);
+    if (set === undefined) {
+      throw new LambdaEnvError("INVALID_INPUT", `version ${version} of the parameter ${name} is not a set of variables`, {
+        hint: "name a path of its own: --history /lambda-env/history",
+      });
+    }
+    return {
+      id: `h${version}`,
+      set,
+      ...(changedAt && { storedAt: changedAt }),
+      ...(changedBy !== undefined && { storedBy: changedBy }),
+    };
+  });
+}

@@ -1,0 +1,53 @@
+/** What a function can be taken back to: its published versions, and the sets that were stored before writes. */
+import { listAliases, listVersions } from "../../aws/versions.ts";
+import { changesBetween, changesOfWrite } from "../../core/history/stored-set.ts";
+import { defined } from "../../core/defined.ts";
+import type { ShownEntry, ShownHistory } from "../../output/results/history.ts";
+import type { FoundFunction } from "../find/open.ts";
+import type { TargetRequest } from "../request.ts";
+import type { Session } from "../session.ts";
+import { parameterOf, readStored } from "./history-store.ts";
+
+export interface HistoryRequest extends TargetRequest {
+  readonly history: string | undefined;
+}
+
+/** Returns the history of a function. Errors: those of its requests. */
+export async function readHistory(session: Session<HistoryRequest>, { target, opened }: FoundFunction): Promise<ShownHistory> {
+  const { aws, request, surroundings } = session;
+  const { signal } = surroundings;
+  const path = request.history;
+  const [stored, versions, aliases] = await Promise.all([
+    path === undefined ? [] : readStored(aws, path, target, { signal }),
+    listVersions(aws, opened.id, { signal }),
+    listAliases(aws, opened.id, { signal }),
+  ]);
+  const environments = versions.map(({ environment }) => (environment.kind === "readable" ? environment.variables : undefined));
+  for (const variables of environments) surroundings.guard(variables?.values() ?? [], "live");
+  for (const { set } of stored) surroundings.guard(set.before.values(), "live");
+  const ofVersions = versions.map(({ version, description, publishedAt }, index): ShownEntry => {
+    const [before, after] = [index === 0 ? new Map() : environments[index - 1], environments[index]];
+    return {
+      id: version,
+      aliases: aliases.filter((alias) => alias.version === version).map(({ name }) => name),
+      ...defined({
+        changes: before === undefined || after === undefined ? undefined : changesBetween(before, after),
+        at: publishedAt === undefined ? undefined : new Date(publishedAt),
+        description,
+      }),
+    };
+  });
+  return {
+    target,
+    ...(path === undefined ? {} : { parameter: parameterOf(path, target) }),
+    stored: stored
+      .map(({ id, set, storedAt, storedBy }) => ({
+        id,
+        changes: changesOfWrite(set),
+        aliases: [],
+        ...defined({ at: storedAt, by: storedBy }),
+      }))
+      .reverse(),
+    versions: ofVersions.reverse(),
+  };
+}

@@ -1,0 +1,107 @@
+/** The plan that takes a function back to an earlier set of its variables. */
+import { getFunctionConfiguration } from "../../aws/function.ts";
+import { makeWayBack, makeWayTo, type WayBack } from "../../core/history/undo.ts";
+import { type Selection, selectValues } from "../../core/select.ts";
+import { type LayerEntry, makeLayer } from "../../core/variables.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { planGiven } from "../change/plan-given.ts";
+import type { PlannedTarget } from "../change/plan-target.ts";
+import type { FoundFunction } from "../find/open.ts";
+import type { ChangeRequest } from "../request.ts";
+import type { Session } from "../session.ts";
+import { fingerprinterOf, readStored, type StoredVersion } from "./history-store.ts";
+
+/** A stored set, as `history` shows it. */
+const STORED = /^h[1-9]\d*$/;
+
+interface Undo extends WayBack {
+  /** What is gone back to, as the user knows it. */
+  readonly source: string;
+}
+
+/**
+ * Returns the plan that takes the function back to `id`: a stored set (`h7`), a published version or an alias; the latest stored set that differs
+ * where none is named.
+ *
+ * Errors: USAGE for what is not there; CONFLICT where others have changed the same names since; UNREADABLE.
+ */
+export async function planUndo(
+  session: Session<ChangeRequest & Selection>,
+  found: FoundFunction,
+  id: string | undefined,
+): Promise<PlannedTarget> {
+  const way = id === undefined || STORED.test(id) ? await toStored(session, found, id) : await toVersion(session, found, id);
+  const { source, restored, removed, conflicts } = chosen(way, session.request);
+  if (conflicts.length > 0) {
+    const names = conflicts.join(", ");
+    throw new LambdaEnvError("CONFLICT", `someone else has changed ${names} since lambda-env wrote it; nothing was written`, {
+      hint: `to leave theirs as it is: ${conflicts.map((name) => `--except ${name}`).join(" ")}`,
+    });
+  }
+  const entries = [...restored].map(
+    ([name, value]): LayerEntry => ({ kind: "value", name, value, sensitive: true, origin: { layer: "history", source } }),
+  );
+  const layers = entries.length === 0 ? [] : [makeLayer("history", source, entries)];
+  // They were live before: what they look like was no objection then.
+  return planGiven(session, found, { sources: { layers, findings: [] }, removed, literal: [...restored.keys()] });
+}
+
+async function toStored(
+  { request, aws, surroundings }: Session<ChangeRequest>,
+  { target, snapshot }: FoundFunction,
+  id: string | undefined,
+): Promise<Undo> {
+  const path = request.history;
+  if (path === undefined) {
+    throw new LambdaEnvError("USAGE", "undo needs the history that lambda-env stored, or a published version", {
+      hint: "--history PATH, as in the runs that wrote; or a version that lambda-env history shows",
+    });
+  }
+  const stored = await readStored(aws, path, target, surroundings);
+  for (const { set } of stored) surroundings.guard(set.before.values(), "live");
+  const live = snapshot.environment.variables;
+  const wayTo = (index: number): WayBack => makeWayBack(stored.slice(index).map(({ set }) => set), live, fingerprinterOf(target));
+  const at = id === undefined ? latestDifferent(stored, wayTo) : stored.findIndex((one) => one.id === id);
+  const to = stored[at];
+  if (to !== undefined) return { ...wayTo(at), source: `history ${to.id}` };
+  throw new LambdaEnvError("USAGE", id === undefined ? "the history of this function is empty" : `the history has no ${id}`, {
+    hint: `lambda-env history -f ${target.functionName} --history ${path}`,
+  });
+}
+
+/** A write that failed, or that was taken back already, leaves a set that nothing differs from. */
+function latestDifferent(stored: readonly StoredVersion[], wayTo: (index: number) => WayBack): number {
+  const differs = ({ restored, removed, conflicts }: WayBack): boolean => restored.size + removed.length + conflicts.length > 0;
+  const index = stored.findLastIndex((_, at) => differs(wayTo(at)));
+  return index === -1 ? stored.length - 1 : index;
+}
+
+async function toVersion(
+  { aws, surroundings }: Session<ChangeRequest>,
+  { target, opened, snapshot }: FoundFunction,
+  qualifier: string,
+): Promise<Undo> {
+  const { signal, guard } = surroundings;
+  const version = await getFunctionConfiguration(aws, `${opened.id}:${qualifier}`, { signal });
+  if (version.environment.kind !== "readable") {
+    throw new LambdaEnvError("UNREADABLE", `the variables of ${target.functionName}:${qualifier} cannot be decrypted; nothing was written`, {
+      hint: `the role needs ${version.environment.action ?? "kms:Decrypt"} on the key that encrypts them`,
+    });
+  }
+  const { variables } = version.environment;
+  guard(variables.values(), "live");
+  return { ...makeWayTo(variables, snapshot.environment.variables), source: `${target.functionName}:${qualifier}` };
+}
+
+/** Returns what `--only` and `--except` leave of it. */
+function chosen({ restored, removed, conflicts, ...way }: Undo, selection: Selection): Undo {
+  const all = new Map([...restored, ...[...removed, ...conflicts].map((name) => [name, ""] as const)]);
+  const names = selectValues(all, selection).chosen;
+  const isChosen = (name: string): boolean => names.has(name);
+  return {
+    ...way,
+    restored: new Map([...restored].filter(([name]) => isChosen(name))),
+    removed: removed.filter(isChosen),
+    conflicts: conflicts.filter(isChosen),
+  };
+}
