@@ -68,7 +68,13 @@ export async function getParameterHistory(
   const versions: ParameterVersion[] = [];
   for await (const reply of pagesOf(readPage, ({ NextToken: next }) => next)) {
     for (const one of reply.Parameters ?? []) {
-      const { Version: version, Value: value, Description: description, LastModifiedDate: changedAt, LastModifiedUser: changedBy } = one;
+      const {
+        Version: version,
+        Value: value,
+        Description: description,
+        LastModifiedDate: changedAt,
+        LastModifiedUser: changedBy,
+      } = one;
       if (version === undefined || value === undefined) continue;
       versions.push({ version, value, ...defined({ description, changedAt, changedBy }) });
     }

@@ -65,7 +65,11 @@ export async function listVersions(
       const { Version: version, Description: text, LastModified: publishedAt } = one;
       if (version === undefined || version === "$LATEST") continue;
       const description = text === "" ? undefined : text;
-      versions.push({ version, environment: toSnapshot(functionName, one).environment, ...defined({ description, publishedAt }) });
+      versions.push({
+        version,
+        environment: toSnapshot(functionName, one).environment,
+        ...defined({ description, publishedAt }),
+      });
     }
   }
   return versions.sort((a, b) => Number(a.version) - Number(b.version));

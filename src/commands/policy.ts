@@ -4,7 +4,7 @@
  */
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
-import { type Home, isArn, parseArn } from "../core/arn/arn.ts";
+import { type Home, isArn, makeArn, parseArn } from "../core/arn/arn.ts";
 import { parseFunctionId, qualifiedName } from "../core/arn/function-id.ts";
 import { partitionOf } from "../core/arn/partitions.ts";
 import { regionOfEnvironment } from "../core/arn/region.ts";
@@ -53,7 +53,7 @@ async function findUse(options: Options, context: Context): Promise<FoundUse> {
     ...home,
     functionNames: named.names.map((name) => (isPattern(name) ? name : qualifiedName(parseFunctionId(name)))),
     tags: isOnlyTagged(project) ? (project.selection?.tags ?? []) : [],
-    grants: [...findingGrants(project), ...grants],
+    grants: [...findingGrants(project), ...grants, ...historyGrants(options, home, named.names)],
     keys: options["kms-key"],
     publishes: options.publish,
     movesAlias: options.alias !== undefined,
@@ -106,6 +106,18 @@ function findingGrants({ selection, stackName }: Project): readonly Grant[] {
     { sid: "ListFunctions", actions: ["lambda:ListFunctions"], resources: isListed ? ["*"] : [] },
     { sid: "ReadTags", actions: ["tag:GetResources"], resources: tags.length > 0 ? ["*"] : [] },
   ];
+}
+
+/** What storing sets of variables takes, and going back to them. */
+function historyGrants({ history, "read-only": isReadOnly }: Options, home: Home, names: readonly string[]): readonly Grant[] {
+  if (history === undefined) return [];
+  const folder = `parameter/${history.replace(/^\/|\/$/g, "")}`;
+  const resources = names.map((name) => {
+    const functionName = isPattern(name) ? name : parseFunctionId(name).functionName;
+    return makeArn(home, "ssm", `${folder}/${functionName}`);
+  });
+  const actions = ["ssm:GetParameterHistory", ...(isReadOnly ? [] : ["ssm:PutParameter"])];
+  return [{ sid: "KeepHistory", actions, resources, decryptsThrough: "ssm" }];
 }
 
 interface Granting {

@@ -64,6 +64,25 @@ const CASES: Readonly<Record<string, Cases>> = {
       ["-f", "unreadable"],
     ],
   },
+  undo: {
+    succeeds: [],
+    fails: [
+      ["-f", "my-fn"],
+      ["-f", "my-fn", "--history", "/h"],
+      ["-f", "my-fn", "99"],
+      ["-f", "my-fn", "h1", "--history", "/h"],
+    ],
+  },
+  history: {
+    succeeds: [
+      ["-f", "my-fn"],
+      ["-f", "my-fn", "--history", "/h"],
+    ],
+    fails: [
+      ["-f", "no-such-fn"],
+      ["-f", "my-fn", "-f", "other-fn"],
+    ],
+  },
   diff: {
     succeeds: [
       ["-f", "my-fn", "STAGE=prod"],

@@ -2,4 +2,10 @@
  * The parts of the Systems Manager client that we use, by name, so that the bundle's chunk contains nothing else. Loaded by
  * `clients.ts`, on demand.
  */
-export { GetParameterHistoryCommand, GetParametersByPathCommand, GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+export {
+  GetParameterHistoryCommand,
+  GetParametersByPathCommand,
+  GetParametersCommand,
+  PutParameterCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";

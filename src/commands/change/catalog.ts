@@ -1,6 +1,13 @@
 /** The commands that change variables, without their code. */
 import type { Command } from "../../cli/command.ts";
-import { AWS_OPTIONS, COMMON_OPTIONS, ONE_TARGET_OPTIONS, SOURCE_OPTIONS, TARGET_OPTIONS, TYPED_OPTIONS } from "../../cli/options.ts";
+import {
+  AWS_OPTIONS,
+  COMMON_OPTIONS,
+  ONE_TARGET_OPTIONS,
+  SOURCE_OPTIONS,
+  TARGET_OPTIONS,
+  TYPED_OPTIONS,
+} from "../../cli/options.ts";
 
 export const CHANGE_COMMANDS: readonly Command[] = [
   {
@@ -113,7 +120,11 @@ export const CHANGE_COMMANDS: readonly Command[] = [
   {
     name: "undo",
     summary: "go back to an earlier set of variables; it shows the plan and asks before it writes",
-    words: { usage: "ID", about: "what lambda-env history shows: h7, or a version (default: the latest stored set that differs)", max: 1 },
+    words: {
+      usage: "ID",
+      about: "what lambda-env history shows: h7, or a version (default: the latest stored set that differs)",
+      max: 1,
+    },
     options: [
       ...ONE_TARGET_OPTIONS,
       "history",

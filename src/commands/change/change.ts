@@ -8,6 +8,7 @@ import type { TellProgress } from "../../cli/reports/progress.ts";
 import { visibilityOf } from "../../cli/visibility.ts";
 import { findingsOfAll } from "../../core/finding-groups.ts";
 import type { ExitCode } from "../../errors.ts";
+import { describeStored } from "../../output/messages/history.ts";
 import { DRY_RUN } from "../../output/results/run.ts";
 import { applyChange, assertWritableNow } from "../../workflow/change/apply-change.ts";
 import type { Fleet } from "../../workflow/change/fleet.ts";
@@ -64,7 +65,7 @@ export async function carryOut(
     "nothing was written",
   );
   planLock.assertHolds(targets);
-  const lock = await withHistory(planLock, run, command);
+  const lock = await withHistory(planLock, run, (changes) => describeStored(command, changes));
   const fleet = targets.length > 1 && !isDry ? await openMany(run, lock) : undefined;
   const publishers = await Promise.all(fleet ? [] : targets.map(({ opened }) => openPublisher(opened, run.session)));
   const present = makePresenter(command, request, visibility, context);

@@ -3,7 +3,7 @@ import { isObject, membersOf, parseJsonText } from "../json.ts";
 import { compareNames, type Values } from "../variables.ts";
 
 /** What a write made of a name: the fingerprint of the new value, or nothing where the name was removed. */
-export type WrittenNames = ReadonlyMap<string, string | undefined>;
+type WrittenNames = ReadonlyMap<string, string | undefined>;
 
 /** The set before one write. */
 export interface StoredSet {

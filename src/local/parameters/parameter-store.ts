@@ -1,5 +1,6 @@
 /** AWS Systems Manager Parameter Store. */
 import { createHash } from "node:crypto";
+import { makeGlobalArn } from "../../core/arn/arn.ts";
 import { assertAllowed } from "../protocol/access.ts";
 import { flagOf, listOf, numberOf, refuseMissing, requiredText, stringOf, stringsOf } from "../protocol/input.ts";
 import { DENIED, makeJsonService } from "../protocol/json-service.ts";
@@ -21,6 +22,7 @@ import {
 const MAX_VALUE_BYTES = { Standard: 4096, Advanced: 8192 } as const;
 const MAX_NAMES = 10;
 const MAX_PAGE = 10;
+const MAX_HISTORY_PAGE = 50;
 
 const nameSubject: NonNullable<Operation["subject"]> = (input) => {
   const name = input["Name"] ?? input["Path"];
@@ -44,6 +46,7 @@ export const parameterStore = makeJsonService({
     },
     GetParameters: { handle: getParameters },
     GetParametersByPath: { subject: nameSubject, handle: getByPath },
+    GetParameterHistory: { subject: nameSubject, handle: getHistory },
   },
 });
 
@@ -60,7 +63,8 @@ function putParameter(input: Input, world: World): Output {
   }
   const type = readType(input) ?? (existing && latestVersion(existing)?.type) ?? refuseWithoutType();
   const tier = stringOf(input, "Tier") === "Advanced" ? "Advanced" : "Standard";
-  const parameter = addParameterVersion(name, existing, { type, value: readValue(input, tier) }, world.now());
+  const description = stringOf(input, "Description");
+  const parameter = addParameterVersion(name, existing, { type, value: readValue(input, tier), description }, world.now());
   world.state.parameters.set(name, parameter);
   return { members: { Version: latestVersion(parameter)?.version, Tier: tier } };
 }
@@ -82,6 +86,13 @@ function readValue(input: Input, tier: keyof typeof MAX_VALUE_BYTES): string {
   const value = requiredText(input, "Value");
   if (value === "") {
     refuseInvalid("Value at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1");
+  }
+  if (/\{\{[\s\S]*\}\}/.test(value)) {
+    refuse({
+      status: 400,
+      type: "ValidationException",
+      message: 'Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.',
+    });
   }
   if (Buffer.byteLength(value) > MAX_VALUE_BYTES[tier]) {
     refuse({
@@ -151,6 +162,22 @@ function getByPath(input: Input, world: World): Output {
     const isAsked = recursive || !parameter.name.slice(prefix.length).includes("/");
     return isAsked && version !== undefined ? [renderParameter({ parameter, version }, input, world)] : [];
   });
+  return { members: { Parameters: parameters, NextToken: page.next } };
+}
+
+/** Oldest first, as on AWS. */
+function getHistory(input: Input, world: World): Output {
+  const name = requiredText(input, "Name");
+  const { parameter } = requireParameter(world, name);
+  const limit = numberOf(input, "MaxResults", 1, MAX_HISTORY_PAGE) ?? MAX_HISTORY_PAGE;
+  const page = makePage(parameter.versions, stringOf(input, "NextToken"), limit);
+  const parameters = page.items.map((version) => ({
+    ...renderParameter({ parameter, version }, input, world),
+    Description: version.description,
+    Labels: version.labels,
+    LastModifiedUser: makeGlobalArn(world, "iam", "user/local"),
+    Tier: "Standard",
+  }));
   return { members: { Parameters: parameters, NextToken: page.next } };
 }
 

@@ -61,11 +61,11 @@ export function latestVersion({ versions }: Parameter): ParameterVersion | undef
 export function addParameterVersion(
   name: string,
   existing: Parameter | undefined,
-  { type, value }: Pick<ParameterVersion, "type" | "value">,
+  { type, value, description }: Pick<ParameterVersion, "type" | "value"> & { readonly description?: string | undefined },
   modifiedAt: number,
 ): Parameter {
   const version = (existing === undefined ? 0 : (latestVersion(existing)?.version ?? 0)) + 1;
-  const added: ParameterVersion = { version, type, value, labels: [], modifiedAt };
+  const added: ParameterVersion = { version, type, value, labels: [], modifiedAt, ...defined({ description }) };
   return { name, versions: [...(existing?.versions ?? []), added].slice(-MAX_VERSIONS) };
 }
 

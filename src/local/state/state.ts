@@ -136,6 +136,7 @@ export interface ParameterVersion {
   readonly value: string;
   readonly labels: readonly string[];
   readonly modifiedAt: number;
+  readonly description?: string;
 }
 
 /** A parameter of Parameter Store. */

@@ -46,7 +46,10 @@ async function missingQualifier(
       (listed) => listed.map(({ name }) => name),
       () => undefined,
     ),
-    listVersions(aws, id, { signal }).catch(() => undefined),
+    listVersions(aws, id, { signal }).then(
+      (listed) => listed.map(({ version }) => version),
+      () => undefined,
+    ),
   ]);
   if (aliases === undefined && versions === undefined) return undefined;
   const names = [...(aliases ?? []), ...(versions ?? []).toReversed()];

@@ -27,7 +27,10 @@ export function parameterOf(path: string, { functionName }: Pick<Target, "functi
 /** Returns what tells the values of one function apart. */
 export function fingerprinterOf({ functionArn }: Pick<Target, "functionArn">): Fingerprinter {
   return (name, value) =>
-    createHash("sha256").update(JSON.stringify([functionArn, name, value])).digest("base64url").slice(0, FINGERPRINT_LENGTH);
+    createHash("sha256")
+      .update(JSON.stringify([functionArn, name, value]))
+      .digest("base64url")
+      .slice(0, FINGERPRINT_LENGTH);
 }
 
 /**

@@ -5,13 +5,13 @@ import { changesOfWrite, formatStoredSet, type StoredSet, storeSet } from "../..
 import type { Target } from "../../core/target.ts";
 import type { Values } from "../../core/variables.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import { describeStored } from "../../output/results/history.ts";
 import type { PlannedRun } from "../change/plan-change.ts";
 import type { PlanLock } from "../change/plan-file.ts";
 import type { PlannedTarget } from "../change/plan-target.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { Session } from "../session.ts";
 import { fingerprinterOf, parameterOf } from "./history-store.ts";
+import type { DescribeStored } from "./open-history.ts";
 
 /** Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const MAX_BYTES = { standard: 4096, advanced: 8192 } as const;
@@ -19,7 +19,7 @@ const MAX_BYTES = { standard: 4096, advanced: 8192 } as const;
 interface Keeping {
   readonly session: Session<ChangeRequest>;
   readonly path: string;
-  readonly command: string;
+  readonly describe: DescribeStored;
 }
 
 /**
@@ -27,8 +27,8 @@ interface Keeping {
  *
  * Errors: INVALID_INPUT if a set is too large for its parameter.
  */
-export function keepHistory(lock: PlanLock, { session, targets }: PlannedRun, path: string, command: string): PlanLock {
-  const keeping = { session, path, command };
+export function keepHistory(lock: PlanLock, { session, targets }: PlannedRun, path: string, describe: DescribeStored): PlanLock {
+  const keeping = { session, path, describe };
   const byArn = new Map(targets.map((planned) => [planned.target.functionArn, planned]));
   for (const { target, plan } of targets) {
     if (plan.changes.length > 0) assertFits(storeSet(plan.current, plan.desired, fingerprinterOf(target)), target, keeping);
@@ -64,13 +64,13 @@ function keepingPort({ target, plan }: PlannedTarget, port: FunctionPort, keepin
 }
 
 async function store(set: StoredSet, text: string, target: Target, keeping: Keeping, signal: AbortSignal): Promise<void> {
-  const { session, path, command } = keeping;
+  const { session, path, describe } = keeping;
   await putSecureParameter(
     session.aws,
     {
       name: parameterOf(path, target),
       value: text,
-      description: describeStored(command, changesOfWrite(set)),
+      description: describe(changesOfWrite(set)),
       tier: tierOf(session.request) === "advanced" ? "Advanced" : "Standard",
     },
     { signal },

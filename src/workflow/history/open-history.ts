@@ -1,11 +1,15 @@
 /** `--history`: the code that stores sets of variables loads only where it is asked for. */
+import type { ChangedNames } from "../../core/history/stored-set.ts";
 import type { PlannedRun } from "../change/plan-change.ts";
 import type { PlanLock } from "../change/plan-file.ts";
 
+/** Returns what is kept beside a stored set, in plain sight. */
+export type DescribeStored = (changes: ChangedNames) => string;
+
 /** Returns `lock`, which also stores what is written over if the run asks for that. Errors: those of `keepHistory`. */
-export async function withHistory(lock: PlanLock, run: PlannedRun, command: string): Promise<PlanLock> {
+export async function withHistory(lock: PlanLock, run: PlannedRun, describe: DescribeStored): Promise<PlanLock> {
   const { history, "dry-run": isDry } = run.session.request;
   if (history === undefined || isDry) return lock;
   const { keepHistory } = await import("./keep.ts");
-  return keepHistory(lock, run, history, command);
+  return keepHistory(lock, run, history, describe);
 }

@@ -1,8 +1,8 @@
 /** What a function can be taken back to: its published versions, and the sets that were stored before writes. */
 import { listAliases, listVersions } from "../../aws/versions.ts";
-import { changesBetween, changesOfWrite } from "../../core/history/stored-set.ts";
 import { defined } from "../../core/defined.ts";
-import type { ShownEntry, ShownHistory } from "../../output/results/history.ts";
+import type { FunctionHistory, HistoryEntry } from "../../core/history/entry.ts";
+import { changesBetween, changesOfWrite } from "../../core/history/stored-set.ts";
 import type { FoundFunction } from "../find/open.ts";
 import type { TargetRequest } from "../request.ts";
 import type { Session } from "../session.ts";
@@ -13,7 +13,7 @@ export interface HistoryRequest extends TargetRequest {
 }
 
 /** Returns the history of a function. Errors: those of its requests. */
-export async function readHistory(session: Session<HistoryRequest>, { target, opened }: FoundFunction): Promise<ShownHistory> {
+export async function readHistory(session: Session<HistoryRequest>, { target, opened }: FoundFunction): Promise<FunctionHistory> {
   const { aws, request, surroundings } = session;
   const { signal } = surroundings;
   const path = request.history;
@@ -25,14 +25,14 @@ export async function readHistory(session: Session<HistoryRequest>, { target, op
   const environments = versions.map(({ environment }) => (environment.kind === "readable" ? environment.variables : undefined));
   for (const variables of environments) surroundings.guard(variables?.values() ?? [], "live");
   for (const { set } of stored) surroundings.guard(set.before.values(), "live");
-  const ofVersions = versions.map(({ version, description, publishedAt }, index): ShownEntry => {
+  const ofVersions = versions.map(({ version, description, publishedAt }, index): HistoryEntry => {
     const [before, after] = [index === 0 ? new Map() : environments[index - 1], environments[index]];
     return {
       id: version,
       aliases: aliases.filter((alias) => alias.version === version).map(({ name }) => name),
       ...defined({
         changes: before === undefined || after === undefined ? undefined : changesBetween(before, after),
-        at: publishedAt === undefined ? undefined : new Date(publishedAt),
+        at: publishedAt === undefined ? undefined : new Date(publishedAt).toISOString(),
         description,
       }),
     };
@@ -45,7 +45,7 @@ export async function readHistory(session: Session<HistoryRequest>, { target, op
         id,
         changes: changesOfWrite(set),
         aliases: [],
-        ...defined({ at: storedAt, by: storedBy }),
+        ...defined({ at: storedAt?.toISOString(), by: storedBy }),
       }))
       .reverse(),
     versions: ofVersions.reverse(),

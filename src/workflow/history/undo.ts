@@ -60,7 +60,12 @@ async function toStored(
   const stored = await readStored(aws, path, target, surroundings);
   for (const { set } of stored) surroundings.guard(set.before.values(), "live");
   const live = snapshot.environment.variables;
-  const wayTo = (index: number): WayBack => makeWayBack(stored.slice(index).map(({ set }) => set), live, fingerprinterOf(target));
+  const wayTo = (index: number): WayBack =>
+    makeWayBack(
+      stored.slice(index).map(({ set }) => set),
+      live,
+      fingerprinterOf(target),
+    );
   const at = id === undefined ? latestDifferent(stored, wayTo) : stored.findIndex((one) => one.id === id);
   const to = stored[at];
   if (to !== undefined) return { ...wayTo(at), source: `history ${to.id}` };
@@ -84,9 +89,13 @@ async function toVersion(
   const { signal, guard } = surroundings;
   const version = await getFunctionConfiguration(aws, `${opened.id}:${qualifier}`, { signal });
   if (version.environment.kind !== "readable") {
-    throw new LambdaEnvError("UNREADABLE", `the variables of ${target.functionName}:${qualifier} cannot be decrypted; nothing was written`, {
-      hint: `the role needs ${version.environment.action ?? "kms:Decrypt"} on the key that encrypts them`,
-    });
+    throw new LambdaEnvError(
+      "UNREADABLE",
+      `the variables of ${target.functionName}:${qualifier} cannot be decrypted; nothing was written`,
+      {
+        hint: `the role needs ${version.environment.action ?? "kms:Decrypt"} on the key that encrypts them`,
+      },
+    );
   }
   const { variables } = version.environment;
   guard(variables.values(), "live");
