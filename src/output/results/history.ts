@@ -17,6 +17,7 @@ export function renderHistory({ target, parameter, stored, versions }: FunctionH
       stored.map(({ id, at, by, changes }) => [id, renderTime(at), whoOf(by), renderChanges(changes)]),
       "nothing is stored yet",
     ),
+    ...(parameter === undefined || stored.length === 0 ? [] : [""]),
     ...section(
       "published versions",
       ["VERSION", "PUBLISHED", "ALIASES", "SINCE THE VERSION BEFORE", "DESCRIPTION"],

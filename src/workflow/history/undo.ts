@@ -87,7 +87,7 @@ async function toVersion(
   qualifier: string,
 ): Promise<Undo> {
   const { signal, guard } = surroundings;
-  const version = await getFunctionConfiguration(aws, `${opened.id}:${qualifier}`, { signal });
+  const version = await getFunctionConfiguration(aws, opened.id, { qualifier, signal });
   if (version.environment.kind !== "readable") {
     throw new LambdaEnvError(
       "UNREADABLE",
