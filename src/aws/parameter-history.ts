@@ -6,7 +6,7 @@ import type { Aws } from "./connection/clients.ts";
 import { pagesOf } from "./connection/pages.ts";
 
 /** One version of a parameter. */
-export interface ParameterVersion {
+export interface ParameterRevision {
   readonly version: number;
   readonly value: string;
   readonly description?: string;
@@ -51,7 +51,7 @@ export async function getParameterHistory(
   aws: Aws,
   name: string,
   options: CallOptions = {},
-): Promise<readonly ParameterVersion[]> {
+): Promise<readonly ParameterRevision[]> {
   const parameterStore = await aws.parameterStore();
   const asked = { action: "ssm:GetParameterHistory", subject: `the parameter ${name}` };
   const readPage = (token: string | undefined): Promise<GetParameterHistoryCommandOutput> => {
@@ -65,7 +65,7 @@ export async function getParameterHistory(
       }
     });
   };
-  const versions: ParameterVersion[] = [];
+  const versions: ParameterRevision[] = [];
   for await (const reply of pagesOf(readPage, ({ NextToken: next }) => next)) {
     for (const one of reply.Parameters ?? []) {
       const {

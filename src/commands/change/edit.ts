@@ -1,10 +1,10 @@
 /** `lambda-env edit`: change the variables in the user's own editor, then plan, show, ask and write. */
 
 import type { Context } from "../../cli/context.ts";
-import { type EditAttempt, editText } from "../../cli/editor/edit-text.ts";
-import { editorOf } from "../../cli/editor/editor.ts";
 import { assertNames, assertOneFunction } from "../../cli/forms.ts";
 import type { Options } from "../../cli/options.ts";
+import { type EditAttempt, editText } from "../../cli/program/edit-text.ts";
+import { editorOf } from "../../cli/program/editor.ts";
 import type { TellProgress } from "../../cli/reports/progress.ts";
 import { withReports } from "../../cli/reports/report.ts";
 import type { ReadableSnapshot } from "../../core/function.ts";

@@ -51,6 +51,9 @@ export interface ChangedNames {
   readonly removed: readonly string[];
 }
 
+/** Returns what is kept beside a stored set, in plain sight. */
+export type DescribeStored = (changes: ChangedNames) => string;
+
 /** Returns the names that the write after the set changed. */
 export function changesOfWrite({ before, written }: StoredSet): ChangedNames {
   const names = [...written.keys()].sort(compareNames);

@@ -1,7 +1,7 @@
 /** Storing what a function has, before it is written over. */
 import type { FunctionPort } from "../../apply/port.ts";
 import { putSecureParameter } from "../../aws/parameter-history.ts";
-import { changesOfWrite, formatStoredSet, type StoredSet, storeSet } from "../../core/history/stored-set.ts";
+import { changesOfWrite, type DescribeStored, formatStoredSet, type StoredSet, storeSet } from "../../core/history/stored-set.ts";
 import type { Target } from "../../core/target.ts";
 import type { Values } from "../../core/variables.ts";
 import { LambdaEnvError } from "../../errors.ts";
@@ -11,7 +11,6 @@ import type { PlannedTarget } from "../change/plan-target.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { Session } from "../session.ts";
 import { fingerprinterOf, parameterOf } from "./history-store.ts";
-import type { DescribeStored } from "./open-history.ts";
 
 /** Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const MAX_BYTES = { standard: 4096, advanced: 8192 } as const;

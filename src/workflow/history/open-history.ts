@@ -1,10 +1,7 @@
 /** `--history`: the code that stores sets of variables loads only where it is asked for. */
-import type { ChangedNames } from "../../core/history/stored-set.ts";
+import type { DescribeStored } from "../../core/history/stored-set.ts";
 import type { PlannedRun } from "../change/plan-change.ts";
 import type { PlanLock } from "../change/plan-file.ts";
-
-/** Returns what is kept beside a stored set, in plain sight. */
-export type DescribeStored = (changes: ChangedNames) => string;
 
 /** Returns `lock`, which also stores what is written over if the run asks for that. Errors: those of `keepHistory`. */
 export async function withHistory(lock: PlanLock, run: PlannedRun, describe: DescribeStored): Promise<PlanLock> {
