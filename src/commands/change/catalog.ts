@@ -150,7 +150,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     examples: [
       ["lambda-env undo -f my-fn --history /lambda-env/history", "take back the latest write of lambda-env"],
       ["lambda-env undo -f my-fn 12", "go back to the variables of version 12"],
-      ["lambda-env undo -f my-fn 12 --only API_KEY", "of one variable alone"],
+      ["lambda-env undo -f my-fn 12 --only API_KEY", "take one variable alone back to it"],
     ],
     writes: true,
     load: () => import("./undo.ts"),

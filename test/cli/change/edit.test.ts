@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LocalEndpoint } from "../../src/local/server/server.ts";
-import { variableSets } from "../support/arbitraries.ts";
-import { findCanaries, makeCanary, makePlainCanary } from "../support/canary/canary.ts";
-import { CLI_COMMAND, type CliResult, cliEnvironment, runCli, targetIn, tempFolder } from "../support/cli.ts";
-import { runs } from "../support/depth.ts";
-import { startEndpoint, updateCount } from "../support/endpoint.ts";
-import { HAS_TERMINAL, runOnTerminal } from "../support/terminal.ts";
-import { hasTools, skipNote } from "../support/tools.ts";
+import type { LocalEndpoint } from "../../../src/local/server/server.ts";
+import { variableSets } from "../../support/arbitraries.ts";
+import { findCanaries, makeCanary, makePlainCanary } from "../../support/canary/canary.ts";
+import { CLI_COMMAND, type CliResult, cliEnvironment, runCli, targetIn, tempFolder } from "../../support/cli.ts";
+import { runs } from "../../support/depth.ts";
+import { startEndpoint, updateCount } from "../../support/endpoint.ts";
+import { HAS_TERMINAL, runOnTerminal } from "../../support/terminal.ts";
+import { hasTools, skipNote } from "../../support/tools.ts";
 
 const LIVE = { API_KEY: "abc", LOG_LEVEL: "info", DB_URL: "postgres://somewhere/db" };
 

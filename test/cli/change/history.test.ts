@@ -1,12 +1,12 @@
 /** `lambda-env history` and `undo`, and `--history`, which stores what is written over. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LocalEndpoint } from "../../src/local/server/server.ts";
-import { findCanaries, makeCanary } from "../support/canary/canary.ts";
-import { type CliResult, runCli, targetIn } from "../support/cli.ts";
-import { runs } from "../support/depth.ts";
-import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
-import { HAS_TERMINAL, runOnTerminal } from "../support/terminal.ts";
+import type { LocalEndpoint } from "../../../src/local/server/server.ts";
+import { findCanaries, makeCanary } from "../../support/canary/canary.ts";
+import { type CliResult, runCli, targetIn } from "../../support/cli.ts";
+import { runs } from "../../support/depth.ts";
+import { operations, startEndpoint, updateCount } from "../../support/endpoint.ts";
+import { HAS_TERMINAL, runOnTerminal } from "../../support/terminal.ts";
 
 const PATH = "/lambda-env/history";
 const LIVE = { API_KEY: "abc", LOG_LEVEL: "info" };
