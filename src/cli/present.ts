@@ -5,8 +5,10 @@ import type { Plan } from "../core/plan/plan.ts";
 import { redactPlan, type Visibility } from "../core/secrecy/redact.ts";
 import type { Target } from "../core/target.ts";
 import type { Finding, LambdaEnvError } from "../errors.ts";
+import type { Look } from "../output/look.ts";
 import { renderFleet } from "../output/messages/fleet.ts";
 import type { Outcome, ShownReversal } from "../output/outcome.ts";
+import { renderComparison } from "../output/results/compare.ts";
 import { renderPlan, renderTotals } from "../output/results/plan.ts";
 import { renderPlanDetails, renderPlanTable } from "../output/results/plan-table.ts";
 import { renderPublication, renderRun, type ShownTarget, sayVerified } from "../output/results/run.ts";
@@ -22,6 +24,8 @@ export interface PresentedTarget {
   readonly outcome: Outcome;
   readonly drift?: readonly Drift[] | undefined;
   readonly published?: Published | undefined;
+  /** The function that it is compared with, where nothing else is a source. */
+  readonly comparedWith?: Target | undefined;
   /** Of one of several functions: why it failed, and what was taken back. */
   readonly error?: LambdaEnvError | undefined;
   readonly reversal?: ShownReversal | undefined;
@@ -57,7 +61,7 @@ export function makePresenter(
       const shown = targets.map((target) => toShown(target, visibility));
       const [only, second] = shown;
       if (only === undefined) return;
-      if (second === undefined) return asText(renderPlan(only, look, isAll));
+      if (second === undefined) return asText(renderOne(only, command, look, isAll));
       const isApplied = writes && !options["dry-run"];
       const details = renderPlanDetails(shown, look, isAll);
       asText(renderPlanTable(shown, isApplied ? undefined : command === "unset" ? "unset" : "set", look));
@@ -96,8 +100,15 @@ export function makePresenter(
   };
 }
 
+/** Two functions that are compared are grouped by which of them has what. */
+function renderOne(shown: ShownTarget, command: string, look: Look, isAll: boolean): string {
+  const { target, plan, comparedWith } = shown;
+  if (command !== "diff" || comparedWith === undefined) return renderPlan(shown, look, isAll);
+  return renderComparison({ target, other: comparedWith, plan }, look, isAll);
+}
+
 function toShown(
-  { target, plan, findings, outcome, drift, published, error, reversal }: PresentedTarget,
+  { target, plan, findings, outcome, drift, published, error, reversal, comparedWith }: PresentedTarget,
   visibility: Visibility,
 ): ShownTarget {
   return {
@@ -107,6 +118,7 @@ function toShown(
     size: { bytes: sizeBytes(plan.desired), limit: MAX_SIZE_BYTES },
     findings,
     ...(drift && { drift }),
+    ...(comparedWith && { comparedWith }),
     ...(published && { published }),
     ...(error && { error }),
     ...(reversal && { reversal }),

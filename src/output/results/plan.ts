@@ -57,7 +57,8 @@ export function renderTotals({ plan, size, tense, command }: Summary, look: Look
   return lines.map((line) => `${line}\n`).join("");
 }
 
-function changeRow(change: RedactedChange, notes: readonly string[] = [], look: Look): Row {
+/** Returns the row of a change: its name, its values, where they come from. */
+export function changeRow(change: RedactedChange, notes: readonly string[] = [], look: Look): Row {
   const { style } = look;
   const name = escapeForeign(change.name);
   switch (change.kind) {

@@ -9,6 +9,7 @@ import { errorDocument, findingDocument, planDocument, renderJson, targetDocumen
 import { escapeForeign } from "../escape.ts";
 import type { Outcome, ShownPublication, ShownReversal } from "../outcome.ts";
 import type { Size } from "../size.ts";
+import { comparisonDocument } from "./compare.ts";
 
 /** One function of a run, as it may be shown. */
 export interface ShownTarget {
@@ -21,6 +22,8 @@ export interface ShownTarget {
   /** Why values differ from the template; undefined where that was not looked up or cannot be determined. */
   readonly drift?: readonly Drift[];
   readonly published?: ShownPublication;
+  /** The function that it is compared with, where nothing else is a source. */
+  readonly comparedWith?: Target;
   /** Why it failed. */
   readonly error?: LambdaEnvError;
   /** Present where what was written, or may have been, was taken back. */
@@ -37,7 +40,18 @@ export function renderRun(command: string, targets: readonly ShownTarget[], fact
   });
 }
 
-function targetOfRun({ target, plan, outcome, size, findings, drift, published, error, reversal }: ShownTarget): Json {
+function targetOfRun({
+  target,
+  plan,
+  outcome,
+  size,
+  findings,
+  drift,
+  published,
+  error,
+  reversal,
+  comparedWith,
+}: ShownTarget): Json {
   return {
     ...targetDocument(target),
     outcome,
@@ -46,6 +60,7 @@ function targetOfRun({ target, plan, outcome, size, findings, drift, published, 
     findings: findings.map(findingDocument),
     drift: drift === undefined ? null : drift.map(({ name, causes }) => ({ name, causes })),
     published: published === undefined ? null : publicationDocument(published),
+    ...(comparedWith === undefined ? {} : { comparison: comparisonDocument({ target, other: comparedWith, plan }) }),
     ...(error === undefined ? {} : errorDocument(error)),
     ...(reversal === undefined ? {} : { reverted: { kept: reversal.kept, kept_alias: reversal.keptAlias ?? null } }),
   };

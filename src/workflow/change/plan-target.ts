@@ -4,6 +4,7 @@ import { defined } from "../../core/defined.ts";
 import { makeFinding } from "../../core/finding.ts";
 import { markElsewhere, namesOfStage } from "../../core/plan/copied.ts";
 import { makePlan, type Plan } from "../../core/plan/plan.ts";
+import type { Target } from "../../core/target.ts";
 import type { Layer } from "../../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
 import type { EvaluatedTemplate } from "../../sources/stack/evaluated-template.ts";
@@ -19,6 +20,8 @@ export interface PlannedTarget extends FoundFunction {
   readonly findings: readonly Finding[];
   /** How the template's values were evaluated, if there is a template. */
   readonly evaluated?: EvaluatedTemplate;
+  /** The one function that values are copied from, where nothing else is a source. */
+  readonly comparedWith?: Target;
 }
 
 /** Used if no source counts. */
@@ -46,7 +49,17 @@ export async function planTarget(
   const plan: Plan = { ...planned, ...(found.snapshot.qualifier === undefined ? defined({ deploy }) : {}) };
   const told = [...ofSources, ...findNamesOfStage(layers), ...checkPlan(plan)];
   const findings = [...found.findings, ...(await stackFindings(session)), ...told];
-  return { ...found, plan, findings, told, layers, ...(remote.evaluated && { evaluated: remote.evaluated }) };
+  const [comparedWith, another] = remote.copiedFrom ?? [];
+  const isCompared = layers.length === 1 && another === undefined && unset.length === 0;
+  return {
+    ...found,
+    plan,
+    findings,
+    told,
+    layers,
+    ...(remote.evaluated && { evaluated: remote.evaluated }),
+    ...(isCompared ? defined({ comparedWith }) : {}),
+  };
 }
 
 /** What belongs to the stage is not to be promoted to the next one. */

@@ -1,0 +1,73 @@
+/** Two functions beside each other: what only one of them has, what differs, and what is the same. */
+import type { Json } from "../../core/json.ts";
+import { HIDDEN, type RedactedChange, type RedactedPlan } from "../../core/secrecy/redact.ts";
+import type { Target } from "../../core/target.ts";
+import { targetDocument } from "../documents/json.ts";
+import { escapeForeign } from "../escape.ts";
+import type { Look } from "../look.ts";
+import { type Row, renderRows } from "../rows.ts";
+import { findDangers } from "./dangers.ts";
+import { changeRow } from "./plan.ts";
+import { placeValue } from "./values.ts";
+
+/** A function, the one that it is compared with, and the plan that would make it equal. */
+export interface Comparison {
+  readonly target: Target;
+  readonly other: Target;
+  readonly plan: RedactedPlan;
+}
+
+/**
+ * Returns a group of rows for what only the other function has (`+`), what only this one has (`=`, or `-` where it would be removed) and what
+ * differs (`~`), each with its count; of what is the same the count, with `isAll` the names too.
+ */
+export function renderComparison({ target, other, plan }: Comparison, look: Look, isAll: boolean): string {
+  const dangers = findDangers(plan);
+  const rowsOf = (kind: RedactedChange["kind"]): readonly Row[] =>
+    plan.changes
+      .filter((change) => change.kind === kind)
+      .map((change) => {
+        const row = changeRow(change, dangers.get(change.name), look);
+        // Every value is from the same source.
+        return kind === "remove" ? row : { ...row, cells: row.cells.slice(0, 2) };
+      });
+  const keptAs = (why: string): readonly Row[] =>
+    plan.kept
+      .filter((keep) => keep.why === why)
+      .map(({ name, value }) => {
+        const { cell, below } = value === HIDDEN ? { cell: "", below: [] } : placeValue(value, look);
+        return { cells: [`= ${escapeForeign(name)}`, cell], below, paint: look.style.dim };
+      });
+  const same = keptAs("same");
+  return [
+    ...group(`only in ${nameOf(other, target)}`, rowsOf("add"), look),
+    ...group(`only in ${nameOf(target, other)}`, [...rowsOf("remove"), ...keptAs("live")], look),
+    ...group("differs", rowsOf("update"), look),
+    ...(isAll ? group("same", same, look) : same.length === 0 ? [] : [look.style.bold(`same: ${same.length}`)]),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+/** Returns the groups by name. */
+export function comparisonDocument({ other, plan }: Comparison): { readonly [key: string]: Json } {
+  const changed = (kind: string): readonly string[] => plan.changes.filter((one) => one.kind === kind).map(({ name }) => name);
+  const kept = (why: string): readonly string[] => plan.kept.filter((one) => one.why === why).map(({ name }) => name);
+  return {
+    with: targetDocument(other),
+    only_in_source: changed("add"),
+    only_in_target: [...changed("remove"), ...kept("live")].sort(),
+    differs: changed("update"),
+    same: kept("same"),
+  };
+}
+
+function group(title: string, rows: readonly Row[], look: Look): readonly string[] {
+  return rows.length === 0 ? [] : [look.style.bold(`${title}: ${rows.length}`), ...renderRows(rows, look)];
+}
+
+/** Functions of the same name are told apart by where they are. */
+function nameOf({ functionName, account, region }: Target, other: Target): string {
+  const name = escapeForeign(functionName);
+  return functionName === other.functionName ? `${name} (account ${account}, region ${region})` : name;
+}
