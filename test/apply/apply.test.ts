@@ -1,4 +1,4 @@
-/** The write protocol, one course of events at a time. */
+/** The write protocol, one sequence of events at a time. */
 import { expect, test } from "vitest";
 import { applyPlan } from "../../src/apply/apply.ts";
 import { readFunction } from "../../src/apply/settle.ts";
@@ -40,7 +40,7 @@ test("a plan without changes sends nothing", async () => {
   expect(fake.replies).toHaveLength(1);
 });
 
-test("an update that takes its time is waited for, and told of", async () => {
+test("a slow update is waited for, and reported", async () => {
   const { outcome, options, clock } = await run({ writes: [{ settleMs: 400 }] });
   expect(outcome).toMatchObject({ kind: "applied" });
   expect(options.events).toEqual([
@@ -52,7 +52,7 @@ test("an update that takes its time is waited for, and told of", async () => {
   expect(clock.now()).toBe(475);
 });
 
-test("a plan that was not made from the reading is refused as a bug", async () => {
+test("a plan that was made from another read is refused as a bug", async () => {
   const clock = makeClock();
   const options = recordingOptions(clock);
   const fake = makeFakeFunction({ clock, variables: BEFORE });
@@ -102,7 +102,7 @@ test("another writer who removed what we change is a conflict", async () => {
   expect(errorOf(outcome).code).toBe("CONFLICT");
 });
 
-test("another writer who did the same as we would is no conflict", async () => {
+test("another writer who made the same change is not a conflict", async () => {
   const { fake, outcome, kinds } = await run({ writes: [{ others: { DATABASE: "new" } }] });
   expect(outcome).toMatchObject({ kind: "applied", landed: true });
   expect(kinds).toContain("landed");
@@ -118,7 +118,7 @@ test("a removal stays ours, even when others do it first and then undo it", asyn
   expect(fake.live().size).toBe(0);
 });
 
-test("a removal that someone undoes after the write is told as theirs", async () => {
+test("a removal that someone undoes after the write is reported as theirs", async () => {
   const { outcome } = await run(
     { writes: [{ others: { STAGE: undefined } }], reads: [{}, { others: { STAGE: "test" } }] },
     { unset: ["DATABASE", "STAGE"] },
@@ -126,7 +126,7 @@ test("a removal that someone undoes after the write is told as theirs", async ()
   expect(errorOf(outcome)).toMatchObject({ code: "OVERWRITTEN", message: expect.stringContaining("changed STAGE right after") });
 });
 
-test("others who never stop are given up on", async () => {
+test("gives up if others never stop writing", async () => {
   const writes = Array.from({ length: 9 }, (_, index) => ({ others: { EXTRA: `theirs-${index}` } }));
   const { fake, outcome } = await run({ writes });
   expect(errorOf(outcome)).toMatchObject({ code: "CONFLICT", message: expect.stringContaining("5 times in a row") });
@@ -146,7 +146,7 @@ test("a request that never arrived is sent again under the same lock", async () 
   expect(fake.requests[1]).toEqual(fake.requests[0]);
 });
 
-test("requests that never arrive are given up on, without claiming that nothing was written", async () => {
+test("gives up on requests that never arrive, without claiming that nothing was written", async () => {
   const writes = Array.from({ length: 9 }, () => ({ fault: "lost-before" as const }));
   const { fake, outcome } = await run({ writes });
   expect(errorOf(outcome)).toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining("had not been applied") });
@@ -164,7 +164,7 @@ test("an update of someone else in progress is waited for", async () => {
   expect(kinds).toEqual(["writing", "busy", "writing", "busy", "writing"]);
 });
 
-test("a single update without a reply is not told as several", async () => {
+test("a single update without a reply is not reported as several", async () => {
   const { outcome } = await run({ writes: [{ fault: "lost-before" }] }, WISH, { timeoutMs: 50 });
   expect(errorOf(outcome)).toMatchObject({
     code: "UNAVAILABLE",
@@ -172,7 +172,7 @@ test("a single update without a reply is not told as several", async () => {
   });
 });
 
-test("a function that stays busy is given up on when the time is over", async () => {
+test("gives up on a function that stays busy when the time is over", async () => {
   const writes = Array.from({ length: 99 }, () => ({ fault: "busy" as const }));
   const { fake, outcome } = await run({ writes });
   expect(errorOf(outcome)).toEqual({
@@ -187,7 +187,7 @@ test("a function that stays busy is given up on when the time is over", async ()
 test.each([
   ["fails", "the variables are as before"],
   ["fails-but-keeps", "the new variables are live anyway"],
-] as const)("a failed update (%s) tells the reason and what is live", async (fault, live) => {
+] as const)("a failed update (%s) reports the reason and what is live", async (fault, live) => {
   const { outcome } = await run({ writes: [{ fault }] });
   expect(errorOf(outcome)).toMatchObject({
     code: "UPDATE_FAILED",
@@ -195,7 +195,7 @@ test.each([
   });
 });
 
-test("an update that does not settle is told as sent, not as unwritten", async () => {
+test("an update that does not settle is reported as sent, not as unwritten", async () => {
   const { outcome } = await run({ writes: [{ settleMs: 60_000 }] });
   expect(errorOf(outcome)).toMatchObject({
     code: "NOT_SETTLED",
@@ -203,7 +203,7 @@ test("an update that does not settle is told as sent, not as unwritten", async (
   });
 });
 
-test("a reply that does not show the update yet is no verification", async () => {
+test("a reply that does not show the update yet does not verify it", async () => {
   const { outcome, fake } = await run({ reads: [{ fault: "old" }, { fault: "old" }] });
   expect(outcome).toMatchObject({ kind: "applied" });
   expect(fake.replies).toHaveLength(4);
@@ -221,7 +221,7 @@ test("a name of ours that others change right after the write is a conflict that
 test.each([
   ["wiped", { DATABASE: undefined }, "someone else removed DATABASE right after"],
   ["put back", { DATABASE: BEFORE.DATABASE }, "someone else changed DATABASE right after"],
-])("a name of ours that is %s right after our write is the doing of someone else", async (_, others, words) => {
+])("a name of ours that is %s right after our write was changed by someone else", async (_, others, words) => {
   const { outcome } = await run({ reads: [{ others }] });
   expect(errorOf(outcome)).toMatchObject({ code: "OVERWRITTEN", message: expect.stringContaining(words) });
 });
@@ -231,7 +231,7 @@ test("without revision ids a name that reads back as missing may never have arri
   expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", message: expect.stringContaining("what was sent: DATABASE") });
 });
 
-test("a later change to another name is told, and is no failure", async () => {
+test("a later change to another name is reported, and is not a failure", async () => {
   const { outcome, options } = await run({ reads: [{ others: { STAGE: "prod" } }] });
   expect(outcome).toMatchObject({ kind: "applied" });
   expect(options.events).toContainEqual({ kind: "changed-since", names: ["STAGE"] });
@@ -242,12 +242,12 @@ test("variables that cannot be read back are unverified, not lost", async () => 
   expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", hint: expect.stringContaining("kms:Decrypt") });
 });
 
-test("a passing failure to look at what was sent does not end the verification", async () => {
+test("a temporary failure to read back what was sent does not end the verification", async () => {
   const { outcome } = await run({ reads: [{ fault: "unavailable" }, { fault: "unavailable" }] });
   expect(outcome).toMatchObject({ kind: "applied" });
 });
 
-test("a lasting failure to look at what was sent is told as unverified", async () => {
+test("a permanent failure to read back what was sent is reported as unverified", async () => {
   const reads = Array.from({ length: 9 }, () => ({ fault: "unavailable" as const }));
   const { outcome } = await run({ reads });
   expect(errorOf(outcome)).toMatchObject({ code: "NOT_VERIFIED", message: expect.stringContaining("cannot be reached") });
@@ -285,7 +285,7 @@ test("Ctrl-C during the write finishes the verification and says so", async () =
   expect(kinds).toContain("finishing");
 });
 
-test("Ctrl-C during a write that fails tells of the failure", async () => {
+test("Ctrl-C during a write that fails reports the failure", async () => {
   const interruption = new AbortController();
   const { outcome } = await run({ onWrite: () => interruption.abort(), writes: [{ fault: "fails" }] }, WISH, {
     signal: interruption.signal,

@@ -1,4 +1,4 @@
-/** A clock that jumps: when nothing else is left to do, it goes to the end of the shortest sleep. */
+/** A clock that jumps: when nothing else is left to do, it advances to the end of the shortest sleep. */
 import type { Clock } from "../../src/apply/port.ts";
 
 interface Sleeper {

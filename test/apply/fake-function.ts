@@ -67,7 +67,7 @@ interface Configuration {
   readonly revision: number;
   readonly status: "Successful" | "InProgress" | "Failed";
   readonly settlesAt: number;
-  /** What the end of the update brings. */
+  /** The outcome of the update. */
   readonly outcome: "Successful" | "Failed";
   readonly afterwards: Values;
 }
@@ -149,7 +149,7 @@ export function makeFakeFunction(options: FakeOptions): FakeFunction {
     const { fault, others, settleMs = 0 } = writes.shift() ?? {};
     const lost = { kind: "ambiguous", cause: new Error("connection reset") } as const;
     const answered = { ...lost, answer: "500 (ServiceException)" } as const;
-    // An error of the key in place of the variables; what AWS has done by then is not documented.
+    // An error of the key instead of the variables; what AWS has done by then is not documented.
     const withheld = { kind: "unreadable", errorCode: "AccessDeniedException", action: "kms:Encrypt" } as const;
     writeOfOthers(others);
     strike(fault);

@@ -93,7 +93,7 @@ test("variables that become unreadable after the write are not called lost", asy
   expect(endpoint.variables(name)).toEqual({ DATABASE: "new", STAGE: "test" });
 });
 
-test("a failed update is told with its reason", async () => {
+test("a failed update is reported with its reason", async () => {
   endpoint.failUpdate(name, { reasonCode: "KMSKeyAccessDenied", reason: "denied" });
   await expect(run({ set: { DATABASE: "new" } })).rejects.toMatchObject({
     code: "UPDATE_FAILED",

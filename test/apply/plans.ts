@@ -23,7 +23,7 @@ export function planFor(current: Values, { set = {}, unset = [], prune = false }
   return makePlan({ current, layers, unset: unset.filter((name) => !Object.hasOwn(set, name)), prune });
 }
 
-/** Options for the protocol, with what it told and what it had checked. */
+/** Options for the protocol, with what it reported and what it had checked. */
 export function recordingOptions(clock: Clock): ApplyOptions & { readonly events: ApplyEvent[]; readonly checked: Plan[] } {
   const events: ApplyEvent[] = [];
   const checked: Plan[] = [];

@@ -73,7 +73,7 @@ test("whatever others, faults and Ctrl-C do, nothing is lost and no claim is fal
     }),
     { numRuns: runs(3000) },
   );
-  // A scenario that never ends in some way proves nothing about it; a short run may miss the rare ones.
+  // An outcome that never occurs is not tested; a short run may miss the rare ones.
   if (!IS_FULL) return;
   expect([...endings.keys()].sort()).toEqual(
     expect.arrayContaining([
@@ -104,7 +104,7 @@ async function run(given: Scenario): Promise<string> {
     clock,
     variables: given.variables,
     reads: given.reads,
-    // Nothing but Ctrl-C ends a write that hangs.
+    // Only Ctrl-C ends a write that hangs.
     writes: given.writes.map((step) => (given.interruptAt === undefined ? withoutHanging(step) : step)),
     onRead: countCall,
     onWrite: (request) => {
@@ -126,7 +126,7 @@ async function run(given: Scenario): Promise<string> {
       expect(plan.changes).toEqual([]);
       expect(fake.requests).toEqual([]);
     } else {
-      // Promise 4: what was meant was seen live, with no update in progress.
+      // Promise 4: what was intended was seen live, with no update in progress.
       expect(isSettled(result.snapshot)).toBe(true);
       for (const own of ownNames(plan)) {
         expect(result.snapshot.environment.variables.get(own)).toBe(plan.desired.get(own));
@@ -162,7 +162,7 @@ async function run(given: Scenario): Promise<string> {
   return ending;
 }
 
-/** What holds of each single write, whatever came before it. */
+/** What must be true of each single write, whatever came before it. */
 function assertWritePromises(
   { variables, revisionId }: WriteRequest,
   plan: Plan | undefined,
@@ -176,7 +176,7 @@ function assertWritePromises(
   expect(base !== undefined && isSettled(base)).toBe(true);
   const before = variablesOf(base);
   const sent = new Map(Object.entries(variables));
-  // Promise 1: lost is what was asked for, and what is not ours stays as it is.
+  // Promise 1: only requested removals are lost, and what is not ours stays as it is.
   const removals = new Set(plan === undefined ? [] : removedNames(plan));
   expect([...before.keys()].filter((key) => !sent.has(key) && !removals.has(key))).toEqual([]);
   const own = ownNames(plan);

@@ -1,4 +1,4 @@
-/** Publishing under lost replies, other writers and refusals: no claim is false, and no version or move is made twice. */
+/** Publishing with lost replies, other writers and refusals: no claim is false, and nothing is published or moved twice. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { moveAlias, type PublishPort, publishVerified } from "../../src/apply/publish.ts";
@@ -19,7 +19,7 @@ interface Step {
 interface Scenario {
   readonly publishes: readonly Step[];
   readonly moves: readonly Step[];
-  /** What becomes of the version, after how many looks. */
+  /** The final state of the version, and after how many reads. */
   readonly version: { readonly looks: number; readonly failed: boolean };
 }
 
@@ -102,7 +102,7 @@ function makeFake({ publishes, moves, version: fate }: Scenario) {
   return { port, aliasNow, versions, moved: () => moved };
 }
 
-test("whatever others and faults do, what is said of the version and the alias is so", async () => {
+test("whatever others and faults do, statements about the version and the alias are true", async () => {
   const endings = new Set<string>();
   await fc.assert(
     fc.asyncProperty(scenario, async (given) => {
@@ -144,7 +144,7 @@ async function run(given: Scenario): Promise<string> {
 test.each([
   ["with SnapStart", true, 900_000],
   ["without it", false, 20_000],
-])("a version %s is given its own time", async (_, hasSnapStart, longest) => {
+])("a version %s has its own time limit", async (_, hasSnapStart, longest) => {
   const clock = makeClock();
   const { port } = makeFake({ publishes: [], moves: [], version: { looks: Number.POSITIVE_INFINITY, failed: false } });
   const options = { ...recordingOptions(clock), snapStartTimeoutMs: 900_000 };

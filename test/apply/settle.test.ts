@@ -51,7 +51,7 @@ test("pauses begin at 100 ms and grow by half, up to a second", () => {
   expect(Array.from({ length: 8 }, (_, count) => Math.round(pauseMs(count)))).toEqual([100, 150, 225, 338, 506, 759, 1000, 1000]);
 });
 
-test("a function that does not settle is given up on exactly when the time is over", async () => {
+test("gives up on a function that does not settle exactly when the time is over", async () => {
   const clock = makeClock();
   const failure = settle(showing({ lastUpdateStatus: "InProgress" }), { ...recordingOptions(clock), timeoutMs: 1234 });
   await expect(failure).rejects.toMatchObject({
@@ -61,7 +61,7 @@ test("a function that does not settle is given up on exactly when the time is ov
   expect(clock.now()).toBe(1234);
 });
 
-test("a function whose creation does not end is told as such", async () => {
+test("a function whose creation does not end is reported as such", async () => {
   const failure = settle(showing({ state: "Pending" }), { ...recordingOptions(makeClock()), timeoutMs: 1000 });
   await expect(failure).rejects.toMatchObject({ code: "NOT_SETTLED", message: "my-fn is still being created after 1 s" });
 });
@@ -77,7 +77,7 @@ test("Ctrl-C ends the wait at once", async () => {
   expect(port.reads()).toBe(1);
 });
 
-test("a read that Ctrl-C cuts short is told as an interruption", async () => {
+test("a read that Ctrl-C cuts short is reported as an interruption", async () => {
   const interruption = new AbortController();
   const read = async (): Promise<FunctionSnapshot> => {
     interruption.abort();

@@ -38,7 +38,7 @@ test.each([
   expect(parseFunctionId(text)).toEqual(id);
 });
 
-test.each(["", "my fn", "a:b:c", "arn:aws:s3:::bucket", "https://example.com", "my-fn\n"])("%j is no function", (text) => {
+test.each(["", "my fn", "a:b:c", "arn:aws:s3:::bucket", "https://example.com", "my-fn\n"])("%j is not a function", (text) => {
   expect(() => parseFunctionId(text)).toThrow(expect.objectContaining({ code: "USAGE" }));
 });
 
@@ -56,7 +56,7 @@ test("a replica of Lambda@Edge cannot be written to", () => {
   expect(() => assertNotReplica(replica)).toThrow(expect.objectContaining({ code: "NOT_WRITABLE" }));
 });
 
-test("callers that do not see $LATEST are warned of", () => {
+test("callers that do not see $LATEST cause a warning", () => {
   expect(checkTarget(SNAPSHOT, [])).toEqual([]);
   expect(checkTarget({ ...SNAPSHOT, hasCapacityProvider: true }, ["live", "test"])).toEqual([
     { code: "CAPACITY_PROVIDER", severity: "warning", args: { functionName: "my-fn" } },

@@ -83,7 +83,7 @@ test.each([
   });
 });
 
-test("what the caller may not do is told with the action", async () => {
+test("what the caller may not do is reported with the action", async () => {
   for (const operation of ["DescribeStacks", "ListStackResources", "GetTemplate", "ListExports"]) endpoint.deny(operation);
   const reads = [
     describeStack(aws, "app"),

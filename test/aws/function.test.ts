@@ -79,7 +79,7 @@ test.each([
   expect((await read()).environment).toEqual(environment);
 });
 
-test("an endpoint without revision ids is read all the same", async () => {
+test("an endpoint without revision ids is read anyway", async () => {
   const bare = await startLocalEndpoint();
   bare.createFunction({ functionName: "my-fn" });
   bare.omitRevisionIds();
@@ -88,7 +88,7 @@ test("an endpoint without revision ids is read all the same", async () => {
   await bare.close();
 });
 
-test("replicas and capacity providers are told", async () => {
+test("replicas and capacity providers are reported", async () => {
   const settings = { MasterArn: "arn:aws:lambda:us-east-1:123456789012:function:main:1", CapacityProviderConfig: {} };
   endpoint.createFunction({ functionName: `${name}-far`, settings });
   expect(await getFunctionConfiguration(aws, `${name}-far`)).toMatchObject({
@@ -134,7 +134,7 @@ test.each([
     { kind: "body", status: 503, contentType: "text/html", body: "<p>", when: "after" },
     "prod",
   ],
-  ["a reply that is no JSON", { kind: "body", status: 200, contentType: "application/json", body: "<p>" }, "test"],
+  ["a reply that is not JSON", { kind: "body", status: 200, contentType: "application/json", body: "<p>" }, "test"],
 ] as const)("%s is ambiguous, and the write is sent once", async (_, fault, stage) => {
   endpoint.fail("UpdateFunctionConfiguration", fault);
   expect(await write({ STAGE: "prod" })).toMatchObject({ kind: "ambiguous", cause: expect.any(Error) });
@@ -238,7 +238,7 @@ test.each([
   [200, "null", "JSON that is null (status 200)"],
   [200, "", "an empty body (status 200)"],
   [200, '{"FunctionName":"my-fn","Version":"1","Envir', "JSON that is damaged or cut off (status 200)"],
-])("a reply to a change that is not AWS's (%i %s) is no missing reply: it is named", async (status, body, answer) => {
+])("a reply to a change that is not AWS's (%i %s) is not a missing reply: it is named", async (status, body, answer) => {
   const fault = { kind: "body", status, contentType: "text/html", body } as const;
   endpoint.fail("UpdateFunctionConfiguration", fault);
   expect(await write({ STAGE: "prod" })).toMatchObject({ kind: "ambiguous", answer });
@@ -302,7 +302,7 @@ test.each([
       hint: expect.stringContaining("trust policy"),
     },
   ],
-])("%s is told as what it is", async (message, expected) => {
+])("%s is reported as what it is", async (message, expected) => {
   endpoint.fail("UpdateFunctionConfiguration", { kind: "error", status: 400, type: "InvalidParameterValueException", message });
   expect(await failureOf(write({ STAGE: "prod" }))).toMatchObject(expected);
 });
@@ -311,7 +311,7 @@ test.each([
   ["InvalidSignatureException", "Signature expired: 20261126T120000Z is now earlier than 20261126T122000Z"],
   ["InvalidSignatureException", "Signature not yet current: 20261126T120000Z is still later than 20261126T110000Z"],
   ["RequestExpired", "Request has expired"],
-])("%s (%s) is told as a clock that is wrong", async (type, message) => {
+])("%s (%s) is reported as a clock that is wrong", async (type, message) => {
   endpoint.fail("UpdateFunctionConfiguration", { kind: "error", status: 403, type, message });
   expect(await failureOf(write({ STAGE: "prod" }))).toMatchObject({
     code: "NO_CREDENTIALS",

@@ -1,4 +1,4 @@
-/** Parameter Store by the real SDK: together where possible, by folder, and every failure told. */
+/** Parameter Store with the real SDK: together where possible, by path, and every failure reported. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Aws } from "../../src/aws/connection/clients.ts";
 import { getParameters, getParametersByPath } from "../../src/aws/parameter-store.ts";
@@ -31,7 +31,7 @@ beforeEach(() => {
 
 const operations = () => endpoint.requests.slice(sentBefore).map((request) => request.operation);
 
-test("several are asked for together, by name and by version, SecureStrings decrypted", async () => {
+test("several are requested together, by name and by version, SecureStrings decrypted", async () => {
   const found = await getParameters(aws, ["/app/HOST", "/app/HOST:1", "/app/TOKEN", "/app/NONE", "/app/HOST"]);
   expect([...found]).toEqual([
     ["/app/HOST", { kind: "found", name: "/app/HOST", value: "second", changedAt: expect.any(Date) }],
@@ -52,14 +52,14 @@ test("more than ten take one call for each ten, and none at all takes none", asy
   expect(operations()).toEqual(["GetParameters", "GetParameters", "GetParameters"]);
 });
 
-test("a batch that is refused because of one of its names is asked for one by one", async () => {
+test("a batch that is refused because of one of its names is requested one by one", async () => {
   endpoint.fail("GetParameters", { kind: "error", status: 400, type: "AccessDeniedException", message: "no" });
   const found = await getParameters(aws, ["/app/HOST", "/app/TOKEN"]);
   expect([...found.values()].map(({ kind }) => kind)).toEqual(["found", "found"]);
   expect(operations()).toEqual(["GetParameters", "GetParameters", "GetParameters"]);
 });
 
-test("what may not be read is told for each", async () => {
+test("each parameter that may not be read is reported", async () => {
   endpoint.deny("GetParameters");
   const found = await getParameters(aws, ["/app/HOST", "/app/TOKEN"]);
   endpoint.allow("GetParameters");
@@ -68,7 +68,7 @@ test("what may not be read is told for each", async () => {
   }
 });
 
-test("a folder gives what lies directly in it, over all pages", async () => {
+test("a path returns the parameters directly under it, over all pages", async () => {
   const names = async (path: string) => (await getParametersByPath(aws, path)).map(({ name, value }) => [name, value]);
   expect(await names("/app/")).toEqual([
     ["/app/HOST", "second"],
@@ -78,7 +78,7 @@ test("a folder gives what lies directly in it, over all pages", async () => {
   expect(await names("/none")).toEqual([]);
 });
 
-test("a folder that may not be read is told with the action", async () => {
+test("a folder that may not be read is reported with the action", async () => {
   endpoint.deny("GetParametersByPath");
   const failure = await failureOf(getParametersByPath(aws, "/app/"));
   endpoint.allow("GetParametersByPath");

@@ -1,4 +1,4 @@
-/** Secrets by the real SDK: together where possible, one by one where not, and every failure told. */
+/** Secrets by the real SDK: together where possible, one by one where not, and every failure reported. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Aws } from "../../src/aws/connection/clients.ts";
 import { getSecrets, getSecretVersion } from "../../src/aws/secrets.ts";
@@ -31,14 +31,14 @@ beforeEach(() => {
 
 const operations = () => endpoint.requests.slice(sentBefore).map((request) => request.operation);
 
-test("one secret is asked for by itself", async () => {
+test("one secret is requested by itself", async () => {
   const secrets = await getSecrets(aws, ["prod/api", "prod/api"]);
   const version = { versionId: expect.any(String), createdAt: expect.any(Date) };
   expect([...secrets]).toEqual([["prod/api", { kind: "string", value: '{"TOKEN":"one"}', arn, ...version }]]);
   expect(operations()).toEqual(["GetSecretValue"]);
 });
 
-test("several are asked for together, by name, by ARN and by ARN without its suffix", async () => {
+test("several are requested together, by name, by ARN and by ARN without its suffix", async () => {
   const short = arn.slice(0, -7);
   const secrets = await getSecrets(aws, [arn, short, "prod/db", "prod/key"]);
   expect(secrets.get(arn)).toMatchObject({ kind: "string", value: '{"TOKEN":"one"}' });
@@ -55,7 +55,7 @@ test("more than twenty take one call for each twenty", async () => {
   expect(operations()).toEqual(["BatchGetSecretValue", "BatchGetSecretValue", "BatchGetSecretValue"]);
 });
 
-test("a failure of one secret does not hide the others, and is told", async () => {
+test("a failure of one secret does not hide the others, and is reported", async () => {
   endpoint.deny("GetSecretValue", "prod/db");
   const secrets = await getSecrets(aws, ["prod/api", "prod/db", "prod/none"]);
   endpoint.allow("GetSecretValue", "prod/db");
@@ -70,7 +70,7 @@ test("a failure of one secret does not hide the others, and is told", async () =
   expect(operations()).toEqual(["BatchGetSecretValue"]);
 });
 
-test("where the batch call is denied, secrets are asked for one by one", async () => {
+test("where the batch call is denied, secrets are requested one by one", async () => {
   endpoint.deny("BatchGetSecretValue");
   const secrets = await getSecrets(aws, ["prod/api", "prod/db", "prod/none"]);
   endpoint.allow("BatchGetSecretValue");
@@ -82,7 +82,7 @@ test("where the batch call is denied, secrets are asked for one by one", async (
   expect(operations()).toEqual(["BatchGetSecretValue", "GetSecretValue", "GetSecretValue", "GetSecretValue"]);
 });
 
-test("pages of a batch are followed, empty ones too, and what a batch leaves out is asked for", async () => {
+test("pages of a batch are followed, empty ones too, and what a batch leaves out is requested", async () => {
   const page = (members: object) => ({
     kind: "body" as const,
     status: 200,

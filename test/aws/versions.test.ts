@@ -47,7 +47,7 @@ test("a version is published and an alias is moved to it, each under its lock", 
   expect(await updateAlias(aws, "fn-000", moved)).toEqual({ kind: "stale" });
 });
 
-test("an alias that shifts its calls to another version is told apart", async () => {
+test("an alias that splits its traffic between versions is recognized", async () => {
   const { client } = await aws.lambda();
   const { version: old } = await publishVersion(aws, "fn-002", { revisionId: endpoint.revisionId("fn-002") });
   endpoint.setVariables("fn-002", { STAGE: "prod" });

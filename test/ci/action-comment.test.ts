@@ -42,7 +42,7 @@ describe.skipIf(!hasTools("bash"))(`the comment${skipNote("bash")}`, () => {
   const bot = { type: "Bot" };
   const others = Array.from({ length: 150 }, (_, id) => ({ id, body: `comment ${id}`, user: { type: "User" } }));
 
-  it("is made once, and then replaced where it is, on whatever page", async () => {
+  it("is created once, and then updated, on whatever page it is", async () => {
     const { run } = await setScene();
     const first = await startGitHub(others);
     await run({ ...SOURCES, comment: "true" }, { event, env: { GITHUB_API_URL: first.url } });
@@ -87,7 +87,7 @@ describe.skipIf(!hasTools("bash"))(`the comment${skipNote("bash")}`, () => {
     expect(markers.slice(-2)).toEqual(["<!-- lambda-env id blue -->", "<!-- lambda-env id green -->"]);
   });
 
-  it("of a run that fails is that of the run before, and says the account and the region", async () => {
+  it("of a run that fails is that of the previous run, and names the account and the region", async () => {
     const { cwd, run } = await setScene();
     const env = { AWS_ACCOUNT_ID: "123456789012" };
     const first = await startGitHub([]);
@@ -104,7 +104,7 @@ describe.skipIf(!hasTools("bash"))(`the comment${skipNote("bash")}`, () => {
     });
   });
 
-  it("of somebody else is left alone, though it begins with the hidden line", async () => {
+  it("of somebody else is not changed, even if it starts with the hidden line", async () => {
     const { run } = await setScene();
     const forged = { id: 1, body: `${MARKER}\nforged`, user: { type: "User" }, author_association: "NONE" };
     const { url, requests } = await startGitHub([forged]);
@@ -112,7 +112,7 @@ describe.skipIf(!hasTools("bash"))(`the comment${skipNote("bash")}`, () => {
     expect(requests.at(-1)).toMatchObject({ method: "POST" });
   });
 
-  it("is not begun without changes where it is for changes only, but brought up to date", async () => {
+  it("is not created without changes if it is for changes only, but updated", async () => {
     const { run } = await setScene();
     const inputs = { variables: "STAGE", comment: "changes-only" };
     const none = await startGitHub([]);
@@ -126,7 +126,7 @@ describe.skipIf(!hasTools("bash"))(`the comment${skipNote("bash")}`, () => {
     expect(changed.requests.at(-1)).toMatchObject({ method: "POST" });
   });
 
-  it("that cannot be written, or has no pull request, fails nothing", async () => {
+  it("that cannot be written, or has no pull request, does not fail the step", async () => {
     const { run } = await setScene();
     const { url } = await startGitHub([], 403);
     const denied = await run({ ...SOURCES, comment: "true" }, { event, env: { GITHUB_API_URL: url } });

@@ -65,7 +65,7 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
     expect(same).toMatchObject({ code: 0, outputs: { changed: "false", added: "0", "exit-code": "0" } });
   });
 
-  it("applies exactly the plan that it made, and none that moved", async () => {
+  it("applies exactly the plan that it made, and none that is out of date", async () => {
     const { endpoint, run } = await setScene();
     const key = { "fingerprint-key": "0123456789abcdef0123456789abcdef" };
     await run({ ...SOURCES, ...key, plan: "../plan.json" });
@@ -79,7 +79,7 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
     expect(endpoint.variables("my-fn")).toMatchObject({ API_KEY: "secret-canary", DB_URL: "file-canary", PEM: "pem-canary" });
   });
 
-  it("says what was written where publishing fails afterwards", async () => {
+  it("says what was written if publishing fails afterwards", async () => {
     const { endpoint, run } = await setScene();
     endpoint.deny("PublishVersion");
     const denied = await run({ command: "set", variables: "STAGE", publish: "true" }, { env: { STAGE: "prod" } });
@@ -95,7 +95,7 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)(
-    "writes nothing after the job was cancelled by %s, which reaches the first process alone",
+    "writes nothing after the job was cancelled by %s, which reaches only the first process",
     async (signal) => {
       const clock = makeClock();
       const endpoint = await startEndpoint({ now: clock.now, updateMs: 60_000 });
@@ -152,7 +152,7 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
-  it("takes no input for anything but its own value: not for an option, a command or a script", async () => {
+  it("treats every input as a value: never as an option, a command or a script", async () => {
     const { endpoint, cwd, run } = await setScene();
     const confirmed = { ...SOURCES, command: "set", confirm: "true" };
     for (const hostile of ["$(touch hacked) `touch hacked`; touch hacked", "--prune", '"::set-output name=x::y'] as const) {
@@ -178,7 +178,7 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
     expect(() => readFileSync(join(cwd, "app/hacked"))).toThrow();
   }, 180_000);
 
-  it("tells a wrong input, in the log, the summary and the outputs", async () => {
+  it("reports a wrong input, in the log, the summary and the outputs", async () => {
     const { run } = await setScene();
     const { code, stderr, summary, outputs } = await run({ command: "deploy" });
     expect(code).toBe(64);
@@ -187,14 +187,14 @@ describe.skipIf(!hasTools("bash"))(`the action${skipNote("bash")}`, () => {
     expect(outputs).toMatchObject({ "exit-code": "64", changed: "" });
   });
 
-  it("tells a working directory that is missing, with the exit code that the step has", async () => {
+  it("reports a working directory that is missing, with the exit code that the step has", async () => {
     const { run } = await setScene();
     const { code, outputs, stderr } = await run({ "working-directory": "missing" });
     expect({ code, exitCode: outputs["exit-code"] }).toEqual({ code: 64, exitCode: "64" });
     expect(stderr).toBe("::error title=lambda-env::the input working-directory is not a folder\n");
   });
 
-  it("installs the version that is asked for, its own by default, once, without scripts with no secret of the job, and the tool without the token", async () => {
+  it("installs the requested version, by default its own, once, without scripts or secrets of the job, and runs the tool without the token", async () => {
     const { cwd, run } = await setScene();
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     const folder = tempFolder();

@@ -156,7 +156,7 @@ describe("masking", () => {
   });
 
   it.skipIf(process.platform !== "linux" || !hasTools("bash"))(
-    `never goes where standard error is redirected (skipped where there is no /proc)${skipNote("bash")}`,
+    `are never written to a redirected standard error (skipped without /proc)${skipNote("bash")}`,
     async () => {
       const endpoint = await startEndpoint();
       endpoint.createFunction({ functionName: "my-fn", variables: { API_KEY: "live-canary" } });
@@ -186,7 +186,7 @@ describe("masking", () => {
   );
 });
 
-/** What each runner obeys, where in a line it does, and what a terminal does. */
+/** The commands that each runner executes, where in a line, and those of a terminal. */
 const COMMANDS = [
   "::add-mask::x",
   "  ::error::x",
@@ -214,7 +214,7 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 describe("foreign text", () => {
   const HOSTILE = { FIRST: "one\n::add-mask::x\n##[error]x" };
 
-  it("is obeyed by no runner and no terminal, wherever it is printed", async () => {
+  it("is not executed by any runner or terminal, wherever it is printed", async () => {
     const endpoint = await startEndpoint();
     const values = Object.fromEntries(
       COMMANDS.flatMap((text, index) => [

@@ -79,7 +79,7 @@ describe("a whole pipeline", () => {
     await step(2, "diff", ...SOURCES, "--exit-code", ...reports("drift"));
   });
 
-  it("leaves none where it fails: denied, throttled, too large, changed meanwhile, unreadable", async () => {
+  it("leaves none if it fails: denied, throttled, too large, changed in the meantime, unreadable", async () => {
     const { endpoint, cwd, run } = await setScene();
     const step = async (code: number, name: string, ...args: string[]): Promise<void> => {
       const all = ["set", ...SOURCES, ...args, "--debug", ...reports(name)];
@@ -106,29 +106,26 @@ describe("a whole pipeline", () => {
     await step(77, "unreadable");
   });
 
-  it.skipIf(!hasTools("bash"))(
-    `of the action names the values to the runner alone, as masks, and nowhere else${skipNote("bash")}`,
-    async () => {
-      const { endpoint, cwd, search } = await setScene();
-      endpoint.setVariables("my-fn", DEPLOYED);
-      const inputs = {
-        version: "local",
-        function: "my-fn",
-        template: "template.yaml",
-        "env-file": ".env",
-        secrets: "prod/my-fn",
-      };
-      for (const command of ["diff", "set", "diff"]) {
-        const { code, stdout, stderr, summary, outputs } = await runAction({ with: { ...inputs, command }, cwd, endpoint });
-        expect(code).toBe(0);
-        const masks = stderr.split("\n").filter((line) => line.startsWith("::add-mask::"));
-        expect(masks).toContain(`::add-mask::${SECRETS.API_KEY}`);
-        expect(stderr.startsWith(masks.join("\n"))).toBe(true);
-        const log = stderr.split("\n").slice(masks.length).join("\n");
-        search([stdout, log, summary, JSON.stringify(outputs)], command);
-      }
-    },
-  );
+  it.skipIf(!hasTools("bash"))(`of the action passes the values only to the runner, as masks${skipNote("bash")}`, async () => {
+    const { endpoint, cwd, search } = await setScene();
+    endpoint.setVariables("my-fn", DEPLOYED);
+    const inputs = {
+      version: "local",
+      function: "my-fn",
+      template: "template.yaml",
+      "env-file": ".env",
+      secrets: "prod/my-fn",
+    };
+    for (const command of ["diff", "set", "diff"]) {
+      const { code, stdout, stderr, summary, outputs } = await runAction({ with: { ...inputs, command }, cwd, endpoint });
+      expect(code).toBe(0);
+      const masks = stderr.split("\n").filter((line) => line.startsWith("::add-mask::"));
+      expect(masks).toContain(`::add-mask::${SECRETS.API_KEY}`);
+      expect(stderr.startsWith(masks.join("\n"))).toBe(true);
+      const log = stderr.split("\n").slice(masks.length).join("\n");
+      search([stdout, log, summary, JSON.stringify(outputs)], command);
+    }
+  });
 });
 
 describe("two pipelines at once on one function", () => {
@@ -175,7 +172,7 @@ describe("two pipelines at once on one function", () => {
 });
 
 describe("without a person", () => {
-  it("tells that a request is sent again, and how that ended", async () => {
+  it("says that a request is sent again, and how that ended", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     endpoint.fail("GetFunctionConfiguration", { kind: "throttle" }, 2);
@@ -191,7 +188,7 @@ describe("without a person", () => {
     expect(updateCount(endpoint)).toBe(1);
   });
 
-  it("tells of a long wait once, and of its end", async () => {
+  it("reports a long wait once, and its end", async () => {
     const endpoint = await startEndpoint({ updateMs: 3_600_000 });
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     await runCli(["set", "-f", "my-fn", "STAGE=prod", "--timeout", "0.1"], { endpoint });

@@ -28,7 +28,7 @@ const plan = (...more: string[]): string[] => ["diff", ...SOURCES, "--out", "pla
 const apply = (...more: string[]): string[] => ["set", ...SOURCES, "--plan", "plan.json", ...more];
 
 describe("a plan", () => {
-  it("is written without a value, for its owner alone, and with the same bytes for the same plan", async () => {
+  it("is written without values, readable only by its owner, and with the same bytes for the same plan", async () => {
     const { cwd, run } = await setScene();
     expect(await run(plan())).toMatchObject({ code: 0 });
     const file = join(cwd, "plan.json");
@@ -155,7 +155,7 @@ describe("a plan", () => {
     expect(endpoint.variables("my-fn")).not.toHaveProperty("BY_HAND");
   });
 
-  it("of another function, and what is no plan, is refused before any write", async () => {
+  it("of another function, and a file that is not a plan, is refused before any write", async () => {
     const { endpoint, cwd, run } = await setScene();
     endpoint.createFunction({ functionName: "other", variables: LIVE });
     await run(plan());
@@ -202,7 +202,7 @@ describe("without a key", () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
-  it("another key moves every name, and one that could be guessed is refused", async () => {
+  it("with another key every name has changed, and a key that could be guessed is refused", async () => {
     const { run } = await setScene();
     await run(plan());
     const other = await run(apply(), { LAMBDA_ENV_FINGERPRINT_KEY: KEY.toUpperCase() });

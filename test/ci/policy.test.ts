@@ -33,7 +33,7 @@ const TEMPLATE = `Resources:
 const actions = (statements: readonly Statement[]): string[] => statements.flatMap(({ Action }) => Action);
 
 describe("policy", () => {
-  it("is of the one function, for a role that looks on and for one that writes", async () => {
+  it("is for the one function, for a read-only role and for one that writes", async () => {
     expect(await policy("-f", ARN, "--read-only")).toEqual([
       {
         Sid: "ReadFunction",
@@ -94,7 +94,7 @@ describe("policy", () => {
     expect(actions(await policy("-f", ARN, "--kms-key", key, "--read-only"))).not.toContain("kms:Encrypt");
   });
 
-  it("has the parameters in use, and what publishing takes", async () => {
+  it("has the parameters in use, and what publishing needs", async () => {
     const parameters = ["--parameter", "NAME=/prod/name:3", "--parameter", "OTHER=plain", "--parameters-by-path", "/prod/all/"];
     const read = await policy("-f", ARN, ...parameters, "--publish", "--alias", "live", "--read-only");
     expect(read.map(({ Sid, Resource }) => [Sid, ...Resource])).toEqual([
@@ -119,7 +119,7 @@ describe("policy", () => {
     expect(allowed).toEqual(expect.arrayContaining([...new Set(operations(endpoint))]));
   });
 
-  it("has what the expressions of a template ask for", async () => {
+  it("has what the expressions of a template request", async () => {
     const statements = await policy("-f", ARN, "-t", "template.yaml", "--read-only");
     expect(statements.map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
       ["ReadFunction", [ARN]],
@@ -141,7 +141,7 @@ describe("policy", () => {
     ]);
   });
 
-  it("has no right to read secrets together where one is named and the template refers to one", async () => {
+  it("has no permission to read secrets in batches if one is named and the template refers to one", async () => {
     const endpoint = await startEndpoint({ region: "eu-west-1" });
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     endpoint.setSecret("prod/a", { KEY: "x" });
@@ -152,7 +152,7 @@ describe("policy", () => {
     expect([...new Set(operations(endpoint))].sort()).toEqual(["GetFunctionConfiguration", "GetSecretValue", "ListAliases"]);
   });
 
-  it("tells which variables may read more than it could find out", async () => {
+  it("says which variables may read more than it could find out", async () => {
     const template = `${TEMPLATE}          WHERE: !Ref AWS::Region
           PASSWORD: !Sub "{{resolve:secretsmanager:\${Stage}/db}}"
 Parameters: {Stage: {Type: String}}
@@ -165,13 +165,13 @@ Parameters: {Stage: {Type: String}}
     });
   });
 
-  it("tells that it cannot look up a logical id", async () => {
+  it("says that it cannot look up a logical id", async () => {
     const result = await runCli(["policy", "-f", "Api", "--stack", "my-stack"]);
     expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining("Api is taken for the name of the function") });
     expect((await runCli(["policy", "-f", ARN, "--stack", "my-stack"])).stderr).toBe("");
   });
 
-  it("asks AWS nothing, and says where it had to be wider than the function's ARN would make it", async () => {
+  it("sends no requests to AWS, and says where it had to be wider than the function's ARN would make it", async () => {
     const result = await runCli(["policy", "-f", "my-fn"], { env: { AWS_REGION: "cn-north-1", AWS_ACCESS_KEY_ID: "" } });
     expect(JSON.parse(result.stdout).Statement[0].Resource).toEqual(["arn:aws-cn:lambda:cn-north-1:*:function:my-fn"]);
     expect(result.stderr).toBe("lambda-env: no account is named: the policy holds for the account that it is attached in\n");

@@ -15,7 +15,7 @@ const RECIPES = join(ROOT, "examples/ci");
 const read = (name: string): string => readFileSync(join(RECIPES, name), "utf8");
 const SECRETS = { API_KEY: "api-canary", DB_URL: "db-canary" };
 const PUBLIC = { LOG_LEVEL: "info", STAGE: "prod" };
-/** What `sam deploy` makes of the template: its placeholders, whatever was there. */
+/** What `sam deploy` writes: the template's placeholders, whatever was there. */
 const DEPLOYED = { ...PUBLIC, API_KEY: "", DB_URL: "" };
 
 interface Scene {
@@ -209,7 +209,7 @@ describe("the recipe for GitHub Actions", () => {
   );
 
   it.skipIf(!hasTools("bash", "curl"))(
-    `is red where there is drift, and green where there is none${skipNote("bash", "curl")}`,
+    `fails if there is drift, and succeeds if there is none${skipNote("bash", "curl")}`,
     async () => {
       const scene = await setScene();
       expect((await runWorkflow("drift.yml", scene)).map(({ code }) => code)).toEqual([0]);
@@ -250,7 +250,7 @@ describe("the recipe for GitHub Actions", () => {
     expect(lint(text, path).filter(({ message }) => !message.startsWith('undefined variable "vars"'))).toEqual([]);
   });
 
-  it.each(all)("%s asks for no right that it does not name, and pins the actions of others by their commit", (path) => {
+  it.each(all)("%s names every permission that it needs, and pins the actions of others by their commit", (path) => {
     const text = readFileSync(path, "utf8");
     const { permissions, jobs } = parse(text);
     expect(permissions).toEqual({});

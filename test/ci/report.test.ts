@@ -38,7 +38,7 @@ async function setScene(): Promise<Scene> {
 }
 
 describe("--report", () => {
-  it("markdown takes the place of the text on standard output, or goes to a file beside it", async () => {
+  it("markdown replaces the text on standard output, or goes to a file beside it", async () => {
     const { read, run } = await setScene();
     const printed = await run(["diff", ...SOURCES, "--report", "markdown"]);
     expect(printed.code).toBe(0);
@@ -83,7 +83,7 @@ describe("--report", () => {
     expect(read("summary.md")).not.toContain("canary");
   });
 
-  it("of a set tells what was done", async () => {
+  it("of a set says what was done", async () => {
     const { run } = await setScene();
     const result = await run(["set", ...SOURCES, "--report", "markdown"]);
     expect(result.code).toBe(0);
@@ -123,7 +123,7 @@ describe("--report", () => {
     expect(result.stdout).toContain("**failed: FUNCTION_NOT_FOUND, exit code 1**");
   });
 
-  it("finds its place again for a function that is named by its stack", async () => {
+  it("finds its comment again for a function that is named by its stack", async () => {
     const { run } = await setScene();
     const result = await run(["diff", "--stack", "my-stack", "-f", "Api", "-e", ".env", "--report", "markdown"]);
     expect(result.code).toBe(1);
@@ -139,7 +139,7 @@ describe("--report", () => {
     expect((await run(["diff", ...SOURCES, "--json", "--report", "markdown"])).code).toBe(64);
   });
 
-  it("never takes the place of a source, of the plan or of another report", async () => {
+  it("never replaces a source, the plan or another report", async () => {
     const { cwd, read, run } = await setScene();
     symlinkSync(".env", join(cwd, "link"));
     for (const args of [
@@ -174,7 +174,7 @@ describe("without a person", () => {
     expect(await once()).toEqual(await once());
   });
 
-  it("CI changes nothing but what may be revealed", async () => {
+  it("CI changes only what may be revealed", async () => {
     const { run } = await setScene();
     const plain = await run(["diff", ...SOURCES, "--exit-code"]);
     expect(await run(["diff", ...SOURCES, "--exit-code"], { env: { CI: "true" } })).toEqual(plain);

@@ -72,7 +72,7 @@ describe("the schema that is shipped", () => {
     expect(new Set(known)).toEqual(new Set(Object.values(EXIT_CODES)));
   });
 
-  it("holds for the report of a run, whatever became of it", async () => {
+  it("holds for the report of a run, whatever its outcome", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev", OLD: "x" } });
     const cwd = tempFolder({ "bad.env": "not a variable\n" });
@@ -100,7 +100,7 @@ describe("the schema that is shipped", () => {
     }
   });
 
-  it("holds for what the local endpoint tells when it starts", async () => {
+  it("holds for what the local endpoint reports when it starts", async () => {
     const [node = "", ...bin] = CLI_COMMAND;
     const child = spawn(node, [...bin, "local", "--json", "-q"], { env: cliEnvironment({}), cwd: tempFolder() });
     let text = "";

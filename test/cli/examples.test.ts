@@ -49,7 +49,7 @@ describe.skipIf(!hasTools("curl", "jq"))(`the secrets example, set by lambda-env
 });
 
 describe("list --runtime", () => {
-  it("explains every name that Lambda keeps for itself, and asks AWS nothing", async () => {
+  it("explains every name that Lambda keeps for itself, and sends no requests to AWS", async () => {
     const endpoint = await startEndpoint();
     const { code, stdout, stderr } = await runCli(["list", "--runtime"], { endpoint });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

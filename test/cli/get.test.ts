@@ -73,7 +73,7 @@ describe("get", () => {
     expect(lines.stdout).toBe("API_KEY=live-key\nEMPTY=\n");
   });
 
-  it("names everything that the function does not have, with near names, and prints nothing", async () => {
+  it("names everything that the function does not have, with similar names, and prints nothing", async () => {
     const endpoint = await start();
     for (const [words, message, hint] of [
       [["API_KY"], "my-fn does not have a variable API_KY", "did you mean API_KEY?"],
@@ -92,7 +92,7 @@ describe("get", () => {
     }
   });
 
-  it("never takes what cannot be read for what does not exist", async () => {
+  it("never treats an unreadable variable as one that does not exist", async () => {
     const endpoint = await start();
     endpoint.denyDecrypt("my-fn");
     expect(await runCli(get("API_KEY"), { endpoint })).toMatchObject({ code: 77, stdout: "" });
@@ -130,7 +130,7 @@ describe("get in a job", () => {
     expect(stderr.split("\n")[0]).toBe("::add-mask::live-key");
   });
 
-  it("does not hand the runner a line that it would obey, unless it goes to a file", async () => {
+  it("does not print a line that the runner would execute, unless it goes to a file", async () => {
     const endpoint = await start({ TRAP: "x\n::stop-commands::pause\n" });
     const env = job("none");
     const refused = await runCli(get("TRAP"), { endpoint, env });
@@ -144,7 +144,7 @@ describe("get in a job", () => {
 });
 
 describe.skipIf(!HAS_TERMINAL)(`get on a terminal${HAS_TERMINAL ? "" : " (skipped: no script that opens one)"}`, () => {
-  it("ends the line, and shows what would steer the terminal escaped", async () => {
+  it("ends the line, and escapes control sequences of the terminal", async () => {
     const endpoint = await start();
     const plain = await runOnTerminal(get("API_KEY", "-q"), { endpoint });
     expect(plain.screen).toMatch(/(?:^|\n)live-key\r\n$/);

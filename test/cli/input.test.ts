@@ -9,14 +9,14 @@ const set = (...words: string[]): string[] => ["set", "-f", "my-fn", ...words];
 
 describe("a .env file", () => {
   it.each([
-    ["a line that is no variable", "GOOD=1\njust words\n", ".env:2"],
+    ["a line that is not a variable", "GOOD=1\njust words\n", ".env:2"],
     ["a name with a space", "DB HOST=1\n", ".env:1"],
     ["a value that a # would cut", "URL=https://example.org/#top\n", ".env:1"],
     ["a quote that does not end", "KEY='x\n", ".env:1"],
     ["a value that is taken from the next line", "AA=\n'value'\n", ".env:1"],
     ["a name set twice to different values", "AA=1\nAA=2\n", ".env:2"],
     ["a name that dotenv drops", "__proto__=1\n", ".env:1"],
-    ["bytes that are no UTF-8", Buffer.from([0x41, 0x41, 0x3d, 0xff]), ".env"],
+    ["bytes that are not UTF-8", Buffer.from([0x41, 0x41, 0x3d, 0xff]), ".env"],
     ["UTF-16", Buffer.from("\ufeffAA=1\n", "utf16le"), ".env"],
     ["a value that is encrypted for dotenvx", "AA=encrypted:BAAAAAAA\n", ".env:1"],
     ["JSON with a nested value", '{"AA": {"b": 1}}', ".env:1"],
@@ -32,7 +32,7 @@ describe("a .env file", () => {
     expect(operations(endpoint)).toEqual([]);
   });
 
-  it("tells all its mistakes at once", async () => {
+  it("reports all its mistakes at once", async () => {
     const cwd = tempFolder({ ".env": "one\nAA=1#2\nthree four=5\n" });
     const { stderr } = await runCli(set("-e", ".env"), { cwd });
     expect(stderr).toMatch(/\.env:1:.*\.env:2:.*\.env:3:/s);
@@ -85,7 +85,7 @@ describe("a template", () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
-  it("with several functions wants to know which, and answers a wrong id with the near ones", async () => {
+  it("with several functions needs to know which, and suggests similar ids for a wrong one", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     const fn = (stage: string): string =>
@@ -119,7 +119,7 @@ describe("a template", () => {
     expect(stderr.match(/template\.yaml:1:/g)).toHaveLength(1);
   });
 
-  it("that is no YAML is refused with its line", async () => {
+  it("that is not YAML is refused with its line", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     const cwd = tempFolder({ "template.yaml": "Resources:\n  Fn: [unclosed\n" });
@@ -142,7 +142,7 @@ describe("what Lambda would refuse", () => {
     expect(full).toMatchObject({ code: 0, stderr: expect.stringContaining("4096 of 4096 bytes") });
   });
 
-  it("names reserved names with what they are, and names that no variable can have", async () => {
+  it("reports reserved names with their purpose, and names that no variable can have", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     const cwd = tempFolder({
@@ -169,7 +169,7 @@ describe("a wrong command line", () => {
     ["an option with an empty value", ["set", "--function="], "--function needs a value"],
     ["an option given twice", ["list", "--region", "eu-west-1", "--region", "eu-west-2", "-f", "a"], "--region is given 2 times"],
     ["no function", ["set", "AA=1"], "no function is named"],
-    ["a function that is no name", ["set", "-f", "a b", "AA=1"], "--function needs the name or ARN of a function"],
+    ["a function that is not a name", ["set", "-f", "a b", "AA=1"], "--function needs the name or ARN of a function"],
     ["no source", ["set", "-f", "x"], "no source is named"],
     ["nothing to unset", ["unset", "-f", "x"], "no variable is named"],
     ["a value to unset", ["unset", "-f", "x", "AA=1"], "names only"],
@@ -186,7 +186,7 @@ describe("a wrong command line", () => {
     ["a time that is none", ["set", "-f", "x", "AA=1", "--timeout", "soon"], "--timeout needs a number of seconds"],
     ["--stdin without a name", ["set", "-f", "x", "--stdin"], "exactly one variable"],
     [
-      "an endpoint that is no URL",
+      "an endpoint that is not a URL",
       ["set", "-f", "x", "AA=1", "--endpoint-url", "nowhere"],
       "the endpoint is not an http or https URL",
     ],
@@ -228,13 +228,13 @@ describe("a wrong command line", () => {
 });
 
 describe("environment twins", () => {
-  it("hold before the command line is understood: --json by its twin is one document for a wrong one too", async () => {
+  it("apply before the command line is parsed: with --json by its twin, a wrong command line is one document too", async () => {
     const { code, stdout } = await runCli(["sett"], { env: { LAMBDA_ENV_JSON: "true" } });
     expect(code).toBe(64);
     expect(JSON.parse(stdout).error.code).toBe("USAGE");
   });
 
-  it("that are empty are as good as none", async () => {
+  it("that are empty count as not set", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { AA: "1" } });
     const env = { LAMBDA_ENV_TIMEOUT: "", LAMBDA_ENV_ENV_FILE: "", LAMBDA_ENV_TEMPLATE: "", LAMBDA_ENV_JSON: "" };

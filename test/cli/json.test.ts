@@ -1,4 +1,4 @@
-/** `--json`: each command prints exactly one document, as the schema has it, whatever becomes of the run. */
+/** `--json`: each command prints exactly one document that the schema allows, whatever the outcome. */
 import type { ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -137,7 +137,7 @@ const CASES: Readonly<Record<string, Cases>> = {
   },
 };
 
-/** What no command understands. */
+/** Options that no command accepts. */
 const BAD_LINES: readonly (readonly string[])[] = [["--no-such-option"], ["--quiet=yes"], ["-f"]];
 
 interface Scene {
@@ -160,7 +160,7 @@ const stopOnceItPrints = (child: ChildProcess): void => {
   child.stdout?.once("data", () => child.kill("SIGINT"));
 };
 
-/** Returns the document of a run. Errors: one that is none, more than one, or not as the schema says. */
+/** Returns the document of a run. Errors: no document, more than one, or one that the schema does not allow. */
 function documentOf({ stdout, stderr }: CliResult): { readonly error?: { readonly code: string; readonly exit_code: number } } {
   expect(stdout, stderr).toMatch(/^\{\n.*\n\}\n$/s);
   expect(schemaProblems(stdout)).toEqual([]);
@@ -199,13 +199,13 @@ describe.each(SPEAKING.map(({ name }) => name))("%s", (command) => {
   );
 });
 
-test("a command line without a command, or with one that there is not, is a failure too", async () => {
+test("a command line without a command, or with an unknown one, is a failure too", async () => {
   for (const args of [["--json"], ["nope", "--json"], ["--json", "--nope"]]) {
     expect(documentOf(await runCli(args))).toMatchObject({ error: { code: "USAGE", exit_code: 64 } });
   }
 });
 
-test("the environment twin asks for it as the option does, also where the command line is not understood", async () => {
+test("the environment twin works like the option, even if the command line cannot be parsed", async () => {
   const env = { LAMBDA_ENV_JSON: "1" };
   for (const args of [
     ["nope", "-q"],

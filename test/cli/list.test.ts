@@ -30,7 +30,7 @@ const withSources = ["list", "-f", "my-fn", "-t", "template.yaml", "-s", "prod/a
 const total = Buffer.byteLength(JSON.stringify(LIVE));
 
 describe("list", () => {
-  it("tells names, bytes and where each comes from, and the size against the limit, but no value", async () => {
+  it("shows names, bytes and where each comes from, and the size against the limit, but no values", async () => {
     const endpoint = await start();
     expect(await runCli(["list", "-f", "my-fn"], { endpoint })).toEqual({
       code: 0,
@@ -52,7 +52,7 @@ describe("list", () => {
     expect(operations(endpoint).toSorted()).toEqual(["GetFunctionConfiguration", "ListAliases"]);
   });
 
-  it("tells which source each variable comes from, what differs, and what does not exist on the function yet", async () => {
+  it("says which source each variable comes from, what differs, and what does not exist on the function yet", async () => {
     const endpoint = await start();
     const cwd = tempFolder({ "template.yaml": TEMPLATE });
     const { code, stdout } = await runCli(withSources, { endpoint, cwd });
@@ -102,7 +102,7 @@ describe("list", () => {
     expect((await runCli(["list", "-f", "bare"], { endpoint })).stdout).toBe("0 variables, 2 of 4096 bytes, 0 %\n");
   });
 
-  it("warns of aliases, whose callers do not see what is listed", async () => {
+  it("warns about aliases, whose callers do not see what is listed", async () => {
     const endpoint = await start();
     endpoint.fail("ListAliases", {
       kind: "body",

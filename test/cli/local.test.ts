@@ -52,7 +52,7 @@ async function serve(...words: string[]): Promise<Served> {
   return { exports: stdout, stderr: () => stderr, stop };
 }
 
-/** What a POSIX shell makes of `commands`. */
+/** The result of `commands` in a POSIX shell. */
 function evaluate(commands: string): Readonly<Record<string, string>> {
   const print = `eval "$1"; exec "$2" -p 'JSON.stringify(process.env)'`;
   const env = { PATH: process.env["PATH"] ?? "" };
@@ -97,7 +97,7 @@ describe("local", () => {
     expect(served.stderr()).toContain("lambda-env: ListFunctions 200\n");
   });
 
-  it("names functions after --stack, takes --region and --port, and tells all as JSON on demand", async () => {
+  it("names functions after --stack, accepts --region and --port, and prints everything as JSON on demand", async () => {
     const spare = await startEndpoint();
     await spare.close();
     const words = ["--stack", "shop", "--region", "eu-west-1", "--port", String(spare.port)];
@@ -112,7 +112,7 @@ describe("local", () => {
     expect(await served.stop("SIGTERM")).toBe(0);
   });
 
-  it("is rehearsed against by the tool itself with nothing but those exports", async () => {
+  it("works with the tool itself, with only those exports", async () => {
     const served = await serve("--template", TEMPLATE, "--update-time", "0");
     const [[name = ""] = []] = await variablesOf(connect(served));
     const env = evaluate(served.exports);
@@ -158,7 +158,7 @@ describe("local", () => {
     expect(JSON.parse(stdout)).toEqual([{ GREETING: "hello", API_KEY: "" }]);
   });
 
-  it("keeps its state in the file of --data over a restart, for its owner alone, and seeds nothing anew", async () => {
+  it("keeps its state in the file of --data over a restart, only for its owner, and seeds nothing anew", async () => {
     const data = join(tempFolder(), "state.json");
     const first = await serve("--template", TEMPLATE, "--data", data, "--update-time", "0");
     const client = connect(first);
@@ -173,7 +173,7 @@ describe("local", () => {
     expect(second.stderr()).not.toContain("created the function");
   });
 
-  it("takes no data file from a folder in which others may plant one, and removes what a killed one left", async () => {
+  it("refuses a data file in a folder to which others may write, and removes what a killed run left", async () => {
     const cwd = tempFolder();
     const left = join(cwd, "state.json.0a1b2c3d-0a1b-4c3d-8a1b-0a1b2c3d4e5f.tmp");
     writeFileSync(left, "{}");

@@ -1,4 +1,4 @@
-/** Nothing is emptied by accident: empty sources, values that are not the real ones, and what is asked before a value is lost. */
+/** Nothing is emptied by accident: empty sources, values that are not the real ones, and the questions before a value is lost. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -65,7 +65,7 @@ describe("with --prune, a source that defines nothing", () => {
 });
 
 describe("without --prune, a source that defines nothing", () => {
-  it.each(EMPTY_SOURCES)("is an error for a pipe, and told of for the others: $name", async ({ args, subject }) => {
+  it.each(EMPTY_SOURCES)("is an error for a pipe, and a message for the others: $name", async ({ args, subject }) => {
     const { endpoint, run } = await startScene(EMPTY_FILES);
     endpoint.setSecret("prod/empty", "{}");
     const isError = ["stdin", "/none/"].includes(subject);
@@ -95,7 +95,7 @@ describe("a change that leaves no variable", () => {
     expect(endpoint.variables("my-fn")).toEqual({});
   });
 
-  it("stops where it would only come about because others removed the rest meanwhile", async () => {
+  it("stops if none is left only because others removed the rest in the meantime", async () => {
     const { endpoint, run } = await startScene();
     endpoint.before("UpdateFunctionConfiguration", () => endpoint.setVariables("my-fn", { API_KEY: LIVE.API_KEY }));
     const result = await run(["unset", "API_KEY", "--yes"]);
@@ -118,7 +118,7 @@ describe("a change that leaves no variable", () => {
 
 interface Way {
   readonly name: string;
-  /** A value that is not the real one; `test/core` has all of them, each way has one. */
+  /** A value that is not the real one; `test/core` tries all of them, here each source tries one. */
   readonly unreal: string;
   readonly set: (scene: Scene, value: string) => readonly string[];
 }
@@ -196,7 +196,7 @@ describe.each(WAYS)("from $name", ({ set, unreal }) => {
     expect(endpoint.variables("my-fn")).toEqual({ ...LIVE, API_KEY: value });
   });
 
-  it("what another tool must turn into a value is refused with what to type, and taken as it is by --literal", async () => {
+  it("a value that another tool must resolve is refused with a hint, and used as it is with --literal", async () => {
     const value = unreal;
     const scene = await startScene();
     const { endpoint, run } = scene;
@@ -225,7 +225,7 @@ describe.each(WAYS)("from $name", ({ set, unreal }) => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
-  it("an empty value over a live one is shown as one before it is asked about", async () => {
+  it("an empty value over a live one is shown as empty before the question", async () => {
     const scene = await startScene();
     const { run } = scene;
     // Parameter Store holds no empty value.
@@ -238,7 +238,7 @@ describe.each(WAYS)("from $name", ({ set, unreal }) => {
     expect(asks).toEqual({ removes: [], blanks: ["API_KEY"], placeholders: [], empties: false });
   });
 
-  it("a value that ends in a line end is told of", async () => {
+  it("a value that ends in a line end is reported", async () => {
     const scene = await startScene();
     const { code, stderr } = await scene.run(["set", ...set(scene, "one\n")]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("the value of API_KEY ends in a line feed") });

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { runCli, tempFolder } from "../support/cli.ts";
 import { foreignProgram } from "../support/depth.ts";
 
-/** moto is somebody else's AWS: what works against it does not work by our own endpoint's grace. */
+/** moto is an independent implementation of AWS: what works with it does not only work with our own endpoint. */
 const MOTO = foreignProgram("moto's server", "python3", "-c", "import moto.server, flask");
 
 function freePort(): Promise<number> {
@@ -62,7 +62,7 @@ async function startMoto(): Promise<string> {
 interface Moto {
   readonly url: string;
   readonly variables: () => Promise<Readonly<Record<string, string>> | undefined>;
-  /** Absent: it gives none, so that an update can only go without the lock. */
+  /** Absent: it returns none, so an update can only be sent without the lock. */
   readonly revisionId: string | undefined;
 }
 
@@ -125,7 +125,7 @@ describe.skipIf(!MOTO.isUsed)(`against moto${MOTO.note}`, () => {
     expect(await moto.variables()).toEqual(left);
   });
 
-  it("a function and a secret that do not exist are told as such", async () => {
+  it("a function and a secret that do not exist are reported as such", async () => {
     const moto = await startWith({ STAGE: "dev" });
     const fn = await runCli(["set", "-f", "my-fm", "STAGE=prod"], { endpoint: moto });
     expect(fn).toMatchObject({ code: 1, stderr: expect.stringContaining("function my-fm does not exist") });

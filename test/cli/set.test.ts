@@ -180,7 +180,7 @@ describe("set", () => {
     expect(target.changes.find((change: { name: string }) => change.name === "TOKEN").after).toBeNull();
   });
 
-  it("keeps the live value of what the template cannot tell, and stops for a name that is not live", async () => {
+  it("keeps the live value if the template's cannot be determined, and stops for a name that is not live", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { TABLE: "live-table" } });
     const template = (name: string): string => TEMPLATE.replace("STAGE: prod", `${name}: !ImportValue table`);
@@ -199,7 +199,7 @@ describe("set", () => {
 });
 
 describe("removals", () => {
-  it("need --yes without a terminal, whether asked for by unset, --unset or --prune", async () => {
+  it("need --yes without a terminal, for unset, --unset and --prune", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { OLD: "1", STAGE: "dev" } });
     for (const args of [
@@ -223,7 +223,7 @@ describe("removals", () => {
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "dev", OTHER: "x" });
   });
 
-  it("by --prune remove what no source defines, and spare what a template defines without telling its value", async () => {
+  it("by --prune remove what no source defines, and keep names whose template value cannot be determined", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "prod", API_KEY: "live", TABLE: "t", STALE: "x" } });
     const cwd = tempFolder({ "template.yaml": TEMPLATE.replace("WORKERS: 4", "TABLE: !ImportValue t") });

@@ -26,7 +26,7 @@ describe("--version and --help", () => {
     }
   });
 
-  it("tell of every command, and each command of every option", async () => {
+  it("list every command, and for each command every option", async () => {
     const { stdout } = await runCli(["--help"]);
     for (const command of COMMANDS) {
       expect(stdout).toMatch(new RegExp(`^  ${command.name} +`, "m"));
@@ -82,7 +82,7 @@ describe("streams", () => {
   });
 
   it.skipIf(!existsSync("/dev/full"))(
-    "that are full do not stop a write from being verified, and are told as 73 (skipped where there is no /dev/full)",
+    "that are full do not stop a write from being verified, and are reported as 73 (skipped where there is no /dev/full)",
     async () => {
       const endpoint = await startEndpoint();
       endpoint.createFunction({ functionName: "my-fn", variables: {} });
@@ -102,7 +102,7 @@ describe("streams", () => {
     },
   );
 
-  it("show foreign text escaped: no control characters, no line that a CI runner would obey", async () => {
+  it("show foreign text escaped: no control characters, no line that a CI runner would execute", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     const folder = tempFolder({

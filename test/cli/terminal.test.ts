@@ -168,7 +168,7 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     expect(readFileSync(join(cwd, ".env"), "utf8")).toBe("STAGE='the live one'\nOLD=1\n");
   });
 
-  it("a line tells of waiting, and is gone before the next one", async () => {
+  it("a line says that it is waiting, and is gone before the next one", async () => {
     const endpoint = await start(300);
     const { screen, code } = await runOnTerminal(["set", "-f", "my-fn", "STAGE=new"], { endpoint });
     expect(code).toBe(0);
@@ -179,7 +179,7 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     expect(quiet.screen).not.toMatch(/waiting|writing/);
   });
 
-  it("changes are coloured, unless NO_COLOR, --no-color or a dumb terminal says otherwise", async () => {
+  it("changes are coloured, unless NO_COLOR, --no-color or a dumb terminal overrides this", async () => {
     const endpoint = await start();
     const diff = ["diff", "-f", "my-fn", "STAGE=new", "ADDED=1"];
     const { screen } = await runOnTerminal([...diff, "--unset", "OLD"], { endpoint });
@@ -204,7 +204,7 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     expect(elsewhere).toMatchObject({ code: 64, screen: expect.stringContaining("the output is not a terminal") });
   });
 
-  it("--stdin does not wait for what nobody pipes in", async () => {
+  it("--stdin does not wait for input that nobody pipes in", async () => {
     const endpoint = await start();
     const { screen, code } = await runOnTerminal(["set", "-f", "my-fn", "STAGE", "--stdin"], { endpoint });
     expect({ code, screen }).toMatchObject({ code: 64, screen: expect.stringContaining("standard input is a terminal") });

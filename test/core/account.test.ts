@@ -15,7 +15,7 @@ function makeId(kind: string, account: number, bits: number, tail: string): stri
   return `${kind}${text}${tail}`;
 }
 
-test("the id of an access key says its account", () => {
+test("the id of an access key contains its account", () => {
   const tail = fc.string({ unit: fc.constantFrom(...ALPHABET), minLength: 6, maxLength: 6 });
   fc.assert(
     fc.property(fc.constantFrom("AKIA", "ASIA"), fc.nat(10 ** 9), fc.nat(127), tail, (kind, account, bits, rest) => {
@@ -27,7 +27,7 @@ test("the id of an access key says its account", () => {
 });
 
 test.each(["", "test", "local0123456789abcdef", "AKIA", "AROAQAAAAAAAAAAAAAAA", "AKIAIAAAAAAAAAAAAAAA", "AKIAQaaaaaaaaaaaaaaa"])(
-  "%j does not tell",
+  "%j does not contain one",
   (id) => {
     expect(accountOfAccessKey(id)).toBeUndefined();
   },

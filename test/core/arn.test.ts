@@ -33,11 +33,11 @@ test.each([
   "arn:aws:lambda:eu-west-1:123456789012:",
   "arn::lambda:r:a:x",
   " arn:aws:s3:::b",
-])("%j is no ARN", (text) => {
+])("%j is not an ARN", (text) => {
   expect(parseArn(text)).toBeUndefined();
 });
 
-test("the region tells the partition of a new ARN, unless that is said", () => {
+test("the region determines the partition of a new ARN, unless that is given", () => {
   const home = { region: "cn-north-1", account: "123456789012" };
   expect(makeArn(home, "sqs", "q")).toBe("arn:aws-cn:sqs:cn-north-1:123456789012:q");
   expect(makeGlobalArn(home, "iam", "role/r")).toBe("arn:aws-cn:iam::123456789012:role/r");
@@ -75,7 +75,7 @@ test.each([
   [secretArn, { id: secretArn, rest: undefined }],
   [`${secretArn}:a:b`, { id: secretArn, rest: "a:b" }],
   [`${secretArn}:`, { id: secretArn, rest: "" }],
-])("%s names a secret and what is behind it", (text, expected) => {
+])("%s names a secret and what follows it", (text, expected) => {
   expect(splitSecretId(text)).toEqual(expected);
 });
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { nearNames } from "../../src/core/near-names.ts";
 
-describe("near names", () => {
-  it("are those that a slip of the finger, the case or a missing part keeps apart, nearest first", () => {
+describe("similar names", () => {
+  it("are those that differ by a typing mistake, by case or by a missing part, nearest first", () => {
     expect(nearNames("my-fm", ["other", "my-fn-prod", "My-fn", "my-fn"])).toEqual(["My-fn", "my-fn"]);
     expect(nearNames("ApiFunction", ["stack-ApiFunction-1ABC", "Unrelated"])).toEqual(["stack-ApiFunction-1ABC"]);
   });
 
-  it("are none for a name that is like no other", () => {
+  it("are empty for a name that is not similar to any other", () => {
     expect(nearNames("payments", ["orders", "invoices"])).toEqual([]);
     expect(nearNames("", ["orders"])).toEqual([]);
   });

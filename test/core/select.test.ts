@@ -14,7 +14,7 @@ describe("a selection", () => {
     expect(choose([], ["?B_URL"])).toEqual(["API_KEY", "API_URL", "constructor"]);
   });
 
-  it("takes patterns for whole names, and nothing but * and ? for a pattern", () => {
+  it("matches patterns against whole names, and treats only * and ? as special", () => {
     expect(choose(["API"])).toEqual([]);
     expect(choose(["A.*", "[A-Z_]+", "API_KEY|DB_URL"])).toEqual([]);
   });

@@ -13,7 +13,7 @@ type Row = readonly string[];
 
 type ActionPart = Readonly<Record<string, { readonly description: string; readonly default?: string }>>;
 
-/** What there is, by name, with what stands behind the name: where links go, or a command. */
+/** What there is, by name, with the rest after the name: where links go, or a command. */
 const PARTS: Readonly<Record<string, (page: string) => string>> = {
   commands: (page) =>
     table(

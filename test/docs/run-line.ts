@@ -42,7 +42,7 @@ export async function runLine(line: string, session: Session, options: LineOptio
 /** Commands that need streams of a process, since they start other programs. */
 const STARTS_PROGRAMS: readonly string[] = ["run", "edit"];
 
-/** Returns the words of a line in which a shell would do nothing but take off quotes; undefined for any other line. */
+/** Returns the words of a line in which a shell would only remove quotes; undefined for any other line. */
 export function plainWords(line: string): readonly string[] | undefined {
   const word = /(?:'[^']*'|"[^"$`\\]*"|[^\s'"|&;<>()$`\\*?~#{}[\]])+/y;
   const words: string[] = [];
@@ -57,7 +57,7 @@ export function plainWords(line: string): readonly string[] | undefined {
   return words;
 }
 
-/** Both streams go into one, so that what is shown has the order in which it was written. What is no line of ours shows both. */
+/** Both streams go into one, so that what is shown has the order in which it was written. Lines of other programs show both. */
 async function runInShell(line: string, session: Session, { shows, previous }: LineOptions): Promise<Ran> {
   const isOurs = /(?:^|[\s|;&])lambda-env /.test(line);
   const script = `exec ${REDIRECTIONS[isOurs ? shows : "both"]}\n(exit ${previous})\n${line}`;

@@ -8,7 +8,7 @@ export interface Scene {
   readonly env?: Readonly<Record<string, string>>;
   /** Values that no command of a page may print. */
   readonly hidden?: readonly string[];
-  /** What others do meanwhile, by name. */
+  /** What others do in the meantime, by name. */
   readonly actions?: Readonly<Record<string, () => void>>;
   /** What differs from one run to the next, and what the page shows instead, beside what is replaced everywhere. */
   readonly replace?: readonly (readonly [RegExp, string])[];

@@ -54,7 +54,7 @@ describe.skipIf(!hasTools("curl")).each(SHELLS)(`a bootstrap that starts with %s
     ["nothing", Buffer.from("")],
     ["not JSON", Buffer.from("{ not JSON\n\n")],
     ["6 MB", Buffer.alloc(6 * 1024 * 1024, "ab\0\n")],
-  ])("hands on an event that is %s, and its answer, byte for byte", async (_what, event) => {
+  ])("passes on an event that is %s, and its answer, byte for byte", async (_what, event) => {
     const { invoke } = await start("cat");
     await invoke("an event before it");
     const { payload, isError } = await invoke(event);
@@ -62,7 +62,7 @@ describe.skipIf(!hasTools("curl")).each(SHELLS)(`a bootstrap that starts with %s
     expect(Buffer.compare(Buffer.from(payload), event)).toBe(0);
   });
 
-  test("hands on each event's trace id", async () => {
+  test("passes on each event's trace id", async () => {
     const { invoke } = await start('printf %s "$_X_AMZN_TRACE_ID"');
     expect((await invoke("{}")).text).toBe("Root=1-1;Sampled=0");
     expect((await invoke("{}")).text).toBe("Root=1-2;Sampled=0");
@@ -114,7 +114,7 @@ describe.skipIf(!hasTools("curl")).each(SHELLS)(`a bootstrap that starts with %s
     expect((await invoke("3")).text).toBe("\0\0\0");
   });
 
-  test("keeps its own names apart from the function's variables", async () => {
+  test("keeps its own names separate from the function's variables", async () => {
     const names = ["api", "path", "to", "body", "handler", "work", "ids", "id", "status", "event", "answer"];
     const variables = Object.fromEntries(names.map((name) => [name, `the function's ${name}`]));
     const { invoke } = await start(`printf '%s\\n' ${names.map((name) => `"$${name}"`).join(" ")}`, variables);

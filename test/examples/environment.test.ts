@@ -15,7 +15,7 @@ describe.skipIf(!hasTools("curl"))(`the environment example${skipNote("curl")}`,
     expect(JSON.parse(answer.text)).toEqual({ GREETING: "hello", API_KEY: "(empty)" });
   });
 
-  test("tells that a secret arrived, and shows it to nobody who did not ask", async () => {
+  test("says that a secret is set, and shows it only on request", async () => {
     const { invoke, name, set } = await serveExample("environment");
     await set(name, { API_KEY: "not-a-real-key" });
     const fromUrl = JSON.stringify({ version: "2.0", rawPath: "/", body: REVEAL, reveal: true });

@@ -1,4 +1,4 @@
-/** The examples' files, as far as they can be judged without building an image or having an account. */
+/** The examples' files, checked without building an image and without an account. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { validate } from "dockerfile-utils";

@@ -36,7 +36,7 @@ describe.skipIf(!hasTools("curl", "jq"))(`the function that reads the secret at 
     expect(JSON.parse((await invoke(runTime, REVEAL)).text)).toEqual({ readAt: "run time", API_KEY: value });
   });
 
-  test("tells that the value arrived, and shows it to nobody who did not ask", async () => {
+  test("says that the value is set, and shows it only on request", async () => {
     const { invoke, runTime } = await servePair({ API_KEY: "not-a-real-key" });
     const answer = await invoke(runTime);
     expect(JSON.parse(answer.text)).toEqual({ readAt: "run time", API_KEY: "(set)" });
@@ -70,10 +70,10 @@ describe.skipIf(!hasTools("curl", "jq"))(`the function that reads the secret at 
 
   test.each([
     ["does not exist", undefined],
-    ["is no JSON", "plain-not-a-key"],
+    ["is not JSON", "plain-not-a-key"],
     ["is JSON, but no object", '"plain-not-a-key"'],
     ["has no API_KEY", { OTHER: "plain-not-a-key" }],
-    ["has an API_KEY that is no text", { API_KEY: { nested: "plain-not-a-key" } }],
+    ["has an API_KEY that is not a string", { API_KEY: { nested: "plain-not-a-key" } }],
   ])("fails to start when the secret %s, without showing what it holds", async (_what, secret) => {
     const { invoke, runTime, set } = await servePair(secret);
     const TMPDIR = await makeFolder();
@@ -113,7 +113,7 @@ describe.skipIf(!hasTools("curl", "jq"))(`the function whose variable was set at
     expect(JSON.parse((await invoke(deployTime, REVEAL)).text)).toEqual({ readAt: "deploy time", API_KEY: value });
   });
 
-  test("never asks Secrets Manager", async () => {
+  test("never sends a request to Secrets Manager", async () => {
     const pair = await servePair({ API_KEY: "unused" });
     await pair.set(pair.deployTime, { API_KEY: "set" });
     await pair.invoke(pair.deployTime, REVEAL);

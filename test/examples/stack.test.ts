@@ -1,4 +1,4 @@
-/** The stack example's files, as far as they can be judged without building an image or having an account. */
+/** The stack example's files, checked without building an image and without an account. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -39,7 +39,7 @@ test("the stack example's facts and samconfig are of the same stack and the same
   for (const [name, value] of overrides) expect([name, facts.parameters.get(name)]).toEqual([name, value]);
 });
 
-test("the stack example's README tells of each variable, and of each part of a facts file that the example uses", async () => {
+test("the stack example's README describes each variable, and each part of a facts file that the example uses", async () => {
   const [readme, text] = [await read("README.md"), await read("template.yaml")];
   const template = parseTemplate(text, { source: "template.yaml" });
   const globals = child(template.root, "Globals", "Function", "Environment", "Variables");

@@ -23,14 +23,17 @@ describe("readTextIfExists", () => {
     for (const path of [".env", "link", "missing/.env"]) expect(await read(path, cwd)).toBeUndefined();
   });
 
-  it.skipIf(!hasTools("mkfifo"))(`does not wait for a pipe, and takes no folder for a file${skipNote("mkfifo")}`, async () => {
-    const cwd = await makeTempFolder();
-    await mkdir(join(cwd, "folder"));
-    await promisify(execFile)("mkfifo", [join(cwd, "pipe")]);
-    for (const path of ["pipe", "folder"]) expect(await read(path, cwd)).toBeUndefined();
-  });
+  it.skipIf(!hasTools("mkfifo"))(
+    `does not wait for a pipe, and does not treat a folder as a file${skipNote("mkfifo")}`,
+    async () => {
+      const cwd = await makeTempFolder();
+      await mkdir(join(cwd, "folder"));
+      await promisify(execFile)("mkfifo", [join(cwd, "pipe")]);
+      for (const path of ["pipe", "folder"]) expect(await read(path, cwd)).toBeUndefined();
+    },
+  );
 
-  it("refuses what is no text, and leaves a path that leads nowhere to the writer", async () => {
+  it("refuses a file that is not text, and leaves an unresolvable path to the writer", async () => {
     const cwd = await makeTempFolder();
     await writeFile(join(cwd, "latin1"), Buffer.from("caf\xe9", "latin1"));
     await expect(read("latin1", cwd)).rejects.toMatchObject({ code: "INVALID_INPUT" });

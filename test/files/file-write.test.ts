@@ -47,7 +47,7 @@ describe("writeFileSafely", () => {
     expect(await readdir(cwd)).toEqual([".env"]);
   });
 
-  it("replaces a file, and tells of permissions that it tightened", async () => {
+  it("replaces a file, and reports permissions that it tightened", async () => {
     for (const [mode, facts] of [
       [0o600, {}],
       [0o644, { widerMode: 0o644 }],
@@ -107,15 +107,15 @@ describe("writeFileSafely", () => {
     expect(await readFile(join(cwd, "deep", "later"), "utf8")).toBe(NEW);
   });
 
-  it("hands over what it read back, and keeps the old file if that is refused", async () => {
+  it("passes on what it read back, and keeps the old file if that is refused", async () => {
     const { cwd } = await makeOldFile();
     const seen: string[] = [];
     const refuse = (text: string): void => {
       seen.push(text);
-      throw new Error("not what was meant");
+      throw new Error("not what was intended");
     };
     await expect(writeFileSafely(".env", `\uFEFF${NEW}`, { ...ACCEPT, cwd, verify: refuse })).rejects.toThrow(
-      "not what was meant",
+      "not what was intended",
     );
     expect(seen).toEqual([`\uFEFF${NEW}`]);
     await expectUntouched(cwd);
@@ -173,7 +173,7 @@ describe("writeFileSafely", () => {
     expect((await stat("/dev/null")).isCharacterDevice()).toBe(true);
   });
 
-  it("replaces nothing that its caller does not know, and gets the text that is there last", async () => {
+  it("replaces nothing that its caller does not know, and gets the latest text", async () => {
     const { cwd, path } = await makeOldFile();
     const seen: (string | undefined)[] = [];
     const mayReplace = (text: string | undefined): boolean => {
@@ -238,18 +238,15 @@ describe("writeFileSafely", () => {
     expect((await readdir(cwd)).sort()).toEqual([".env", "link", "new"]);
   });
 
-  it.runIf(ROOT)(
-    "takes a folder that a group of others may write to for one of theirs, and the group of one user not",
-    async () => {
-      const { cwd } = await makeOldFile();
-      await chmod(cwd, 0o770);
-      expect(await write(".env", cwd)).toMatchObject({ kind: "written" });
-      await chown(cwd, 0, 23456);
-      await expect(write(".env", cwd)).rejects.toMatchObject({
-        message: expect.stringContaining("other users may write to its folder"),
-      });
-    },
-  );
+  it.runIf(ROOT)("refuses a folder that a group of others may write to, but not one of the user's own group", async () => {
+    const { cwd } = await makeOldFile();
+    await chmod(cwd, 0o770);
+    expect(await write(".env", cwd)).toMatchObject({ kind: "written" });
+    await chown(cwd, 0, 23456);
+    await expect(write(".env", cwd)).rejects.toMatchObject({
+      message: expect.stringContaining("other users may write to its folder"),
+    });
+  });
 });
 
 describe.skipIf(!hasTools("bash"))(`writeFileSafely in a process with narrow limits${skipNote("bash")}`, () => {
@@ -316,7 +313,7 @@ describe.skipIf(!hasTools("bash"))(`writeFileSafely in a process with narrow lim
     await expectUntouched(cwd);
   });
 
-  it("gives the owner their rights though the umask takes them", async () => {
+  it("gives the owner access even if the umask removes it", async () => {
     const { cwd, path } = await makeOldFile();
     await giveAway(path);
     await giveAway(cwd);

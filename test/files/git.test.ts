@@ -24,7 +24,7 @@ const status = (path: string, cwd: string, env: Record<string, string> = { PATH,
   gitStatus(path, { cwd, env, signal: CALM });
 
 describe.skipIf(!hasTools("git"))(`gitStatus${skipNote("git")}`, () => {
-  it("tells tracked, ignored and unignored files apart, whether they exist or not", async () => {
+  it("distinguishes tracked, ignored and unignored files, whether they exist or not", async () => {
     const cwd = await makeWorkTree();
     await writeFile(join(cwd, ".env"), "");
     expect(await status(".env", cwd)).toBe("ignored");
@@ -89,14 +89,14 @@ describe.skipIf(!hasTools("git"))(`gitStatus${skipNote("git")}`, () => {
     expect(await status("bare/.env", elsewhere)).toBe("outside");
   });
 
-  it("looks for a repository beyond the border of a file system, or of what GIT_CEILING_DIRECTORIES says", async () => {
+  it("looks for a repository beyond the border of a file system, or of GIT_CEILING_DIRECTORIES", async () => {
     const cwd = await makeWorkTree();
     await mkdir(join(cwd, "deep"));
     const env = { PATH, HOME: cwd, GIT_CEILING_DIRECTORIES: cwd };
     expect(await status("deep/.env", cwd, env)).toBe("ignored");
   });
 
-  it("asks the repository that GIT_DIR names too", async () => {
+  it("checks the repository that GIT_DIR names too", async () => {
     const home = await makeTempFolder();
     const settings = join(home, ".settings.git");
     await writeFile(join(home, ".env"), "A=1\n");
@@ -131,7 +131,7 @@ describe.skipIf(!hasTools("git"))(`gitStatus${skipNote("git")}`, () => {
     expect(await readFile(join(cwd, "ran"), "utf8")).toBe("");
   });
 
-  it("shows git nothing of the environment but where programs, the repository and the user's settings are", async () => {
+  it("passes git only the variables for the paths of programs, the repository and the user's settings", async () => {
     const cwd = await makeTempFolder();
     await writeFile(join(cwd, "git"), `#!/bin/sh\n/usr/bin/env > ${join(cwd, "seen")}\necho true\n`);
     await chmod(join(cwd, "git"), 0o755);
@@ -155,7 +155,7 @@ describe.skipIf(!hasTools("git"))(`gitStatus${skipNote("git")}`, () => {
   });
 });
 
-describe.skipIf(!hasTools("git"))(`gitStatus where git gives no answer${skipNote("git")}`, () => {
+describe.skipIf(!hasTools("git"))(`gitStatus if git does not answer${skipNote("git")}`, () => {
   const refusal = (reason: string | RegExp) => ({
     code: "CANNOT_WRITE",
     message: expect.stringMatching(new RegExp(`^cannot write \\S+: whether git tracks it cannot be determined: ${reason}`)),

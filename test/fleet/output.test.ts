@@ -84,7 +84,7 @@ describe("questions", () => {
 });
 
 describe("a variable to remove", () => {
-  it("that only some have is no matter, and one that none has causes one warning", async () => {
+  it("that only some have causes no warning, and one that none has causes one", async () => {
     const { run } = await startShop();
     const some = await run("unset", "-f", "shop-*", "OLD", "--yes", "--dry-run");
     expect(some).toMatchObject({ code: 0, stderr: expect.not.stringContaining("OLD") });

@@ -1,4 +1,4 @@
-/** The policy of a role that works on several functions. It asks AWS nothing. */
+/** The policy of a role that works on several functions. It sends no requests to AWS. */
 import { describe, expect, it } from "vitest";
 import { operations } from "../support/endpoint.ts";
 import { startProject, templateOf } from "../support/project.ts";

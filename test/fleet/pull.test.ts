@@ -21,7 +21,7 @@ describe("a folder", () => {
     ["dotenv", "env", "OWN=1\nSTAGE=worker\n"],
     ["json", "json", '{\n  "OWN": "1",\n  "STAGE": "worker"\n}\n'],
     ["yaml", "yaml", '"OWN": "1"\n"STAGE": "worker"\n'],
-  ])("gets a file for each function in %s, by its logical id, for its owner alone", async (format, extension, worker) => {
+  ])("gets a file for each function in %s, by its logical id, only for its owner", async (format, extension, worker) => {
     const { run, text, cwd } = await startTwo();
     const result = await run(["pull", "--all", "out", "--format", format]);
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining(`out/Worker.${extension}: 2 added`) });

@@ -17,7 +17,7 @@ function count(endpoint: Awaited<ReturnType<typeof startEndpoint>>, operation: s
 }
 
 describe("many functions", () => {
-  it("diff asks for pages of 50 and nothing else, all changed or none", async () => {
+  it("diff requests only pages of 50, whether all changed or none", async () => {
     for (const value of ["prod", "dev"]) {
       const { endpoint } = await startFleet();
       const result = await runCli(["diff", "-f", "fleet-*", `STAGE=${value}`, "--json"], { endpoint });
@@ -26,7 +26,7 @@ describe("many functions", () => {
     }
   });
 
-  it("set that changes nothing writes nothing, and reads nothing but lists", async () => {
+  it("set that changes nothing writes nothing, and reads only lists", async () => {
     const { endpoint } = await startFleet();
     const result = await runCli(["set", "-f", "fleet-*", "STAGE=prod"], { endpoint });
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining(`no changes in ${COUNT} functions`) });
@@ -67,7 +67,7 @@ describe("many functions", () => {
     expect(count(endpoint, "GetFunctionConfiguration")).toBe(12);
   });
 
-  it("lists of a large account are left where single reads are fewer", async () => {
+  it("lists of a large account are not read to the end if single reads are fewer", async () => {
     const { endpoint } = await startFleet({ STAGE: "dev" }, 700);
     const selected = Array.from({ length: 11 }, (_, index) => ["-f", `fleet-${689 + index}`]).flat();
     const result = await runCli(["diff", ...selected, "STAGE=prod", "--json"], { endpoint });
@@ -131,7 +131,7 @@ describe("one function that cannot be planned stops all", () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
-  it("a mistake of a source that all share is told once", async () => {
+  it("a mistake in a shared source is reported once", async () => {
     const { endpoint } = await startFleet({ STAGE: "dev" }, 14);
     const result = await runCli(["set", "-f", "fleet-*", "-s", "no/such"], { endpoint });
     expect(result.code).not.toBe(0);
@@ -139,7 +139,7 @@ describe("one function that cannot be planned stops all", () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
-  it("state Failed shows only in a reply of its own, and stops all too", async () => {
+  it("state Failed only shows in an individual read, and stops all too", async () => {
     const { endpoint, names } = await startFleet({ STAGE: "dev" }, 14);
     const [first = ""] = names;
     endpoint.failFunction(first, { reasonCode: "InvalidRuntime" });

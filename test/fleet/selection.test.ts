@@ -81,7 +81,7 @@ describe("in an account", () => {
   it.each([
     ["--tag team=orders", "GetResources", "tag:GetResources"],
     ["-f orders-*", "ListFunctions", "lambda:ListFunctions"],
-  ])("%s without the right for it is 77, and names the right", async (args, operation, action) => {
+  ])("%s without permission is 77, and names the permission", async (args, operation, action) => {
     const endpoint = await startAccount();
     endpoint.deny(operation);
     const result = await runCli(["set", ...args.split(" "), "AA=1"], { endpoint });

@@ -45,7 +45,7 @@ describe("decryptFile", () => {
     });
   });
 
-  it("takes the key that fits of several", async () => {
+  it("uses the one of several keys that fits", async () => {
     const keys = `${keypair().privateKey},${pair.privateKey}`;
     expect((await decrypt(TEXT, ".env", { DOTENV_PRIVATE_KEY: keys })).values).toEqual({ PLAIN: "1", SECRET: VALUE });
     const text = `DOTENV_PUBLIC_KEY_OLD=x\n${TEXT}`;

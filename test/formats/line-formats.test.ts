@@ -95,7 +95,7 @@ describe("formatShell at the prompt of a developer's shell", () => {
     expect(formatted.findings.filter(({ code }) => code === "DANGEROUS_NAME").map(({ name }) => name)).toEqual(names);
   });
 
-  it("writes those that were asked for by name, no other", () => {
+  it("writes those that were requested by name, no other", () => {
     const values = new Map([
       ["NODE_OPTIONS", "--enable-source-maps"],
       ["PATH", "/opt/bin"],
@@ -184,7 +184,7 @@ describe("FORMATS", () => {
     expect(FORMATS[name](new Map(), optionsOf()).kind).toBe("formatted");
   });
 
-  it.each(FORMAT_NAMES)("%s tells no value in what it refuses", (name) => {
+  it.each(FORMAT_NAMES)("%s reveals no value in what it refuses", (name) => {
     const values = new Map(
       ["\r\\n", "\n", "\r", "\0", "\ud800", "$(", "a".repeat(2_000_000)].map((value, index) => [`A${index}`, `Zq9${value}`]),
     );

@@ -43,7 +43,7 @@ export const variables: fc.Arbitrary<ReadonlyMap<string, string>> = fc
   .map((entries) => new Map(entries));
 
 /**
- * Tells whether no `.env` text holds `value`. Written apart from the writer, as the classes were found: an unescaped quote is one
+ * Returns whether no `.env` text holds `value`. Written apart from the writer, as the classes were found: an unescaped quote is one
  * without a backslash before it, a digraph is a backslash before an n or r. It says nothing of U+2028 and U+2029.
  */
 export function isUnrepresentable(value: string): boolean {

@@ -1,4 +1,4 @@
-/** The services that a stack is read from, through clients that nobody here wrote. */
+/** The services that a stack is read from, through clients written by others. */
 import { expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { AWS_CLI, BOTO3, startClient } from "../support/programs.ts";

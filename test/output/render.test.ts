@@ -35,7 +35,7 @@ describe("an error", () => {
       args: { lines: 1 },
     });
     const error = new LambdaEnvError("INVALID_INPUT", "2 mistakes; nothing was written", {
-      hint: "mend it",
+      hint: "fix it",
       findings: [finding(1), finding(3)],
     });
     expect(renderError(error, plain).split("\n")).toEqual([
@@ -43,7 +43,7 @@ describe("an error", () => {
       "lambda-env: error: .env:3: this line is neither NAME=value nor a comment, and dotenv would ignore it",
       "lambda-env: hint: rewrite the line as NAME='value'",
       "lambda-env: error: 2 mistakes; nothing was written",
-      "lambda-env: hint: mend it",
+      "lambda-env: hint: fix it",
     ]);
   });
 
@@ -121,7 +121,7 @@ describe("a table", () => {
     expect(renderTable(Array.from({ length: 200_000 }, () => ["a", "b"]))).toHaveLength(200_000);
   });
 
-  it("say of a variable that moved what it was to become and what it would become now", () => {
+  it("say for a variable that has changed what was planned and what would happen now", () => {
     const moved = (how: Moved): string => renderFinding(makeFinding("PLAN_MOVED", "error", { how }, { name: "NAME" })).text;
     expect(moved("update-now-remove")).toBe(
       "NAME has changed since the plan was made: it was to be updated, and would now be removed",

@@ -64,19 +64,19 @@ describe("circles of files", () => {
     ]);
   });
 
-  test("two ways to one file are no circle", () => {
+  test("two paths to one file are not a circle", () => {
     const folder = write({ "a.ts": 'import "./b.ts"; import "./c.ts";', "b.ts": 'import "./c.ts";', "c.ts": "" });
     expect(findCircles(readImports(folder))).toEqual([]);
   });
 });
 
 describe("sizes", () => {
-  test("no file is too long to take in", () => {
+  test("no file is too long", () => {
     expect(findLongFiles(SRC, MAX_LINES)).toEqual([]);
     expect(findLongFiles(TEST, MAX_TEST_LINES)).toEqual([]);
   });
 
-  test("no folder is too full to take in", () => {
+  test("no folder is too full", () => {
     expect(findFullFolders(SRC, MAX_FILES)).toEqual([]);
     expect(findFullFolders(TEST, MAX_FILES)).toEqual([]);
   });
@@ -116,7 +116,7 @@ describe("words", () => {
     expect(mute.flatMap(findSpokenWords)).toEqual([]);
   });
 
-  test("one that does not is found", () => {
+  test("a message from elsewhere is found", () => {
     const folder = write({
       "a.ts":
         'reporter.note("done");\ncontext.reporter.warn(\n  `is ${open}`,\n);\nreporter.note(sayDone());\nreporter.result(text);\n',
@@ -126,7 +126,7 @@ describe("words", () => {
 });
 
 describe("tests", () => {
-  test("stand in the room of what they test", () => {
+  test("are in the room of what they test", () => {
     const rooms = foldersIn(SRC).filter((room) => room !== "cli");
     const inner = rooms.flatMap((room) => foldersIn(join(TEST, room)).map((name) => join(room, name)));
     expect(inner.filter((folder) => !existsSync(join(SRC, folder)))).toEqual([]);

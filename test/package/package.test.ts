@@ -1,4 +1,4 @@
-/** The package as it would be published: what is in it, and that it works where nothing but Node is. */
+/** The package as it would be published: what is in it, and that it works with nothing but Node. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -55,7 +55,7 @@ afterAll(async () => {
 });
 
 describe("the package", () => {
-  test("holds the program, its licences and its papers, and nothing else", () => {
+  test("contains only the program, its licences and its documents", () => {
     const isExpected = /^(?:dist\/[\w-]+\.cjs|docs\/[\w-]+\.md|docs\/images\/[\w-]+\.svg)$/;
     const others = packed.files.filter(({ path }) => !isExpected.test(path)).map(({ path }) => path);
     const papers = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"];

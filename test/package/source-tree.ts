@@ -9,7 +9,7 @@ const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*)"(\.{1,2}\/[^"]+)"/g;
 const DECLARATION =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type|enum) ([\w$]+)/gm;
 
-/** A message whose text stands where it is sent. */
+/** A message whose text is written where it is sent. */
 const SPOKEN = /\breporter\.(?:result|note|warn|debug|progress)\(\s*["'`].*/g;
 
 /** By file, relative to `root`: the files of `root` that it imports. */

@@ -100,12 +100,12 @@ describe("readEnvFiles", () => {
   });
 
   it("gives the findings of the text, with the place", async () => {
-    const cwd = await makeFolder({ ".env": "KEY=1\nthis is no assignment\n" });
+    const cwd = await makeFolder({ ".env": "KEY=1\nthis is not an assignment\n" });
     const [result] = await read([".env"], cwd);
     expect(result?.findings).toMatchObject([{ code: "LINES_IGNORED", severity: "error", at: { source: ".env", line: 2 } }]);
   });
 
-  it("knows a name that was left out of the file, unless the file defines it all the same", async () => {
+  it("knows a name that was left out of the file, unless the file defines it anyway", async () => {
     const cwd = await makeFolder({
       ".env": "# lambda-env: CERT not representable in .env\n# lambda-env: KEY not representable in .env\nKEY=1\n",
     });

@@ -1,4 +1,4 @@
-/** A folder of its own for each test that asks for one, removed after it. */
+/** A folder of its own for each test that requests one, removed after it. */
 import { mkdtemp, realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

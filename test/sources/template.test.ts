@@ -43,7 +43,7 @@ describe("a template, read from its file", () => {
     });
   });
 
-  it("takes the function that is named, and asks for one where that is not clear", async () => {
+  it("uses the named function, and needs a name if it is ambiguous", async () => {
     const cwd = await makeTempFolder();
     const second = TEMPLATE.replace("Resources:\n", "").replace("Api", "Worker").replace("prod", "test");
     await writeFile(join(cwd, "template.yaml"), TEMPLATE + second);

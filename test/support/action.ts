@@ -1,4 +1,4 @@
-/** What a GitHub runner does with `action.yml`, as far as our steps can tell: inputs, files for outputs and the summary, a shell. */
+/** The parts of a GitHub runner that our steps depend on: inputs, files for outputs and the summary, a shell. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";

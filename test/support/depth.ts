@@ -9,7 +9,7 @@ export function runs(all: number): number {
   return IS_FULL ? all : Math.ceil(all / 10);
 }
 
-/** A program that nobody here wrote, and that a test runs our side against. */
+/** A program written by others, and that a test runs our side against. */
 export interface ForeignProgram {
   readonly isUsed: boolean;
   /** What to put behind the title of the test: nothing, or why it is skipped. */

@@ -9,7 +9,7 @@ export async function startEndpoint(options: LocalEndpointOptions = {}): Promise
   return endpoint;
 }
 
-/** Returns the operations that were asked for, in order. */
+/** Returns the operations that were requested, in order. */
 export function operations(endpoint: LocalEndpoint): readonly string[] {
   return endpoint.requests.map((request) => request.operation);
 }

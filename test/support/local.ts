@@ -38,7 +38,7 @@ export function startClient<Client extends { readonly destroy: () => void }>(
   return client;
 }
 
-/** Returns what an AWS client must be told to talk to `endpoint`, and nothing of this process's own environment but `PATH`. */
+/** Returns the environment with which an AWS client uses `endpoint`, with only `PATH` from this process's own. */
 export function clientEnvironment(endpoint: LocalEndpoint, home: string): Record<string, string> {
   return {
     PATH: process.env["PATH"] ?? "",
@@ -52,7 +52,7 @@ export function clientEnvironment(endpoint: LocalEndpoint, home: string): Record
   };
 }
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that only moves when a test advances it. */
 export function makeClock(start = Date.UTC(2026, 0, 1)): { readonly now: () => number; readonly advance: (ms: number) => void } {
   let time = start;
   return {
@@ -77,7 +77,7 @@ export interface RawRequest {
   readonly address?: string;
 }
 
-/** Sends what no SDK would send, signed unless `headers` say otherwise. */
+/** Sends what no SDK would send, signed unless `headers` override that. */
 export function sendRaw(
   endpoint: LocalEndpoint,
   method: string,

@@ -1,7 +1,7 @@
 /** Programs that a test may use and a fresh machine may lack: where they are missing, the test's title says that it was skipped. */
 import { spawnSync } from "node:child_process";
 
-/** Tells whether every one of `programs` can be started. */
+/** Returns whether every one of `programs` can be started. */
 export function hasTools(...programs: readonly string[]): boolean {
   return programs.every((program) => spawnSync(program, ["--version"], { stdio: "ignore" }).error === undefined);
 }

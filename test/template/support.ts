@@ -78,7 +78,7 @@ export function templateOf(
   return parseTemplate(`${top.join("")}Resources: {Fn: ${fn}${inner === "" ? "" : `, ${inner}`}}\n`, { source });
 }
 
-/** What the variable `NAME` comes to: its value, why it has none, or undefined where it is left out. */
+/** The result for the variable `NAME`: its value, why it has none, or undefined if it is left out. */
 export type Outcome = { readonly value: string; readonly sensitive: boolean } | { readonly reason: string } | undefined;
 
 export function outcomeOf(result: TemplateLayer): Outcome {

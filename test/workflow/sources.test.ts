@@ -9,7 +9,7 @@ function results(...layers: readonly (readonly [LayerKind, string])[]): SourceRe
   return { layers: layers.map(([kind, source]) => makeLayer(kind, source, [])), findings: [] };
 }
 
-it.each([false, true])("layers stand in the order of the registry, whenever they were read (expanded: %s)", async (expand) => {
+it.each([false, true])("layers have the order of the registry, whenever they were read (expanded: %s)", async (expand) => {
   const [, lowest = "", ...others] = LAYER_KINDS;
   const highest = others.at(-1) ?? "";
   const remote = results([highest, "a"], [lowest, "b"]);

@@ -90,7 +90,7 @@ test("whatever others, faults and Ctrl-C do to a fleet, nothing is lost and the 
     }),
     { numRuns: runs(3000) },
   );
-  // A scenario that never ends in some way proves nothing about it; a short run may miss the rare ones.
+  // An outcome that never occurs is not tested; a short run may miss the rare ones.
   if (!IS_FULL) return;
   expect([...endings.keys()]).toEqual(
     expect.arrayContaining([
@@ -113,7 +113,7 @@ function count(endings: Map<string, number>, ending: string): void {
   endings.set(ending, (endings.get(ending) ?? 0) + 1);
 }
 
-/** Runs the fleet, and checks at each request what must hold of it. */
+/** Runs the fleet, and checks at each request what must be true of it. */
 async function run({ functions, onFailure, interruptAt }: Scenario): Promise<Fleet> {
   const clock = makeClock();
   const interruption = new AbortController();
@@ -216,7 +216,7 @@ function assertTable({ onFailure }: Scenario, fleet: Fleet): void {
     }
     switch (outcome.kind) {
       case "done":
-        // It was seen live; a reply that is late does not show what somebody did meanwhile.
+        // It was seen live; a late reply does not show what somebody did in the meantime.
         for (const ours of own) {
           expect(outcome.snapshot.environment.variables.get(ours)).toBe(plan.desired.get(ours));
           if (!touched.has(ours)) expect(live.get(ours)).toBe(plan.desired.get(ours));

@@ -1,4 +1,4 @@
-/** One function of a fleet, taken back: by what it really has, and with its alias. */
+/** One function of a fleet, reverted: according to what it really has, and with its alias. */
 
 import { expect, test } from "vitest";
 import { type MemberReversal, makeMemberRun } from "../../../src/apply/fleet/member.ts";
@@ -35,7 +35,7 @@ async function setScene({ reads = [], writes = [], unpublish }: Given) {
 const BEFORE = { STAGE: "dev", OLD: "x" };
 const live = (fake: Awaited<ReturnType<typeof setScene>>["fake"]): unknown => Object.fromEntries(fake.live());
 
-test("what was written is taken back, and nothing else", async () => {
+test("reverts what was written, and nothing else", async () => {
   const { fake, run } = await setScene({});
   expect(await run.write()).toMatchObject({ written: true });
   expect(live(fake)).toEqual({ STAGE: "prod", NEW: "1" });
@@ -43,14 +43,14 @@ test("what was written is taken back, and nothing else", async () => {
   expect(live(fake)).toEqual(BEFORE);
 });
 
-test("a reply from before the update is not taken for one that shows it taken back", async () => {
+test("a reply from before the update does not count as reverted", async () => {
   const { fake, run } = await setScene({ reads: [{}, { fault: "old" }, { fault: "old" }] });
   await run.write();
   await run.revert();
   expect(live(fake)).toEqual(BEFORE);
 });
 
-test("an update whose reply was lost is taken back too, once it shows", async () => {
+test("an update whose reply was lost is reverted too, once it shows", async () => {
   const reads: readonly ReadStep[] = [{ fault: "unreadable" }, { fault: "old" }];
   const { fake, run } = await setScene({ reads, writes: [{ fault: "lost-after" }] });
   await expect(run.write()).rejects.toMatchObject({ code: "NOT_VERIFIED" });
@@ -58,14 +58,14 @@ test("an update whose reply was lost is taken back too, once it shows", async ()
   expect(live(fake)).toEqual(BEFORE);
 });
 
-test("where nothing was sent, nothing is", async () => {
+test("sends nothing if nothing was written", async () => {
   const { fake, run } = await setScene({ writes: [{ fault: "denied" }] });
   await expect(run.write()).rejects.toMatchObject({ code: "ACCESS_DENIED" });
   expect(await run.revert()).toEqual({ kept: [] });
   expect(fake.requests).toHaveLength(1);
 });
 
-test("somebody who changes a name of ours between our look and our write keeps it", async () => {
+test("a change of ours by somebody else between our read and our write is kept", async () => {
   const { fake, run } = await setScene({ writes: [{}, { others: { STAGE: "theirs" } }] });
   await run.write();
   expect(await run.revert()).toEqual({ kept: ["STAGE"] });

@@ -1,4 +1,4 @@
-/** The pace of a fleet, on a clock that jumps: the quota holds in every second, whatever is asked for and refused. */
+/** The pace of a fleet, on a clock that jumps: the quota holds in every second, whatever is requested and refused. */
 import { setMaxListeners } from "node:events";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -9,7 +9,7 @@ import { makeClock } from "../fake-clock.ts";
 const { signal: never } = new AbortController();
 setMaxListeners(0, never);
 
-test("no second sees more than the quota and what a late timer missed, and none of those who wait is forgotten", async () => {
+test("no second has more requests than the quota and what a late timer missed, and no waiting request is forgotten", async () => {
   const pause = fc.constantFrom(0, 0, 0, 1, 40, 300, 5000);
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(15, 100), fc.array(pause, { maxLength: 120 }), async (perSecond, pauses) => {
@@ -37,7 +37,7 @@ test("the quota is used up", async () => {
   expect(clock.now()).toBeLessThan(20_001);
 });
 
-test("a refusal slows down those who wait already, once for many, waits as long as AWS says, and the rate comes back", async () => {
+test("a refusal slows down waiting requests, once for many, waits as long as AWS says, and the rate recovers", async () => {
   const clock = makeClock();
   const pace = makePace({ clock, perSecond: 10 });
   const times: number[] = [];
@@ -61,7 +61,7 @@ test("the rate never falls to nothing", async () => {
   expect(pace.perSecond()).toBeGreaterThanOrEqual(1);
 });
 
-test("who is no longer wanted gives up at once and takes nobody's turn", async () => {
+test("an aborted request gives up at once and takes nobody's turn", async () => {
   const clock = makeClock();
   const pace = makePace({ clock, perSecond: 1 });
   const leaving = new AbortController();

@@ -80,7 +80,7 @@ test("without credentials it says how to log in", async () => {
   expect(failure.message).toMatch(/^no usable AWS credentials: /);
 });
 
-test("a profile that does not exist is told by its name", async () => {
+test("a profile that does not exist is reported by its name", async () => {
   const { aws } = connectTo(endpoint.url, { profile: "no-such-profile" });
   const failure = await failureOf(getFunctionConfiguration(aws, "my-fn"));
   expect(failure).toMatchObject({
@@ -96,7 +96,7 @@ async function keyIdOf(options: { readonly profile?: string; readonly env: Reado
   return (await client.config.credentials()).accessKeyId;
 }
 
-test("access keys of the environment win over AWS_PROFILE, and --profile wins over both, without a word", async () => {
+test("access keys of the environment win over AWS_PROFILE, and --profile wins over both, without a message", async () => {
   const spoken = vi.spyOn(console, "warn");
   expect(await keyIdOf({ env: { ...KEYS, AWS_PROFILE: "local" } })).toBe("test-key-id");
   expect(await keyIdOf({ env: { ...KEYS, AWS_PROFILE: "with-region" }, profile: "local" })).toBe("profile-key-id");
@@ -197,7 +197,7 @@ test.each([
   "https://lambda.amazonaws.com.eu-west-1.example.org",
   "https://lambdaxeu-west-1.amazonaws.com",
   "https://lambda.eu-west-1.amazonawsxcom",
-])("%s is somebody's, and is named", (url) => {
+])("%s belongs to somebody else, and is named", (url) => {
   expect(isAws(outgoing(url))).toBe(false);
 });
 
@@ -237,7 +237,7 @@ interface EndpointConfig {
   readonly endpointProvider: (parameters: object) => { readonly url: URL };
 }
 
-test("the SDK's advice about Node's version is kept away, unless the user decided on it", async () => {
+test("the SDK's advice about Node's version is suppressed, unless the user configured it", async () => {
   const advice = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
   await connectTo(endpoint.url).aws.lambda();
   expect(process.env[advice]).toBe("true");
@@ -252,7 +252,7 @@ test("nothing is sent and no client is made before the first call", () => {
   expect(endpoint.requests).toHaveLength(before);
 });
 
-test("beside one connection, another has the region, the keys and the endpoint of another profile, and tells of its requests", async () => {
+test("beside one connection, another has the region, the keys and the endpoint of another profile, and reports its requests", async () => {
   const { aws, endpoints } = connectTo("http://127.0.0.1:9", { env: KEYS });
   const there = aws.elsewhere({ profile: "local" });
   expect((await (await there.lambda()).client.config.credentials()).accessKeyId).toBe("profile-key-id");

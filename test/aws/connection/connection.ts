@@ -1,4 +1,4 @@
-/** A connection of the real SDK to the local endpoint, with what it told of endpoints. */
+/** A connection of the real SDK to the local endpoint, with the endpoints that it reported. */
 import { type Aws, connect } from "../../../src/aws/connection/clients.ts";
 import type { ConnectOptions } from "../../../src/aws/connection/config.ts";
 import { LambdaEnvError } from "../../../src/errors.ts";
@@ -17,7 +17,7 @@ export function connectTo(
   return { aws: connect({ region: REGION, endpointUrl, env, onEndpoint, waitMs: () => 0, ...options }), endpoints };
 }
 
-/** Returns what the failure tells, and fails where there is none. */
+/** Returns the failure, and throws if there is none. */
 export async function failureOf(
   outcome: Promise<unknown>,
 ): Promise<{ readonly code: string; readonly message: string; readonly hint: string | undefined }> {

@@ -1,4 +1,4 @@
-/** Each way in which AWS, or the way to it, fails: what the user is told. */
+/** Each way in which AWS, or the connection to it, fails, and the resulting message. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -28,7 +28,7 @@ function readWith(fault: Fault) {
   return failureOf(getFunctionConfiguration(connectTo(endpoint.url).aws, "my-fn"));
 }
 
-test("a function that does not exist is told with its region and account", async () => {
+test("a function that does not exist is reported with its region and account", async () => {
   const failure = await failureOf(getFunctionConfiguration(connectTo(endpoint.url).aws, "no-such-fn"));
   expect(failure).toEqual({
     code: "FUNCTION_NOT_FOUND",
@@ -50,7 +50,7 @@ test("a denied call names the IAM action", async () => {
   });
 });
 
-test("where AWS names another action, that one is told", async () => {
+test("where AWS names another action, that one is reported", async () => {
   const message = "User: arn:aws:iam::123456789012:user/me is not authorized to perform: kms:Decrypt on resource: key";
   const failure = await readWith({ kind: "error", status: 403, type: "AccessDeniedException", message });
   expect(failure.hint).toBe("allow kms:Decrypt in the caller's policy");
@@ -100,12 +100,12 @@ test.each([
     "Lambda cannot use the KMS key of function my-fn (KMSDisabledException): the request is not valid",
   ],
   ["RequestTimeTooSkewed", 403, "NO_CREDENTIALS", "AWS rejects the time of the request (RequestTimeTooSkewed)"],
-])("%s (%i) is told as %s", async (type, status, code, message) => {
+])("%s (%i) is reported as %s", async (type, status, code, message) => {
   const failure = await readWith({ kind: "error", status, type, message: "the request is not valid." });
   expect(failure).toMatchObject({ code, message: message.replace("HOST", `127.0.0.1:${endpoint.port}`) });
 });
 
-test("a validation error that quotes a value is told without it", async () => {
+test("a validation error that quotes a value is reported without it", async () => {
   const message = "1 validation error detected: Value 'hidden'text' at 'environment' failed to satisfy constraint";
   const failure = await readWith({ kind: "error", status: 400, type: "ValidationException", message });
   expect(failure.message).toBe(
@@ -113,14 +113,14 @@ test("a validation error that quotes a value is told without it", async () => {
   );
 });
 
-test("a refusal that repeats what was sent is told without it", async () => {
+test("a refusal that repeats what was sent is reported without it", async () => {
   const message = 'Could not parse {"Environment":{"Variables":{"AA":"CP"}}}';
   const failure = await readWith({ kind: "error", status: 400, type: "InvalidRequestContentException", message });
   expect(failure.message).not.toContain("CP");
   expect(failure.message).toContain("Could not parse …");
 });
 
-test("a reply that is not AWS's is told without its text", async () => {
+test("a reply that does not come from AWS is reported without its text", async () => {
   const failure = await readWith({ kind: "body", status: 200, contentType: "text/html", body: "<p>hidden" });
   expect(failure.code).toBe("UNAVAILABLE");
   expect(failure.message).toBe(
@@ -128,7 +128,7 @@ test("a reply that is not AWS's is told without its text", async () => {
   );
 });
 
-test("a connection that is reset is told with the host and the reason", async () => {
+test("a connection that is reset is reported with the host and the reason", async () => {
   const failure = await readWith({ kind: "reset" });
   expect(failure).toMatchObject({
     code: "UNAVAILABLE",
@@ -137,14 +137,14 @@ test("a connection that is reset is told with the host and the reason", async ()
   });
 });
 
-test("a host that refuses the connection, and one that no name leads to, are told", async () => {
+test("a host that refuses the connection, and one whose name cannot be resolved, are reported", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   const refused = connectTo(`http://127.0.0.1:${port}`).aws;
   expect((await failureOf(getFunctionConfiguration(refused, "my-fn"))).message).toContain(`127.0.0.1:${port} cannot be used`);
-  // As Node reports it; asking for a name would leave this machine.
+  // As Node reports it; a real lookup would leave this machine.
   const notFound = Object.assign(new Error("getaddrinfo ENOTFOUND no-such-host.invalid"), { code: "ENOTFOUND" });
   const asked = {
     action: "lambda:GetFunctionConfiguration",
@@ -158,7 +158,7 @@ test("a host that refuses the connection, and one that no name leads to, are tol
   });
 });
 
-test("an https endpoint that speaks no TLS is told", async () => {
+test("an https endpoint that does not speak TLS is reported", async () => {
   const { aws } = connectTo(endpoint.url.replace("http:", "https:"));
   expect(await failureOf(getFunctionConfiguration(aws, "my-fn"))).toMatchObject({
     code: "UNAVAILABLE",
@@ -166,7 +166,7 @@ test("an https endpoint that speaks no TLS is told", async () => {
   });
 });
 
-test("what is neither AWS's nor the network's stays the bug that it is", () => {
+test("an error of neither AWS nor the network stays a bug", () => {
   const bug = new TypeError("x is not a function");
   const asked = { action: "lambda:GetFunctionConfiguration", subject: "function my-fn", host: "AWS", profile: undefined };
   expect(translateError(bug, asked)).toBe(bug);

@@ -1,4 +1,4 @@
-/** Replies that AWS did not write, and replies that stop: for every service, in bounded time, and without their text. */
+/** Replies that do not come from AWS, and replies that stop early: for every service, in bounded time, and without their text. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { getResource } from "../../../src/aws/cloud-control.ts";
 import { describeStack, getTemplate, listExports, listStackResources } from "../../../src/aws/cloudformation.ts";
@@ -57,7 +57,7 @@ const BODIES: readonly (readonly [number, string])[] = [
   [200, `<?xml version="1.0"?><DescribeStacksResponse><DescribeStacksResult><Stacks>${SENSITIVE}`],
 ];
 
-test.each(READS)("%s: whatever did not come from AWS is said to be just that, without its text", async (operation, read) => {
+test.each(READS)("%s: a reply that did not come from AWS is reported as such, without its text", async (operation, read) => {
   for (const [status, body] of BODIES) {
     endpoint.fail(operation, { kind: "body", status, contentType: "text/html", body }, 9);
     const failure = await failureOf(read());
@@ -75,12 +75,12 @@ test.each([
   [200, `{"FunctionName":"my-fn","SecretString":"${SENSITIVE}`],
   [200, ""],
   [503, `<p>${SENSITIVE}`],
-])("a read that once brought something else (%i %s) is tried again", async (status, body) => {
+])("a read with a foreign reply (%i %s) is tried again", async (status, body) => {
   endpoint.fail("GetFunctionConfiguration", { kind: "body", status, contentType: "text/html", body });
   expect(await getFunctionConfiguration(aws, "my-fn")).toMatchObject({ functionName: "my-fn" });
 });
 
-test("a refusal that AWS did not write is not asked for again", async () => {
+test("a refusal that does not come from AWS is not retried", async () => {
   const before = endpoint.requests.length;
   endpoint.fail("GetFunctionConfiguration", { kind: "body", status: 403, contentType: "text/html", body: "<p>no" }, 9);
   await failureOf(getFunctionConfiguration(aws, "my-fn"));
@@ -147,7 +147,7 @@ test.each(["reset", "silence"] as const)("a write whose reply is cut by %s is am
   expect(endpoint.variables("my-fn")).toEqual({ STAGE: by });
 });
 
-test("a version whose number did not come is not published as far as we know", async () => {
+test("a version whose number did not come is not published if we know", async () => {
   endpoint.fail("PublishVersion", {
     kind: "body",
     status: 200,

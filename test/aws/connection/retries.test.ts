@@ -1,4 +1,4 @@
-/** How often a request is sent again: of the rules alone, and by the real SDK. */
+/** How often a request is sent again: the rules alone, and with the real SDK. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ConnectOptions } from "../../../src/aws/connection/config.ts";
 import { makeRetries, type RetryOptions } from "../../../src/aws/connection/retries.ts";
@@ -57,7 +57,7 @@ describe("the rules", () => {
     }
   });
 
-  test("a service that asks for more time gets it, within bounds", async () => {
+  test("a service that requests more time gets it, within bounds", async () => {
     const [first = 0] = await pausesOf(["THROTTLING"], {}, new Date(Date.now() + 3000));
     expect(first).toBeGreaterThan(2000);
     expect(first).toBeLessThanOrEqual(3000);
@@ -93,7 +93,7 @@ describe("by the SDK", () => {
     expect(endpoint.requests.length).toBe(10);
   });
 
-  test("one that stays refused is reported with the number of attempts, and the way to more of them", async () => {
+  test("one that stays refused is reported with the number of attempts, and how to allow more", async () => {
     const failure = await failureOf(read(99));
     expect(endpoint.requests.length).toBe(10);
     expect(failure).toMatchObject({ code: "UNAVAILABLE", hint: expect.stringContaining("AWS_MAX_ATTEMPTS") });

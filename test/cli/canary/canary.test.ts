@@ -9,7 +9,7 @@ import { startEndpoint } from "../../support/endpoint.ts";
 /** What is left of Lambda's limit. */
 const FREE = 4096 - Buffer.byteLength(JSON.stringify(LIVE));
 
-/** What someone else wrote, so that the tool may never have had it in its hands. */
+/** A value that someone else wrote, which the tool may never have read. */
 const FOREIGN = JSON.stringify({ THEIRS: makeCanary("foreign") });
 
 const SOURCES = ["-e", "values.json", "-s", "prod/api", "-s", "PEM=prod/pem", "STAGE=argument"];
@@ -130,9 +130,9 @@ describe("no value is seen", () => {
       "a proxy's page as success",
       { kind: "body", status: 200, contentType: "text/html", body: `<html>${makePlainCanary("foreign")}</html>` },
     ],
-    ["an error that is no document", body(400, `{"message": "${makePlainCanary("foreign")}`)],
+    ["an error that is not a document", body(400, `{"message": "${makePlainCanary("foreign")}`)],
     [
-      "variables that are no texts",
+      "variables that are not strings",
       body(200, configuration({ Variables: { THEIRS: { [makePlainCanary("x")]: makeCanary("foreign") } } })),
     ],
     ["a text for variables", body(200, configuration({ Variables: makeCanary("foreign") }))],

@@ -4,7 +4,7 @@ import { LIVE, LOUD, set, setScene } from "../../support/canary/canary-scene.ts"
 
 describe("no value is seen", () => {
   it.each<[string, string]>([
-    ["a line that is no variable", `${makePlainCanary("file")} just words\n`],
+    ["a line that is not a variable", `${makePlainCanary("file")} just words\n`],
     ["a name that is a value", `${makePlainCanary("file").replaceAll("-", " ")}=1\n`],
     ["a value that a # cuts", `API_KEY=${makePlainCanary("file")}#${makePlainCanary("file")}\n`],
     ["a quote that does not end", `API_KEY="${makeCanary("file")}\n`],

@@ -1,4 +1,4 @@
-/** The commands that hand out values on purpose: they show them where they were asked for, and nowhere else. */
+/** The commands that show values on purpose: only where they were requested, and nowhere else. */
 import { describe, expect, it } from "vitest";
 import { findCanaries, findCanaryFiles } from "../../support/canary/canary.ts";
 import { LIVE, LOUD, setScene } from "../../support/canary/canary-scene.ts";

@@ -81,7 +81,7 @@ describe("edit", () => {
     expect(endpoint.variables("my-fn")).toEqual({ ...LIVE, DB_URL: "other" });
   });
 
-  it("names the near name of a variable that does not exist, before it opens the editor", async () => {
+  it("suggests a similar name for a variable that does not exist, before it opens the editor", async () => {
     const { edit } = await setScene();
     const marker = join(tempFolder(), "opened");
     const { code, stderr } = await edit(`touch '${marker}'`, "API_KEYS");
@@ -178,7 +178,7 @@ describe("edit", () => {
     expect(endpoint.variables("my-fn")).toEqual({ ...LIVE, LOG_LEVEL: "debug" });
   });
 
-  it("keeps what others change meanwhile on other names, and stops on the same", async () => {
+  it("keeps what others change in the meantime under other names, and stops if it is the same", async () => {
     const { endpoint, edit } = await setScene();
     const meanwhile = (change: string): string =>
       `${CLI_COMMAND.map((word) => `'${word}'`).join(" ")} set -q -f my-fn ${change} >/dev/null`;
@@ -234,7 +234,7 @@ describe("edit", () => {
     await fc.assert(fc.asyncProperty(variableSets, unchanged), { numRuns: runs(200) });
   });
 
-  it("fails without a trace where the disk is full", async () => {
+  it("fails without leaving anything if the disk is full", async () => {
     const { endpoint, env, memory } = await setScene({ BIG: "x".repeat(3000) });
     const command = CLI_COMMAND.map((word) => `'${word}'`).join(" ");
     const script = `trap '' XFSZ; ulimit -f 1; ${command} edit -f my-fn 2>&1; echo "exit $?"`;

@@ -12,7 +12,7 @@ import { schemaProblems } from "../../support/schema.ts";
 
 const UPDATE = "UpdateFunctionConfiguration";
 
-/** What strikes the request that has just arrived. */
+/** The fault for the request that has just arrived. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   throttle: { kind: "throttle", retryAfterSeconds: 0 },
   "5xx before": { kind: "error", status: 500, type: "ServiceException" },

@@ -1,4 +1,4 @@
-/** `set` and `unset` on several functions at once: what becomes of each is right in the table, the document, the reports and the exit code. */
+/** `set` and `unset` on several functions at once: the outcome of each is right in the table, the document, the reports and the exit code. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateAliasCommand, GetAliasCommand, LambdaClient, PublishVersionCommand } from "@aws-sdk/client-lambda";
@@ -46,7 +46,7 @@ function changeBefore(endpoint: LocalEndpoint, functionName: string, variables: 
   endpoint.before("UpdateFunctionConfiguration", hook);
 }
 
-/** Gives each function the alias `live` at a version, and returns what says where it is. */
+/** Gives each function the alias `live` at a version, and returns a function that reads where it points. */
 async function makeAliases(endpoint: LocalEndpoint): Promise<() => Promise<readonly (string | undefined)[]>> {
   const lambda = startClient(LambdaClient, endpoint);
   for (const FunctionName of NAMES) {
@@ -131,7 +131,7 @@ describe("several functions", () => {
     expect(updated(endpoint)).toEqual([]);
   });
 
-  it("that take no update now are all named before anything is written", async () => {
+  it("that cannot be updated now are all named before anything is written", async () => {
     const { endpoint, set } = await setScene();
     for (const name of ["orders-mail", "orders-web"])
       endpoint.failFunction(name, { reasonCode: "InvalidSubnet", reason: "gone" });
@@ -150,7 +150,7 @@ describe("several functions", () => {
     expect(updated(endpoint)).toEqual([]);
   });
 
-  it("are looked at by GetFunctionConfiguration where GetFunction is denied", async () => {
+  it("are read with GetFunctionConfiguration if GetFunction is denied", async () => {
     const { endpoint, set } = await setScene();
     endpoint.deny("GetFunction");
     expect((await set("STAGE=prod")).code).toBe(0);
@@ -169,7 +169,7 @@ describe("several functions", () => {
 });
 
 describe("when one fails", () => {
-  it("no further one is started, those in flight are finished, and running the same again does the rest", async () => {
+  it("no further one is started, those in flight are finished, and running the same command again does the rest", async () => {
     const { endpoint, set } = await setScene();
     endpoint.failUpdate("orders-api", { reasonCode: "KMSKeyAccessDenied", reason: "denied" });
     const stopped = await set("STAGE=prod", "--json");
@@ -207,7 +207,7 @@ describe("when one fails", () => {
     expect(stages(endpoint)).toEqual(["prod", "dev", "prod", "prod"]);
   });
 
-  it("revert takes back what was written, except for what others changed meanwhile", async () => {
+  it("revert restores the previous values, except for what others changed in the meantime", async () => {
     const { endpoint, set } = await setScene();
     changeBefore(endpoint, "orders-web", { STAGE: "theirs", NAME: "x" });
     const result = await set("STAGE=prod", "ADDED=1", "--on-failure", "revert", "--json");
@@ -229,7 +229,7 @@ describe("when one fails", () => {
     expect(await aliases()).toEqual(["1", "1", "1", "1"]);
   });
 
-  it("a plan is applied as a whole, or taken back as a whole", async () => {
+  it("a plan is applied as a whole, or reverted as a whole", async () => {
     const { endpoint, set } = await setScene();
     const cwd = tempFolder();
     const run = (...args: readonly string[]): Promise<CliResult> => runCli(args, { endpoint, cwd });
@@ -243,7 +243,7 @@ describe("when one fails", () => {
     expect((await set("STAGE=prod")).code).toBe(0);
   });
 
-  it.each(["stop", "continue"])("%s: reports say what became of each", async (policy) => {
+  it.each(["stop", "continue"])("%s: reports contain the outcome of each", async (policy) => {
     const { endpoint } = await setScene();
     const cwd = tempFolder();
     endpoint.failUpdate("orders-api", { reasonCode: "KMSKeyAccessDenied", reason: "denied" });

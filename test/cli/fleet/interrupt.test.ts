@@ -50,7 +50,7 @@ describe("Ctrl-C", () => {
     expect(stderr).toContain(`error: interrupted; ${verified} of 24 functions are verified, ${24 - verified} were not started\n`);
   });
 
-  it("a second one ends at once, with one line that says what is not known", async () => {
+  it("a second one ends at once, with one line about what is not known", async () => {
     const endpoint = await start(60_000);
     let kill = (): void => {};
     let hasSeenFirst = false;
@@ -79,7 +79,7 @@ describe("Ctrl-C", () => {
 });
 
 describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-linux)", () => {
-  it("progress is one line that is drawn anew, and gone at the end", async () => {
+  it("progress is one line that is redrawn, and gone at the end", async () => {
     const endpoint = await start(100);
     const { screen, code } = await runOnTerminal(ARGS, { endpoint });
     expect(code).toBe(0);

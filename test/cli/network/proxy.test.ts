@@ -35,7 +35,7 @@ async function startCompany(options: Partial<ProxyOptions> = {}): Promise<Compan
     const filled = Object.entries(env).map(([name, value]) => [name, value.replace("PROXY", `127.0.0.1:${proxy.port}`)]);
     const command = args.length === 0 ? ["set", "-f", "my-fn", "STAGE=prod"] : args;
     const all = { AWS_CA_BUNDLE: "ca.pem", AWS_MAX_ATTEMPTS: "1", ...Object.fromEntries(filled) };
-    // The SDK asks for a new token of SSO at most twice a minute in one process.
+    // The SDK requests a new token of SSO at most twice a minute in one process.
     const isAlone = command.includes("sso") ? { onStart: () => {} } : {};
     return runCli(command, { cwd, env: all, ...isAlone });
   };
@@ -74,7 +74,7 @@ test.each([undefined, "identity"])("plain requests go through HTTP_PROXY whole (
     expect(asked).toMatch(/^(GET|PUT) http:\/\/lambda\.example:8080\/2015-03-31\/functions\/my-fn\/configuration$/);
 });
 
-test("this machine is never asked for through a proxy", async () => {
+test("this machine is never reached through a proxy", async () => {
   const company = await startCompany({ refuse: 403 });
   const endpoint = await startEndpoint();
   endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });

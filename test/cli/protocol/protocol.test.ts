@@ -6,7 +6,7 @@ import { operations, startEndpoint, updateCount } from "../../support/endpoint.t
 const set = (...words: string[]): string[] => ["set", "-f", "my-fn", ...words];
 
 describe("variables that the caller may not decrypt", () => {
-  it("are never taken for none: set, unset, --prune and diff leave the function alone", async () => {
+  it("never count as none: set, unset, --prune and diff do not change the function", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { API_KEY: "live" } });
     endpoint.denyDecrypt("my-fn");
@@ -88,7 +88,7 @@ describe("a reply that never comes", () => {
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "prod" });
   });
 
-  it("before the update was applied is made up for by a second one", async () => {
+  it("before the update was applied is followed by a second one", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev", OTHER: "x" } });
     endpoint.fail("UpdateFunctionConfiguration", { kind: "reset", when: "before" });
@@ -108,7 +108,7 @@ describe("an update that is in progress", () => {
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "dev", FIRST: "1", SECOND: "2" });
   });
 
-  it("and never ends is given up on, with nothing written", async () => {
+  it("that never ends makes the run give up, with nothing written", async () => {
     const endpoint = await startEndpoint({ createMs: 3_600_000, updateMs: 3_600_000 });
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     await runCli(set("FIRST=1", "--timeout", "0.2"), { endpoint });
@@ -117,7 +117,7 @@ describe("an update that is in progress", () => {
     expect(updateCount(endpoint)).toBe(1);
   });
 
-  it("and fails is told with its reason and with what is live", async () => {
+  it("and fails is reported with its reason and with what is live", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     endpoint.failUpdate("my-fn", { reasonCode: "KMSKeyNotFound", reason: "the key is gone" });
@@ -127,7 +127,7 @@ describe("an update that is in progress", () => {
 });
 
 describe("other trouble", () => {
-  it("throttling is waited out, and given up on in the end", async () => {
+  it("throttling is waited out, up to a limit", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     endpoint.fail("GetFunctionConfiguration", { kind: "throttle" });
@@ -138,7 +138,7 @@ describe("other trouble", () => {
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "prod" });
   });
 
-  it("an endpoint without revision ids is written to without the lock, and that is told", async () => {
+  it("an endpoint without revision ids is written to without the lock, and that is reported", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     endpoint.omitRevisionIds();
@@ -148,7 +148,7 @@ describe("other trouble", () => {
     expect(update?.body).toEqual({ FunctionName: "my-fn", Environment: { Variables: { STAGE: "prod" } } });
   });
 
-  it("a failure ends the run at once, whatever else was asked for, and its error is the last line", async () => {
+  it("a failure ends the run at once, whatever else was requested, and its error is the last line", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     endpoint.deny("GetFunctionConfiguration");
@@ -164,7 +164,7 @@ describe("other trouble", () => {
     }
   });
 
-  it("a right that is missing is named", async () => {
+  it("a missing permission is named", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     endpoint.deny("UpdateFunctionConfiguration");
@@ -180,7 +180,7 @@ describe("other trouble", () => {
     expect(result).toMatchObject({ code: 69, stdout: "", stderr: expect.stringContaining("127.0.0.1:9") });
   });
 
-  it("no region and no credentials are 78, with the way out", async () => {
+  it("no region and no credentials are 78, with a hint", async () => {
     const region = await runCli(set("STAGE=prod"), { env: { AWS_REGION: "" } });
     expect(region).toMatchObject({ code: 78, stderr: expect.stringMatching(/region.*\n.*hint: .*--region/s) });
     const env = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
@@ -220,7 +220,7 @@ describe("other trouble", () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
-  it("an ARN of another account is not answered with the names of this one", async () => {
+  it("an ARN of another account is not answered with names from this account", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     const ofAccount = (account: string): Promise<CliResult> =>
@@ -230,7 +230,7 @@ describe("other trouble", () => {
     expect((await runCli(["list", "-f", "210987654321:function:my-fm"], { endpoint })).stderr).not.toContain("my-fn");
   });
 
-  it("a function that does not exist is never created, and near names are told", async () => {
+  it("a function that does not exist is never created, and similar names are suggested", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     const result = await runCli(["set", "-f", "my-fm", "STAGE=prod"], { endpoint });
@@ -251,13 +251,13 @@ describe("other trouble", () => {
     expect(updateCount(endpoint)).toBe(before);
   });
 
-  it("an interruption while the update is on its way checks it, tells, and exits with 130", async () => {
+  it("an interruption while the update is in flight checks it, reports the outcome, and exits with 130", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     const result = await runCli(set("STAGE=prod"), {
       endpoint,
       onStart: (child) => {
-        // The reply is held back until the interruption is told, so that it never comes first.
+        // The reply is held back until the interruption is reported, so that it never comes first.
         const told = new Promise<void>((resolve) => {
           child.stderr?.on("data", (chunk: Buffer) => chunk.includes("interrupted") && resolve());
         });
@@ -270,7 +270,7 @@ describe("other trouble", () => {
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "prod" });
   });
 
-  it("a wrong value in a file is no reason for a request", async () => {
+  it("a wrong value in a file is not a reason for a request", async () => {
     const endpoint = await startEndpoint();
     const cwd = tempFolder({ ".env": "GOOD=1\nthis line is not a variable\n" });
     const result = await runCli(set("-e", ".env"), { endpoint, cwd });

@@ -1,4 +1,4 @@
-/** `set --publish --alias` where a reply is lost, a version fails, or a right is missing: what is said is what is so. */
+/** `set --publish --alias` when a reply is lost, a version fails, or a permission is missing: what the output says is true. */
 import { CreateAliasCommand, ListAliasesCommand, PublishVersionCommand, UpdateAliasCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpointOptions } from "../../../src/local/server/server.ts";
@@ -48,7 +48,7 @@ describe.each(["PublishVersion", "UpdateAlias"])("a lost reply to %s", (operatio
     expect(await aliasVersion()).toBe("2");
   });
 
-  it("every time is told as such, and what is known with it", async () => {
+  it("every time is reported as such, with what is known", async () => {
     const { endpoint, run, aliasVersion } = await start();
     endpoint.fail(operation, { kind: "reset" }, 9);
     const result = await run();
@@ -89,7 +89,7 @@ describe("a version that is not ready at once", () => {
     expect(await aliasVersion()).toBe("2");
   });
 
-  it("is waited for without an alias too, and told as not ready in the end", async () => {
+  it("is waited for without an alias too, and reported as not ready in the end", async () => {
     const { run } = await start(SNAP_START, { publishMs: 3_600_000 });
     const result = await run(["set", "-f", "my-fn", "STAGE=prod", "--publish", "--timeout", "0.1"]);
     expect(result).toMatchObject({

@@ -1,4 +1,4 @@
-/** What the write protocol says of what went wrong: each cause by its name, at once, and nothing that is not so. */
+/** What the write protocol says when something went wrong: the right cause, at once, and nothing false. */
 import { CreateAliasCommand, PublishVersionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
 import { makeReporter } from "../../../src/cli/reporter/reporter.ts";
@@ -27,7 +27,7 @@ async function start(variables: Readonly<Record<string, string>> = { STAGE: "dev
 }
 
 describe("a function that Lambda could not create", () => {
-  it("is told as such before any update, and by the commands that read as a warning", async () => {
+  it("is reported as such before any update, and by the commands that read as a warning", async () => {
     const { endpoint, run } = await start();
     endpoint.failFunction("my-fn", { reasonCode: "InvalidSubnet" });
     const result = await run();
@@ -48,7 +48,7 @@ describe("a function that Lambda could not create", () => {
 });
 
 describe("a key that the caller may not use", () => {
-  it("is told at once where the reply to the update says so, with the action to allow", async () => {
+  it("is reported at once where the reply to the update says so, with the action to allow", async () => {
     const { endpoint, run } = await start();
     endpoint.denyKey("my-fn", "kms:GenerateDataKey");
     const result = await run();
@@ -63,7 +63,7 @@ describe("a key that the caller may not use", () => {
     expect(updateCount(endpoint)).toBe(1);
   });
 
-  it("to read back what was written is told with the action to allow", async () => {
+  it("to read back what was written is reported with the action to allow", async () => {
     const { endpoint, run } = await start();
     endpoint.before("UpdateFunctionConfiguration", () =>
       endpoint.before("GetFunctionConfiguration", () => endpoint.denyDecrypt("my-fn")),
@@ -78,7 +78,7 @@ describe("a key that the caller may not use", () => {
 });
 
 describe("an update that failed", () => {
-  it("is remembered by every command that comes after it", async () => {
+  it("is reported by every later command", async () => {
     const { endpoint, run } = await start();
     endpoint.failUpdate("my-fn", { reasonCode: "KMSKeyNotFound", live: "new" });
     expect((await run()).code).toBe(1);
@@ -190,7 +190,7 @@ describe("unset", () => {
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "dev" });
   });
 
-  it("warns of a name and of a pattern that it does not find, with near ones", async () => {
+  it("warns about a name and a pattern that it does not find, with similar ones", async () => {
     const { endpoint, run } = await start({ DB_HOST: "h", STAGE: "dev" });
     const result = await run(["unset", "-f", "my-fn", "DB_HOTS", "API_*", "--quiet"]);
     expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining("warning: the function has no variable DB_HOTS") });

@@ -45,7 +45,7 @@ describe("what is edited while pull works", () => {
     expect(read(cwd)).toBe("STAGE=prod\nAPI_KEY=live\nMINE=1\n");
   });
 
-  it.skipIf(!HAS_TERMINAL)("is theirs when the second question is answered with no, or the file is gone", async () => {
+  it.skipIf(!HAS_TERMINAL)("is kept if the second question is answered with no, or the file is gone", async () => {
     const endpoint = await start();
     const cwd = tempFolder({ ".env": "STAGE=dev\n" });
     const edit = (): string => {
@@ -100,7 +100,7 @@ describe("a file that someone else may have planted", () => {
 describe("what a killed run left", () => {
   const LEFT = ".env.0a1b2c3d-0a1b-4c3d-8a1b-0a1b2c3d4e5f.tmp";
 
-  it("goes at the next run, which says so, even where that writes nothing", async () => {
+  it("is removed by the next run, which says so, even if that writes nothing", async () => {
     const endpoint = await start();
     const cwd = tempFolder({ ".env": "STAGE=dev\n", [LEFT]: "API_KEY=live\n" });
     utimesSync(join(cwd, LEFT), new Date(0), new Date(0));
@@ -111,7 +111,7 @@ describe("what a killed run left", () => {
   });
 });
 
-describe.skipIf(!hasTools("git"))(`a repository about which git gives no answer${skipNote("git")}`, () => {
+describe.skipIf(!hasTools("git"))(`a repository about which git does not answer${skipNote("git")}`, () => {
   it("is refused before any request, with git's reason and what to type", async () => {
     const endpoint = await start();
     const cwd = tempFolder({ ".env": "STAGE=dev\n" });

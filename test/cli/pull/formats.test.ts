@@ -81,7 +81,7 @@ describe("pull --format", () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  it("of any kind goes to a file of that name for its owner alone, and a second time there is no change", async () => {
+  it("of any kind goes to a file of that name only for its owner, and a second time there is no change", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: HARD });
     const cwd = tempFolder();

@@ -104,7 +104,7 @@ describe("pull --format sam-local", () => {
   const template = templateOf({ Api: ["STAGE: dev"], Worker: ["QUEUE: q"] });
   const words = ["pull", "-", "--format", "sam-local", "-q"];
 
-  it("uses the logical id that the project, the stack, or a template's only function tells", async () => {
+  it("uses the logical id from the project, the stack, or a template's only function", async () => {
     const { functions, run, cwd } = await startProject({ template });
     const [api = "", worker = ""] = functions;
     for (const [args, id] of [

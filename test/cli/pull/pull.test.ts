@@ -22,7 +22,7 @@ const git = (cwd: string, ...args: string[]): void => {
 };
 
 describe("pull", () => {
-  it("writes the live variables to .env, sorted, for its owner alone, with one request and no update", async () => {
+  it("writes the live variables to .env, sorted, only for its owner, with one request and no update", async () => {
     const endpoint = await startWith({ STAGE: "dev", API_KEY: "it's quoted", EMPTY: "", PEM: "-----BEGIN\nabc\n-----END\n" });
     const cwd = tempFolder();
     expect(await pull({ endpoint, cwd })).toEqual({
@@ -86,7 +86,7 @@ describe("pull", () => {
     expect(readdirSync(cwd)).toEqual([".env"]);
   });
 
-  it("asks nothing where it only adds, and leaves a file that says it all as it is", async () => {
+  it("asks nothing if it only adds, and does not touch a file that is up to date", async () => {
     const endpoint = await startWith({ STAGE: "prod", ADDED: "1" });
     const cwd = tempFolder({ ".env": "STAGE='prod' # as it was typed\n" });
     expect((await pull({ endpoint, cwd })).stdout).toBe("+ ADDED\n.env: 1 added, 1 unchanged\n");
@@ -107,7 +107,7 @@ describe("pull", () => {
     });
   });
 
-  it("tells what it did as one JSON document, without values", async () => {
+  it("says what it did as one JSON document, without values", async () => {
     const endpoint = await startWith({ STAGE: "prod", SAME: "same", ADDED: "1" });
     const cwd = tempFolder({ ".env": "STAGE=dev\nSAME=same\nOWN=1\n" });
     const result = await pull({ endpoint, cwd }, "--json", "--yes", "-q");
@@ -174,7 +174,7 @@ describe("choosing variables", () => {
 describe("values that a .env file cannot hold", () => {
   const LIVE = { FINE: "x", ALL_QUOTES: "a'b\"c`d#e", CR_AND_ESCAPE: "a\rb\\n" };
 
-  it("stop it with the name and the reason of each of them, and nothing is written", async () => {
+  it("stop it with the name and the reason of each, and nothing is written", async () => {
     const endpoint = await startWith(LIVE);
     const cwd = tempFolder({ ".env": "FINE=old\n" });
     const result = await pull({ endpoint, cwd }, "--yes");
@@ -218,7 +218,7 @@ describe("values that a .env file cannot hold", () => {
     }
   });
 
-  it("are more under --portable, which writes only what every reader takes the same", async () => {
+  it("are more with --portable, which writes only what every reader reads the same", async () => {
     const endpoint = await startWith({ PLAIN: "a b", DOLLAR: "$HOME", QUOTES: 'it\'s "x"' });
     const cwd = tempFolder();
     const refused = await pull({ endpoint, cwd }, "--portable");
@@ -242,7 +242,7 @@ describe("the target", () => {
     expect(readdirSync(join(cwd, "real"))).toEqual(["secrets.env"]);
   });
 
-  it("is closed to others, and that is told", async () => {
+  it("is made private, and the output says so", async () => {
     const endpoint = await startWith({ STAGE: "prod" });
     const cwd = tempFolder({ ".env": "" });
     chmodSync(join(cwd, ".env"), 0o644);
@@ -255,7 +255,7 @@ describe("the target", () => {
   });
 
   it.skipIf(!hasTools("git"))(
-    `that git tracks is refused before any request, and one that git does not ignore is warned of${skipNote("git")}`,
+    `that git tracks is refused before any request, and one that git does not ignore causes a warning${skipNote("git")}`,
     async () => {
       const endpoint = await startWith({ STAGE: "prod" });
       const cwd = tempFolder({ ".env": "STAGE=dev\n" });

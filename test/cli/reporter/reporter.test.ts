@@ -36,7 +36,7 @@ function reporterOn(screen: ReturnType<typeof makeScreen>) {
   return makeReporter({ stdout, stderr: screen.stream, env: {}, noColor: true, quiet: false, debug: false, json: false });
 }
 
-test("whatever is shown, in a terminal of whatever width, only what is for good stays", () => {
+test("whatever is shown, in a terminal of any width, only permanent lines stay", () => {
   const said = fc.oneof(
     fc.record({
       kind: fc.constant("progress" as const),

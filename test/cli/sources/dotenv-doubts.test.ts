@@ -1,4 +1,4 @@
-/** What `.env` files hide: quotes left open, quotes that are none, and lines that other readers take differently. */
+/** What `.env` files hide: quotes left open, quotes that are not quotes, and lines that other readers read differently. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -38,7 +38,7 @@ describe("a quote that a later line closes", () => {
     expect(readFileSync(join(cwd, ".env"), "utf8")).toBe(OPEN);
   });
 
-  it("is never doubted in what pull wrote: set --prune changes nothing, of a new file, an edited one and a portable one", async () => {
+  it("is never reported in what pull wrote: set --prune changes nothing, for a new file, an edited one and a portable one", async () => {
     const values = {
       TEXT: "a\nUSER_NAME=bob\n# it's",
       QUOTED: 'a "b"\nUSER_NAME=bob',
@@ -122,7 +122,7 @@ describe("what would become part of a value", () => {
     const result = await runCli(["set", "-f", "my-fn", ...words], { endpoint, cwd });
     expect(result.code).toBe(0);
     expect(result.stderr).toContain("the value of A1 contains U+200B, a character that no screen shows");
-    // What is live already is nothing new.
+    // A value that is already live causes no warning.
     expect((await runCli(["set", "-f", "my-fn", ...words], { endpoint, cwd })).stderr).not.toContain("U+200B");
   });
 });

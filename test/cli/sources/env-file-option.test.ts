@@ -60,7 +60,7 @@ describe("--env-file, which Node knows too,", () => {
   });
 
   test.each([["--env-file", ".env"], ["--env-file=.env"], ["-e", ".env"]])(
-    "is no way to run code from the file: %s",
+    "is not a way to run code from the file: %s",
     async (...option) => {
       const endpoint = await startFunction();
       const cwd = tempFolder({ "hook.cjs": 'require("node:fs").writeFileSync("ran", "")' });

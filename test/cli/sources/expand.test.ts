@@ -40,12 +40,12 @@ describe("a reference in a .env file, without --expand", () => {
     expect(endpoint.variables("my-fn")).toMatchObject({ URL: "postgres://$DB_HOST", QUOTED: "${DB_HOST}", PASS: "pa$word" });
   });
 
-  it.each(["diff", "list"])("is warned of by %s too", async (command) => {
+  it.each(["diff", "list"])("causes a warning with %s too", async (command) => {
     const { stderr } = await run({ ".env": "DB_HOST=db\nURL=$DB_HOST\n" }, [command, "-f", "my-fn", "-e", ".env"]);
     expect(stderr).toContain("the value of URL refers to DB_HOST");
   });
 
-  it("is no matter of JSON, nor of a value that is declared literal or that another source gives", async () => {
+  it("does not concern JSON, literal values, or values from other sources", async () => {
     const json = await run({ "env.json": '{"A1": "x", "B1": "$A1"}' }, ["set", "-f", "my-fn", "-e", "env.json"]);
     expect(json.stderr).not.toContain("refers");
     const files = { ".env": "A1=x\nB1=$A1\n" };

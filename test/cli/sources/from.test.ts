@@ -36,7 +36,7 @@ describe("set --from", () => {
     expect(endpoint.variables("orders-dev")).toEqual({ API_KEY: "dev-key", STAGE: "dev", NEW_FLAG: "on" });
   });
 
-  it("lies below every other source, and later ones win", async () => {
+  it("is below every other source, and later ones win", async () => {
     const endpoint = await startScene();
     endpoint.createFunction({ functionName: "shared", variables: { NEW_FLAG: "shared", API_KEY: "shared" } });
     const cwd = tempFolder({ ".env": "API_KEY=file-key\n" });
@@ -142,7 +142,7 @@ describe("a source that does not exist", () => {
     ["orders-dev:99", "function orders-dev has no version or alias 99", "it has live, 2, 1"],
     ["orders-prod:1", "function orders-prod has no version or alias 1", "it has neither; orders-prod alone is what is live"],
     ["orders-dve:live", "function orders-dve:live does not exist", "did you mean orders-dev"],
-  ])("%s is answered with what may be meant", async (from, message, hint) => {
+  ])("%s is answered with similar names", async (from, message, hint) => {
     const { endpoint, lambda } = await startScenery();
     await publish(lambda, "orders-dev");
     endpoint.setVariables("orders-dev", { API_KEY: "two" });
@@ -152,14 +152,14 @@ describe("a source that does not exist", () => {
     expect(stderr).toContain(`hint: ${hint}`);
   });
 
-  it("keeps AWS's answer where the caller may list nothing", async () => {
+  it("keeps AWS's answer if the caller may not list functions", async () => {
     const endpoint = await startScene();
     for (const operation of ["ListAliases", "ListVersionsByFunction", "ListFunctions"]) endpoint.deny(operation);
     const { stderr, code } = await runCli(["diff", "-f", "orders-prod", "--from", "orders-dev:live"], { endpoint });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("function orders-dev:live does not exist") });
   });
 
-  it("is refused without being repeated where it is no name of a function", async () => {
+  it("is refused without being repeated if it is not the name of a function", async () => {
     for (const from of ["my value!", "a:b:c", "orders-*"]) {
       const { stderr, code } = await runCli(["set", "-f", "orders-prod", "--from", from]);
       expect({ code, stderr }).toEqual({

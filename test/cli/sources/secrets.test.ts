@@ -58,7 +58,7 @@ describe("--secret", () => {
     expect(endpoint.variables("my-fn")).toEqual({ TOKEN: "a token", OTHER: "the text" });
   });
 
-  it("given several times costs one request for all, each secret asked for once", async () => {
+  it("given several times costs one request for all, each secret requested once", async () => {
     const endpoint = await start();
     endpoint.setSecret("prod/api", { AA: "1", BB: "2" });
     endpoint.setSecret("prod/db", "db");
@@ -70,7 +70,7 @@ describe("--secret", () => {
     expect(endpoint.variables("my-fn")).toEqual({ A1: "1", B1: "2", DB: "db" });
   });
 
-  it("falls back to one request a secret where the caller may not batch", async () => {
+  it("falls back to one request per secret if the caller may not batch", async () => {
     const endpoint = await start();
     endpoint.setSecret("prod/api", { AA: "1" });
     endpoint.setSecret("prod/db", { BB: "2" });
@@ -80,7 +80,7 @@ describe("--secret", () => {
     expect(endpoint.variables("my-fn")).toEqual({ AA: "1", BB: "2" });
   });
 
-  it("stands over the template and under env files, and a later one over an earlier one", async () => {
+  it("overrides the template, is overridden by env files, and a later one overrides an earlier one", async () => {
     const endpoint = await start();
     endpoint.setSecret("prod/api", { DB_URL: "secret", STAGE: "secret", TOKEN: "secret", LATER: "first" });
     endpoint.setSecret("prod/later", { LATER: "second" });
@@ -101,7 +101,7 @@ describe("--secret", () => {
     expect(endpoint.variables("my-fn")).toEqual({ DB_URL: "secret", STAGE: "secret", TOKEN: "file", LATER: "second" });
   });
 
-  it("tells its origin in --json, and its values nowhere", async () => {
+  it("reports its origin in --json, and its values nowhere", async () => {
     const endpoint = await start();
     endpoint.setSecret("prod/api", { TOKEN: "a long token" });
     const { stdout, stderr } = await set({ endpoint }, "-s", "prod/api", "--json", "--debug");
@@ -119,7 +119,7 @@ describe("a secret that cannot be used", () => {
     ["a null", { AA: null }, "prod/x", "prod/x#AA: the value of AA is null"],
     ["a list", { AA: [1] }, "prod/x:AA", "prod/x#AA: the value of AA is an array"],
     ["a number that is not exact", '{"AA": 1.0}', "prod/x", "prod/x#AA: the value of AA is a number"],
-    ["a key that is no name", { "a-b": "x" }, "prod/x", 'prod/x#a-b: the key "a-b" is not a valid variable name'],
+    ["a key that is not a name", { "a-b": "x" }, "prod/x", 'prod/x#a-b: the key "a-b" is not a valid variable name'],
     ["a key twice", '{"AA": "1", "AA": "2"}', "prod/x", "prod/x#AA: the secret has the key of AA twice"],
     ["a key that is missing", { BB: "1" }, "prod/x:AA", "prod/x#AA: the secret does not have the key"],
   ])("for %s is named and stops with 65, and nothing is written", async (_, content, spec, text) => {
@@ -130,7 +130,7 @@ describe("a secret that cannot be used", () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
-  it("is told together with all others: missing and denied ones, and one that is no object", async () => {
+  it("is reported together with all others: missing and denied ones, and one that is not an object", async () => {
     const endpoint = await start({ AA: "live" });
     endpoint.setSecret("prod/fine", { AA: "1" });
     endpoint.setSecret("prod/denied", { BB: "1" });
@@ -168,7 +168,7 @@ describe("a secret that cannot be used", () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
-  it("because it is written wrongly is 64, before any secret is asked for and without a repetition of what was typed", async () => {
+  it("because its option is malformed is 64, before any secret is requested and without repeating what was typed", async () => {
     const endpoint = await start();
     const result = await set({ endpoint }, "-s", "API_KEY=pass word");
     expect(result).toMatchObject({ code: 64, stdout: "" });
@@ -180,7 +180,7 @@ describe("a secret that cannot be used", () => {
 });
 
 describe("a hint about a secret", () => {
-  /** Runs the hint's option in place of the failed one, or beside it. */
+  /** Runs the command with the option from the hint, instead of the failed one or beside it. */
   async function follow(stderr: string, before: readonly string[], endpoint: { readonly url: string }): Promise<CliResult> {
     const option = /hint: .*(--secret \S.*?)(?: to take|\?$| takes)/m.exec(stderr)?.[1] ?? "";
     const words = [...CLI_COMMAND, "set", "-f", "my-fn", ...before].map((word) => `'${word}'`).join(" ");
@@ -215,7 +215,7 @@ describe("a hint about a secret", () => {
     expect(endpoint.variables("my-fn")).toEqual({ [name]: "key-value", OTHER: "other-value" });
   });
 
-  it("names the key that is near, in a form that can be typed", async () => {
+  it("names the similar key, in a form that can be typed", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     endpoint.setSecret("prod/api", { db_url: "near-value", other: "x" });
@@ -248,7 +248,7 @@ describe("a hint about a secret", () => {
     },
   );
 
-  it("names the region of an ARN that leads to nothing, and has none for a key that cannot be typed", async () => {
+  it("names the region of an ARN that does not exist, and is absent for a key that cannot be typed", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     endpoint.setSecret("prod/api", { "": "x", "tab\t": "y" });

@@ -50,7 +50,7 @@ async function start() {
 }
 
 describe("diff", () => {
-  it("has nothing to explain just after a deployment, and does not ask for the deployed template", async () => {
+  it("has nothing to explain just after a deployment, and does not request the deployed template", async () => {
     const { endpoint, run } = await start();
     const result = await run(["diff"]);
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining("no changes, 5 unchanged\n") });
@@ -93,7 +93,7 @@ describe("diff", () => {
     for (const name of read) expect(stdout).toContain(`"cloudformation:${name}"`);
   });
 
-  it("tells that the template changed", async () => {
+  it("says that the template changed", async () => {
     const { run, edit, replaced } = await start();
     edit([...replaced("LEVEL: info", "LEVEL: debug"), "ADDED: new"]);
     const { stdout } = await run(["diff"]);
@@ -102,13 +102,13 @@ describe("diff", () => {
     expect(stdout).not.toContain(BY_HAND);
   });
 
-  it("tells that a parameter of the next deployment changed", async () => {
+  it("says that a parameter of the next deployment changed", async () => {
     const { run, cwd } = await start();
     writeFileSync(join(cwd, "samconfig.toml"), `${SAMCONFIG}parameter_overrides = "Stage=next"\n`);
     expect(namesWith(TEMPLATE_CHANGED, (await run(["diff"])).stdout)).toEqual(["STAGE"]);
   });
 
-  it("tells that someone changed the function, and what the next deployment overwrites and drops", async () => {
+  it("says that someone changed the function, and what the next deployment overwrites and drops", async () => {
     const { run, change } = await start();
     change({ STAGE: "by-hand", TOKEN: "a-secret", EXTRA: "1" });
     const { stdout } = await run(["diff"]);
@@ -120,7 +120,7 @@ describe("diff", () => {
     expect(namesWith("another value in template.yaml: the next sam deploy overwrites it", kept.stdout)).toEqual(["STAGE"]);
   });
 
-  it("tells that a secret and a parameter were rotated, and hides both", async () => {
+  it("says that a secret and a parameter were rotated, and hides both", async () => {
     const { endpoint, run } = await start();
     endpoint.setSecret("app/db", { password: "rotated-password" });
     endpoint.setParameter("/app/url", "https://rotated.example.org");
@@ -144,7 +144,7 @@ describe("diff", () => {
     expect(stdout).not.toContain(ROTATED);
   });
 
-  it("tells all three apart in one document", async () => {
+  it("distinguishes all three in one document", async () => {
     const { endpoint, run, change, edit, replaced } = await start();
     endpoint.setSecret("app/db", { password: "rotated-password" });
     change({ STAGE: "by-hand" });
@@ -174,7 +174,7 @@ describe("diff", () => {
 });
 
 describe("set", () => {
-  it("writes what a rotated secret holds now, and asks for nothing that only explains", async () => {
+  it("writes what a rotated secret holds now, and requests nothing that only explains", async () => {
     const { endpoint, functionName, run } = await start();
     endpoint.setSecret("app/db", { password: "rotated-password" });
     const { code, stdout } = await run(["set", "NEW_ONE=1"]);

@@ -26,7 +26,7 @@ async function start() {
   return { ...project, functionName, sources: ["-t", "template.yaml"] };
 }
 
-it("are no strays: the next deployment keeps them, and so does --prune", async () => {
+it("are not strays: the next deployment keeps them, and so does --prune", async () => {
   const { endpoint, functionName, run, sources } = await start();
   const diff = await run(["diff", ...sources, "--all-variables"]);
   expect(diff).toMatchObject({ code: 0, stdout: expect.stringMatching(/= DD_SITE +template\.yaml:\d+\n/) });

@@ -84,7 +84,7 @@ describe("set --publish", () => {
     expect(await aliasVersion()).toBe("2");
   });
 
-  it("refuses an alias that is not there, before anything is written, and names the near ones", async () => {
+  it("refuses an alias that is not there, before anything is written, and names similar ones", async () => {
     const { endpoint, run } = await start();
     const result = await run(...set("STAGE=prod", "--publish", "--alias", "lvie"));
     expect(result).toMatchObject({ code: 64, stderr: expect.stringContaining("did you mean live?") });

@@ -1,4 +1,4 @@
-/** The stack example from its deployment to its invocation, as its README tells it. */
+/** The stack example from its deployment to its invocation, as in its README. */
 import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** Which function is meant: by name, by logical id of a stack, or by a SAM project's samconfig file. */
+/** Which function is selected: by name, by logical id of a stack, or by a SAM project's samconfig file. */
 import { describe, expect, it } from "vitest";
 import { runCli, targetIn, tempFolder } from "../../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../../support/endpoint.ts";
@@ -45,7 +45,7 @@ describe("in a SAM project", () => {
     expect(updateCount(endpoint)).toBe(1);
   });
 
-  it("-f takes the logical id too, and says which stack was meant", async () => {
+  it("-f accepts the logical id too, and says which stack was used", async () => {
     const { endpoint, functions, run } = await startProject({ template: TWO });
     const worker = functions.find((name) => name.includes("Worker")) ?? "";
     for (const sources of [["AA=1"], ["AA=2", "-t", "template.yaml"]]) {
@@ -78,13 +78,13 @@ describe("in a SAM project", () => {
     expect((await run(["set", "AA=1", "--stack", arn, "--logical-id", "Inner"])).code).toBe(0);
   });
 
-  it("a wrong logical id is answered with the near ones", async () => {
+  it("a wrong logical id is answered with similar ones", async () => {
     const { run } = await startProject({ template: TWO });
     const result = await run(["set", "AA=1", "--logical-id", "Wroker"]);
     expect(result).toMatchObject({ code: 64, stderr: expect.stringContaining("did you mean Worker?") });
   });
 
-  it("--config-env and --config-file choose another stack, and a wrong environment names the near ones", async () => {
+  it("--config-env and --config-file choose another stack, and a wrong environment names similar ones", async () => {
     const samconfig = `${SAMCONFIG}[prod.deploy.parameters]\nstack_name = "no-such-stack"\n`;
     const { run } = await startProject({ template: ONE, samconfig, files: { ...ENV, "other.toml": SAMCONFIG } });
     expect(await run(["set", "-e", ".env", "--config-env", "prod"])).toMatchObject({
@@ -131,7 +131,7 @@ describe("in a SAM project", () => {
 });
 
 describe("with --stack", () => {
-  it("the only function of the stack is meant, or the one with the logical id", async () => {
+  it("the only function of the stack is selected, or the one with the logical id", async () => {
     const { endpoint, functions } = await startProject({ template: TWO });
     const cwd = tempFolder(ENV);
     const unclear = await runCli(["set", "--stack", STACK, "-e", ".env"], { endpoint, cwd });
@@ -162,7 +162,7 @@ describe("with --stack", () => {
     expect(operations(endpoint).slice(0, 3).sort()).toEqual(["DescribeStacks", "GetFunctionConfiguration", "ListStackResources"]);
   });
 
-  it("a wrong name is answered with the near ones of the stack and of the account", async () => {
+  it("a wrong name is answered with similar ones of the stack and of the account", async () => {
     const { endpoint, run } = await startProject({ template: TWO });
     endpoint.createFunction({ functionName: "worker-2" });
     const result = await run(["set", "-f", "worker", "--stack", STACK, "AA=1"]);
@@ -177,7 +177,7 @@ describe("with --stack", () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
-  it("a stack that does not exist, and one without the function, are told", async () => {
+  it("a stack that does not exist, and one without the function, are reported", async () => {
     const { endpoint, run } = await startProject({ template: ONE });
     endpoint.setStack({ name: "empty" });
     const nested = { logicalId: "Child", type: "AWS::CloudFormation::Stack", physicalId: "arn:aws:cloudformation:child" };
@@ -221,7 +221,7 @@ describe("without a samconfig file or a stack", () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
-  it("a function that is named reads no samconfig file and asks CloudFormation nothing", async () => {
+  it("a function that is named reads no samconfig file and sends no requests to CloudFormation", async () => {
     const { endpoint, functions, run } = await startProject({ template: ONE, samconfig: "not TOML at all [", files: ENV });
     const args = ["set", "-f", functions[0] ?? "", "-t", "template.yaml", "-e", ".env"];
     expect(await run(args)).toMatchObject({ code: 0, stderr: expect.not.stringContaining("samconfig") });

@@ -56,7 +56,7 @@ describe("values that need the stack", () => {
     ]);
   });
 
-  it("are read all at once where there are many, and nothing but ours is said", async () => {
+  it("are read together if there are many, and only our own messages are shown", async () => {
     const names = Array.from({ length: 24 }, (_, index) => `S3${index}`);
     const template = templateOf({
       Api: names.map((name) => `${name}: "{{resolve:secretsmanager:app/${name}:SecretString:key:AWSCURRENT}}"`),
@@ -95,7 +95,7 @@ describe("values that need the stack", () => {
     expect(operations(endpoint)).not.toContain("DescribeStacks");
   });
 
-  it("that are new and cannot be told stop the command, and nothing is written", async () => {
+  it("that are new and cannot be determined stop the command, and nothing is written", async () => {
     const { endpoint, sources } = await start({});
     const cwd = tempFolder({ "template.yaml": TEMPLATE });
     const result = await runCli(["set", ...sources], { endpoint, cwd });
@@ -158,7 +158,7 @@ describe("values that need the stack", () => {
     expect(endpoint.variables(functions[0] ?? "")).toMatchObject({ STAGE: "next", KEY: "ignored-key" });
   });
 
-  it("of the next deployment may stand in a file, and are guarded as they are elsewhere", async () => {
+  it("of the next deployment may be in a file, and are guarded as elsewhere", async () => {
     const samconfig = `${SAMCONFIG}parameter_overrides = ["file://next.yaml", "Stage=next"]\n`;
     const files = {
       "next.yaml": "Stage: of-file\n$include: file://key.toml\n",
@@ -172,7 +172,7 @@ describe("values that need the stack", () => {
     expect(endpoint.variables(functions[0] ?? "")).toMatchObject({ STAGE: "next", KEY: "example-of-file" });
   });
 
-  it("never become a placeholder's text: nothing masked, unresolved or named reaches the function", async () => {
+  it("never become a placeholder's text: no mask, unresolved text or name reaches the function", async () => {
     const odd = templateOf(
       { Api: ["A1: !GetAtt Gone.Arn", 'A2: "{{resolve:ssm:/none}}"', 'A3: !Sub "${Nothing}"', "A4: !Ref Key"] },
       SECTIONS,
@@ -187,7 +187,7 @@ describe("values that need the stack", () => {
 describe("a template of several functions", () => {
   const TWO = templateOf({ Api: ["STAGE: api"], Worker: ["STAGE: worker"] });
 
-  it("is told by the stack which one the named function is", async () => {
+  it("is matched to the named function by the stack", async () => {
     const { endpoint, functions, run } = await startProject({ template: TWO });
     const worker = functions.find((name) => name.includes("Worker")) ?? "";
     endpoint.setVariables(worker, {});
@@ -206,7 +206,7 @@ describe("a template of several functions", () => {
 });
 
 describe("Parameter Store as a source", () => {
-  it("stands over secrets and under env files, its values hidden", async () => {
+  it("overrides secrets, is overridden by env files, and its values are hidden", async () => {
     const { endpoint, functionName, run } = await start({});
     endpoint.setSecret("all", { ONE: "secret", TWO: "secret", THREE: "secret" });
     endpoint.setParameter("/app/prod/TWO", "parameter");

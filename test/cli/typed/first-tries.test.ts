@@ -38,7 +38,7 @@ describe("a function in the wrong place is named by -f", () => {
     expect(await say(args)).toContain(hint);
   });
 
-  it("and one beside it is not taken for one: it may be a value", async () => {
+  it("and one beside it is not treated as one: it may be a value", async () => {
     for (const args of [
       ["list", "s3cret-word"],
       ["diff", "s3cret-word"],
@@ -108,7 +108,7 @@ describe("an option that does not exist", () => {
   });
 
   it.each([["-v"], ["-V"], ["version"], ["--version", "list"], ["list", "--version"]])(
-    "%s %s asks for the version",
+    "%s %s prints the version",
     async (...args) => {
       expect(await say(args.filter((word) => word !== undefined).concat("-q"))).toContain("hint: lambda-env --version");
     },
@@ -131,7 +131,7 @@ describe("a command that does not exist", () => {
     expect(await say([typed, "-q"])).toContain(`hint: did you mean ${meant}\n`);
   });
 
-  it("is an error with --help too, with the near name", async () => {
+  it("is an error with --help too, with the similar name", async () => {
     expect(await say(["nope", "--help"])).toContain("there is no such command");
     expect(await say(["lst", "--help"])).toContain("did you mean lambda-env list?");
     expect(await say(["help", "lst"])).toContain("did you mean lambda-env help list?");
@@ -201,7 +201,7 @@ describe("variables that are not one argument each", () => {
     expect(await say(["set", "-f", "my-fn", ...words])).toContain(text);
   });
 
-  it("and quotes that the shell kept are warned of, without the value", async () => {
+  it("and quotes that the shell kept cause a warning, without the value", async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     const { code, stderr } = await runCli(["set", "-f", "my-fn", "AA='s3cret'"], { endpoint });

@@ -97,7 +97,7 @@ describe("a value in the place of something else is not repeated", () => {
 describe("a line of base64 in a .env file", () => {
   const PEM = ["KEY=-----BEGIN KEY-----", "MIIEvQIBADANBgkq", "zqxjwvAbC1zqxjwvAbC12==", "zqxjwvAbC1zqxjwvAbC1234="];
 
-  it("is told from a name without a value", () => {
+  it("is distinguished from a name without a value", () => {
     for (const line of ["zqxjwvAbC1zqxjwvAbC12A==", "zqxjwvAbC1zqxjwvAbC1234=", "QUJD/0+=", "AAAAAAAAAAAAAA=="]) {
       expect(isBase64Line(line), line).toBe(!line.startsWith("QUJD"));
     }

@@ -42,7 +42,7 @@ describe.each(SOURCES)("a value of %s", (kind) => {
     expect(codes(planOf(value, "live", kind, ["API_KEY"]))).toEqual([]);
   });
 
-  it("that differs from the live one only in white space is told of", () => {
+  it("that differs from the live one only in white space is reported", () => {
     expect(codes(planOf("a\nb\n", "a\nb", kind))).toEqual(["warning VALUE_DIFFERS_IN_SPACE"]);
     expect(codes(planOf(" key", "key", kind))).toEqual(["warning VALUE_DIFFERS_IN_SPACE"]);
     expect(codes(planOf("key", "key\n", kind))).toEqual(["notice VALUE_DIFFERS_IN_SPACE"]);
@@ -62,7 +62,7 @@ describe.each(SOURCES)("a value of %s", (kind) => {
   });
 });
 
-it("a --literal that names nothing that a source defines is told of", () => {
+it("a --literal that names nothing that a source defines is reported", () => {
   expect(checkValues(planOf("x", "live", "secret", ["API_KEEY"]))).toMatchObject([{ code: "LITERAL_UNUSED", name: "API_KEEY" }]);
 });
 

@@ -46,7 +46,7 @@ describe("names", () => {
     expect(["A", "1A", "_AA", "A-B", "A.B", "AÄ", "AA\n", "", " AA"].filter(isValidName)).toEqual([]);
   });
 
-  it("of Lambda's own are refused with what they are", () => {
+  it("of Lambda's own are refused with their purpose", () => {
     for (const name of RESERVED_VARIABLES.keys()) expect(codes(planOf({ [name]: "x" }))).toEqual([`error NAME_RESERVED ${name}`]);
   });
 
@@ -60,7 +60,7 @@ describe("values", () => {
     expect(codes(planOf({ AA: "a\0b", BB: "\ud800" }))).toEqual(["error VALUE_HAS_NUL AA", "error VALUE_NOT_UNICODE BB"]);
   });
 
-  it("are all told of together, none of them quoted", () => {
+  it("are all reported together, none of them quoted", () => {
     const findings = checkPlan(planOf({ A: "canary-1\0", AWS_REGION: "canary-2", CC: "canary-3".repeat(1000) }));
     expect(findings.map((finding) => finding.code)).toEqual(["NAME_INVALID", "VALUE_HAS_NUL", "NAME_RESERVED", "TOO_LARGE"]);
     expect(JSON.stringify(findings)).not.toContain("canary");

@@ -11,7 +11,7 @@ describe("isDangerousName", () => {
     expect(names.split(" ").filter((name) => !isDangerousName(name))).toEqual([]);
   });
 
-  it("takes no ordinary name for one, however much it looks like one", () => {
+  it("does not treat an ordinary name as one, however much it looks like one", () => {
     const names =
       "API_KEY DB_URL STAGE LOG_LEVEL LANG TZ GIT_SHA GIT_COMMIT GIT_BRANCH APP_PATH PATH_PREFIX MY_ENV ENVIRONMENT NODE_ENV PSK POSTGRES_URL HTTPS_PROXY";
     expect(names.split(" ").filter(isDangerousName)).toEqual([]);

@@ -5,7 +5,7 @@ import type { LayerEntry } from "../../../src/core/variables.ts";
 
 type Stated = Readonly<Record<string, string | undefined>>;
 
-/** What a template says; undefined stands for what cannot be told. */
+/** What a template says; undefined stands for what cannot be determined. */
 function entries(stated: Stated): ReadonlyMap<string, LayerEntry> {
   const origin = { layer: "template", source: "template.yaml" } as const;
   return new Map(
@@ -45,7 +45,7 @@ describe("no difference", () => {
   it.each<[string, Record<string, string>, Stated, Stated]>([
     ["is what the template says", { AA: "1" }, { AA: "1" }, { AA: "0" }],
     ["is a placeholder that was filled", { AA: "filled" }, { AA: "" }, { AA: "" }],
-    ["is what cannot be told", { AA: "1" }, { AA: undefined }, { AA: "2" }],
+    ["is what cannot be determined", { AA: "1" }, { AA: undefined }, { AA: "2" }],
     ["is what no template has", { AA: "1" }, {}, {}],
   ])("%s", (_, live, wanted, deployed) => {
     expect(explain(live, wanted, deployed)).toEqual({});

@@ -31,7 +31,7 @@ describe("the assertion before a write", () => {
     );
   });
 
-  it("stops a value that is no string, which the SDK would drop in silence", () => {
+  it("stops a value that is not a string, which the SDK would drop silently", () => {
     const plan = makePlan({ current: new Map([["AA", "1"]]), layers: [] });
     expect(() => assertNothingLost(plan, { AA: undefined } as unknown as Record<string, string>)).toThrow("AA");
   });

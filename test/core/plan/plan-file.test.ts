@@ -14,7 +14,7 @@ const TARGET = {
 };
 const LAYERS = ["live", "env-file"];
 const NO_LOSSES = { removes: [], blanks: [], placeholders: [], empties: false };
-/** Stands for a keyed digest: different for different names and values, and known to nobody. */
+/** Replaces a keyed digest: different for different names and values, and known to nobody. */
 const fingerprint = (name: string, value: string): string => `${name}/${value.length}/${value.split("").reverse().join("")}`;
 
 function planFile(current: Values, sources: Values, source = ".env", print: "keyed" | "unkeyed" = "keyed"): PlannedFunction {
@@ -36,7 +36,7 @@ const aName = fc.constantFrom("AA", "BB", "CC", "constructor", "toString");
 const someValues = fc.dictionary(aName, fc.constantFrom("", "one", "two")).map((record) => new Map(Object.entries(record)));
 
 describe("a plan file", () => {
-  it("is read back as it was written, and then nothing has moved", () => {
+  it("is read back as it was written, and then nothing has changed", () => {
     fc.assert(
       fc.property(someValues, someValues, fc.boolean(), (current, sources, keyed) => {
         const file = planFile(current, sources, ".env", keyed ? "keyed" : "unkeyed");
@@ -48,7 +48,7 @@ describe("a plan file", () => {
     );
   });
 
-  it("names exactly what moved: each name whose live value or whose planned value is another one", () => {
+  it("names exactly what has changed: each name whose live value or planned value differs", () => {
     fc.assert(
       fc.property(someValues, someValues, someValues, someValues, (current, sources, current2, sources2) => {
         const names = (values: Values, more: Values): string[] => [...new Set([...values.keys(), ...more.keys()])];
@@ -84,7 +84,7 @@ describe("a plan file", () => {
     expect(findMovedNames(before, kind).map(({ name }) => name)).toEqual(["BB"]);
   });
 
-  it("says of each name what moved", () => {
+  it("says for each name what has changed", () => {
     const live = new Map([
       ["KEPT", "1"],
       ["GONE", "1"],

@@ -86,7 +86,7 @@ describe("a plan", () => {
     );
   });
 
-  it("names each live and each added name once, in order, as what it is", () => {
+  it("names each live and each added name once, in order, with the right kind", () => {
     fc.assert(
       fc.property(planInputs, (input) => {
         const plan = makePlan(input);
@@ -254,7 +254,7 @@ describe("removals", () => {
     expect(plan.desired.get("STAGE")).toBe("prod");
   });
 
-  it("of a name that is not live are told apart", () => {
+  it("of a name that is not live are reported separately", () => {
     expect(makePlan({ current, layers: [], unset: ["GONE"] }).absent).toEqual(["GONE"]);
   });
 
@@ -270,7 +270,7 @@ describe("removals", () => {
     expect(plan.absent).toEqual(absent);
   });
 
-  it("by pruning keep what a source defines without telling its value", () => {
+  it("by pruning keep names that a source defines without a value that can be determined", () => {
     const unresolved = makeLayer("template", "t", [
       { kind: "unresolved", name: "STAGE", origin: { layer: "template", source: "t" }, reason: "!Ref" },
     ]);

@@ -31,7 +31,7 @@ describe("a rebased plan", () => {
     expect(rebasePlan(plan, live({ THEIRS: "1" }))).toEqual({ kind: "conflict", names: ["OURS"] });
   });
 
-  it("is a conflict where they changed a name whose value our sources state, though we had nothing to change", () => {
+  it("is a conflict if they changed a name whose value our sources define, even if we had nothing to change", () => {
     const stating = makePlan({
       current: base,
       layers: [
@@ -44,11 +44,11 @@ describe("a rebased plan", () => {
     expect(rebasePlan(stating, live({ OURS: "1", THEIRS: "9" }))).toEqual({ kind: "conflict", names: ["THEIRS"] });
   });
 
-  it("has landed when the function has what we meant already", () => {
+  it("has already been applied if the function has the planned variables", () => {
     expect(rebasePlan(plan, live({ OURS: "2", THEIRS: "7" }))).toEqual({ kind: "landed" });
   });
 
-  it("leaves every name that is not ours as the others have it, and gives ours what we meant", () => {
+  it("keeps the others' values for names that are not ours, and gives ours the planned values", () => {
     fc.assert(
       fc.property(planInputs, variableSets, (input, theirs) => {
         const mine = makePlan(deepFreeze(input));

@@ -1,4 +1,4 @@
-/** The way back: what was written is taken back, what others wrote since is not. */
+/** Reverting: what was written is undone, what others wrote since is not. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { assertNothingLost } from "../../../src/core/plan/invariant.ts";

@@ -71,7 +71,7 @@ describe("text of others", () => {
     expect(readableParts("x ".repeat(500_000))).toBe("");
   });
 
-  it("cannot take the place of what is left of it", () => {
+  it("cannot be used instead of the filtered text", () => {
     const error = new Error("hunter2");
     // @ts-expect-error: the text as it came is no `Readable`.
     makeFinding("SECRET_UNUSABLE", "error", { said: error.message, errorCode: "E" });

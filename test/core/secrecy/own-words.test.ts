@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { isKnownWord } from "../../../src/core/secrecy/foreign.ts";
 import { isOwnWord } from "../../../src/core/secrecy/own-words.ts";
 
-it("has the long words that a run prints when all is well: a mask of one would tell a value", () => {
+it("has the long words that a run prints when all is well: masking one would reveal a value", () => {
   for (const word of ["verified", "Verified", "variables", "function", "published", "deployment", "placeholder", "changing"]) {
     expect(isOwnWord(word) || isKnownWord(word), word).toBe(true);
   }

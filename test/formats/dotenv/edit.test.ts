@@ -119,7 +119,7 @@ describe("editDotenv", () => {
     expect(edited("B1=1\nB1=2\nA1=1", { A1: "2" }).text).toBe("B1=1\nB1=2\nA1=2");
   });
 
-  it("writes what a later reader does not doubt, and takes the count of lines away with the lines", () => {
+  it("writes text that later causes no warning, and removes the count of lines with the lines", () => {
     const lines = 'say "x"\nB1=2';
     expect(edited("A1=1\n", { A1: "x\nB1=2" }).text).toBe('A1="x\\nB1=2"\n');
     const counted = edited("Z1=1\r\n  A1=1 # c\r\n", { A1: lines, C1: lines }).text;

@@ -12,7 +12,7 @@ import { biasedValue, isUnrepresentable, variables, visitStrings } from "../valu
 /** What dotenv's grammar treats alike is one symbol here; CR cannot be written, only read from `\r`. */
 const SYMBOLS = ["'", '"', "`", "\\", "n", "r", "\n", "#", " ", "a"];
 
-/** Holds none of the words of a reason; if it appears in one, a value was told. */
+/** Holds none of the words of a reason; if it appears in one, a value was revealed. */
 const MARK = "Zq9";
 
 describe("formatDotenv and parseDotenv are inverses", () => {
@@ -142,7 +142,7 @@ describe("formatDotenv", () => {
     expect(formatted.findings).toMatchObject([{ code: "COMMAND_SUBSTITUTION", severity: "warning", name: "CMD" }]);
   });
 
-  it("tells of values that not every reader takes the same, and refuses them with portable", () => {
+  it("reports values that readers read differently, and refuses them with portable", () => {
     const values = new Map([
       ["A1", "fine"],
       ["B1", "it's $5"],
@@ -184,7 +184,7 @@ describe("whyNotPortable", () => {
     "a\uffff",
     "\ufdd0",
     "\u{1ffff}",
-  ])("tells why readers differ over %j", (value) => {
+  ])("says why readers differ on %j", (value) => {
     expect(whyNotPortable(value)).toEqual(expect.any(String));
   });
 

@@ -32,7 +32,7 @@ describe("parseDotenv", () => {
     );
   });
 
-  it("finds an error in every text from which dotenv takes nothing but that says something", () => {
+  it("finds an error in every text that is not blank and from which dotenv reads nothing", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const says = text.split(/[\r\n\u2028\u2029]/).some((line) => line.trim() !== "" && !line.trim().startsWith("#"));
@@ -143,7 +143,7 @@ describe("parseDotenv", () => {
     ["such a key below its name", "B1=\n-----BEGIN\nabc\n-----END\n", ["error VALUE_GOES_ON B1 1:1"]],
     ["JSON of several lines without quotes", 'B1={\n  "a": 1\n}', ["error VALUE_GOES_ON B1 1:1"]],
     ["a line that a backslash continues", "B1=one \\\n  two three", ["error VALUE_GOES_ON B1 1:1"]],
-    ["lines that are no continuation", "B1=1\nB 2=3\nB 4=5", ["error LINES_IGNORED - 2:1"]],
+    ["lines that do not continue it", "B1=1\nB 2=3\nB 4=5", ["error LINES_IGNORED - 2:1"]],
   ])("finds %s", (_what, text, findings) => {
     expect(found(text)).toEqual(findings);
   });
@@ -172,7 +172,7 @@ describe("parseDotenv", () => {
     expect(findings).toMatchObject([{ name: "KEY", at: { line: 1 }, args: { first: 2, last: 4 } }]);
   });
 
-  it("joins neighbouring lines that are ignored, and tells how many", () => {
+  it("joins neighbouring lines that are ignored, and says how many", () => {
     const findings = read("KEY='1'\nabc\ndef\n\nghi\n").findings;
     expect(findings.map(({ args, at }) => [at?.line, args])).toEqual([
       [2, { lines: 2 }],
@@ -180,11 +180,11 @@ describe("parseDotenv", () => {
     ]);
   });
 
-  it("tells the line of the first of repeated names", () => {
+  it("reports the line of the first of repeated names", () => {
     expect(read("\nA1=1\nA1=2\nA1=3").findings).toMatchObject([{ at: { line: 4 }, args: { firstLine: 2 } }]);
   });
 
-  it("tells no value in any finding", () => {
+  it("reveals no value in any finding", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const facts = JSON.stringify(read(`${text}\nX="Zq9\nY='Zq9#`).findings);

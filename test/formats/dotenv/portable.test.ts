@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "lambda-env-portable-"));
 afterAll(() => removeFolderSync(folder));
 const READERS = findDotenvReaders(folder);
 
-/** A file that no reader may make, though texts ask for it in backticks and `$(…)`. */
+/** A file that no reader may create, although texts try to in backticks and `$(…)`. */
 const CANARY = "canary";
 
 type Case = { readonly text: string; readonly wanted: ReadonlyMap<string, string> };
@@ -147,7 +147,7 @@ const pulledValues = fc
   .chain((names) => fc.tuple(...names.map((name) => fc.tuple(fc.constant(name), portableValue))))
   .map((entries) => new Map(entries));
 
-/** Returns texts that `pull --portable` makes of files that were there already, and what they have to say. */
+/** Returns texts that `pull --portable` makes from existing files, and the values they must have. */
 function makeEdits(count: number): readonly Case[] {
   const cases: Case[] = [];
   const options = { ...optionsOf({ portable: true }), source: ".env" };

@@ -73,7 +73,7 @@ describe("editJson", () => {
   });
 
   it.each(["A=1\n", "[]", '"x"', '{"A1": "x",}', '{"A1": "x"} x', '{"A1": [1,]}', "{'A1': 'x'}", '{"A1": "x" // comment\n}'])(
-    "refuses %j, which is no JSON object, with its place",
+    "refuses %j, which is not a JSON object, with its place",
     (existing) => {
       const result = editJson(existing, valuesOf({ A1: "new" }), { source });
       expect(result).toMatchObject({ kind: "refused", findings: [{ code: "JSON_SYNTAX", severity: "error", at: { source } }] });
@@ -114,7 +114,7 @@ describe("editSamLocal", () => {
     expect(editFunction(existing, { A1: "x" }).text).toBe(expected);
   });
 
-  it.each(['{"Fn": "x"}', '{"Fn": null}', '{"Fn": ["A1"]}'])("refuses %j, where the function is no object", (existing) => {
+  it.each(['{"Fn": "x"}', '{"Fn": null}', '{"Fn": ["A1"]}'])("refuses %j, where the function is not an object", (existing) => {
     expect(() => editFunction(existing, { A1: "x" })).toThrow("vars.json: Fn is not an object of variables");
   });
 });

@@ -115,7 +115,7 @@ describe("parseEnvFile", () => {
     );
   });
 
-  it("tells of every value what JSON.parse tells, and where it is", () => {
+  it("returns every value like JSON.parse, and its place", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(0, 1, "\t"), (value, indent) => {
         const text = ` ${JSON.stringify(value, null, indent)}\n`;

@@ -5,7 +5,7 @@ import { startStackClients } from "../../support/stack-clients.ts";
 const read = (client: CloudControlClient, TypeName: string, Identifier: string) =>
   client.send(new GetResourceCommand({ TypeName, Identifier }));
 
-it("tells the properties of a resource as JSON", async () => {
+it("reports the properties of a resource as JSON", async () => {
   const { endpoint, cloudControl } = await startStackClients();
   const properties = { Endpoint: { Address: "db.example", Port: 5432 }, StreamArn: "arn:aws:x", Tags: [], Größe: null };
   endpoint.setResource("AWS::RDS::DBCluster", "orders-db", properties);
@@ -48,7 +48,7 @@ it("wants the whole identifier where a type has one of several parts", async () 
   expect(stage.ResourceDescription?.Properties).toBe('{"StageName":"other"}');
 });
 
-it("refuses types that it does not serve, and what is no type", async () => {
+it("refuses types that it does not serve, and what is not a type", async () => {
   const { cloudControl } = await startStackClients();
 
   await expect(read(cloudControl, "AWS::DocDB::DBCluster", "x")).rejects.toMatchObject({

@@ -70,7 +70,7 @@ describe("DescribeStacks", () => {
     expect(stack?.Outputs?.[0]?.OutputValue).toBe(awkward);
   });
 
-  it("refuses what is no stack, and does not find a deleted one by its name", async () => {
+  it("refuses what is not a stack, and does not find a deleted one by its name", async () => {
     const { endpoint, cloudFormation } = await startStackClients();
     const arn = endpoint.setStack({ name: "gone", status: "DELETE_COMPLETE" });
 
@@ -136,7 +136,7 @@ describe("the resources of a stack", () => {
     expect(StackResources).toHaveLength(100);
   });
 
-  it("tell their types, ids and states; one that failed to be created has no id", async () => {
+  it("have types, ids and states; one that failed to be created has no id", async () => {
     const { endpoint, cloudFormation } = await startStackClients({ now: () => Date.UTC(2026, 0, 2) });
     const arn = endpoint.setStack({
       name: "orders",

@@ -170,7 +170,7 @@ Outputs: {Name: {Value: !Ref Fn}}
     });
   });
 
-  it("tells Cloud Control of its resources", async () => {
+  it("makes its resources known to Cloud Control", async () => {
     const { cloudControl } = await deploy(
       "Resources: {Table: {Type: AWS::DynamoDB::Table}, Bare: {Type: AWS::SQS::Queue, Properties: {QueueName: q}}}",
       "{resources: {Table: t-1}, attributes: {Table: {StreamArn: stream}}}",

@@ -62,7 +62,7 @@ secrets: {prod/db: {password: example-password}}
     expect(unresolved).toEqual([]);
   });
 
-  it("start without what cannot be told, which is reported with its reason and never guessed", async () => {
+  it("start without what cannot be determined, which is reported with its reason and never guessed", async () => {
     const { variables, unresolved } = await deploy(
       templateOf(
         'PLAIN: "x", MISSING: !Ref Stage, HOST: "{{resolve:ssm:/none}}", KEY: "{{resolve:ssm:/app/key}}", VPC: !ImportValue none, MADE: !GetAtt Made.Value',
@@ -193,7 +193,7 @@ it("refuses facts of what the template does not have, and suggests what it has",
   await expect(wrong("nested: {Table: {}}")).rejects.toThrow("the facts name the nested stack Table");
 });
 
-it("names the stack as it is told, else by its facts, else as SAM does", async () => {
+it("names the stack by its option, else by its facts, else as SAM does", async () => {
   const name = async (facts: string, more: Partial<DeploySpec>) => (await deploy("Resources: {}", facts, more)).stackName;
 
   expect(await name("stack: by-facts", {})).toBe("orders");
@@ -223,7 +223,7 @@ describe("the data file", () => {
     expect((await second.cloudControl.send(read)).ResourceDescription?.Properties).toBe('{"StreamArn":"stream"}');
   });
 
-  it("may come from a time when there were functions and secrets alone", () => {
+  it("may come from a version with only functions and secrets", () => {
     const folder = tempFolder({ "data.json": '{"formatVersion": 1, "functions": [], "secrets": []}' });
     const state = readState(`${folder}/data.json`);
     expect(state).toEqual(makeState());

@@ -1,4 +1,4 @@
-/** A template, deployed to an endpoint of its own, and what the SDK tells of its stack. */
+/** A template, deployed to an endpoint of its own, and what the SDK returns for its stack. */
 import { DescribeStacksCommand, ListStackResourcesCommand, type Stack } from "@aws-sdk/client-cloudformation";
 import type { DeployResult, DeploySpec } from "../../../src/local/cloudformation/control.ts";
 import { parseStackFacts } from "../../../src/local/cloudformation/stack-facts.ts";

@@ -17,7 +17,7 @@ function mistakesIn(text: string): readonly string[] {
 }
 
 describe("a facts file", () => {
-  it("tells what is around a template", () => {
+  it("describes what is around a template", () => {
     const facts = parse(`
 stack: orders
 parameters: {Stage: prod, Workers: 4, Traced: true}
@@ -107,7 +107,7 @@ attributes: {Orders: hidden}
     ]);
   });
 
-  it("is refused where it is no mapping, or no YAML", () => {
+  it("is refused if it is not a mapping, or not YAML", () => {
     expect(mistakesIn("- orders\n")).toEqual(["1: facts.yaml is not a mapping"]);
     expect(() => parse("a: [1\n")).toThrow("facts.yaml cannot be read as YAML or JSON");
   });

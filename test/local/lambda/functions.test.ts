@@ -140,7 +140,7 @@ it.each(["api:$LATEST", "123456789012:function:api:$LATEST", `${ARN}:$LATEST`])(
   },
 );
 
-it("tells that a function does not exist by its ARN, with the qualifier if there is one", async () => {
+it("reports a missing function by its ARN, with the qualifier if there is one", async () => {
   const { endpoint, lambda } = await startClients();
   endpoint.createFunction({ functionName: "api" });
   const read = (FunctionName: string, Qualifier?: string) =>
@@ -211,7 +211,7 @@ it("lists functions by name in pages, without their state", async () => {
   expect(Functions?.[0]).not.toHaveProperty("LastUpdateStatus");
 });
 
-it("lists at most 50 functions a page, however many are asked for", async () => {
+it("lists at most 50 functions per page, however many are requested", async () => {
   const { endpoint, lambda } = await startClients();
   for (let count = 0; count < 51; count++) endpoint.createFunction({ functionName: `fn-${count}` });
 

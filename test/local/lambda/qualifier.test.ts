@@ -17,7 +17,7 @@ describe.each([
       (await lambda.send(new GetFunctionCommand({ FunctionName: name, Qualifier }))).Configuration ?? {},
   ],
 ] as const)("%s", (_, get) => {
-  it("answers for a version, an alias and $LATEST, named in either way, with the ARN that was asked for", async () => {
+  it("answers for a version, an alias and $LATEST, named in either way, with the ARN that was requested", async () => {
     const { endpoint, lambda } = await startClients();
     endpoint.createFunction({ functionName: FunctionName, variables: { STAGE: "published" } });
     await publish(lambda, FunctionName, "live");

@@ -166,7 +166,7 @@ it("changes the revision id when somebody else writes, settled at once", async (
 it.each([
   { live: "previous" as const, stage: "dev" },
   { live: "new" as const, stage: "prod" },
-])("ends an update as failed when told so, with the $live variables live", async ({ live, stage }) => {
+])("ends an update as failed when configured so, with the $live variables live", async ({ live, stage }) => {
   const clock = makeClock();
   const { endpoint, lambda } = await startClients({ now: clock.now, updateMs: 1000 });
   endpoint.createFunction({ functionName: "api", variables: { STAGE: "dev" } });
@@ -190,7 +190,7 @@ it.each([
   expect(await read(lambda)).toMatchObject({ LastUpdateStatus: "Successful", Environment: { Variables: { STAGE: "next" } } });
 });
 
-it("leaves out every revision id when told so, and still takes one", async () => {
+it("leaves out every revision id when configured so, and still takes one", async () => {
   const { endpoint, lambda } = await startClients();
   endpoint.createFunction({ functionName: "api", variables: { STAGE: "dev" } });
   endpoint.omitRevisionIds();

@@ -151,7 +151,7 @@ it.each([
   ["null", "NULL_VALUE"],
   ["[]", "START_ARRAY"],
   ["{}", "START_OBJECT"],
-])("refuses the value %s, which is no text", async (json, token) => {
+])("refuses the value %s, which is not text", async (json, token) => {
   const { endpoint } = await startClients();
   endpoint.createFunction({ functionName: "api", variables: { STAGE: "dev" } });
 

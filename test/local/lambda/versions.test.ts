@@ -111,7 +111,7 @@ it("lists $LATEST and the versions, oldest first, in pages", async () => {
   expect(second.NextMarker).toBeUndefined();
 });
 
-it("lists versions among the functions when asked for all", async () => {
+it("lists versions among the functions when requested all", async () => {
   const { lambda } = await startPublished();
 
   const { Functions } = await lambda.send(new ListFunctionsCommand({ FunctionVersion: "ALL" }));
@@ -119,7 +119,7 @@ it("lists versions among the functions when asked for all", async () => {
   expect(Functions?.map(({ FunctionArn }) => FunctionArn)).toEqual([`${ARN}:$LATEST`, `${ARN}:1`]);
 });
 
-it("leads from an alias to its version, and to another once it is moved", async () => {
+it("resolves an alias to its version, and to another once it is moved", async () => {
   const { endpoint, lambda } = await startPublished();
   const latest = endpoint.revisionId(FunctionName);
 
@@ -145,7 +145,7 @@ it("leads from an alias to its version, and to another once it is moved", async 
   ).rejects.toMatchObject({ name: "PreconditionFailedException", $metadata: { httpStatusCode: 412 } });
 });
 
-it("refuses an alias that exists, that has the name of a version, or that leads nowhere", async () => {
+it("refuses an alias that exists, that has the name of a version, or that points at nothing", async () => {
   const { lambda } = await startPublished();
   const create = (Name: string, FunctionVersion: string) =>
     lambda.send(new CreateAliasCommand({ FunctionName, Name, FunctionVersion }));
@@ -180,7 +180,7 @@ it("lists aliases by name, all or those of one version", async () => {
   expect(await list({ FunctionVersion: "1" })).toEqual(["prod"]);
 });
 
-it("deletes a version only after the last alias that leads to it", async () => {
+it("deletes a version only after the last alias that points at it", async () => {
   const { lambda } = await startPublished();
   await lambda.send(new CreateAliasCommand({ FunctionName, Name: "prod", FunctionVersion: "1" }));
   const deleteVersion = (Qualifier: string) => lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier }));
@@ -209,7 +209,7 @@ it("keeps a version with SnapStart pending for a while, and one without it ready
   expect(await read(lambda, "1")).toMatchObject({ State: "Active" });
 });
 
-it("ends a version as failed when it is told to, and leaves the function as it is", async () => {
+it("ends a version as failed when configured to, and leaves the function as it is", async () => {
   const { endpoint, lambda } = await startPublished();
   endpoint.failVersion(FunctionName, { reasonCode: "FunctionError.InitTimeout" });
 

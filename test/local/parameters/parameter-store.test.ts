@@ -31,7 +31,7 @@ describe("one parameter", () => {
     });
   });
 
-  it("is found by version, by label and by ARN, and tells how it was selected", async () => {
+  it("is found by version, by label and by ARN, and says how it was selected", async () => {
     const { ssm } = await startStackClients();
     for (const value of ["one", "two", "three"]) await put(ssm, "/app/url", value, { Overwrite: true });
     const label = (ParameterVersion: number) =>
@@ -73,7 +73,7 @@ describe("one parameter", () => {
     expect(await get(ssm, "/app/url")).toMatchObject({ Value: "value 101", Version: 101 });
   });
 
-  it("that is a SecureString is shown only decrypted, and only to who may decrypt it", async () => {
+  it("that is a SecureString is shown only decrypted, and only to anyone who may decrypt it", async () => {
     const { endpoint, ssm } = await startStackClients();
     await put(ssm, "/app/key", "example-key", { Type: "SecureString" });
 
@@ -194,7 +194,7 @@ describe("GetParametersByPath", () => {
     await expect(readPages(ssm, "/app", { MaxResults: 11 })).rejects.toMatchObject({ name: "ValidationException" });
   });
 
-  it("decrypts when it is told to, and takes a path alone", async () => {
+  it("decrypts on request, and accepts only a path", async () => {
     const { endpoint, ssm } = await startStackClients();
     endpoint.setParameter("/app/key", "example-key", "SecureString");
 

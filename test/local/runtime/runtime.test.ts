@@ -1,4 +1,4 @@
-/** Runtimes: the environment that a bootstrap gets, what becomes of one that fails, and Invoke around them. */
+/** Runtimes: the environment that a bootstrap gets, the outcome of one that fails, and Invoke around them. */
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
@@ -188,7 +188,7 @@ describe("a runtime", () => {
     await (await connection).ended;
   });
 
-  test("is told off for answers that nobody waits for, and for paths that do not exist", async () => {
+  test("is refused for answers that nobody waits for, and for paths that do not exist", async () => {
     const folder = await makeBootstrap(`await serve(async () => [
       await post("invocation/other/response", "{}"),
       await post("invocation/other/surprise", "{}"),
@@ -288,8 +288,8 @@ describe("Invoke", () => {
   });
 
   test.each([
-    ["is no JSON", Buffer.from("{"), "InvalidRequestContentException", 400],
-    ["is no UTF-8", Buffer.from([0x22, 0xff, 0x22]), "InvalidRequestContentException", 400],
+    ["is not JSON", Buffer.from("{"), "InvalidRequestContentException", 400],
+    ["is not UTF-8", Buffer.from([0x22, 0xff, 0x22]), "InvalidRequestContentException", 400],
     ["is larger than 6 MB", Buffer.from(`"${"x".repeat(6 * 1024 * 1024)}"`), "RequestEntityTooLargeException", 413],
   ])("refuses an event that %s", async (_what, Payload, name, httpStatusCode) => {
     const { lambda } = await startFunction(ECHO);

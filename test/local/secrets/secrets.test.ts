@@ -124,7 +124,7 @@ it("refuses a name that Secrets Manager does not take", async () => {
   });
 });
 
-it("reads many secrets at once, and tells those that it cannot read in the body of a success", async () => {
+it("reads many secrets at once, and lists those that it cannot read in a successful reply", async () => {
   const { endpoint, secrets } = await startClients();
   endpoint.setSecret("prod/api", "v1");
   endpoint.setSecret("prod/db", new Uint8Array([1, 2]));
@@ -183,7 +183,7 @@ it("reads the secrets of a filter in pages, and refuses ids and filters together
   });
 });
 
-it("can be told to deny the batch and to allow single reads, so that a client has to fall back", async () => {
+it("can be configured to deny the batch and to allow single reads, so that a client has to fall back", async () => {
   const { endpoint, secrets } = await startClients();
   endpoint.setSecret("api", "v1");
   endpoint.deny("BatchGetSecretValue");

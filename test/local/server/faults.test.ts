@@ -24,7 +24,7 @@ async function startWithFunction(options: Parameters<typeof startClients>[0] = {
   return clients;
 }
 
-it("refuses one request as it is told, and then goes on as before", async () => {
+it("refuses one request as configured, and then goes on as before", async () => {
   const { endpoint, lambda } = await startWithFunction();
   endpoint.fail("UpdateFunctionConfiguration", { kind: "error", status: 500, type: "ServiceException", message: "out of order" });
 
@@ -61,7 +61,7 @@ it.each([
   expect(endpoint.requests.at(-1)).toMatchObject({ operation: "UpdateFunctionConfiguration", status: 0 });
 });
 
-it("lets a client that retries meet its own first try: the lost reply of an update ends as 412", async () => {
+it("lets a client that retries run into its own first attempt: the lost reply of an update ends as 412", async () => {
   const { endpoint } = await startWithFunction();
   const lambda = new LambdaClient({
     endpoint: endpoint.url,
@@ -78,7 +78,7 @@ it("lets a client that retries meet its own first try: the lost reply of an upda
   expect(endpoint.variables("api")).toEqual({ STAGE: "prod" });
 });
 
-it("meets as many requests as it is told, one fault after the other", async () => {
+it("affects as many requests as configured, one fault after another", async () => {
   const { endpoint, lambda } = await startWithFunction();
   endpoint.fail("GetFunctionConfiguration", { kind: "error", status: 500, type: "ServiceException" }, 2);
   endpoint.fail("GetFunctionConfiguration", { kind: "error", status: 403, type: "ExpiredTokenException" });
@@ -96,7 +96,7 @@ it("meets as many requests as it is told, one fault after the other", async () =
   expect(outcomes).toEqual(["ServiceException", "ServiceException", "ExpiredTokenException", "api"]);
 });
 
-it("throttles with the reason and the time to wait, when told so", async () => {
+it("throttles with the reason and the time to wait, when configured so", async () => {
   const { endpoint, lambda } = await startWithFunction();
   endpoint.fail("GetFunctionConfiguration", { kind: "throttle", retryAfterSeconds: 7 });
 
@@ -109,7 +109,7 @@ it("throttles with the reason and the time to wait, when told so", async () => {
   });
 });
 
-it("answers with a foreign body, when told so", async () => {
+it("answers with a foreign body, when configured so", async () => {
   const { endpoint, lambda } = await startWithFunction();
   endpoint.fail("GetFunctionConfiguration", { kind: "body", status: 200, contentType: "application/json", body: '{"Vers' });
 
@@ -133,7 +133,7 @@ it("answers once it is let go on", async () => {
   expect((await reply).Environment?.Variables).toEqual({ STAGE: "late" });
 });
 
-it("does not answer at all, when told so, and does not hold up its own end", async () => {
+it("does not answer at all, when configured so, and does not hold up its own end", async () => {
   const { endpoint, lambda } = await startWithFunction();
   endpoint.fail("UpdateFunctionConfiguration", { kind: "hang", when: "after" });
   const aborter = new AbortController();
@@ -242,7 +242,7 @@ it("stops in the middle of the answer without a word: half of what was announced
   await reader?.cancel();
 });
 
-it("forgets the faults that are still to come when it is told to", async () => {
+it("forgets the faults that are still to come when configured to", async () => {
   const { endpoint, lambda } = await startWithFunction();
   endpoint.fail("UpdateFunctionConfiguration", { kind: "error", status: 500, type: "ServiceException" }, 9);
   endpoint.clearFaults();

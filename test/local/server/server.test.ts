@@ -100,7 +100,7 @@ describe("requests", () => {
     expect(other.body).toContain("DynamoDB_20120810.ListTables");
   });
 
-  it("with paths that are no paths are refused, not fatal", async () => {
+  it("with paths that are not paths are refused, not fatal", async () => {
     const { endpoint } = await startClients();
 
     const name = await sendRaw(endpoint, "GET", "/2015-03-31/functions/%E0%A4%A/configuration");
@@ -183,7 +183,7 @@ describe("the data file", () => {
     expect((await read("AWSPREVIOUS")).SecretString).toBe("v1");
   });
 
-  it("is written before a change is answered, for its owner alone, and leaves nothing beside it", async () => {
+  it("is written before a change is answered, only for its owner, and leaves nothing beside it", async () => {
     const folder = makeFolder();
     const dataFile = join(folder, "aws.json");
     const { endpoint } = await startClients({ dataFile });
@@ -228,7 +228,7 @@ describe("the data file", () => {
     },
   );
 
-  it("that cannot be written fails the request, and tells the cause in the record", async () => {
+  it("that cannot be written fails the request, and reports the cause in the record", async () => {
     const folder = makeFolder();
     const { endpoint } = await startClients({ dataFile: join(folder, "gone", "aws.json") });
     const body = JSON.stringify({ FunctionName: "api", Role: "role", Code: {} });
@@ -241,7 +241,7 @@ describe("the data file", () => {
 });
 
 describe("what is done from inside", () => {
-  it("refuses what Lambda would refuse, without telling values", async () => {
+  it("refuses what Lambda would refuse, without revealing values", async () => {
     const { endpoint } = await startClients();
     const create = (name: string, variables: Record<string, string>) => () =>
       endpoint.createFunction({ functionName: name, variables });

@@ -39,7 +39,7 @@ describe("progress", () => {
 const conflict = new LambdaEnvError("CONFLICT", "someone else changed STAGE of orders meanwhile; theirs is kept");
 
 describe("the table", () => {
-  test("says of each function what became of it, and counts what was not to be changed", () => {
+  test("shows the outcome of each function, and counts those without changes", () => {
     const text = renderFleet(
       [
         { functionName: "billing", outcome: "written", published: { version: "3", alias: { name: "live", from: "2" } } },
@@ -62,7 +62,7 @@ describe("the table", () => {
     );
   });
 
-  test("says of one that failed that it was taken back, and what was not", () => {
+  test("says that a failed one was reverted, and what was not", () => {
     const row = { functionName: "orders", outcome: "failed", error: conflict } as const;
     expect(describeRow({ ...row, reversal: { kept: [] } })).toMatch(/kept; reverted$/);
     expect(describeRow({ ...row, reversal: { kept: ["A"] } })).toMatch(/; reverted, but someone else changed A meanwhile/);

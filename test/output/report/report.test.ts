@@ -98,7 +98,7 @@ describe("every report", () => {
 describe("the JSON report", () => {
   const parse = (report: RunReport) => JSON.parse(renderJsonReport(report));
 
-  it("says of each change whether it empties a variable or puts a placeholder word into it", () => {
+  it("says for each change whether it empties a variable or sets a placeholder word", () => {
     const values = { BLANKED: "", DUMMY: "CHANGE_ME", PLAIN: "value" };
     const origin = { layer: "env-file", source: ".env" } as const;
     const entries = Object.entries(values).map(
@@ -114,7 +114,7 @@ describe("the JSON report", () => {
     ]);
   });
 
-  it("claims of no function that nothing was written where the write may have arrived", () => {
+  it("never claims that nothing was written if the write may have been applied", () => {
     const failed = (code: ErrorCode) => parse({ ...makeReport({ failure: new LambdaEnvError(code, "x") }), command: "set" });
     expect(failed("UNAVAILABLE")).toMatchObject({ written: null, targets: [{ written: null }] });
     expect(failed("CONFLICT")).toMatchObject({ written: false, targets: [{ written: false }] });
@@ -141,7 +141,7 @@ describe("the Markdown report", () => {
     expect(many).toContain("<summary>30 changes</summary>");
   });
 
-  it("stays below the limit of a comment, whatever there is to tell, and counts what it leaves out", () => {
+  it("stays below the limit of a comment, whatever there is to say, and counts what it leaves out", () => {
     for (const options of [
       { changes: 5000, kept: 5000 },
       { changes: 200, source: "path/".repeat(500) },
@@ -185,7 +185,7 @@ describe("annotations", () => {
 });
 
 describe("the JUnit report", () => {
-  it("is red exactly where the exit code is", () => {
+  it("fails exactly when the exit code says so", () => {
     expect(renderJunit(makeReport({ kept: 1 }))).toContain('tests="3" failures="0" errors="0"');
     const different = renderJunit({ ...makeReport({ kept: 1 }), exitCode: 2 });
     expect(different).toContain('tests="3" failures="1" errors="0"');

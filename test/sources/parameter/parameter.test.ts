@@ -69,7 +69,7 @@ test("a folder is a variable for each parameter in it; what is named by itself c
   ]);
 });
 
-test("a name in a folder that is no variable's, and an empty folder, are mistakes", async () => {
+test("an invalid variable name under a path, and an empty path, are mistakes", async () => {
   const results = await read({ "parameters-by-path": ["/bad", "/none/"] });
   expect(results.flatMap(({ findings }) => findings)).toEqual([
     {
@@ -82,7 +82,7 @@ test("a name in a folder that is no variable's, and an empty folder, are mistake
   ]);
 });
 
-test("parameters that cannot be had are told all together", async () => {
+test("parameters that cannot be read are reported together", async () => {
   const missing = await failureOf({ parameter: ["AA=/none/1", "BB=/none/2", "CC=/app/DB_HOST"] });
   expect(missing).toMatchObject({ code: "AWS_ERROR", message: "cannot read 2 of 3 parameters" });
   expect(missing.findings.map(({ code, at }) => [code, at?.source])).toEqual([
@@ -96,7 +96,7 @@ test("parameters that cannot be had are told all together", async () => {
   expect(denied.findings[0]?.args).toEqual({ action: "ssm:GetParameters" });
 });
 
-test("a SecureString whose key may not be used names the right that is missing", async () => {
+test("a SecureString whose key may not be used names the permission that is missing", async () => {
   const message = "The ciphertext refers to a customer master key that does not exist, or you are not authorized";
   endpoint.fail("GetParameters", { kind: "error", status: 400, type: "AccessDeniedException", message });
   const denied = await failureOf({ parameter: ["AA=/app/API_KEY"] });

@@ -1,4 +1,4 @@
-/** Samconfig files on disk: where they are looked for, and which template they lead to. */
+/** Samconfig files on disk: where they are searched for, and which template they name. */
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
@@ -59,7 +59,7 @@ test("a file in another folder leads to the template beside it", async () => {
   expect(await read(cwd, { from: { file: "conf/other.toml" } })).toMatchObject({ source: "conf/other.toml" });
 });
 
-test("a file that is named and is not there, or is none, is told", async () => {
+test("a named file that does not exist, or is not a samconfig file, is reported", async () => {
   const cwd = project({ "samconfig.ini": "" });
   await expect(read(cwd, { from: { file: "none.toml" } })).rejects.toMatchObject({ code: "NO_INPUT" });
   await expect(read(cwd, { from: { file: "samconfig.ini" } })).rejects.toMatchObject({ code: "USAGE" });
@@ -109,7 +109,7 @@ test.each([
   ["bad.yaml", "INVALID_INPUT", /^bad\.yaml cannot be read as YAML or JSON$/],
   ["long.yaml", "INVALID_INPUT", /^long\.yaml is larger than 1048576 bytes$/],
   ["in.yaml Token=hunter", "INVALID_INPUT", /^samconfig\.toml names a file together with something else$/],
-])("file://%s is refused with %s, without a word of a value", async (path, code, message) => {
+])("file://%s is refused with %s, without any value", async (path, code, message) => {
   const cwd = project({
     "samconfig.toml": naming(`file://${path}`),
     "folder.yaml/x": "",

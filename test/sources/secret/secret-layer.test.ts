@@ -72,7 +72,7 @@ describe("secretLayer", () => {
     },
   );
 
-  it("refuses by name what is no text, a repeated key and a key that is no name, all at once", () => {
+  it("refuses values that are not text, a repeated key and a key that is not a name, by name and all at once", () => {
     const result = secretLayer(
       ALL,
       '{"NONE": null, "MAP": {"a": "b"}, "LIST": [], "OK": "x", "TWICE": "1", "TW\\u0049CE": "2", "a-b": "x"}',
@@ -94,7 +94,7 @@ describe("secretLayer", () => {
     expect(valuesOf(result)).toEqual({ OK: "x" });
   });
 
-  it("refuses anything but an object where keys are asked for, and shows nothing of it", () => {
+  it("refuses anything but an object if keys are requested, and shows nothing of it", () => {
     for (const text of ["hunter2", '"hunter2"', '["hunter2"]', "null", "", '{"hunter2": ']) {
       for (const spec of [ALL, URL_KEY]) {
         const { layer, findings } = secretLayer(spec, text);

@@ -57,7 +57,7 @@ describe("readSecrets", () => {
     expect(operationsOf(endpoint)).toEqual(["BatchGetSecretValue"]);
   });
 
-  it("fetches a secret once, however many of its keys are asked for, by name or by ARN", async () => {
+  it("fetches a secret once, however many of its keys are requested, by name or by ARN", async () => {
     const { endpoint, read } = await start();
     const arn = endpoint.setSecret("prod/api", { url: "one", API_KEY: "two" });
     const byName = await read("DB_URL=prod/api:url", "prod/api:API_KEY");
@@ -81,7 +81,7 @@ describe("readSecrets", () => {
     expect(merged.get("KEY")).toMatchObject({ value: "two", origin: { source: "second" }, overrode: [{ source: "first" }] });
   });
 
-  it("tells of every secret that cannot be had, and of what is wrong with the others, at once", async () => {
+  it("reports every secret that cannot be read, and mistakes in the others, at once", async () => {
     const { endpoint, read } = await start();
     endpoint.setSecret("good", { KEY: "hunter2" });
     endpoint.setSecret("nested", { MAP: { a: "hunter2" } });
@@ -100,7 +100,7 @@ describe("readSecrets", () => {
     expect(JSON.stringify(error)).not.toContain("hunter2");
   });
 
-  it("tells of one secret that does not exist", async () => {
+  it("reports one secret that does not exist", async () => {
     const { read } = await start();
     await expect(read("KEY=missing", "OTHER=missing:key")).rejects.toMatchObject({
       code: "AWS_ERROR",
@@ -131,7 +131,7 @@ describe("readSecrets", () => {
     }
   });
 
-  it("gives AWS's reason for a secret that is there and not to be had", async () => {
+  it("gives AWS's reason for a secret that exists but cannot be read", async () => {
     const { endpoint, read } = await start();
     endpoint.fail("GetSecretValue", {
       kind: "error",

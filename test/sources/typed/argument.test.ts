@@ -30,7 +30,7 @@ describe("readArguments", () => {
     expect(layer.entries.get("EMPTY")).toMatchObject({ value: "" });
   });
 
-  it("tells the position of a variable that the environment does not have, since the word may be a value", () => {
+  it("reports a variable that is not in the environment by its position, since the word may be a value", () => {
     const { layer, findings } = readArguments(["TOKEN"], {});
     expect(layer.entries.size).toBe(0);
     expect(findings).toEqual([{ code: "NOT_IN_ENVIRONMENT", severity: "error", args: {}, at: at(1) }]);
@@ -46,7 +46,7 @@ describe("readArguments", () => {
     expect(readArguments(["constructor=x"], {}).layer.entries.get("constructor")).toMatchObject({ value: "x" });
   });
 
-  it("tells all mistakes, each by its position", () => {
+  it("reports all mistakes, each by its position", () => {
     const { findings } = readArguments(["AB=1", "two words", "A=1", "AB=2", "=x", "", "A-B=x", "MISSING"], {});
     expect(findings).toEqual([
       { code: "ARGUMENT_INVALID", severity: "error", args: {}, at: at(2) },

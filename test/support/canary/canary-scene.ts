@@ -17,14 +17,14 @@ export const LIVE = {
 /** The files that a scene has unless it is given others. */
 const INPUTS = { "values.json": JSON.stringify({ DB_URL: makeCanary("file"), LATER: makeCanary("file") }) };
 
-/** A failure is told on both streams. */
+/** A failure is reported on both streams. */
 export const LOUD: readonly string[] = ["--debug", "--json"];
 
 export const set = (...words: string[]): string[] => ["set", "-f", "my-fn", ...words];
 
 export interface Scene {
   readonly endpoint: LocalEndpoint;
-  /** Runs one command, and asserts that no canary is seen anywhere but in the files that it was given or asked for. */
+  /** Runs one command, and asserts that no canary is seen anywhere but in the files that it was given or requested. */
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<CliResult>;
 }
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-/** In every canary, again and again, so that a piece of one is found too. Its letters stay themselves in JSON, URLs and shells. */
+/** Repeated in every canary, so that a piece of one is found too. Its letters stay themselves in JSON, URLs and shells. */
 const MARK = "zqxjwv";
 
 /** Returns a value that names its source, with everything in it that escapes, quotes and cuts depend on. */
@@ -30,7 +30,7 @@ const SPELLINGS: readonly string[] = [
   }),
 ];
 
-/** Returns what stands around each mark in `text`; nothing where there is none. */
+/** Returns the text around each mark in `text`; empty if there is none. */
 export function findCanaries(text: string): readonly string[] {
   const lower = text.toLowerCase();
   return SPELLINGS.flatMap((spelling) => {

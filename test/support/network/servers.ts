@@ -27,7 +27,7 @@ export interface ProxyOptions {
 
 export interface TestProxy {
   readonly port: number;
-  /** What it was asked for: `CONNECT lambda.us-east-1.amazonaws.com:443`, `GET http://host/path`. */
+  /** The requests it got: `CONNECT lambda.us-east-1.amazonaws.com:443`, `GET http://host/path`. */
   readonly asked: readonly string[];
 }
 

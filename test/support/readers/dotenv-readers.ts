@@ -12,7 +12,7 @@ export interface DotenvReader {
   readonly name: string;
   /** Why it cannot be run on this machine, to go behind a test's title. */
   readonly missing: string;
-  /** Returns what is taken from each of `files` in `folder`. A shell can only be asked for the variables of a file that are named. */
+  /** Returns what is taken from each of `files` in `folder`. A shell can only return variables of a file that are named. */
   readonly read: (folder: string, files: readonly string[], names: readonly (readonly string[])[]) => readonly Taken[];
 }
 

@@ -133,7 +133,7 @@ const values: readonly (readonly [string, string])[] = [
   ],
 ];
 
-test.each(values)("%s comes to %j", (expression, value) => {
+test.each(values)("%s evaluates to %j", (expression, value) => {
   expect(evaluateExpression(expression, sections, facts)).toEqual({ value, sensitive: false });
 });
 
@@ -217,7 +217,7 @@ test("without the language extensions their functions are unresolved, as CloudFo
   }
 });
 
-test("a name that is no parameter and no resource is refused at once where no transform could make it", () => {
+test("a name that is neither a parameter nor a resource is refused at once if no transform could create it", () => {
   const result = templateLayer(templateOf("!Ref Nobody", { Transform: "[]" }), "Fn", {});
   expect(outcomeOf(result)).toEqual({ reason: "the template does not have a parameter or resource Nobody" });
   expect(result.needs).toEqual([]);

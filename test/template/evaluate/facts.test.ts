@@ -1,4 +1,4 @@
-/** How an evaluation asks for facts, and what it makes of those that CloudFormation hides, masks or makes itself. */
+/** How an evaluation requests facts, and how it treats those that CloudFormation hides, masks or generates. */
 import { describe, expect, test } from "vitest";
 import { type Facts, needKey } from "../../../src/template/evaluate/facts.ts";
 import { templateLayer } from "../../../src/template/evaluate/layer.ts";
@@ -13,13 +13,13 @@ describe("needs", () => {
   const expression = `!Join ["|", [!Ref Image, !GetAtt Db.Endpoint.Address, !GetAtt Child.Outputs.Host, !ImportValue vpc,
     !GetAtt Db.Endpoint.Port, "{{resolve:ssm:/host}}", "{{resolve:secretsmanager:app:SecretString:key}}"]]`;
 
-  test("without facts only the stack and what needs no stack are asked for", () => {
+  test("without facts, only the stack and facts that do not need it are requested", () => {
     const result = templateLayer(templateOf(expression, everything), "Fn", {});
     expect(result.needs).toEqual([{ kind: "stack" }, { kind: "exports" }]);
     expect(outcomeOf(result)).toEqual({ reason: "it needs the stack that the template is deployed to" });
   });
 
-  test("everything that can be read together is asked for in one round, each once", () => {
+  test("everything that can be read together is requested in one round, each once", () => {
     const stack = stackFacts({
       resources: new Map([
         ["Db", deployed("AWS::RDS::DBCluster", "db")],
@@ -54,20 +54,20 @@ describe("needs", () => {
     expect(outcomeOf(last)).toEqual({ value: "ami-1|db-host|child-host|vpc-1|3306|h|k", sensitive: true });
   });
 
-  test("a branch that is not taken asks for nothing", () => {
+  test("a branch that is not taken requests nothing", () => {
     const conditions = { Conditions: "{Never: !Equals [a, b]}" };
     const result = templateLayer(templateOf("!If [Never, !ImportValue vpc, x]", conditions), "Fn", {});
     expect(result.needs).toEqual([]);
     expect(outcomeOf(result)).toEqual({ value: "x", sensitive: false });
   });
 
-  test("a fact that cannot be had ends the asking and says why", () => {
+  test("a fact that cannot be read is not requested again and says why", () => {
     const result = templateLayer(templateOf("!Ref AWS::Region"), "Fn", { stack: { unavailable: "no stack is named" } });
     expect(result.needs).toEqual([]);
     expect(outcomeOf(result)).toEqual({ reason: "no stack is named" });
   });
 
-  test("only the asked function is evaluated", () => {
+  test("only the requested function is evaluated", () => {
     const other =
       "{Other: {Type: AWS::Serverless::Function, Properties: {Environment: {Variables: {X1: !ImportValue x, X2: 017}}}}}";
     const result = templateLayer(templateOf("plain", { Resources: other }), "Fn", {});
@@ -127,7 +127,7 @@ describe("NoEcho and the outputs", () => {
     },
   );
 
-  test("the processed template is asked for only where it may help", () => {
+  test("the processed template is requested only where it may help", () => {
     expect(templateLayer(templateOf("!Ref Secret", sections), "Fn", { stack }).needs).toEqual([{ kind: "processed" }]);
     const silent = { value: { ...stack.value, outputs: new Map<string, string>() } };
     expect(templateLayer(templateOf("!Ref Secret", sections), "Fn", { stack: silent }).needs).toEqual([]);
@@ -139,7 +139,7 @@ describe("NoEcho and the outputs", () => {
     expect(templateLayer(templateOf("!ImportValue vpc", sections), "Fn", { stack }).needs).toEqual([{ kind: "exports" }]);
   });
 
-  test("an output does not tell a whole expression when the next deployment gives other parameters", () => {
+  test("an output does not replace an expression if the next deployment gets other parameters", () => {
     const facts = { stack, processed, overrides: new Map([["Secret", "new"]]) };
     expect(evaluateExpression('!Sub "${Maker.Other}/tail"', sections, facts)).toHaveProperty("reason");
   });
@@ -227,7 +227,7 @@ describe("dynamic references", () => {
     expect(evaluateExpression(expression, sections, facts)).toEqual({ reason: expect.stringMatching(reason) });
   });
 
-  test("two references to one secret ask for it once", () => {
+  test("two references to one secret request it once", () => {
     const expression = '"{{resolve:secretsmanager:db:SecretString:user}}:{{resolve:secretsmanager:db:SecretString:password}}"';
     expect(templateLayer(templateOf(expression), "Fn", {}).needs).toEqual([{ kind: "secret", id: "db" }]);
   });
@@ -252,14 +252,14 @@ Resources:
   ])("%s takes its branch", (environment) => {
     expect(outcomeOf(templateLayer(template(environment), "Fn", {}))).toEqual({ value: "taken", sensitive: false });
   });
-  test("an undecided one stops the command, since its names cannot be told", () => {
+  test("an undecided one stops the command, since its names cannot be determined", () => {
     const result = templateLayer(template("{Variables: !If [Open, {NAME: a}, {OTHER: b}]}"), "Fn", {});
     expect(result).toMatchObject({
       findings: [{ code: "TEMPLATE_MAP_UNRESOLVED", severity: "error" }],
       needs: [{ kind: "stack" }],
     });
   });
-  test("AWS::NoValue is no variables", () => {
+  test("AWS::NoValue means no variables", () => {
     expect(templateLayer(template("!If [Yes1, !Ref AWS::NoValue, {}]"), "Fn", {})).toMatchObject({ findings: [], needs: [] });
   });
 });
@@ -288,7 +288,7 @@ describe("a parameter whose value CloudFormation may have changed in reporting i
     expect(outcome(text, "")).toHaveProperty("reason");
   });
 
-  test.each(texts)("%s is certain where the project states it", (text) => {
+  test.each(texts)("%s is certain if the project defines it", (text) => {
     expect(outcome(text, "", { stated: new Map([["P", text]]) })).toEqual({ value: text, sensitive: false });
     expect(outcome(text, "", { overrides: new Map([["P", text]]) })).toEqual({ value: text, sensitive: false });
     expect(outcome(text, "", { stated: new Map([["P", "other"]]) })).toHaveProperty("reason");

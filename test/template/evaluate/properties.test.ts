@@ -163,7 +163,7 @@ function answer(facts: Facts, needs: readonly Need[], world: { output: string; e
 
 const FORBIDDEN = /\$\{(?!Literal\})|\{\{resolve:|\*\*\*\*|\[object|undefined|caf\?/;
 
-test("no value ever shows what could not be resolved, each round needs something new, and the asking ends", () => {
+test("no value ever shows what could not be resolved, each round needs something new, and the requests end", () => {
   fc.assert(
     fc.property(variables, stack, fc.nat({ max: 2 }), (map, world, denied) => {
       const template = templateWith(map);

@@ -1,4 +1,4 @@
-/** A secret that names something is not shown by what is said of that something. */
+/** A secret that names something is not shown by messages about that thing. */
 import { describe, expect, test } from "vitest";
 import { type Facts, type Need, needKey } from "../../../src/template/evaluate/facts.ts";
 import { templateLayer } from "../../../src/template/evaluate/layer.ts";

@@ -17,7 +17,7 @@ describe("transforms", () => {
   const stack = stackFacts();
   const macro: Sections = { Transform: "[Mine, AWS::Serverless-2016-10-31]" };
 
-  test("what a macro may have rewritten is told by the processed template, else unresolved", () => {
+  test("what a macro may have rewritten comes from the processed template, else it is unresolved", () => {
     expect(evaluateExpression("text", macro, {})).toHaveProperty("reason");
     expect(templateLayer(templateOf("text", macro), "Fn", { stack }).needs).toEqual([{ kind: "processed" }]);
     expect(evaluateExpression("text", macro, { stack, processed: processed({ NAME: "text" }) })).toMatchObject({ value: "text" });
@@ -39,7 +39,7 @@ describe("transforms", () => {
     const added = processed({ NAME: "text", DD_SITE: "example.com", DD_ENV: { Ref: "AWS::Region" }, OLD: "gone" });
     const original = processed({ NAME: "text", OLD: "gone" });
 
-    test("are the template's where the processed template shows them, and stand where the transform is named", () => {
+    test("are the template's if the processed template shows them, and are placed where the transform is named", () => {
       const read = namesOf({ processed: added, original });
       expect(read).toMatchObject({ names: ["NAME", "DD_SITE", "DD_ENV"], openTo: undefined, needs: [], findings: [] });
       expect(read.layer.entries.get("DD_ENV")).toMatchObject({
@@ -49,7 +49,7 @@ describe("transforms", () => {
       });
     });
 
-    test("are told from those that the deployed template stated itself, which is read for that", () => {
+    test("are distinguished from those that the deployed template itself defined, which is read for that", () => {
       expect(namesOf({ processed: added })).toMatchObject({
         names: ["NAME", "DD_SITE", "DD_ENV", "OLD"],
         needs: [{ kind: "original" }],
@@ -84,7 +84,7 @@ Resources:
           Fn::ForEach::Stages: [Stage, [A, B], {"URL\${Stage}": !Ref Stage}]
 `;
 
-  test("variables that Fn::ForEach makes come from the processed template and stand where the loop stands", () => {
+  test("variables that Fn::ForEach creates come from the processed template and are placed at the loop", () => {
     const template = parseTemplate(loop, { source: "template.yaml" });
     const facts = { stack, processed: processed({ OWN: "old", URLA: "a", URLB: { Ref: "AWS::Region" }, DOUBT: "caf?" }) };
     const { layer, findings } = templateLayer(template, "Fn", facts);
@@ -100,7 +100,7 @@ Resources:
     expect(layer.entries.get("URLA")?.origin).toEqual({ layer: "template", source: "template.yaml", line: 10, column: 11 });
   });
 
-  test("two loops in one mapping read what was made once: a doubt is told once", () => {
+  test("two loops in one mapping read the processed template once, and a doubt is reported once", () => {
     const twice = loop.replace("OWN: stated", 'Fn::ForEach::More: [N, [C], {"URL${N}": c}]');
     const template = parseTemplate(twice, { source: "template.yaml" });
     const { findings, layer } = templateLayer(template, "Fn", { stack, processed: processed({ URLA: "a", URLC: ["c"] }) });
@@ -108,7 +108,7 @@ Resources:
     expect(layer.entries.get("URLA")?.origin).toMatchObject({ line: 9 });
   });
 
-  test("without the processed template their names cannot be told, which stops the command", () => {
+  test("without the processed template their names cannot be determined, which stops the command", () => {
     const result = templateLayer(parseTemplate(loop, { source: "template.yaml" }), "Fn", { stack });
     expect(result.findings).toMatchObject([{ code: "TEMPLATE_MAP_UNRESOLVED", severity: "error", at: { line: 10 } }]);
     expect(result.needs).toEqual([{ kind: "processed" }]);

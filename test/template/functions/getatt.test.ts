@@ -10,7 +10,7 @@ import { deployed, type Outcome, outcomeOf, stackFacts, templateOf } from "../su
 
 const head = "eu-west-1:111122223333";
 
-/** Asks for an attribute of one resource `R`. */
+/** Requests an attribute of one resource `R`. */
 function attributeOf(
   type: string,
   attribute: string,
@@ -102,7 +102,7 @@ const read: readonly (readonly [string, string, string, string, string])[] = [
     "{}",
     "t",
   ],
-  ["a CodeCommit repository, whose Ref is no name", "AWS::CodeCommit::Repository", "Arn", "{}", "1-2-3"],
+  ["a CodeCommit repository, whose Ref is not a name", "AWS::CodeCommit::Repository", "Arn", "{}", "1-2-3"],
   ["an EventBridge connection, whose ARN ends with an id", "AWS::Events::Connection", "Arn", "{}", "c"],
   ["an SSM parameter, whose name may start with a slash", "AWS::SSM::Parameter", "Arn", "{}", "/a/b"],
   ["an attribute that only the service knows", "AWS::CloudFront::Distribution", "DomainName", "{}", "E1"],
@@ -173,7 +173,7 @@ test("an identifier that cannot be known is not guessed, even in a circle", () =
   });
 });
 
-test("what cannot be read says why, and is not asked for again", () => {
+test("what cannot be read says why, and is not requested again", () => {
   const need = { kind: "resource", type: "AWS::RDS::DBCluster", identifier: "db" } as const;
   const resources = new Map([[needKey(need), { unavailable: "reading it is denied" }]]);
   const result = attributeOf("AWS::RDS::DBCluster", "Endpoint.Address", "db", "{}", { resources });
@@ -199,7 +199,7 @@ test("the value of an SSM parameter is read from Parameter Store", () => {
   expect(outcomeOf(attributeOf("AWS::SSM::Parameter", "Value", "/a/b", "{}", { ssm }))).toMatchObject({ value: "x" });
 });
 
-test("the committed table is what its script makes of the specification", () => {
+test("the committed table is what its script generates from the specification", () => {
   const path = fileURLToPath(new URL("../../../src/template/functions/getatt-table.json", import.meta.url));
   const before = readFileSync(path, "utf8");
   const script = fileURLToPath(new URL("../../../scripts/make-getatt-table.js", import.meta.url));

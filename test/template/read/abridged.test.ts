@@ -1,4 +1,4 @@
-/** Large templates, of which the plain blocks are read only when they are asked for: the same trees and the same mistakes as of small ones. */
+/** Large templates, whose plain blocks are only read when they are needed: the same trees and the same mistakes as of small ones. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LambdaEnvError } from "../../../src/errors.ts";
@@ -8,7 +8,7 @@ import { runs } from "../../support/depth.ts";
 import { changedTemplates, plainTemplates } from "../../support/readers/plain-templates.ts";
 import { yamlDocuments } from "../../support/readers/yaml-documents.ts";
 
-/** All of the tree, or all that is told of a mistake. */
+/** The whole tree, or everything that is reported about a mistake. */
 function read(text: string, isLarge: boolean): unknown {
   try {
     return JSON.parse(

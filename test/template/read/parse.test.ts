@@ -1,4 +1,4 @@
-/** Templates as text: what is read, where it stands, and what is refused. */
+/** Templates as text: what is read, at which place, and what is refused. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LambdaEnvError } from "../../../src/errors.ts";
@@ -128,7 +128,7 @@ test("a plain scalar is either refused or kept letter by letter", () => {
   );
 });
 
-test("a name that YAML reads as something else is refused, and so is a value that is no text; all are told together", () => {
+test("a name that YAML reads as something else is refused, and so is a value that is not text; all are reported together", () => {
   const { layer, findings } = templateLayer(
     parseTemplate(functionTemplate("          ON: 1\n          LIST: [a]\n          MAP: {a: b}\n          OK: x\n"), { source }),
     "Fn",
@@ -282,7 +282,7 @@ const three = `Resources:
   Payments: {Type: AWS::Lambda::Function}
 `;
 
-test("the only function is chosen, several are listed, and an unknown one brings near names", () => {
+test("the only function is chosen, several are listed, and an unknown one suggests similar names", () => {
   const template = parseTemplate(three, { source });
   expect(caught(() => selectFunction(template))).toMatchObject({
     code: "USAGE",

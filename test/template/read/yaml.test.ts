@@ -74,7 +74,7 @@ function agrees(node: Node, seen: Seen): boolean {
       return [seen[1].slice(1), `Fn::${seen[1].slice(1)}`].includes(name) && agrees(value, seen[2]);
     }
     case "text":
-      // What we take for certain, PyYAML writes back as it stands, whatever it is a value of.
+      // What we consider certain, PyYAML writes back unchanged, whatever it is a value of.
       if (node.kind === "unclear") return [seen[1], ""].includes(node.source);
       return node.kind === "text" && node.text === seen[1] && node.text === seen[2];
     case "list":

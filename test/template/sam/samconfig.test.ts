@@ -43,7 +43,7 @@ test("the settings of a command are over the global ones of the same environment
   expect(samconfigParameters(config, { command: "build" })).toMatchObject({ region: "eu-west-1" });
 });
 
-test("an environment inherits nothing from another, and an unknown one brings near names", () => {
+test("an environment inherits nothing from another, and an unknown one suggests similar names", () => {
   const config = parsed(file);
   expect(samconfigParameters(config, { environment: "dev" })).toEqual({ stackName: "orders-dev", parameterOverrides: null });
   expect(caught(() => samconfigParameters(config, { environment: "deve" }))).toMatchObject({
@@ -111,7 +111,7 @@ test.each([
   ["an $include of a table", `{"$include" = {A = "prod"}}`],
   ["a table with a date", "{Day = 2026-01-01}"],
   ["a table within a table", "{Inner = {A = 'b'}}"],
-])("parameter_overrides with %s are refused, without a word of a value", (_, setting) => {
+])("parameter_overrides with %s are refused, without any value", (_, setting) => {
   const error = caught(() => overridesOf(setting));
   expect(error.code).toBe("INVALID_INPUT");
   expect(error.hint).toBeDefined();
@@ -139,7 +139,7 @@ test("text that does not parse is refused at its line, without quoting it", () =
   expect(caught(() => parsed("- a\n", "yaml")).code).toBe("INVALID_INPUT");
 });
 
-test("a setting that is no text is refused", () => {
+test("a setting that is not text is refused", () => {
   const config = parsed("[default.deploy.parameters]\nstack_name = 17\n");
   expect(caught(() => samconfigParameters(config))).toMatchObject({ code: "INVALID_INPUT", hint: "quote it" });
 });
@@ -165,7 +165,7 @@ test.each<readonly [string, string, Record<string, string>]>([
   expect(overridesOf(`"file://params.yaml"`, new Map([["params.yaml", fileOf(text)]]))).toEqual(overrides);
 });
 
-test("of files, texts and tables the later one wins, and an $include stands where it is written", () => {
+test("of files, texts and tables the later one wins, and an $include counts where it is written", () => {
   const files = new Map([["p.yaml", fileOf("{A: file, B: file}")]]);
   expect(overridesOf(`["A=text", "file://p.yaml", {B = "table"}]`, files)).toEqual({ A: "file", B: "table" });
   expect(overridesOf(`{A = "own", "$include" = "file://p.yaml", B = "own"}`, files)).toEqual({ A: "file", B: "own" });
