@@ -80,6 +80,23 @@ describe("list", () => {
     expect(always.stdout).toContain('BY_HAND     16  live  "é\\n"\n');
   });
 
+  it("sorts by size on demand, the largest first and equal ones by name", async () => {
+    const endpoint = await startEndpoint();
+    endpoint.createFunction({ functionName: "my-fn", variables: { BB: "1", AA: "1", CC: "longer" } });
+    const names = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<readonly string[]> => {
+      const { stdout } = await runCli(["list", "-f", "my-fn", "--json", ...args], { endpoint, env });
+      return targetIn(stdout).variables.map(({ name }: { readonly name: string }) => name);
+    };
+    expect(await names([])).toEqual(["AA", "BB", "CC"]);
+    expect(await names(["--sort", "name"])).toEqual(["AA", "BB", "CC"]);
+    expect(await names(["--sort", "size"])).toEqual(["CC", "AA", "BB"]);
+    expect(await names([], { LAMBDA_ENV_SORT: "size" })).toEqual(["CC", "AA", "BB"]);
+    const { stdout } = await runCli(["list", "-f", "my-fn", "--sort", "size", "--show-values=always"], { endpoint });
+    expect(stdout).toMatch(/^NAME {2}BYTES {2}FROM {2}VALUE\nCC {7}13 {2}live {2}"longer"\nAA /);
+    const wrong = await runCli(["list", "-f", "my-fn", "--sort", "bytes"], { endpoint });
+    expect(wrong).toMatchObject({ code: 64, stderr: expect.stringContaining("--sort needs name or size") });
+  });
+
   it("prints one JSON document, hidden values being null and revealed ones exact", async () => {
     const endpoint = await start();
     const cwd = tempFolder({ "template.yaml": TEMPLATE });

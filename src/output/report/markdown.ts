@@ -69,7 +69,7 @@ function overview(targets: readonly ReportedTarget[], bytes: number): readonly s
     const asks = briefLosses(plan.losses, MAX_BRIEF).map(code).join(", ");
     return `| ${cell(functionName)} | ${added} | ${updated} | ${removed} | ${kept} | ${asks.replaceAll("|", "\\|")} |`;
   });
-  const lines = ["| function | add | update | remove | keep | |", "|---|--:|--:|--:|--:|---|"];
+  const lines = ["| function | add | update | remove | unchanged | |", "|---|--:|--:|--:|--:|---|"];
   return [...lines, ...within(rows, bytes, (left) => [`| … and ${left} more | | | | | |`]), ""];
 }
 
@@ -117,7 +117,7 @@ function targetLines(target: ReportedTarget, { command }: RunReport, { budget, b
     ...before,
     ...deploy,
     ...table(changes, `${changes.length} changes`, changes.length > MAX_OPEN_ROWS),
-    ...table(kept, `${plan.kept.length} kept`, true),
+    ...table(kept, `${plan.kept.length} unchanged`, true),
   ];
 }
 

@@ -36,12 +36,14 @@ describe("no value is seen", () => {
     for (const output of [["--debug"], LOUD]) {
       const { endpoint, run } = await setScene({ meant: [".env", "vars.json"] });
       const env = { FROM_SHELL: makeCanary("environment") };
-      expect((await run(["diff", "-f", "my-fn", ...SOURCES, "FROM_SHELL", ...output], { env })).code).toBe(0);
-      expect((await run(set(...SOURCES, "FROM_SHELL", "--unset", "GONE", "--dry-run", ...output), { env })).code).toBe(0);
+      expect((await run(["diff", "-f", "my-fn", ...SOURCES, "FROM_SHELL", "--all-variables", ...output], { env })).code).toBe(0);
+      expect(
+        (await run(set(...SOURCES, "FROM_SHELL", "--unset", "GONE", "--dry-run", "--all-variables", ...output), { env })).code,
+      ).toBe(0);
       expect((await run(set(...SOURCES, `ARG=${makeCanary("argument")}`, "FROM_SHELL", ...output), { env })).code).toBe(0);
       expect((await run(set("TYPED", "--stdin", ...output), { input: makeCanary("stdin") })).code).toBe(0);
       expect((await run(set("-e", "-", ...output), { input: `PIPED="${makePlainCanary("piped")}"\n` })).code).toBe(0);
-      expect((await run(["list", "-f", "my-fn", ...SOURCES.slice(0, -1), ...output])).code).toBe(0);
+      expect((await run(["list", "-f", "my-fn", ...SOURCES.slice(0, -1), "--sort", "size", ...output])).code).toBe(0);
       expect((await run(["unset", "-f", "my-fn", "GONE", "--yes", ...output])).code).toBe(0);
       expect((await run(["pull", "-f", "my-fn", "vars.json", "--format", "json", ...output])).code).toBe(0);
       expect((await run(["pull", "-f", "my-fn", "--skip-unrepresentable", ...output])).code).toBe(0);

@@ -136,7 +136,7 @@ describe("the Markdown report", () => {
     const few = renderMarkdown(makeReport({ changes: 3, kept: 2 }), "x");
     expect(few).toContain("| `+` would be added | `NEW_0000` | `.env:7` |");
     expect(few.match(/<details>/g)).toHaveLength(1);
-    expect(few).toContain("<summary>2 kept</summary>");
+    expect(few).toContain("<summary>2 unchanged</summary>");
     const many = renderMarkdown(makeReport({ changes: 30 }), "x");
     expect(many).toContain("<summary>30 changes</summary>");
   });
