@@ -14,6 +14,9 @@ interface Form {
 /** Names of variables, or patterns of them. */
 const VARIABLE: Form = { form: /^[A-Za-z0-9_*?]+$/, needs: "the name of a variable" };
 
+/** Names in sources may have more characters than Lambda allows; those that are not here can be given as `?`. */
+const SOURCE_NAME: Form = { form: /^[A-Za-z0-9_.*?-]+$/, needs: "the name of a variable, or a pattern with * and ?" };
+
 /** A file would be made of what looks like `NAME=VALUE`. `./NAME=x` is a file. */
 const NEW_FILE: Form = { form: /^(?![A-Za-z_]\w*=)/, needs: "the name of a file" };
 
@@ -49,8 +52,8 @@ const FORMS: Readonly<Partial<Record<OptionName, Form>>> = {
   data: NEW_FILE,
   report: { form: /^[^=]*(?:=(?![A-Za-z_]\w*=)|$)/, needs: "a kind and the name of a file, such as markdown=FILE" },
   unset: VARIABLE,
-  only: VARIABLE,
-  except: VARIABLE,
+  only: SOURCE_NAME,
+  except: SOURCE_NAME,
   allow: { form: /^\w+$/, needs: "the exact name of a variable" },
 };
 

@@ -95,7 +95,7 @@ export function makePresenter(
     end: (targets) => {
       if (!options.json) return;
       const shown = targets.map((target) => toShown(target, visibility));
-      reporter.result(renderRun(command, shown, { dryRun: options["dry-run"] }));
+      reporter.result(renderRun(command, shown, { dryRun: options["dry-run"], choice: options }));
     },
   };
 }

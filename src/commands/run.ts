@@ -6,7 +6,6 @@ import { runProgram } from "../cli/program/run-program.ts";
 import { makeProgramEnvironment, type ProgramEnvironment } from "../core/program/environment.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { sayWithheld } from "../output/results/program.ts";
-import { sayUnmatched } from "../output/results/pull.ts";
 import { assertLiteralNames } from "../workflow/change/plan-change.ts";
 import { readProgramValues } from "../workflow/program-values.ts";
 import { assertSound } from "../workflow/sources.ts";
@@ -18,8 +17,7 @@ export async function run(options: Options, context: Context): Promise<number> {
   const { reporter } = context;
   // Before the SDK is loaded, which sets variables of its own in the environment of this process.
   const caller = { ...context.env };
-  const { functionName, values, unmatched } = await readProgramValues(options, context);
-  if (unmatched.length > 0) reporter.warn(sayUnmatched(unmatched));
+  const { functionName, values } = await readProgramValues(options, context);
   const { allow, pristine } = options;
   const isWindows = process.platform === "win32";
   const environment = makeProgramEnvironment({ caller, values, allow, pristine, isWindows });

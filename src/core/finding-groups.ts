@@ -1,5 +1,6 @@
 /** Groups the findings of several functions: each finding once, with the functions it concerns. */
 import type { Finding } from "../errors.ts";
+import type { FindingCode } from "./finding.ts";
 
 /** The findings of one function. */
 export interface FunctionFinding {
@@ -7,18 +8,26 @@ export interface FunctionFinding {
   readonly finding: Finding;
 }
 
+/**
+ * What is a mistake only where it holds for all functions: that some have nothing to remove, or no name that a pattern matches, is what a
+ * selection is for.
+ */
+const OF_ALL: ReadonlySet<string> = new Set<FindingCode>(["NOT_LIVE", "PATTERN_UNMATCHED"]);
+
 /** Returns each finding once, with the functions it concerns unless it concerns all `count`. */
 export function groupFindings(told: readonly FunctionFinding[], count: number): readonly Finding[] {
   const groups = new Map<string, { readonly finding: Finding; readonly functions: Set<string> }>();
   for (const { functionName, finding } of told) {
-    const key = JSON.stringify(finding);
+    // What else such a finding holds may differ.
+    const key = OF_ALL.has(finding.code) ? JSON.stringify([finding.code, finding.name]) : JSON.stringify(finding);
     const group = groups.get(key) ?? { finding, functions: new Set<string>() };
     group.functions.add(functionName);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ finding, functions }) =>
-    functions.size === count ? finding : { ...finding, functions: [...functions] },
-  );
+  return [...groups.values()].flatMap(({ finding, functions }) => {
+    if (functions.size === count) return [finding];
+    return OF_ALL.has(finding.code) ? [] : [{ ...finding, functions: [...functions] }];
+  });
 }
 
 /** Returns the findings of all functions of a run; those of a single function are returned unchanged. */

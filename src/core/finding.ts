@@ -19,6 +19,8 @@ export interface FindingArgs {
   UNRESOLVED: { readonly reason: string };
   SET_AND_UNSET: Record<never, never>;
   NOT_LIVE: { readonly near: string };
+  PATTERN_UNMATCHED: { readonly option: string; readonly near: string };
+  NAME_NOT_CHOSEN: { readonly asked: "set" | "removed" };
   PRUNE_SPARED: { readonly names: string; readonly transform: string };
   // core: values that are probably not the real ones
   VALUE_ENCRYPTED: { readonly tool: string; readonly file: string };

@@ -1,5 +1,6 @@
 /** Events of a run that somebody may want to see: plain facts, no text and no values. The words are in `output/`. */
 import type { Finding, LambdaEnvError } from "../errors.ts";
+import type { NameChoice } from "./select.ts";
 import type { Target } from "./target.ts";
 
 /**
@@ -87,6 +88,8 @@ export type RunEvent =
       readonly regions: readonly string[];
       readonly sources: readonly string[];
     }
+  /** Only some names are chosen: the others are left alone. */
+  | ({ readonly kind: "choice" } & NameChoice)
   /** Findings that do not stop the command. */
   | { readonly kind: "findings"; readonly findings: readonly Finding[] }
   /** `--plan` names a plan without fingerprints, which cannot show whether the values are those it was made from. */

@@ -44,6 +44,8 @@ export async function expandLayers(layers: readonly Layer[], { env, literal }: E
   const findings: Finding[] = [];
   const above = new Map<string, LayerEntry>();
   const given = new Map(layers.filter(({ kind }) => kind === "argument").flatMap(({ entries }) => [...entries]));
+  // What cannot be told here is not replaced by a default either.
+  const isUnknown = (name: string): boolean => (given.get(name) ?? above.get(name))?.kind === "unresolved";
   const find = (name: string): ValueEntry | undefined => {
     const entry = given.get(name) ?? above.get(name);
     if (entry !== undefined) return entry.kind === "value" ? entry : undefined;
@@ -53,9 +55,12 @@ export async function expandLayers(layers: readonly Layer[], { env, literal }: E
   const expandEntry = (entry: LayerEntry): LayerEntry => {
     if (!canExpand(entry, literal)) return entry;
     const references = findReferences(entry.value);
-    if (hasOtherBraces(entry.value) || references.some(({ name, hasDefault }) => !hasDefault && find(name) === undefined)) {
-      findings.push(makeFinding("REFERENCE_UNDEFINED", "error", {}, { name: entry.name, at: entry.origin }));
-      return entry;
+    const isUndefined = ({ name, hasDefault }: (typeof references)[number]): boolean =>
+      isUnknown(name) || (!hasDefault && find(name) === undefined);
+    if (hasOtherBraces(entry.value) || references.some(isUndefined)) {
+      const { name, origin } = entry;
+      findings.push(makeFinding("REFERENCE_UNDEFINED", "error", {}, { name, at: origin }));
+      return { kind: "unresolved", name, origin, reason: "it refers to something undefined" };
     }
     const value = expandReferences(entry.value, (name) => find(name)?.value);
     const used = new Map(references.flatMap(({ name }) => find(name) ?? []).map((one) => [one.name, one.origin]));

@@ -75,6 +75,8 @@ type SourceCode<Specs extends OptionSpecs> =
 /** What a source gets besides its requests. */
 export interface AwsReading {
   readonly signal: AbortSignal;
+  /** Tells whether the value of a name is needed: where it is not, and is named by itself, it need not be fetched. */
+  readonly wants: (name: string) => boolean;
   /**
    * Returns the first reply of `read` that shows no update of the function in progress.
    *

@@ -1,4 +1,5 @@
 /** The sources of a run's functions as layers, without a plan: for commands that only show. */
+import { checkChoice } from "../core/checks/check-choice.ts";
 import { groupFindings } from "../core/finding-groups.ts";
 import { type Layer, sourceNames } from "../core/variables.ts";
 import type { Finding } from "../errors.ts";
@@ -37,10 +38,14 @@ export async function readLayers(session: Session<ChangeRequest>, local: SourceR
     surroundings.tell({ kind: "target", target: found.target, sources });
     tellCopiedFrom(remote, found.target, surroundings);
     const { layers, findings } = await combineSources(remote, local, request, surroundings);
-    surroundings.tell({ kind: "findings", findings });
+    surroundings.tell({ kind: "findings", findings: [...findings, ...checkLayers(request, found, layers)] });
     layered.push({ found, layers });
   }
   return layered;
+}
+
+function checkLayers(request: ChangeRequest, { snapshot }: FoundFunction, layers: readonly Layer[]): readonly Finding[] {
+  return checkChoice(request, { current: snapshot.environment.variables, layers });
 }
 
 async function layerMany(
@@ -55,7 +60,7 @@ async function layerMany(
     async (found): Promise<LayeredFunction & { readonly findings: readonly Finding[] }> => {
       const remote = await readRemoteSources(session, found, shared);
       const { layers, findings } = await combineSources(remote, local, request, surroundings);
-      return { found, layers, findings: [...found.findings, ...findings] };
+      return { found, layers, findings: [...found.findings, ...findings, ...checkLayers(request, found, layers)] };
     },
   );
   const count = run.functions.length + run.problems.length;

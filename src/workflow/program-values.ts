@@ -1,5 +1,6 @@
 /** The variables that a program is run with: those of a function, or what sources would make of them. */
-import { type Selection, selectValues } from "../core/select.ts";
+import { checkChoice } from "../core/checks/check-choice.ts";
+import { selectValues } from "../core/select.ts";
 import type { Values } from "../core/variables.ts";
 import { namesSource } from "../sources/index.ts";
 import { planChange } from "./change/plan-change.ts";
@@ -12,8 +13,6 @@ import type { Surroundings } from "./surroundings.ts";
 interface ProgramValues {
   readonly functionName: string;
   readonly values: Values;
-  /** Patterns that no variable matches: probably typing mistakes. */
-  readonly unmatched: readonly string[];
 }
 
 /**
@@ -21,10 +20,9 @@ interface ProgramValues {
  *
  * Errors: those of finding and reading the function and of reading the sources; INVALID_INPUT for what `set` would refuse.
  */
-export async function readProgramValues(request: ChangeRequest & Selection, surroundings: Surroundings): Promise<ProgramValues> {
+export async function readProgramValues(request: ChangeRequest, surroundings: Surroundings): Promise<ProgramValues> {
   const { functionName, all } = await readAll(request, surroundings);
-  const { chosen, unmatched } = selectValues(all, request);
-  return { functionName, values: chosen, unmatched };
+  return { functionName, values: selectValues(all, request) };
 }
 
 interface AllValues {
@@ -38,6 +36,7 @@ async function readAll(request: ChangeRequest, surroundings: Surroundings): Prom
   const session = await openSession(request, surroundings);
   const { target, snapshot } = await findFunction(session, { lookup: "ask-nothing-more" });
   surroundings.tell({ kind: "target", target });
+  surroundings.tell({ kind: "findings", findings: checkChoice(request, { current: snapshot.environment.variables }) });
   return { functionName: target.functionName, all: snapshot.environment.variables };
 }
 

@@ -1,22 +1,23 @@
 /** The live variables that `pull` writes of a function. */
-import { type Selection, selectValues } from "../core/select.ts";
+import { checkChoice } from "../core/checks/check-choice.ts";
+import { selectValues } from "../core/select.ts";
 import type { Values } from "../core/variables.ts";
-import { LambdaEnvError } from "../errors.ts";
+import { type Finding, LambdaEnvError } from "../errors.ts";
 import type { FoundFunction } from "./find/open.ts";
 import type { SourceRequest, TargetRequest } from "./request.ts";
 import type { Session } from "./session.ts";
 import { prefetchSources, readRemoteSources, readShared, type SharedSources } from "./sources.ts";
 
 /** Which of the variables are requested. */
-export interface PullRequest extends TargetRequest, SourceRequest, Selection {
+export interface PullRequest extends TargetRequest, SourceRequest {
   /** Leave out variables whose live value is the template's public one. */
   readonly "exclude-template": boolean;
 }
 
 export interface ChosenValues {
   readonly values: Values;
-  /** Patterns that no variable matches: probably typing mistakes. */
-  readonly unmatched: readonly string[];
+  /** What there is to say of the choice: patterns that no variable matches. */
+  readonly findings: readonly Finding[];
 }
 
 /** Reads what several functions share. Errors: those of `readShared`. */
@@ -32,8 +33,9 @@ export async function chooseValues(
 ): Promise<ChosenValues> {
   const { request, project } = session;
   const live = found.snapshot.environment.variables;
-  const { chosen, unmatched } = selectValues(live, request);
-  if (!request["exclude-template"]) return { values: chosen, unmatched };
+  const chosen = selectValues(live, request);
+  const findings = checkChoice(request, { current: live });
+  if (!request["exclude-template"]) return { values: chosen, findings };
   if (project.template === undefined) {
     throw new LambdaEnvError("USAGE", "--exclude-template needs the template", { hint: "add --template template.yaml" });
   }
@@ -42,5 +44,5 @@ export async function chooseValues(
     const entry = evaluated?.result.layer.entries.get(name);
     return entry?.kind === "value" && !entry.sensitive && entry.value === value;
   };
-  return { values: new Map([...chosen].filter(([name, value]) => !isPublic(name, value))), unmatched };
+  return { values: new Map([...chosen].filter(([name, value]) => !isPublic(name, value))), findings };
 }

@@ -1,4 +1,5 @@
 /** The request of a run, under the names of the options. The options of the command line satisfy this type. */
+import type { NameChoice } from "../core/select.ts";
 import type { GivenSources } from "../sources/index.ts";
 
 /** Which functions, and the connection to them. */
@@ -21,8 +22,8 @@ export interface TargetRequest {
   readonly timeout: number | undefined;
 }
 
-/** The sources. */
-export interface SourceRequest extends GivenSources {
+/** What the sources are, and which names count of them. */
+export interface SourceRequest extends GivenSources, NameChoice {
   readonly prune: boolean;
   /** Names whose values are used as they are. */
   readonly literal: readonly string[];

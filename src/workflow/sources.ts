@@ -2,18 +2,21 @@
 import { readFunction } from "../apply/settle.ts";
 import { makeFinding } from "../core/finding.ts";
 import { checkEmptySource } from "../core/plan/empty-source.ts";
+import { nameChooser } from "../core/select.ts";
 import type { Target } from "../core/target.ts";
-import type { Layer, LayerEntry } from "../core/variables.ts";
+import type { Layer } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { assertExists } from "../files/bytes.ts";
 import { checkReferences, expandLayers } from "../sources/expand.ts";
 import { attemptEach, throwFailures } from "../sources/failures.ts";
 import { type KnownSource, LAYER_KINDS, SOURCES, sourcesThatNeed } from "../sources/index.ts";
-import { type AwsReading, type SourceResult, STDIN_SOURCE } from "../sources/source.ts";
+import type { AwsReading, SourceResult } from "../sources/source.ts";
 import type { EvaluatedTemplate } from "../sources/stack/evaluated-template.ts";
 import type { Gathered } from "../sources/stack/template-facts.ts";
+import { chooseFindings, chooseResult, wantedNames } from "./choice.ts";
 import { type FoundFunction, settleOptions } from "./find/open.ts";
 import type { SourceRequest, TargetRequest } from "./request.ts";
+import { secretValue } from "./secret-value.ts";
 import type { Session } from "./session.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -74,7 +77,11 @@ export function prefetchSources(session: SourceSession): Prefetched {
   const { request, aws, surroundings } = session;
   const named = sourcesThatNeed("aws").filter((source) => source.isNamed(request));
   const settling = settleOptions(request, surroundings);
-  const reading: AwsReading = { signal: surroundings.signal, readSettled: (read) => readFunction({ read }, settling) };
+  const reading: AwsReading = {
+    signal: surroundings.signal,
+    wants: wantedNames(request),
+    readSettled: (read) => readFunction({ read }, settling),
+  };
   const results = named.map(async (source) => sourced(source, await source.read(request, aws, reading)));
   const shared = Promise.all(results).then((read) => read.flat());
   shared.catch(ignore);
@@ -107,7 +114,7 @@ export async function readRemoteSources(
 ): Promise<RemoteSources> {
   const { request, surroundings } = session;
   const isOfStack = known !== undefined && found.logicalId !== undefined;
-  const reading = isOfStack ? { ...session, known } : session;
+  const reading = { ...session, wants: wantedNames(request), ...(isOfStack && { known }) };
   const own = sourcesThatNeed("function").map(async (source) => {
     const read = source.read(request, reading, found);
     return sourced(source, await (isOfStack ? read.catch(asNotOfTemplate) : read));
@@ -170,7 +177,8 @@ export async function readShared(
   const located = found.flatMap(({ logicalId }) => logicalId ?? []);
   if (template === undefined || located.length === 0) return prefetched;
   const { gatherTemplateFacts } = await import("../sources/template/template-source.ts");
-  return { ...prefetched, known: await gatherTemplateFacts(template, session, located) };
+  const reading = { ...session, wants: wantedNames(session.request) };
+  return { ...prefetched, known: await gatherTemplateFacts(template, reading, located) };
 }
 
 /** Throws the findings that are errors, all together; `what` ends the sentence of the last line. */
@@ -182,10 +190,12 @@ export function assertSound(findings: readonly Finding[], what: string | undefin
 }
 
 function collect(
-  results: readonly Sourced[],
-  { prune }: Pick<SourceRequest, "prune">,
+  read: readonly Sourced[],
+  request: Pick<SourceRequest, "prune" | "only" | "except">,
   { allow, guard, writes }: Surroundings,
 ): SourceResults {
+  const chooses = nameChooser(request);
+  const results = read.map((result) => chooseResult(result, chooses));
   const layers = results.map((result) => result.layer);
   const entries = layers.flatMap((layer) => [...layer.entries.values()]);
   allow(
@@ -193,7 +203,10 @@ function collect(
     "whole",
   );
   guard(entries.flatMap(secretValue), "source");
-  const findings = results.flatMap((result) => [...result.findings, ...checkEmpty(result, prune)]);
+  const findings = [
+    ...results.flatMap((result) => result.findings),
+    ...read.flatMap((result) => checkEmpty(result, request.prune)),
+  ];
   assertSound(findings, writes ? "nothing was written" : undefined);
   return { layers, findings };
 }
@@ -201,25 +214,27 @@ function collect(
 /**
  * Returns all layers, lowest first, with references in `.env` files replaced by `--expand`, or the findings about them.
  *
- * Errors: INVALID_INPUT with every reference that cannot be resolved.
+ * Names that are not chosen are among them: others may refer to them.
+ * Errors: INVALID_INPUT with every reference of a chosen name that cannot be resolved.
  */
 export async function combineSources(
   remote: SourceResults,
   local: SourceResults,
-  { expand, literal }: Pick<SourceRequest, "expand" | "literal">,
+  { expand, literal, ...choice }: Pick<SourceRequest, "expand" | "literal" | "only" | "except">,
   { env, guard, writes }: Surroundings,
 ): Promise<SourceResults> {
   const rank = ({ kind }: Layer): number => LAYER_KINDS.indexOf(kind);
   const layers = [...remote.layers, ...local.layers].sort((a, b) => rank(a) - rank(b));
   const findings = [...remote.findings, ...local.findings];
   const about = { env, literal };
-  if (!expand) return { layers, findings: [...findings, ...checkReferences(layers, about)] };
+  const chooses = nameChooser(choice);
+  if (!expand) return { layers, findings: [...findings, ...chooseFindings(checkReferences(layers, about), chooses)] };
   const expanded = await expandLayers(layers, about);
   guard(
     expanded.layers.flatMap(({ entries }) => [...entries.values()].flatMap(secretValue)),
     "source",
   );
-  assertSound(expanded.findings, writes ? "nothing was written" : undefined);
+  assertSound(chooseFindings(expanded.findings, chooses), writes ? "nothing was written" : undefined);
   return { layers: expanded.layers, findings };
 }
 
@@ -227,12 +242,6 @@ export async function combineSources(
 function checkEmpty({ layer, findings, isPipe = false, whenEmpty: severity }: Sourced, prune: boolean): readonly Finding[] {
   if (findings.some(({ severity }) => severity === "error")) return [];
   return checkEmptySource(layer, { prune, isPipe, severity });
-}
-
-/** What was typed as an argument is already in the log, or in the runner's own secrets; what comes from elsewhere is not. */
-function secretValue(entry: LayerEntry): readonly string[] {
-  const isTyped = entry.origin.layer === "argument" && entry.origin.source !== STDIN_SOURCE;
-  return entry.kind === "value" && entry.sensitive && !isTyped ? [entry.value] : [];
 }
 
 function ignore(): void {}

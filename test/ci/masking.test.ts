@@ -270,6 +270,7 @@ describe("foreign text", () => {
       command: "diff",
       subject: { functionName: "my-fn", account: "", region: "" },
       targets: [],
+      choice: { only: [], except: [] },
       exitCode: 0,
     } as const;
     for (const subject of ["a--><script>x</script>", "--!>x", "a::b", "-", "---", "x\ny"]) {

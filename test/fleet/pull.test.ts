@@ -84,7 +84,7 @@ describe("a folder", () => {
       ],
       totals: { targets: 2, added: 2 },
     });
-    expect(result.stderr).toContain("no function has a variable called NO_SUCH");
+    expect(result.stderr).toContain("--only NO_SUCH matches no variable");
   });
 });
 

@@ -56,11 +56,12 @@ describe("an error", () => {
       args: { firstLine: 1 },
     }));
     const lines = renderError(new LambdaEnvError("INVALID_INPUT", "100000 mistakes", { findings }), plain).split("\n");
-    expect(lines).toHaveLength(53);
+    expect(lines).toHaveLength(54);
     expect(lines[49]).toContain(".env:50: NAME_49");
     expect(lines.slice(50)).toEqual([
       "lambda-env: hint: remove one of the two lines",
       "lambda-env: error: and 99950 more like these",
+      "lambda-env: hint: leave them out: --except NAME for each",
       "lambda-env: error: 100000 mistakes",
     ]);
     const warnings = renderFindings(findings.slice(0, 51), "warning", plain);

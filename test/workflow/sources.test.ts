@@ -14,7 +14,7 @@ it.each([false, true])("layers have the order of the registry, whenever they wer
   const highest = others.at(-1) ?? "";
   const remote = results([highest, "a"], [lowest, "b"]);
   const local = results([lowest, "c"], [highest, "d"], [lowest, "e"]);
-  const { layers } = await combineSources(remote, local, { expand, literal: [] }, SURROUNDINGS);
+  const { layers } = await combineSources(remote, local, { expand, literal: [], only: [], except: [] }, SURROUNDINGS);
   expect(layers.map(({ kind, source }) => [kind, source])).toEqual([
     [lowest, "b"],
     [lowest, "c"],

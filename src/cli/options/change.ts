@@ -19,7 +19,7 @@ export const CHANGE_SPECS = {
     group: "change",
     kind: "list",
     argument: "NAME",
-    about: "all variables but these, even if --only names them; repeatable",
+    about: "leave these variables alone, even if --only names them; repeatable",
   },
   literal: {
     group: "change",

@@ -43,6 +43,7 @@ export async function reportRun(command: string, options: Options, context: Cont
     command,
     subject: subjectOf(options, context),
     targets,
+    choice: options,
     exitCode,
     ...defined({ failure }),
   });

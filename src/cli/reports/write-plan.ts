@@ -1,6 +1,7 @@
 /** `diff --out`: the plan, written to a file. */
 import { lossesOf } from "../../core/plan/losses.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import type { NameChoice } from "../../core/select.ts";
 import type { Target } from "../../core/target.ts";
 import { shownPath } from "../../files/path.ts";
 import { type PlanFileEntry, renderPlanFile, sayPlanWritten } from "../../output/documents/plan-file.ts";
@@ -10,7 +11,7 @@ import { writeOutput } from "./written-files.ts";
 
 /** Writes the plans to the file `out`. Errors: CANNOT_WRITE; USAGE for a key that could be guessed. */
 export async function writePlan(
-  out: string,
+  { out, choice }: { readonly out: string; readonly choice: NameChoice },
   targets: readonly { readonly target: Target; readonly plan: Plan }[],
   context: Context,
 ): Promise<void> {
@@ -19,6 +20,6 @@ export async function writePlan(
     const own = planned[index];
     return own === undefined ? [] : [{ target, planned: own, losses: lossesOf(plan) }];
   });
-  await writeOutput({ kind: "plan", path: out }, renderPlanFile(entries, fingerprinted), context);
+  await writeOutput({ kind: "plan", path: out }, renderPlanFile(entries, { fingerprinted, choice }), context);
   for (const text of sayPlanWritten(shownPath(out), fingerprinted)) context.reporter.note(text);
 }

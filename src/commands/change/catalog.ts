@@ -17,6 +17,8 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     options: [
       ...TARGET_OPTIONS,
       ...SOURCE_OPTIONS,
+      "only",
+      "except",
       "unset",
       "prune",
       "literal",
@@ -60,6 +62,8 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     words: { usage: "NAME", about: "a variable to remove; * matches any text, ? one character", required: true },
     options: [
       ...TARGET_OPTIONS,
+      "only",
+      "except",
       "all-variables",
       "report",
       "comment-id",
@@ -89,6 +93,8 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     words: { usage: "NAME", about: "edit these variables; * matches any text, ? one character (default: all)" },
     options: [
       ...ONE_TARGET_OPTIONS,
+      "only",
+      "except",
       "format",
       "report",
       "comment-id",

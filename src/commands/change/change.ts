@@ -34,7 +34,7 @@ export async function changeVariables(
   context: Context,
   tell: TellProgress,
 ): Promise<ExitCode> {
-  const lock = await openPlan(request.plan, context);
+  const lock = await openPlan(request, context);
   assertLiteralNames(request);
   const lookup = request["dry-run"] ? "look-for-aliases" : "ask-nothing-more";
   const run = await planChange(request, context, { lookup, local });

@@ -8,14 +8,14 @@ import { editorOf } from "../../cli/program/editor.ts";
 import type { TellProgress } from "../../cli/reports/progress.ts";
 import { withReports } from "../../cli/reports/report.ts";
 import type { ReadableSnapshot } from "../../core/function.ts";
-import { matchNames } from "../../core/select.ts";
+import { matchNames, selectValues } from "../../core/select.ts";
 import type { Values } from "../../core/variables.ts";
 import { type ExitCode, LambdaEnvError } from "../../errors.ts";
 import { formatDotenv } from "../../formats/dotenv/format.ts";
 import { parseDotenv } from "../../formats/dotenv/parse.ts";
 import { formatJson, parseJson } from "../../formats/json/json.ts";
 import type { EditFormat } from "../../output/messages/edit.ts";
-import { compareEdited, EDITOR_SOURCE } from "../../workflow/change/edited.ts";
+import { checkEditedNames, compareEdited, EDITOR_SOURCE } from "../../workflow/change/edited.ts";
 import { planGiven } from "../../workflow/change/plan-given.ts";
 import { openPlan } from "../../workflow/change/plan-lock.ts";
 import type { PlannedTarget } from "../../workflow/change/plan-target.ts";
@@ -41,19 +41,20 @@ async function edit(options: Options, context: Context, tell: TellProgress): Pro
   const found = await findFunction(session, { lookup: "ask-nothing-more" });
   const { target, snapshot } = found;
   context.tell({ kind: "target", target });
-  const shown = chooseVariables(snapshot, options.words);
+  const shown = selectValues(chooseVariables(snapshot, options.words), options);
   const attempt = async (text: string): Promise<EditAttempt<PlannedTarget>> => {
     const parsed = format === "json" ? parseJson(text, { source: EDITOR_SOURCE }) : parseDotenv(text, { source: EDITOR_SOURCE });
     const mistakes = parsed.findings.filter(({ severity }) => severity === "error");
     if (mistakes.length > 0) return { kind: "refused", findings: mistakes };
-    const planned = await planGiven(session, found, compareEdited(shown, parsed));
-    const problems = planned.findings.filter(({ severity }) => severity === "error");
+    const changes = compareEdited(shown, parsed);
+    const planned = await planGiven(session, found, changes);
+    const problems = [...checkEditedNames(changes, options), ...planned.findings].filter(({ severity }) => severity === "error");
     return problems.length > 0 ? { kind: "refused", findings: problems } : { kind: "accepted", result: planned };
   };
   const text = textOf(format, shown);
   const planned = await editText({ editor, target, format, text, attempt }, context);
   context.tell({ kind: "findings", findings: planned.findings });
-  const lock = await openPlan(undefined, context);
+  const lock = await openPlan({ ...request, plan: undefined }, context);
   return carryOut({ command: "edit", request, run: { session, targets: [planned] }, lock, asks: "changes" }, context, tell);
 }
 

@@ -33,6 +33,6 @@ async function undo(options: Options, context: Context, tell: TellProgress): Pro
   context.tell({ kind: "target", target: found.target });
   const planned = await planUndo(session, found, id);
   context.tell({ kind: "findings", findings: planned.findings });
-  const lock = await openPlan(undefined, context);
+  const lock = await openPlan({ ...request, plan: undefined }, context);
   return carryOut({ command: "undo", request, run: { session, targets: [planned] }, lock, asks: "changes" }, context, tell);
 }

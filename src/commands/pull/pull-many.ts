@@ -19,7 +19,7 @@ import { type ExitCode, type Finding, LambdaEnvError } from "../../errors.ts";
 import { readTextIfExists } from "../../files/existing.ts";
 import { makeFolder } from "../../files/folder.ts";
 import type { FormatName } from "../../formats/registry.ts";
-import { type PulledFile, pulledDocument, renderPulled, sayUnmatchedByAll } from "../../output/results/pull.ts";
+import { type PulledFile, pulledDocument, renderPulled } from "../../output/results/pull.ts";
 import { findFunctions } from "../../workflow/find/find.ts";
 import type { FoundFunction } from "../../workflow/find/open.ts";
 import { assertNoProblems, attemptAll } from "../../workflow/find/problems.ts";
@@ -34,7 +34,6 @@ import { assertSound } from "../../workflow/sources.ts";
 interface Pulled {
   readonly found: FoundFunction;
   readonly values: Values;
-  readonly unmatched: readonly string[];
   /** For `sam-local`, else empty. */
   readonly logicalId: string;
   readonly notices: readonly Finding[];
@@ -75,19 +74,16 @@ async function readSelected(format: FormatName, options: Options, context: Conte
   const count = run.functions.length + run.problems.length;
   const shared = options["exclude-template"] ? await prefetchShared(session, run.functions) : undefined;
   const { done, problems } = await attemptAll(run.functions, async (found): Promise<Pulled> => {
-    const { values, unmatched } = await chooseValues(session, found, shared);
-    if (format !== "sam-local") return { found, values, unmatched, logicalId: "", notices: [] };
+    const { values, findings } = await chooseValues(session, found, shared);
+    if (format !== "sam-local") return { found, values, logicalId: "", notices: findings };
     const logicalId = await samLocalId(session, found);
-    return { found, values, unmatched, logicalId, notices: await undeclaredNames(session, logicalId, values) };
+    return { found, values, logicalId, notices: [...findings, ...(await undeclaredNames(session, logicalId, values))] };
   });
   tellTargets(run.functions, { count, sources: [] }, context);
   const told = done.flatMap(({ found, notices }) =>
     [...found.findings, ...notices].map((finding) => ({ functionName: found.target.functionName, finding })),
   );
   context.tell({ kind: "findings", findings: [...run.findings, ...groupFindings(told, count)] });
-  const [first] = done;
-  const nowhere = first?.unmatched.filter((pattern) => done.every(({ unmatched }) => unmatched.includes(pattern))) ?? [];
-  if (nowhere.length > 0) context.reporter.warn(sayUnmatchedByAll(nowhere));
   assertNoProblems([...run.problems, ...problems], { count, claim: "nothing was written", what: "read" });
   return done;
 }

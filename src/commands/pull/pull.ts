@@ -14,7 +14,7 @@ import { assertNotObeyed } from "../../cli/reporter/runner-commands.ts";
 import { type ExitCode, LambdaEnvError } from "../../errors.ts";
 import { isAssignment } from "../../files/path.ts";
 import { FORMAT_NAMES, type FormatName } from "../../formats/registry.ts";
-import { pulledDocument, renderPulled, sayUnmatched } from "../../output/results/pull.ts";
+import { pulledDocument, renderPulled } from "../../output/results/pull.ts";
 import { findFunction } from "../../workflow/find/find.ts";
 import { readNaming } from "../../workflow/find/selection.ts";
 import { type PulledText, pullText } from "../../workflow/pull-text.ts";
@@ -45,8 +45,8 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const found = await findFunction(session, { lookup: "ask-nothing-more", alias: options.alias });
   const { target } = found;
   context.tell({ kind: "target", target });
-  const { values, unmatched } = await chooseValues(session, found);
-  if (unmatched.length > 0) reporter.warn(sayUnmatched(unmatched));
+  const { values, findings: ofChoice } = await chooseValues(session, found);
+  reporter.findings(ofChoice);
   const logicalId = format === "sam-local" ? await samLocalId(session, found) : "";
   const notices = format === "sam-local" ? await undeclaredNames(session, logicalId, values) : [];
   const makeText = (existing: string | undefined): PulledFileText & Pick<PulledText, "names"> => {

@@ -17,6 +17,8 @@ export const SHOW_COMMANDS: readonly Command[] = [
     options: [
       ...TARGET_OPTIONS,
       ...SOURCE_OPTIONS,
+      "only",
+      "except",
       "unset",
       "prune",
       "literal",
@@ -54,6 +56,8 @@ export const SHOW_COMMANDS: readonly Command[] = [
       ...TARGET_OPTIONS,
       "runtime",
       ...SOURCE_OPTIONS,
+      "only",
+      "except",
       "sort",
       "show-values",
       "timeout",

@@ -46,7 +46,7 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
   present.end(targets);
   if (options.out !== undefined) {
     const { writePlan } = await import("../../cli/reports/write-plan.ts");
-    await writePlan(options.out, planned.targets, context);
+    await writePlan({ out: options.out, choice: options }, planned.targets, context);
   }
   const differs = targets.some(({ plan }) => plan.changes.length > 0);
   return options["exit-code"] && differs ? 2 : 0;

@@ -6,6 +6,7 @@ import { MAX_SIZE_BYTES, sizeBytes, variableBytes } from "../../core/checks/chec
 import { EXTENDABLE_VARIABLES, RESERVED_VARIABLES } from "../../core/checks/reserved.ts";
 import { makePlan } from "../../core/plan/plan.ts";
 import { redactPlan, showValue, type Visibility } from "../../core/secrecy/redact.ts";
+import { type NameChoice, selectValues } from "../../core/select.ts";
 import type { Layer } from "../../core/variables.ts";
 import type { ExitCode } from "../../errors.ts";
 import {
@@ -29,25 +30,27 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const session = await openSession(options, context);
   const read = await readLayers(session, local);
   const order = options.sort === "size" ? "size" : "name";
-  const lists = read.map(({ found, layers }) => listVariables(found, layers, { visibility, order }));
+  const lists = read.map(({ found, layers }) => listVariables(found, layers, { choice: options, visibility, order }));
   context.reporter.result(options.json ? listDocument(lists) : renderLists(lists, context.reporter.look));
   return 0;
 }
 
 interface Showing {
+  readonly choice: NameChoice;
   readonly visibility: Visibility;
   readonly order: ListOrder;
 }
 
+/** The size is that of all variables: Lambda's limit is on the whole. */
 function listVariables(
   { target, snapshot }: FoundFunction,
   layers: readonly Layer[],
-  { visibility, order }: Showing,
+  { choice, visibility, order }: Showing,
 ): VariableList {
   const { variables } = snapshot.environment;
-  const plan = redactPlan(makePlan({ current: variables, layers }), visibility);
+  const plan = redactPlan(makePlan({ current: variables, layers, choice }), visibility);
   const entries = new Map([...plan.kept, ...plan.changes].map((entry) => [entry.name, entry]));
-  const listed = [...variables].map(
+  const listed = [...selectValues(variables, choice)].map(
     ([name, value]): ListedVariable => ({
       name,
       bytes: variableBytes(name, value),
@@ -59,6 +62,7 @@ function listVariables(
     target,
     variables: sortVariables(listed, order),
     missing: plan.changes.filter((change) => change.kind === "add"),
+    total: variables.size,
     bytes: sizeBytes(variables),
     limit: MAX_SIZE_BYTES,
   };

@@ -5,6 +5,7 @@
 
 import { defined } from "../defined.ts";
 import { membersOf } from "../json.ts";
+import type { NameChoice } from "../select.ts";
 import { compareNames, type LayerKind, LIVE, type Origin } from "../variables.ts";
 import { type Loss, lossOf } from "./losses.ts";
 import type { Moved, PlannedKind } from "./moved.ts";
@@ -39,6 +40,8 @@ export interface PlanFile {
    * compared.
    */
   readonly fingerprinted: boolean;
+  /** The names that the plan was made for: what else the function and the sources have must stay as it is. */
+  readonly choice: NameChoice;
   /** Each function once. */
   readonly functions: readonly PlannedFunction[];
 }
@@ -83,11 +86,17 @@ export function findMovedNames(planned: PlannedFunction, now: PlannedFunction): 
 
 /** Returns the plan in a parsed JSON document; undefined if it is not one, or has a layer that is not one of `layers`. */
 export function toPlanFile(document: unknown, layers: readonly LayerKind[]): PlanFile | undefined {
-  const { targets, fingerprints } = membersOf(document);
+  const { targets, fingerprints, chosen } = membersOf(document);
+  const { only = [], except = [] } = membersOf(chosen);
   if (!(fingerprints === null || fingerprints === FINGERPRINTS) || !Array.isArray(targets)) return undefined;
+  if (!isTexts(only) || !isTexts(except)) return undefined;
   const functions = targets.flatMap((entry: unknown) => readPlannedFunction(entry, layers) ?? []);
   const isWhole = functions.length > 0 && new Set(functions.map(({ functionArn }) => functionArn)).size === targets.length;
-  return isWhole ? { fingerprinted: fingerprints !== null, functions } : undefined;
+  return isWhole ? { fingerprinted: fingerprints !== null, choice: { only, except }, functions } : undefined;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
 
 function readPlannedFunction(entry: unknown, layers: readonly LayerKind[]): PlannedFunction | undefined {

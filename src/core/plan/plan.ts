@@ -1,10 +1,11 @@
 /** The plan: what would change in a function's variables, as immutable data that `diff` prints and `set` applies. */
 
-import { isBlank, standInOf } from "../checks/value-form.ts";
+import { standInOf } from "../checks/value-form.ts";
 import { defined } from "../defined.ts";
-import { matchNames } from "../select.ts";
+import { EVERY_NAME, isNamePattern, matchNames, type NameChoice, nameChooser } from "../select.ts";
 import { compareNames, type Layer, LIVE, type Origin, type Values, type Variable } from "../variables.ts";
 import { seeThroughPlaceholders } from "./copied.ts";
+import { type DeployOutlook, deployOutlook, openLayer } from "./deploy-outlook.ts";
 import { type Merged, type MergedEntry, mergeLayers } from "./merge.ts";
 
 /** A variable as planned: the winner of the merge. */
@@ -66,15 +67,6 @@ export interface Plan {
   readonly deploy?: DeployOutlook;
 }
 
-/** Names that a deployment of the template would drop, blank with its placeholders, or overwrite with other values. */
-export interface DeployOutlook {
-  /** The template as a source is named. */
-  readonly template: string;
-  readonly overwrites: readonly string[];
-  readonly drops: readonly string[];
-  readonly blanks: readonly string[];
-}
-
 export interface PlanInput {
   readonly current: Values;
   /** Without the live layer, lowest first. */
@@ -84,20 +76,25 @@ export interface PlanInput {
   readonly prune?: boolean;
   /** Names whose values are real, even if they are empty or look like a placeholder, a reference, a mask or ciphertext. */
   readonly literal?: readonly string[];
+  /** The names that the plan may touch; the others are as if no layer had them and nobody asked for their removal. */
+  readonly choice?: NameChoice;
 }
 
 /**
  * Computes what turns `current` into the variables that the layers define.
  *
  * Shape: `changes` and `kept` together contain each live name and each added name once; `desired` is `current` with `changes`
- * applied, in name order. Names that no layer defines keep their value, unless pruned.
+ * applied, in name order. Names that no layer defines, or that are not chosen, keep their value, unless they are chosen and pruned.
  */
 export function makePlan(input: PlanInput): Plan {
-  const { current, layers } = input;
-  const literal = new Set(input.literal);
-  const merged = mergeLayers(seeThroughPlaceholders(layers, literal));
-  const unset = namesToUnset(input);
-  const removals = removalCauses({ ...input, unset }, merged);
+  const { current, layers, choice = EVERY_NAME } = input;
+  const chooses = nameChooser(choice);
+  const literal = new Set(input.literal?.filter(chooses));
+  const merged: Merged = new Map([...mergeLayers(seeThroughPlaceholders(layers, literal))].filter(([name]) => chooses(name)));
+  const unset = namesToUnset(input, chooses);
+  // What may be removed, and what the outlook is on.
+  const touched = new Map([...current].filter(([name]) => chooses(name)));
+  const removals = removalCauses({ ...input, current: touched, unset }, merged);
   const changes: Change[] = [];
   const kept: Keep[] = [];
   const unresolved: Unresolved[] = [];
@@ -123,7 +120,7 @@ export function makePlan(input: PlanInput): Plan {
   kept.sort(byName);
   unresolved.sort(byName);
   const desired = applyChanges(current, changes);
-  const deploy = deployOutlook(desired, layers);
+  const deploy = deployOutlook(new Map([...desired].filter(([name]) => chooses(name))), layers);
   return {
     current,
     desired,
@@ -134,7 +131,7 @@ export function makePlan(input: PlanInput): Plan {
     literal,
     absent: unset.filter((name) => !current.has(name) && !merged.has(name)),
     contradicted: contradictions(unset, merged),
-    ...sparedNames({ ...input, unset }, merged),
+    ...sparedNames({ ...input, current: touched, unset }, merged),
     ...defined({ deploy }),
   };
 }
@@ -170,11 +167,12 @@ export function removedNames(plan: Plan): readonly string[] {
   return plan.changes.filter((change) => change.kind === "remove").map((change) => change.name);
 }
 
-/** A pattern that matches nothing is kept, so that it can be reported. */
-function namesToUnset({ current, unset = [] }: PlanInput): readonly string[] {
+/** A pattern that matches nothing stays, to be reported; so does a name, unless it is left out. */
+function namesToUnset({ current, unset = [] }: PlanInput, chooses: (name: string) => boolean): readonly string[] {
   const names = unset.flatMap((pattern) => {
     const matched = matchNames(pattern, current.keys());
-    return matched.length > 0 ? matched : [pattern];
+    if (matched.length > 0) return matched.filter(chooses);
+    return isNamePattern(pattern) || chooses(pattern) ? [pattern] : [];
   });
   return [...new Set(names)];
 }
@@ -186,10 +184,6 @@ function removalCauses(input: PlanInput, merged: Merged): ReadonlyMap<string, "u
   }
   for (const name of input.unset ?? []) if (!merged.has(name)) causes.set(name, "unset");
   return causes;
-}
-
-function openLayer(layers: readonly Layer[]): string | undefined {
-  return layers.find(({ openTo }) => openTo !== undefined)?.openTo;
 }
 
 function sparedNames({ current, layers, unset = [], prune }: PlanInput, merged: Merged): Pick<Plan, "spared"> {
@@ -226,22 +220,4 @@ function claimedNames(merged: Merged, kept: readonly Keep[]): ReadonlySet<string
   const claimed = new Set<string>();
   for (const [name, entry] of merged) if (entry.kind === "value" && !placeholders.has(name)) claimed.add(name);
   return claimed;
-}
-
-function deployOutlook(desired: Values, layers: readonly Layer[]): DeployOutlook | undefined {
-  const template = layers.filter((layer) => layer.kind === "template");
-  const [first] = template;
-  if (first === undefined) return undefined;
-  const carried = mergeLayers(template);
-  // A transform may create variables that are not in the text of the template.
-  const drops = openLayer(template) === undefined ? [...desired.keys()].filter((name) => !carried.has(name)) : [];
-  const blanks = [...desired].flatMap(([name, value]) => {
-    const entry = carried.get(name);
-    return entry?.kind === "value" && isBlank(entry.value) && !isBlank(value) ? [name] : [];
-  });
-  const overwrites = [...desired].flatMap(([name, value]) => {
-    const entry = carried.get(name);
-    return entry?.kind === "value" && entry.value !== value && !isBlank(entry.value) ? [name] : [];
-  });
-  return { template: first.source, overwrites, drops, blanks };
 }

@@ -1,7 +1,8 @@
 /** Hiding values: a plan becomes a `RedactedPlan`, the only kind of plan that `output/` accepts. */
 import { defined } from "../defined.ts";
+import type { DeployOutlook } from "../plan/deploy-outlook.ts";
 import { type Loss, type Losses, lossesOf, lossOf } from "../plan/losses.ts";
-import type { Change, DeployOutlook, Keep, KeepReason, Plan } from "../plan/plan.ts";
+import type { Change, Keep, KeepReason, Plan } from "../plan/plan.ts";
 import type { Origin } from "../variables.ts";
 
 declare const shown: unique symbol;

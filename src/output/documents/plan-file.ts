@@ -2,7 +2,9 @@
 import type { Json } from "../../core/json.ts";
 import type { Losses } from "../../core/plan/losses.ts";
 import { FINGERPRINT_KEY, FINGERPRINTS, type PlannedFunction } from "../../core/plan/plan-file.ts";
+import type { NameChoice } from "../../core/select.ts";
 import type { Target } from "../../core/target.ts";
+import { choiceDocument } from "../messages/choice.ts";
 import { lossesDocument, originDocument, renderJson, targetDocument } from "./json.ts";
 
 /** One function of the file: its identity, its plan, and what `set` would ask about. */
@@ -13,9 +15,17 @@ export interface PlanFileEntry {
 }
 
 /** Returns the text of the file. */
-export function renderPlanFile(entries: readonly PlanFileEntry[], fingerprinted: boolean): string {
+export function renderPlanFile(
+  entries: readonly PlanFileEntry[],
+  { fingerprinted, choice }: { readonly fingerprinted: boolean; readonly choice: NameChoice },
+): string {
   const targets = entries.map(entryDocument);
-  return renderJson({ document: "plan", fingerprints: fingerprinted ? FINGERPRINTS : null, targets });
+  return renderJson({
+    document: "plan",
+    fingerprints: fingerprinted ? FINGERPRINTS : null,
+    chosen: choiceDocument(choice),
+    targets,
+  });
 }
 
 function entryDocument({ target, planned, losses }: PlanFileEntry): { readonly [key: string]: Json } {

@@ -49,6 +49,14 @@ export const VARIABLE_WORDS = {
       : `the function has no variable ${name}, so there is nothing to remove`,
     ...(near === "" ? {} : { hint: `did you mean ${near}?` }),
   }),
+  PATTERN_UNMATCHED: ({ option, near }, name) => ({
+    text: `${option} ${name} matches no variable`,
+    ...(near === "" ? {} : { hint: `did you mean ${near}?` }),
+  }),
+  NAME_NOT_CHOSEN: ({ asked }, name) => ({
+    text: `${name} is not ${asked}, because --only or --except leaves it out`,
+    hint: `to have it ${asked}, change --only or --except, or their twins LAMBDA_ENV_ONLY and LAMBDA_ENV_EXCEPT`,
+  }),
   PRUNE_SPARED: ({ names, transform }) => ({
     text: `--prune leaves ${names} alone: the transform ${transform} of the template may create them, and its output could not be read`,
     hint: "name the stack with --stack and allow cloudformation:GetTemplate, or name what to remove: lambda-env unset NAME",

@@ -3,12 +3,18 @@ import { readableCode, readableParts } from "../../core/secrecy/foreign.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { escapeForeign, escapeLines } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
+import { leaveOutHint } from "../findings/leave-out.ts";
 import type { Style } from "../style.ts";
 
 /** Returns a failure as lines for stderr, its findings first. */
 export function renderError(error: LambdaEnvError, style: Style): string {
   const mistakes = error.findings.filter((finding) => finding.severity === "error");
-  const lines = [...renderFindings(mistakes, "error", style), renderMessage("error", error.message, style)];
+  const leaving = leaveOutHint(mistakes);
+  const lines = [
+    ...renderFindings(mistakes, "error", style),
+    ...(leaving === undefined ? [] : [renderMessage("hint", leaving, style)]),
+    renderMessage("error", error.message, style),
+  ];
   if (error.hint !== undefined) lines.push(renderMessage("hint", error.hint, style));
   return dropRepeatedHints(lines).join("\n");
 }

@@ -4,6 +4,7 @@ import type { Json } from "../../core/json.ts";
 import { type ErrorCode, EXIT_CODES } from "../../errors.ts";
 import { countChanges } from "../counts.ts";
 import { errorDocument, findingDocument, lossesDocument, originDocument, renderJson } from "../documents/json.ts";
+import { choiceDocument } from "../messages/choice.ts";
 import { countsOf, type ReportedTarget, type RunReport, type Subject, wasWritten } from "./report.ts";
 
 /** How a run ends after its write was sent, or may have been sent. */
@@ -19,13 +20,14 @@ const AFTER_WRITE: ReadonlySet<ErrorCode> = new Set([
 
 /** Returns the document; what is not known is `null`. */
 export function renderJsonReport(report: RunReport): string {
-  const { command, subject, targets, exitCode, failure } = report;
+  const { command, subject, choice, targets, exitCode, failure } = report;
   const isKnown = targets.length > 0;
   const written = writtenOf(report);
   return renderJson({
     document: "report",
     command,
     subject: placeDocument(subject),
+    chosen: choiceDocument(choice),
     written,
     exit_code: failure === undefined ? exitCode : EXIT_CODES[failure.code],
     changed: isKnown ? targets.some(({ plan }) => plan.changes.length > 0) : null,

@@ -1,9 +1,11 @@
 /** What reports say about a run: names, kinds of change and origins, and how it ended. No value ever gets here. */
 import { findingsOfAll } from "../../core/finding-groups.ts";
 import type { RedactedChange, RedactedPlan } from "../../core/secrecy/redact.ts";
+import type { NameChoice } from "../../core/select.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { EXIT_CODES, type ExitCode } from "../../errors.ts";
 import { type Counts, sayCounts, sumCounts } from "../counts.ts";
+import { describeChoice } from "../messages/choice.ts";
 import { type FleetRow, sumRows } from "../messages/fleet.ts";
 import { describeAsks } from "../messages/losses.ts";
 import type { FleetOutcome, ShownReversal } from "../outcome.ts";
@@ -41,6 +43,8 @@ export interface RunReport {
   /** What was known before any request: a run may fail before it has a plan. */
   readonly subject: Subject;
   readonly targets: readonly ReportedTarget[];
+  /** The names that the run may touch. */
+  readonly choice: NameChoice;
   readonly exitCode: ExitCode;
   readonly failure?: LambdaEnvError;
 }
@@ -84,6 +88,11 @@ export function askingSentences({ targets, command }: Pick<RunReport, "targets" 
 
 /** Returns a line that says how a run ended. */
 export function outcomeOf(report: RunReport): string {
+  const chosen = describeChoice(report.choice);
+  return chosen === undefined ? endOf(report) : `${endOf(report)} (${chosen})`;
+}
+
+function endOf(report: RunReport): string {
   const { failure } = report;
   const endings = endingsOf(report);
   const sum = endings.length === 0 ? "" : `; ${sumRows(endings)}`;

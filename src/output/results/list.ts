@@ -27,6 +27,8 @@ export interface VariableList extends Size {
   readonly variables: readonly ListedVariable[];
   /** What the sources define and the function does not have. */
   readonly missing: readonly RedactedChange[];
+  /** How many variables the function has, those that are not listed included. */
+  readonly total: number;
 }
 
 /** The order of the variables: by name, or the largest first. */
@@ -54,7 +56,9 @@ function renderList(list: VariableList, look: Look): string {
   const titles = ["NAME", "BYTES", "FROM", ...(isRevealed ? ["VALUE"] : [])];
   const table =
     rows.length + missing.length === 0 ? [] : renderRows([{ cells: titles, paint: look.style.bold }, ...rows, ...missing], look);
-  const count = list.variables.length === 1 ? "1 variable" : `${list.variables.length} variables`;
+  const { length } = list.variables;
+  const all = list.total === 1 ? "1 variable" : `${list.total} variables`;
+  const count = length === list.total ? all : `${length} of ${all}`;
   return [...table, ...joinIfFits([count, saySize(list, look)], look), ""].join("\n");
 }
 
@@ -71,7 +75,7 @@ function joinIfFits(parts: readonly string[], { columns }: Look): readonly strin
 
 /** Returns the document of `list`. */
 export function listDocument(lists: readonly VariableList[]): string {
-  const targets = lists.map(({ target, variables, missing, bytes, limit }) => ({
+  const targets = lists.map(({ target, variables, missing, total, bytes, limit }) => ({
     ...targetDocument(target),
     variables: variables.map(({ name, bytes, value, entry }) => ({
       name,
@@ -81,6 +85,7 @@ export function listDocument(lists: readonly VariableList[]): string {
       differs: entry?.kind === "update",
     })),
     missing: missing.map((change) => change.name),
+    total,
     size: { bytes, limit },
   }));
   const count = lists.reduce((total, { variables }) => total + variables.length, 0);

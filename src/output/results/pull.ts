@@ -21,16 +21,6 @@ export function describePulledLosses(
   return `${changes.join(" and ")} with values of ${describeTargets(targets)}`;
 }
 
-/** Returns the warning of requested names that the function does not have. */
-export function sayUnmatched(names: readonly string[]): string {
-  return `no live variable is called ${names.join(" or ")}`;
-}
-
-/** Returns the warning of names that none of several functions has. */
-export function sayUnmatchedByAll(names: readonly string[]): string {
-  return `no function has a variable called ${names.join(" or ")}`;
-}
-
 function lossesIn(losses: PulledLosses, file: string): string {
   if (losses.kind === "overwrite") {
     const place = losses.logicalId === undefined ? `in ${file}` : `of ${losses.logicalId} in ${file}`;

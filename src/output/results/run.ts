@@ -2,11 +2,13 @@
 import type { Json } from "../../core/json.ts";
 import type { Drift } from "../../core/plan/drift.ts";
 import type { RedactedPlan } from "../../core/secrecy/redact.ts";
+import type { NameChoice } from "../../core/select.ts";
 import type { Target } from "../../core/target.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { sumCounts } from "../counts.ts";
 import { errorDocument, findingDocument, planDocument, renderJson, targetDocument } from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
+import { choiceDocument } from "../messages/choice.ts";
 import type { Outcome, ShownPublication, ShownReversal } from "../outcome.ts";
 import type { Size } from "../size.ts";
 import { comparisonDocument } from "./compare.ts";
@@ -31,10 +33,15 @@ export interface ShownTarget {
 }
 
 /** Returns the one document of a run. */
-export function renderRun(command: string, targets: readonly ShownTarget[], facts: { readonly dryRun: boolean }): string {
+export function renderRun(
+  command: string,
+  targets: readonly ShownTarget[],
+  facts: { readonly dryRun: boolean; readonly choice: NameChoice },
+): string {
   return renderJson({
     command,
     dry_run: facts.dryRun,
+    chosen: choiceDocument(facts.choice),
     targets: targets.map(targetOfRun),
     totals: totalsDocument(targets),
   });

@@ -5,7 +5,8 @@ import { isValidName } from "../../core/checks/checks.ts";
 import { makeFinding } from "../../core/finding.ts";
 import { type LayerEntry, makeLayer } from "../../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
-import type { SourceResult } from "../source.ts";
+import { leaveOut } from "../left-out.ts";
+import type { AwsReading, SourceResult } from "../source.ts";
 import { type ParameterSpec, type ParameterSpecs, parseParameterPath, parseParameterSpec } from "./parameter-spec.ts";
 
 type FailedParameter = Extract<ParameterResult, { readonly kind: "failed" }>;
@@ -19,17 +20,22 @@ type FailedParameter = Extract<ParameterResult, { readonly kind: "failed" }>;
 export async function readParameters(
   specs: ParameterSpecs,
   aws: Aws,
-  { signal }: { readonly signal: AbortSignal },
+  { signal, wants }: Pick<AwsReading, "signal" | "wants">,
 ): Promise<readonly SourceResult[]> {
   const paths = specs["parameters-by-path"].map(parseParameterPath);
   const singles = specs.parameter.map(parseParameterSpec);
-  const names = singles.map(({ parameter }) => parameter);
+  const names = singles.filter(({ name }) => wants(name)).map(({ parameter }) => parameter);
   const [folders, found] = await Promise.all([
     Promise.all(paths.map(async (path) => folderLayer(path, await getParametersByPath(aws, path, { signal })))),
     getParameters(aws, names, { signal }),
   ]);
   const failed = [...found].flatMap(([parameter, result]) => explainFailure(shownParameter(parameter, singles), result));
-  const results = [...folders, ...singles.flatMap((spec) => singleLayer(spec, found.get(spec.parameter)))];
+  const results = [
+    ...folders,
+    ...singles.flatMap((spec) =>
+      wants(spec.name) ? singleLayer(spec, found.get(spec.parameter)) : [leaveOut("parameter", spec.parameter, spec.name)],
+    ),
+  ];
   if (failed.length === 0) return results;
   const denied = failed.some(({ code }) => code === "PARAMETER_ACCESS_DENIED");
   const subject = failed.length === 1 ? `what ${failed[0]?.at?.source} names` : `${failed.length} of ${found.size} parameters`;
@@ -45,7 +51,7 @@ function folderLayer(path: string, parameters: readonly StoredParameter[]): Sour
   const findings = read
     .filter((one) => !isUsable(one))
     .map(({ segment, parameter: { name } }) =>
-      makeFinding("PARAMETER_NOT_A_NAME", "error", { segment, parameter: name }, { at: { source: name } }),
+      makeFinding("PARAMETER_NOT_A_NAME", "error", { segment, parameter: name }, { name: segment, at: { source: name } }),
     );
   const empty = parameters.length > 0 ? [] : [makeFinding("PARAMETER_PATH_EMPTY", "error", {}, { at: { source: path } })];
   return {

@@ -56,7 +56,7 @@ function readVariables(spec: SecretSpec, text: string, taken: ReadonlySet<string
 function readKey(id: string, name: string, key: string, members: readonly JsonMember[]): Read {
   const at = { source: `${id}#${key}` };
   if (!isValidName(name))
-    return { finding: makeFinding("SECRET_KEY_NOT_A_NAME", "error", { id, key, as: suggestName(key) }, { at }) };
+    return { finding: makeFinding("SECRET_KEY_NOT_A_NAME", "error", { id, key, as: suggestName(key) }, { name: key, at }) };
   const [member, twin] = members.filter((candidate) => candidate.name === key);
   if (member === undefined) {
     const keys = members.map((candidate) => candidate.name);

@@ -5,7 +5,8 @@ import { parseArn } from "../../core/arn/arn.ts";
 import { makeFinding } from "../../core/finding.ts";
 import { makeLayer } from "../../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
-import type { SourceResult } from "../source.ts";
+import { leaveOut } from "../left-out.ts";
+import type { AwsReading, SourceResult } from "../source.ts";
 import { secretLayer } from "./secret-layer.ts";
 import { parseSecretSpec, type SecretSpec } from "./secret-spec.ts";
 
@@ -20,12 +21,16 @@ type FailedSecret = Extract<SecretResult, { readonly kind: "failed" }>;
 export async function readSecrets(
   specs: readonly string[],
   aws: Aws,
-  { signal }: { readonly signal: AbortSignal },
+  { signal, wants }: Pick<AwsReading, "signal" | "wants">,
 ): Promise<readonly SourceResult[]> {
   const parsed = specs.map(parseSecretSpec);
-  const ids = [...new Set(parsed.map((spec) => spec.id))];
+  const ids = [...new Set(parsed.filter((spec) => unwantedName(spec, wants) === undefined).map((spec) => spec.id))];
   const secrets = await getSecrets(aws, ids, { signal });
-  const results = parsed.flatMap((spec) => readResult(spec, secrets.get(spec.id), keysTaken(spec.id, parsed)));
+  const results = parsed.flatMap((spec) => {
+    const unwanted = unwantedName(spec, wants);
+    if (unwanted !== undefined) return [leaveOut("secret", spec.id, unwanted)];
+    return readResult(spec, secrets.get(spec.id), keysTaken(spec.id, parsed));
+  });
   const failed = ids.flatMap((id) => {
     const secret = secrets.get(id);
     return secret?.kind === "failed" ? [{ id, secret }] : [];
@@ -40,6 +45,11 @@ export async function readSecrets(
   throw new LambdaEnvError(denied ? "ACCESS_DENIED" : "AWS_ERROR", `cannot read ${subject}`, {
     findings: [...failed.map(({ id, secret }) => explainFailure(id, shown(id), secret)), ...mistakes],
   });
+}
+
+/** Where a secret is for one variable that is not needed, its name; every other secret is fetched. */
+function unwantedName(spec: SecretSpec, wants: AwsReading["wants"]): string | undefined {
+  return spec.kind === "object" || wants(spec.name) ? undefined : spec.name;
 }
 
 function keysTaken(id: string, specs: readonly SecretSpec[]): ReadonlySet<string> {

@@ -40,8 +40,9 @@ export async function gatherFacts(
   template: Template,
   logicalIds: readonly string[],
   source: EvaluationSource,
+  known: Gathered = NOTHING_GATHERED,
 ): Promise<Gathered> {
-  return (await evaluateAll(template, logicalIds, source, NOTHING_GATHERED)).gathered;
+  return (await evaluateAll(template, logicalIds, source, known)).gathered;
 }
 
 interface Evaluations {

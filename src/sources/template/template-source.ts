@@ -30,14 +30,14 @@ export async function readTemplateSource(
   session: TemplateSession,
   found: TemplateTarget,
 ): Promise<SourceResult> {
-  const { known = NOTHING_GATHERED } = session;
+  const { known = NOTHING_GATHERED, wants } = session;
   const logicalId = await logicalIdIn(template, session, found);
   const own = lazy(() => ownStack(session, found));
   // The parameters of the next deployment are those of its own stack.
   const overrides = async (): Promise<ReadonlyMap<string, string>> =>
     session.project.functionName === undefined || "value" in (await own.get()) ? session.overrides() : new Map();
   const source = { aws: session.aws, stack: own.get, overrides, signal: session.surroundings.signal };
-  const evaluated = await evaluateTemplate(template, logicalId, source, known);
+  const evaluated = await evaluateTemplate(template, logicalId, source, withWanted(known, wants));
   const { result } = evaluated;
   const unnamed = [...result.layer.entries.values()].filter(needsStack).map(({ name }) => name);
   const findings = [
@@ -55,11 +55,16 @@ export async function readTemplateSource(
  */
 export async function gatherTemplateFacts(
   template: Template,
-  { aws, stack, overrides, surroundings }: TemplateSession,
+  { aws, stack, overrides, surroundings, wants }: TemplateSession,
   logicalIds: readonly string[],
 ): Promise<Gathered> {
   const ids = logicalIds.filter((logicalId) => template.functions.has(logicalId));
-  return gatherFacts(template, ids, { aws, stack: stack.get, overrides, signal: surroundings.signal });
+  const source = { aws, stack: stack.get, overrides, signal: surroundings.signal };
+  return gatherFacts(template, ids, source, withWanted(NOTHING_GATHERED, wants));
+}
+
+function withWanted(known: Gathered, wants: TemplateSession["wants"]): Gathered {
+  return wants === undefined ? known : { ...known, facts: { ...known.facts, wants } };
 }
 
 /** Returns the stack if it contains the function: the values of another stack would be wrong. */

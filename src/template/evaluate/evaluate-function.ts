@@ -45,11 +45,16 @@ export function evaluateFunction(chosen: Chosen, facts: Facts): EvaluatedFunctio
 }
 
 function readEntries(evaluation: Evaluation, entries: Entries, isProcessed: boolean): EvaluatedFunction {
+  const { facts } = evaluation.scope;
   const findings: Finding[] = [];
   const variables: ReadVariable[] = [];
   for (const [name, { key, value }] of entries) {
     if (key.kind === "unclear") {
       findings.push(makeFinding("TEMPLATE_NAME_UNCLEAR", "error", { looksLike: key.looksLike }, { at: key.at }));
+      continue;
+    }
+    if (facts.wants?.(name) === false) {
+      variables.push({ name, result: unresolved(ownWords("it is left out"), value.at), at: value.at });
       continue;
     }
     const before = evaluation.findings.length;

@@ -36,6 +36,8 @@ export interface StackResource {
 }
 
 export interface Facts {
+  /** Tells whether the value of a variable is needed: another one is not evaluated. All are needed where it is absent. */
+  readonly wants?: (name: string) => boolean;
   readonly stack?: Known<StackFacts>;
   /** The deployed template after its transforms. */
   readonly processed?: Known<Template>;

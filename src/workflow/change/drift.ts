@@ -1,11 +1,14 @@
 /** Finds out why the function differs from its template, if what was deployed shows it. */
 import { type Drift, explainDrift } from "../../core/plan/drift.ts";
+import { type NameChoice, nameChooser, selectValues } from "../../core/select.ts";
+import type { LayerEntry } from "../../core/variables.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../../sources/stack/evaluated-template.ts";
 import { logicalIdOf } from "../../sources/stack/stack.ts";
 import { rotatedNames } from "../../sources/template/template-source.ts";
 import type { Facts } from "../../template/evaluate/facts.ts";
 import { child, textOf } from "../../template/read/tree.ts";
 import type { Template } from "../../template/template.ts";
+import type { ChangeRequest } from "../request.ts";
 import type { Session } from "../session.ts";
 import type { PlannedTarget } from "./plan-target.ts";
 
@@ -13,15 +16,16 @@ import type { PlannedTarget } from "./plan-target.ts";
  * Returns the differences; undefined where no stack that has the function was read, or the deployed template may not be, and for a version or
  * an alias, which no deployment changes.
  */
-export async function readDrift(planned: PlannedTarget, session: Session): Promise<readonly Drift[] | undefined> {
+export async function readDrift(planned: PlannedTarget, session: Session<ChangeRequest>): Promise<readonly Drift[] | undefined> {
   const { evaluated, snapshot } = planned;
   const logicalId = evaluated?.result.logicalId;
   if (evaluated === undefined || logicalId === undefined || !session.stack.wasAsked()) return undefined;
   if (snapshot.qualifier !== undefined) return undefined;
   const stack = await session.stack.get();
   if ("unavailable" in stack || logicalIdOf(stack.value, snapshot.functionName) !== logicalId) return undefined;
-  const live = snapshot.environment.variables;
-  const wanted = evaluated.result.layer.entries;
+  const choice = session.request;
+  const live = selectValues(snapshot.environment.variables, choice);
+  const wanted = chooseEntries(evaluated, choice);
   const differs = [...wanted.values()].some((entry) => entry.kind === "value" && entry.value !== live.get(entry.name));
   const dropped = [...live.keys()].some((name) => !wanted.has(name));
   if (!differs && !dropped) return [];
@@ -31,7 +35,12 @@ export async function readDrift(planned: PlannedTarget, session: Session): Promi
     ...(await rotatedNames(evaluated, session, planned)),
     ...(await rotatedNames(deployed, session, planned)),
   ]);
-  return explainDrift({ live, wanted, deployed: deployed.result.layer.entries, rotated });
+  return explainDrift({ live, wanted, deployed: chooseEntries(deployed, choice), rotated });
+}
+
+function chooseEntries({ result }: EvaluatedTemplate, choice: NameChoice): ReadonlyMap<string, LayerEntry> {
+  const chooses = nameChooser(choice);
+  return new Map([...result.layer.entries].filter(([name]) => chooses(name)));
 }
 
 /** Evaluates the deployed template with the parameters of its deployment; what is already known is not read again. */

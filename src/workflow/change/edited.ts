@@ -1,5 +1,8 @@
 /** What a user changed in the text of a function's variables. */
+import { makeFinding } from "../../core/finding.ts";
+import { type NameChoice, nameChooser } from "../../core/select.ts";
 import { type LayerEntry, makeLayer, type Values } from "../../core/variables.ts";
+import type { Finding } from "../../errors.ts";
 import type { ParsedFile } from "../../formats/parsed.ts";
 import type { GivenChanges } from "./plan-given.ts";
 
@@ -27,4 +30,11 @@ export function compareEdited(shown: Values, edited: ParsedFile): GivenChanges {
     sources: { layers: entries.length === 0 ? [] : [makeLayer("env-file", EDITOR_SOURCE, entries)], findings: edited.findings },
     removed: [...shown.keys()].filter((name) => !names.has(name)),
   };
+}
+
+/** Returns a mistake for each name that the text changes and that `--only` and `--except` leave out. */
+export function checkEditedNames({ sources }: GivenChanges, choice: NameChoice): readonly Finding[] {
+  const chooses = nameChooser(choice);
+  const left = sources.layers.flatMap(({ entries }) => [...entries.values()].filter(({ name }) => !chooses(name)));
+  return left.map(({ name, origin }) => makeFinding("NAME_NOT_CHOSEN", "error", { asked: "set" }, { name, at: origin }));
 }

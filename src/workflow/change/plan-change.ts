@@ -31,6 +31,8 @@ export interface PlanOptions extends Pick<FindOptions, "lookup" | "unnamed"> {
 export async function planChange(request: ChangeRequest, surroundings: Surroundings, options: PlanOptions): Promise<PlannedRun> {
   const { lookup, unnamed, local } = options;
   const session = await openSession(request, surroundings);
+  const { only, except } = request;
+  if (only.length + except.length > 0) surroundings.tell({ kind: "choice", only, except });
   const prefetched = local === undefined ? undefined : prefetchSources(session);
   const found = await findFunctions(session, { lookup, alias: request.alias, ...defined({ unnamed }) });
   if (found.isSelection) {

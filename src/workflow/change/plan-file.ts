@@ -17,6 +17,7 @@ import {
   planFunction,
   toPlanFile,
 } from "../../core/plan/plan-file.ts";
+import { isSameChoice, type NameChoice } from "../../core/select.ts";
 import type { Target } from "../../core/target.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { readInputFile } from "../../files/bytes.ts";
@@ -58,11 +59,12 @@ export function planForFile(
 }
 
 /**
- * Returns the lock of the plan in the file at `path`. Errors: NO_INPUT, INVALID_INPUT if it is not a plan, USAGE if the key is
- * missing.
+ * Returns the lock of the plan in the file at `path`, for a run that chooses names by `choice`. Errors: NO_INPUT, INVALID_INPUT if it is
+ * not a plan, USAGE for another choice or if the key is missing.
  */
-export async function readPlanLock(path: string, surroundings: Surroundings): Promise<PlanLock> {
+export async function readPlanLock(path: string, choice: NameChoice, surroundings: Surroundings): Promise<PlanLock> {
   const file = await readPlan(path, surroundings);
+  assertSameChoice(path, file.choice, choice);
   const key = keyOf(surroundings);
   if (file.fingerprinted && key === undefined) {
     throw new LambdaEnvError("USAGE", `${shownPath(path)} has fingerprints, but there is no key to check them with`, {
@@ -76,6 +78,21 @@ export async function readPlanLock(path: string, surroundings: Surroundings): Pr
     });
   }
   return makeLock(file, key, surroundings);
+}
+
+/** What was looked at and asked about is what was chosen then. */
+function assertSameChoice(path: string, planned: NameChoice, { only, except }: NameChoice): void {
+  if (isSameChoice(planned, { only, except })) return;
+  const options = [...planned.only.map((text) => `--only '${text}'`), ...planned.except.map((text) => `--except '${text}'`)].join(
+    " ",
+  );
+  throw new LambdaEnvError(
+    "USAGE",
+    `${shownPath(path)} was made for other variables than --only and --except choose now; nothing was written`,
+    {
+      hint: options === "" ? "leave out --only and --except, or make a new plan with them" : `add ${options}, and no others`,
+    },
+  );
 }
 
 function makeLock(file: PlanFile, key: string | undefined, { tell }: Surroundings): PlanLock {

@@ -1,7 +1,6 @@
 /** The plans of several functions: all of them, or every reason why not. */
 import { groupFindings } from "../../core/finding-groups.ts";
 import { sourceNames } from "../../core/variables.ts";
-import type { Finding } from "../../errors.ts";
 import type { FoundFunctions } from "../find/find.ts";
 import type { FoundFunction } from "../find/open.ts";
 import { assertNoProblems, attemptAll } from "../find/problems.ts";
@@ -47,22 +46,11 @@ export async function planMany(
   const planned = first.done.map((one) => byArn.get(one.target.functionArn) ?? one);
 
   tellTargets(planned, { count, sources: sourceNames(planned.flatMap(({ layers }) => layers)) }, surroundings);
-  const told = planned.flatMap(({ target, told: own }) =>
-    own.flatMap((finding) => {
-      const common = finding.code === "NOT_LIVE" ? lackedByAll(finding.name, planned) : finding;
-      return common === undefined ? [] : [{ functionName: target.functionName, finding: common }];
-    }),
-  );
+  const told = planned.flatMap(({ target, told: own }) => own.map((finding) => ({ functionName: target.functionName, finding })));
   const grouped = groupFindings(told, count);
   tell({ kind: "findings", findings: [...found.findings, ...grouped] });
   assertNoProblems(problems, { count, claim, findings: grouped });
   return planned.map(({ told: _, layers: __, ...target }) => target);
-}
-
-/** That some functions have nothing to remove is normal in a selection; that none has is a mistake, which is reported once. */
-function lackedByAll(name: string | undefined, planned: readonly Told[]): Finding | undefined {
-  const lacked = planned.map(({ told }) => told.find((finding) => finding.code === "NOT_LIVE" && finding.name === name));
-  return lacked.includes(undefined) ? undefined : lacked[0];
 }
 
 interface ReadSources {

@@ -1,9 +1,11 @@
 /** Plans one function with the sources that a run names. */
+import { checkChoice } from "../../core/checks/check-choice.ts";
 import { checkPlan } from "../../core/checks/checks.ts";
 import { defined } from "../../core/defined.ts";
 import { makeFinding } from "../../core/finding.ts";
 import { markElsewhere, namesOfStage } from "../../core/plan/copied.ts";
 import { makePlan, type Plan } from "../../core/plan/plan.ts";
+import { type NameChoice, nameChooser } from "../../core/select.ts";
 import type { Target } from "../../core/target.ts";
 import type { Layer } from "../../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
@@ -42,12 +44,13 @@ export async function planTarget(
   const { unset, prune, literal } = request;
   const { layers: combined, findings: ofSources } = await combineSources(remote, local, request, surroundings);
   const layers = markElsewhere(combined, found.target);
-  assertPruneHasSource(layers, prune);
+  assertPruneHasSource(layers, request);
   const current = found.snapshot.environment.variables;
-  const { deploy, ...planned } = makePlan({ current, layers, unset, prune, literal });
+  const { deploy, ...planned } = makePlan({ current, layers, unset, prune, literal, choice: request });
   // No deployment changes a version.
   const plan: Plan = { ...planned, ...(found.snapshot.qualifier === undefined ? defined({ deploy }) : {}) };
-  const told = [...ofSources, ...findNamesOfStage(layers), ...checkPlan(plan)];
+  const ofChoice = checkChoice(request, { current, layers, unset });
+  const told = [...ofSources, ...findNamesOfStage(layers, request), ...ofChoice, ...checkPlan(plan)];
   const findings = [...found.findings, ...(await stackFindings(session)), ...told];
   const [comparedWith, another] = remote.copiedFrom ?? [];
   const isCompared = layers.length === 1 && another === undefined && unset.length === 0;
@@ -63,8 +66,8 @@ export async function planTarget(
 }
 
 /** What belongs to the stage is not to be promoted to the next one. */
-function findNamesOfStage(layers: readonly Layer[]): readonly Finding[] {
-  const names = namesOfStage(layers).join(", ");
+function findNamesOfStage(layers: readonly Layer[], choice: NameChoice): readonly Finding[] {
+  const names = namesOfStage(layers).filter(nameChooser(choice)).join(", ");
   const sourcesOf = (kind: string): readonly string[] =>
     layers.filter((layer) => layer.kind === kind).map(({ source }) => source);
   const [template = ""] = sourcesOf("template");
@@ -72,9 +75,20 @@ function findNamesOfStage(layers: readonly Layer[]): readonly Finding[] {
   return names === "" ? [] : [makeFinding("NAMES_OF_STAGE", "warning", { names, from }, { at: { source: template } })];
 }
 
-/** Errors: USAGE if `--prune` would remove everything, since no source defines anything. */
-function assertPruneHasSource(layers: readonly Layer[], prune: boolean): void {
-  if (!prune || layers.some(({ entries }) => entries.size > 0)) return;
+/** Errors: USAGE if `--prune` would remove everything, or all that is chosen, since no source defines any of it. */
+function assertPruneHasSource(layers: readonly Layer[], request: ChangeRequest): void {
+  if (!request.prune) return;
+  const names = layers.flatMap(({ entries }) => [...entries.keys()]);
+  if (names.some(nameChooser(request))) return;
+  if (names.length > 0) {
+    throw new LambdaEnvError(
+      "USAGE",
+      "--prune would remove all chosen variables, since no source defines one of them; nothing was written",
+      {
+        hint: "check --only and --except; to remove variables, name them: lambda-env unset NAME",
+      },
+    );
+  }
   throw new LambdaEnvError("USAGE", "--prune removes what no source defines, and no source is named; nothing was written", {
     hint: "name one: --template FILE, --secret ID, --env FILE, or NAME=VALUE",
   });

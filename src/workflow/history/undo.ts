@@ -1,7 +1,7 @@
 /** The plan that takes a function back to an earlier set of its variables. */
 import { getFunctionConfiguration } from "../../aws/function.ts";
 import { makeWayBack, makeWayTo, type WayBack } from "../../core/history/undo.ts";
-import { type Selection, selectValues } from "../../core/select.ts";
+import { type NameChoice, nameChooser, selectValues } from "../../core/select.ts";
 import { type LayerEntry, makeLayer } from "../../core/variables.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { planGiven } from "../change/plan-given.ts";
@@ -26,7 +26,7 @@ interface Undo extends WayBack {
  * Errors: USAGE for what is not there; CONFLICT where others have changed the same names since; UNREADABLE.
  */
 export async function planUndo(
-  session: Session<ChangeRequest & Selection>,
+  session: Session<ChangeRequest>,
   found: FoundFunction,
   id: string | undefined,
 ): Promise<PlannedTarget> {
@@ -103,14 +103,12 @@ async function toVersion(
 }
 
 /** Returns what `--only` and `--except` leave of it. */
-function chosen({ restored, removed, conflicts, ...way }: Undo, selection: Selection): Undo {
-  const all = new Map([...restored, ...[...removed, ...conflicts].map((name) => [name, ""] as const)]);
-  const names = selectValues(all, selection).chosen;
-  const isChosen = (name: string): boolean => names.has(name);
+function chosen({ restored, removed, conflicts, ...way }: Undo, choice: NameChoice): Undo {
+  const chooses = nameChooser(choice);
   return {
     ...way,
-    restored: new Map([...restored].filter(([name]) => isChosen(name))),
-    removed: removed.filter(isChosen),
-    conflicts: conflicts.filter(isChosen),
+    restored: selectValues(restored, choice),
+    removed: removed.filter(chooses),
+    conflicts: conflicts.filter(chooses),
   };
 }

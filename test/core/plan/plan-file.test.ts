@@ -13,6 +13,7 @@ const TARGET = {
   revisionId: "r1",
 };
 const LAYERS = ["live", "env-file"];
+const choice = { only: ["A*", "B?"], except: ["AB"] };
 const NO_LOSSES = { removes: [], blanks: [], placeholders: [], empties: false };
 /** Replaces a keyed digest: different for different names and values, and known to nobody. */
 const fingerprint = (name: string, value: string): string => `${name}/${value.length}/${value.split("").reverse().join("")}`;
@@ -40,9 +41,13 @@ describe("a plan file", () => {
     fc.assert(
       fc.property(someValues, someValues, fc.boolean(), (current, sources, keyed) => {
         const file = planFile(current, sources, ".env", keyed ? "keyed" : "unkeyed");
-        const text = renderPlanFile([{ target: TARGET, planned: file, losses: NO_LOSSES }], keyed);
+        const text = renderPlanFile([{ target: TARGET, planned: file, losses: NO_LOSSES }], { fingerprinted: keyed, choice });
         const read = toPlanFile(JSON.parse(text), LAYERS);
-        expect(read).toEqual({ fingerprinted: keyed, functions: [expect.objectContaining({ functionArn: TARGET.functionArn })] });
+        expect(read).toEqual({
+          fingerprinted: keyed,
+          choice,
+          functions: [expect.objectContaining({ functionArn: TARGET.functionArn })],
+        });
         expect(findMovedNames(read?.functions[0] ?? file, file)).toEqual([]);
       }),
     );

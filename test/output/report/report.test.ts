@@ -34,6 +34,7 @@ function makeReport({ changes = 1, kept = 0, source = ".env", failure }: ReportO
     command: "diff",
     subject: SUBJECT,
     targets: [{ ...SUBJECT, plan: redactPlan(makePlan({ current, layers: [layer] }), "reveal"), findings: [], written: false }],
+    choice: { only: [], except: [] },
     exitCode: 0,
     ...(failure === undefined ? {} : { failure }),
   };

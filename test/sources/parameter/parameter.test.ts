@@ -29,7 +29,10 @@ afterAll(async () => {
 });
 
 const read = (specs: Partial<ParameterSpecs>) =>
-  readParameters({ parameter: [], "parameters-by-path": [], ...specs }, aws, { signal: new AbortController().signal });
+  readParameters({ parameter: [], "parameters-by-path": [], ...specs }, aws, {
+    signal: new AbortController().signal,
+    wants: () => true,
+  });
 
 async function failureOf(specs: Partial<ParameterSpecs>): Promise<LambdaEnvError> {
   const error = await read(specs).catch((cause: unknown) => cause);
@@ -74,6 +77,7 @@ test("an invalid variable name under a path, and an empty path, are mistakes", a
   expect(results.flatMap(({ findings }) => findings)).toEqual([
     {
       code: "PARAMETER_NOT_A_NAME",
+      name: "db-host",
       severity: "error",
       args: { segment: "db-host", parameter: "/bad/db-host" },
       at: { source: "/bad/db-host" },

@@ -89,7 +89,7 @@ describe("secretLayer", () => {
       ["SECRET_VALUE_NOT_TEXT", "MAP", "prod/api#MAP"],
       ["SECRET_VALUE_NOT_TEXT", "LIST", "prod/api#LIST"],
       ["SECRET_KEY_REPEATED", "TWICE", "prod/api#TWICE"],
-      ["SECRET_KEY_NOT_A_NAME", undefined, "prod/api#a-b"],
+      ["SECRET_KEY_NOT_A_NAME", "a-b", "prod/api#a-b"],
     ]);
     expect(valuesOf(result)).toEqual({ OK: "x" });
   });

@@ -1,0 +1,52 @@
+/** `--except NAME` as the way around mistakes that concern one variable each. */
+import type { FindingCode } from "../../core/finding.ts";
+import type { Finding } from "../../errors.ts";
+import { quoteWord } from "../shell-word.ts";
+
+/** Mistakes that stop nothing where their variable is left out, and that cannot always be fixed where they are. */
+const LEAVABLE: ReadonlySet<string> = new Set<FindingCode>([
+  "ENCRYPTED_NOT_READABLE",
+  "ENCRYPTED_WITHOUT_KEY",
+  "JSON_NUMBER",
+  "JSON_VALUE",
+  "NAME_DROPPED",
+  "NAME_INVALID",
+  "NAME_REPEATED",
+  "NAME_RESERVED",
+  "PARAMETER_NOT_A_NAME",
+  "REFERENCE_UNDEFINED",
+  "SECRET_KEY_NOT_A_NAME",
+  "SECRET_KEY_REPEATED",
+  "SECRET_NUMBER_NOT_EXACT",
+  "SECRET_VALUE_NOT_TEXT",
+  "TEMPLATE_UNCLEAR",
+  "UNRESOLVED",
+  "VALUE_ENCRYPTED",
+  "VALUE_HAS_NUL",
+  "VALUE_MASKED",
+  "VALUE_NOT_UNICODE",
+  "VALUE_REFERENCE",
+]);
+
+/** What was typed is better not typed. */
+const TYPED: ReadonlySet<string> = new Set(["argument", "environment"]);
+
+/** More names than this are not spelled out. */
+const MAX_NAMES = 5;
+
+/** Returns how to leave out the variables that the mistakes are about, in one hint for all; undefined where that does not help. */
+export function leaveOutHint(mistakes: readonly Finding[]): string | undefined {
+  const names = new Set(mistakes.filter(isLeavable).map(({ name = "" }) => name));
+  if (names.size === 0) return undefined;
+  const it = names.size === 1 ? "leave it out" : "leave them out";
+  return names.size > MAX_NAMES ? `${it}: --except NAME for each` : `${it}: ${[...names].map(exceptOption).join(" ")}`;
+}
+
+function isLeavable({ code, name, at }: Finding): boolean {
+  return name !== undefined && LEAVABLE.has(code) && !TYPED.has(at?.source ?? "");
+}
+
+/** What cannot be typed in a pattern is a question mark. */
+function exceptOption(name: string): string {
+  return `--except ${quoteWord(name.replace(/[^\w.*?-]/gu, "?"))}`;
+}

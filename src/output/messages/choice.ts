@@ -1,0 +1,16 @@
+/** What `--only` and `--except` choose, in words and in documents. */
+import type { Json } from "../../core/json.ts";
+import { EVERY_NAME, isSameChoice, type NameChoice } from "../../core/select.ts";
+
+/** Returns which names are chosen, as in `only API_*, DB_* except DB_TMP`; undefined where all are. */
+export function describeChoice(choice: NameChoice): string | undefined {
+  if (isSameChoice(choice, EVERY_NAME)) return undefined;
+  const { only, except } = choice;
+  const left = except.length === 0 ? "" : ` except ${except.join(", ")}`;
+  return only.length === 0 ? `all${left}` : `only ${only.join(", ")}${left}`;
+}
+
+/** Returns the choice as every document has it: empty lists where all names are chosen. */
+export function choiceDocument({ only, except }: NameChoice): { readonly [key: string]: Json } {
+  return { only, except };
+}
