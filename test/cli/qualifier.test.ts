@@ -137,12 +137,14 @@ describe("commands that write", () => {
     ["set", "STAGE=x"],
     ["set", "STAGE=x", "--dry-run"],
     ["unset", "STAGE"],
+    ["edit"],
+    ["undo", "1"],
     ["diff", "STAGE=x", "--out", "plan.json"],
     ["policy"],
   ])("%s %s refuse them, and say which name to use", async (...args) => {
     const { endpoint } = await start();
     const sent = operations(endpoint).length;
-    const run = (name: string) => runCli([...args, "-f", name], { endpoint, cwd: tempFolder() });
+    const run = (name: string) => runCli([...args, "-f", name], { endpoint, cwd: tempFolder(), env: { EDITOR: "true" } });
     const alias = await run("my-fn:live");
     expect(alias).toMatchObject({ code: 64, stderr: expect.stringContaining(refusal("my-fn:live")) });
     expect(alias.stderr).toContain("hint: use --function my-fn; set --publish --alias live moves the alias");
@@ -151,6 +153,15 @@ describe("commands that write", () => {
     expect(version.stderr).toContain(`hint: use --function ${ARN}\n`);
     expect(await runCli([...args, "-f", "other", "-f", "my-fn:live"], { endpoint })).toMatchObject({ code: 64 });
     expect(operations(endpoint)).toHaveLength(sent);
+  });
+
+  it("and history, which is that of the function, says which name to use", async () => {
+    const { endpoint } = await start();
+    const { stderr, code } = await runCli(["history", "-f", "my-fn:live"], { endpoint });
+    expect({ code, stderr }).toEqual({
+      code: 64,
+      stderr: expect.stringContaining("hint: lambda-env history --function my-fn\n"),
+    });
   });
 
   it("take $LATEST, which is what they write to", async () => {
