@@ -7,7 +7,8 @@ interface Cluster {
   readonly width: number;
 }
 
-const PLAIN = /^[\x20-\x7e]*$/;
+/** ASCII and the Latin letters and signs beside it, without the soft hyphen: each takes one column. */
+const PLAIN = /^[\x20-\x7e\xa1-\xac\xae-\xff]*$/;
 const TAKES_NONE = /^[\p{Mn}\p{Me}\p{Cc}\p{Cf}]$/u;
 const EMOJI_STYLE = "\ufe0f";
 /** Skin tones are part of the emoji before them. */
