@@ -7,7 +7,6 @@ import { FINDING_WORDS } from "../../src/output/findings/finding-words.ts";
 import { renderFinding } from "../../src/output/findings/findings.ts";
 import { renderBug, renderError, renderFindings, renderMessage } from "../../src/output/messages/error.ts";
 import { makeStyle } from "../../src/output/style.ts";
-import { renderTable } from "../../src/output/table.ts";
 
 const plain = makeStyle({ isTTY: false, env: {}, noColor: false });
 
@@ -113,15 +112,7 @@ describe("exit codes", () => {
   });
 });
 
-describe("a table", () => {
-  it("lines its columns up and leaves no space at a line's end", () => {
-    expect(renderTable([["a", "bb", ""], ["ccc", "d", "e"], []])).toEqual(["a    bb", "ccc  d   e", ""]);
-  });
-
-  it("may have more rows than a function takes arguments", () => {
-    expect(renderTable(Array.from({ length: 200_000 }, () => ["a", "b"]))).toHaveLength(200_000);
-  });
-
+describe("the words for a plan that is out of date", () => {
   it("say for a variable that has changed what was planned and what would happen now", () => {
     const moved = (how: Moved): string => renderFinding(makeFinding("PLAN_MOVED", "error", { how }, { name: "NAME" })).text;
     expect(moved("update-now-remove")).toBe(

@@ -47,6 +47,20 @@ describe("without a screen", () => {
   });
 });
 
+test("there may be more rows than a function takes arguments, and rows of different lengths", () => {
+  expect(
+    renderRows(
+      Array.from({ length: 200_000 }, () => ({ cells: ["a", "b"] })),
+      PIPE,
+    ),
+  ).toHaveLength(200_000);
+  expect(renderRows([{ cells: ["a", "bb", ""] }, { cells: ["ccc", "d", "e"] }, { cells: [] }], PIPE)).toEqual([
+    "a    bb",
+    "ccc  d   e",
+    "",
+  ]);
+});
+
 describe("on a screen", () => {
   test("no line is wider than it, but for a word that no line could hold; nothing is lost, and nothing padded to no purpose", () => {
     fc.assert(

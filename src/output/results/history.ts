@@ -5,17 +5,19 @@ import type { ChangedNames } from "../../core/history/stored-set.ts";
 import type { Json } from "../../core/json.ts";
 import { renderJson, targetDocument } from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
+import type { Look } from "../look.ts";
 import { briefChanges } from "../messages/history.ts";
-import { renderTable } from "../table.ts";
+import { type Row, renderRows, renderSentence } from "../rows.ts";
 
 /** Returns both kinds of entries as tables, and how to go back to one. */
-export function renderHistory({ target, parameter, stored, versions }: FunctionHistory): string {
+export function renderHistory({ target, parameter, stored, versions }: FunctionHistory, look: Look): string {
   const lines = [
     ...section(
       parameter === undefined ? "" : `before writes of lambda-env, in the parameter ${parameter}`,
       ["ID", "STORED", "BY", "THE WRITE CHANGED"],
       stored.map(({ id, at, by, changes }) => [id, renderTime(at), whoOf(by), renderChanges(changes)]),
       "nothing is stored yet",
+      look,
     ),
     ...(parameter === undefined || stored.length === 0 ? [] : [""]),
     ...section(
@@ -29,6 +31,7 @@ export function renderHistory({ target, parameter, stored, versions }: FunctionH
         description,
       ]),
       "none is published",
+      look,
     ),
   ];
   const example = stored[0]?.id ?? versions[0]?.id;
@@ -37,11 +40,17 @@ export function renderHistory({ target, parameter, stored, versions }: FunctionH
   return [...lines, ...next, ""].join("\n");
 }
 
-function section(title: string, head: readonly string[], rows: readonly (readonly string[])[], none: string): readonly string[] {
+function section(
+  title: string,
+  head: readonly string[],
+  entries: readonly (readonly string[])[],
+  none: string,
+  look: Look,
+): readonly string[] {
   if (title === "") return [];
-  if (rows.length === 0) return [`${title}: ${none}`];
-  const safe = rows.map((row) => row.map(escapeForeign));
-  return [`${title}:`, ...renderTable([head, ...safe])];
+  if (entries.length === 0) return renderSentence(`${title}: ${none}`, look);
+  const rows = entries.map((entry): Row => ({ cells: entry.map(escapeForeign) }));
+  return [...renderSentence(`${title}:`, look), ...renderRows([{ cells: head, paint: look.style.bold }, ...rows], look)];
 }
 
 /** `2026-01-31 12:00:00Z` */
