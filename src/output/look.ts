@@ -18,7 +18,12 @@ export function makeLook(input: StyleInput & { readonly columns?: number | undef
   return { style: makeStyle(input), columns: isTTY ? columns || USUAL_COLUMNS : undefined, isUnicode: hasUnicode(env) };
 }
 
-/** Source: POSIX, Base Definitions 8.2: the first of these that is set and not empty decides. */
-function hasUnicode({ LC_ALL: all, LC_CTYPE: characters, LANG: language }: StyleInput["env"]): boolean {
-  return /utf-?8/i.test(all || characters || language || "");
+/**
+ * Windows names no locale, but its newer terminals name themselves.
+ *
+ * Source: POSIX, Base Definitions 8.2: the first of these variables that is set and not empty decides.
+ */
+function hasUnicode(env: StyleInput["env"]): boolean {
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"];
+  return locale ? /utf-?8/i.test(locale) : env["WT_SESSION"] !== undefined || env["TERM_PROGRAM"] === "vscode";
 }

@@ -19,6 +19,9 @@ describe("a stream", () => {
     [{ LANG: "C", LC_CTYPE: "C.UTF-8" }, true],
     [{ LANG: "C.UTF-8", LC_ALL: "" }, true],
     [{ LANG: "ja_JP.eucJP" }, false],
+    [{ WT_SESSION: "1" }, true],
+    [{ TERM_PROGRAM: "vscode" }, true],
+    [{ TERM_PROGRAM: "vscode", LANG: "C" }, false],
   ])("of the locale %j has more than ASCII: %s", (env, isUnicode) => {
     expect(screen(env).isUnicode).toBe(isUnicode);
   });

@@ -59,7 +59,7 @@ function renderList(list: VariableList, look: Look): string {
   const { length } = list.variables;
   const all = list.total === 1 ? "1 variable" : `${list.total} variables`;
   const count = length === list.total ? all : `${length} of ${all}`;
-  return [...table, ...joinIfFits([count, saySize(list, look)], look), ""].join("\n");
+  return [...table, ...sayTotal(count, list, look), ""].join("\n");
 }
 
 /** Returns the lists of several functions, each under the name of its function; that of one alone. */
@@ -68,9 +68,12 @@ export function renderLists(lists: readonly VariableList[], look: Look): string 
   return lists.map((list) => `${look.style.bold(escapeForeign(list.target.functionName))}\n${renderList(list, look)}`).join("\n");
 }
 
-function joinIfFits(parts: readonly string[], { columns }: Look): readonly string[] {
-  const line = parts.join(", ");
-  return columns === undefined || displayWidth(line) <= columns ? [line] : parts;
+/** Returns the count and the size on one line where it fits. */
+function sayTotal(count: string, size: Size, look: Look): readonly string[] {
+  const { columns, style } = look;
+  const uncoloured = saySize(size, { ...look, style: { ...style, warning: (text) => text } });
+  const fits = columns === undefined || displayWidth(`${count}, ${uncoloured}`) <= columns;
+  return fits ? [`${count}, ${saySize(size, look)}`] : [count, saySize(size, look)];
 }
 
 /** Returns the document of `list`. */
