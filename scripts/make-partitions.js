@@ -12,11 +12,14 @@ const core = createRequire(createRequire(import.meta.url).resolve("@aws-sdk/clie
 );
 const { partitionsInfo } = await import(join(core, "../dist-es/submodules/client/util-endpoints/lib/aws/partitions.js"));
 
-const partitions = partitionsInfo.partitions.map(({ id, regionRegex, outputs }) => ({
+const partitions = partitionsInfo.partitions.map(({ id, regionRegex, regions, outputs }) => ({
   id,
   regions: regionRegex,
   domain: outputs.dnsSuffix,
   dualStackDomain: outputs.dualStackDnsSuffix,
+  names: Object.keys(regions)
+    .filter((name) => new RegExp(regionRegex).test(name))
+    .join(" "),
 }));
 const text = `${JSON.stringify(partitions, null, 2)}\n`;
 if (process.argv.includes("--print")) process.stdout.write(text);

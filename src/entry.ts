@@ -16,6 +16,10 @@ export async function start(process: NodeJS.Process): Promise<number> {
   const page = asksForHelp(argv) ? await pageOf(argv.find((word) => !HELP_WORDS.includes(word))) : undefined;
   if (page !== undefined) return print(1, layoutHelp(page, columnsOf(process, "stdout")), 0);
   cacheCompiledCode(process.env);
+  if (argv[0] === "__complete") {
+    const { complete } = await import("./commands/complete.ts");
+    return complete(process, cacheFolder(process.env));
+  }
   const { main } = await import("./main.ts");
   return main(process, __VERSION__, async (topic) => layoutHelp((await pageOf(topic)) ?? HELP_PAGE, process.stdout.columns));
 }

@@ -42,3 +42,22 @@ export async function listFunctions(
   }
   return names.slice(0, limit);
 }
+
+export interface FunctionPage {
+  readonly names: readonly string[];
+  /** What to ask for the next page with; undefined after the last one. */
+  readonly next: string | undefined;
+}
+
+/**
+ * Returns one page of the account's functions by name, by one request; without `marker` the first one.
+ *
+ * Errors: as `listFunctions`.
+ */
+export async function readFunctionPage(aws: Aws, marker: string | undefined, options: CallOptions): Promise<FunctionPage> {
+  const lambda = await aws.lambda();
+  const asked = { action: "lambda:ListFunctions", subject: "the functions of this account" };
+  const command = new lambda.sdk.ListFunctionsCommand({ Marker: marker });
+  const reply = await callAws(asked, lambda, () => lambda.client.send(command, sendOptions(options)));
+  return { names: (reply.Functions ?? []).flatMap(({ FunctionName: name }) => name ?? []), next: reply.NextMarker };
+}

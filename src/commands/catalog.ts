@@ -109,6 +109,19 @@ const SETUP_COMMANDS: readonly Command[] = [
     ],
     load: () => import("./local.ts"),
   },
+  {
+    name: "completion",
+    summary: "print a script that completes commands, options and names",
+    words: { usage: "SHELL", about: "bash, zsh, fish or powershell", max: 1, required: true },
+    options: ["quiet", "debug", "no-color"],
+    examples: [
+      ["source <(lambda-env completion bash)", "in ~/.bashrc, for bash"],
+      ["source <(lambda-env completion zsh)", "in ~/.zshrc, below compinit, for zsh"],
+      ["lambda-env completion fish > ~/.config/fish/completions/lambda-env.fish", "once, for fish"],
+      ["lambda-env completion powershell | Out-String | Invoke-Expression", "in $PROFILE, for PowerShell"],
+    ],
+    load: () => import("./completion.ts"),
+  },
 ];
 
 /** The commands as help groups them. */

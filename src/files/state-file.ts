@@ -1,6 +1,19 @@
 /** The file of a program's own state, replaced between two requests: unlike a user's file, nothing in it has to be preserved. */
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
 import { LambdaEnvError } from "../errors.ts";
 
 /**
@@ -24,6 +37,25 @@ export function replaceStateFile(file: string, text: string): void {
   } catch (cause) {
     rmSync(temporary, { force: true });
     throw new LambdaEnvError("CANNOT_WRITE", `${file} cannot be written`, { cause });
+  }
+}
+
+/** Returns the text of a state file; undefined if it cannot be read. */
+export function readStateFile(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes sure that `folder` exists, closed to others, and removes the files in it that were not written for so long. Errors: those of the system. */
+export function removeOldFiles(folder: string, maxAgeMs: number): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > maxAgeMs) rmSync(file, { force: true });
   }
 }
 

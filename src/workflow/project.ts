@@ -52,14 +52,21 @@ export async function readProject(request: TargetRequest, surroundings: Surround
  */
 export async function readSam(request: TargetRequest, { cwd, signal }: Surroundings): Promise<SamProject | undefined> {
   const { projectFolder, readSamconfig } = await import("../sources/project/samconfig.ts");
-  const file = request["config-file"];
-  const folder = request.template === undefined ? "." : projectFolder(request.template);
   return readSamconfig({
-    from: file === undefined ? { folder } : { file },
+    from: samconfigPlace(request, projectFolder),
     environment: request["config-env"],
     cwd,
     signal,
   });
+}
+
+/** Returns the samconfig file that the options name, or the folder to look for one in. */
+export function samconfigPlace(
+  { template, "config-file": file }: TargetRequest,
+  projectFolder: (template: string) => string,
+): { readonly file: string } | { readonly folder: string } {
+  if (file !== undefined) return { file };
+  return { folder: template === undefined ? "." : projectFolder(template) };
 }
 
 /** Throws NOT_WRITABLE where a function is named with a version or an alias. */

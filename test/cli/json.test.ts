@@ -167,9 +167,9 @@ function documentOf({ stdout, stderr }: CliResult): { readonly error?: { readonl
   return JSON.parse(stdout);
 }
 
-/** What prints no result of its own: the output is that of the command that it runs. */
-const OF_OTHERS: readonly string[] = ["run"];
-const SPEAKING = COMMANDS.filter(({ name }) => !OF_OTHERS.includes(name));
+/** What prints for others than a reader of JSON: the command that is run, and the shell that reads a script. */
+const FOR_OTHERS: readonly string[] = ["run", "completion"];
+const SPEAKING = COMMANDS.filter(({ name }) => !FOR_OTHERS.includes(name));
 
 test("the cases are of all commands that there are", () => {
   expect(Object.keys(CASES).sort()).toEqual(SPEAKING.map(({ name }) => name).sort());

@@ -49,6 +49,12 @@ test.each([
     [...START, "cli", "policy"],
     ["template", "secret", "parameter", "sdk"],
   ],
+  [["__complete", "zsh", "set", "--"], [...START, "cli", "complete"], []],
+  [
+    ["__complete", "zsh", "set", "-t", "template.yaml", "--region", ""],
+    [...START, "cli", "complete"],
+    ["template", "sdk", "commands"],
+  ],
 ] as const)("%j", async (args, loaded, unloaded) => {
   const endpoint = await startEndpoint();
   endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });

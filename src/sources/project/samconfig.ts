@@ -5,7 +5,7 @@ import { defined } from "../../core/defined.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { readInputFile } from "../../files/bytes.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../../formats/text.ts";
-import { parseSamconfig, type SamconfigParameters, samconfigParameters } from "../../template/sam/samconfig.ts";
+import { parseSamconfig, type Samconfig, type SamconfigParameters, samconfigParameters } from "../../template/sam/samconfig.ts";
 import { formatOf, type SettingsFormat } from "../../template/sam/settings.ts";
 import { readParameterOverrides } from "./parameter-overrides.ts";
 
@@ -41,17 +41,28 @@ const BUILD_FOLDER = ".aws-sam";
  * that does not parse; USAGE for an environment that it does not have.
  */
 export async function readSamconfig(options: ReadSamconfigOptions): Promise<SamProject | undefined> {
-  const { from, environment, cwd, signal } = options;
-  const file = "file" in from ? from.file : await firstFile(from.folder, CONFIG_NAMES, cwd);
-  if (file === undefined) return undefined;
-  const text = decodeText(await readInputFile(file, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), file);
-  const config = parseSamconfig(text, { source: file, format: samconfigFormat(file) });
+  const { environment, cwd, signal } = options;
+  const config = await findSamconfig(options);
+  if (config === undefined) return undefined;
+  const file = config.source;
   const of = defined({ environment });
   const { templateFile, parameterOverrides: setting, ...deploy } = samconfigParameters(config, { ...of, command: "deploy" });
   const built = samconfigParameters(config, { ...of, command: "build" }).templateFile;
   const template = await findTemplate(dirname(file), built ?? templateFile, cwd);
   const parameterOverrides = await readParameterOverrides(setting, { source: file, cwd, signal });
   return { source: file, ...deploy, parameterOverrides, ...defined({ template }) };
+}
+
+/** Returns the samconfig file with all its environments; undefined if the folder has none. Errors: as `readSamconfig`. */
+export async function findSamconfig({
+  from,
+  cwd,
+  signal,
+}: Omit<ReadSamconfigOptions, "environment">): Promise<Samconfig | undefined> {
+  const file = "file" in from ? from.file : await firstFile(from.folder, CONFIG_NAMES, cwd);
+  if (file === undefined) return undefined;
+  const text = decodeText(await readInputFile(file, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), file);
+  return parseSamconfig(text, { source: file, format: samconfigFormat(file) });
 }
 
 /**

@@ -1,0 +1,73 @@
+/** `lambda-env __complete SHELL WORD…`, which the scripts of `completion` run: prints what could come next. It is silent on every failure. */
+
+import { TOPIC_NAMES } from "../cli/command.ts";
+import { candidatesAt } from "../cli/completion/candidates.ts";
+import { splitLine, unquoteWord } from "../cli/completion/line.ts";
+import { type Position, positionOf } from "../cli/completion/position.ts";
+import { systemClock } from "../cli/context.ts";
+import { toOptions } from "../cli/option-values.ts";
+import type { OptionName } from "../cli/options.ts";
+import { renderCompletion } from "../output/completion/candidate.ts";
+import type { NameKind } from "../workflow/completion/names.ts";
+import type { Surroundings } from "../workflow/surroundings.ts";
+import { COMMANDS } from "./catalog.ts";
+
+/** Nobody waits longer for a list of names. */
+const PATIENCE_MS = 1000;
+
+type CompletingProcess = Pick<NodeJS.Process, "argv" | "env" | "stdout" | "stdin" | "cwd"> &
+  Partial<Pick<NodeJS.Process, "exit">>;
+
+/** Prints the candidates. `cacheFolder` keeps names for some minutes; without one, each look-up is a request. */
+export async function complete(process: CompletingProcess, cacheFolder: string | undefined): Promise<0> {
+  const [, shell = "", ...typed] = process.argv.slice(2);
+  const position = positionOf(wordsOf(shell, typed), COMMANDS);
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const lookUp = async (kind: NameKind): Promise<readonly string[]> => {
+    const { lookUpNames } = await import("../workflow/completion/names.ts");
+    const request = requestAt(position, process.env);
+    return lookUpNames(kind, { request, surroundings: surroundingsOf(process, patience.signal), cacheFolder });
+  };
+  const inTime = (kind: NameKind): Promise<readonly string[]> =>
+    Promise.race([lookUp(kind), aborted(patience.signal)]).catch(() => []);
+  const completion = await candidatesAt(position, { commands: COMMANDS, topics: TOPIC_NAMES, lookUp: inTime });
+  clearTimeout(timer);
+  await new Promise<void>((done) => process.stdout.write(renderCompletion(completion), () => done()));
+  // A source of credentials that does not answer would keep the process, and with it the shell's prompt. Everything is written.
+  if (patience.signal.aborted) process.exit?.(0);
+  return 0;
+}
+
+/** bash separates words at `=` and `:`, so that its script passes the line as it is. That of PowerShell marks the current word by a dot. */
+function wordsOf(shell: string, typed: readonly string[]): readonly string[] {
+  if (shell === "bash") return splitLine(typed[0] ?? "").slice(1);
+  if (shell !== "powershell") return typed;
+  return [...typed.slice(0, -1), (typed.at(-1) ?? ".").slice(1)].map(unquoteWord);
+}
+
+/** Returns the options before the cursor as those of the command, without words: these may be values. */
+function requestAt({ command, given }: Position, env: NodeJS.ProcessEnv): ReturnType<typeof toOptions> {
+  const accepted: readonly OptionName[] = command?.options ?? [];
+  return toOptions(accepted, given, env, { words: [], program: [] });
+}
+
+function surroundingsOf(process: CompletingProcess, signal: AbortSignal): Surroundings {
+  return {
+    get stdin() {
+      return process.stdin;
+    },
+    env: process.env,
+    cwd: process.cwd(),
+    signal,
+    clock: systemClock(),
+    writes: false,
+    tell: () => {},
+    guard: () => {},
+    allow: () => {},
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<readonly string[]> {
+  return new Promise((done) => signal.addEventListener("abort", () => done([]), { once: true }));
+}
