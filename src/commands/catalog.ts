@@ -40,9 +40,11 @@ const RUN_COMMANDS: readonly Command[] = [
       "no-color",
     ],
     optionTexts: {
-      function: "the function; by its logical id with --stack",
+      function: "the function, or NAME:ALIAS, NAME:VERSION; with a stack its logical id will do",
       unset: "run without this variable; * matches any text, ? one character; repeatable",
       prune: "run without live variables that no source defines",
+      only: "pass only these variables; * matches any text, ? one character; repeatable",
+      except: "do not pass these variables, even if --only names them; repeatable",
     },
     optionGroups: { change: "What the command gets" },
     examples: [

@@ -77,7 +77,7 @@ export const SHOW_COMMANDS: readonly Command[] = [
     words: { usage: "NAME", about: "a variable of the function; several need --json", required: true },
     options: [...ONE_TARGET_OPTIONS, "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
     optionTexts: {
-      function: "the function; by its logical id with --stack",
+      function: "the function, or NAME:ALIAS, NAME:VERSION; with a stack its logical id will do",
       json: "print one JSON document, which can hold several values",
     },
     examples: [
