@@ -16,7 +16,7 @@ const VARIABLES_MS = 20_000;
  *
  * Errors: those of `openSession`.
  */
-export async function readFunctions(about: NamesRequest): Promise<Names> {
+export async function readFunctionNames(about: NamesRequest): Promise<Names> {
   const { request, surroundings, cacheFolder } = about;
   const session = await openSession({ ...request, function: [] }, surroundings);
   const ids = session.project.samconfig === undefined ? [] : await logicalIdsOf(session).catch(() => []);
@@ -31,7 +31,7 @@ export async function readFunctions(about: NamesRequest): Promise<Names> {
 }
 
 /** Returns the variables of the function that is named; none if several are, or none. Errors: those of finding and reading it. */
-export async function readVariables({ request, surroundings, cacheFolder }: NamesRequest): Promise<Names> {
+export async function readVariableNames({ request, surroundings, cacheFolder }: NamesRequest): Promise<Names> {
   const session = await openSession(request, surroundings);
   const { functionName, logicalId, selection, stackName } = session.project;
   if (selection !== undefined || (functionName === undefined && stackName === undefined)) return [];

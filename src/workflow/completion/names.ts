@@ -12,8 +12,8 @@ export async function lookUpNames(kind: NameKind, about: NamesRequest): Promise<
 }
 
 const LOOK_UPS: Readonly<Record<NameKind, (about: NamesRequest) => Promise<readonly string[]>>> = {
-  functions: async (about) => (await import("./account-names.ts")).readFunctions(about),
-  variables: async (about) => (await import("./account-names.ts")).readVariables(about),
+  functions: async (about) => (await import("./account-names.ts")).readFunctionNames(about),
+  variables: async (about) => (await import("./account-names.ts")).readVariableNames(about),
   "logical-ids": async (about) => (await import("./account-names.ts")).readLogicalIds(about),
   stacks: async (about) => (await import("./project-names.ts")).readStacks(about),
   environments: async (about) => (await import("./project-names.ts")).readEnvironments(about),

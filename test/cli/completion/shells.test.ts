@@ -8,9 +8,9 @@ import type { LocalEndpoint } from "../../../src/local/server/server.ts";
 import { COMPLETION_SCRIPTS } from "../../../src/output/completion/scripts.ts";
 import { tempFolder } from "../../support/cli.ts";
 import { startEndpoint } from "../../support/endpoint.ts";
-import { typeLines } from "../../support/shell-terminal.ts";
 import { HAS_TERMINAL } from "../../support/terminal.ts";
 import { hasTools, skipNote } from "../../support/tools.ts";
+import { typeLines } from "./shell-terminal.ts";
 
 interface Shell {
   readonly name: string;

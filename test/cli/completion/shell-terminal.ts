@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { CLI_COMMAND, type CliOptions, cliEnvironment, tempFolder } from "./cli.ts";
+import { CLI_COMMAND, type CliOptions, cliEnvironment, tempFolder } from "../../support/cli.ts";
 
 /** Returns a folder for `PATH`, whose `lambda-env` completes as the built one, and otherwise shows its arguments: `<set><-f>`. */
 function folderOfShower(): string {
