@@ -3,6 +3,7 @@ import { MAX_SIZE_BYTES, sizeBytes } from "../core/checks/checks.ts";
 import type { Drift } from "../core/plan/drift.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { redactPlan, type Visibility } from "../core/secrecy/redact.ts";
+import { nameChooser } from "../core/select.ts";
 import type { Target } from "../core/target.ts";
 import type { Finding, LambdaEnvError } from "../errors.ts";
 import type { Look } from "../output/look.ts";
@@ -52,13 +53,14 @@ export function makePresenter(
   { reporter, writes }: Context,
 ): Presenter {
   const { look } = reporter;
+  const facts: ShownFacts = { visibility, isChosen: nameChooser(options) };
   const isAll = options["all-variables"];
   const asText = (text: string): void => {
     if (!options.json && text !== "") reporter.result(text);
   };
   return {
     plans: (targets) => {
-      const shown = targets.map((target) => toShown(target, visibility));
+      const shown = targets.map((target) => toShown(target, facts));
       const [only, second] = shown;
       if (only === undefined) return;
       if (second === undefined) return asText(renderOne(only, command, look, isAll));
@@ -69,7 +71,7 @@ export function makePresenter(
       asText(isApplied && details !== "" ? `${details}\n` : details);
     },
     summary: (target) => {
-      const { plan, size, outcome } = toShown(target, visibility);
+      const { plan, size, outcome } = toShown(target, facts);
       asText(renderTotals({ plan, size, tense: outcome === "written" ? "did" : "would", command }, look));
     },
     verified: (target) => reporter.note(sayVerified(target)),
@@ -94,7 +96,7 @@ export function makePresenter(
     },
     end: (targets) => {
       if (!options.json) return;
-      const shown = targets.map((target) => toShown(target, visibility));
+      const shown = targets.map((target) => toShown(target, facts));
       reporter.result(renderRun(command, shown, { dryRun: options["dry-run"], choice: options }));
     },
   };
@@ -102,14 +104,20 @@ export function makePresenter(
 
 /** Two functions that are compared are grouped by which of them has what. */
 function renderOne(shown: ShownTarget, command: string, look: Look, isAll: boolean): string {
-  const { target, plan, comparedWith } = shown;
-  if (command !== "diff" || comparedWith === undefined) return renderPlan(shown, look, isAll);
-  return renderComparison({ target, other: comparedWith, plan }, look, isAll);
+  const { target, plan, comparison } = shown;
+  if (command !== "diff" || comparison === undefined) return renderPlan(shown, look, isAll);
+  return renderComparison({ ...comparison, target, plan }, look, isAll);
+}
+
+interface ShownFacts {
+  readonly visibility: Visibility;
+  /** Whether `--only` and `--except` leave a name. */
+  readonly isChosen: (name: string) => boolean;
 }
 
 function toShown(
   { target, plan, findings, outcome, drift, published, error, reversal, comparedWith }: PresentedTarget,
-  visibility: Visibility,
+  { visibility, isChosen }: ShownFacts,
 ): ShownTarget {
   return {
     target,
@@ -118,7 +126,7 @@ function toShown(
     size: { bytes: sizeBytes(plan.desired), limit: MAX_SIZE_BYTES },
     findings,
     ...(drift && { drift }),
-    ...(comparedWith && { comparedWith }),
+    ...(comparedWith && { comparison: { other: comparedWith, isChosen } }),
     ...(published && { published }),
     ...(error && { error }),
     ...(reversal && { reversal }),

@@ -40,7 +40,7 @@ export const SOURCE_WORDS = {
     hint: "name another function, or an earlier version: --from NAME:VERSION",
   }),
   NAMES_OF_STAGE: ({ names, from }) => ({
-    text: `it computes ${names} for this stage, so the values of ${from} are not used for them`,
+    text: `what the template computes for this stage is not copied from ${from}: ${names}`,
   }),
 
   SECRET_NOT_FOUND: ({ region }) => ({

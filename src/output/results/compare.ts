@@ -15,13 +15,15 @@ export interface Comparison {
   readonly target: Target;
   readonly other: Target;
   readonly plan: RedactedPlan;
+  /** Whether `--only` and `--except` leave a name: of the others is not known what the other function has. */
+  readonly isChosen: (name: string) => boolean;
 }
 
 /**
  * Returns a group of rows for what only the other function has (`+`), what only this one has (`=`, or `-` where it would be removed) and what
  * differs (`~`), each with its count; of what is the same the count, with `isAll` the names too.
  */
-export function renderComparison({ target, other, plan }: Comparison, look: Look, isAll: boolean): string {
+export function renderComparison({ target, other, plan, isChosen }: Comparison, look: Look, isAll: boolean): string {
   const dangers = findDangers(plan);
   const rowsOf = (kind: RedactedChange["kind"]): readonly Row[] =>
     plan.changes
@@ -33,7 +35,7 @@ export function renderComparison({ target, other, plan }: Comparison, look: Look
       });
   const keptAs = (why: string): readonly Row[] =>
     plan.kept
-      .filter((keep) => keep.why === why)
+      .filter((keep) => keep.why === why && isChosen(keep.name))
       .map(({ name, value }) => {
         const { cell, below } = value === HIDDEN ? { cell: "", below: [] } : placeValue(value, look);
         return { cells: [`= ${escapeForeign(name)}`, cell], below, paint: look.style.dim };
@@ -50,9 +52,10 @@ export function renderComparison({ target, other, plan }: Comparison, look: Look
 }
 
 /** Returns the groups by name. */
-export function comparisonDocument({ other, plan }: Comparison): { readonly [key: string]: Json } {
+export function comparisonDocument({ other, plan, isChosen }: Omit<Comparison, "target">): { readonly [key: string]: Json } {
   const changed = (kind: string): readonly string[] => plan.changes.filter((one) => one.kind === kind).map(({ name }) => name);
-  const kept = (why: string): readonly string[] => plan.kept.filter((one) => one.why === why).map(({ name }) => name);
+  const kept = (why: string): readonly string[] =>
+    plan.kept.filter((one) => one.why === why && isChosen(one.name)).map(({ name }) => name);
   return {
     with: targetDocument(other),
     only_in_source: changed("add"),

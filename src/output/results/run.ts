@@ -11,7 +11,7 @@ import { escapeForeign } from "../escape.ts";
 import { choiceDocument } from "../messages/choice.ts";
 import type { Outcome, ShownPublication, ShownReversal } from "../outcome.ts";
 import type { Size } from "../size.ts";
-import { comparisonDocument } from "./compare.ts";
+import { type Comparison, comparisonDocument } from "./compare.ts";
 
 /** One function of a run, as it may be shown. */
 export interface ShownTarget {
@@ -25,7 +25,7 @@ export interface ShownTarget {
   readonly drift?: readonly Drift[];
   readonly published?: ShownPublication;
   /** The function that it is compared with, where nothing else is a source. */
-  readonly comparedWith?: Target;
+  readonly comparison?: Pick<Comparison, "other" | "isChosen">;
   /** Why it failed. */
   readonly error?: LambdaEnvError;
   /** Present where what was written, or may have been, was taken back. */
@@ -57,7 +57,7 @@ function targetOfRun({
   published,
   error,
   reversal,
-  comparedWith,
+  comparison,
 }: ShownTarget): Json {
   return {
     ...targetDocument(target),
@@ -67,7 +67,7 @@ function targetOfRun({
     findings: findings.map(findingDocument),
     drift: drift === undefined ? null : drift.map(({ name, causes }) => ({ name, causes })),
     published: published === undefined ? null : publicationDocument(published),
-    ...(comparedWith === undefined ? {} : { comparison: comparisonDocument({ target, other: comparedWith, plan }) }),
+    ...(comparison === undefined ? {} : { comparison: comparisonDocument({ ...comparison, plan }) }),
     ...(error === undefined ? {} : errorDocument(error)),
     ...(reversal === undefined ? {} : { reverted: { kept: reversal.kept, kept_alias: reversal.keptAlias ?? null } }),
   };

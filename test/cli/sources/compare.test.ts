@@ -50,6 +50,16 @@ describe("two functions", () => {
     expect(shown.stdout).toContain('= OLD  "z"');
   });
 
+  it("are compared only where --only and --except leave a name", async () => {
+    const endpoint = await start();
+    const some = [...COMPARE, "--only", "*A*", "--except", "API_*"];
+    expect((await runCli(some, { endpoint })).stdout).toMatch(
+      /^only in dev: 1\n\+ FLAG {2}\*\*\*\ndiffers: 1\n~ GAP .*\nsame: 2\n/,
+    );
+    const { stdout } = await runCli([...some, "--json"], { endpoint });
+    expect(targetIn(stdout).comparison).toMatchObject({ only_in_source: ["FLAG"], only_in_target: [], same: ["ALIKE", "SAME"] });
+  });
+
   it("are compared by a document, with --exit-code, and in reports", async () => {
     const endpoint = await start();
     const { stdout, code } = await runCli([...COMPARE, "--json", "--exit-code"], { endpoint });

@@ -29,7 +29,7 @@ it("the template's values win, its placeholders let the function's through, and 
     },
   });
   expect(stderr).toContain(
-    "template.yaml: it computes STACK, VPC for this stage, so the values of orders-dev are not used for them\n",
+    "template.yaml: what the template computes for this stage is not copied from orders-dev: STACK, VPC\n",
   );
 });
 
