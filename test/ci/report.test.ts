@@ -46,6 +46,9 @@ describe("--report", () => {
       /^<!-- lambda-env region us-east-1 function my-fn -->\n### lambda-env diff: `my-fn` in account `123456789012`, `us-east-1`\n/,
     );
     expect(printed.stdout).toContain("**1 to add, 1 to update, 2 unchanged**");
+    const removed = await run(["diff", "AA=1", "--unset", "OLD", ...SOURCES, "--report", "markdown"]);
+    const kinds = [...removed.stdout.matchAll(/^\| `[-~+]` would be (\w+) /gm)].map(([, kind]) => kind);
+    expect(kinds).toEqual(["removed", "updated", "added", "added"]);
     const filed = await run(["diff", ...SOURCES, "--report", "markdown=comment.md"]);
     expect(filed.stdout).toContain("1 to add, 1 to update");
     expect(read("comment.md")).toBe(printed.stdout);

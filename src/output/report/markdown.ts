@@ -107,7 +107,7 @@ function targetLines(target: ReportedTarget, { command }: RunReport, { budget, b
   const { plan, written } = target;
   const deploy = within(deployLines(target), budget / 4, (left) => [`- … and ${left} more`]);
   const changes = within(
-    plan.changes.map((change) => changeRow(change, written)),
+    KINDS.flatMap((kind) => plan.changes.filter((change) => change.kind === kind)).map((change) => changeRow(change, written)),
     budget / 4,
     more,
   );
@@ -152,6 +152,9 @@ function table(rows: readonly string[], title: string, folded: boolean): readonl
   const lines = ["| | name | from |", "|---|---|---|", ...rows, ""];
   return folded ? ["<details>", `<summary>${title}</summary>`, "", ...lines, "</details>", ""] : lines;
 }
+
+/** In the order of a plan's text. */
+const KINDS = ["remove", "update", "add"] as const;
 
 const SIGN = { add: "+", update: "~", remove: "-" } as const;
 
