@@ -12,6 +12,8 @@ export interface StoredParameter {
   /** As it is stored, without a version. */
   readonly name: string;
   readonly value: string;
+  /** Whether it is a SecureString. */
+  readonly isEncrypted: boolean;
   /** When this version was stored. */
   readonly changedAt?: Date;
 }
@@ -85,20 +87,27 @@ async function getBatch(
   });
 }
 
+export interface FolderOptions extends CallOptions {
+  /** Whether the folders below are read too. */
+  readonly recursive?: boolean;
+  /** Absent: true. */
+  readonly decrypts?: boolean;
+}
+
 /**
- * Returns the parameters directly under `path`, in the order of AWS; SecureStrings decrypted.
+ * Returns the parameters directly under `path`, or all below it, in the order of AWS; SecureStrings decrypted, or as KMS encrypted them.
  *
  * Errors: ACCESS_DENIED, UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED, INVALID_INPUT for an invalid path.
  */
 export async function getParametersByPath(
   aws: Aws,
   path: string,
-  options: CallOptions = {},
+  { recursive = false, decrypts = true, ...options }: FolderOptions = {},
 ): Promise<readonly StoredParameter[]> {
   const parameterStore = await aws.parameterStore();
   const asked = { action: "ssm:GetParametersByPath", subject: `the parameters under ${path}` };
   const readPage = (token: string | undefined): Promise<GetParametersByPathCommandOutput> => {
-    const page = { Path: path, WithDecryption: true, NextToken: token };
+    const page = { Path: path, Recursive: recursive, WithDecryption: decrypts, NextToken: token };
     const command = new parameterStore.sdk.GetParametersByPathCommand(page);
     return callAws(asked, parameterStore, () => parameterStore.client.send(command, sendOptions(options)));
   };
@@ -115,9 +124,9 @@ function isAnswerTo(asked: string, { Name: name = "", ARN: arn, Selector: select
   return withSlash(asked) === `${withSlash(name)}${selector}` || asked === `${arn}${selector}`;
 }
 
-function toStored({ Name: name, Value: value, LastModifiedDate: changedAt }: Parameter): StoredParameter | undefined {
+function toStored({ Name: name, Value: value, Type: type, LastModifiedDate: changedAt }: Parameter): StoredParameter | undefined {
   if (name === undefined || value === undefined) return undefined;
-  return { kind: "found", name, value, ...defined({ changedAt }) };
+  return { kind: "found", name, value, isEncrypted: type === "SecureString", ...defined({ changedAt }) };
 }
 
 function toFailure(error: unknown): Extract<ParameterResult, { kind: "failed" }> | undefined {

@@ -75,23 +75,25 @@ export interface FindingArgs {
   NAMES_OF_STAGE: { readonly names: string; readonly from: string };
   // sources: secrets
   /** `region` is that of an ARN, or empty. */
-  SECRET_NOT_FOUND: { readonly region: string };
+  SECRET_NOT_FOUND: { readonly region: string; readonly version: "current" | "other" };
   SECRET_ACCESS_DENIED: { readonly action: string };
   SECRET_UNUSABLE: { readonly said: Readable; readonly errorCode: string };
   SECRET_BINARY: Record<never, never>;
   SECRET_NOT_AN_OBJECT: { readonly id: string; readonly as: string };
-  /** `near` is the key that was probably intended, or empty; `version` says whether the key looks like a version. */
-  SECRET_KEY_MISSING: { readonly id: string; readonly near: string; readonly version: "yes" | "no" };
+  /** `near` and `version` are what was probably intended, a key or a version, as `--secret` takes it, or empty. */
+  SECRET_KEY_MISSING: { readonly near: string; readonly version: string };
   SECRET_KEY_REPEATED: Record<never, never>;
-  /** `as` is a name for the variable, or empty if the key cannot be typed. */
-  SECRET_KEY_NOT_A_NAME: { readonly id: string; readonly key: string; readonly as: string };
+  /** `spec` takes the key under another name, and is empty if it cannot be typed; `all` makes names of all keys. */
+  SECRET_KEY_NOT_A_NAME: { readonly key: string; readonly spec: string; readonly all: string };
   SECRET_VALUE_NOT_TEXT: { readonly found: string };
   SECRET_NUMBER_NOT_EXACT: Record<never, never>;
+  // sources: names made from keys of a secret or from parameters of a folder
+  NAMES_COLLIDE: { readonly sources: string };
   // sources: Parameter Store
   PARAMETER_NOT_FOUND: Record<never, never>;
   PARAMETER_ACCESS_DENIED: { readonly action: string };
   PARAMETER_UNUSABLE: { readonly said: Readable; readonly errorCode: string };
-  PARAMETER_PATH_EMPTY: Record<never, never>;
+  PARAMETER_PATH_EMPTY: { readonly recursive: "yes" | "no" };
   PARAMETER_NOT_A_NAME: { readonly segment: string; readonly parameter: string };
   // sources: the stack
   STACK_NOT_NAMED: { readonly names: string };

@@ -50,7 +50,8 @@ export const SOURCES = {
         kind: "list",
         alias: "s",
         argument: "ID|NAME=ID[:json-key]",
-        about: "values from Secrets Manager: one variable for each key of a JSON object, or one variable; repeatable",
+        about:
+          "values from Secrets Manager: one variable for each key of a JSON object, named PREFIX_KEY by 'PREFIX_*=ID', or one variable; a version by ID:json-key:AWSPREVIOUS:; repeatable",
       },
     },
     isNamed: ({ secret }) => secret.length > 0,
@@ -70,7 +71,12 @@ export const SOURCES = {
       "parameters-by-path": {
         kind: "list",
         argument: "PATH",
-        about: "values from Parameter Store: all directly under PATH, named by the last part of their names; repeatable",
+        about:
+          "values from Parameter Store: all directly under PATH, named by the last part of their names, or PREFIX_LAST_PART by 'PREFIX_*=PATH'; repeatable",
+      },
+      recursive: {
+        kind: "flag",
+        about: "with --parameters-by-path: read the folders below too; their names are joined by _",
       },
     },
     isNamed: ({ parameter, "parameters-by-path": paths }) => parameter.length + paths.length > 0,

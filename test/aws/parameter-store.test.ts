@@ -34,9 +34,9 @@ const operations = () => endpoint.requests.slice(sentBefore).map((request) => re
 test("several are requested together, by name and by version, SecureStrings decrypted", async () => {
   const found = await getParameters(aws, ["/app/HOST", "/app/HOST:1", "/app/TOKEN", "/app/NONE", "/app/HOST"]);
   expect([...found]).toEqual([
-    ["/app/HOST", { kind: "found", name: "/app/HOST", value: "second", changedAt: expect.any(Date) }],
-    ["/app/HOST:1", { kind: "found", name: "/app/HOST", value: "first", changedAt: expect.any(Date) }],
-    ["/app/TOKEN", { kind: "found", name: "/app/TOKEN", value: "kept", changedAt: expect.any(Date) }],
+    ["/app/HOST", { kind: "found", name: "/app/HOST", value: "second", isEncrypted: false, changedAt: expect.any(Date) }],
+    ["/app/HOST:1", { kind: "found", name: "/app/HOST", value: "first", isEncrypted: false, changedAt: expect.any(Date) }],
+    ["/app/TOKEN", { kind: "found", name: "/app/TOKEN", value: "kept", isEncrypted: true, changedAt: expect.any(Date) }],
     ["/app/NONE", { kind: "not-found" }],
   ]);
   expect(operations()).toEqual(["GetParameters"]);

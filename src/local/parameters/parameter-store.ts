@@ -154,12 +154,18 @@ function getByPath(input: Input, world: World): Output {
   const prefix = path.endsWith("/") ? path : `${path}/`;
   const recursive = flagOf(input, "Recursive");
   const below = [...world.state.parameters.values()]
-    .filter(({ name }) => name.startsWith(prefix))
+    // A name without slashes is at the root, as the same name with one in front of it.
+    .filter(({ name }) => (name.startsWith("/") ? name : `/${name}`).startsWith(prefix))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const page = makePage(below, stringOf(input, "NextToken"), numberOf(input, "MaxResults", 1, MAX_PAGE) ?? MAX_PAGE);
   const parameters = page.items.flatMap((parameter) => {
     const version = latestVersion(parameter);
-    const isAsked = recursive || !parameter.name.slice(prefix.length).includes("/");
+    const isAsked =
+      recursive ||
+      !parameter.name
+        .replace(/^\//, "")
+        .slice(prefix.length - 1)
+        .includes("/");
     return isAsked && version !== undefined ? [renderParameter({ parameter, version }, input, world)] : [];
   });
   return { members: { Parameters: parameters, NextToken: page.next } };

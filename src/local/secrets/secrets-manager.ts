@@ -9,6 +9,7 @@ import type { Secret, World } from "../state/state.ts";
 import { batchGetSecretValue } from "./batch.ts";
 import { addVersion, findSecret, makeSecret, requireSecret, requireVersion, type SecretContent } from "./secrets.ts";
 import { renderListed, renderValue, selectSecrets } from "./shapes.ts";
+import { listVersionIds, updateVersionStage } from "./stages.ts";
 
 /** Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const MAX_VALUE_LENGTH = 65_536;
@@ -59,6 +60,8 @@ export const secretsManager = makeJsonService({
         return { members: renderValue(secret, version) };
       },
     },
+    ListSecretVersionIds: { subject: secretSubject, handle: listVersionIds },
+    UpdateSecretVersionStage: { subject: secretSubject, handle: updateVersionStage },
     BatchGetSecretValue: { handle: batchGetSecretValue },
     ListSecrets: {
       handle: (input, world) => {

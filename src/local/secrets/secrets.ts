@@ -4,8 +4,8 @@ import { isArn, makeArn } from "../../core/arn/arn.ts";
 import { refuse } from "../protocol/service.ts";
 import type { Secret, SecretVersionRecord, World } from "../state/state.ts";
 
-const CURRENT = "AWSCURRENT";
-const PREVIOUS = "AWSPREVIOUS";
+export const CURRENT = "AWSCURRENT";
+export const PREVIOUS = "AWSPREVIOUS";
 
 /** A value as it is stored: text, or bytes in base64. */
 export type SecretContent = Pick<SecretVersionRecord, "string" | "binary">;

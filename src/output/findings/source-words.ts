@@ -3,6 +3,8 @@ import type { FindingArgs } from "../../core/finding.ts";
 import { quoteWord } from "../shell-word.ts";
 import type { Words } from "./words.ts";
 
+const LIST_PARAMETERS = "list what exists: aws ssm get-parameters-by-path --recursive --path / --query Parameters[].Name";
+
 export const SOURCE_WORDS = {
   SOURCE_FAILED: ({ reason, hint }) => (hint === "" ? { text: reason } : { text: reason, hint }),
   SOURCE_EMPTY: () => ({ text: "it defines no variables" }),
@@ -43,8 +45,11 @@ export const SOURCE_WORDS = {
     text: `what the template computes for this stage is not copied from ${from}: ${names}`,
   }),
 
-  SECRET_NOT_FOUND: ({ region }) => ({
-    text: "the secret does not exist, or does not have a current value",
+  SECRET_NOT_FOUND: ({ region, version }) => ({
+    text:
+      version === "current"
+        ? "the secret does not exist, or does not have a current value"
+        : "the secret does not exist, or does not have this version",
     hint: region === "" ? "check the name, --region and --profile" : `check the ARN, and that --region is ${region}`,
   }),
   SECRET_ACCESS_DENIED: ({ action }) => ({ text: "the caller may not read the secret", hint: `allow the caller ${action}` }),
@@ -54,21 +59,25 @@ export const SOURCE_WORDS = {
     text: "the secret is not a JSON object, so it cannot supply several variables",
     hint: `--secret ${quoteWord(`${as}=${id}`)} takes it as the value of one variable`,
   }),
-  SECRET_KEY_MISSING: ({ id, near, version }, name) => ({
+  SECRET_KEY_MISSING: ({ near, version }, name) => ({
     text: `the secret does not have the key that ${name} should come from`,
     ...(near !== ""
-      ? { hint: `did you mean --secret ${quoteWord(`${name}=${id}:${near}`)}?` }
-      : version === "yes"
-        ? { hint: `a version cannot be chosen; to read the current one: --secret ${quoteWord(`${name}=${id}:json-key`)}` }
+      ? { hint: `did you mean --secret ${quoteWord(near)}?` }
+      : version !== ""
+        ? { hint: `for a version of the secret: --secret ${quoteWord(version)}` }
         : {}),
   }),
   SECRET_KEY_REPEATED: (_, name) => ({ text: `the secret has the key of ${name} twice, and it is not clear which one is right` }),
-  SECRET_KEY_NOT_A_NAME: ({ id, key, as }) => ({
+  SECRET_KEY_NOT_A_NAME: ({ key, spec, all }) => ({
     text: `the key "${key}" is not a valid variable name`,
     hint:
-      as === ""
-        ? "give the key a name in the secret"
-        : `add --secret ${quoteWord(`${as}=${id}:${key}`)} to take it under another name`,
+      spec === ""
+        ? `give the key a name in the secret, or make names of all keys: --secret ${quoteWord(all)}`
+        : `add --secret ${quoteWord(spec)} to take it under another name, or make names of all keys: --secret ${quoteWord(all)}`,
+  }),
+  NAMES_COLLIDE: ({ sources }, name) => ({
+    text: `${name} would be made from each of ${sources}, and it is not clear which one is right`,
+    hint: "take one of them by itself under a name of its own, with NAME= in front of it",
   }),
   SECRET_VALUE_NOT_TEXT: ({ found }, name) => ({ text: `the value of ${name} is ${found}, not a string, a number or a boolean` }),
   SECRET_NUMBER_NOT_EXACT: (_, name) => ({
@@ -85,13 +94,16 @@ export const SOURCE_WORDS = {
     hint: `allow the caller ${action}`,
   }),
   PARAMETER_UNUSABLE: (failure) => ({ text: `the parameter cannot be used: ${describeFailure(failure)}` }),
-  PARAMETER_PATH_EMPTY: () => ({
-    text: "there are no parameters directly under this path in Parameter Store",
-    hint: "list what exists: aws ssm get-parameters-by-path --recursive --path / --query Parameters[].Name",
+  PARAMETER_PATH_EMPTY: ({ recursive }) => ({
+    text:
+      recursive === "yes"
+        ? "there are no parameters under this path in Parameter Store"
+        : "there are no parameters directly under this path in Parameter Store",
+    hint: recursive === "yes" ? LIST_PARAMETERS : `--recursive reads the folders below it too; ${LIST_PARAMETERS}`,
   }),
   PARAMETER_NOT_A_NAME: ({ segment, parameter }) => ({
-    text: `"${segment}", the last part of the parameter's name, is not a valid variable name`,
-    hint: `take it under another name: --parameter NAME=${parameter}`,
+    text: `"${segment}", made from the parameter's name, is not a valid variable name`,
+    hint: `take it under another name: --parameter NAME=${parameter}; or make valid names of all: --parameters-by-path '*=PATH'`,
   }),
 } satisfies Partial<Words>;
 

@@ -7,7 +7,7 @@ import { type ParameterSpecs, parseParameterPath, parseParameterSpec } from "./p
 /** Returns what the options need. Errors: those of `parseParameterSpec` and `parseParameterPath`. */
 export function namedParameterGrants(specs: ParameterSpecs, home: Home): SourceGrants {
   const parameters = specs.parameter.map((spec) => parseParameterSpec(spec).parameter);
-  const paths = specs["parameters-by-path"].map(parseParameterPath);
+  const paths = specs["parameters-by-path"].map((text) => parseParameterPath(text).path);
   return { grants: parameterGrants({ parameters, paths }, home) };
 }
 

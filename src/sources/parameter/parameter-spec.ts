@@ -1,12 +1,16 @@
 /** The options `--parameter` and `--parameters-by-path`, parsed. */
 import { isValidName } from "../../core/checks/checks.ts";
+import { defined } from "../../core/defined.ts";
 import { LambdaEnvError } from "../../errors.ts";
+import { splitPrefix } from "../prefix.ts";
 
 export interface ParameterSpecs {
   /** Each `NAME=parameter`. */
   readonly parameter: readonly string[];
   /** Paths whose parameters become variables, named by the last part of their names. */
   readonly "parameters-by-path": readonly string[];
+  /** Whether the folders below them are read too. */
+  readonly recursive: boolean;
 }
 
 export interface ParameterSpec {
@@ -33,12 +37,20 @@ export function parseParameterSpec(spec: string): ParameterSpec {
   });
 }
 
-/** Returns the path of `--parameters-by-path`. Errors: USAGE. */
-export function parseParameterPath(path: string): string {
+/** A folder of Parameter Store, and how its parameters are named. */
+export interface ParameterFolder {
+  readonly path: string;
+  /** Absent if names are used as they are. */
+  readonly prefix?: string;
+}
+
+/** Returns the parts of `PATH` or `PREFIX*=PATH`. Errors: USAGE. */
+export function parseParameterPath(text: string): ParameterFolder {
+  const { prefix, rest: path } = splitPrefix(text);
   if (!path.startsWith("/") || !PARAMETER_PATTERN.test(path)) {
     throw new LambdaEnvError("USAGE", "--parameters-by-path needs a path that starts with /", {
-      hint: "write --parameters-by-path /app/prod/",
+      hint: "write --parameters-by-path /app/prod/, or '*=/app/prod/' to make valid names of all",
     });
   }
-  return path;
+  return { path, ...defined({ prefix }) };
 }

@@ -1,12 +1,12 @@
 /** `--parameter` and `--parameters-by-path`: variables from Parameter Store, fetched together. */
 import type { Aws } from "../../aws/connection/clients.ts";
-import { getParameters, getParametersByPath, type ParameterResult, type StoredParameter } from "../../aws/parameter-store.ts";
-import { isValidName } from "../../core/checks/checks.ts";
+import { getParameters, type ParameterResult } from "../../aws/parameter-store.ts";
 import { makeFinding } from "../../core/finding.ts";
 import { type LayerEntry, makeLayer } from "../../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
 import { leaveOut } from "../left-out.ts";
 import type { AwsReading, SourceResult } from "../source.ts";
+import { readFolder } from "./parameter-folder.ts";
 import { type ParameterSpec, type ParameterSpecs, parseParameterPath, parseParameterSpec } from "./parameter-spec.ts";
 
 type FailedParameter = Extract<ParameterResult, { readonly kind: "failed" }>;
@@ -26,7 +26,7 @@ export async function readParameters(
   const singles = specs.parameter.map(parseParameterSpec);
   const names = singles.filter(({ name }) => wants(name)).map(({ parameter }) => parameter);
   const [folders, found] = await Promise.all([
-    Promise.all(paths.map(async (path) => folderLayer(path, await getParametersByPath(aws, path, { signal })))),
+    Promise.all(paths.map((folder) => readFolder(folder, aws, { signal, wants, recursive: specs.recursive }))),
     getParameters(aws, names, { signal }),
   ]);
   const failed = [...found].flatMap(([parameter, result]) => explainFailure(shownParameter(parameter, singles), result));
@@ -43,25 +43,6 @@ export async function readParameters(
   throw new LambdaEnvError(denied ? "ACCESS_DENIED" : "AWS_ERROR", `cannot read ${subject}`, {
     findings: [...failed, ...mistakes],
   });
-}
-
-function folderLayer(path: string, parameters: readonly StoredParameter[]): SourceResult {
-  const read = parameters.map((parameter) => ({ parameter, segment: parameter.name.slice(parameter.name.lastIndexOf("/") + 1) }));
-  const isUsable = ({ segment }: { readonly segment: string }): boolean => isValidName(segment);
-  const findings = read
-    .filter((one) => !isUsable(one))
-    .map(({ segment, parameter: { name } }) =>
-      makeFinding("PARAMETER_NOT_A_NAME", "error", { segment, parameter: name }, { name: segment, at: { source: name } }),
-    );
-  const empty = parameters.length > 0 ? [] : [makeFinding("PARAMETER_PATH_EMPTY", "error", {}, { at: { source: path } })];
-  return {
-    layer: makeLayer(
-      "parameter",
-      path,
-      read.filter(isUsable).map(({ segment, parameter }) => makeEntry(segment, parameter.value, parameter.name)),
-    ),
-    findings: [...findings, ...empty],
-  };
 }
 
 function singleLayer({ name, parameter }: ParameterSpec, result: ParameterResult | undefined): readonly SourceResult[] {

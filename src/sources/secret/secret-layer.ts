@@ -6,11 +6,9 @@ import { nearNames } from "../../core/near-names.ts";
 import { type LayerEntry, makeLayer } from "../../core/variables.ts";
 import type { Finding } from "../../errors.ts";
 import { isExactNumber, type JsonMember, parseJsonObject } from "../../formats/json/json-tree.ts";
+import { checkCollisions, nameOfKey } from "../prefix.ts";
 import type { SourceResult } from "../source.ts";
-import type { SecretSpec } from "./secret-spec.ts";
-
-/** How AWS writes a version after a key elsewhere: `key:AWSPREVIOUS`, `key:stage:id`, `::`. */
-const LOOKS_LIKE_VERSION = /(?:^|:)(?:AWSCURRENT|AWSPREVIOUS|AWSPENDING)?(?::|$)/;
+import { type SecretSpec, sourceOfSecret } from "./secret-spec.ts";
 
 /** A variable, or why there is none. */
 type Read = { readonly entry: LayerEntry } | { readonly finding: Finding };
@@ -18,7 +16,7 @@ type Read = { readonly entry: LayerEntry } | { readonly finding: Finding };
 /**
  * Returns the layer that `spec` makes from the secret's `text`.
  *
- * `taken` are the keys that other specs take from the same secret: an invalid name among these is left to them.
+ * `taken` are the keys that other specs take from the same secret: one among these whose name is invalid or not its own is left to them.
  * A string becomes its text, a boolean its word, and a number its digits unless another JSON parser would write them differently.
  * Errors: all of them are findings.
  */
@@ -27,7 +25,7 @@ export function secretLayer(spec: SecretSpec, text: string, taken: ReadonlySet<s
   return {
     layer: makeLayer(
       "secret",
-      spec.id,
+      sourceOfSecret(spec),
       read.flatMap((one) => ("entry" in one ? [one.entry] : [])),
     ),
     findings: read.flatMap((one) => ("finding" in one ? [one.finding] : [])),
@@ -37,32 +35,48 @@ export function secretLayer(spec: SecretSpec, text: string, taken: ReadonlySet<s
 const NONE: ReadonlySet<string> = new Set();
 
 function readVariables(spec: SecretSpec, text: string, taken: ReadonlySet<string>): readonly Read[] {
-  const { id } = spec;
-  if (spec.kind === "text") return [{ entry: makeEntry(spec.name, text, id) }];
+  const source = sourceOfSecret(spec);
+  if (spec.kind === "text") return [{ entry: makeEntry(spec.name, text, source) }];
   const object = parseJsonObject(text);
   if (object.kind === "invalid") {
     const as = spec.kind === "key" ? spec.name : "NAME";
-    return [{ finding: makeFinding("SECRET_NOT_AN_OBJECT", "error", { id, as }, { at: { source: id } }) }];
+    return [{ finding: makeFinding("SECRET_NOT_AN_OBJECT", "error", { id: source, as }, { at: { source } }) }];
   }
   const { members } = object;
-  if (spec.kind === "object") {
-    const keys = new Set(members.map((member) => member.name));
-    const own = [...keys].filter((key) => isValidName(key) || !taken.has(key));
-    return own.map((key) => readKey(id, key, key, members));
-  }
-  return [readKey(id, spec.name, spec.key, members)];
+  if (spec.kind === "key") return [readKey(spec, { name: spec.name, key: spec.key }, members)];
+  const { prefix } = spec;
+  const keys = [...new Set(members.map((member) => member.name))].map((key) => ({ key, name: nameOfKey(prefix, key) }));
+  const isSingle = (name: string): boolean => keys.filter((other) => other.name === name).length === 1;
+  const own = keys.filter(({ key, name }) => !taken.has(key) || (isValidName(name) && isSingle(name)));
+  const collisions = checkCollisions(own.map(({ key, name }) => ({ name, source: `${source}#${key}` })));
+  const collided = new Set(collisions.map(({ name }) => name));
+  return [
+    ...collisions.map((finding) => ({ finding })),
+    ...own.filter(({ name }) => !collided.has(name)).map((one) => readKey(spec, one, members)),
+  ];
 }
 
-function readKey(id: string, name: string, key: string, members: readonly JsonMember[]): Read {
-  const at = { source: `${id}#${key}` };
-  if (!isValidName(name))
-    return { finding: makeFinding("SECRET_KEY_NOT_A_NAME", "error", { id, key, as: suggestName(key) }, { name: key, at }) };
+function readKey(
+  spec: SecretSpec,
+  { name, key }: { readonly name: string; readonly key: string },
+  members: readonly JsonMember[],
+): Read {
+  const source = sourceOfSecret(spec);
+  const at = { source: `${source}#${key}` };
+  if (!isValidName(name)) {
+    const as = suggestName(key);
+    const args = { key, spec: as === "" ? "" : `${as}=${specOfKey(spec, key)}`, all: `*=${source}` };
+    return { finding: makeFinding("SECRET_KEY_NOT_A_NAME", "error", args, { name, at }) };
+  }
   const [member, twin] = members.filter((candidate) => candidate.name === key);
   if (member === undefined) {
     const keys = members.map((candidate) => candidate.name);
-    const [near = ""] = nearNames(key, keys.filter(isTypeable));
-    const args = { id, near, version: LOOKS_LIKE_VERSION.test(key) ? "yes" : "no" } as const;
-    return { finding: makeFinding("SECRET_KEY_MISSING", "error", args, { name, at: key === name ? at : { source: id } }) };
+    const [near] = nearNames(key, keys.filter(isTypeable));
+    const args = {
+      near: near === undefined ? "" : `${name}=${specOfKey(spec, near)}`,
+      version: near === undefined ? suggestVersion(spec, name, key) : "",
+    };
+    return { finding: makeFinding("SECRET_KEY_MISSING", "error", args, { name, at: key === name ? at : { source } }) };
   }
   if (twin !== undefined) return { finding: makeFinding("SECRET_KEY_REPEATED", "error", {}, { name, at }) };
   const { value } = member;
@@ -73,7 +87,19 @@ function readKey(id: string, name: string, key: string, members: readonly JsonMe
   if (value.kind === "number" && !isExactNumber(value.text)) {
     return { finding: makeFinding("SECRET_NUMBER_NOT_EXACT", "error", {}, { name, at }) };
   }
-  return { entry: makeEntry(name, value.text, id, key) };
+  return { entry: makeEntry(name, value.text, source, key) };
+}
+
+/** Returns what `--secret` takes for a key of the same version. */
+function specOfKey({ id, stage = "", version = "" }: SecretSpec, key: string): string {
+  return `${id}:${key}${stage + version === "" ? "" : `:${stage}:${version}`}`;
+}
+
+/** Returns what `--secret` takes if the key was intended as a version; empty if it does not look like one. */
+function suggestVersion({ id }: SecretSpec, name: string, key: string): string {
+  if (/^AWS(?:CURRENT|PREVIOUS|PENDING)$/.test(key)) return `${name === key ? "" : `${name}=`}${id}::${key}`;
+  const [, own = "", label = ""] = /^([^:]*):([^:]+)$/.exec(key) ?? [];
+  return label === "" ? "" : `${name}=${id}:${own}:${label}:`;
 }
 
 /** Returns a variable name for a key such as `db.url`, or an empty text if the key cannot be typed. */
@@ -91,7 +117,7 @@ function isTypeable(key: string): boolean {
   return key !== "" && !/\p{C}/u.test(key);
 }
 
-function makeEntry(name: string, value: string, id: string, key?: string): LayerEntry {
-  const origin = { layer: "secret", source: id, ...defined({ key }) } as const;
+function makeEntry(name: string, value: string, source: string, key?: string): LayerEntry {
+  const origin = { layer: "secret", source, ...defined({ key }) } as const;
   return { kind: "value", name, value, sensitive: true, origin };
 }

@@ -1,14 +1,14 @@
 /** `--secret`: secrets from Secrets Manager, fetched together. */
 import type { Aws } from "../../aws/connection/clients.ts";
-import { getSecrets, type SecretResult } from "../../aws/secrets.ts";
+import { getSecrets, getSecretVersion, type SecretResult } from "../../aws/secrets.ts";
 import { parseArn } from "../../core/arn/arn.ts";
 import { makeFinding } from "../../core/finding.ts";
 import { makeLayer } from "../../core/variables.ts";
-import { type Finding, LambdaEnvError } from "../../errors.ts";
+import { type Finding, LambdaEnvError, type Place } from "../../errors.ts";
 import { leaveOut } from "../left-out.ts";
 import type { AwsReading, SourceResult } from "../source.ts";
 import { secretLayer } from "./secret-layer.ts";
-import { parseSecretSpec, type SecretSpec } from "./secret-spec.ts";
+import { parseSecretSpec, type SecretSpec, sourceOfSecret } from "./secret-spec.ts";
 
 type FailedSecret = Extract<SecretResult, { readonly kind: "failed" }>;
 
@@ -24,26 +24,24 @@ export async function readSecrets(
   { signal, wants }: Pick<AwsReading, "signal" | "wants">,
 ): Promise<readonly SourceResult[]> {
   const parsed = specs.map(parseSecretSpec);
-  const ids = [...new Set(parsed.filter((spec) => unwantedName(spec, wants) === undefined).map((spec) => spec.id))];
-  const secrets = await getSecrets(aws, ids, { signal });
+  const wanted = parsed.filter((spec) => unwantedName(spec, wants) === undefined);
+  const secrets = await fetchSecrets(wanted, aws, signal);
   const results = parsed.flatMap((spec) => {
+    const source = sourceOfSecret(spec);
     const unwanted = unwantedName(spec, wants);
-    if (unwanted !== undefined) return [leaveOut("secret", spec.id, unwanted)];
-    return readResult(spec, secrets.get(spec.id), keysTaken(spec.id, parsed));
+    if (unwanted !== undefined) return [leaveOut("secret", source, unwanted)];
+    return readResult(spec, secrets.get(source), keysTaken(source, parsed));
   });
-  const failed = ids.flatMap((id) => {
-    const secret = secrets.get(id);
-    return secret?.kind === "failed" ? [{ id, secret }] : [];
-  });
+  const failed = [...secrets].flatMap(([source, secret]) => (secret.kind === "failed" ? [{ source, secret }] : []));
   if (failed.length === 0) return results;
   const denied = failed.some(({ secret }) => neededAction(secret) !== undefined);
-  const shown = (id: string): string => shownId(id, specs, parsed);
-  const first = shown(failed[0]?.id ?? "");
+  const shown = (source: string): string => shownSource(source, specs, parsed);
+  const first = shown(failed[0]?.source ?? "");
   const single = first.startsWith("--") ? `what ${first} names` : `secret ${first}`;
-  const subject = failed.length === 1 ? single : `${failed.length} of ${ids.length} secrets`;
+  const subject = failed.length === 1 ? single : `${failed.length} of ${secrets.size} secrets`;
   const mistakes = results.flatMap((result) => result.findings).filter((finding) => finding.severity === "error");
   throw new LambdaEnvError(denied ? "ACCESS_DENIED" : "AWS_ERROR", `cannot read ${subject}`, {
-    findings: [...failed.map(({ id, secret }) => explainFailure(id, shown(id), secret)), ...mistakes],
+    findings: [...failed.map(({ source, secret }) => explainFailure(specOf(source, wanted), shown(source), secret)), ...mistakes],
   });
 }
 
@@ -52,25 +50,51 @@ function unwantedName(spec: SecretSpec, wants: AwsReading["wants"]): string | un
   return spec.kind === "object" || wants(spec.name) ? undefined : spec.name;
 }
 
-function keysTaken(id: string, specs: readonly SecretSpec[]): ReadonlySet<string> {
-  return new Set(specs.flatMap((spec) => (spec.kind === "key" && spec.id === id ? [spec.key] : [])));
+/** Returns each secret once, by its source: current versions are fetched together, others one by one. */
+async function fetchSecrets(
+  specs: readonly SecretSpec[],
+  aws: Aws,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, SecretResult>> {
+  const bySource = new Map(specs.map((spec) => [sourceOfSecret(spec), spec]));
+  const versions = [...bySource].filter(([source, { id }]) => source !== id);
+  const ids = [...bySource.keys()].filter((source) => !versions.some(([other]) => other === source));
+  const [current, others] = await Promise.all([
+    getSecrets(aws, ids, { signal }),
+    Promise.all(versions.map(async ([source, spec]) => [source, await getSecretVersion(aws, spec, { signal })] as const)),
+  ]);
+  const found = new Map([...current, ...others]);
+  return new Map(
+    [...bySource.keys()].flatMap((source) => {
+      const secret = found.get(source);
+      return secret === undefined ? [] : [[source, secret] as const];
+    }),
+  );
+}
+
+function specOf(source: string, specs: readonly SecretSpec[]): SecretSpec | undefined {
+  return specs.find((spec) => sourceOfSecret(spec) === source);
+}
+
+function keysTaken(source: string, specs: readonly SecretSpec[]): ReadonlySet<string> {
+  return new Set(specs.flatMap((spec) => (spec.kind === "key" && sourceOfSecret(spec) === source ? [spec.key] : [])));
 }
 
 function readResult(spec: SecretSpec, secret: SecretResult | undefined, taken: ReadonlySet<string>): readonly SourceResult[] {
   if (secret?.kind === "string") return [secretLayer(spec, secret.value, taken)];
   if (secret?.kind !== "binary") return [];
-  const { id } = spec;
-  return [{ layer: makeLayer("secret", id, []), findings: [makeFinding("SECRET_BINARY", "error", {}, { at: { source: id } })] }];
+  const source = sourceOfSecret(spec);
+  return [{ layer: makeLayer("secret", source, []), findings: [makeFinding("SECRET_BINARY", "error", {}, { at: { source } })] }];
 }
 
-/** Returns how to name an id that Secrets Manager does not confirm: after a `=` it may be a value, typed by mistake. */
-function shownId(id: string, specs: readonly string[], parsed: readonly SecretSpec[]): string {
+/** Returns how to name a source that Secrets Manager does not confirm: after a `=` it may be a value, typed by mistake. */
+function shownSource(source: string, specs: readonly string[], parsed: readonly SecretSpec[]): string {
   const named = parsed.flatMap((spec, index) => {
-    if (spec.id !== id) return [];
+    if (sourceOfSecret(spec) !== source) return [];
     const isAssigned = spec.kind !== "object" && specs[index]?.startsWith(`${spec.name}=`) === true;
-    return [isAssigned ? `--secret ${spec.name}=…` : id];
+    return [isAssigned ? `--secret ${spec.name}=…` : source];
   });
-  return named.find((name) => name === id) ?? named[0] ?? id;
+  return named.find((name) => name === source) ?? named[0] ?? source;
 }
 
 /** The region in an ARN, which the request ignored if the client has another; undefined for a name. */
@@ -78,11 +102,11 @@ function regionOf(id: string): string {
   return parseArn(id)?.region ?? "";
 }
 
-function explainFailure(id: string, shown: string, secret: FailedSecret): Finding {
+function explainFailure(spec: SecretSpec | undefined, shown: string, secret: FailedSecret): Finding {
   const about = { at: { source: shown } };
   const action = neededAction(secret);
   if (action !== undefined) return makeFinding("SECRET_ACCESS_DENIED", "error", { action }, about);
-  if (secret.code === "NOT_FOUND") return makeFinding("SECRET_NOT_FOUND", "error", { region: regionOf(id) }, about);
+  if (secret.code === "NOT_FOUND") return notFound(spec, about);
   return makeFinding("SECRET_UNUSABLE", "error", { said: secret.message, errorCode: secret.errorCode }, about);
 }
 
@@ -93,4 +117,10 @@ function explainFailure(id: string, shown: string, secret: FailedSecret): Findin
 function neededAction({ code, message }: FailedSecret): string | undefined {
   if (code === "NOT_DECRYPTABLE" || message.startsWith("Access to KMS is not allowed")) return "kms:Decrypt";
   return code === "ACCESS_DENIED" ? "secretsmanager:GetSecretValue" : undefined;
+}
+
+function notFound(spec: SecretSpec | undefined, about: { readonly at: Place }): Finding {
+  const { id = "", stage, version } = spec ?? {};
+  const which = stage === undefined && version === undefined ? "current" : "other";
+  return makeFinding("SECRET_NOT_FOUND", "error", { region: regionOf(id), version: which }, about);
 }

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const read = (specs: Partial<ParameterSpecs>) =>
-  readParameters({ parameter: [], "parameters-by-path": [], ...specs }, aws, {
+  readParameters({ parameter: [], "parameters-by-path": [], recursive: false, ...specs }, aws, {
     signal: new AbortController().signal,
     wants: () => true,
   });
@@ -82,7 +82,7 @@ test("an invalid variable name under a path, and an empty path, are mistakes", a
       args: { segment: "db-host", parameter: "/bad/db-host" },
       at: { source: "/bad/db-host" },
     },
-    { code: "PARAMETER_PATH_EMPTY", severity: "error", args: {}, at: { source: "/none/" } },
+    { code: "PARAMETER_PATH_EMPTY", severity: "error", args: { recursive: "no" }, at: { source: "/none/" } },
   ]);
 });
 

@@ -82,7 +82,7 @@ describe("secretLayer", () => {
       { found: "an object" },
       { found: "an array" },
       {},
-      { id: "prod/api", key: "a-b", as: "A_B" },
+      { key: "a-b", spec: "A_B=prod/api:a-b", all: "*=prod/api" },
     ]);
     expect(codesOf(result)).toEqual([
       ["SECRET_VALUE_NOT_TEXT", "NONE", "prod/api#NONE"],

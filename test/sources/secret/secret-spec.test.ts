@@ -3,6 +3,8 @@ import { parseSecretSpec } from "../../../src/sources/secret/secret-spec.ts";
 
 const ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api-AbCdEf";
 
+const VERSION = "a1b2c3d4-5678-90ab-cdef-EXAMPLE11111";
+
 describe("parseSecretSpec", () => {
   it.each([
     ["prod/api", { kind: "object", id: "prod/api" }],
@@ -34,11 +36,45 @@ describe("parseSecretSpec", () => {
       "X1=arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:a-AbCdEf:k",
       { kind: "key", name: "X1", id: "arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:a-AbCdEf", key: "k" },
     ],
+    // The form of ECS, and shorter ones.
+    [`${ARN}:user:AWSPREVIOUS:`, { kind: "key", name: "user", id: ARN, key: "user", stage: "AWSPREVIOUS" }],
+    [`USER=${ARN}:user:AWSPREVIOUS:`, { kind: "key", name: "USER", id: ARN, key: "user", stage: "AWSPREVIOUS" }],
+    [`USER=${ARN}:user::${VERSION}`, { kind: "key", name: "USER", id: ARN, key: "user", version: VERSION }],
+    [
+      `USER=prod/api:user:blue:${VERSION}`,
+      { kind: "key", name: "USER", id: "prod/api", key: "user", stage: "blue", version: VERSION },
+    ],
+    ["USER=prod/api:user:AWSPREVIOUS", { kind: "key", name: "USER", id: "prod/api", key: "user", stage: "AWSPREVIOUS" }],
+    ["USER=prod/api:user:blue:", { kind: "key", name: "USER", id: "prod/api", key: "user", stage: "blue" }],
+    ["USER=prod/api:user:blue", { kind: "key", name: "USER", id: "prod/api", key: "user:blue" }],
+    ["USER=prod/api:a:user:blue:", { kind: "key", name: "USER", id: "prod/api", key: "a:user", stage: "blue" }],
+    ["USER=prod/api:user::", { kind: "key", name: "USER", id: "prod/api", key: "user" }],
+    ["USER=prod/api:user:AWSCURRENT:", { kind: "key", name: "USER", id: "prod/api", key: "user" }],
+    ["prod/api::AWSPREVIOUS", { kind: "object", id: "prod/api", stage: "AWSPREVIOUS" }],
+    ["prod/api::blue", { kind: "object", id: "prod/api", stage: "blue" }],
+    [`prod/api:::${VERSION}`, { kind: "object", id: "prod/api", version: VERSION }],
+    ["TEXT=prod/api::AWSPREVIOUS:", { kind: "text", name: "TEXT", id: "prod/api", stage: "AWSPREVIOUS" }],
+    ["DB_*=prod/db", { kind: "object", id: "prod/db", prefix: "DB_" }],
+    ["*=prod/db", { kind: "object", id: "prod/db", prefix: "" }],
+    [`DB_*=${ARN}::AWSPREVIOUS:`, { kind: "object", id: ARN, prefix: "DB_", stage: "AWSPREVIOUS" }],
   ])("reads %s", (spec, parts) => {
     expect(parseSecretSpec(spec)).toEqual(parts);
   });
 
-  it.each(["", "DB_URL=", "prod/api:", ":DB_URL", "DB_URL=:key", `${ARN}:`, "prod/api:not-a-name"])("refuses %j", (spec) => {
+  it.each([
+    "",
+    "DB_URL=",
+    "DB_*=",
+    "1*=prod/db",
+    "DB_*=prod/db:key",
+    "prod/api::",
+    "X1=prod/api:k:two words:",
+    "prod/api:",
+    ":DB_URL",
+    "DB_URL=:key",
+    `${ARN}:`,
+    "prod/api:not-a-name",
+  ])("refuses %j", (spec) => {
     expect(() => parseSecretSpec(spec)).toThrow(expect.objectContaining({ code: "USAGE" }));
   });
 
