@@ -13,7 +13,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { largeTemplate } from "./large-template.js";
-import { startSlowProxy, startSlowTlsProxy } from "./slow-proxy.js";
+import { startDistantTlsServer, startSlowProxy, startSlowTlsProxy } from "./slow-proxy.js";
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
@@ -74,8 +74,9 @@ async function benchCommands() {
     await createFunction(url);
     const slow = await startSlowProxy(url, LATENCY_MS);
     const tls = await startSlowTlsProxy(url, LATENCY_MS, scratch);
-    proxies.push(slow, ...(tls === undefined ? [] : [tls]));
-    const variants = makeVariants(url, slow.url, tls, buildUnbundled());
+    const distant = await startDistantTlsServer(url, LATENCY_MS, scratch);
+    proxies.push(slow, ...[tls, distant].filter((proxy) => proxy !== undefined));
+    const variants = [...makeVariants(url, slow.url, tls, buildUnbundled()), ...makeDistantVariants(distant)];
     report(variants, await measure(variants));
     await reportMemory(variants);
   } finally {
@@ -136,6 +137,21 @@ function makeVariants(url, slow, tls, unbundled) {
   ];
 }
 
+/** The whole way to a service far away, handshakes included. Both trust its certificate as Node does: what the AWS CLI reads is not set. */
+function makeDistantVariants(distant) {
+  if (distant === undefined) return [];
+  const way = { ...distant, bundle: false };
+  const name = (what) => `${what}, ${LATENCY_MS} ms away`;
+  const hand = name("client by hand");
+  const set = (value) => [bin, "set", "-f", "bench", `VALUE=${value}`, "--quiet"];
+  const late = { LAMBDA_ENV_EARLY_CONNECTION: "0" };
+  return [
+    { name: hand, args: (value) => [join(root, "scripts/bench-client.js"), value], ...way },
+    { name: name("set NAME=VALUE"), args: set, ...way, limits: [[hand, 1]] },
+    { name: name("set NAME=VALUE, late"), args: set, ...way, env: late },
+  ];
+}
+
 /** Returns the milliseconds of each variant, round by round; the first round warms up and does not count. */
 async function measure(variants) {
   const times = new Map(variants.map(({ name }) => [name, []]));
@@ -149,11 +165,11 @@ async function measure(variants) {
 }
 
 /** Each run sets another value: with one that is live already there would be nothing to write. */
-function run({ name, command = process.execPath, args, url, ca, env = {} }) {
+function run({ name, command = process.execPath, args, url, ca, bundle, env = {} }) {
   runs += 1;
   const start = process.hrtime.bigint();
   const child = spawn(command, args(`value${runs}`), {
-    env: { ...environment(url, ca), ...env },
+    env: { ...environment(url, ca, bundle), ...env },
     cwd: scratch,
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -226,7 +242,7 @@ function buildUnbundled() {
  * Holds nothing of the user's own. `NODE_EXTRA_CA_CERTS` above all costs Node 20 some 40 ms a start, so it is set only where the
  * certificate is needed.
  */
-function environment(url, ca) {
+function environment(url, ca, bundle = true) {
   const { PATH, SystemRoot } = process.env;
   return {
     PATH,
@@ -238,7 +254,7 @@ function environment(url, ca) {
     AWS_ACCESS_KEY_ID: key,
     AWS_SECRET_ACCESS_KEY: "test",
     ...(url === undefined ? {} : { AWS_ENDPOINT_URL: url }),
-    ...(ca === undefined ? {} : { NODE_EXTRA_CA_CERTS: ca, AWS_CA_BUNDLE: ca }),
+    ...(ca === undefined ? {} : { NODE_EXTRA_CA_CERTS: ca, ...(bundle ? { AWS_CA_BUNDLE: ca } : {}) }),
   };
 }
 

@@ -13,6 +13,8 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
  * is imported on demand only, such as the local endpoint or a secret's client, goes to files of its own.
  */
 const GROUPS = [
+  // What opens the first connection is loaded before all else, and takes nothing of the others with it.
+  { name: "network", test: /src[\\/]network[\\/]early\.ts$/ },
   // Names of resources are for all: whoever reads a secret's must not load a template's parser for it.
   { name: "cli", test: /src[\\/](main|core[\\/]arn[\\/][\w-]+)\.ts$/ },
   {

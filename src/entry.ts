@@ -20,9 +20,19 @@ export async function start(process: NodeJS.Process): Promise<number> {
     const { complete } = await import("./commands/complete.ts");
     return complete(process, cacheFolder(process.env));
   }
-  const { main } = await import("./main.ts");
-  return main(process, __VERSION__, async (topic) => layoutHelp((await pageOf(topic)) ?? HELP_PAGE, process.stdout.columns));
+  const { openEarly } = await import("./network/early.ts");
+  const early = await openEarly({ argv, env: process.env, cwd: () => process.cwd() });
+  try {
+    const { main } = await import("./main.ts");
+    await early?.proceed();
+    const help: Help = async (topic) => layoutHelp((await pageOf(topic)) ?? HELP_PAGE, process.stdout.columns);
+    return await main(process, { version: __VERSION__, help, early });
+  } finally {
+    early?.abandon();
+  }
 }
+
+type Help = (topic?: string) => Promise<string>;
 
 const HELP_WORDS: readonly (string | undefined)[] = ["help", "--help", "-h"];
 

@@ -8,11 +8,19 @@ import { makeTeller } from "./cli/reporter/teller.ts";
 import { listenForSignals } from "./cli/signals.ts";
 import { COMMANDS } from "./commands/catalog.ts";
 import { EXIT_CODES, LambdaEnvError } from "./errors.ts";
+import type { EarlyNetwork } from "./network/early.ts";
 import { BUG } from "./output/messages/error.ts";
 import { sayUnknown } from "./output/messages/fleet.ts";
 
-/** Runs one command line and returns its exit code, or that of the program that it ran. `help` returns that of a command or a topic, or of the program. */
-export async function main(process: NodeJS.Process, version: string, help: (topic?: string) => Promise<string>): Promise<number> {
+export interface MainOptions {
+  readonly version: string;
+  /** Returns the help of a command or a topic, or of the program. */
+  readonly help: (topic?: string) => Promise<string>;
+  readonly early?: EarlyNetwork | undefined;
+}
+
+/** Runs one command line and returns its exit code, or that of the program that it ran. */
+export async function main(process: NodeJS.Process, { version, help, early }: MainOptions): Promise<number> {
   const argv = process.argv.slice(2);
   const { env, stdout, stderr } = process;
   const own = wordsBeforeProgram(argv);
@@ -57,6 +65,7 @@ export async function main(process: NodeJS.Process, version: string, help: (topi
       stderr,
       env,
       cwd: process.cwd(),
+      early,
       signal,
       signals,
       clock: systemClock(),
@@ -66,7 +75,9 @@ export async function main(process: NodeJS.Process, version: string, help: (topi
       allow: reporter.allow,
       reporter,
     };
+    await early?.proceed();
     const { run } = await command.load();
+    await early?.proceed();
     const exitCode = await run(options, context);
     reporter.deliver();
     await assertWritten();

@@ -1,7 +1,9 @@
 /** How connections are made: which certificates they trust, and through which proxy they go. Nothing is loaded before `openNetwork`. */
 import type { Agent as HttpsAgent, RequestOptions } from "node:https";
+import type { Socket } from "node:net";
 import { isTls, noteIssuer } from "./failures.ts";
 import { AGENT_OPTIONS, type Network, type NoteFailure } from "./network.ts";
+import { type HostPort, isFor, type Parked, park } from "./parked.ts";
 import type { Proxies } from "./proxies.ts";
 
 export interface NetworkOptions {
@@ -19,17 +21,43 @@ export async function openNetwork({ proxies, trusted }: NetworkOptions): Promise
     latest = error;
   };
   const httpsAgent = new Agent({ ...AGENT_OPTIONS, ...(trusted === undefined ? {} : { ca: [...trusted] }) });
-  nameIssuers(httpsAgent, note);
-  if (proxies === undefined) return { httpsAgent, httpAgent: undefined, proxyOf: () => undefined, failure };
+  const warmDirectly = prepare(httpsAgent, note);
+  const direct = { httpsAgent, httpAgent: undefined, proxyOf: () => undefined, failure, warm: warmDirectly };
+  if (proxies === undefined) return direct;
   const { routeThroughProxies } = await import("./tunnels.ts");
-  return { httpsAgent, failure, ...routeThroughProxies(httpsAgent, { proxies, trusted, note }) };
+  const { warm, ...routed } = routeThroughProxies(httpsAgent, { proxies, trusted, note });
+  return { ...direct, ...routed, warm: (place) => warm(place) ?? warmDirectly(place) };
 }
 
-function nameIssuers(agent: HttpsAgent, note: NoteFailure): void {
+/** Makes the connections of an agent name the issuers of certificates, and returns what opens one of them early. */
+function prepare(agent: HttpsAgent, note: NoteFailure): Network["warm"] {
   const connect = agent.createConnection.bind(agent);
+  let early: { readonly place: HostPort; readonly parked: Parked } | undefined;
   agent.createConnection = (options: RequestOptions, ...rest) => {
+    const parked = early !== undefined && isFor(early.place, options) ? early.parked.take() : undefined;
+    if (parked !== undefined) return parked;
     const socket = connect(options, ...rest);
     if (isTls(socket)) noteIssuer(socket, options.host ?? "", note);
     return socket;
   };
+  return (place) => {
+    const options = { ...agent.options, ...place, servername: isAddress(place.host) ? "" : place.host };
+    // The agent keeps the session of a connection under the name of what it is for, so that others need less of a handshake.
+    const socket = connect({ ...options, _agentKey: agent.getName(options) } as RequestOptions) as Socket;
+    let isTaken = false;
+    const parked = park(socket);
+    if (isTls(socket)) noteIssuer(socket, place.host, (error) => isTaken && note(error));
+    const take = (): Socket | undefined => {
+      const taken = parked.take();
+      isTaken = taken !== undefined;
+      return taken;
+    };
+    early = { place, parked: { ...parked, take } };
+    return parked.abandon;
+  };
+}
+
+/** Node's `isIP` would load a module before it is needed. */
+function isAddress(host: string): boolean {
+  return /^[\d.]+$|:/.test(host);
 }

@@ -1,6 +1,7 @@
 /** How a run reaches its hosts. */
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
+import type { HostPort } from "./parked.ts";
 import type { ProxyServer } from "./proxies.ts";
 import type { Destination } from "./proxy-choice.ts";
 
@@ -12,6 +13,8 @@ export interface Network {
   readonly proxyOf: (destination: Destination) => ProxyServer | undefined;
   /** The latest failure that only the connection can explain: what asked for it may have thrown an error of its own since. */
   readonly failure: () => Error | undefined;
+  /** Opens an encrypted connection for the first request to that place. Returns what closes it, if no request has come. */
+  readonly warm: (place: HostPort) => () => void;
 }
 
 /** Called with each such failure. */

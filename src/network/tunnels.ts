@@ -1,5 +1,6 @@
 /** Connections through proxies. Loaded only where the environment names one. */
-import { Agent as HttpAgent } from "node:http";
+import { EventEmitter } from "node:events";
+import { type ClientRequest, Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent, RequestOptions } from "node:https";
 import { isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
@@ -7,6 +8,7 @@ import { HttpProxyAgent } from "http-proxy-agent";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { isProxyFailure, issuerOf, isTls, isUntrustedFailure, makeProxyFailure, noteIssuer } from "./failures.ts";
 import { AGENT_OPTIONS, type Network, type NoteFailure } from "./network.ts";
+import { type HostPort, isFor, type Parked, park } from "./parked.ts";
 import type { Proxies, ProxyServer } from "./proxies.ts";
 import { chooseProxy, type Destination } from "./proxy-choice.ts";
 
@@ -37,14 +39,16 @@ const ISSUER_TIMEOUT_MS = 3000;
 export function routeThroughProxies(
   httpsAgent: HttpsAgent,
   { proxies, trusted, note }: RouteOptions,
-): Pick<Network, "httpAgent" | "proxyOf"> {
+): Pick<Network, "httpAgent" | "proxyOf"> & { readonly warm: (place: HostPort) => (() => void) | undefined } {
   const httpAgent = new HttpAgent(AGENT_OPTIONS);
   const tls = trusted === undefined ? {} : { ca: [...trusted] };
   const proxyOf = (destination: Destination): ProxyServer | undefined => chooseProxy(destination, proxies);
   const { http, https } = proxies;
   if (http !== undefined) route(httpAgent, makeForwarder({ proxy: http, tls, note }), { secure: false, proxyOf });
-  if (https !== undefined) route(httpsAgent, makeTunnel({ proxy: https, tls, note }), { secure: true, proxyOf, ...tls });
-  return { httpAgent, proxyOf };
+  if (https === undefined) return { httpAgent, proxyOf, warm: () => undefined };
+  const { agent, warm } = makeTunnel({ proxy: https, tls, note });
+  route(httpsAgent, agent, { secure: true, proxyOf, ...tls });
+  return { httpAgent, proxyOf, warm: (place) => (proxyOf({ secure: true, ...place }) === undefined ? undefined : warm(place)) };
 }
 
 interface Route {
@@ -65,28 +69,69 @@ function route(agent: HttpAgent, tunnel: HttpAgent, { secure, proxyOf, ...tls }:
   };
 }
 
+interface Tunnel {
+  readonly agent: HttpAgent;
+  readonly warm: Network["warm"];
+}
+
 /** Returns an agent for encrypted requests, which asks the proxy for a connection to the host itself. */
-function makeTunnel(way: Way): HttpAgent {
-  const { proxy } = way;
-  const agent = new HttpsProxyAgent(proxy.url, optionsOf(way));
-  const connect: Connect = agent.connect.bind(agent);
-  agent.connect = (request, options) => {
-    const host = `${options.host}:${options.port}`;
-    return explained(host, way, async () => {
-      let status = 0;
-      request.once("proxyConnect", (reply: { readonly statusCode: number }) => {
-        status = reply.statusCode;
-      });
-      const socket = await connect(request, options);
-      if (status !== 200) {
-        socket.destroy();
-        throw makeProxyFailure({ proxy, host, status });
-      }
-      if (isTls(socket)) noteIssuer(socket, options.host ?? "", way.note);
-      return socket;
-    });
+function makeTunnel(way: Way): Tunnel {
+  const agent = new HttpsProxyAgent(way.proxy.url, optionsOf(way));
+  const dig: Connect = agent.connect.bind(agent);
+  let early: { readonly place: HostPort; readonly take: () => Promise<Socket | undefined> } | undefined;
+  agent.connect = async (request, options) => {
+    const parked = early !== undefined && isFor(early.place, options) ? await early.take() : undefined;
+    return parked ?? digTo(request, options, { dig, way });
   };
-  return agent;
+  return {
+    agent,
+    warm: (place) => {
+      const abort = new AbortController();
+      let isTaken = false;
+      const note: NoteFailure = (error) => isTaken && way.note(error);
+      // An agent of its own, whose connection can be given up before the proxy has answered.
+      const own = new HttpsProxyAgent(way.proxy.url, { ...optionsOf(way), signal: abort.signal });
+      const options = { ...way.tls, ...place, secureEndpoint: true } as const;
+      const request = new EventEmitter() as ClientRequest;
+      const parked: Promise<Parked | undefined> = digTo(request, options, {
+        dig: own.connect.bind(own),
+        way: { ...way, note },
+      }).then(park, () => undefined);
+      early = {
+        place,
+        take: async () => {
+          if (isTaken) return undefined;
+          isTaken = true;
+          return (await parked)?.take();
+        },
+      };
+      return () => {
+        if (!isTaken) abort.abort();
+      };
+    },
+  };
+}
+
+interface Digging {
+  readonly dig: Connect;
+  readonly way: Way;
+}
+
+function digTo(request: ClientRequest, options: Parameters<Connect>[1], { dig, way }: Digging): Promise<Socket> {
+  const host = `${options.host}:${options.port}`;
+  return explained(host, way, async () => {
+    let status = 0;
+    request.once("proxyConnect", (reply: { readonly statusCode: number }) => {
+      status = reply.statusCode;
+    });
+    const socket = await dig(request, options);
+    if (status !== 200) {
+      socket.destroy();
+      throw makeProxyFailure({ proxy: way.proxy, host, status });
+    }
+    if (isTls(socket)) noteIssuer(socket, options.host ?? "", way.note);
+    return socket;
+  });
 }
 
 /** Returns an agent for plain requests, which sends them to the proxy whole. */

@@ -35,7 +35,7 @@ export async function openSession<Request extends TargetRequest>(
 ): Promise<Session<Request>> {
   const project = await readProject(request, surroundings);
   const { region, profile, stackName } = project;
-  const { tell, allow, env, cwd } = surroundings;
+  const { tell, allow, env, cwd, early } = surroundings;
   allow(
     [region, stackName].filter((text) => text !== undefined),
     "parts",
@@ -46,6 +46,7 @@ export async function openSession<Request extends TargetRequest>(
     endpointUrl: request["endpoint-url"],
     env,
     cwd,
+    early,
     patienceMs: request.timeout === undefined ? undefined : Math.max(SHORTEST_PATIENCE_MS, request.timeout * 1000),
     onEndpoint: (url) => {
       allow([url], "parts");

@@ -2,11 +2,14 @@
 import type { Clock } from "../apply/port.ts";
 import type { RunEvent } from "../core/run-event.ts";
 import type { Stdin } from "../files/bytes.ts";
+import type { EarlyNetwork } from "../network/early.ts";
 
 export interface Surroundings {
   readonly stdin: Stdin;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The connection that was opened before the program was loaded. */
+  readonly early?: EarlyNetwork | undefined;
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
   readonly clock: Clock;

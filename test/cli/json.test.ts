@@ -257,7 +257,7 @@ test("a bug is a document too, and quotes nothing", async () => {
       throw new TypeError("zqxj");
     },
   };
-  const code = await main(process as unknown as NodeJS.Process, "0.0.0", async () => "");
+  const code = await main(process as unknown as NodeJS.Process, { version: "0.0.0", help: async () => "" });
   expect(code).toBe(1);
   expect(documentOf({ ...printed, code }).error).toMatchObject({ code: "BUG", exit_code: 1 });
   expect(printed.stderr).toContain("this is a bug in lambda-env");

@@ -26,7 +26,7 @@ const TEMPLATE = `Resources:
 
 const START = ["entry", "rolldown-runtime"];
 /** What each `set` takes, and each without more than these. */
-const SET = [...START, "cli", "commands", "sdk"];
+const SET = [...START, "network", "cli", "commands", "sdk"];
 
 test.each([
   [["--help"], START, []],
@@ -46,10 +46,10 @@ test.each([
   ],
   [
     ["policy", "-f", "my-fn", "-s", "prod/a"],
-    [...START, "cli", "policy"],
+    [...START, "network", "cli", "policy"],
     ["template", "secret", "parameter", "sdk"],
   ],
-  [["__complete", "zsh", "set", "--"], [...START, "cli", "complete"], []],
+  [["__complete", "zsh", "set", "--"], [...START, "network", "cli", "complete"], []],
   [
     ["__complete", "zsh", "set", "-t", "template.yaml", "--region", ""],
     [...START, "cli", "complete"],

@@ -103,7 +103,9 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
     form: ReplyForm = "json",
   ): (() => Promise<Service<Sdk, Client>>) =>
     lazy(async () => {
+      await options.early?.proceed();
       const sdk = await load(chosenProfile, importSdk);
+      await options.early?.proceed();
       const way = await opened.get();
       const client = makeClient(sdk, withWay(config, way, await configSdk.get()));
       if (other !== undefined) useEndpointOfProfile(client, other, options.env);

@@ -4,9 +4,10 @@ import { regionOfEnvironment } from "../../core/arn/region.ts";
 import { defined } from "../../core/defined.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { openNetwork } from "../../network/agents.ts";
+import type { EarlyNetwork } from "../../network/early.ts";
 import type { Network } from "../../network/network.ts";
 import type { Proxies } from "../../network/proxies.ts";
-import { readTrust } from "../../network/trust.ts";
+import type { Bundle } from "../../network/trust.ts";
 import { checkEndpoint, checkEndpointsOfProfile } from "./endpoint-options.ts";
 import { ATTEMPTS_WHEN_THROTTLED, isAdaptive, makeRetries, maxAttemptsOf } from "./retries.ts";
 
@@ -18,6 +19,8 @@ export interface ConnectOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where relative paths start; the default is the process's own folder. */
   readonly cwd?: string | undefined;
+  /** The connection that was opened before the program was loaded. */
+  readonly early?: EarlyNetwork | undefined;
   /** Called before the first request to a host that is not AWS's own, once per host: values go there. */
   readonly onEndpoint: (url: string) => void;
   /** How long a reply may take after its start; by default longer than any working connection needs. Units: ms. */
@@ -27,6 +30,8 @@ export interface ConnectOptions {
   /** Called before a request is sent again: the service was too busy, failed, or could not be reached. */
   readonly onRetry?: (host: string, attempt: number) => void;
 }
+
+type Settings = Readonly<Record<string, string | undefined>>;
 
 /** A connection that takes longer is lost; so is a reply, which Lambda's control plane sends within seconds. */
 const CONNECTION_TIMEOUT_MS = 10_000;
@@ -92,20 +97,26 @@ export async function openWay(
   const maxAttempts = maxAttemptsOf(env, settings);
   const own = isAdaptive(env, settings) ? {} : { retryStrategy: makeRetries({ maxAttempts, waitMs: options.waitMs }) };
   return {
-    network: await openNetwork({ proxies, trusted: await readTrusted(options, settings, profile) }),
+    network: await openNetworkOf(options, { proxies, bundle: bundleOf(env, settings, profile) }),
     retries: { maxAttempts: maxAttempts ?? ATTEMPTS_WHEN_THROTTLED, ...own },
   };
 }
 
-async function readTrusted(
-  { env, cwd = "." }: ConnectOptions,
-  settings: Readonly<Record<string, string | undefined>>,
-  profile: string,
-): Promise<readonly string[] | undefined> {
+async function openNetworkOf(
+  { env, cwd = ".", early }: ConnectOptions,
+  { proxies, bundle }: { readonly proxies: Proxies | undefined; readonly bundle: Bundle | undefined },
+): Promise<Network> {
+  if (early !== undefined && early.bundle === bundle?.path) return early.network;
+  if (bundle === undefined) return openNetwork({ proxies, trusted: undefined });
+  const { readTrust } = await import("../../network/trust.ts");
+  return openNetwork({ proxies, trusted: await readTrust(bundle, { env, cwd }) });
+}
+
+function bundleOf(env: Settings, settings: Settings, profile: string): Bundle | undefined {
   const { AWS_CA_BUNDLE: ofVariable } = env;
-  if (ofVariable) return readTrust({ path: ofVariable, namedBy: "AWS_CA_BUNDLE" }, { env, cwd });
+  if (ofVariable) return { path: ofVariable, namedBy: "AWS_CA_BUNDLE" };
   const { ca_bundle: ofProfile } = settings;
-  return ofProfile ? readTrust({ path: ofProfile, namedBy: `ca_bundle of profile ${profile}` }, { env, cwd }) : undefined;
+  return ofProfile ? { path: ofProfile, namedBy: `ca_bundle of profile ${profile}` } : undefined;
 }
 
 /** The profile of the options or of the environment. Where both variables are set, the AWS CLI prefers `AWS_PROFILE`. */

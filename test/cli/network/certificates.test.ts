@@ -31,7 +31,14 @@ async function startServer(): Promise<Server> {
   const change: Server["change"] = (env, files = {}, args = []) => {
     const cwd = tempFolder({ "ca.pem": authority.pem, "another.pem": another.pem, ...files });
     const direct = env["HTTPS_PROXY"] === undefined ? { AWS_ENDPOINT_URL: `https://127.0.0.1:${tlsPort}` } : {};
-    const all = { HOME: cwd, AWS_CONFIG_FILE: join(cwd, "config"), AWS_MAX_ATTEMPTS: "1", ...direct, ...env };
+    const all = {
+      HOME: cwd,
+      AWS_CONFIG_FILE: join(cwd, "config"),
+      AWS_MAX_ATTEMPTS: "1",
+      LAMBDA_ENV_EARLY_CONNECTION: "1",
+      ...direct,
+      ...env,
+    };
     const isAlone = env["NODE_EXTRA_CA_CERTS"] === undefined ? {} : { onStart: () => {} };
     return runCli(["set", "-f", "my-fn", "STAGE=prod", ...args], { cwd, env: all, ...isAlone });
   };

@@ -13,7 +13,10 @@ const SET = ["set", "-f", "my-fn", "STAGE=prod"];
 /** Runs a command in a home with this config file. */
 function run(args: readonly string[], env: Files, config = ""): Promise<CliResult> {
   const cwd = tempFolder({ config });
-  return runCli(args, { cwd, env: { HOME: cwd, AWS_CONFIG_FILE: join(cwd, "config"), AWS_MAX_ATTEMPTS: "1", ...env } });
+  return runCli(args, {
+    cwd,
+    env: { HOME: cwd, AWS_CONFIG_FILE: join(cwd, "config"), AWS_MAX_ATTEMPTS: "1", LAMBDA_ENV_EARLY_CONNECTION: "1", ...env },
+  });
 }
 
 async function startFunction() {

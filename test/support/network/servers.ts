@@ -1,7 +1,7 @@
 /** Servers on loopback that stand for AWS's own hosts, and for the proxies of a company before them. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, connect, type Server } from "node:net";
+import { type AddressInfo, connect, createServer as createLine, type Server } from "node:net";
 import type { Duplex } from "node:stream";
 import { onTestFinished } from "vitest";
 import type { LocalEndpoint } from "../../../src/local/server/server.ts";
@@ -88,4 +88,31 @@ async function listen(server: Server): Promise<number> {
     for (const socket of open) socket.destroy();
   });
   return (server.address() as AddressInfo).port;
+}
+
+export interface Line {
+  readonly port: number;
+  /** How many connections were opened. */
+  readonly opened: () => number;
+  /** From now on the first connection is closed as soon as it is there. */
+  readonly closeFirst: () => void;
+}
+
+/** Starts a line to a port of this machine that counts the connections on it. */
+export async function startLine(target: number): Promise<Line> {
+  let opened = 0;
+  let isFirstClosed = false;
+  const port = await listen(
+    createLine((near) => {
+      opened += 1;
+      if (opened === 1 && isFirstClosed) return void near.destroy();
+      const far = connect(target, "127.0.0.1");
+      far.on("error", () => near.destroy());
+      near.pipe(far).pipe(near);
+    }),
+  );
+  const closeFirst = (): void => {
+    isFirstClosed = true;
+  };
+  return { port, opened: () => opened, closeFirst };
 }
