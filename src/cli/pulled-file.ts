@@ -14,7 +14,7 @@ import type { PulledText } from "../workflow/pull-text.ts";
 import { assertSound } from "../workflow/sources.ts";
 import type { Context } from "./context.ts";
 import type { Options } from "./options.ts";
-import { confirm } from "./prompts/confirm.ts";
+import { askWhether, canAsk, confirmationRequired, declined } from "./prompts/confirm.ts";
 import { tellLeftovers } from "./reports/written-files.ts";
 
 /** How often a file may change under the question before the command gives up. */
@@ -66,7 +66,7 @@ export async function writePulled<Pulled extends PulledFileText>(
   });
 }
 
-/** Returns once overwriting what the files have is confirmed, by one question. Errors: those of `confirm`. */
+/** Returns once overwriting what the files have is confirmed, by one question. Errors: as `confirmChanges`. */
 export async function confirmOverwriting(
   files: readonly { readonly file: string; readonly losses: PulledFileText["losses"] }[],
   targets: readonly Target[],
@@ -74,7 +74,10 @@ export async function confirmOverwriting(
   context: Context,
 ): Promise<void> {
   const isLosing = files.some(({ losses }) => losses.length > 0);
-  if (isLosing && !options.yes) await confirm(describePulledLosses(files, targets), options, context);
+  if (!isLosing || options.yes) return;
+  const deed = describePulledLosses(files, targets);
+  if (!canAsk(options, context)) throw confirmationRequired(deed[0], ["--yes"]);
+  if (!(await askWhether(deed, options, context))) throw declined();
 }
 
 function tellPermissions(file: string, { widerMode, isOpen }: WrittenFile, { reporter }: Context): void {

@@ -194,7 +194,7 @@ describe("without a person", () => {
     await runCli(["set", "-f", "my-fn", "STAGE=prod", "--timeout", "0.1"], { endpoint });
     const { code, stderr } = await runCli(["set", "-f", "my-fn", "STAGE=test", "--timeout", "3"], { endpoint });
     expect(code).toBe(75);
-    expect(stderr.match(/waiting for it to end/g)).toHaveLength(1);
+    expect(stderr.match(/another update is in progress, waiting for it/g)).toHaveLength(1);
     expect(stderr).toContain("my-fn is still being updated after 3 s; nothing was written");
   });
 

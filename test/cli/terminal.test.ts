@@ -14,6 +14,13 @@ const ESC = "\u001b";
 const QUESTION = "remove 1 variable (OLD) of function my-fn (account 123456789012, region us-east-1)?";
 const LIVE = { OLD: "1", STAGE: "the live one" };
 
+interface Asking {
+  readonly args: readonly string[];
+  readonly question: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly editor?: string;
+}
+
 async function start(updateMs = 0): Promise<LocalEndpoint> {
   const endpoint = await startEndpoint({ updateMs });
   endpoint.createFunction({ functionName: "my-fn", variables: LIVE });
@@ -36,8 +43,7 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     const endpoint = await start();
     for (const functionName of ["fn-a", "fn-b", "fn-c"])
       endpoint.createFunction({ functionName, variables: { ...LIVE, KEY: "1" } });
-    const question =
-      "change 3 functions (account 123456789012, region us-east-1), which would remove 3 variables (OLD of fn-a and fn-b and fn-c)?";
+    const question = "change 3 functions (123456789012, us-east-1), which would remove 3 variables?";
     const options = { endpoint, dialogue: [[question, ENTER]] as const };
     const declined = await runOnTerminal(["unset", "-f", "fn-*", "OLD"], options);
     expect(declined).toMatchObject({ code: 1, screen: expect.stringContaining("declined; nothing was written") });
@@ -56,7 +62,7 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     expect(yes).toMatchObject({ code: 0, screen: expect.stringContaining("2 functions: 2 verified") });
     const again = await runOnTerminal([...set, "NEW=1", "--yes"], { endpoint, dialogue: [] });
     expect(again.code).toBe(0);
-    expect(again.screen).not.toContain("Type y");
+    expect(again.screen).not.toContain("[y/N]");
   });
 
   it.each(["y", "Y", "yes", " yes "])("%j and Enter writes", async (answer) => {
@@ -79,36 +85,65 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     expect(endpoint.variables("my-fn")).toEqual(LIVE);
   });
 
+  /** Types `typed` before the function is read, and `answer` at the question. */
+  const askedAfter = async (
+    typed: string,
+    echo: string,
+    { args, question, answer, editor, files = {} }: Asking & { readonly answer: string },
+  ): Promise<TerminalResult> => {
+    const endpoint = await start();
+    endpoint.createFunction({ functionName: "my-other", variables: LIVE });
+    let tellShown = (): void => {};
+    const shown = new Promise<void>((resolve) => {
+      tellShown = resolve;
+    });
+    // No function is read before the terminal has shown what was typed, so that it was typed before the question for certain.
+    endpoint.before("GetFunctionConfiguration", () => shown);
+    endpoint.before("ListFunctions", () => shown);
+    const release = (): string => {
+      tellShown();
+      return "";
+    };
+    const dialogue = [
+      ["requests go to", typed],
+      [echo, release],
+      [question, answer],
+    ] as const;
+    return runOnTerminal(args, { endpoint, cwd: tempFolder(files), dialogue, ...(editor && { env: { EDITOR: editor } }) });
+  };
+
   it.each([
     ["a command line", `yarn build${ENTER}`, "build"],
     ["a yes", `y${ENTER}`, "y"],
     ["a y without Enter", "y", "y"],
     ["yes, twice", `yes${ENTER}yes${ENTER}`, "yes"],
   ])("what was typed before the question is not its answer: %s", async (_, typed, echo) => {
-    const answered = async (answer: string): Promise<TerminalResult> => {
-      const endpoint = await start();
-      // The function is not read before the terminal has shown what was typed, so that it was typed before the question for certain.
-      let tellShown = (): void => {};
-      const shown = new Promise<void>((resolve) => {
-        tellShown = resolve;
-      });
-      endpoint.before("GetFunctionConfiguration", () => shown);
-      const release = (): string => {
-        tellShown();
-        return "";
-      };
-      return runOnTerminal(unset, {
-        endpoint,
-        dialogue: [
-          ["requests go to", typed],
-          [echo, release],
-          [QUESTION, answer],
-        ],
-      });
-    };
-    const declined = await answered(ENTER);
+    const asking = { args: unset, question: QUESTION };
+    const declined = await askedAfter(typed, echo, { ...asking, answer: ENTER });
     expect(declined).toEqual({ code: 1, screen: expect.stringContaining("declined; nothing was written") });
-    expect((await answered(`y${ENTER}`)).code).toBe(0);
+    expect((await askedAfter(typed, echo, { ...asking, answer: `y${ENTER}` })).code).toBe(0);
+  });
+
+  it.each<Asking>([
+    { args: ["pull", "-f", "my-fn"], question: "overwrite 1 variable in .env", files: { ".env": "STAGE=mine\nOLD=1\n" } },
+    { args: ["set", "-f", "my-fn", "STAGE="], question: "empty 1 variable (STAGE)" },
+    { args: ["unset", "-f", "my-fn", "--yes", "OLD", "STAGE"], question: "without any variable?" },
+    { args: ["set", "-f", "my-*", "NEW=1"], question: "change 2 functions" },
+    { args: ["edit", "-f", "my-fn"], question: "[y/N]", editor: "sed -i s/1/2/" },
+  ])("nor that of any other question: $args", async (asking) => {
+    const { screen, code } = await askedAfter(`yes${ENTER}yes${ENTER}`, "yes", { ...asking, answer: ENTER });
+    expect({ code, screen }).toEqual({ code: 1, screen: expect.stringContaining("declined; nothing was written") });
+  });
+
+  it("a yes and what was pasted with it do not answer the second question", async () => {
+    const endpoint = await start();
+    const dialogue = [
+      ["remove 2 variables", `y${ENTER}y${ENTER}`],
+      ["without any variable?", ENTER],
+    ] as const;
+    const { code } = await runOnTerminal(["unset", "-f", "my-fn", "OLD", "STAGE"], { endpoint, dialogue });
+    expect(code).toBe(1);
+    expect(endpoint.variables("my-fn")).toEqual(LIVE);
   });
 
   it("a dumb terminal asks as well", async () => {
@@ -130,10 +165,9 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     const endpoint = await startEndpoint();
     const names = Array.from({ length: 30 }, (_, index) => `NAME_${index + 10}`);
     endpoint.createFunction({ functionName: "my-fn", variables: Object.fromEntries(names.map((name) => [name, "x"])) });
-    const question = "remove 30 variables (NAME_10";
+    const question = "remove 30 variables of my-fn (123456789012, us-east-1)?";
     const { screen, code } = await runOnTerminal(["unset", "-f", "my-fn", ...names], { endpoint, dialogue: [[question, ENTER]] });
     expect(code).toBe(1);
-    expect(screen).toContain("and 10 more)");
     expect(screen).toContain("- NAME_39");
   });
 
@@ -159,7 +193,7 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
   it("pull asks before it replaces other values", async () => {
     const endpoint = await start();
     const cwd = tempFolder({ ".env": "STAGE=mine\n" });
-    const question = "overwrite 1 variable (STAGE) in .env with values of function my-fn";
+    const question = "overwrite 1 variable in .env with values of my-fn (123456789012, us-east-1)?";
     const no = await runOnTerminal(["pull", "-f", "my-fn"], { endpoint, cwd, dialogue: [[question, ENTER]] });
     expect(no.code).toBe(1);
     expect(readFileSync(join(cwd, ".env"), "utf8")).toBe("STAGE=mine\n");
@@ -172,7 +206,9 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     const endpoint = await start(300);
     const { screen, code } = await runOnTerminal(["set", "-f", "my-fn", "STAGE=new"], { endpoint });
     expect(code).toBe(0);
-    expect(screen).toContain(`${CLEAR_LINE}lambda-env: the update was sent, waiting for Lambda to apply it, 0 s${CLEAR_LINE}`);
+    expect(screen).toContain(
+      `${CLEAR_LINE}lambda-env: update sent, waiting for Lambda, 0 s; Ctrl-C stops after checking it${CLEAR_LINE}`,
+    );
     const left = screen.split("\n").map((line) => line.slice(line.lastIndexOf(CLEAR_LINE)));
     expect(left.join("\n")).not.toMatch(/waiting|writing/);
     const quiet = await runOnTerminal(["set", "-f", "my-fn", "STAGE=newer", "-q"], { endpoint });

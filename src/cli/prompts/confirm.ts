@@ -4,7 +4,7 @@ import { isLossless, type Losses, lossesOf } from "../../core/plan/losses.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Target } from "../../core/target.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import { describeLosses, renderQuestion } from "../../output/messages/questions.ts";
+import { type Deed, describeLosses, renderQuestion } from "../../output/messages/questions.ts";
 import type { Context } from "../context.ts";
 import type { Options } from "../options.ts";
 
@@ -39,13 +39,13 @@ export async function confirmChanges(
   const deeds = describeLosses(open, isAsked);
   if (!canAsk(options, context))
     throw confirmationRequired(
-      deeds.join(" and "),
+      deeds.map(([full]) => full).join(" and "),
       flagsFor(
         open.map(({ losses }) => losses),
         isAsked,
       ),
     );
-  for (const deed of deeds) await ask(deed, context);
+  for (const deed of deeds) await ask(deed, options, context);
 }
 
 /** Returns what no option has said yes to. */
@@ -70,31 +70,37 @@ function flagsFor(losses: readonly Losses[], isAsked: boolean): readonly string[
   ];
 }
 
-/**
- * Asks at the terminal whether to do `deeds`, which name what is lost and where; "no" is the default.
- *
- * Errors: as `confirmChanges`.
- */
-export async function confirm(deeds: string, options: Options, context: Context): Promise<void> {
-  if (!canAsk(options, context)) throw confirmationRequired(deeds, ["--yes"]);
-  await ask(deeds, context);
-}
-
-function canAsk(options: Options, { stdin, stderr }: Context): boolean {
+export function canAsk(options: Options, { stdin, stderr }: Context): boolean {
   const readsStdin = options.stdin || options.env.includes("-");
   return stdin.isTTY === true && stderr.isTTY === true && !readsStdin;
 }
 
-function confirmationRequired(deeds: string, flags: readonly string[]): LambdaEnvError {
+/** Returns the error where nobody can be asked, with the options that answer. */
+export function confirmationRequired(deeds: string, flags: readonly string[]): LambdaEnvError {
   return new LambdaEnvError("CONFIRMATION_REQUIRED", `this would ${deeds}, and there is no terminal to ask`, {
     hint: `add ${flags.join(" ")} to confirm it`,
   });
 }
 
-async function ask(deeds: string, context: Context): Promise<void> {
+/** Errors: DECLINED, INTERRUPTED. */
+async function ask(deed: Deed, options: Options, context: Context): Promise<void> {
+  if (!(await askWhether(deed, options, context))) throw declined();
+}
+
+/** Returns whether the user wants `deed`, as asked at the terminal; "no" is the default. Errors: INTERRUPTED. */
+export async function askWhether(deed: Deed, { json, quiet }: Options, context: Context): Promise<boolean> {
   const { askYesOrNo } = await import("./prompt.ts");
-  context.reporter.clearProgress();
-  const answer = await askYesOrNo(renderQuestion(deeds), context);
+  const { reporter } = context;
+  reporter.clearProgress();
+  // Names may only be left out where they have been shown.
+  const forms: Deed = json || quiet ? [deed[0]] : deed;
+  const { columns = Number.POSITIVE_INFINITY, style } = reporter.messageLook;
+  const answer = await askYesOrNo(renderQuestion(forms, columns, style), context);
   if (answer === "interrupted") throw new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");
-  if (answer === "no") throw new LambdaEnvError("DECLINED", "declined; nothing was written");
+  return answer === "yes";
+}
+
+/** Returns the error of a question that was answered by no. */
+export function declined(): LambdaEnvError {
+  return new LambdaEnvError("DECLINED", "declined; nothing was written");
 }

@@ -1,73 +1,119 @@
 /** One question at the terminal, answered by a line of its own. */
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
+import { PassThrough } from "node:stream";
 import type { Context } from "../context.ts";
 
 /** `interrupted` is Ctrl-C, Ctrl-D, or a signal. */
 export type UserAnswer = "yes" | "no" | "interrupted";
 
-/** What was typed or pasted before arrives within this time, once the terminal stops to hold it back line by line. */
+/** The terminal no longer holds a line back until Enter, so what was typed or pasted before arrives within this time. */
 const QUIET_MS = 50;
 
 const CTRL_C = 0x03;
 
+/** Standard input until the question is on the screen, and after that. */
+interface Keyboard {
+  /** What is typed after `accept`. */
+  readonly typed: NodeJS.ReadableStream;
+  /** Returns once nothing has been typed for a while; what was is discarded. */
+  readonly discard: () => Promise<void>;
+  readonly accept: () => void;
+  /** Whether Ctrl-C was among what was discarded, or a signal came. */
+  readonly isInterrupted: () => boolean;
+  readonly close: () => void;
+}
+
 /**
  * Asks `question` and returns what the user answered: `yes` for a line that says `y` or `yes`, `no` for any other line and for Esc.
  *
- * Only what is typed after the question appeared is an answer. A pasted command line, or a key pressed while waiting, was meant for
- * something else.
+ * Only what is typed when the whole question is on the screen is an answer. A pasted command line, or a key pressed while waiting, was
+ * intended for something else.
  */
 export async function askYesOrNo(
   question: string,
   context: Pick<Context, "stdin" | "stderr" | "signal" | "clock">,
 ): Promise<UserAnswer> {
   const { stderr, signal } = context;
-  const input = context.stdin as NodeJS.ReadStream;
-  const discarded = await discardTyped(input, context);
-  if (discarded === "interrupted" || signal.aborted) return "interrupted";
-  const lines = createInterface({ input, output: stderr, terminal: true, historySize: 0, escapeCodeTimeout: 100 });
-  return new Promise<UserAnswer>((resolve) => {
-    const finish = (answer: UserAnswer): void => {
-      signal.removeEventListener("abort", interrupt);
-      input.off("keypress", onKey);
-      lines.off("close", interrupt);
-      lines.close();
-      stderr.write("\n");
-      resolve(answer);
-    };
-    const interrupt = (): void => finish("interrupted");
-    const onKey = (_: unknown, key: { readonly name?: string } | undefined): void => {
-      if (key?.name === "escape") finish("no");
-    };
+  const keyboard = openKeyboard(context);
+  const lines = createInterface({
+    input: keyboard.typed,
+    output: stderr,
+    terminal: true,
+    historySize: 0,
+    escapeCodeTimeout: 100,
+  });
+  try {
+    await keyboard.discard();
+    if (keyboard.isInterrupted()) return "interrupted";
+    const answer = readAnswer(lines, keyboard.typed, question, signal);
+    // A stream calls back in order: by then the question is written.
+    await new Promise<void>((written) => stderr.write("", () => written()));
+    keyboard.accept();
+    const given = await answer;
+    stderr.write("\n");
+    return given;
+  } finally {
+    lines.close();
+    keyboard.close();
+  }
+}
+
+function readAnswer(lines: Interface, typed: NodeJS.ReadableStream, question: string, signal: AbortSignal): Promise<UserAnswer> {
+  return new Promise((resolve) => {
+    const interrupt = (): void => resolve("interrupted");
+    if (signal.aborted) interrupt();
     signal.addEventListener("abort", interrupt, { once: true });
-    input.on("keypress", onKey);
+    typed.on("keypress", (_: unknown, key: { readonly name?: string } | undefined) => {
+      if (key?.name === "escape") resolve("no");
+    });
     lines.on("SIGINT", interrupt);
     // Ctrl-D ends the input, which is no answer.
     lines.on("close", interrupt);
-    lines.question(question, (line) => finish(/^\s*y(?:es)?\s*$/i.test(line) ? "yes" : "no"));
+    lines.question(question, (line) => resolve(/^\s*y(?:es)?\s*$/i.test(line) ? "yes" : "no"));
   });
 }
 
-/** Reads what the terminal holds, and forgets it. Without the raw mode it would keep an unfinished line for later. */
-async function discardTyped(
-  input: NodeJS.ReadStream,
-  { clock, signal }: Pick<Context, "clock" | "signal">,
-): Promise<"quiet" | "interrupted"> {
+function openKeyboard({ stdin, clock, signal }: Pick<Context, "stdin" | "clock" | "signal">): Keyboard {
+  const input = stdin as NodeJS.ReadStream;
+  // Without the raw mode the terminal would keep an unfinished line for later. Ctrl-Z leaves it for a while, by this stream.
+  const typed = Object.assign(new PassThrough(), { setRawMode: (mode: boolean) => input.setRawMode(mode) });
+  let isAccepting = false;
   let isQuiet = false;
   let wasInterrupted = false;
-  const discard = (chunk: Uint8Array | string): void => {
+  const onData = (chunk: Uint8Array | string): void => {
+    if (isAccepting) {
+      typed.write(chunk);
+      return;
+    }
     isQuiet = false;
-    // In raw mode this is no signal any more.
+    // In raw mode this is not a signal any more.
     wasInterrupted ||= Buffer.from(chunk).includes(CTRL_C);
   };
+  const onEnd = (): void => {
+    typed.end();
+  };
+  const isInterrupted = (): boolean => wasInterrupted || signal.aborted;
   input.setRawMode(true);
-  input.on("data", discard);
+  input.on("data", onData);
+  input.on("end", onEnd);
   input.resume();
-  while (!isQuiet && !wasInterrupted && !signal.aborted) {
-    isQuiet = true;
-    await clock.sleep(QUIET_MS, signal);
-  }
-  input.off("data", discard);
-  input.pause();
-  if (wasInterrupted || signal.aborted) input.setRawMode(false);
-  return wasInterrupted ? "interrupted" : "quiet";
+  return {
+    typed,
+    discard: async () => {
+      while (!isQuiet && !isInterrupted()) {
+        isQuiet = true;
+        await clock.sleep(QUIET_MS, signal);
+      }
+    },
+    accept: () => {
+      isAccepting = true;
+    },
+    isInterrupted,
+    close: () => {
+      input.off("data", onData);
+      input.off("end", onEnd);
+      input.pause();
+      input.setRawMode(false);
+    },
+  };
 }

@@ -11,7 +11,8 @@ import {
   renderMessage,
   sayCauses,
 } from "../../output/messages/error.ts";
-import { makeStyle, type StyleInput } from "../../output/style.ts";
+import type { StyleInput } from "../../output/style.ts";
+import { cutToWidth, displayWidth } from "../../output/width.ts";
 
 interface Stream {
   readonly isTTY?: boolean;
@@ -41,6 +42,8 @@ export interface Reporter {
   readonly allow: (texts: Iterable<string>, extent: "whole" | "parts") => void;
   /** How standard output shows text. */
   readonly look: Look;
+  /** The look of standard error. */
+  readonly messageLook: Look;
   /** Writes the result, as a renderer made it. A document is held back, so that a failure can still become part of it. */
   readonly result: (text: string) => void;
   /** Writes the document that is held back, at the end of a run or where somebody waits for it. */
@@ -66,7 +69,8 @@ export interface Reporter {
 /** Returns the voice of one run. */
 export function makeReporter(options: ReporterOptions): Reporter {
   const { stdout, stderr, env, noColor, quiet, json } = options;
-  const style = makeStyle({ isTTY: stderr.isTTY === true, env, noColor });
+  const messageLook = makeLook({ isTTY: stderr.isTTY === true, env, noColor, columns: stderr.columns });
+  const { style } = messageLook;
   let progressShown = false;
   let held: string | undefined;
   let isDelivered = false;
@@ -102,6 +106,7 @@ export function makeReporter(options: ReporterOptions): Reporter {
     guard: () => {},
     allow: () => {},
     look: makeLook({ isTTY: stdout.isTTY === true, env, noColor, columns: stdout.columns }),
+    messageLook,
     result: (text) => {
       if (json) held = text;
       else write(text);
@@ -128,8 +133,9 @@ export function makeReporter(options: ReporterOptions): Reporter {
     },
     progress: (...forms) => {
       if (quiet || stderr.isTTY !== true) return;
-      const plain = forms.map(escapeForeign);
-      const line = fitLine([...forms.map((text) => renderMessage("note", text, style)), ...plain], stderr.columns);
+      // The window may have been resized since.
+      const columns = stderr.columns || messageLook.columns;
+      const line = fitLine([...forms.map((text) => renderMessage("note", text, style)), ...forms.map(escapeForeign)], columns);
       stderr.write(`\r\u001b[K${line}`);
       progressShown = true;
     },
@@ -138,16 +144,17 @@ export function makeReporter(options: ReporterOptions): Reporter {
     },
     clearProgress,
     failure: (error) => {
-      line(renderError(error, style));
+      // The error is the last thing that is said.
       for (const text of sayCauses(error)) debug(text);
+      line(renderError(error, style));
     },
     bug: (error, versions) => line(renderBug(error, versions, style)),
   };
 }
 
-/** Returns the first form that fits into one line of the terminal, or the last one cut: what wraps cannot be replaced. */
-function fitLine(forms: readonly string[], columns: number | undefined): string {
-  // A terminal may not say how wide it is; and it may wrap as soon as its last column is filled.
-  const width = columns ? columns - 1 : Number.POSITIVE_INFINITY;
-  return forms.find((form) => form.length <= width) ?? forms.at(-1)?.slice(0, width) ?? "";
+/** Returns the first form that fits into one line of the terminal, or the last one cut: a line that wraps cannot be replaced. */
+function fitLine(forms: readonly string[], columns = Number.POSITIVE_INFINITY): string {
+  // Some terminals wrap as soon as their last column is filled.
+  const width = columns - 1;
+  return forms.find((form) => displayWidth(form) <= width) ?? cutToWidth(forms.at(-1) ?? "", width);
 }

@@ -20,10 +20,10 @@ export function makeTeller(reporter: Reporter): Teller {
   const told = new Set<WaitingFor>();
   const tellMember = makeMemberTeller(reporter);
   let isFleet = false;
-  const say = ({ as, text }: Saying): void => {
-    if (as === "note") reporter.note(text);
-    else if (as === "warning") reporter.warn(text);
-    else reporter.progress(text);
+  const say = (saying: Saying): void => {
+    if ("forms" in saying) reporter.progress(...saying.forms);
+    else if (saying.as === "note") reporter.note(saying.text);
+    else reporter.warn(saying.text);
   };
   const tell = (event: RunEvent): void => {
     switch (event.kind) {
@@ -56,7 +56,7 @@ export function makeTeller(reporter: Reporter): Teller {
       case "waiting":
         if (event.waitedMs >= LONG_WAIT_MS && !told.has(event.for)) {
           told.add(event.for);
-          reporter.note(sayWaiting(event.for));
+          reporter.step(sayWaiting(event.for));
         }
         say(sayEvent(event));
         break;
@@ -72,21 +72,21 @@ function makeMemberTeller(reporter: Reporter): (about: { readonly functionName: 
   let isLockless = false;
   const waitedFor = new Set<string>();
   return ({ functionName, event }) => {
+    const saying = sayEvent(event);
     if (event.kind === "no-lock") {
-      if (!isLockless) reporter.warn(sayEvent(event).text);
+      if (isLockless) return;
       isLockless = true;
-      return;
     }
-    const { as, text } = sayEvent(event);
     // An update of our own shows in the progress of all.
     const isLongWait = event.kind === "waiting" && event.for !== "ours" && event.waitedMs >= LONG_WAIT_MS;
     if (isLongWait && !waitedFor.has(functionName)) {
       waitedFor.add(functionName);
       reporter.note(sayOfMember(functionName, sayWaiting(event.for)));
     }
-    if (as === "progress") return;
-    const line = sayOfMember(functionName, text);
-    if (as === "note") reporter.note(line);
+    if ("forms" in saying) return;
+    // That there is no lock holds for all of them.
+    const line = event.kind === "no-lock" ? saying.text : sayOfMember(functionName, saying.text);
+    if (saying.as === "note") reporter.note(line);
     else reporter.warn(line);
   };
 }

@@ -26,8 +26,10 @@ export function sayProgress({ phase, total, done, failed, inFlight, perSecond, l
   const rate = `${perSecond >= 9.95 ? Math.round(perSecond) : perSecond.toFixed(1)}/s`;
   const left = sayTime(leftMs);
   const busy = inFlight.length;
+  const full = `${back ? "reverting, " : ""}${done} of ${total} functions done, ${busy} in flight, ${failed} failed, ${rate}, ${left} left`;
   return [
-    `${back ? "reverting, " : ""}${done} of ${total} functions done, ${busy} in flight, ${failed} failed, ${rate}, ${left} left`,
+    `${full}; Ctrl-C starts no more`,
+    full,
     `${back ? "reverting, " : ""}${done} of ${total} done, ${busy} in flight, ${failed} failed, ${rate}, ${left} left`,
     `${back ? "back " : ""}${done}/${total}, ${busy} in flight, ${failed} failed, ${rate}, ${left}`,
     // Fits into 40 columns.

@@ -2,6 +2,8 @@
 import type { Losses } from "../../core/plan/losses.ts";
 import type { Target } from "../../core/target.ts";
 import { escapeForeign } from "../escape.ts";
+import type { Style } from "../style.ts";
+import { displayWidth } from "../width.ts";
 import { countNames } from "./losses.ts";
 
 /** A function, and what a change of it would lose. */
@@ -10,39 +12,36 @@ export interface LosingTarget {
   readonly losses: Losses;
 }
 
+/** What a question is about, in forms of falling length: the first names everything, the last is as short as it can be. */
+export type Deed = readonly [full: string, ...shorter: string[]];
+
 /**
  * Returns what would be done, each thing that needs an answer of its own: `remove 1 variable (OLD) of function my-fn (…)`.
  *
  * Several functions are one question, which names everything that is lost and where; with `isAsked` it says how many change even where
  * nothing is lost.
  */
-export function describeLosses(targets: readonly LosingTarget[], isAsked = false): readonly string[] {
+export function describeLosses(targets: readonly LosingTarget[], isAsked = false): readonly Deed[] {
   const isMany = targets.length > 1;
-  const lost = (kind: "removes" | "blanks" | "placeholders"): readonly LostName[] =>
-    targets.flatMap(({ target, losses }) => losses[kind].map((name) => ({ name, functionName: target.functionName })));
-  const copied = targets.flatMap(({ target, losses: { copies = [] } }) =>
-    copies.map(({ name, from }) => ({ name, from, functionName: target.functionName })),
-  );
-  const deeds = [
-    ...counted("copy", copied, isMany).map((deed) => `${deed} from ${describeSources(copied.map(({ from }) => from))}`),
-    ...counted("remove", lost("removes"), isMany),
-    ...counted("empty", lost("blanks"), isMany),
-    ...counted("put a placeholder word into", lost("placeholders"), isMany),
-  ];
-  const where = describeTargets(targets.map(({ target }) => target));
-  const emptied = targets.filter(({ losses }) => losses.empties).map(({ target }) => target.functionName);
-  const what = deeds.join(" and ");
-  const change =
-    isAsked || copied.length > 0 ? [`change ${where}${what === "" ? "" : `, which would ${what}`}`] : [`${what} of ${where}`];
+  const all = targets.map(({ target }) => target);
+  const lost = lostNames(targets);
+  const isChange = isAsked || lost.some(({ from }) => from !== undefined);
+  const forms = PLACES.map((place, index): string => {
+    const where = place(all);
+    const what = lost.map((kind) => (index === 0 ? sayLost(kind, isMany) : sayLostBriefly(kind))).join(" and ");
+    return isChange ? `change ${where}${what === "" ? "" : `, which would ${what}`}` : `${what} of ${where}`;
+  });
+  const emptied = targets.filter(({ losses }) => losses.empties).map(({ target }) => target);
+  const isAlone = lost.length === 0 && !isMany;
+  const empties = PLACES.map((place, index) => {
+    const names = emptied.map(({ functionName }) => functionName).join(", ");
+    return `leave ${isAlone || (isMany && index > 0) ? place(emptied) : names} without any variable`;
+  });
   return [
-    ...(deeds.length === 0 && !isAsked ? [] : change),
+    ...(lost.length === 0 && !isAsked ? [] : [forms]),
     // A question of its own: one yes too many must not leave a function without any variable.
-    ...(emptied.length === 0 ? [] : [`leave ${deeds.length === 0 && !isMany ? where : emptied.join(", ")} without any variable`]),
-  ];
-}
-
-function describeSources(sources: readonly NamedTarget[]): string {
-  return [...new Set(sources.map(describeTarget))].join(" and ");
+    ...(emptied.length === 0 ? [] : [empties]),
+  ] as unknown as readonly Deed[];
 }
 
 type NamedTarget = Pick<Target, "functionName" | "account" | "region">;
@@ -56,15 +55,32 @@ function describeTarget({ functionName, account, region }: NamedTarget): string 
 export function describeTargets(targets: readonly Target[]): string {
   const [only, second] = targets;
   if (only !== undefined && second === undefined) return describeTarget(only);
-  const distinct = (texts: readonly string[]): string => [...new Set(texts)].sort().join(", ");
-  const accounts = distinct(targets.map(({ account }) => account));
-  const regions = distinct(targets.map(({ region }) => region));
-  return `${targets.length} functions (account ${accounts}, region ${regions})`;
+  return `${targets.length} functions (account ${distinct(targets, "account")}, region ${distinct(targets, "region")})`;
 }
 
-/** Returns the question whether to do `deeds`. */
-export function renderQuestion(deeds: string): string {
-  return `${escapeForeign(deeds)}? Type y and press Enter, or Enter alone for no: `;
+/** Returns the same in forms of falling length. The line above a question names account and region, too. */
+export const PLACES = [
+  describeTargets,
+  (targets) => `${nameTargets(targets)} (${distinct(targets, "account")}, ${distinct(targets, "region")})`,
+  nameTargets,
+] as const satisfies readonly ((targets: readonly Target[]) => string)[];
+
+/** Returns the question whether to do it, in the first form that fits into one line of `columns`. */
+export function renderQuestion(deed: Deed, columns: number, { bold }: Pick<Style, "bold">): string {
+  const forms = deed.map((form) => `${escapeForeign(form)}?`);
+  const fits = (form: string): boolean => displayWidth(`${form}${ANSWERS}`) < columns;
+  return `${bold(forms.find(fits) ?? forms.at(-1) ?? "")}${ANSWERS}`;
+}
+
+const ANSWERS = " [y/N] ";
+
+function nameTargets(targets: readonly Target[]): string {
+  const [only, second] = targets;
+  return only !== undefined && second === undefined ? only.functionName : `${targets.length} functions`;
+}
+
+function distinct(targets: readonly Target[], key: "account" | "region"): string {
+  return [...new Set(targets.map((target) => target[key]))].sort().join(", ");
 }
 
 interface LostName {
@@ -72,9 +88,36 @@ interface LostName {
   readonly functionName: string;
 }
 
-function counted(deed: string, lost: readonly LostName[], isMany: boolean): readonly string[] {
-  if (lost.length === 0) return [];
-  return [`${deed} ${isMany ? countLost(lost) : countNames(lost.map(({ name }) => name))}`];
+interface LostKind {
+  readonly verb: string;
+  readonly names: readonly LostName[];
+  /** Where the values of all these come from, if that is what is asked about. */
+  readonly from?: readonly NamedTarget[];
+}
+
+function lostNames(targets: readonly LosingTarget[]): readonly LostKind[] {
+  const of = (kind: "removes" | "blanks" | "placeholders"): readonly LostName[] =>
+    targets.flatMap(({ target, losses }) => losses[kind].map((name) => ({ name, functionName: target.functionName })));
+  const copies = targets.flatMap(({ target: { functionName }, losses }) =>
+    (losses.copies ?? []).map(({ name, from }) => ({ name, functionName, from })),
+  );
+  const kinds = [
+    { verb: "copy", names: copies, from: copies.map(({ from }) => from) },
+    { verb: "remove", names: of("removes") },
+    { verb: "empty", names: of("blanks") },
+    { verb: "put a placeholder word into", names: of("placeholders") },
+  ];
+  return kinds.filter(({ names }) => names.length > 0);
+}
+
+function sayLost({ verb, names, from }: LostKind, isMany: boolean): string {
+  const list = isMany ? countLost(names) : countNames(names.map(({ name }) => name));
+  return `${verb} ${list}${from === undefined ? "" : ` from ${[...new Set(from.map(describeTarget))].join(" and ")}`}`;
+}
+
+function sayLostBriefly({ verb, names: { length }, from }: LostKind): string {
+  const sources = from === undefined ? "" : ` from ${[...new Set(from.map(({ functionName }) => functionName))].join(" and ")}`;
+  return `${verb} ${length} variable${length === 1 ? "" : "s"}${sources}`;
 }
 
 /** Returns `3 variables (A of orders-api and orders-web, B of orders-api)`: all of them, since a yes is to all. */

@@ -3,17 +3,17 @@ import type { FleetEvent, Located, RunEvent, Selected, WaitingFor } from "../../
 import type { Target } from "../../core/target.ts";
 import { describeChoice } from "./choice.ts";
 
-/** A sentence for standard error: for good, or until the next one takes its place. */
-export interface Saying {
-  readonly as: "note" | "warning" | "progress";
-  readonly text: string;
-}
+/** A sentence for standard error: for good, or until the next one replaces it, in forms of falling length. */
+export type Saying =
+  | { readonly as: "note" | "warning"; readonly text: string }
+  | { readonly as: "progress"; readonly forms: readonly string[] };
 
-const WAITING: { readonly [Doing in WaitingFor]: string } = {
-  others: "an update of the function is in progress, waiting for it to end",
-  creation: "the function is being created, waiting for that to end",
-  ours: "the update was sent, waiting for Lambda to apply it",
-  version: "the version is published, waiting for Lambda to prepare it",
+/** Whose update it is, in short too, and what Ctrl-C does meanwhile. */
+const WAITING: { readonly [Doing in WaitingFor]: readonly [text: string, short: string, interrupting: string] } = {
+  others: ["another update is in progress, waiting for it", "waiting for another update", "Ctrl-C stops"],
+  creation: ["the function is being created, waiting for it", "the function is being created", "Ctrl-C stops"],
+  ours: ["update sent, waiting for Lambda", "update sent, waiting", "Ctrl-C stops after checking it"],
+  version: ["version published, waiting for Lambda to prepare it", "version published, waiting", "Ctrl-C stops"],
 };
 
 /** Findings, and a run on many functions, have words and a place of their own. */
@@ -35,32 +35,38 @@ export function sayEvent(event: Spoken): Saying {
     case "selected":
       return note(saySelected(event));
     case "reading":
-      return progress(`read ${event.done} of ${event.total} functions`);
+      return progress(
+        `read ${event.done} of ${event.total} functions; Ctrl-C stops`,
+        `read ${event.done} of ${event.total} functions`,
+        `read ${event.done}/${event.total}`,
+      );
     case "copied-from":
       return note(`values from function ${sayTarget(event.target)}`);
     case "plan-without-fingerprints":
-      return warning("the plan has no fingerprints: whether the sources' values are those of the plan is not checked");
+      return warning("the plan has no fingerprints, so it is not checked whether the sources still have the planned values");
     case "nothing-to-publish":
       return note(
         event.alias === undefined
           ? "nothing was written, so nothing is published"
-          : `alias ${event.alias.name} has these variables already, by version ${event.alias.version}: nothing is published`,
+          : `alias ${event.alias.name} already has these variables (version ${event.alias.version}), so nothing is published`,
       );
     case "waiting":
-      return progress(`${sayWaiting(event.for)}, ${Math.round(event.waitedMs / 1000)} s`);
+      return sayHowLong(event);
     case "no-lock":
-      return warning("the endpoint gives no revision id: this update goes without the lock against lost updates");
+      return warning(
+        "the endpoint returns no revision id, so this update cannot tell whether someone else writes at the same time",
+      );
     case "writing":
-      return progress(event.attempt === 1 ? "writing" : `writing, try ${event.attempt}`);
+      return sayWriting(event.attempt);
     case "busy":
-      return note("another update is in progress, waiting for it");
+      return note(sayWaiting("others"));
     case "stale":
-      return note("someone else changed the function since it was read, reading it again");
+      return note("someone else changed the function after it was read; reading it again");
     case "unanswered":
       return note(
         event.answer === undefined
-          ? "no reply to the request, looking up whether it arrived"
-          : `the request was answered with ${event.answer}, looking up whether it was carried out`,
+          ? "no reply to the update; looking up whether it was applied"
+          : `the update was answered with ${event.answer}; looking up whether it was applied`,
       );
     case "rebased":
       return note(`someone else changed ${event.names.join(", ")} meanwhile; that is kept`);
@@ -69,7 +75,7 @@ export function sayEvent(event: Spoken): Saying {
     case "changed-since":
       return warning(`someone else changed ${event.names.join(", ")} after the update; that is kept`);
     case "finishing":
-      return note("interrupted while the update was on its way; checking what became of it");
+      return note("interrupted while the update was being sent; checking whether it was applied (another Ctrl-C stops at once)");
   }
 }
 
@@ -77,9 +83,20 @@ function sayTarget({ functionName, account, region }: Target): string {
   return `${functionName}, account ${account}, region ${region}`;
 }
 
-/** Returns what is said of a wait that is long enough to be told for good. */
+/** Returns what is reported of a long wait in a log, where no line is replaced. */
 export function sayWaiting(what: WaitingFor): string {
-  return WAITING[what];
+  return WAITING[what][0];
+}
+
+function sayHowLong({ for: what, waitedMs }: { readonly for: WaitingFor; readonly waitedMs: number }): Saying {
+  const [text, short, interrupting] = WAITING[what];
+  const time = `${Math.round(waitedMs / 1000)} s`;
+  return progress(`${text}, ${time}; ${interrupting}`, `${text}, ${time}`, `${short}, ${time}`);
+}
+
+function sayWriting(attempt: number): Saying {
+  const text = attempt === 1 ? "sending the update" : `sending the update again (attempt ${attempt})`;
+  return progress(`${text}; ${WAITING.ours[2]}`, text);
 }
 
 /** More names than this are counted. */
@@ -124,6 +141,6 @@ function warning(text: string): Saying {
   return { as: "warning", text };
 }
 
-function progress(text: string): Saying {
-  return { as: "progress", text };
+function progress(...forms: readonly string[]): Saying {
+  return { as: "progress", forms };
 }

@@ -9,16 +9,33 @@ import { findingDocument, renderJson, targetDocument } from "../documents/json.t
 import { escapeForeign } from "../escape.ts";
 import type { Look } from "../look.ts";
 import { countNames } from "../messages/losses.ts";
-import { describeTargets } from "../messages/questions.ts";
+import { type Deed, PLACES } from "../messages/questions.ts";
 import type { Paint } from "../style.ts";
 
 /** Returns what would be done, as a question says it: `overwrite 2 variables (A, B) in .env with values of function my-fn (…)`. */
 export function describePulledLosses(
   files: readonly { readonly file: string; readonly losses: readonly PulledLosses[] }[],
   targets: readonly Target[],
-): string {
-  const changes = files.flatMap(({ file, losses }) => losses.map((one) => lossesIn(one, file)));
-  return `${changes.join(" and ")} with values of ${describeTargets(targets)}`;
+): Deed {
+  const deeds = files.flatMap(({ file, losses }) => losses.map((one) => lossesIn(one, file)));
+  const [place, ...shorter] = PLACES;
+  const brief = briefLosses(files);
+  return [
+    `${deeds.join(" and ")} with values of ${place(targets)}`,
+    ...shorter.map((briefly) => `${brief} with values of ${briefly(targets)}`),
+    brief,
+  ];
+}
+
+/** Returns `overwrite 3 variables in .env`, or what is replaced, without names. */
+function briefLosses(files: readonly { readonly file: string; readonly losses: readonly PulledLosses[] }[]): string {
+  const lossy = files.filter(({ losses }) => losses.length > 0);
+  const all = lossy.flatMap(({ losses }) => losses);
+  const [only, second] = lossy;
+  const where = only !== undefined && second === undefined ? only.file : `${lossy.length} files`;
+  if (all.some(({ kind }) => kind === "replace")) return `replace ${where}`;
+  const count = all.reduce((total, one) => total + (one.kind === "overwrite" ? one.names.length : 0), 0);
+  return `overwrite ${count} variable${count === 1 ? "" : "s"} in ${where}`;
 }
 
 function lossesIn(losses: PulledLosses, file: string): string {

@@ -236,13 +236,14 @@ describe("waiting", () => {
     const { tell } = makeTeller({
       ...makeReporter(SILENT),
       note: (text) => void notes.push(text),
-      progress: (text) => void notes.push(text),
+      step: (text) => void notes.push(text),
+      progress: (text = "") => void notes.push(text),
     });
     for (const doing of ["ours", "version"] as const) tell({ kind: "waiting", waitedMs: 9000, for: doing });
-    expect(notes.join("\n")).toContain("waiting for Lambda to apply it");
+    expect(notes.join("\n")).toContain("update sent, waiting for Lambda");
     expect(notes.join("\n")).not.toContain("in progress");
     tell({ kind: "waiting", waitedMs: 9000, for: "others" });
-    expect(notes.at(-2)).toContain("an update of the function is in progress");
+    expect(notes.at(-2)).toContain("another update is in progress");
   });
 
   it("for one of several functions names it, once and only where it takes long", () => {
@@ -252,8 +253,6 @@ describe("waiting", () => {
       tell({ kind: "fleet-member", functionName, event: { kind: "waiting", waitedMs, for: doing } });
     for (const waitedMs of [100, 1000, 2000, 9000]) for (const name of ["orders-a", "orders-b"]) wait(name, waitedMs);
     wait("orders-c", 9000, "ours");
-    expect(notes).toEqual(
-      ["orders-a", "orders-b"].map((name) => `${name}: an update of the function is in progress, waiting for it to end`),
-    );
+    expect(notes).toEqual(["orders-a", "orders-b"].map((name) => `${name}: another update is in progress, waiting for it`));
   });
 });

@@ -19,7 +19,7 @@ const pull = (options: CliOptions, ...words: string[]): Promise<CliResult> => ru
 const read = (folder: string, file = ".env"): string => readFileSync(join(folder, file), "utf8");
 
 describe("what is edited while pull works", () => {
-  const QUESTION = "press Enter";
+  const QUESTION = "[y/N] ";
   const yes = "y\r";
 
   it.skipIf(!HAS_TERMINAL)("at its question stays, and is asked about again (skipped without script of util-linux)", async () => {
@@ -39,7 +39,7 @@ describe("what is edited while pull works", () => {
     });
     expect({ code, screen }).toMatchObject({
       code: 0,
-      screen: expect.stringMatching(/overwrite 1 variable \(STAGE\) in .+overwrite 2 variables \(API_KEY, STAGE\) in /s),
+      screen: expect.stringMatching(/overwrite 1 variable in .+overwrite 2 variables in /s),
     });
     expect(screen).toContain(".env was changed in the meantime; reading it again");
     expect(read(cwd)).toBe("STAGE=prod\nAPI_KEY=live\nMINE=1\n");

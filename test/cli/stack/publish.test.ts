@@ -71,7 +71,7 @@ describe("set --publish", () => {
     const { run, aliasVersion, sentSince } = await start();
     const same = await run(...set("STAGE=dev", "--publish", "--alias", "live"));
     expect(same).toMatchObject({ code: 0, stdout: "no changes, 1 unchanged\n15 of 4096 bytes, 0 %\n" });
-    expect(same.stderr).toContain("alias live has these variables already, by version 1: nothing is published");
+    expect(same.stderr).toContain("alias live already has these variables (version 1), so nothing is published");
     const alone = await run(...set("STAGE=dev", "--publish"));
     expect(alone.stderr).toContain("nothing was written, so nothing is published");
     expect(sentSince()).not.toContain("PublishVersion");
