@@ -52,7 +52,7 @@ function describeTarget({ functionName, account, region }: NamedTarget): string 
 }
 
 /** Returns how many functions there are, with their accounts and regions; one alone as itself. */
-export function describeTargets(targets: readonly Target[]): string {
+function describeTargets(targets: readonly Target[]): string {
   const [only, second] = targets;
   if (only !== undefined && second === undefined) return describeTarget(only);
   return `${targets.length} functions (account ${distinct(targets, "account")}, region ${distinct(targets, "region")})`;
