@@ -54,7 +54,7 @@ export function sayEvent(event: Spoken): Saying {
       return sayHowLong(event);
     case "no-lock":
       return warning(
-        "the endpoint returns no revision id, so this update cannot tell whether someone else writes at the same time",
+        "the endpoint returns no revision id, so this update is not protected against changes by others at the same time",
       );
     case "writing":
       return sayWriting(event.attempt);

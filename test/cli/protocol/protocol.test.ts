@@ -143,7 +143,7 @@ describe("other trouble", () => {
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     endpoint.omitRevisionIds();
     const result = await runCli(set("STAGE=prod"), { endpoint });
-    expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining("without the lock") });
+    expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining("not protected against changes by others") });
     const update = endpoint.requests.find((request) => request.operation === "UpdateFunctionConfiguration");
     expect(update?.body).toEqual({ FunctionName: "my-fn", Environment: { Variables: { STAGE: "prod" } } });
   });
