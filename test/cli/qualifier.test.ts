@@ -199,3 +199,30 @@ it("policy --read-only names the version or the alias, which are resources of th
   const { stdout } = await runCli(["policy", "--read-only", "-f", `${ARN}:live`]);
   expect(JSON.parse(stdout).Statement[0]).toMatchObject({ Sid: "ReadFunction", Resource: [`${ARN}:live`] });
 });
+
+it("of many functions, which lists show, an alias that the template has at $LATEST causes no warning", async () => {
+  const { endpoint } = await startClients();
+  const names = Array.from({ length: 12 }, (_, index) => `fn${index}`);
+  for (const functionName of names) endpoint.createFunction({ functionName, variables: { STAGE: "dev" } });
+  const resources = names.flatMap((name) => [
+    { logicalId: `Fn${name}`, type: "AWS::Lambda::Function", physicalId: name },
+    { logicalId: `Alias${name}`, type: "AWS::Lambda::Alias", physicalId: `${ARN.replace("my-fn", name)}:edge` },
+  ]);
+  endpoint.setStack({ name: "my-app", resources });
+  const template = (version: string): string => {
+    const functions = names.map((name) => `  Fn${name}: {Type: AWS::Serverless::Function, Properties: {}}\n`);
+    const aliases = names.map(
+      (name) => `  Alias${name}: {Type: AWS::Lambda::Alias, Properties: {Name: edge, FunctionVersion: ${version}}}\n`,
+    );
+    return `Resources:\n${functions.join("")}${aliases.join("")}`;
+  };
+  const warned = async (version: string): Promise<boolean> => {
+    const cwd = tempFolder({ "template.yaml": template(version) });
+    const args = ["diff", "--all", "--stack", "my-app", "-t", "template.yaml", "STAGE=x"];
+    const { stderr, code } = await runCli(args, { endpoint, cwd });
+    expect(code).toBe(0);
+    return stderr.includes("has aliases");
+  };
+  expect(await warned("$LATEST")).toBe(false);
+  expect(await warned("!GetAtt Version.Version")).toBe(true);
+});

@@ -27,7 +27,7 @@ function waysToName(kind: keyof typeof SOURCES): readonly GivenSources[] {
 
 describe("the sources", () => {
   it("are layers above what is live, in the order that is promised", () => {
-    const promised = ["live", "template", "secret", "parameter", "env-file", "argument"];
+    const promised = ["live", "function", "template", "secret", "parameter", "env-file", "argument"];
     expect(LAYER_KINDS.filter((kind) => promised.includes(kind))).toEqual(promised);
     expect(LAYER_KINDS).toEqual(["live", ...KINDS]);
   });

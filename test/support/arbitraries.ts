@@ -44,6 +44,7 @@ function layersOf(kind: LayerKind): fc.Arbitrary<Layer> {
 
 export const layerStacks: fc.Arbitrary<readonly Layer[]> = fc
   .tuple(
+    fc.array(layersOf("function"), { maxLength: 1 }),
     fc.array(layersOf("template"), { maxLength: 1 }),
     fc.array(layersOf("secret"), { maxLength: 1 }),
     fc.array(layersOf("env-file"), { maxLength: 2 }),

@@ -1,6 +1,10 @@
 /** Which function: the options that name it, or several. */
 import type { OptionSpecs } from "../../core/option.ts";
 
+/** What `--function` means to a command that only reads. */
+export const ABOUT_READ_FUNCTION =
+  "the function, or NAME:ALIAS, NAME:VERSION; with a stack its logical id will do; * and ? match several; repeatable";
+
 export const TARGET_SPECS = {
   function: {
     group: "function",

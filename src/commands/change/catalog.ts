@@ -49,6 +49,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
       ["lambda-env set -f my-fn -e .env", "all values of a .env file"],
       ["lambda-env set -f my-fn API_KEY --stdin < key.txt", "one value that stays out of the shell history and the process list"],
       ["lambda-env set -f my-fn LOG_LEVEL=debug", "one public value"],
+      ["lambda-env set -f orders-prod --from orders-dev --only 'FLAG_*'", "some values of another function"],
       ["lambda-env set -e .env", "in a SAM project: samconfig.toml names the stack, the stack names the function"],
       ["lambda-env set -f 'orders-*' --tag stage=prod LOG_LEVEL=info", "one value on every function that matches"],
       ["lambda-env set -f my-fn -e .env --publish --alias live", "then publish a version and move the alias to it"],

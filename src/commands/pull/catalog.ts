@@ -1,5 +1,6 @@
 /** The command that writes variables to a file, without its code. */
 import type { Command } from "../../cli/command.ts";
+import { ABOUT_READ_FUNCTION } from "../../cli/options/target.ts";
 import { AWS_OPTIONS, COMMON_OPTIONS, TARGET_OPTIONS } from "../../cli/options.ts";
 
 export const PULL_COMMANDS: readonly Command[] = [
@@ -22,6 +23,7 @@ export const PULL_COMMANDS: readonly Command[] = [
       ...COMMON_OPTIONS,
     ],
     optionTexts: {
+      function: ABOUT_READ_FUNCTION,
       template: "the template of the function, for --exclude-template and --format sam-local",
       yes: "do not ask before overwriting values in the file",
     },

@@ -1,5 +1,6 @@
 /** The commands that show variables, without their code. */
 import type { Command } from "../../cli/command.ts";
+import { ABOUT_READ_FUNCTION } from "../../cli/options/target.ts";
 import {
   AWS_OPTIONS,
   COMMON_OPTIONS,
@@ -34,6 +35,7 @@ export const SHOW_COMMANDS: readonly Command[] = [
       ...COMMON_OPTIONS,
     ],
     optionTexts: {
+      function: ABOUT_READ_FUNCTION,
       unset: "show the removal of this variable; * matches any text, ? one character; repeatable",
       prune: "show the removal of all live variables that no source defines",
     },
@@ -42,6 +44,7 @@ export const SHOW_COMMANDS: readonly Command[] = [
       ["lambda-env diff -f my-fn -t template.yaml -e .env", "compare the function with the template and a .env file"],
       ["lambda-env diff -f my-fn -t template.yaml -s prod/my-fn --exit-code", "in a pipeline: exit with 2 if anything differs"],
       ["lambda-env diff", "in a SAM project: compare every function with the template"],
+      ["lambda-env diff -f orders-prod --from orders-dev", "compare two functions, without a value"],
       [
         "lambda-env diff -f my-fn -e .env --out plan.json --report markdown",
         "a plan for set --plan, and a report for the pull request",
@@ -64,9 +67,11 @@ export const SHOW_COMMANDS: readonly Command[] = [
       ...AWS_OPTIONS,
       ...COMMON_OPTIONS,
     ],
+    optionTexts: { function: ABOUT_READ_FUNCTION },
     examples: [
       ["lambda-env list -f my-fn -t template.yaml", "show which variables come from the template"],
       ["lambda-env list", "in a SAM project: show all functions"],
+      ["lambda-env list -f my-fn:live", "show what the alias live has"],
       ["lambda-env list --runtime", "show which names belong to Lambda, and what they hold"],
     ],
     load: () => import("./list.ts"),

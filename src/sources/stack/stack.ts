@@ -31,10 +31,14 @@ export function logicalIdOf(stack: Stack, functionName: string): string | undefi
   return [...functionsOf(stack)].find(([, { physicalId }]) => physicalId === functionName)?.[0];
 }
 
-/** Returns the names of the aliases that the stack has for the function of that name. */
-export function aliasesOf(stack: Stack, functionName: string): readonly string[] {
-  return [...stack.resources.values()].flatMap(({ type, physicalId }) => {
-    if (type !== ALIAS) return [];
+/** Returns the names of the aliases that the stack has for the function of that name, without those of which `isAtLatest` holds. */
+export function aliasesOf(
+  stack: Pick<Stack, "resources">,
+  functionName: string,
+  isAtLatest: (logicalId: string) => boolean = () => false,
+): readonly string[] {
+  return [...stack.resources].flatMap(([logicalId, { type, physicalId }]) => {
+    if (type !== ALIAS || isAtLatest(logicalId)) return [];
     const [, owner, alias] = parseArn(physicalId)?.resource.split(":") ?? [];
     return owner === functionName && alias !== undefined ? [alias] : [];
   });

@@ -116,11 +116,17 @@ async function publishedAliases({ aws, id }: OpenFunction, signal: AbortSignal):
   return aliases?.filter(({ version, weighted }) => version !== "$LATEST" || weighted === true).map(({ name }) => name);
 }
 
-/** The stack's own list of its aliases costs nothing if it was already read. */
-async function deployedAliases({ stack }: Session, { functionName }: FunctionSnapshot): Promise<readonly string[]> {
+/** The stack's own list of its aliases costs nothing if it was already read; where one points, the template may say. */
+async function deployedAliases({ stack, template }: Session, { functionName }: FunctionSnapshot): Promise<readonly string[]> {
   if (!stack.wasAsked()) return [];
   const known = await stack.get();
   if ("unavailable" in known) return [];
-  const { aliasesOf } = await import("../../sources/stack/stack.ts");
-  return aliasesOf(known.value, functionName);
+  const root = template.wasAsked() ? (await template.get())?.root : undefined;
+  const [{ aliasesOf }, { child, textOf }] = await Promise.all([
+    import("../../sources/stack/stack.ts"),
+    import("../../template/read/tree.ts"),
+  ]);
+  const isAtLatest = (logicalId: string): boolean =>
+    root !== undefined && textOf(child(root, "Resources", logicalId, "Properties", "FunctionVersion")) === "$LATEST";
+  return aliasesOf(known.value, functionName, isAtLatest);
 }

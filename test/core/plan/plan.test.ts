@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { standInOf } from "../../../src/core/checks/value-form.ts";
+import { seeThroughPlaceholders } from "../../../src/core/plan/copied.ts";
 import { lossesOf } from "../../../src/core/plan/losses.ts";
 import { mergeLayers } from "../../../src/core/plan/merge.ts";
 import { applyChanges, invertChanges, makePlan, removedNames } from "../../../src/core/plan/plan.ts";
@@ -46,7 +47,7 @@ describe("a plan", () => {
       fc.property(planInputs, (input) => {
         const plan = makePlan(input);
         expect(sorted(applyChanges(input.current, plan.changes))).toEqual(sorted(plan.desired));
-        for (const [name, entry] of mergeLayers(input.layers)) {
+        for (const [name, entry] of mergeLayers(seeThroughPlaceholders(input.layers, new Set()))) {
           const placeholder =
             entry.kind === "value" &&
             entry.origin.layer === "template" &&
