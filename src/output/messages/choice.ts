@@ -10,6 +10,12 @@ export function describeChoice(choice: NameChoice): string | undefined {
   return only.length === 0 ? `all${left}` : `only ${only.join(", ")}${left}`;
 }
 
+/** Returns what is said of a choice before anything is planned. */
+export function sayChoice({ only, except }: NameChoice): string {
+  if (only.length === 0) return `variables that are left alone: ${except.join(", ")}`;
+  return `${describeChoice({ only, except })}: other variables are left alone`;
+}
+
 /** Returns the choice as every document has it: empty lists where all names are chosen. */
 export function choiceDocument({ only, except }: NameChoice): { readonly [key: string]: Json } {
   return { only, except };

@@ -1,7 +1,7 @@
 /** What happens during a run, in words. */
 import type { FleetEvent, Located, RunEvent, Selected, WaitingFor } from "../../core/run-event.ts";
 import type { Target } from "../../core/target.ts";
-import { describeChoice } from "./choice.ts";
+import { sayChoice } from "./choice.ts";
 
 /** A sentence for standard error: for good, or until the next one replaces it, in forms of falling length. */
 export type Saying =
@@ -25,7 +25,7 @@ export function sayEvent(event: Spoken): Saying {
     case "endpoint":
       return note(`requests go to ${event.url}, which is not AWS`);
     case "choice":
-      return note(`variables: ${describeChoice(event) ?? "all"}; the others are left alone`);
+      return note(sayChoice(event));
     case "retry":
       return note(`retrying the request to ${event.host} (attempt ${event.attempt})`);
     case "samconfig":

@@ -181,6 +181,10 @@ describe("GetParametersByPath", () => {
     expect(namesIn(await readPages(ssm, "/app"))).toEqual([["/app/a"]]);
     expect(namesIn(await readPages(ssm, "/app/", { Recursive: true }))).toEqual([["/app/a", "/app/deep/b"]]);
     expect(namesIn(await readPages(ssm, "/none"))).toEqual([[]]);
+    // A name without slashes is at the root.
+    expect(namesIn(await readPages(ssm, "/"))).toEqual([["/app", "app"]]);
+    const all = ["/app", "/app/a", "/app/deep/b", "/apps/c", "app"];
+    expect(namesIn(await readPages(ssm, "/", { Recursive: true }))).toEqual([all]);
   });
 
   it("has ten to a page, and may have an empty page that is not the last", async () => {

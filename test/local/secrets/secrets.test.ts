@@ -5,9 +5,11 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   type SecretsManagerClient,
   UpdateSecretCommand,
+  UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { expect, it } from "vitest";
 import { startClients } from "../../support/local.ts";
@@ -227,4 +229,35 @@ it("describes a secret: its stages, its dates, and that it is to be deleted", as
   });
   await expect(read(secrets, "api")).rejects.toMatchObject({ name: "InvalidRequestException" });
   expect((await secrets.send(new ListSecretsCommand({}))).SecretList).toEqual([]);
+});
+
+it("moves labels to the version that is named, and lists versions with theirs", async () => {
+  const { secrets } = await startClients();
+  const SecretId = "api";
+  const first = await secrets.send(new CreateSecretCommand({ Name: SecretId, SecretString: "v1" }));
+  const second = await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: "v2" }));
+  const third = await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: "v3" }));
+  const move = (VersionStage: string, to?: string, from?: string) =>
+    secrets.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, MoveToVersionId: to, RemoveFromVersionId: from }));
+  const labels = async (IncludeDeprecated = false) => {
+    const { Versions = [] } = await secrets.send(new ListSecretVersionIdsCommand({ SecretId, IncludeDeprecated }));
+    return Object.fromEntries(Versions.map(({ VersionId = "", VersionStages }) => [VersionId, VersionStages]));
+  };
+  const ids = [first, second, third].map(({ VersionId = "" }) => VersionId) as [string, string, string];
+  expect(await labels()).toEqual({ [ids[1]]: ["AWSPREVIOUS"], [ids[2]]: ["AWSCURRENT"] });
+  expect(await labels(true)).toMatchObject({ [ids[0]]: undefined });
+
+  await move("blue", ids[0]);
+  expect((await read(secrets, SecretId, { VersionStage: "blue" })).SecretString).toBe("v1");
+  await expect(move("blue", ids[1])).rejects.toMatchObject({ name: "InvalidParameterException" });
+  await expect(move("blue", ids[1], ids[2])).rejects.toMatchObject({ name: "InvalidParameterException" });
+  await move("blue", ids[1], ids[0]);
+  expect((await read(secrets, SecretId, { VersionStage: "blue", VersionId: ids[1] })).SecretString).toBe("v2");
+
+  await move("AWSCURRENT", ids[0], ids[2]);
+  expect(await labels()).toEqual({ [ids[0]]: ["AWSCURRENT"], [ids[1]]: ["blue"], [ids[2]]: ["AWSPREVIOUS"] });
+  expect((await read(secrets, SecretId)).SecretString).toBe("v1");
+  await move("blue", undefined, ids[1]);
+  await expect(read(secrets, SecretId, { VersionStage: "blue" })).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  await expect(move("AWSCURRENT", undefined, ids[0])).rejects.toMatchObject({ name: "InvalidParameterException" });
 });
