@@ -16,9 +16,15 @@ export interface ReadExistingOptions {
  * Errors: as `readInputFile` and `decodeText`.
  */
 export async function readTextIfExists(path: string, { cwd, signal }: ReadExistingOptions): Promise<string | undefined> {
-  const isReadable = await stat(resolve(cwd, path)).then(
+  return (await isExistingFile(path, cwd))
+    ? decodeText(await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), path)
+    : undefined;
+}
+
+/** Returns whether there is a file at `path`. */
+export async function isExistingFile(path: string, cwd: string): Promise<boolean> {
+  return stat(resolve(cwd, path)).then(
     (stats) => stats.isFile(),
     () => false,
   );
-  return isReadable ? decodeText(await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), path) : undefined;
 }

@@ -6,6 +6,7 @@ import { assertUnqualified } from "../apply/target.ts";
 import { parseFunctionId } from "../core/arn/function-id.ts";
 import { LambdaEnvError } from "../errors.ts";
 import type { SamProject } from "../sources/project/samconfig.ts";
+import { samconfigFileIn } from "../sources/project/samconfig-names.ts";
 import { type FunctionSelection, readNaming } from "./find/selection.ts";
 import type { TargetRequest } from "./request.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -51,6 +52,8 @@ export async function readProject(request: TargetRequest, surroundings: Surround
  * `readSamconfig`.
  */
 export async function readSam(request: TargetRequest, { cwd, signal }: Surroundings): Promise<SamProject | undefined> {
+  const isElsewhere = request["config-file"] !== undefined || request.template !== undefined;
+  if (!isElsewhere && (await samconfigFileIn(".", cwd)) === undefined) return undefined;
   const { projectFolder, readSamconfig } = await import("../sources/project/samconfig.ts");
   return readSamconfig({
     from: samconfigPlace(request, projectFolder),

@@ -49,6 +49,16 @@ test.each([
     [...START, "network", "cli", "policy"],
     ["template", "secret", "parameter", "sdk"],
   ],
+  [
+    ["run", "-f", "my-fn", "--", process.execPath, "--version"],
+    [...START, "network", "cli", "sdk", "run"],
+    ["template", "secret", "parameter"],
+  ],
+  [
+    ["get", "-f", "my-fn", "STAGE"],
+    [...START, "network", "cli", "sdk", "get"],
+    ["template", "secret", "parameter"],
+  ],
   [["__complete", "zsh", "set", "--"], [...START, "network", "cli", "complete"], []],
   [
     ["__complete", "zsh", "set", "-t", "template.yaml", "--region", ""],
@@ -69,4 +79,18 @@ test.each([
   expect(names).toEqual(expect.arrayContaining([...loaded]));
   if (unloaded.length === 0) expect(names.toSorted()).toEqual([...loaded].sort());
   expect(names.filter((name) => unloaded.some((other) => name === other))).toEqual([]);
+});
+
+test("completion loads neither the SDK nor a parser for functions that it knows", async () => {
+  const endpoint = await startEndpoint();
+  endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
+  const cwd = tempFolder({ "witness.cjs": WITNESS });
+  const env = cliEnvironment({ endpoint });
+  const complete = ["-r", join(cwd, "witness.cjs"), PROGRAM, "__complete", "zsh", "set", "-f", ""];
+  const first = await run(process.execPath, complete, { cwd, env });
+  const second = await run(process.execPath, complete, { cwd, env });
+  expect(second.stdout).toBe(first.stdout);
+  expect(second.stdout).toContain("my-fn\n");
+  expect(first.stderr).toMatch(/LOADED .*\bsdk\b/);
+  expect(second.stderr).not.toMatch(/LOADED .*\b(?:sdk|template)\b/);
 });

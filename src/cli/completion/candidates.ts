@@ -31,6 +31,9 @@ const WORDS: Partial<Readonly<Record<OptionName, readonly string[]>>> = {
   report: ["github", "markdown", "markdown=", "gitlab=", "junit=", "json="],
 };
 
+/** What commands take that do not take all of these. */
+const FEWER: Readonly<Record<string, typeof WORDS>> = { edit: { format: ["dotenv", "json"] } };
+
 /** What the words of a command are, beside files. */
 const SHELLS: readonly string[] = ["bash", "zsh", "fish", "powershell"];
 const NAMES_ALONE: readonly string[] = ["get", "unset", "edit"];
@@ -80,12 +83,15 @@ function optionsOf(command: Command | undefined, { given }: Position): readonly 
   ];
 }
 
-async function valuesOf(option: OptionName, prefix: string, { current }: Position, lookUp: LookUp): Promise<Completion> {
+async function valuesOf(option: OptionName, prefix: string, { current, command }: Position, lookUp: LookUp): Promise<Completion> {
   const { argument = "", choices = [] }: OptionSpec = OPTIONS[option];
   const typed = current.slice(prefix.length);
   if (option === "report" && typed.includes("=")) return FILES;
   const kind = NAMES[option];
-  const words = WORDS[option] ?? (/^[a-z]+(?:\|[a-z]+)+$/.test(argument) ? argument.split("|") : choices);
+  const words =
+    FEWER[command?.name ?? ""]?.[option] ??
+    WORDS[option] ??
+    (/^[a-z]+(?:\|[a-z]+)+$/.test(argument) ? argument.split("|") : choices);
   const names = kind === undefined ? words : await lookUp(kind);
   if (kind === undefined && words.length === 0 && argument.includes("FILE")) return FILES;
   const { candidates, followedBy } = choose(typed, plain(names));

@@ -1,6 +1,5 @@
 /** A SAM project's samconfig file, found where SAM finds it. */
-import { stat } from "node:fs/promises";
-import { dirname, isAbsolute, join, normalize, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, normalize, sep } from "node:path";
 import { defined } from "../../core/defined.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { readInputFile } from "../../files/bytes.ts";
@@ -8,6 +7,7 @@ import { decodeText, MAX_TEXT_BYTES } from "../../formats/text.ts";
 import { parseSamconfig, type Samconfig, type SamconfigParameters, samconfigParameters } from "../../template/sam/samconfig.ts";
 import { formatOf, type SettingsFormat } from "../../template/sam/settings.ts";
 import { readParameterOverrides } from "./parameter-overrides.ts";
+import { firstFile, samconfigFileIn } from "./samconfig-names.ts";
 
 /** What `sam deploy` would use; paths are as the user would type them. */
 export interface SamProject extends Omit<SamconfigParameters, "templateFile" | "parameterOverrides"> {
@@ -28,7 +28,6 @@ export interface ReadSamconfigOptions {
 }
 
 /** In SAM's order. */
-const CONFIG_NAMES = ["samconfig.toml", "samconfig.yaml", "samconfig.yml"];
 const TEMPLATE_NAMES = ["template.yaml", "template.yml", "template.json"];
 
 /** The folder that `sam build` writes its own template to. */
@@ -59,7 +58,7 @@ export async function findSamconfig({
   cwd,
   signal,
 }: Omit<ReadSamconfigOptions, "environment">): Promise<Samconfig | undefined> {
-  const file = "file" in from ? from.file : await firstFile(from.folder, CONFIG_NAMES, cwd);
+  const file = "file" in from ? from.file : await samconfigFileIn(from.folder, cwd);
   if (file === undefined) return undefined;
   const text = decodeText(await readInputFile(file, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), file);
   return parseSamconfig(text, { source: file, format: samconfigFormat(file) });
@@ -87,19 +86,4 @@ async function findTemplate(folder: string, named: string | undefined, cwd: stri
   if (named === undefined || normalize(named).split(/[\\/]/).includes(BUILD_FOLDER))
     return firstFile(folder, TEMPLATE_NAMES, cwd);
   return isAbsolute(named) ? named : join(folder, named);
-}
-
-async function firstFile(folder: string, names: readonly string[], cwd: string): Promise<string | undefined> {
-  for (const name of names) {
-    const path = join(folder, name);
-    if (await isFile(resolve(cwd, path))) return path;
-  }
-  return undefined;
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
 }

@@ -52,6 +52,10 @@ describe("what is offered without a request", () => {
     [["set", "--on-failure", "c"], ["continue"]],
     [["set", "--on-failure=c"], ["--on-failure=continue"]],
     [
+      ["edit", "--format", ""],
+      ["dotenv", "json"],
+    ],
+    [
       ["-q", "set", "--region", "eu-west-"],
       ["eu-west-1", "eu-west-2", "eu-west-3"],
     ],

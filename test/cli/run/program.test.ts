@@ -94,6 +94,24 @@ describe("the streams of run are the command's", () => {
   });
 });
 
+describe("in a job that asks for masks", () => {
+  it.each(["secrets", "all"])("%s of the values come before anything that the command prints", async (mask) => {
+    const env = { GITHUB_ACTIONS: "true", LAMBDA_ENV_GITHUB_MASK: mask };
+    const program = `${CLI_COMMAND.map((word) => `'${word}'`).join(" ")} run -f my-fn -- sh -c 'echo "$API_KEY" >&2'`;
+    const child = spawn("sh", ["-c", `${program}; exit $?`], {
+      env: cliEnvironment({ endpoint: await start(), env }),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let log = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      log += chunk.toString();
+    });
+    await new Promise((done) => child.once("close", done));
+    expect(log.split("\n")[0]).toBe("::add-mask::live-key");
+    expect(log.split("\n").at(-2)).toBe("live-key");
+  });
+});
+
 /** Says when it listens, counts the signals that it gets, and ends with 7 when its input does. */
 const COUNTER = `
   let count = 0;
