@@ -39,11 +39,16 @@ export async function complete(process: CompletingProcess, cacheFolder: string |
   return 0;
 }
 
-/** bash separates words at `=` and `:`, so that its script passes the line as it is. That of PowerShell marks the current word by a dot. */
+/**
+ * bash separates words at `=` and `:`, so that its script passes the line as it is. That of fish passes the current word with its quotes;
+ * that of PowerShell all words, and marks the current one by a dot.
+ */
 function wordsOf(shell: string, typed: readonly string[]): readonly string[] {
-  if (shell === "bash") return splitLine(typed[0] ?? "").slice(1);
-  if (shell !== "powershell") return typed;
-  return [...typed.slice(0, -1), (typed.at(-1) ?? ".").slice(1)].map(unquoteWord);
+  const before = typed.slice(0, -1);
+  const current = typed.at(-1) ?? "";
+  if (shell === "bash") return splitLine(current).slice(1);
+  if (shell === "fish") return [...before, unquoteWord(current)];
+  return shell === "powershell" ? [...before, current.slice(1)].map(unquoteWord) : typed;
 }
 
 /** Returns the options before the cursor as those of the command, without words: these may be values. */

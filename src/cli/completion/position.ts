@@ -58,6 +58,10 @@ function wantedAt(current: string, { open, isBehind, isHelp, isFirst, command }:
   const [prefix = "", name = ""] = /^--([a-z-]+)=/.exec(current) ?? [];
   const option = BY_SPELLING.get(name);
   if (option !== undefined) return { kind: "value", option, prefix, command };
+  const { option: letter, value = "" } = readOption(current) ?? {};
+  if (letter !== undefined && value !== "") {
+    return { kind: "value", option: letter, prefix: current.slice(0, -value.length), command };
+  }
   if (current.startsWith("-")) return { kind: "option", command };
   if (isHelp) return { kind: "topic" };
   if (isFirst || command === undefined) return { kind: "command" };

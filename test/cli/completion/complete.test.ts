@@ -64,6 +64,8 @@ describe("what is offered without a request", () => {
     [["set", "-e", ""], [], ":files"],
     [["set", "-qe", ""], [], ":files"],
     [["set", "--template=tem"], [], ":files"],
+    [["set", "-qttem"], [], ":files"],
+    [["set", "-q"], []],
     [["set", "--env-file", ""], [], ":files"],
     [["pull", ""], [], ":files"],
     [["pull", ".env", ""], []],
@@ -153,6 +155,15 @@ describe("names that are looked up", () => {
       writeFileSync(join(folder, name), broken);
       expect((await complete(["set", "-f", "l"], options)).texts).toEqual(["later"]);
     }
+  });
+
+  it.each([
+    ["bash", ["lambda-env set -f my"]],
+    ["zsh", ["set", "-f", "my"]],
+    ["fish", ["set", "-f", '"my']],
+    ["powershell", ["set", "'-f'", ".my"]],
+  ])("in what the script of %s passes on", async (shell, words) => {
+    expect((await complete(words, { endpoint: await start() }, shell)).texts).toEqual(["my-fn"]);
   });
 
   it("functions of another account or region by a request of their own", async () => {

@@ -51,6 +51,10 @@ describe.each(SHELLS)("completion in $name", ({ name, start: command, setup }) =
       "lambda-env set --region=eu-central-1 --dry\t",
       "lambda-env run -f orders-api --unset=ST\tSTAGE=x",
       "lambda-env help po\t",
+      "true && EXTRA='a b' lambda-env uns\t-f 'orders-api' STA\t",
+      // The shell closes the quote.
+      'lambda-env unset -f "ord\tSTA\t',
+      "lambda-env unset -qford\tSTA\t",
     ];
     expect(await type(lines, await start())).toEqual([
       "<unset><-f><orders-api><STAGE>",
@@ -60,6 +64,9 @@ describe.each(SHELLS)("completion in $name", ({ name, start: command, setup }) =
       "<set><--region=eu-central-1><--dry-run>",
       "<run><-f><orders-api><--unset=STAGE><STAGE=x>",
       "<help><policy>",
+      "<unset><-f><orders-api><STAGE>",
+      "<unset><-f><orders-api><STAGE>",
+      "<unset><-qforders-api><STAGE>",
     ]);
   });
 
