@@ -2,14 +2,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { tempFolder } from "../support/cli.ts";
-import { runLine } from "./run-line.ts";
+import { cliEnvironment, tempFolder } from "../support/cli.ts";
+import { runInProcess } from "../support/in-process.ts";
 import { startScene } from "./scene.ts";
 import { stabilize } from "./stable.ts";
 import { type Palette, renderTerminal } from "./terminal-svg.ts";
 
 const IMAGES = resolve(import.meta.dirname, "../../docs/images");
 const COMMAND = "lambda-env diff -f my-fn -t template.yaml -e .env";
+
+/** A picture wider than this is made smaller where it is shown, and cannot be read. */
+const COLUMNS = 92;
 
 const PALETTES: Readonly<Record<string, Palette>> = {
   light: {
@@ -28,8 +31,12 @@ const PALETTES: Readonly<Record<string, Palette>> = {
 
 test.each(Object.entries(PALETTES))("diff on a %s terminal", async (name, palette) => {
   const scene = await startScene("my-fn");
-  const session = { ...scene, env: { HOME: tempFolder(), FORCE_COLOR: "1" } };
-  const { output } = await runLine(COMMAND, session, { shows: "both", previous: 0 });
+  const session = { ...scene, env: { HOME: tempFolder(), TERM: "xterm", LANG: "C.UTF-8" } };
+  let output = "";
+  const options = { ...session, columns: COLUMNS };
+  await runInProcess(COMMAND.split(" ").slice(1), options, cliEnvironment(session), (_, text) => {
+    output += text;
+  });
   const drawn = renderTerminal(
     `What ${COMMAND} prints`,
     `\u001b[1m$ ${COMMAND}\u001b[22m\n${stabilize(output, session)}`,
