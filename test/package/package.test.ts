@@ -90,6 +90,11 @@ describe("the package", () => {
     expect(readdirSync(installed)).not.toContain("node_modules");
   });
 
+  test("installs its manual page", () => {
+    const page = join(folder, "prefix/share/man/man1/lambda-env.1");
+    expect(readFileSync(page, "utf8")).toBe(readFileSync(join(installed, "dist/lambda-env.1"), "utf8"));
+  });
+
   test("says under which licence it holds the code of others", () => {
     const text = readFileSync(join(installed, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
     const [, ...sections] = text.split(/^(?=@?[a-z][\w./-]* \d+\.\d+\.\d+ \()/m);
