@@ -9,7 +9,7 @@ import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 
 /**
  * Types whose ARN is their `Ref` put into the form of the specification, by their pages in the CloudFormation user guide.
- * The specification alone is no proof: ARNs of IAM roles need a path, those of log groups lack `:*`, those of EventBridge
+ * The specification alone does not prove it: ARNs of IAM roles need a path, those of log groups lack `:*`, those of EventBridge
  * connections and destinations lack an id, that of a CodeCommit repository needs its name, which is not its `Ref`, and that of a
  * DynamoDB global table is one of an older kind of resource.
  */
@@ -59,7 +59,7 @@ const arns = resources
   .map((resource) => [resource.cloudFormationType, arnForm(resource.arnTemplate)]);
 if (arns.length !== CERTAIN.length) throw new Error(`the specification has ${arns.length} of ${CERTAIN.length} types`);
 
-// Where `Ref` is not what Cloud Control asks for, the identifier is put together from properties.
+// If Cloud Control needs something other than `Ref`, the identifier is put together from properties.
 const identifiers = resources
   .map(({ cloudFormationType: type, cfnRefIdentifier: ref = [], primaryIdentifier: parts = [] }) => ({
     type,

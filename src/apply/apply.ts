@@ -98,7 +98,7 @@ export async function applyPlan(
   }
 }
 
-/** One write, and what follows from its outcome. */
+/** Writes once, and acts on the outcome. */
 async function takeStep(port: FunctionPort, before: Attempt, options: ApplyOptions): Promise<Step> {
   const attempt = { ...before, sent: before.sent + 1 };
   const { plan, base, sent, lost } = attempt;

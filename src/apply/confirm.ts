@@ -136,7 +136,10 @@ export async function readAfterSending(
   throw notVerified(`its variables cannot be read back (${errorCode})`, allowKeyHint(action));
 }
 
-/** The id changes with every update: a reply with the id that we planned from does not show ours yet. */
+/**
+ * Returns whether a reply is older than our update. The id changes with every update: a reply with the id that we planned from
+ * does not show ours yet.
+ */
 function isOldNews({ plan, base }: Sent, snapshot: FunctionSnapshot): boolean {
   if (base.revisionId === undefined || snapshot.revisionId !== base.revisionId) return false;
   return isReadable(snapshot) && differingNames(plan.desired, snapshot.environment.variables).length > 0;

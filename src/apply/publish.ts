@@ -77,8 +77,9 @@ export function moveAlias(port: PublishPort, alias: Alias, version: string, opti
 }
 
 /**
- * Publishing is safe to repeat: AWS does not create a second version if nothing has changed. But each version gives `$LATEST` a
- * new revision id, so a repeated request needs one that was read afterwards, from a function that still has what was verified.
+ * Publishes `verified` until the outcome is known. That is safe to repeat: AWS does not create a second version if nothing has
+ * changed. But each version gives `$LATEST` a new revision id, so a repeated request needs one that was read afterwards, from a
+ * function that still has what was verified.
  */
 function publishOnce(
   port: PublishPort,
@@ -165,7 +166,7 @@ function unanswered(what: string, lost: Ambiguous | undefined): LambdaEnvError {
   });
 }
 
-/** An error must not sound as if nothing had happened: `state` says what has happened by then. */
+/** Runs `run` and adds to its errors what has happened by then: an error must not sound as if nothing had. */
 async function told<Result>(state: () => string, run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();

@@ -110,14 +110,14 @@ export function toSnapshot(functionName: string, reply: FunctionConfiguration): 
   };
 }
 
-/** Reason codes are printed, and AWS's list of them is open. */
+/** Returns a reason code in printable form: AWS's list of them is open. */
 function codeOf(code: string | undefined): string | undefined {
   return code === undefined ? undefined : readableCode(code);
 }
 
 /**
- * `Environment.Error` means that the variables are withheld, never that there are none. Some endpoints return no variables as
- * `{}`, AWS omits them.
+ * Returns the variables of a reply. `Environment.Error` means that they are withheld, never that there are none. Some endpoints
+ * return no variables as `{}`, AWS omits them.
  */
 function toEnvironment({ Environment: environment }: FunctionConfiguration): Environment {
   if (environment?.Error !== undefined) {

@@ -45,7 +45,7 @@ export async function listFunctions(
 
 export interface FunctionPage {
   readonly names: readonly string[];
-  /** What to ask for the next page with; undefined after the last one. */
+  /** The token for the next page; undefined after the last one. */
   readonly next: string | undefined;
 }
 

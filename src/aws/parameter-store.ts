@@ -59,7 +59,7 @@ export async function getParameters(
   return new Map(results);
 }
 
-/** One name may make the whole batch fail: then each is requested separately. */
+/** Reads the parameters of a batch. One name may make the whole batch fail: then each is requested separately. */
 async function getBatch(
   parameterStore: ParameterStore,
   names: readonly string[],
@@ -118,7 +118,10 @@ export async function getParametersByPath(
   return found;
 }
 
-/** Parameter Store treats a name with and without a leading slash as the same, and may return the other form. */
+/**
+ * Returns whether a parameter is the requested one. Parameter Store treats a name with and without a leading slash as the same,
+ * and may return the other form.
+ */
 function isAnswerTo(asked: string, { Name: name = "", ARN: arn, Selector: selector = "" }: Parameter): boolean {
   const withSlash = (text: string): string => (text.startsWith("/") ? text : `/${text}`);
   return withSlash(asked) === `${withSlash(name)}${selector}` || asked === `${arn}${selector}`;

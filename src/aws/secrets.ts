@@ -137,7 +137,9 @@ async function getBatch(
   return results;
 }
 
-/** A secret may be requested by name, by ARN, or by ARN without the hyphen and six characters that AWS adds. */
+/**
+ * Returns whether a secret is the requested one: by name, by ARN, or by ARN without the hyphen and six characters that AWS adds.
+ */
 function isAnswerTo(id: string, { Name: name, ARN: arn = "" }: SecretValueEntry): boolean {
   return id === name || id === arn || (isArn(id) && arn.startsWith(`${id}-`) && arn.length === id.length + 7);
 }

@@ -22,8 +22,8 @@ const STOPPING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 const PASSED_ON = [...STOPPING, "SIGUSR1", "SIGUSR2"] as const;
 
 /**
- * The first signal asks the command to finish its check and stop; a second one of its kind ends the process, after `onEnd`, like any
- * unhandled signal.
+ * Starts to listen for signals. The first one asks the command to finish its check and stop; a second one of its kind ends the
+ * process, after `onEnd`, like any unhandled signal.
  */
 export function listenForSignals(process: SignalSource, onEnd: () => void): ProcessSignals {
   const controller = new AbortController();

@@ -45,7 +45,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   return 0;
 }
 
-/** The data file contains values and names code that is run: nobody else may have created it. */
+/** Checks the data file, which contains values and names code that is run: nobody else may have created it. */
 async function prepareDataFile({ data }: Options, context: Context): Promise<void> {
   if (data === undefined) return;
   const { cwd } = context;
@@ -84,18 +84,24 @@ async function readText(path: string, { cwd, signal }: Context): Promise<string>
   return decodeText(await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), path);
 }
 
-/** A new one for each start: other users of the machine can reach the port, and must not be able to run functions. */
+/**
+ * Returns a new access key id for each start: other users of the machine can reach the port, and must not be able to run
+ * functions.
+ */
 function makeAccessKeyId(): string {
   return `local${randomBytes(16).toString("hex")}`;
 }
 
-/** It becomes part of ARNs and of commands that a shell evaluates. */
+/** Returns `region` if it has the form of one: it becomes part of ARNs and of commands that a shell evaluates. */
 function checkRegion(region: string): string {
   if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(region)) return region;
   throw new LambdaEnvError("USAGE", "--region is not the name of a region", { hint: "--region eu-west-1" });
 }
 
-/** The variables with which any AWS client uses this endpoint. Signatures are not checked, so the secret key can be anything. */
+/**
+ * Returns the variables with which any AWS client uses this endpoint. Signatures are not checked, so the secret key can be
+ * anything.
+ */
 function exportsOf(endpoint: LocalEndpoint, accessKeyId: string): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL: endpoint.url,

@@ -65,7 +65,7 @@ function isPattern(name: string): boolean {
   return /[*?]/.test(name);
 }
 
-/** Without a name or a stack's function, only tags determine the functions. */
+/** Returns whether only tags determine the functions: without a name or a stack's function. */
 function isOnlyTagged({ selection, logicalId }: Project): boolean {
   if (selection === undefined || selection.all || logicalId !== undefined) return false;
   const { names, patterns, logicalIds, tags } = selection;
@@ -108,7 +108,7 @@ function findingGrants({ selection, stackName }: Project): readonly Grant[] {
   ];
 }
 
-/** What storing sets of variables takes, and going back to them. */
+/** Returns what storing sets of variables and going back to them needs. */
 function historyGrants({ history, "read-only": isReadOnly }: Options, home: Home, names: readonly string[]): readonly Grant[] {
   if (history === undefined) return [];
   const folder = `parameter/${history.replace(/^\/|\/$/g, "")}`;
@@ -126,7 +126,7 @@ interface Granting {
   readonly named: NamesInStack;
 }
 
-/** Explicitly named resources come before those that a template refers to. */
+/** Returns the permissions for the sources: explicitly named resources first, then those that a template refers to. */
 async function sourceGrants(
   options: Options,
   { home, project, named }: Granting,

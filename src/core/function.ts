@@ -15,9 +15,9 @@ export interface Withheld {
 /** One reply of GetFunctionConfiguration: variables and revision id belong together. */
 export interface FunctionSnapshot {
   readonly functionName: string;
-  /** The version or the alias that was asked for; absent for `$LATEST`. */
+  /** The requested version or alias; absent for `$LATEST`. */
   readonly qualifier?: string;
-  /** With the qualifier that was asked for. */
+  /** With the requested qualifier. */
   readonly functionArn: string;
   /** Absent from some emulators; AWS always returns one. */
   readonly revisionId?: string;

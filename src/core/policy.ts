@@ -53,13 +53,13 @@ export function makePolicy(use: PolicyUse, role: Role): Policy {
   return { Version: "2012-10-17", Statement: statements.filter(({ Resource }) => Resource.length > 0) };
 }
 
-/** If functions are selected only by tags, the role is limited to functions with these tags. */
+/** Returns the condition for functions that are selected only by tags: the role is limited to functions with these tags. */
 function whereTagged({ tags }: PolicyUse): Pick<Statement, "Condition"> {
   if (tags.length === 0) return {};
   return { Condition: { StringEquals: Object.fromEntries(tags.map(({ key, values }) => [`aws:ResourceTag/${key}`, values])) } };
 }
 
-/** One statement for all grants with the same name, at the position of the first of them. */
+/** Returns one statement for all grants with the same name, at the position of the first of them. */
 function grantStatements(grants: readonly Grant[]): readonly Statement[] {
   return distinct(grants.map(({ sid }) => sid)).map((name) => {
     const same = grants.filter(({ sid }) => sid === name);
@@ -68,7 +68,8 @@ function grantStatements(grants: readonly Grant[]): readonly Statement[] {
 }
 
 /**
- * A version is read until it is ready, and the version of the alias to see whether it is behind. Versions have ARNs of their own.
+ * Returns the statements for publishing. A version is read until it is ready, and the version of the alias to see whether it is
+ * behind. Versions have ARNs of their own.
  */
 function publishStatements({ publishes, movesAlias }: PolicyUse, fn: readonly string[]): readonly Statement[] {
   if (!publishes) return [];

@@ -11,7 +11,7 @@ export interface NameChoice {
 /** The choice of every name. */
 export const EVERY_NAME: NameChoice = { only: [], except: [] };
 
-/** Returns what tells whether a name is chosen. */
+/** Returns a function that returns whether a name is chosen. */
 export function nameChooser({ only, except }: NameChoice): (name: string) => boolean {
   const wanted = only.map(toRegExp);
   const unwanted = except.map(toRegExp);
@@ -31,7 +31,7 @@ export function matchNames(pattern: string, names: Iterable<string>): readonly s
   return [...names].filter((name) => expression.test(name));
 }
 
-/** Tells whether a text stands for the names that it matches, and not for itself. */
+/** Returns whether a text is a pattern, and not a name. */
 export function isNamePattern(text: string): boolean {
   return /[*?]/.test(text);
 }

@@ -5,7 +5,7 @@ import { defined } from "./defined.ts";
 import type { FunctionSnapshot } from "./function.ts";
 
 export interface Target {
-  /** The name, with the version or the alias behind it where one was asked for: `my-fn:live`. */
+  /** The name, followed by the version or the alias if one was requested: `my-fn:live`. */
   readonly functionName: string;
   readonly functionArn: string;
   readonly account: string;

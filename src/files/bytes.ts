@@ -99,7 +99,7 @@ async function collect(stream: AsyncIterable<Uint8Array>, subject: string, maxBy
   return Buffer.concat(chunks);
 }
 
-/** The file may have grown since its size was read. */
+/** Returns `bytes` if they are within the limit: the file may have grown since its size was read. */
 function checked(bytes: Uint8Array, subject: string, maxBytes: number): Uint8Array {
   if (bytes.length > maxBytes) throw tooLarge(subject, maxBytes);
   return bytes;

@@ -68,7 +68,7 @@ export async function writeFileSafely(path: string, text: string, options: Write
 }
 
 /**
- * Returns if a file can be written to `path`, as far as that can be checked without trying.
+ * Returns if a file can be written to `path`; checks everything that can be checked without writing.
  *
  * Errors: CANNOT_WRITE.
  */

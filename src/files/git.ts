@@ -71,7 +71,10 @@ async function askAbove(question: Question, options: GitStatusOptions): Promise<
   return answer;
 }
 
-/** Without a work tree in its settings or in GIT_WORK_TREE, the current folder is the work tree of the named repository. */
+/**
+ * Returns how the repository that GIT_DIR names treats the file. Without a work tree in its settings or in GIT_WORK_TREE, the
+ * current folder is its work tree.
+ */
 async function askNamed(about: Omit<Question, "extra">, options: GitStatusOptions): Promise<GitStatus> {
   const { cwd, env } = options;
   const given = REPOSITORY.flatMap((name) =>
@@ -126,7 +129,7 @@ async function hasAny(folder: string, names: readonly string[]): Promise<boolean
   return found.some(Boolean);
 }
 
-/** A folder that cannot be read may be a repository. */
+/** Returns whether a folder cannot be read, so that it may be a repository. */
 function isHidden(error: NodeJS.ErrnoException): boolean {
   return error.code !== "ENOENT";
 }
@@ -184,7 +187,7 @@ function runGit(args: readonly string[], options: RunOptions): Promise<Answer> {
   });
 }
 
-/** The first line of git's message, without its prefix. */
+/** Returns the first line of git's message, without its prefix. */
 function reasonIn({ problem, stderr, code }: Answer): string {
   const line = stderr.split("\n").find((text) => /^(?:fatal|error): /.test(text)) ?? stderr.split("\n")[0] ?? "";
   return problem ?? (line === "" ? `git exited with ${code}` : line.replace(/^(?:fatal|error): /, ""));

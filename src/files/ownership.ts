@@ -51,7 +51,10 @@ async function mayOthersWrite({ mode, gid }: Stats, user: number): Promise<boole
   return (mode & GROUP_WRITES) !== 0 && !(await isGroupOfOne(gid, user));
 }
 
-/** Many systems give each user a group of their own, which may write to what the user creates. */
+/**
+ * Returns whether the group has only one user. Many systems give each user a group of their own, which may write to what the user
+ * creates.
+ */
 async function isGroupOfOne(gid: number, user: number): Promise<boolean> {
   const [groups, users] = await Promise.all([readTable("/etc/group"), readTable("/etc/passwd")]);
   const group = groups.find(([, , id]) => id === String(gid));
@@ -63,7 +66,10 @@ async function isGroupOfOne(gid: number, user: number): Promise<boolean> {
   return [...listed, ...primary].every((name) => name === own || name === "root");
 }
 
-/** Some file systems, such as a Windows drive in WSL, show everything as open to all, and cannot restrict it. */
+/**
+ * Returns whether the file system keeps permissions. Some, such as a Windows drive in WSL, show everything as open to all, and
+ * cannot restrict it.
+ */
 async function keepsPermissions(folder: string): Promise<boolean> {
   const probe = await makeTemporaryFolder(folder).catch(() => undefined);
   if (probe === undefined) return true;

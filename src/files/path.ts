@@ -37,7 +37,7 @@ async function followLinks(path: string, linksLeft: number): Promise<string> {
     : await followLinks(resolve(dirname(real), link), linksLeft - 1);
 }
 
-/** A path that does not exist yet is already resolved. */
+/** Returns a handler for a missing path, which is already resolved; it throws any other error. */
 function whereMissing(path: string): (error: NodeJS.ErrnoException) => string {
   return (error) => {
     if (error.code === "ENOENT") return path;

@@ -70,7 +70,10 @@ async function removeIfAbandoned(parent: string, name: string, targetName: strin
   }
 }
 
-/** Version 0.1.0 wrote `.env.<uuid>.tmp`, and so does the local endpoint beside its data file. */
+/**
+ * Returns whether `name` is a temporary file of the target. Version 0.1.0 wrote `.env.<uuid>.tmp`, and so does the local endpoint
+ * beside its data file.
+ */
 function isTemporaryFile(name: string, targetName: string): boolean {
   return (
     name.startsWith(`${targetName}.`) &&

@@ -66,7 +66,7 @@ async function decryptAll(
   return { entries, findings };
 }
 
-/** The error of `decrypt` has no usable detail: a wrong key and a damaged value look alike. */
+/** Returns the first successful result. The error of `decrypt` has no usable detail: a wrong key and a damaged value look alike. */
 function firstResult(keys: readonly string[], decrypt: (key: string) => string): string | undefined {
   for (const key of keys) {
     try {

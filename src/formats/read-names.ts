@@ -36,7 +36,7 @@ function unquote(quoted: string): string {
   return quoted.replace(/'([^']*)'|\\'/g, (_, inner: string | undefined) => inner ?? "'");
 }
 
-/** https://github.com/docker/cli/blob/master/pkg/kvfile/kvfile.go */
+/** Reads lines as docker does: https://github.com/docker/cli/blob/master/pkg/kvfile/kvfile.go */
 function readDocker(text: string): ReadNames {
   const variables = new Map<string, string | undefined>();
   let otherLines = 0;
@@ -48,7 +48,7 @@ function readDocker(text: string): ReadNames {
   return { variables, otherLines };
 }
 
-/** The keys of the top-level mapping; values are read if they are in double quotes, as `formatYaml` writes them. */
+/** Reads the keys of the top-level mapping, and values in double quotes, as `formatYaml` writes them. */
 function readYaml(text: string): ReadNames {
   const variables = new Map<string, string | undefined>();
   let otherLines = 0;

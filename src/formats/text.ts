@@ -39,7 +39,10 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** All bytes of a multi-byte character are above 0x7f, so a line can be decoded separately. */
+/**
+ * Returns the number of the first line that is not UTF-8. All bytes of a multi-byte character are above 0x7f, so a line can be
+ * decoded separately.
+ */
 function badLine(bytes: Uint8Array): number {
   let line = 1;
   let start = 0;

@@ -18,7 +18,7 @@ const YAML: LineFormat = {
   },
 };
 
-/** A JSON string is a YAML string in double quotes, except for the characters above. */
+/** Returns `text` in double quotes: a JSON string is a YAML string, except for the characters above. */
 function quoteText(text: string): string {
   return JSON.stringify(text).replace(UNPRINTED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -64,7 +64,7 @@ export function escapeControls(text: string): { readonly text: string; readonly 
   return { text: escaped, count };
 }
 
-/** As in JSON: each half of a pair separately. */
+/** Escapes a character as in JSON: each half of a pair separately. */
 function escapeUnits(character: string): string {
   return [...Array(character.length).keys()]
     .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`)

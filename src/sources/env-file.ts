@@ -90,7 +90,7 @@ function makeEntries({ entries, omitted }: ParsedFile, source: string): readonly
   ];
 }
 
-/** Tells whether it is a CloudFormation or SAM template, in YAML or JSON. */
+/** Returns whether it is a CloudFormation or SAM template, in YAML or JSON. */
 function isTemplate(text: string): boolean {
   return /^Resources:[ \t]*(?:#.*)?$/m.test(text) || /^\s*\{[\s\S]*"Resources"\s*:\s*\{/.test(text);
 }

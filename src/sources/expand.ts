@@ -44,7 +44,7 @@ export async function expandLayers(layers: readonly Layer[], { env, literal }: E
   const findings: Finding[] = [];
   const above = new Map<string, LayerEntry>();
   const given = new Map(layers.filter(({ kind }) => kind === "argument").flatMap(({ entries }) => [...entries]));
-  // What cannot be told here is not replaced by a default either.
+  // A value that cannot be determined here is not replaced by a default either.
   const isUnknown = (name: string): boolean => (given.get(name) ?? above.get(name))?.kind === "unresolved";
   const find = (name: string): ValueEntry | undefined => {
     const entry = given.get(name) ?? above.get(name);

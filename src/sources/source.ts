@@ -75,7 +75,7 @@ type SourceCode<Specs extends OptionSpecs> =
 /** What a source gets besides its requests. */
 export interface AwsReading {
   readonly signal: AbortSignal;
-  /** Tells whether the value of a name is needed: where it is not, and is named by itself, it need not be fetched. */
+  /** Returns whether the value of a name is needed: one that is not, and is named by itself, need not be fetched. */
   readonly wants: (name: string) => boolean;
   /**
    * Returns the first reply of `read` that shows no update of the function in progress.

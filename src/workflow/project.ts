@@ -107,7 +107,7 @@ function projectOf(request: TargetRequest): Project {
   };
 }
 
-/** Typed options win. */
+/** Returns the typed project, completed from samconfig: typed options win. */
 function withSam(typed: Project, sam: SamProject): Project {
   return {
     ...typed,

@@ -111,7 +111,10 @@ interface Replacement {
   readonly written: readonly string[];
 }
 
-/** The format cannot keep names that the function does not have: they are removed, which is reported beforehand. */
+/**
+ * Returns the new text, and the names that the format cannot keep since the function does not have them: they are removed, which
+ * is reported beforehand.
+ */
 function replaced(
   { format, existing, values, written }: Replacement,
   names: EditChanges,

@@ -110,7 +110,7 @@ async function readProjectTemplate({ template }: Project, { cwd, signal }: Surro
   return readTemplateFile(template, { cwd, signal });
 }
 
-/** If the stack may not be read, live values are kept. A stack the user named that does not exist is an error. */
+/** Reads the stack. If it may not be read, live values are kept; a stack the user named that does not exist is an error. */
 async function readKnownStack(
   name: string,
   { aws, isTyped }: { readonly aws: Aws; readonly isTyped: boolean },

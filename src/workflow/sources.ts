@@ -89,7 +89,7 @@ export function prefetchSources(session: SourceSession): Prefetched {
   return { shared };
 }
 
-/** Not before the first request has been sent: parsing would delay it. */
+/** Loads and parses while AWS works, but not before the first request has been sent: parsing would delay it. */
 async function prepareMeanwhile(session: SourceSession): Promise<void> {
   await session.aws.firstRequest;
   await new Promise<void>((resolve) => setImmediate(resolve));
@@ -147,8 +147,8 @@ export function tellCopiedFrom(
 }
 
 /**
- * A stack may have functions that its template no longer contains, or that transforms create: the template defines nothing for
- * them.
+ * Returns an empty result if the template does not contain the function: a stack may have functions that its template no longer
+ * contains, or that transforms create.
  */
 function asNotOfTemplate(error: unknown): readonly SourceResult[] {
   if (error instanceof LambdaEnvError && error.code === "USAGE") return [];
@@ -238,7 +238,7 @@ export async function combineSources(
   return { layers: expanded.layers, findings };
 }
 
-/** A mistake in a source explains why it defines nothing. */
+/** Returns findings for empty sources, unless a mistake in a source explains why it defines nothing. */
 function checkEmpty({ layer, findings, isPipe = false, whenEmpty: severity }: Sourced, prune: boolean): readonly Finding[] {
   if (findings.some(({ severity }) => severity === "error")) return [];
   return checkEmptySource(layer, { prune, isPipe, severity });

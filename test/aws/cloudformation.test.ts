@@ -37,7 +37,7 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-test("a stack is described with its parameters, what they stood for, and its outputs", async () => {
+test("a stack is described with its parameters, what they resolved to, and its outputs", async () => {
   for (const name of ["app", arn]) {
     expect(await describeStack(aws, name)).toEqual({
       stackId: arn,

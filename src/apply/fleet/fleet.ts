@@ -151,7 +151,7 @@ function withFindings(options: LambdaEnvErrorOptions, { findings }: LambdaEnvErr
   return { ...options, findings };
 }
 
-/** A bug in one function must not keep the user from reading the outcome of the others. */
+/** Returns any error as one of ours: a bug in one function must not keep the user from reading the outcome of the others. */
 function toFailure(thrown: unknown): LambdaEnvError {
   if (thrown instanceof LambdaEnvError) return thrown;
   return new LambdaEnvError("BUG", "this is a bug in lambda-env", { cause: thrown });

@@ -113,8 +113,8 @@ export function makeMemberRun<Published>(
 }
 
 /**
- * A reply may be older than our update: one with a revision that the update replaced is not believed, and one that it may have
- * replaced is not believed at once.
+ * Returns `read` without stale replies. A reply may be older than our update: one with a revision that the update replaced is not
+ * believed, and one that it may have replaced is not believed at once.
  */
 function readFresh(
   read: FunctionPort["read"],
@@ -156,7 +156,7 @@ async function revertChanges(
   }
 }
 
-/** Somebody else wrote the same names in the meantime, so they belong to them now. */
+/** Returns whether somebody else wrote the same names in the meantime, so that they belong to them now. */
 function isLost(error: unknown): boolean {
   return error instanceof LambdaEnvError && (error.code === "CONFLICT" || error.code === "OVERWRITTEN");
 }

@@ -119,12 +119,15 @@ function bundleOf(env: Settings, settings: Settings, profile: string): Bundle | 
   return ofProfile ? { path: ofProfile, namedBy: `ca_bundle of profile ${profile}` } : undefined;
 }
 
-/** The profile of the options or of the environment. Where both variables are set, the AWS CLI prefers `AWS_PROFILE`. */
+/** Returns the profile of the options or of the environment. If both variables are set, the AWS CLI prefers `AWS_PROFILE`. */
 export function profileOf({ profile, env }: Pick<ConnectOptions, "profile" | "env">): string | undefined {
   return profile || env["AWS_PROFILE"] || env["AWS_DEFAULT_PROFILE"] || undefined;
 }
 
-/** Half a pair is a mistake, such as a secret that is missing in a pipeline: other credentials may be those of another account. */
+/**
+ * Returns the access keys of the environment. Half a pair is a mistake, such as a secret that is missing in a pipeline: other
+ * credentials may be those of another account.
+ */
 function accessKeysOf(env: ConnectOptions["env"]): LambdaClientConfig["credentials"] {
   const accessKeyId = env["AWS_ACCESS_KEY_ID"];
   const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];

@@ -84,13 +84,19 @@ async function readBody(body: BodyStream, { silenceMs, bodyMs }: Limits, attempt
   return Buffer.concat(chunks);
 }
 
-/** A second attempt is worth the wait, a third is not. The SDK would repeat a `TimeoutError` because of its name. */
+/**
+ * Returns the error for a reply that takes too long. A second attempt is worth the wait, a third is not: the SDK would repeat a
+ * `TimeoutError` because of its name.
+ */
 function makeTimeout(attempt: number): Error {
   const error = new Error("the reply ended early");
   return Object.assign(error, { name: "StalledReply", ...(attempt === 1 ? { $retryable: { throttling: false } } : {}) });
 }
 
-/** A proxy that refused will refuse again; a page instead of a success may be gone at the next attempt. */
+/**
+ * Returns the error for a foreign reply. A proxy that refused will refuse again; a page instead of a success may be gone at the
+ * next attempt.
+ */
 function makeForeignReply(found: string, status: number): ForeignReply {
   const isRefusal = status >= 300 && status < 500;
   return Object.assign(new Error("the reply did not come from AWS"), {

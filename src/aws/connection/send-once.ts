@@ -67,8 +67,8 @@ function answerOf(failure: Error): string | undefined {
 }
 
 /**
- * A service that refuses has not acted: any 4xx, an operation that it does not implement, and a key that it cannot use, which is
- * a 502.
+ * Returns whether the service refused, and so has not acted: any 4xx, an operation that it does not implement, and a key that it
+ * cannot use, which is a 502.
  */
 function isRefusal(failure: Error): boolean {
   if (!isServiceError(failure) && !isForeignReply(failure)) return false;

@@ -119,7 +119,7 @@ async function appendSummary(text: string, { env, cwd, reporter }: Context): Pro
   await appendFile(resolve(cwd, path), text).catch((error: unknown) => reporter.warn(saySummaryFailed(reasonOf(error))));
 }
 
-/** What is known before any request: the reports of failed runs name the function like all others. */
+/** Returns what is known before any request: the reports of failed runs name the function like all others. */
 function subjectOf(options: Options, context: Context): Subject {
   const { env } = context;
   const fallback = options.region ?? regionOfEnvironment(env) ?? "";
@@ -188,8 +188,8 @@ function toFailure(error: unknown, { signal }: Context): LambdaEnvError {
 }
 
 /**
- * The runner expects paths relative to the top of the work tree; a path outside it, or one that is not a file, gets no annotation
- * of its own.
+ * Returns a function from sources to paths for the runner, which expects them relative to the top of the work tree; a path
+ * outside it, or one that is not a file, gets no annotation of its own.
  */
 function pathFinder({ cwd, env }: Context): (place: Place) => string | undefined {
   const top = env["GITHUB_WORKSPACE"] || cwd;

@@ -83,7 +83,7 @@ async function assertFilesApart(outputs: readonly Output[], options: Options, { 
   }
 }
 
-/** A file that cannot be read as text is foreign, whatever it is. */
+/** Returns the text of an existing file. A file that cannot be read as text is foreign, whatever it is. */
 async function readIfThere(path: string, { cwd, signal }: Context): Promise<string | undefined> {
   try {
     const bytes = await readInputFile(path, { cwd, signal, maxBytes: MAX_TEXT_BYTES });
@@ -109,7 +109,7 @@ function foreign(kind: OutputKind, path: string): LambdaEnvError {
   });
 }
 
-/** A path that cannot be resolved is used unchanged: reading or writing it reports why. */
+/** Returns the path with links resolved. One that cannot be resolved is returned unchanged: reading or writing it reports why. */
 function targetOf(path: string, cwd: string): Promise<string> {
   return resolveTarget(path, cwd).catch(() => path);
 }

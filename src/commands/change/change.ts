@@ -97,7 +97,7 @@ export async function carryOut(
   return 0;
 }
 
-/** Code for several functions is only loaded for them. */
+/** Opens several functions for writing, with code that is only loaded for them. */
 async function openMany(run: PlannedRun, lock: PlanLock): Promise<Fleet> {
   const { openFleet } = await import("../../workflow/change/fleet.ts");
   return openFleet(run, lock);

@@ -52,7 +52,7 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
   return options["exit-code"] && differs ? 2 : 0;
 }
 
-/** Only what was read of a stack shows why something differs, so nothing is loaded without one. */
+/** Returns why the function differs. Only what was read of a stack shows that, so nothing is loaded without one. */
 async function explainDrift(target: PlannedTarget, { session }: PlannedRun): Promise<readonly Drift[] | undefined> {
   if (target.evaluated === undefined || !session.stack.wasAsked()) return undefined;
   const { readDrift } = await import("../../workflow/change/drift.ts");

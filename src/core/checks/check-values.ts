@@ -31,7 +31,10 @@ function isDefined({ claimed, kept, unresolved }: Plan, name: string): boolean {
   return claimed.has(name) || isUnresolved || unresolved.some((entry) => entry.name === name);
 }
 
-/** A value that another tool must resolve first stops the command; a placeholder word may be the real value after all. */
+/**
+ * Returns the finding for the form of a value. One that another tool must resolve first stops the command; a placeholder word may
+ * be the real value after all.
+ */
 function checkForm({ name, after: { value, origin } }: Written): readonly Finding[] {
   const form = formOf(name, value);
   const about = { name, at: origin };
@@ -50,7 +53,7 @@ function checkForm({ name, after: { value, origin } }: Written): readonly Findin
   }
 }
 
-/** Invisible characters that hardly anybody types on purpose. */
+/** Returns findings for white space and for invisible characters, which hardly anybody types on purpose. */
 function checkSpace(change: Written): readonly Finding[] {
   const { name, after } = change;
   const { value } = after;

@@ -123,7 +123,10 @@ function isPlaceholder(text: string): boolean {
   return PLACEHOLDERS.some((pattern) => pattern.test(bare));
 }
 
-/** The variable's own name between marks is never a real value: the tool that should have replaced it did not run. */
+/**
+ * Returns whether `text` is the variable's own name between marks, which is never a real value: the tool that should have
+ * replaced it did not run.
+ */
 function isOwnToken(name: string, text: string): boolean {
   return text.length <= name.length + MAX_PLACEHOLDER_LENGTH && TOKEN.exec(text)?.slice(1).includes(name) === true;
 }

@@ -55,7 +55,7 @@ function knownOf(entry: LayerEntry | undefined): Known {
   return entry.kind === "value" ? { value: entry.value } : undefined;
 }
 
-/** A placeholder matches whatever was put in its place. */
+/** Returns whether a template's value agrees with the live one. A placeholder matches whatever was put in its place. */
 function agrees(name: string, stated: string | undefined, live: string | undefined): boolean {
   return stated === live || (stated !== undefined && live !== undefined && standInOf(name, stated) !== undefined);
 }

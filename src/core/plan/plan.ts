@@ -76,7 +76,7 @@ export interface PlanInput {
   readonly prune?: boolean;
   /** Names whose values are real, even if they are empty or look like a placeholder, a reference, a mask or ciphertext. */
   readonly literal?: readonly string[];
-  /** The names that the plan may touch; the others are as if no layer had them and nobody asked for their removal. */
+  /** The names that the plan may touch; the others are treated as if no layer had them and nobody had requested their removal. */
   readonly choice?: NameChoice;
 }
 
@@ -167,7 +167,7 @@ export function removedNames(plan: Plan): readonly string[] {
   return plan.changes.filter((change) => change.kind === "remove").map((change) => change.name);
 }
 
-/** A pattern that matches nothing stays, to be reported; so does a name, unless it is left out. */
+/** Returns the names to remove. A pattern that matches nothing is kept, so that it can be reported; so is a name, unless it is left out. */
 function namesToUnset({ current, unset = [] }: PlanInput, chooses: (name: string) => boolean): readonly string[] {
   const names = unset.flatMap((pattern) => {
     const matched = matchNames(pattern, current.keys());

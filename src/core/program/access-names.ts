@@ -16,7 +16,7 @@ const NAMES: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Tells whether a variable of this name decides with which credentials, or in which region, AWS is reached. */
+/** Returns whether a variable with this name determines the credentials or the region for AWS. */
 export function decidesAccess(name: string): boolean {
   return NAMES.has(name);
 }

@@ -68,7 +68,7 @@ export function makeProgramEnvironment({ caller, values, allow, pristine, isWind
   };
 }
 
-/** AWS allows none of it in names; emulators may. */
+/** Returns what is wrong with a variable. AWS allows none of it in names; emulators may. */
 function checkVariable(
   name: string,
   value: string,

@@ -57,7 +57,7 @@ export interface RedactedPlan {
   readonly deploy?: DeployOutlook;
 }
 
-/** Whether sensitive values are hidden, or revealed because the user asked for them. */
+/** Whether sensitive values are hidden, or revealed on request of the user. */
 export type Visibility = "hide" | "reveal";
 
 /** Returns `plan` with every live value and every sensitive value hidden; a template's public value is shown as a new value. */

@@ -30,7 +30,10 @@ export function checkWritten(assignment: Assignment, text: string, placeAt: Plac
   return [...touching, ...quotes, ...checkLines(assignment, text, placeAt)];
 }
 
-/** Our writer uses a form that would be a mistake elsewhere, since no other form can hold that value. */
+/**
+ * Returns `findings`, or none for text from our own writer: it uses a form that would be a mistake elsewhere, since no other form
+ * can hold that value.
+ */
 function unlessOurs(findings: readonly Finding[], written: string, value: string): readonly Finding[] {
   if (!findings.some(({ severity }) => severity === "error")) return findings;
   const ours = quoteValue(value);

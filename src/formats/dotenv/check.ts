@@ -63,7 +63,10 @@ function isBase64Assignment({ start, valueEnd, separatorEnd }: Assignment, text:
   return isBase64Line(text.slice(start, Math.max(valueEnd, separatorEnd)));
 }
 
-/** An unquoted value continues across a line separator, but dotenv strips the quotes of the lines within it. */
+/**
+ * Returns whether a value contains a line separator. An unquoted value continues across one, but dotenv strips the quotes of the
+ * lines within it.
+ */
 function hasLineSeparator({ value, valueStart, valueEnd }: Assignment, text: string): boolean {
   const written = text.slice(valueStart, valueEnd);
   return /^[^'"`]/.test(written) && written !== value;
@@ -107,8 +110,8 @@ function goesOn({ above: { name, start }, first, last }: Continued, placeAt: Pla
 }
 
 /**
- * A single line may be anything, unless the value needs a continuation; a line with `=` in it may be a name that dotenv does not
- * accept.
+ * Returns whether ignored lines continue a value. A single line may be anything, unless the value needs a continuation; a line
+ * with `=` in it may be a name that dotenv does not accept.
  */
 function isContinuation(
   { valueStart, valueEnd }: Assignment,

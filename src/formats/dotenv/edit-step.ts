@@ -72,7 +72,7 @@ export function makeEditStep(name: string, value: string, target: EditText, opti
   return { ...step, kind: "added", splices: [{ start: omission.start, end: omission.end, lines, text: written.text }] };
 }
 
-/** An old value must not stay if the new one cannot be held: a comment replaces its assignments. */
+/** Returns the edit for a value that cannot be held: a comment replaces its assignments, since an old value must not stay. */
 function omit(
   name: string,
   reason: string,
@@ -102,7 +102,7 @@ function spliceValue(assignment: Assignment, written: string, text: string): Spl
   return { start: valueStart, end, lines: [], text: before + written + after };
 }
 
-/** The comment that the writer put after a value with a backslash at its end is removed with that value. */
+/** Returns the end of an assignment, including the comment that the writer put after a value with a backslash at its end. */
 function writtenEnd({ value, valueEnd }: Assignment, text: string): number {
   const guard = value.endsWith("\\") ? /^ #['"`]\.(?!.)/.exec(text.slice(valueEnd, valueEnd + 5)) : null;
   return valueEnd + (guard?.[0].length ?? 0);

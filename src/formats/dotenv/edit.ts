@@ -136,7 +136,7 @@ function isObstacle({ code, severity, name }: Finding, { assignments }: Scan, va
   return UNSAFE.has(code);
 }
 
-/** A value that is encrypted in the file would be plain text after the edit. */
+/** Returns the errors for values that are encrypted in the file, and would be plain text after the edit. */
 function checkEncrypted({ assignments, text }: Scan, values: Values, { source }: EditOptions): readonly Finding[] {
   const placeAt = makePlaces(text, source);
   return assignments

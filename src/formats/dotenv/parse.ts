@@ -53,7 +53,10 @@ export function checkDotenv(text: string, scan: Scan, source: string): readonly 
   );
 }
 
-/** The end of a base64 text is not a second mistake if it belongs to a value that continues. */
+/**
+ * Returns the findings without duplicates: the end of a base64 text is not a second mistake if it belongs to a value that
+ * continues.
+ */
 function withoutLinesOfValues(findings: readonly Finding[]): Finding[] {
   const values = findings.filter(({ code }) => code === "VALUE_GOES_ON").map(({ args }) => args);
   const isWithin = (line: number): boolean => values.some(({ first, last }) => Number(first) <= line && line <= Number(last));

@@ -62,7 +62,7 @@ function lineEnd(text: string, offset: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** dotenv accepts any white space before a name. */
+/** Returns the length of the blanks at `offset`: dotenv accepts any white space before a name. */
 function blanksAt(text: string, offset: number): number {
   return /^[^\S\n]*/.exec(text.slice(offset, lineEnd(text, offset)))?.[0].length ?? 0;
 }

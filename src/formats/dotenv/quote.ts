@@ -14,7 +14,7 @@ type Quoting = (value: string) => string | undefined;
 
 const plain: Quoting = (value) => (PLAIN.test(value) ? value : undefined);
 
-/** A pair of quotes around the literal value. A backslash at the end would hide the closing quote. */
+/** Returns a quoting with a pair of quotes around the literal value. A backslash at the end would hide the closing quote. */
 function literal(quote: string): Quoting {
   return (value) => (value.includes(quote) || value.includes("\r") || value.endsWith("\\") ? undefined : quote + value + quote);
 }
@@ -35,7 +35,7 @@ function escapeReturns(value: string, quote: string): string | undefined {
 }
 
 /**
- * A pair of quotes around a value whose own quotes all follow a backslash, which dotenv skips and keeps.
+ * Returns a quoting for a value whose own quotes all follow a backslash, which dotenv skips and keeps.
  *
  * If the value ends in a backslash, a comment with the same quote follows: without it, dotenv looks for the closing quote in the
  * following lines.
@@ -48,7 +48,7 @@ function escapedQuotes(quote: string): Quoting {
   };
 }
 
-/** One line in its own quotes: dotenv reads it as unquoted, then strips the outer pair. */
+/** Returns a quoting for one line in its own quotes: dotenv reads it as unquoted, then strips the outer pair. */
 function wrappedLine(quote: string): Quoting {
   return (value) => {
     const escaped = escapeReturns(value, quote);

@@ -69,7 +69,7 @@ export function scanDotenv(source: string): Scan {
   return { text, assignments, remainders };
 }
 
-/** The value comes from dotenv itself, which loses a variable with the one name that is special to plain objects. */
+/** Returns the value as dotenv itself reads it; dotenv loses a variable with the one name that is special to plain objects. */
 function readValue(name: string, assignment: string): string {
   return name === "__proto__" ? "" : (Object.values(parse(assignment))[0] ?? "");
 }

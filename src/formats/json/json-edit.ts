@@ -54,7 +54,7 @@ export function editSamLocal(existing: string, values: Values, { source, logical
   return finish(existing, text, makeChanges(inner.object.members, values), values, logicalId);
 }
 
-/** `outer` is the separator of the object around this one, if that has members. */
+/** Returns the object in `text`; `outer` is the separator of the object around it, if that has members. */
 function readObject(text: string, outer: string): ObjectText | undefined {
   const object = parseJsonObject(text);
   if (object.kind === "invalid") return undefined;
@@ -64,7 +64,7 @@ function readObject(text: string, outer: string): ObjectText | undefined {
   return { text, object, separator };
 }
 
-/** An object on one line, except `{}`, keeps its members on that line. */
+/** Returns the separator for the members of an inner object. An object on one line, except `{}`, keeps its members on that line. */
 function deepen(outer: string, text: string): string {
   const lineEnd = text.includes("\r\n") || outer.includes("\r\n") ? "\r\n" : "\n";
   return outer.includes("\n") ? `${lineEnd}${outer.slice(outer.lastIndexOf("\n") + 1)}  ` : "";
@@ -117,7 +117,7 @@ function layOut(value: Readonly<Record<string, string>>, { separator }: ObjectTe
   return JSON.stringify(value, null, indent === "" ? 2 : indent).replaceAll("\n", `${lineEnd}${indent}`);
 }
 
-/** A number equals a text if every program writes it that way. */
+/** Returns whether a member has the same value as a text. A number equals a text if every program writes it that way. */
 function isSame({ value: { kind, ...own } }: JsonMember, value: string): boolean {
   if (!("text" in own) || kind === "null" || own.text !== value) return false;
   return kind !== "number" || isExactNumber(value);

@@ -37,7 +37,7 @@ export function parseJson(text: string, { source }: ParseOptions): ParsedFile {
   return { ...nothing, entries: [...entries.values()], findings };
 }
 
-/** A nested value has no text, and is a finding. */
+/** Returns the text of a member. A nested value has none, and is a finding. */
 function textOfMember({ value }: JsonMember): string {
   return "text" in value ? value.text : "";
 }

@@ -46,7 +46,7 @@ function roundOf<T>(template: Template, facts: Facts, use: (evaluation: Evaluati
   return { result, needs: evaluation.needs() };
 }
 
-/** An evaluation always belongs to a function; expressions outside functions do not use it. */
+/** Returns any function of the template: an evaluation always belongs to one, but expressions outside functions do not use it. */
 function anyFunction(template: Template): TemplateFunction {
   const [first] = template.functions.values();
   return first ?? { logicalId: "", type: "AWS::Lambda::Function", resource: template.root, at: template.root.at };
@@ -85,7 +85,7 @@ function outputsOf(world: World, stack: string): Known<ReadonlyMap<string, strin
   return { value: new Map(found.outputs.map(({ key, value }) => [key, value])) };
 }
 
-/** CloudFormation does not accept a SecureString in `{{resolve:ssm}}`. */
+/** Returns a value of Parameter Store. CloudFormation does not accept a SecureString in `{{resolve:ssm}}`. */
 function storedValue(world: World, name: string): Known<string> {
   const found = findParameter(world, name);
   if (!("parameter" in found)) return { unavailable: `Parameter Store does not have parameter ${name}` };
@@ -105,7 +105,7 @@ function secretString(world: World, { id, stage, version }: Extract<Need, { read
     : { value: found.string };
 }
 
-/** The properties are JSON: they come from a JSON file, and Cloud Control returns them as JSON. */
+/** Returns the properties of a resource, which are JSON: they come from a JSON file, and Cloud Control returns them as JSON. */
 function propertiesOf(world: World, type: string, identifier: string): Known<Json> {
   const resource = findResource(world, type, identifier);
   if (resource === undefined) return { unavailable: `the attributes of ${identifier} are not known` };

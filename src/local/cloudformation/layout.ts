@@ -95,7 +95,10 @@ function readParameters(world: World, template: Template, given: GivenFacts): re
   });
 }
 
-/** A condition that cannot be determined creates its resource, so that there is more to rehearse with. */
+/**
+ * Returns whether a resource is created. A condition that cannot be determined creates its resource, so that there is more to
+ * rehearse with.
+ */
 function isCreated(world: World, template: Template, facts: Facts, conditions: readonly string[]): boolean {
   const decisions = conditions.map((condition) => decideCondition(world, template, facts, condition));
   return decisions.length === 0 || decisions.some((decision) => decision.kind === "undecided" || decision.value);

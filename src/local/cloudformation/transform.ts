@@ -67,7 +67,7 @@ export function transformResources(template: Template, evaluate: Evaluate): read
   return [...made.values()];
 }
 
-/** A resource that serves several functions exists as soon as one of them does. */
+/** Combines the conditions of a resource that serves several functions: it exists as soon as one of them does. */
 function eitherOf(known: readonly string[] | undefined, own: readonly string[]): readonly string[] {
   if (known === undefined) return own;
   return known.length === 0 || own.length === 0 ? [] : [...known, ...own];
@@ -136,7 +136,7 @@ function destinationsOf(id: string, config: Node | undefined): readonly Made[] {
   });
 }
 
-/** The stage of an API: a name that is an expression is not part of the logical id. */
+/** Returns the stage of an API: a name that is an expression is not part of the logical id. */
 function stageOf(api: string, id: string, properties: Node | undefined, evaluate: Evaluate): Made {
   const node = child(properties, "StageName");
   const isExpression = node !== undefined && node.kind !== "text";
@@ -199,7 +199,7 @@ function eventResources(id: string, name: string, event: Node): readonly Made[] 
   return source === "AWS::Lambda::EventSourceMapping" ? [made] : [made, permission];
 }
 
-/** SAM's hashes depend on the content; these depend only on the id, so that they stay the same. */
+/** Returns `id` with a hash. SAM's hashes depend on the content; these depend only on the id, so that they stay the same. */
 function withHash(id: string): string {
   return `${id}${createHash("sha256").update(id).digest("hex").slice(0, HASH_LENGTH)}`;
 }

@@ -40,7 +40,10 @@ export function checkVariables(values: Readonly<Record<string, unknown>>): Varia
   return variables;
 }
 
-/** AWS does not document how it treats a number, a boolean or null; its parsers refuse them elsewhere. */
+/**
+ * Returns a value that is a string. AWS does not document how it treats a number, a boolean or null; its parsers refuse them
+ * elsewhere.
+ */
 function requireText(value: unknown): string {
   return typeof value === "string" ? value : refuseType(value, "String");
 }

@@ -181,7 +181,7 @@ function renderFound(found: Found, world: World): Readonly<Record<string, unknow
   return renderConfiguration(world, found.record, findVersion(found, world), view);
 }
 
-/** Like AWS's, a link that must not be printed: its query is as good as a password. */
+/** Returns the location of the code: like AWS's, a link that must not be printed, since its query is as good as a password. */
 function codeLocation({ region }: World, name: string): string {
   return `https://code.invalid/${region}/${name}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=presigned`;
 }

@@ -97,7 +97,7 @@ function assertCreated({ pendingUntil }: Configuration): void {
   });
 }
 
-/** While an update is in progress, events go to the configuration before it. */
+/** Returns the settings for a runtime. While an update is in progress, events go to the configuration before it. */
 async function makeSettings(
   functionName: string,
   configuration: Configuration,
@@ -130,7 +130,7 @@ function numberIn(settings: Configuration["settings"], member: string): number |
   return typeof value === "number" ? value : undefined;
 }
 
-/** An image names its handler in its CMD, which the function may override; any other function has a `Handler`. */
+/** Returns the handler: an image names it in its CMD, which the function may override; any other function has a `Handler`. */
 async function readHandler(settings: Configuration["settings"], folder: string): Promise<string> {
   if (settings["PackageType"] !== "Image") return stringOf(settings, "Handler") ?? "";
   const image = settings["ImageConfig"];

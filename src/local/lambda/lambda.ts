@@ -92,7 +92,10 @@ function tagRoute(method: string, operation: string): Route {
   return { method, path: /^\/2017-03-31\/tags\/(?<Resource>.+)$/, operation };
 }
 
-/** Text that is not percent-encoded stays as it is: no name has a `%`, so that it is refused as a name. */
+/**
+ * Decodes a part of a path. Text that is not percent-encoded is returned unchanged: no name contains a `%`, so it is refused as a
+ * name.
+ */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -106,7 +109,7 @@ function reasonOf({ type }: Failure): Readonly<Record<string, string>> {
   return type === "TooManyRequestsException" ? { Reason: "CallerRateLimitExceeded" } : {};
 }
 
-/** In the model, only two of the errors spell the member with a capital. */
+/** Returns the member for the message: in the model, only two of the errors spell it with a capital. */
 function messageOf({ type, message }: Failure): Readonly<Record<string, string>> {
   const hasCapital = type === "ResourceNotFoundException" || type === "ServiceException" || type === "AccessDeniedException";
   return hasCapital ? { Message: message } : { message };

@@ -144,7 +144,7 @@ function contentOf({ settings, variables, kmsKeyArn, codeSha256 }: Configuration
   return JSON.stringify([compared, variables, kmsKeyArn, codeSha256]);
 }
 
-/** A published version keeps its id forever. */
+/** Returns the configuration with a new revision id; a published version keeps its id forever. */
 function withNewId(configuration: Configuration): Configuration {
   return configuration.version === "$LATEST" ? { ...configuration, revisionId: randomUUID() } : configuration;
 }

@@ -71,7 +71,10 @@ function renderSettings({ Layers, ImageConfig, SnapStart, ...same }: Members): M
   };
 }
 
-/** A function that never had variables has no `Environment`; if the caller may not decrypt, it contains only an error. */
+/**
+ * Returns the `Environment` member. A function that never had variables has none; if the caller may not decrypt, it contains only
+ * an error.
+ */
 function renderEnvironment(world: World, name: string, { variables }: Configuration): Members {
   if (variables === undefined) return {};
   const isEncrypted = Object.keys(variables).length > 0;

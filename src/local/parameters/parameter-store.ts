@@ -104,7 +104,7 @@ function readValue(input: Input, tier: keyof typeof MAX_VALUE_BYTES): string {
   return value;
 }
 
-/** A label is on one version at a time. */
+/** Moves labels to a version: a label is on one version at a time. */
 function labelVersion(input: Input, world: World): Output {
   const name = requiredText(input, "Name");
   const labels = stringsOf(input, "Labels") ?? refuseMissing("Labels");
@@ -118,7 +118,7 @@ function labelVersion(input: Input, world: World): Output {
   return { members: { InvalidLabels: [], ParameterVersion: version.version } };
 }
 
-/** The parameters come in an undefined order: here by name. */
+/** Returns the parameters by name: AWS returns them in an undefined order. */
 function getParameters(input: Input, world: World): Output {
   const names = stringsOf(input, "Names") ?? refuseMissing("Names");
   if (names.length === 0 || names.length > MAX_NAMES) {
@@ -171,7 +171,7 @@ function getByPath(input: Input, world: World): Output {
   return { members: { Parameters: parameters, NextToken: page.next } };
 }
 
-/** Oldest first, as on AWS. */
+/** Returns the versions, oldest first as on AWS. */
 function getHistory(input: Input, world: World): Output {
   const name = requiredText(input, "Name");
   const { parameter } = requireParameter(world, name);

@@ -33,7 +33,7 @@ export function findParameter(world: World, id: string): FoundParameter | Failur
   return { parameter, version, ...defined({ selector }) };
 }
 
-/** A name without other slashes is the same with and without a leading one. */
+/** Finds a parameter by its name: without other slashes, a name is the same with and without a leading one. */
 export function findByName({ state }: World, name: string): Parameter | undefined {
   const bare = name.replace(/^\//, "");
   const found = state.parameters.get(name);
@@ -73,7 +73,7 @@ export function parameterArn(world: World, name: string): string {
   return makeArn(world, "ssm", `parameter${name.startsWith("/") ? "" : "/"}${name}`);
 }
 
-/** In an ARN, a name without slashes and the same name with a leading one look the same. */
+/** Returns the name in an ARN, where a name without slashes and the same name with a leading one look the same. */
 function withoutArn(world: World, id: string): string {
   const prefix = parameterArn(world, "/");
   if (!id.startsWith(prefix)) return id;

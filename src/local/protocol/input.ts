@@ -66,7 +66,7 @@ function memberOf(input: Input, member: string): unknown {
   return Object.hasOwn(input, member) ? (input[member] ?? undefined) : undefined;
 }
 
-/** In messages, AWS writes the first letter of a member in lower case. */
+/** Returns the name of a member as AWS writes it in messages: with its first letter in lower case. */
 function camel(member: string): string {
   return member.charAt(0).toLowerCase() + member.slice(1);
 }

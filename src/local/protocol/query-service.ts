@@ -81,7 +81,7 @@ function element(name: string, content: string, namespace?: string): string {
   return `<${name}${namespace === undefined ? "" : ` xmlns="${namespace}"`}>${content}</${name}>`;
 }
 
-/** An XML reader would turn a bare carriage return into a line feed. */
+/** Escapes text for XML, including a bare carriage return, which a reader would turn into a line feed. */
 function escapeXml(text: string): string {
   return text.replace(/[&<>"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

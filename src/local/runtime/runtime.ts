@@ -171,7 +171,7 @@ function watch(child: ChildProcess, bootstrap: string): Promise<Ending> {
   });
 }
 
-/** The kinds of answers after which the process ends: Lambda starts a new one for the next event. */
+/** Returns an answer of a kind after which the process ends: Lambda starts a new one for the next event. */
 function makeError(errorType: string, { requestId }: Invocation, message: string): RuntimeAnswer {
   const error = { errorType, errorMessage: `RequestId: ${requestId} Error: ${message}` };
   return { kind: "fatal", payload: Buffer.from(JSON.stringify(error)) };

@@ -5,7 +5,7 @@ import { type Input, type Output, refuse } from "../protocol/service.ts";
 import type { Secret, World } from "../state/state.ts";
 import { CURRENT, PREVIOUS, requireSecret, requireVersion } from "./secrets.ts";
 
-/** UpdateSecretVersionStage: a label is on one version at a time, and whoever moves it has to say where it is. */
+/** Answers UpdateSecretVersionStage: a label is on one version at a time, and a request that moves it must name that version. */
 export function updateVersionStage(input: Input, world: World): Output {
   const secret = requireSecret(world, requiredText(input, "SecretId"));
   const stage = requiredText(input, "VersionStage");
@@ -43,7 +43,7 @@ function moveStage(
   return { ...secret, versions };
 }
 
-/** ListSecretVersionIds: versions without a label are deprecated, and listed only on request. */
+/** Answers ListSecretVersionIds: versions without a label are deprecated, and listed only on request. */
 export function listVersionIds(input: Input, world: World): Output {
   const secret = requireSecret(world, requiredText(input, "SecretId"));
   const withDeprecated = flagOf(input, "IncludeDeprecated");

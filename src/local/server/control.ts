@@ -112,7 +112,7 @@ export function makeControl({ world, script, setThrottle, save }: ControlParts):
   };
 }
 
-/** The settings that AWS requires of every function except images. */
+/** Returns the settings that AWS requires of every function except images. */
 function neededSettings({ settings }: FunctionSpec): Readonly<Record<string, unknown>> {
   return settings?.["PackageType"] === "Image" ? {} : { Runtime: "provided.al2023", Handler: "function.handler" };
 }

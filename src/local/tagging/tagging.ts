@@ -53,7 +53,7 @@ function readFilters(input: Input): readonly Filter[] {
   });
 }
 
-/** The values of one filter are alternatives; every filter must match. */
+/** Returns whether the tags match: the values of one filter are alternatives, and every filter must match. */
 function matches(tags: Readonly<Record<string, string>>, { key, values }: Filter): boolean {
   const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
   return value !== undefined && (values.length === 0 || values.includes(value));

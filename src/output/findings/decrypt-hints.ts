@@ -48,7 +48,8 @@ export function resolveHint(tool: string, file: string, name: string): string {
 }
 
 /**
- * SOPS recognizes the format of a file by the end of its name, and treats a file with an unknown name as binary, stored as JSON.
+ * Returns the options for SOPS, which recognizes the format of a file by the end of its name, and treats a file with an unknown
+ * name as binary, stored as JSON.
  */
 function sopsTypes(file: string, format: string): string {
   const isKnown = file === "" || file === "stdin" || /\.(?:env|json|ya?ml)$/.test(file);

@@ -3,7 +3,7 @@
 /** The warning if masks are requested but the runner would not see them. */
 export const NO_MASKS = "values are not masked in the log of the job: standard error does not go there";
 
-/** Returns the workflow command that tells the runner to mask `text`. */
+/** Returns the workflow command that makes the runner mask `text`. */
 export function renderMask(text: string): string {
   return `::add-mask::${escapeData(text)}`;
 }

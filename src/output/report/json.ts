@@ -58,7 +58,7 @@ function targetDocument(target: ReportedTarget, written: boolean | null): { read
   };
 }
 
-/** With several functions, each has its own outcome; with one, it is that of the run. */
+/** Returns whether a function was written: with several functions, each has its own outcome; with one, it is that of the run. */
 function isWritten({ written, ending }: ReportedTarget, ofRun: boolean | null): boolean | null {
   if (written) return true;
   if (ending === undefined) return ofRun === null ? null : false;
@@ -71,7 +71,7 @@ function placeDocument({ functionName, account, region }: Subject): { readonly [
   return { function: functionName, account: account || null, region: region || null };
 }
 
-/** Whether the variables were written and verified; null if the write may have been applied and that is not known. */
+/** Returns whether the variables were written and verified; null if the write may have been applied and that is not known. */
 function writtenOf(report: RunReport): boolean | null {
   if (wasWritten(report)) return true;
   const { command, targets, failure } = report;

@@ -32,7 +32,7 @@ interface Suite {
   readonly asks?: string | undefined;
 }
 
-/** One suite per function. The case of the run itself, which fails if the run did, is in the last one. */
+/** Returns one suite per function. The case of the run itself, which fails if the run did, is in the last one. */
 function suitesOf(report: RunReport): readonly Suite[] {
   const { targets, subject, command } = report;
   const suites = targets.map((target): Suite => {
@@ -73,7 +73,7 @@ function countOf(cases: readonly Case[], kind: "failure" | "error" | "skipped"):
   return cases.filter(({ verdict }) => verdict?.kind === kind).length;
 }
 
-/** The case of one function of several. */
+/** Returns the case for the outcome of one of several functions. */
 function endingCase({ functionName, ending }: ReportedTarget, command: string): readonly Case[] {
   if (ending === undefined) return [];
   const { outcome, error } = ending;
@@ -102,7 +102,10 @@ function changeCase(change: RedactedChange, { written }: ReportedTarget, { exitC
   return { name, verdict: { kind: "failure", type: kind, message: `${name} ${changeWords(change, written)}${from}` } };
 }
 
-/** XML 1.0 cannot contain control characters, halves of surrogate pairs and two other characters at all. */
+/**
+ * Returns text for an attribute: XML 1.0 cannot contain control characters, halves of surrogate pairs and two other characters at
+ * all.
+ */
 function attribute(text: string): string {
   return escapeForeign(text)
     .toWellFormed()

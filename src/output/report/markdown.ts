@@ -200,7 +200,7 @@ function code(text: string): string {
   return safe === "" ? "" : `${fence}${pad}${safe}${pad}${fence}`;
 }
 
-/** In a table, a bar ends the cell, even within a code span. */
+/** Returns text for a cell of a table, where a bar ends the cell even within a code span. */
 function cell(text: string): string {
   return code(text).replaceAll("|", "\\|");
 }

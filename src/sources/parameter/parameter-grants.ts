@@ -25,7 +25,7 @@ export function parameterGrants(
   ];
 }
 
-/** A parameter's name may start with a slash, and its ARN always has one; a version or a label is not part of it. */
+/** Returns the ARN of a parameter, which always has a slash before the name; a version or a label is not part of it. */
 function parameterArn(name: string, home: Home): string {
   const arn = parseArn(name);
   if (arn !== undefined) return formatArn({ ...arn, resource: arn.resource.replace(/:.*/s, "") });

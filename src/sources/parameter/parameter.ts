@@ -54,7 +54,10 @@ function makeEntry(name: string, value: string, source: string): LayerEntry {
   return { kind: "value", name, value, sensitive: true, origin: { layer: "parameter", source } };
 }
 
-/** A parameter that Parameter Store does not confirm may be a value, typed by mistake: the message names it by its variable. */
+/**
+ * Returns the name of a parameter for messages: one that Parameter Store does not confirm may be a value, typed by mistake, and
+ * is named by its variable.
+ */
 function shownParameter(parameter: string, specs: readonly ParameterSpec[]): string {
   return `--parameter ${specs.find((spec) => spec.parameter === parameter)?.name ?? "NAME"}=…`;
 }
@@ -69,7 +72,7 @@ function explainFailure(parameter: string, result: ParameterResult): readonly Fi
   return [makeFinding("PARAMETER_UNUSABLE", "error", { said: result.message, errorCode: result.errorCode }, about)];
 }
 
-/** A SecureString also needs the permission to use its key. */
+/** Returns the action that the caller lacks. A SecureString also needs the permission to use its key. */
 function neededAction({ message }: FailedParameter): string {
   return /\bkms\b|ciphertext/i.test(message) ? "kms:Decrypt" : "ssm:GetParameters";
 }

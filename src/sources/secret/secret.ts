@@ -97,7 +97,7 @@ function shownSource(source: string, specs: readonly string[], parsed: readonly 
   return named.find((name) => name === source) ?? named[0] ?? source;
 }
 
-/** The region in an ARN, which the request ignored if the client has another; undefined for a name. */
+/** Returns the region in an ARN, which the request ignored if the client has another; empty for a name. */
 function regionOf(id: string): string {
   return parseArn(id)?.region ?? "";
 }

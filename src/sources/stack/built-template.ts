@@ -38,7 +38,7 @@ export function builtDifferences(built: Template, { result, gathered }: Evaluate
   return { source: built.source, names: names.sort() };
 }
 
-/** Values that neither template determines are not compared. */
+/** Returns whether two entries agree; values that neither template determines are not compared. */
 function isSame(a: LayerEntry | undefined, b: LayerEntry | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return a.kind === "unresolved" || b.kind === "unresolved" ? a.kind === b.kind : a.value === b.value;

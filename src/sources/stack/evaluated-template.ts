@@ -86,7 +86,7 @@ export function namesChangedSince({ template, result, gathered }: EvaluatedTempl
   const names = gathered.changes.filter(({ changedAt }) => changedAt > since).flatMap((change) => dependents(change));
   return new Set(names);
 
-  /** A value depends on a fact if it is unresolved without it. */
+  /** Returns the names whose values depend on a fact: those that are unresolved without it. */
   function dependents({ need }: DatedNeed): readonly string[] {
     const without = templateLayer(template, result.logicalId, withoutFact(gathered.facts, need));
     return [...result.layer.entries.values()].flatMap(({ kind, name }) =>

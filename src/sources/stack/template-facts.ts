@@ -113,7 +113,10 @@ async function readSsm(needs: readonly NeedOf<"ssm">[], { aws, signal }: FactSou
   });
 }
 
-/** AWS's name of the error. Our own message names everything that was requested together, and a secret may be part of one name. */
+/**
+ * Returns AWS's name of the error. Our own message names everything that was requested together, and a secret may be part of one
+ * name.
+ */
 function codeOf({ error }: Extract<Attempt<unknown>, { readonly error: unknown }>): string {
   return error.cause instanceof Error ? error.cause.name : error.code;
 }
@@ -129,7 +132,7 @@ function ssmFact(name: string, result: ParameterResult | undefined): Omit<Dated<
   }
 }
 
-/** Current versions are requested together, others one by one. */
+/** Reads secrets: current versions together, others one by one. */
 async function readSecrets(
   needs: readonly NeedOf<"secret">[],
   { aws, signal }: FactSource,

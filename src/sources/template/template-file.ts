@@ -20,7 +20,7 @@ export async function readTemplateFile(
   }
 }
 
-/** Tells whether each line of `text` that says something assigns a variable. */
+/** Returns whether each line of `text` that is not blank or a comment assigns a variable. */
 function isEnvText(text: string): boolean {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !/^\s*#/.test(line));
   return lines.length > 0 && lines.every((line) => /^\s*(?:export\s+)?[A-Za-z_]\w*=/.test(line));

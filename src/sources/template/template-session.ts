@@ -23,7 +23,7 @@ export interface TemplateSession {
   readonly built: Lazy<Template | undefined>;
   /** The facts that the values of several functions share, already read. */
   readonly known?: Gathered;
-  /** Tells whether the value of a name is needed; all are where it is absent. */
+  /** Returns whether the value of a name is needed; if absent, all are. */
   readonly wants?: (name: string) => boolean;
   /** Parameters for the next deployment. */
   readonly overrides: () => Promise<ReadonlyMap<string, string>>;

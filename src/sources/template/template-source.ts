@@ -90,7 +90,7 @@ async function findingsOfOthers(
   return [makeFinding("STACK_OF_OTHERS", "warning", { stack: known.value.name, functionName })];
 }
 
-/** Chosen by what was typed, because there is only one function, by the stack, or by the name that the template gives it. */
+/** Returns the logical id of the function: as typed, the only one, by the stack, or by the name that the template gives it. */
 export async function logicalIdIn(
   template: Template,
   session: TemplateSession,
@@ -123,7 +123,10 @@ function needsStack(entry: LayerEntry): boolean {
   return entry.kind === "unresolved" && entry.reason === NO_STACK.unavailable;
 }
 
-/** Values that were stored after the last deployment of the function explain why the live value differs. */
+/**
+ * Returns the layer with rotated values marked: those stored after the last deployment of the function explain why the live value
+ * differs.
+ */
 async function markRotated(evaluated: EvaluatedTemplate, session: TemplateSession, found: TemplateTarget): Promise<Layer> {
   const { layer } = evaluated.result;
   const rotated = await rotatedNames(evaluated, session, found);
@@ -148,7 +151,7 @@ export async function rotatedNames(
   return deployedAt === undefined ? new Set() : namesChangedSince(evaluated, deployedAt);
 }
 
-/** `sam deploy` uses what `sam build` wrote, which may be older than the template. */
+/** Returns findings about the template that `sam build` wrote: `sam deploy` uses it, and it may be older than the template. */
 async function compareBuilt(evaluated: EvaluatedTemplate, session: TemplateSession): Promise<readonly Finding[]> {
   const built = await session.built.get();
   if (built === undefined) return [];

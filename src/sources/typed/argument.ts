@@ -46,7 +46,10 @@ export function readArguments(positionals: readonly string[], env: CallerEnviron
   return { layer: makeLayer("argument", "arguments", entries.values()), findings };
 }
 
-/** `process.env` inherits `constructor` and similar members, which are legal names of variables. */
+/**
+ * Returns a variable of the environment, but not what `process.env` inherits, such as `constructor`, which is a legal name of a
+ * variable.
+ */
 function valueFromEnvironment(env: CallerEnvironment, name: string): string | undefined {
   return Object.hasOwn(env, name) ? env[name] : undefined;
 }

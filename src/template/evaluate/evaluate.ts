@@ -122,7 +122,7 @@ function resolved(scope: Scope, node: Node): Result {
   return text === undefined ? unresolved("it is a list or a mapping", node.at) : resolveReferences(scope, result, text, node.at);
 }
 
-/** An output with exactly this expression has its value, unless the next deployment gets other parameters. */
+/** Returns the value of an output with exactly this expression, unless the next deployment gets other parameters. */
 function recoverWhole(scope: Scope, node: Node): Result | undefined {
   if (scope.facts.stack === undefined || (scope.facts.overrides?.size ?? 0) > 0 || !isSelfContained(node)) return undefined;
   const settled = withStack(scope, node.at, () => makeValue(""));
@@ -143,7 +143,7 @@ export function distrustProcessed(node: Node, result: Result): Doubt | undefined
   return [...textsOf(node), ...made].map(doubtCharacters).find((doubt) => doubt !== undefined);
 }
 
-/** Whether a text of the template other than those of `node` may be part of its value. */
+/** Returns whether a text of the template other than those of `node` may be part of its value. */
 function usesMapping(node: Node): boolean {
   if (node.kind === "list") return node.items.some(usesMapping);
   if (node.kind !== "map") return false;

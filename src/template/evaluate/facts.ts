@@ -36,7 +36,7 @@ export interface StackResource {
 }
 
 export interface Facts {
-  /** Tells whether the value of a variable is needed: another one is not evaluated. All are needed where it is absent. */
+  /** Returns whether the value of a variable is needed: others are not evaluated. If absent, all are needed. */
   readonly wants?: (name: string) => boolean;
   readonly stack?: Known<StackFacts>;
   /** The deployed template after its transforms. */

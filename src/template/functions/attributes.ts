@@ -82,7 +82,10 @@ function outputOf(scope: Scope, stack: string, attribute: string, from: readonly
   });
 }
 
-/** A path is part of a role's ARN but not of its name: it is derived only for a role that certainly has no path. */
+/**
+ * Returns the ARN of a role. A path is part of it but not of the role's name, so it is derived only for a role that certainly has
+ * no path.
+ */
 function roleArn(scope: Scope, { definition, logicalId, physicalId }: Deployed, world: StackWorld): string | undefined {
   const properties = definition === undefined ? ownerOfRole(scope, logicalId) : child(definition, "Properties");
   if (definition === undefined && properties === undefined) return undefined;
@@ -137,7 +140,7 @@ function read(scope: Scope, resource: Deployed, attribute: string, from: readonl
   return isTainted ? withoutNames(result) : result;
 }
 
-/** `Endpoint.Address` is either one key or a path. */
+/** Returns the value of an attribute: `Endpoint.Address` is either one key or a path. */
 function lookUp(json: Json, attribute: string): Json | undefined {
   const direct = property(json, attribute);
   return direct ?? attribute.split(".").reduce<Json | undefined>((at, key) => property(at, key), json);

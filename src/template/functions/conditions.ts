@@ -38,7 +38,10 @@ function decideNamed(scope: Scope, name: Node): Decision {
   return text === undefined ? undecided("the name of a condition is not a plain string") : scope.decide(text);
 }
 
-/** `decisive` is the result that one operand settles for all: true for `Fn::Or`, false for `Fn::And`. */
+/**
+ * Returns the result for all operands. `decisive` is the result that one of them settles alone: true for `Fn::Or`, false for
+ * `Fn::And`.
+ */
 function decideAll(scope: Scope, operands: List, decisive: boolean): Decision {
   let open: Decision | undefined;
   for (const item of operands.items) {

@@ -62,7 +62,7 @@ function queueArn(ref: string, world: StackWorld): string | undefined {
   return account === undefined ? undefined : makeArn({ ...world, account }, "sqs", `${name}`);
 }
 
-/** The id of an AppSync key, the last part of its ARN, is the key that clients send. */
+/** Returns the key that clients send: the id of an AppSync key, the last part of its ARN. */
 function appSyncKey(ref: string): string | undefined {
   const arn = isOneArn(ref) ? parseArn(ref) : undefined;
   return arn?.service === "appsync" ? /\/apikeys?\/(da\d-[\w-]+)$/.exec(arn.resource)?.[1] : undefined;
@@ -73,7 +73,7 @@ function providerName(ref: string, world: StackWorld): string | undefined {
   return host === undefined ? undefined : `${host}/${ref}`;
 }
 
-/** Compound ids join several ids with `|`. */
+/** Returns whether `ref` is a single ARN: compound ids join several with `|`. */
 function isOneArn(ref: string): boolean {
   return isArn(ref) && !/[|\s]/.test(ref);
 }

@@ -37,7 +37,7 @@ function parameterValue(scope: Scope, name: string, at: Place): Result {
   );
 }
 
-/** Nobody would resolve a reference inside a value. */
+/** Refuses a value that contains a reference, since nobody would resolve it. */
 function clean(result: Result, at: Place): Result {
   const isReference = result.kind === "value" && String(result.data).includes("{{resolve:");
   return isReference ? unresolved("a dynamic reference resolves to another one", at) : result;
@@ -62,7 +62,7 @@ function secretValue(scope: Scope, reference: string, at: Place): Result {
   });
 }
 
-/** A number such as `1.0` is unclear, since programs do not write it back the same. */
+/** Returns the text of a member of JSON. A number such as `1.0` is unclear, since programs do not write it back the same. */
 function jsonValue(text: string, key: string): string | undefined {
   return textOf(child(readJson(text, "the secret"), key));
 }

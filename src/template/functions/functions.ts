@@ -89,7 +89,7 @@ function getAtt(scope: Scope, argument: Node, node: Node): Result {
   });
 }
 
-/** Only the branch that is taken is evaluated. */
+/** Returns the value of `Fn::If`: only the branch that is taken is evaluated. */
 function ifValue(scope: Scope, argument: Node, at: Place): Result {
   const [condition, yes, no] = argument.kind === "list" && argument.items.length === 3 ? argument.items : [];
   if (condition === undefined || yes === undefined || no === undefined)
@@ -180,8 +180,8 @@ function toJsonString(scope: Scope, argument: Node, at: Place): Result {
 }
 
 /**
- * CloudFormation resolves dynamic references after the functions: a function that inspects a text with a reference cannot be
- * evaluated.
+ * Returns why a function that inspects a text with a reference cannot be evaluated: CloudFormation resolves dynamic references
+ * after the functions.
  */
 function opaque(text: string, name: string, at: Place): Result | undefined {
   return text.includes("{{resolve:") ? unresolved(phrase`${ownWords(name)} is given a dynamic reference`, at) : undefined;

@@ -110,13 +110,13 @@ function aliasIds(scope: Scope, id: string): Candidates | undefined {
   return alias === undefined ? undefined : [exactly(aliasId(id, alias))];
 }
 
-/** Of several properties with the same resource type, SAM's references use the last. */
+/** Returns the ids of destinations: of several properties with the same resource type, SAM's references use the last. */
 function destinationIds(kind: "Topic" | "Queue") {
   return (_: Scope, id: string): Candidates =>
     ["OnFailure", "OnSuccess"].map((event) => exactly(`${id}EventInvokeConfig${event}${kind}`));
 }
 
-/** A name that is an expression is not part of the id. */
+/** Returns the ids of a stage: a name that is an expression is not part of the id. */
 function stageIds(_: Scope, id: string, definition: Node | undefined): Candidates {
   const node = child(definition, "Properties", "StageName");
   const isExpression = node !== undefined && node.kind !== "text";
@@ -126,7 +126,7 @@ function stageIds(_: Scope, id: string, definition: Node | undefined): Candidate
   return [made.isHashed ? hashed(made.id) : exactly(made.id)];
 }
 
-/** Its id contains a hash of the domain and nothing of the API's id, but its `Ref` is the domain. */
+/** Returns the ids of a domain: they contain a hash of the domain and nothing of the API's id, but the `Ref` is the domain. */
 function domainIds(prefix: string) {
   return (scope: Scope, apiId: string, definition: Node | undefined): Candidates | undefined => {
     const node = apiProperty(scope, definition, "Domain", "DomainName");

@@ -41,7 +41,10 @@ export function parameterValue(scope: Scope, name: string, definition: Node, ref
   });
 }
 
-/** What the template or the project defines is what was deployed: none of its characters replaces another. */
+/**
+ * Returns whether the template or the project defines a text, which then is exactly what was deployed: none of its characters
+ * replaces another.
+ */
 function isStated({ facts, template }: Scope, name: string, definition: Node, text: string): boolean {
   if (text === facts.stated?.get(name)) return true;
   // CloudFormation reports the default of a deployed template with the same damage.
@@ -56,7 +59,7 @@ function defaultValue(scope: Scope, parameter: Parameter, node: Node | undefined
   return given(scope, parameter, node.text);
 }
 
-/** A value as given to a deployment: for an SSM type it is a name in Parameter Store. */
+/** Returns a value as given to a deployment: for an SSM type it is a name in Parameter Store. */
 function given(scope: Scope, parameter: Parameter, text: string): Result {
   if (!SSM_VALUE.test(parameter.type)) return typed(parameter, text);
   const result = withFact(scope, { kind: "ssm", name: text }, scope.facts.ssm?.get(text), parameter.at, (value) =>

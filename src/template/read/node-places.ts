@@ -1,6 +1,6 @@
 /** Places in YAML text that no event of the parser reports. */
 
-/** An absent value is placed where it would be: after its tag, the colon or the dash. */
+/** Returns the place of an absent value, where it would be: after its tag, the colon or the dash. */
 export function absentAt(text: string, from: number, hasProperties: boolean): number {
   const patterns = hasProperties ? [/[ \t]*/y] : [/[ \t]*:[ \t]*/y, /(?:[\s,[\]{}]|#[^\n]*)*-[ \t]*/y];
   for (const pattern of patterns) {
@@ -10,7 +10,7 @@ export function absentAt(text: string, from: number, hasProperties: boolean): nu
   return from;
 }
 
-/** A block scalar starts with its `|` or `>`, for which there is no event. */
+/** Returns the place of a block scalar's `|` or `>`, for which there is no event. */
 export function headerOf(text: string, from: number, valueStart: number): number {
   const lineStart = text.lastIndexOf("\n", Math.max(0, valueStart - 2)) + 1;
   const start = Math.max(from, lineStart);
@@ -18,7 +18,7 @@ export function headerOf(text: string, from: number, valueStart: number): number
   return found === -1 ? start : start + found;
 }
 
-/** A mapping starts a line, or follows a dash; the parser also reads `KEY: !Sub a: b` as one. */
+/** Returns whether a mapping starts a line, or follows a dash; the parser also reads `KEY: !Sub a: b` as a mapping. */
 export function startsLine(text: string, start: number): boolean {
   return /^\uFEFF?[ \t]*(?:[-?:][ \t]+)*$/.test(text.slice(text.lastIndexOf("\n", start - 1) + 1, start));
 }

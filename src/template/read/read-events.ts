@@ -111,7 +111,7 @@ function withPadding(text: string, source: string): YamlEvents | undefined {
   return "failure" in result || !paddings.every(isWithinFlow(result)) ? undefined : result;
 }
 
-/** No reader accepts a tab outside quotes as indentation. */
+/** Returns the indentation of a line; no reader accepts a tab outside quotes as indentation. */
 function indentOf(text: string, { start, isQuoted, column }: FlowLine): number {
   const width = /^ */.exec(text.slice(start, start + column))?.[0].length ?? 0;
   return text[start + width] === "\t" && !isQuoted ? column : width;

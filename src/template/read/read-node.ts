@@ -108,7 +108,7 @@ function readTagged(reader: NodeReader, event: NodeEvent, depth: number): Node {
   return { kind: "map", at, entries: new Map([[name, { key: text(name, at), value }]]) };
 }
 
-/** The place of a node is that of its value, not of its tag or anchor. */
+/** Returns the place of a node: that of its value, not of its tag or anchor. */
 function placeOf(reader: NodeReader, event: NodeEvent): Place {
   const { text, end, placeAt } = reader;
   if (event.type !== EVENT_ID.SCALAR) {
@@ -173,7 +173,7 @@ function readItems(reader: NodeReader, depth: number): readonly Node[] {
   return items;
 }
 
-/** A mapping's own keys win over merged ones; of equal keys the last one wins, as in CloudFormation. */
+/** Reads the entries of a mapping. Its own keys win over merged ones; of equal keys the last one wins, as in CloudFormation. */
 function readEntries(reader: NodeReader, depth: number, style: CollectionStyle): Entries {
   let merged: Entries | undefined;
   const own: Entries = new Map();
@@ -207,7 +207,7 @@ function keyError(at: Place): LambdaEnvError {
   return syntaxError("a key over several lines", at);
 }
 
-/** The first mapping of a merged list wins. */
+/** Merges a mapping, or a list of which the first mapping wins. */
 function merge(reader: NodeReader, into: Entries, value: Node, at: Place): void {
   if (value.kind === "list") {
     for (const item of value.items.toReversed()) merge(reader, into, item, at);

@@ -57,7 +57,9 @@ export function scalarText(text: string, parsed: string, scalar: ScalarEvent): s
   }
 }
 
-/** The last line of the file may not have a line break; then the text does not have one there either. */
+/**
+ * Returns the text of a block. The last line of the file may not have a line break; then the text does not have one there either.
+ */
 function blockText(parsed: string, scalar: ScalarEvent): string {
   const value = getScalarValue(parsed, scalar);
   const isOpen = scalar.valueEnd === parsed.length && !/[\r\n]$/.test(parsed);
@@ -78,7 +80,7 @@ function withoutEscapes(source: string): string | undefined {
   return isText ? result : undefined;
 }
 
-/** One line break becomes a space; of several, the first is dropped; separators stay unchanged. */
+/** Folds white space: one line break becomes a space; of several, the first is dropped; separators stay unchanged. */
 function fold(space: string): string {
   const [first, ...more] = breaksOf(space);
   if (first === undefined) return space;

@@ -36,7 +36,10 @@ function merge(global: Node, own: Node): Node {
   return { ...own, entries };
 }
 
-/** SAM treats every mapping with such a sole key as a function, even if it is a variable named `Ref` or `Condition`. */
+/**
+ * Returns whether SAM treats a mapping as a function: every one with such a sole key, even if it is a variable named `Ref` or
+ * `Condition`.
+ */
 function isIntrinsic(node: Mapping): boolean {
   const key = soleEntry(node)?.[0];
   return key !== undefined && (key === "Ref" || key === "Condition" || key.startsWith("Fn::"));

@@ -44,7 +44,7 @@ export function parseParameterOverrides(file: OverridesFile): ReadonlyMap<string
   return new Map([...pairs].map(([name, value]) => [unquote(name), unquote(value)]));
 }
 
-/** Nested lists are flattened. */
+/** Returns the items of a setting; nested lists are flattened. */
 function itemsOf(setting: Setting): readonly Setting[] {
   return Array.isArray(setting) ? setting.flatMap((item: Setting) => itemsOf(item)) : [setting];
 }
@@ -93,7 +93,7 @@ function after(pairs: readonly Pair[]): string {
   return pairs.at(-1)?.[0] ?? "its start";
 }
 
-/** Only a space and quotes are escaped; any other backslash stays. */
+/** Removes quotes and escapes: only a space and quotes are escaped; any other backslash stays. */
 function unquote(value: string): string {
   const inner = /^["']/.test(value) && value.at(0) === value.at(-1) ? value.slice(1, -1) : value;
   return inner.replace(/\\([ "'])/g, "$1");
@@ -110,7 +110,7 @@ function listText(values: readonly Setting[]): string | undefined {
   return texts.includes(undefined) ? undefined : texts.map((text) => text?.trim()).join(",");
 }
 
-/** The format that Python uses. */
+/** Returns the text of a scalar in the format that Python uses. */
 function scalarText(value: Setting): string | undefined {
   if (value === null) return "";
   if (typeof value === "string") return value;
@@ -119,7 +119,7 @@ function scalarText(value: Setting): string | undefined {
   return typeof value === "number" ? floatText(value) : undefined;
 }
 
-/** Python switches to exponents at other numbers than JavaScript. */
+/** Returns the text of a float: Python switches to exponents at other numbers than JavaScript. */
 function floatText(value: number): string | undefined {
   const size = Math.abs(value);
   if (size < 1e-4 || size >= 1e16 || Number.isNaN(size)) return undefined;

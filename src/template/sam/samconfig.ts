@@ -58,7 +58,7 @@ export function samconfigParameters(
   };
 }
 
-/** `local start-api` is written `local_start_api`. */
+/** Returns the key of a command: `local start-api` is written `local_start_api`. */
 function commandKey(command: string): string {
   return command.replaceAll(/[- ]/g, "_");
 }

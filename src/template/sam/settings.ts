@@ -68,7 +68,7 @@ function fromToml(value: unknown, depth: number): Setting | undefined {
   return Array.isArray(value) ? known.map(([, inner]) => inner) : new Map(known);
 }
 
-/** TOML nests by dots and brackets, and the parser does not report places. */
+/** Returns the number of the deepest line: TOML nests by dots and brackets, and the parser does not report places. */
 function deepestLine(text: string): number {
   const depths = text.split("\n").map((line) => line.match(/[.[{]/g)?.length ?? 0);
   return depths.indexOf(depths.reduce((most, depth) => Math.max(most, depth), 0)) + 1;

@@ -57,7 +57,10 @@ async function evaluateDeployed(
   return evaluateTemplate(template, logicalId, source, known);
 }
 
-/** The next deployment may get other values than the last one, but what the project defines shows which characters are certain. */
+/**
+ * Returns the parameters of the last deployment. The next one may get other values, but what the project defines shows which
+ * characters are certain.
+ */
 function deployedParameters({ root }: Template, { overrides = new Map() }: Facts): Pick<Facts, "overrides" | "stated"> {
   const declared = child(root, "Parameters");
   const defaults = (declared?.kind === "map" ? [...declared.entries] : []).flatMap(([name, { value }]): [string, string][] => {

@@ -140,7 +140,7 @@ function otherFunction({ functions }: PlanFile, functionArn: string): LambdaEnvE
   return new LambdaEnvError("USAGE", `the plan is for ${planned}, but this function is ${functionArn}`);
 }
 
-/** A plan is applied as a whole or not at all. */
+/** Returns the error for functions that are missing: a plan is applied as a whole or not at all. */
 function missingFunction({ functions }: PlanFile, targets: readonly { readonly target: Target }[]): LambdaEnvError {
   const here = new Set(targets.map(({ target }) => target.functionArn));
   const missing = functions.filter(({ functionArn }) => !here.has(functionArn)).map(({ functionArn }) => functionArn);
@@ -167,7 +167,10 @@ async function readPlan(path: string, { cwd, signal }: Surroundings): Promise<Pl
   throw new LambdaEnvError("INVALID_INPUT", `${shownPath(path)} is not a plan of lambda-env`, { hint: NEW_PLAN_HINT });
 }
 
-/** The revision is part of the digested text, so two plans do not show whether a value was changed between them. */
+/**
+ * Returns the digest of a value. The revision is part of the digested text, so two plans do not show whether a value was changed
+ * between them.
+ */
 function makeFingerprint({ functionArn, revisionId }: PlanFileTarget, key: string | undefined): Fingerprint | undefined {
   if (key === undefined) return undefined;
   return (name, value) =>

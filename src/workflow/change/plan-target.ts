@@ -65,7 +65,7 @@ export async function planTarget(
   };
 }
 
-/** What belongs to the stage is not to be promoted to the next one. */
+/** Returns the findings for names that belong to a stage, and should not be promoted to the next one. */
 function findNamesOfStage(layers: readonly Layer[], choice: NameChoice): readonly Finding[] {
   const names = namesOfStage(layers).filter(nameChooser(choice)).join(", ");
   const sourcesOf = (kind: string): readonly string[] =>

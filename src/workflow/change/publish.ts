@@ -122,7 +122,10 @@ async function publish(
   return { version, alias: { name: alias.name, from: alias.version } };
 }
 
-/** The write before it was verified: an error must not sound as if it had not happened. */
+/**
+ * Returns an error that says what was done: the write before it was verified, and the error must not sound as if it had not
+ * happened.
+ */
 function afterWrite(error: unknown, done: string, untouched: string): unknown {
   if (!(error instanceof LambdaEnvError)) return error;
   const { code, message, hint = "run the same command again", cause } = error;
@@ -139,7 +142,10 @@ function openPort({ aws, id, port }: OpenFunction, gate: Gate): PublishPort {
   };
 }
 
-/** If nothing was written, there is something to publish only if the alias' version has other variables than the function. */
+/**
+ * Returns whether the alias' version has other variables than the function: only then is there something to publish if nothing
+ * was written.
+ */
 async function isBehind(
   alias: Alias | undefined,
   port: PublishPort,

@@ -56,7 +56,10 @@ export async function chooseFunctions(session: Session, selection: FunctionSelec
   };
 }
 
-/** A name of letters and digits may be a logical id; any other exact name is a function's own name. */
+/**
+ * Returns whether a selection needs a stack. A name of letters and digits may be a logical id; any other exact name is a
+ * function's own name.
+ */
 function needsStack({ project }: Session, { all, logicalIds, patterns, names }: FunctionSelection): boolean {
   if (project.stackName !== undefined || all || logicalIds.length + patterns.length > 0) return true;
   return names.some((name) => LOGICAL_ID.test(parseFunctionId(name).id));
@@ -153,7 +156,7 @@ async function matchAccount(
   });
 }
 
-/** Without a stack, only names that the template contains are known. */
+/** Returns the functions whose names the template contains: without a stack, only these are known. */
 function namedByTemplate(template: Template): readonly ChosenFunction[] {
   const chosen = [...template.functions.values()].map(({ logicalId, resource }) => ({
     logicalId,
@@ -190,7 +193,7 @@ function isAmong(arns: readonly string[], functionName: string): boolean {
     .some((one) => one.functionName === name && (accountId === undefined || accountId === one.accountId));
 }
 
-/** A function named by its ARN may be in another account; if it is not, that shows once it is read. */
+/** Returns each function once. One named by its ARN may be in another account; if it is not, that shows once it is read. */
 function distinct(functions: readonly ChosenFunction[]): readonly ChosenFunction[] {
   const byName = new Map<string, ChosenFunction>();
   for (const one of functions) {

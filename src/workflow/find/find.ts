@@ -91,7 +91,7 @@ export async function findFunction(session: Session, options: FindOptions): Prom
   const { functionName: typed } = session.project;
   if (typed === undefined) return findInStack(session, options, { logicalId: session.project.logicalId });
   const { id, functionName: name, qualifier } = parseFunctionId(typed);
-  // An ARN is no logical id, whatever its last part is.
+  // An ARN is not a logical id, whatever its last part is.
   const functionName = id === name ? name : id;
   const reading = readTold(session, openFunction(session.aws, typed), options);
   // A named stack is read beside the function, and shows whether the name is a logical id in it.
@@ -163,7 +163,10 @@ function asNotFound(error: unknown): LambdaEnvError {
   throw error;
 }
 
-/** Without a named stack, the samconfig file beside the template or in this folder may name one. */
+/**
+ * Returns whether a name may be a logical id: without a named stack, the samconfig file beside the template or in this folder may
+ * name one.
+ */
 function mayBeLogicalId({ project }: Session, functionName: string): boolean {
   return project.stackName !== undefined || LOGICAL_ID.test(functionName);
 }

@@ -114,7 +114,7 @@ export function nestedStacks({ resources }: Stack): readonly string[] {
   );
 }
 
-/** The function may be in a stack nested in this one, which is named by its ARN. */
+/** Returns the hint for a function in a stack nested in this one, which is named by its ARN. */
 function nestedHint(stack: Stack): { readonly hint: string } {
   const [first] = nestedStacks(stack);
   if (first === undefined) return { hint: "deploy the stack first: sam deploy" };

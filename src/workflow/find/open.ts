@@ -109,7 +109,7 @@ export async function toFound(session: Session, { opened, snapshot, alias, alias
   return { opened, snapshot, target: toTarget(snapshot), findings };
 }
 
-/** The aliases whose callers do not see `$LATEST`; undefined if the caller may not list them. */
+/** Returns the aliases whose callers do not see `$LATEST`; undefined if the caller may not list them. */
 async function publishedAliases({ aws, id }: OpenFunction, signal: AbortSignal): Promise<readonly string[] | undefined> {
   const { listAliases } = await import("../../aws/versions.ts");
   const aliases = await listAliases(aws, id, { signal }).catch(() => undefined);

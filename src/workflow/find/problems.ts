@@ -52,7 +52,7 @@ export function assertNoProblems(
   });
 }
 
-/** One after another: facts of the stack that were read for one need not be read for the next. */
+/** Runs `work` for one function after another: facts of the stack that were read for one need not be read for the next. */
 export async function attemptAll<Result>(
   found: readonly FoundFunction[],
   work: (one: FoundFunction) => Promise<Result>,

@@ -59,7 +59,7 @@ function inTurn(session: Session): Take {
   return (signal, send) => takeTurns(pace, signal, { clock, timeoutMs }, send);
 }
 
-/** Individually reads functions that came from a list, as a write must be planned from such a read. */
+/** Reads functions that came from a list individually, as a write must be planned from such a read. */
 export async function readAgain(session: Session, found: readonly FoundFunction[]): Promise<ManyFound> {
   const { clock } = session.surroundings;
   const { timeoutMs } = settleOptions(session.request, session.surroundings);

@@ -37,7 +37,7 @@ describe("--secret", () => {
     const endpoint = await start();
     const pem = '-----BEGIN\n{"not": "read"}\n-----END\n';
     endpoint.setSecret("prod/pem", pem);
-    endpoint.setSecret("prod/api", { "db.url": "a url", TOKEN: "a token", "no-name": "not asked for" });
+    endpoint.setSecret("prod/api", { "db.url": "a url", TOKEN: "a token", "no-name": "not requested" });
     const words = ["PEM_KEY=prod/pem", "DB_URL=prod/api:db.url", "prod/api:TOKEN"].flatMap((spec) => ["-s", spec]);
     const result = await set({ endpoint }, ...words);
     expect(result).toMatchObject({

@@ -33,7 +33,7 @@ describe("DescribeStacks", () => {
     for (const member of ["Parameters", "Outputs", "LastUpdatedTime"]) expect(stack).not.toHaveProperty(member);
   });
 
-  it("masks parameters that are NoEcho and no outputs, and shows what an SSM type stood for", async () => {
+  it("masks parameters that are NoEcho and no outputs, and shows what an SSM type resolved to", async () => {
     const { endpoint, cloudFormation } = await startStackClients();
     endpoint.setStack({
       name: "orders",
