@@ -6,6 +6,7 @@ import { batchesOf } from "./connection/batches.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
 import { pagesOf } from "./connection/pages.ts";
+import { groupByRegion } from "./connection/regions.ts";
 
 export interface StoredParameter {
   readonly kind: "found";
@@ -43,7 +44,8 @@ const FAILURES: ReadonlyMap<string, "ACCESS_DENIED" | "UNUSABLE"> = new Map([
 type ParameterStore = Awaited<ReturnType<Aws["parameterStore"]>>;
 
 /**
- * Returns a result for each of `names`, which are names, ARNs, or either with `:version` or `:label`; SecureStrings decrypted.
+ * Returns a result for each of `names`, which are names, ARNs, or either with `:version` or `:label`; SecureStrings
+ * decrypted, from the region that an ARN names.
  *
  * Errors: UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED, AWS_ERROR; what is wrong with one parameter is in its result.
  */
@@ -52,11 +54,16 @@ export async function getParameters(
   names: readonly string[],
   options: CallOptions = {},
 ): Promise<ReadonlyMap<string, ParameterResult>> {
-  if (names.length === 0) return new Map();
-  const parameterStore = await aws.parameterStore();
-  const results: (readonly [string, ParameterResult])[] = [];
-  for (const batch of batchesOf(names, BATCH_SIZE)) results.push(...(await getBatch(parameterStore, batch, options)));
-  return new Map(results);
+  const groups = [...groupByRegion(aws, names)].map(async ([there, own]) => {
+    const parameterStore = await there.parameterStore();
+    const results: (readonly [string, ParameterResult])[] = [];
+    for (const batch of batchesOf(own, BATCH_SIZE)) results.push(...(await getBatch(parameterStore, batch, options)));
+    return results;
+  });
+  const results = new Map((await Promise.all(groups)).flat());
+  return new Map(
+    names.flatMap((name) => [results.get(name)].flatMap((result) => (result === undefined ? [] : [[name, result] as const]))),
+  );
 }
 
 /** Reads the parameters of a batch. One name may make the whole batch fail: then each is requested separately. */

@@ -7,6 +7,7 @@ import { batchesOf } from "./connection/batches.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
 import { pagesOf } from "./connection/pages.ts";
+import { awsOf, groupByRegion } from "./connection/regions.ts";
 
 /** Why one secret cannot be read; any other error fails the call. */
 type SecretFailure = "NOT_FOUND" | "ACCESS_DENIED" | "NOT_DECRYPTABLE" | "UNUSABLE";
@@ -58,7 +59,7 @@ const BATCH_REFUSED = new Set([...FAILURES.keys(), "UnknownOperationException", 
 type SecretsService = Awaited<ReturnType<Aws["secrets"]>>;
 
 /**
- * Returns a result for each of `ids`, which are names or ARNs: the current version.
+ * Returns a result for each of `ids`, which are names or ARNs: the current version, from the region that an ARN names.
  *
  * Errors: UNAVAILABLE, NO_CREDENTIALS, NO_REGION, INTERRUPTED, AWS_ERROR; what is wrong with one secret is in its result.
  */
@@ -67,7 +68,18 @@ export async function getSecrets(
   ids: readonly string[],
   options: CallOptions = {},
 ): Promise<ReadonlyMap<string, SecretResult>> {
-  if (ids.length === 0) return new Map();
+  const groups = [...groupByRegion(aws, ids)].map(([there, own]) => getSecretsThere(there, own, options));
+  const results = new Map((await Promise.all(groups)).flat());
+  return new Map(
+    ids.flatMap((id) => [results.get(id)].flatMap((result) => (result === undefined ? [] : [[id, result] as const]))),
+  );
+}
+
+async function getSecretsThere(
+  aws: Aws,
+  ids: readonly string[],
+  options: CallOptions,
+): Promise<readonly (readonly [string, SecretResult])[]> {
   const secrets = await aws.secrets();
   const results: (readonly [string, SecretResult])[] = [];
   for (const batch of batchesOf(ids, BATCH_SIZE)) {
@@ -76,12 +88,12 @@ export async function getSecrets(
     const singles = await Promise.all(missing.map(async (id) => [id, await getVersion(secrets, { id }, options)] as const));
     results.push(...found, ...singles);
   }
-  return new Map(results);
+  return results;
 }
 
 /** Returns one version of a secret. Errors: as for `getSecrets`. */
 export async function getSecretVersion(aws: Aws, version: SecretVersion, options: CallOptions = {}): Promise<SecretResult> {
-  return getVersion(await aws.secrets(), version, options);
+  return getVersion(await awsOf(aws, version.id).secrets(), version, options);
 }
 
 async function getVersion(

@@ -39,6 +39,8 @@ export interface Aws {
   readonly firstRequest: Promise<void>;
   /** Returns a connection to another region or with another profile's credentials; it reports its requests like this one. */
   readonly elsewhere: (place: Elsewhere) => Aws;
+  /** The connection to another region, one per region; this one for its own region, and without one. */
+  readonly inRegion: (region: string) => Aws;
   /** From now on, calls `listener` for each request that was refused because there were too many, even if it is retried. */
   readonly onThrottled: (listener: Throttled) => void;
   readonly lambda: () => Promise<Service<LambdaSdk, InstanceType<LambdaSdk["LambdaClient"]>>>;
@@ -121,12 +123,20 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
       };
       return { sdk, client, reached };
     }).get;
-  return {
+  const regions = new Map<string, Aws>();
+  const elsewhere: Aws["elsewhere"] = ({ region, profile: another }) => {
+    const isHere = another === undefined || another === profileOf(options);
+    const place = { ...options, ...defined({ region, profile: another }) };
+    return open(place, { profile: isHere ? other : another, announced });
+  };
+  const aws: Aws = {
     firstRequest,
-    elsewhere: ({ region, profile: another }) => {
-      const isHere = another === undefined || another === profileOf(options);
-      const place = { ...options, ...defined({ region, profile: another }) };
-      return open(place, { profile: isHere ? other : another, announced });
+    elsewhere,
+    inRegion: (region) => {
+      if (region === "" || region === config.region) return aws;
+      const there = regions.get(region) ?? elsewhere({ region });
+      regions.set(region, there);
+      return there;
     },
     onThrottled: (listener) => {
       tellThrottled = listener;
@@ -157,6 +167,7 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
       (sdk, ready) => new sdk.ResourceGroupsTaggingAPIClient(ready),
     ),
   };
+  return aws;
 }
 
 /** Loads a part of the SDK, after setting two things for which clients have no option: the SDK reads them from the environment. */

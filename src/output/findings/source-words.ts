@@ -50,7 +50,7 @@ export const SOURCE_WORDS = {
       version === "current"
         ? "the secret does not exist, or does not have a current value"
         : "the secret does not exist, or does not have this version",
-    hint: region === "" ? "check the name, --region and --profile" : `check the ARN, and that --region is ${region}`,
+    hint: region === "" ? "check the name, --region and --profile" : `check the ARN; the request went to ${region}`,
   }),
   SECRET_ACCESS_DENIED: ({ action }) => ({ text: "the caller may not read the secret", hint: `allow the caller ${action}` }),
   SECRET_UNUSABLE: (failure) => ({ text: `the secret cannot be used: ${describeFailure(failure)}` }),

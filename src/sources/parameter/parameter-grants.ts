@@ -1,6 +1,6 @@
 /** The permissions to read parameters of Parameter Store. */
 import { formatArn, type Home, makeArn, parseArn } from "../../core/arn/arn.ts";
-import type { Grant } from "../../core/grant.ts";
+import { type Grant, grantsByRegion } from "../../core/grant.ts";
 import type { SourceGrants } from "../source.ts";
 import { type ParameterSpecs, parseParameterPath, parseParameterSpec } from "./parameter-spec.ts";
 
@@ -20,7 +20,12 @@ export function parameterGrants(
 ): readonly Grant[] {
   const arns = (names: readonly string[]): readonly string[] => names.map((name) => parameterArn(name, home));
   return [
-    { sid: "ReadParameters", actions: ["ssm:GetParameters"], resources: arns(parameters), decryptsThrough: "ssm" },
+    ...grantsByRegion(arns(parameters), home).map((place) => ({
+      sid: "ReadParameters",
+      actions: ["ssm:GetParameters"],
+      decryptsThrough: "ssm",
+      ...place,
+    })),
     { sid: "ReadParameterFolders", actions: ["ssm:GetParametersByPath"], resources: arns(paths), decryptsThrough: "ssm" },
   ];
 }

@@ -1,6 +1,6 @@
 /** The permissions to read secrets. */
-import { type Home, isArn, makeArn } from "../../core/arn/arn.ts";
-import type { Grant } from "../../core/grant.ts";
+import { type Home, isArn, makeArn, parseArn } from "../../core/arn/arn.ts";
+import { type Grant, grantsByRegion } from "../../core/grant.ts";
 import type { SourceGrants } from "../source.ts";
 import { parseSecretSpec } from "./secret-spec.ts";
 
@@ -12,14 +12,21 @@ export function namedSecretGrants(specs: readonly string[], home: Home): SourceG
 
 /** Returns what reading the secrets, which are names or ARNs, needs. Source: the Service Authorization Reference. */
 export function secretGrants(ids: readonly string[], home: Home): readonly Grant[] {
-  const isSeveral = new Set(ids).size > 1;
+  const regions = [...new Set(ids.map((id) => parseArn(id)?.region ?? home.region))];
+  const isSeveral = regions.some(
+    (region) => new Set(ids.filter((id) => (parseArn(id)?.region ?? home.region) === region)).size > 1,
+  );
   return [
-    {
+    ...grantsByRegion(
+      ids.map((id) => secretArn(id, home)),
+      home,
+    ).map(({ resources, ...place }) => ({
       sid: "ReadSecrets",
       actions: ["secretsmanager:GetSecretValue"],
-      resources: ids.map((id) => secretArn(id, home)),
+      resources,
       decryptsThrough: "secretsmanager",
-    },
+      ...place,
+    })),
     // It gives no access to a secret that GetSecretValue does not allow, and cannot be restricted to some.
     { sid: "ReadSecretsTogether", actions: ["secretsmanager:BatchGetSecretValue"], resources: isSeveral ? ["*"] : [] },
   ];

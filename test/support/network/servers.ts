@@ -7,9 +7,17 @@ import { onTestFinished } from "vitest";
 import type { LocalEndpoint } from "../../../src/local/server/server.ts";
 import type { ServerIdentity } from "./certificates.ts";
 
-/** Starts a TLS server that passes each request on to the local endpoint, whatever host it was for. Returns its port. */
-export async function startTlsFront(endpoint: LocalEndpoint, identity: ServerIdentity): Promise<number> {
-  return listen(createTlsServer(identity, (incoming, outgoing) => forward(incoming, outgoing, incoming.url ?? "/", endpoint)));
+/** Starts a TLS server that passes each request on to the local endpoint, or to the one that `choose` names for its host. Returns its port. */
+export async function startTlsFront(
+  endpoint: LocalEndpoint,
+  identity: ServerIdentity,
+  choose: (host: string) => LocalEndpoint = () => endpoint,
+): Promise<number> {
+  return listen(
+    createTlsServer(identity, (incoming, outgoing) =>
+      forward(incoming, outgoing, incoming.url ?? "/", choose(incoming.headers.host ?? "")),
+    ),
+  );
 }
 
 export interface ProxyOptions {
