@@ -26,7 +26,8 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const policy = options["read-only"] ? readOnly : writing;
   reporter.result(options.json ? policyDocument(readOnly, writing) : renderPolicy(policy));
   const mayBeLogicalId = options.stack !== undefined && options.function.some((name) => !isArn(name));
-  for (const text of sayPolicyGaps({ ...named, use, mayBeLogicalId, untold })) reporter.note(text);
+  const fromProfile = options.from.length > 0 ? options["from-profile"] : undefined;
+  for (const text of sayPolicyGaps({ ...named, use, mayBeLogicalId, untold, fromProfile })) reporter.note(text);
   return 0;
 }
 

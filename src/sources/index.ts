@@ -20,6 +20,7 @@ export const SOURCES = {
       "from-profile": { kind: "string", argument: "NAME", about: "the profile to read --from with, if it is another one" },
     },
     isNamed: ({ from }) => from.length > 0,
+    check: async (given) => (await import("./function/from-spec.ts")).parseFromSpecs(given),
     whenEmpty: "warning",
     needs: "aws",
     read: async (given, aws, reading) => (await import("./function/function-source.ts")).readFunctionSources(given, aws, reading),

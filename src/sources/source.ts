@@ -45,6 +45,8 @@ interface SourceFacts<Specs extends OptionSpecs> {
   readonly files?: (given: Given<Specs>) => readonly string[];
   /** The severity if it defines nothing and nothing is pruned; absent if it is never empty. */
   readonly whenEmpty?: Severity;
+  /** Throws USAGE for what cannot be right, so that it costs no request. */
+  readonly check?: (given: Given<Specs>) => Promise<unknown>;
   /** What it reads standard input for, if it does: only one source can. */
   readonly takesStdin?: (given: Given<Specs>) => string | undefined;
   /** The permissions that a role needs to read it; absent if it needs none. It sends no requests to AWS. */

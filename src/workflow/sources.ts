@@ -33,6 +33,7 @@ export interface SourceResults {
  */
 export async function readLocalSources(request: SourceRequest, surroundings: Surroundings): Promise<SourceResults> {
   assertOneTakesStdin(request);
+  for (const source of Object.values(SOURCES)) if (source.isNamed(request)) await source.check?.(request);
   const named = sourcesThatNeed("nothing").filter((source) => source.isNamed(request));
   const { done, failures } = await attemptEach(named, async (source) =>
     sourced(source, await source.read(request, surroundings)),

@@ -22,10 +22,19 @@ interface PolicyGaps {
   readonly isWholeStack: boolean;
   /** Names that CloudFormation shortens. */
   readonly tooLong: readonly string[];
+  /** The profile that reads the functions of `--from`, where it is not that of the run. */
+  readonly fromProfile: string | undefined;
 }
 
 /** Returns where the policy is wider or narrower than it could be, one sentence for each reason. */
-export function sayPolicyGaps({ use, mayBeLogicalId, untold, isWholeStack, tooLong }: PolicyGaps): readonly string[] {
+export function sayPolicyGaps({
+  use,
+  mayBeLogicalId,
+  untold,
+  isWholeStack,
+  tooLong,
+  fromProfile,
+}: PolicyGaps): readonly string[] {
   const when = (isSo: boolean, text: string): readonly string[] => (isSo ? [text] : []);
   return [
     ...when(use.region === "*", "no region is named: the policy holds for every region; give --region or the function's ARN"),
@@ -35,6 +44,10 @@ export function sayPolicyGaps({ use, mayBeLogicalId, untold, isWholeStack, tooLo
       `${use.functionNames.join(", ")} is taken for the name of the function; in place of a logical id, give its name or its ARN`,
     ),
     ...when(isWholeStack, "no template is named: the policy holds for every function whose name begins with that of the stack"),
+    ...when(
+      fromProfile !== undefined,
+      `the role of profile ${fromProfile} reads --from, so those rights are not in the policy: lambda-env policy --read-only -f NAME prints them`,
+    ),
     ...when(tooLong.length > 0, `CloudFormation shortens long names, so check those of ${tooLong.join(", ")}`),
     ...when(
       untold.length > 0,

@@ -170,7 +170,7 @@ describe("a source that does not exist", () => {
     }
     const arn = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:a`;
     const args = ["set", "-f", "orders-prod", "--from", arn, "--from-region", "eu-west-1"];
-    const { stderr, code } = await runCli(args, { endpoint: await startScene() });
+    const { stderr, code } = await runCli(args);
     expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining("--from-region is eu-west-1") });
   });
 });
@@ -195,4 +195,5 @@ it("policy names the rights for the source, and leaves them out where another pr
   );
   const other = await runCli([...args, "--from-profile", "dev"]);
   expect(other.stdout).not.toContain("ReadSourceFunctions");
+  expect(other.stderr).toContain("the role of profile dev reads --from, so those rights are not in the policy");
 });
