@@ -1,5 +1,6 @@
 /** The commands, in the order of help. The catalogs hold none of their code, so that help and usage errors load none. */
 import type { Command } from "../cli/command.ts";
+import { ABOUT_READ_ONE } from "../cli/options/target.ts";
 import {
   AWS_OPTIONS,
   COMMON_OPTIONS,
@@ -40,7 +41,7 @@ const RUN_COMMANDS: readonly Command[] = [
       "no-color",
     ],
     optionTexts: {
-      function: "the function, or NAME:ALIAS, NAME:VERSION; with a stack its logical id will do",
+      function: ABOUT_READ_ONE,
       unset: "run without this variable; * matches any text, ? one character; repeatable",
       prune: "run without live variables that no source defines",
       only: "pass only these variables; * matches any text, ? one character; repeatable",

@@ -58,7 +58,7 @@ function helpOf(name: string): string {
 
 function usageOf(name: string): string {
   const [line = ""] = HELP_PAGES[name]?.usage ?? [];
-  return line.replace(/^lambda-env /, "").replace(/ \[options\]$/, "");
+  return line.replace(/^lambda-env /, "").replace(" [options]", "");
 }
 
 function table(titles: Row, rows: readonly Row[]): string {

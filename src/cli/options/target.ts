@@ -5,6 +5,10 @@ import type { OptionSpecs } from "../../core/option.ts";
 export const ABOUT_READ_FUNCTION =
   "the function, or NAME:ALIAS, NAME:VERSION; with a stack its logical id will do; * and ? match several; repeatable";
 
+/** What `--function` means to a command that reads one function, and to one that changes one. */
+export const ABOUT_READ_ONE = "the function, or NAME:ALIAS, NAME:VERSION; with a stack its logical id will do";
+export const ABOUT_CHANGE_ONE = "the function; with a stack its logical id will do";
+
 export const TARGET_SPECS = {
   function: {
     group: "function",

@@ -1,5 +1,6 @@
 /** The commands that change variables, without their code. */
 import type { Command } from "../../cli/command.ts";
+import { ABOUT_CHANGE_ONE } from "../../cli/options/target.ts";
 import {
   AWS_OPTIONS,
   COMMON_OPTIONS,
@@ -90,7 +91,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
   },
   {
     name: "edit",
-    summary: "change the variables in your editor; it shows the plan and asks before it writes",
+    summary: "change the variables in your editor",
     words: { usage: "NAME", about: "edit these variables; * matches any text, ? one character (default: all)" },
     options: [
       ...ONE_TARGET_OPTIONS,
@@ -112,21 +113,23 @@ export const CHANGE_COMMANDS: readonly Command[] = [
       ...AWS_OPTIONS,
       ...COMMON_OPTIONS,
     ],
+    optionGroups: { files: "What to change" },
     optionTexts: {
-      format: "dotenv (the default), or json, which holds every value",
+      function: ABOUT_CHANGE_ONE,
+      format: "the text to edit: dotenv (the default), or json, which holds every value",
       yes: "do not ask before writing",
     },
     examples: [
-      ["lambda-env edit -f my-fn", "all variables, in $VISUAL or $EDITOR"],
-      ["lambda-env edit -f my-fn API_KEY", "one variable"],
-      ["EDITOR='code --wait' lambda-env edit -f my-fn 'DB_*'", "some, in Visual Studio Code"],
+      ["lambda-env edit -f my-fn", "edit all variables, in $VISUAL or $EDITOR"],
+      ["lambda-env edit -f my-fn API_KEY", "edit one variable"],
+      ["EDITOR='code --wait' lambda-env edit -f my-fn 'DB_*'", "edit some, in Visual Studio Code"],
     ],
     writes: true,
     load: () => import("./edit.ts"),
   },
   {
     name: "undo",
-    summary: "go back to an earlier set of variables; it shows the plan and asks before it writes",
+    summary: "go back to an earlier set of variables",
     words: {
       usage: "ID",
       about: "what lambda-env history shows: h7, or a version (default: the latest stored set that differs)",
@@ -151,13 +154,14 @@ export const CHANGE_COMMANDS: readonly Command[] = [
       ...COMMON_OPTIONS,
     ],
     optionTexts: {
+      function: ABOUT_CHANGE_ONE,
       history: "the path in Parameter Store that sets were stored at; this write stores one too",
       yes: "do not ask before writing",
     },
     examples: [
-      ["lambda-env undo -f my-fn --history /lambda-env/history", "take back the latest write of lambda-env"],
+      ["lambda-env undo -f my-fn --history /lambda-env/history", "undo the latest write of lambda-env"],
       ["lambda-env undo -f my-fn 12", "go back to the variables of version 12"],
-      ["lambda-env undo -f my-fn 12 --only API_KEY", "take one variable alone back to it"],
+      ["lambda-env undo -f my-fn 12 --only API_KEY", "go back to it for one variable only"],
     ],
     writes: true,
     load: () => import("./undo.ts"),

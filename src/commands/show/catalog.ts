@@ -1,6 +1,6 @@
 /** The commands that show variables, without their code. */
 import type { Command } from "../../cli/command.ts";
-import { ABOUT_READ_FUNCTION } from "../../cli/options/target.ts";
+import { ABOUT_CHANGE_ONE, ABOUT_READ_FUNCTION, ABOUT_READ_ONE } from "../../cli/options/target.ts";
 import {
   AWS_OPTIONS,
   COMMON_OPTIONS,
@@ -68,6 +68,7 @@ export const SHOW_COMMANDS: readonly Command[] = [
       ...COMMON_OPTIONS,
     ],
     optionTexts: { function: ABOUT_READ_FUNCTION },
+    optionGroups: { change: "Which variables" },
     examples: [
       ["lambda-env list -f my-fn -t template.yaml", "show which variables come from the template"],
       ["lambda-env list", "in a SAM project: show all functions"],
@@ -82,7 +83,7 @@ export const SHOW_COMMANDS: readonly Command[] = [
     words: { usage: "NAME", about: "a variable of the function; several need --json", required: true },
     options: [...ONE_TARGET_OPTIONS, "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
     optionTexts: {
-      function: "the function, or NAME:ALIAS, NAME:VERSION; with a stack its logical id will do",
+      function: ABOUT_READ_ONE,
       json: "print one JSON document, which can hold several values",
     },
     examples: [
@@ -94,12 +95,16 @@ export const SHOW_COMMANDS: readonly Command[] = [
   },
   {
     name: "history",
-    summary: "show the earlier sets of variables that undo can go back to, by name",
+    summary: "show earlier sets of variables, to go back to with undo",
     options: [...ONE_TARGET_OPTIONS, "history", "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
-    optionTexts: { history: "the path in Parameter Store that set, unset, edit and undo store sets at" },
+    optionTexts: {
+      function: ABOUT_CHANGE_ONE,
+      history: "the path in Parameter Store that set, unset, edit and undo store sets at",
+    },
+    optionGroups: { change: "Which sets" },
     examples: [
-      ["lambda-env history -f my-fn", "the published versions, and what changed from one to the next"],
-      ["lambda-env history -f my-fn --history /lambda-env/history", "the sets before each write of lambda-env, too"],
+      ["lambda-env history -f my-fn", "show the published versions, and what changed from one to the next"],
+      ["lambda-env history -f my-fn --history /lambda-env/history", "show the sets before each write of lambda-env too"],
     ],
     load: () => import("./history.ts"),
   },
