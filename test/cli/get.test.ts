@@ -92,6 +92,17 @@ describe("get", () => {
     }
   });
 
+  it("prints the value of a version, by its name or its ARN", async () => {
+    const endpoint = await start();
+    await runCli(["set", "-f", "my-fn", "API_KEY=published", "--publish"], { endpoint });
+    endpoint.setVariables("my-fn", LIVE);
+    for (const name of ["my-fn:1", "arn:aws:lambda:us-east-1:123456789012:function:my-fn:1", "function:my-fn:1"])
+      expect(await runCli(["get", "-f", name, "API_KEY"], { endpoint })).toMatchObject({ code: 0, stdout: "published" });
+    const missing = await runCli(["get", "-f", "my-fn:1", "API_KY"], { endpoint });
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining("my-fn:1 does not have a variable API_KY") });
+    expect((await runCli(["get", "-f", "my-fn:nope", "API_KEY"], { endpoint })).code).toBe(1);
+  });
+
   it("never treats an unreadable variable as one that does not exist", async () => {
     const endpoint = await start();
     endpoint.denyDecrypt("my-fn");

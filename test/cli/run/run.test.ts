@@ -139,9 +139,11 @@ describe("run", () => {
     [["-s", "prod/api", "TYPED=1", "--prune"]],
     [["--unset", "O*"]],
     [["FROM_CALLER", "-e", "-"]],
+    [["--from", "other-fn", "STAGE=typed"]],
   ])("gives with sources what set would write, and writes nothing: %j", async (sources) => {
     const endpoint = await start({ STAGE: "dev", OLD: "1", EMPTIED: "x" });
     endpoint.setSecret("prod/api", { API_KEY: "k", EMPTIED: "y" });
+    endpoint.createFunction({ functionName: "other-fn", variables: { STAGE: "other", THEIRS: NASTY.LINES } });
     const cwd = tempFolder({
       ".env": "API_KEY='a # b'\nMULTI=\"x\ny\"\n",
       "template.yaml":
@@ -162,6 +164,16 @@ describe("run", () => {
     const chosen = await given(["--only", "DB_*", "--except", "DB_USER", "--only", "NO_SUCH"], { endpoint });
     expect(chosen.got).toEqual({ ...chosen.caller, DB_URL: "u" });
     expect(chosen.stderr).toContain("--only NO_SUCH matches no variable");
+  });
+
+  it("gives those of a version, and over them what sources say", async () => {
+    const endpoint = await start({ STAGE: "published", OLD: "1" });
+    await runCli(["set", "-f", "my-fn", "OLD=2", "--publish"], { endpoint });
+    endpoint.setVariables("my-fn", { STAGE: "changed since" });
+    const version = await runCli(["run", "-f", "my-fn:1", "TYPED=x", "--", "sh", "-c", 'echo "$STAGE $OLD $TYPED"'], {
+      endpoint,
+    });
+    expect(version).toMatchObject({ code: 0, stdout: "published 2 x\n", stderr: expect.stringContaining("my-fn:1") });
   });
 
   it("never runs it with variables that cannot be read", async () => {
