@@ -34,7 +34,7 @@ async function readAll(request: ChangeRequest, surroundings: Surroundings): Prom
   const isChanged = namesSource(request) || request.unset.length > 0 || request.prune;
   if (isChanged) return readPlanned(request, surroundings);
   const session = await openSession(request, surroundings);
-  const { target, snapshot } = await findFunction(session, { lookup: "ask-nothing-more" });
+  const { target, snapshot } = await findFunction(session, { lookup: "ask-nothing-more", unnamed: "one-function" });
   surroundings.tell({ kind: "target", target });
   surroundings.tell({ kind: "findings", findings: checkChoice(request, { current: snapshot.environment.variables }) });
   return { functionName: target.functionName, all: snapshot.environment.variables };
@@ -42,7 +42,7 @@ async function readAll(request: ChangeRequest, surroundings: Surroundings): Prom
 
 async function readPlanned(request: ChangeRequest, surroundings: Surroundings): Promise<AllValues> {
   const local = await readLocalSources(request, surroundings);
-  const { targets } = await planChange(request, surroundings, { lookup: "ask-nothing-more", local });
+  const { targets } = await planChange(request, surroundings, { lookup: "ask-nothing-more", unnamed: "one-function", local });
   const findings = targets.flatMap((target) => target.findings);
   assertSound(findings, "the command was not run");
   const [planned] = targets;

@@ -9,6 +9,7 @@ import { values } from "../support/arbitraries.ts";
 import { CLI_COMMAND, cliEnvironment, runCli, targetIn, tempFolder } from "../support/cli.ts";
 import { runs } from "../support/depth.ts";
 import { operations, startEndpoint } from "../support/endpoint.ts";
+import { STACK, startProject, templateOf } from "../support/project.ts";
 import { schemaProblems } from "../support/schema.ts";
 import { HAS_TERMINAL, runOnTerminal } from "../support/terminal.ts";
 
@@ -101,6 +102,17 @@ describe("get", () => {
     const missing = await runCli(["get", "-f", "my-fn:1", "API_KY"], { endpoint });
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining("my-fn:1 does not have a variable API_KY") });
     expect((await runCli(["get", "-f", "my-fn:nope", "API_KEY"], { endpoint })).code).toBe(1);
+  });
+
+  it("finds the function of a SAM project, and asks for one where there are several", async () => {
+    const one = await startProject({ template: templateOf({ Api: ["STAGE: dev"] }) });
+    expect(await one.run(["get", "STAGE"])).toMatchObject({ code: 0, stdout: "dev" });
+    const two = await startProject({ template: templateOf({ Api: ["STAGE: dev"], Web: ["STAGE: prod"] }) });
+    expect(await two.run(["get", "--logical-id", "Web", "STAGE"])).toMatchObject({ code: 0, stdout: "prod" });
+    expect(await two.run(["get", "-f", "Web", "--stack", STACK, "STAGE"])).toMatchObject({ code: 0, stdout: "prod" });
+    const unclear = await two.run(["get", "STAGE"]);
+    expect(unclear).toMatchObject({ code: 64, stdout: "" });
+    expect(unclear.stderr).toMatch(/hint: name one of them with --logical-id\n$/);
   });
 
   it("never treats an unreadable variable as one that does not exist", async () => {

@@ -17,7 +17,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const names = namesOf(options);
   assertOneFunction(options, "get");
   const session = await openSession(options, context);
-  const { target, snapshot } = await findFunction(session, { lookup: "ask-nothing-more" });
+  const { target, snapshot } = await findFunction(session, { lookup: "ask-nothing-more", unnamed: "one-function" });
   context.tell({ kind: "target", target });
   const values = pickValues(snapshot, names);
   // Whoever asks for masks wants them for what is printed, not only for what comes from a source.

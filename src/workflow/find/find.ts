@@ -127,7 +127,7 @@ async function findInStack(session: Session, options: FindOptions, { logicalId, 
     throw await noFunction(aws, surroundings.signal);
   }
   const { locateInStack } = await import("./locate.ts");
-  const located = await locateInStack(session, logicalId);
+  const located = await locateInStack(session, logicalId, options.unnamed);
   tellLocated(session, located);
   const id = qualifiedName({ functionName: located.functionName, ...defined({ qualifier }) });
   const found = await readTold(session, openFunction(aws, id), options);

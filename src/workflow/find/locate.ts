@@ -6,6 +6,7 @@ import { LambdaEnvError } from "../../errors.ts";
 import { functionsOf, type Stack } from "../../sources/stack/stack.ts";
 import { selectFunction, type Template } from "../../template/template.ts";
 import type { Session } from "../session.ts";
+import type { FindOptions } from "./open.ts";
 
 /** A function of a stack: the name to send, and its logical id. */
 export interface DeployedFunction {
@@ -19,10 +20,19 @@ export interface DeployedFunction {
  *
  * Errors: USAGE if it is ambiguous, FUNCTION_NOT_FOUND, and those of reading the stack.
  */
-export async function locateInStack(session: Session, logicalId: string | undefined): Promise<DeployedFunction> {
+export async function locateInStack(
+  session: Session,
+  logicalId: string | undefined,
+  unnamed?: FindOptions["unnamed"],
+): Promise<DeployedFunction> {
+  const hint = unnamed === "one-function" ? SELECT_ONE : SELECT_SOME;
   const stack = await requireStack(session);
   const template = await session.template.get();
-  return locateDeployed(session, stack, logicalId ?? (template === undefined ? onlyFunction(stack) : onlyOf(template)));
+  return locateDeployed(
+    session,
+    stack,
+    logicalId ?? (template === undefined ? onlyFunction(stack, hint) : onlyOf(template, hint)),
+  );
 }
 
 /** Returns the function of the stack with that logical id. Errors: as `locateInStack`. */
@@ -52,26 +62,28 @@ export async function requireStack({ stack, project }: Session): Promise<Stack> 
   throw new LambdaEnvError("USAGE", message, { hint: "--stack NAME, or --function NAME" });
 }
 
-function onlyFunction(stack: Stack): string {
+function onlyFunction(stack: Stack, hint: string): string {
   const names = [...functionsOf(stack).keys()].sort(compareNames);
   const [only, second] = names;
   if (only === undefined)
     throw new LambdaEnvError("FUNCTION_NOT_FOUND", `stack ${stack.name} does not contain a function`, nestedHint(stack));
   if (second === undefined) return only;
   throw new LambdaEnvError("USAGE", `stack ${stack.name} has ${names.length} functions: ${names.join(", ")}`, {
-    hint: SELECT_SOME,
+    hint,
   });
 }
 
 /** The hint if there are several functions and none is selected. */
 const SELECT_SOME = "name one of them with --logical-id, or all of them with --all";
+/** The same for commands that work on one function only. */
+const SELECT_ONE = "name one of them with --logical-id";
 
-function onlyOf(template: Template): string {
+function onlyOf(template: Template, hint: string): string {
   try {
     return selectFunction(template).logicalId;
   } catch (error) {
     if (!(error instanceof LambdaEnvError) || error.code !== "USAGE") throw error;
-    throw new LambdaEnvError(error.code, error.message, { hint: SELECT_SOME });
+    throw new LambdaEnvError(error.code, error.message, { hint });
   }
 }
 
