@@ -1,7 +1,8 @@
 /** What the documents show was printed by the program: each console is run and compared. `npm run docs` writes what is printed now. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { HAS_TERMINAL } from "../support/terminal.ts";
 import { parsePage } from "./page.ts";
 import { plainWords } from "./run-line.ts";
 import { runPage } from "./run-page.ts";
@@ -19,15 +20,26 @@ function pagesIn(folder: string): readonly string[] {
 
 const read = (page: string): string => readFileSync(join(ROOT, page), "utf8");
 
-test.each(PAGES.filter((page) => /^(?:<!-- (?:scene|generated): |```console\n)/m.test(read(page))))(
-  "%s shows what is printed",
-  async (page) => {
-    const shown = read(page);
-    const printed = await runPage(shown);
-    if (WRITES) writeFileSync(join(ROOT, page), printed);
-    else expect(shown, "run npm run docs, and look at what has changed").toBe(printed);
+const checked = PAGES.filter((page) => /^(?:<!-- (?:scene|generated): |```console\n)/m.test(read(page)));
+const isTyped = (page: string): boolean => read(page).includes("<!-- types: ");
+
+describe("each page shows what is printed", () => {
+  test.each(checked.filter((page) => !isTyped(page)))("%s", checkPage);
+});
+
+describe.skipIf(!HAS_TERMINAL)(
+  `each page that asks does, too${HAS_TERMINAL ? "" : " (skipped: there is no script of util-linux)"}`,
+  () => {
+    test.each(checked.filter(isTyped))("%s", checkPage);
   },
 );
+
+async function checkPage(page: string): Promise<void> {
+  const shown = read(page);
+  const printed = await runPage(shown);
+  if (WRITES) writeFileSync(join(ROOT, page), printed);
+  else expect(shown, "run npm run docs, and look at what has changed").toBe(printed);
+}
 
 test("a page is read into parts that make the same page", () => {
   const page = "# A\n<!-- scene: my-fn, stdout -->\n<!-- run: touch x -->\ntext\n```console\n$ a\n1\n\n$ b\n```\nend\n";

@@ -3,6 +3,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { CLI_COMMAND, cliEnvironment, folderOfCommand, isAnsweredAtOnce } from "../support/cli.ts";
 import { runInProcess, type StreamName } from "../support/in-process.ts";
+import { drawScreen } from "../support/screen.ts";
 import { runOnTerminal } from "../support/terminal.ts";
 import type { Shows } from "./page.ts";
 import type { Scene } from "./scene.ts";
@@ -38,6 +39,8 @@ export async function runLine(line: string, session: Session, options: LineOptio
   const result = await runInProcess(args, session, cliEnvironment(session), write.add);
   return { output: write.text(), code: result.code ?? -1 };
 }
+
+const COLUMNS = 80;
 
 /** Commands that need streams of a process, since they start other programs. */
 const STARTS_PROGRAMS: readonly string[] = ["run", "edit"];
@@ -101,11 +104,13 @@ async function readToEnd(child: ChildProcessByStdio<null, Readable, null>): Prom
 async function typeOnTerminal(args: readonly string[], answer: string, session: Session): Promise<Ran> {
   const { screen, code } = await runOnTerminal(args, {
     ...session,
-    columns: 80,
+    columns: COLUMNS,
     dialogue: [["[y/N]", `${answer}\r`]],
     env: { ...session.env, NO_COLOR: "1" },
   });
-  return { output: screen.replaceAll("\r\n", "\n"), code: code ?? -1 };
+  const rows = await drawScreen(screen, { columns: COLUMNS });
+  // What the person typed has its own line end, and the question's is another.
+  return { output: rows.replace(/ *[|>]$/gm, "").replace(/\n\n+/g, "\n"), code: code ?? -1 };
 }
 
 function transcript(shows: Shows): { readonly add: (stream: StreamName, text: string) => void; readonly text: () => string } {
