@@ -71,6 +71,10 @@ export async function main(process: NodeJS.Process, { version, help, early }: Ma
       clock: systemClock(),
       writes: command.writes === true,
       tell: teller.tell,
+      askMfaCode: async (serial) => {
+        const { askMfaCode } = await import("./cli/prompts/mfa.ts");
+        return askMfaCode(serial, context);
+      },
       guard: reporter.guard,
       allow: reporter.allow,
       reporter,

@@ -68,6 +68,7 @@ function surroundingsOf(process: CompletingProcess, signal: AbortSignal): Surrou
     clock: systemClock(),
     writes: false,
     tell: () => {},
+    askMfaCode: async () => undefined,
     guard: () => {},
     allow: () => {},
   };

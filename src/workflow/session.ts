@@ -52,6 +52,7 @@ export async function openSession<Request extends TargetRequest>(
       allow([url], "parts");
       tell({ kind: "endpoint", url });
     },
+    askMfaCode: surroundings.askMfaCode,
     onRetry: (host, attempt) => tell({ kind: "retry", host, attempt }),
   });
   // A named function does not need a samconfig file, unless a value of the template needs the stack, or the name is a logical id.

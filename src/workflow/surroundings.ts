@@ -20,4 +20,6 @@ export interface Surroundings {
   readonly guard: (values: Iterable<string>, kind: "source" | "live") => void;
   /** Registers public texts: a value that equals one of them, or a part of one, is never masked. */
   readonly allow: (texts: Iterable<string>, extent: "whole" | "parts") => void;
+  /** Returns the code of an MFA device that the user types; undefined where nobody can be asked. */
+  readonly askMfaCode: (serial: string) => Promise<string | undefined>;
 }

@@ -5,7 +5,8 @@ import { defined } from "../../core/defined.ts";
 import { lazy } from "../../core/lazy.ts";
 import { readProxies } from "../../network/proxies.ts";
 import type { Destination } from "../../network/proxy-choice.ts";
-import { type ConnectOptions, makeConfig, openWay, profileOf, withWay } from "./config.ts";
+import type { ChosenProfile } from "../credentials/profile.ts";
+import { type ConnectOptions, chosenProfileOf, makeConfig, openWay, profileOf, withWay } from "./config.ts";
 import { attemptOf, BEFORE_SIGNING, endpointOf, hostOf, isAws, joinPaths, type Outgoing } from "./endpoint.ts";
 import { checkEndpointsOfEnvironment } from "./endpoint-options.ts";
 import type { Reached } from "./network-errors.ts";
@@ -97,7 +98,10 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
     options.onEndpoint(url);
   };
   const configSdk = lazy(() => load(chosenProfile, () => import("../sdk/config-sdk.ts")));
-  const opened = lazy(async () => openWay(options, { profile: other ?? chosenProfile, proxies }, await configSdk.get()));
+  const chosen: ChosenProfile = other === undefined ? chosenProfileOf(options) : { name: other, namedBy: "--from-profile" };
+  const opened = lazy(async () => {
+    return openWay(options, { chosen, hasKeys: config.credentials !== undefined, proxies }, await configSdk.get());
+  });
   let tellThrottled: Throttled = ignore;
   const prepare = <Sdk, Client extends Watchable>(
     importSdk: () => Promise<Sdk>,
@@ -109,7 +113,7 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
       const sdk = await load(chosenProfile, importSdk);
       await options.early?.proceed();
       const way = await opened.get();
-      const client = makeClient(sdk, withWay(config, way, await configSdk.get()));
+      const client = makeClient(sdk, withWay(config, way));
       if (other !== undefined) useEndpointOfProfile(client, other, options.env);
       const watch = watchRequests(announce, (operation, ms) => tellThrottled(operation, ms));
       client.middlewareStack.add(joinPaths, BEFORE_SIGNING);

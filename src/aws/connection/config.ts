@@ -2,12 +2,14 @@
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { regionOfEnvironment } from "../../core/arn/region.ts";
 import { defined } from "../../core/defined.ts";
-import { LambdaEnvError } from "../../errors.ts";
 import { openNetwork } from "../../network/agents.ts";
 import type { EarlyNetwork } from "../../network/early.ts";
 import type { Network } from "../../network/network.ts";
 import type { Proxies } from "../../network/proxies.ts";
 import type { Bundle } from "../../network/trust.ts";
+import { accessKeysOf } from "../credentials/access-keys.ts";
+import { type ChosenProfile, checkProfile, type Settings } from "../credentials/profile.ts";
+import { type AskMfaCode, makeProvider } from "../credentials/provider.ts";
 import { checkEndpoint, checkEndpointsOfProfile } from "./endpoint-options.ts";
 import { ATTEMPTS_WHEN_THROTTLED, isAdaptive, makeRetries, maxAttemptsOf } from "./retries.ts";
 
@@ -27,11 +29,11 @@ export interface ConnectOptions {
   readonly patienceMs?: number | undefined;
   /** Returns how long to wait in place of `pauseMs` before a request is sent again, for tests. */
   readonly waitMs?: (pauseMs: number) => number;
+  /** Asks the user for the code of an MFA device; undefined where nobody can be asked. */
+  readonly askMfaCode?: AskMfaCode | undefined;
   /** Called before a request is sent again: the service was too busy, failed, or could not be reached. */
   readonly onRetry?: (host: string, attempt: number) => void;
 }
-
-type Settings = Readonly<Record<string, string | undefined>>;
 
 /** A connection that takes longer is lost; so is a reply, which Lambda's control plane sends within seconds. */
 const CONNECTION_TIMEOUT_MS = 10_000;
@@ -56,49 +58,67 @@ export function makeConfig({ region, profile, endpointUrl, env }: ConnectOptions
 export interface Way {
   readonly network: Network;
   readonly retries: Pick<LambdaClientConfig, "maxAttempts" | "retryStrategy">;
+  readonly credentialDefaultProvider: LambdaClientConfig["credentialDefaultProvider"];
 }
 
-/** Returns the same with the agents of the network, for the clients that fetch credentials too: SSO's would make their own. */
-export function withWay(
-  config: LambdaClientConfig,
-  { network: { httpsAgent, httpAgent }, retries }: Way,
-  { defaultProvider }: typeof import("../sdk/config-sdk.ts"),
-): LambdaClientConfig {
-  const requestHandler = {
+/** Returns the same with the agents of the network. */
+export function withWay(config: LambdaClientConfig, { network, retries, ...credentials }: Way): LambdaClientConfig {
+  return { ...config, ...retries, requestHandler: requestHandlerOf(network), ...defined(credentials) };
+}
+
+/** What the clients that fetch credentials get too: SSO's would make its own. */
+function requestHandlerOf({ httpsAgent, httpAgent }: Network): NonNullable<LambdaClientConfig["requestHandler"]> {
+  return {
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     throwOnRequestTimeout: true,
     httpsAgent,
     ...defined({ httpAgent }),
   };
-  return {
-    ...config,
-    ...retries,
-    requestHandler,
-    credentialDefaultProvider: (init) => defaultProvider({ ...init, clientConfig: { requestHandler, logger: SILENT } }),
-  };
+}
+
+interface WayOptions {
+  readonly chosen: ChosenProfile;
+  /** Whether the access keys of the environment are used, in place of the profile's. */
+  readonly hasKeys: boolean;
+  readonly proxies: Proxies | undefined;
 }
 
 /**
  * Returns the way to AWS, once the SDK is loaded: what the profile says of certificates, endpoints and retries is in the files that the
  * SDK reads anyway.
  *
- * Errors: those of `readTrust`, of `checkEndpointsOfProfile` and of `maxAttemptsOf`.
+ * Errors: those of `readTrust`, of `checkEndpointsOfProfile`, of `maxAttemptsOf` and, where the profile is to give credentials, of
+ * `checkProfile`.
  */
 export async function openWay(
   options: ConnectOptions,
-  { profile = "default", proxies }: { readonly profile: string | undefined; readonly proxies: Proxies | undefined },
-  { loadSharedConfigFiles }: typeof import("../sdk/config-sdk.ts"),
+  { chosen, hasKeys, proxies }: WayOptions,
+  configSdk: typeof import("../sdk/config-sdk.ts"),
 ): Promise<Way> {
   const { env, endpointUrl } = options;
-  const { configFile, credentialsFile } = await loadSharedConfigFiles();
-  const settings = { ...credentialsFile[profile], ...configFile[profile] };
-  if (!endpointUrl) checkEndpointsOfProfile(profile, settings, configFile);
+  const files = await configSdk.loadSharedConfigFiles();
+  const { configFile, credentialsFile } = files;
+  const settings: Settings = { ...credentialsFile[chosen.name], ...configFile[chosen.name] };
+  if (!endpointUrl) checkEndpointsOfProfile(chosen.name, settings, configFile);
   const maxAttempts = maxAttemptsOf(env, settings);
   const own = isAdaptive(env, settings) ? {} : { retryStrategy: makeRetries({ maxAttempts, waitMs: options.waitMs }) };
+  const network = await openNetworkOf(options, { proxies, bundle: bundleOf(env, settings, chosen.name) });
+  const chain = hasKeys ? [] : checkProfile(files, chosen);
   return {
-    network: await openNetworkOf(options, { proxies, bundle: bundleOf(env, settings, profile) }),
+    network,
     retries: { maxAttempts: maxAttempts ?? ATTEMPTS_WHEN_THROTTLED, ...own },
+    credentialDefaultProvider: makeProvider(
+      {
+        profile: chosen,
+        chain,
+        env,
+        clientConfig: { requestHandler: requestHandlerOf(network), logger: SILENT },
+        askMfaCode: options.askMfaCode,
+        hasNetworkFailure: () => network.failure() !== undefined,
+      },
+      configSdk,
+    ),
   };
 }
 
@@ -124,24 +144,11 @@ export function profileOf({ profile, env }: Pick<ConnectOptions, "profile" | "en
   return profile || env["AWS_PROFILE"] || env["AWS_DEFAULT_PROFILE"] || undefined;
 }
 
-/**
- * Returns the access keys of the environment. Half a pair is a mistake, such as a secret that is missing in a pipeline: other
- * credentials may be those of another account.
- */
-function accessKeysOf(env: ConnectOptions["env"]): LambdaClientConfig["credentials"] {
-  const accessKeyId = env["AWS_ACCESS_KEY_ID"];
-  const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
-  const sessionToken = env["AWS_SESSION_TOKEN"];
-  if (!accessKeyId && !secretAccessKey) return undefined;
-  if (!accessKeyId) throw halfPair("AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID");
-  if (!secretAccessKey) throw halfPair("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
-  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-}
-
-function halfPair(given: string, missing: string): LambdaEnvError {
-  return new LambdaEnvError("NO_CREDENTIALS", `incomplete AWS credentials: ${given} is set, but ${missing} is not`, {
-    hint: `set ${missing}, or unset ${given}, or give --profile NAME`,
-  });
+/** Returns the same with what names it. */
+export function chosenProfileOf({ profile, env }: Pick<ConnectOptions, "profile" | "env">): ChosenProfile {
+  if (profile) return { name: profile, namedBy: "--profile" };
+  const variable = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].find((name) => env[name]);
+  return { name: env[variable ?? ""] || "default", namedBy: variable };
 }
 
 function ignore(): void {}

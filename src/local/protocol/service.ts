@@ -16,6 +16,8 @@ export interface Output {
 export interface Operation {
   /** The subject of the request, for the log: a function, a secret. */
   readonly subject?: (input: Input) => string | undefined;
+  /** Whether the request carries something else than a signature, such as a token. */
+  readonly unsigned?: true;
   /** The maximum size of the body. */
   readonly maxBytes?: number;
   readonly handle: (input: Input, world: World, request: HttpRequest) => Output | Promise<Output>;

@@ -5,6 +5,8 @@ import { lambda } from "../lambda/lambda.ts";
 import { parameterStore } from "../parameters/parameter-store.ts";
 import type { LocalService } from "../protocol/service.ts";
 import { secretsManager } from "../secrets/secrets-manager.ts";
+import { sso } from "../sso/sso.ts";
+import { ssoOidc } from "../sso/sso-oidc.ts";
 import { sts } from "../sts/sts.ts";
 import { tagging } from "../tagging/tagging.ts";
 
@@ -12,6 +14,8 @@ export const SERVICES: readonly LocalService[] = [
   lambda,
   secretsManager,
   sts,
+  sso,
+  ssoOidc,
   cloudFormation,
   parameterStore,
   cloudControl,

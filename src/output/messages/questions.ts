@@ -83,6 +83,11 @@ function distinct(targets: readonly Target[], key: "account" | "region"): string
   return [...new Set(targets.map((target) => target[key]))].sort().join(", ");
 }
 
+/** Returns the question for the code of an MFA device. */
+export function renderMfaQuestion(serial: string): string {
+  return `MFA code of ${escapeForeign(serial)}: `;
+}
+
 interface LostName {
   readonly name: string;
   readonly functionName: string;

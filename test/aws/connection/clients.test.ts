@@ -85,8 +85,8 @@ test("a profile that does not exist is reported by its name", async () => {
   const failure = await failureOf(getFunctionConfiguration(aws, "my-fn"));
   expect(failure).toMatchObject({
     code: "NO_CREDENTIALS",
-    message: expect.stringMatching(/^no usable AWS credentials of profile no-such-profile: /),
-    hint: expect.stringContaining("aws sso login --profile no-such-profile"),
+    message: "there is no profile no-such-profile, which --profile names",
+    hint: "aws configure list-profiles shows the profiles that exist",
   });
 });
 
