@@ -126,9 +126,13 @@ async function takeStep(port: FunctionPort, before: Attempt, options: ApplyOptio
 async function reconsider(port: FunctionPort, attempt: Attempt, options: SettleOptions): Promise<Step> {
   const { original, plan, base, unanswered } = attempt;
   await options.clock.sleep(pauseMs(attempt.sent - 1), options.signal);
+  // Whatever keeps it from being read, what became of the update is said once.
+  const { claim: _, ...reading } = options;
   const live = unanswered
     ? await readAfterSending(port, base.functionName, options)
-    : await readFunction(port, { ...options, claim: attempt.untouched });
+    : await readFunction(port, reading).catch((error: unknown) => {
+        throw refused(error, attempt);
+      });
   const { variables } = live.environment;
   const rebased = rebasePlan(original, variables);
   switch (rebased.kind) {

@@ -107,7 +107,7 @@ describe.skipIf(!MOTO.isUsed)(`against moto${MOTO.note}`, () => {
     const set = await run("set", ...sources);
     expect(set).toMatchObject({ code: 0, stdout: expect.stringContaining("2 added, 1 updated, 2 unchanged\n") });
     expect(set.stderr).toContain("verified: my-fn now has the intended variables");
-    expect(set.stderr.includes("without the lock")).toBe(moto.revisionId === undefined);
+    expect(set.stderr.includes("not protected against changes")).toBe(moto.revisionId === undefined);
     const expected = { KEEP: "1 \"quoted\" 'é'", STAGE: "prod", OLD: "x", TOKEN: "a token", PEM: "two\nlines\n" };
     expect(await moto.variables()).toEqual(expected);
     expect((await run("set", ...sources)).stdout).toMatch(/^no changes, 5 unchanged\n/);

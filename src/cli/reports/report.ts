@@ -3,13 +3,21 @@ import type { ExitCode } from "../../errors.ts";
 import type { Context } from "../context.ts";
 import type { Options } from "../options.ts";
 import type { ReportedWork } from "./progress.ts";
+import { claimUntouched } from "./untouched.ts";
 
 /**
- * Runs `work`, which reports its progress, and writes the reports that `--report` requests.
+ * Runs `work`, which reports its progress, and writes the reports that `--report` requests. A failure of a command that writes says
+ * so where nothing was written, in reports too.
  *
  * Errors: as `prepareOutputs` and `reportRun`.
  */
-export async function withReports(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
+export function withReports(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
+  if (!context.writes) return runReported(command, options, context, work);
+  const claiming: ReportedWork = (reported, tell) => claimUntouched(reported, (watched) => work(watched, tell));
+  return claimUntouched(context, (watched) => runReported(command, options, watched, claiming));
+}
+
+async function runReported(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
   if (options.report.length === 0 && options.out === undefined) return work(context, () => {});
   const { prepareOutputs } = await import("./written-files.ts");
   await prepareOutputs(options, context);

@@ -88,7 +88,11 @@ export async function carryOut(
     const shown: PresentedTarget = written ? { ...target, outcome: "written" } : unwritten(target);
     if (targets.length === 1) present.summary(shown);
     if (written) present.verified(target.target);
-    const published = await publishers[index]?.publish(snapshot, written);
+    const published = await publishers[index]?.publish(snapshot, written).catch((error: unknown) => {
+      // The document of a run that fails now still says what was written.
+      if (written) present.end([...ended, shown]);
+      throw error;
+    });
     present.published(published);
     ended.push({ ...shown, published });
   }
