@@ -131,7 +131,8 @@ describe("commands that read", () => {
 });
 
 describe("commands that write", () => {
-  const refusal = (name: string): string => `lambda-env: error: ${name} is a version or an alias; only $LATEST can be changed\n`;
+  const refusal = (name: string): string =>
+    `lambda-env: error: ${name} is a version or an alias; only $LATEST can be changed; nothing was written\n`;
 
   it.each([
     ["set", "STAGE=x"],

@@ -85,7 +85,7 @@ test.each([
     const options = { cwd: tempFolder(), env: { ...env, LAMBDA_ENV_EARLY_CONNECTION: "1" } };
     const { code, stderr } = await runCli(WRONG_INPUT, { ...options, onStart: () => {} });
     expect(code).toBe(66);
-    expect(stderr).toMatch(/^lambda-env: error: cannot read none\.env: it does not exist\n.*\n$/);
+    expect(stderr).toMatch(/^lambda-env: error: cannot read none\.env: it does not exist; nothing was written\n.*\n$/);
   }
 });
 

@@ -46,7 +46,7 @@ describe("a source of another account", () => {
     expect(refused).toMatchObject({ code: 64, stdout: expect.stringContaining("NEW") });
     expect(refused.stderr).toContain(
       "lambda-env: error: this would change function orders (account 123456789012, region us-east-1), " +
-        `which would copy 2 variables (NEW, STAGE) from ${from}, and there is no terminal to ask\n`,
+        `which would copy 2 variables (NEW, STAGE) from ${from}, and there is no terminal to ask; nothing was written\n`,
     );
     expect(refused.stderr).toContain("hint: add --yes to confirm it");
     expect(updateCount(here)).toBe(0);
