@@ -5,6 +5,7 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { proxiedFetch } from "./proxied-fetch.js";
 
 class InputError extends Error {}
 class HttpError extends Error {}
@@ -241,7 +242,7 @@ function isOurs({ user, author_association: association }) {
 }
 
 async function call(method, url, body) {
-  const response = await fetch(url, {
+  const response = await proxiedFetch(url, {
     method,
     headers: {
       accept: "application/vnd.github+json",
