@@ -100,7 +100,7 @@ function makeVariants(url, slow, tls, unbundled) {
     { name: floor, args: () => ["-e", "0"] },
     { name: "--version", args: () => [bin, "--version"], limits: [[floor, modern ? 1.15 : 1.2]] },
     { name: "--help", args: () => [bin, "--help"], limits: [[floor, modern ? 1.15 : 1.2]] },
-    { name: "set --help", args: () => [bin, "set", "--help"], limits: [[floor, modern ? 1.25 : 1.3]] },
+    { name: "set --help", args: () => [bin, "set", "--help"], limits: [[floor, modern ? 1.3 : 1.4]] },
     { name: "set NAME=VALUE", args: set(bin, []), url, limits: [[floor, modern ? 4.3 : 4.9]] },
     {
       name: "set -t -e",
