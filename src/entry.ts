@@ -36,7 +36,7 @@ type Help = (topic?: string) => Promise<string>;
 
 const HELP_WORDS: readonly (string | undefined)[] = ["help", "--help", "-h"];
 
-/** Whether `argv` is at most a name and the wish for help; `unset help` is not. */
+/** Returns whether `argv` is at most a name and a request for help; `unset help` is not. */
 function asksForHelp([first, second, ...rest]: readonly string[]): boolean {
   return rest.length === 0 && (HELP_WORDS.includes(first) || (second !== "help" && HELP_WORDS.includes(second)));
 }
@@ -48,7 +48,10 @@ async function pageOf(name: string | undefined): Promise<HelpPage | undefined> {
   return Object.hasOwn(HELP_PAGES, name) ? HELP_PAGES[name] : undefined;
 }
 
-/** Returns the width of a terminal; undefined for anything else. To open a stream costs more than the text, so only a device's is opened. */
+/**
+ * Returns the width of a terminal; undefined for anything else. Opening a stream takes longer than writing the text, so only a
+ * device is opened.
+ */
 function columnsOf(process: NodeJS.Process, stream: "stdout" | "stderr"): number | undefined {
   try {
     return fstatSync(stream === "stdout" ? 1 : 2).isCharacterDevice() ? process[stream].columns : undefined;

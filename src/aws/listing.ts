@@ -50,7 +50,7 @@ export interface FunctionPage {
 }
 
 /**
- * Returns one page of the account's functions by name, by one request; without `marker` the first one.
+ * Returns one page of the account's functions by name, with one request; without `marker` the first one.
  *
  * Errors: as `listFunctions`.
  */

@@ -1,4 +1,4 @@
-/** The help of each command, made by yargs' knowledge of its options. It runs when the program is built. */
+/** The help of each command, laid out with yargs' knowledge of its options. It runs when the program is built. */
 import yargs from "yargs";
 import type { OptionGroup, OptionSpec } from "../core/option.ts";
 import type { HelpPage, HelpRow, HelpSection } from "../output/help/layout.ts";
@@ -17,7 +17,7 @@ const TITLES: Readonly<Record<OptionGroup, string>> = {
   aws: "AWS",
 };
 
-/** What yargs has learned of options; its types do not say so. */
+/** What yargs knows about options; its types leave that out. */
 interface Learned {
   readonly getGroups: () => Readonly<Record<string, readonly string[]>>;
   readonly getOptions: () => { readonly alias: Readonly<Record<string, readonly string[]>> };
@@ -74,12 +74,12 @@ function optionSections({ options, optionTexts = {}, optionGroups = {} }: Comman
   });
 }
 
-/** `--help` comes last. */
+/** Sorts options so that `--help` comes last. */
 function inOrder(names: readonly string[]): readonly string[] {
   return [...names.filter((name) => name !== "help"), ...names.filter((name) => name === "help")];
 }
 
-/** Returns an option with its letter and what it takes: `-f, --function NAME|ARN|ID`. */
+/** Returns an option with its letter and its value: `-f, --function NAME|ARN|ID`. */
 function termOf(option: string, aliases: readonly string[] = []): string {
   const letter = aliases.find((alias) => alias.length === 1);
   const { argument, choices }: Partial<OptionSpec> = option in OPTIONS ? OPTIONS[option as keyof typeof OPTIONS] : {};

@@ -4,10 +4,10 @@ import type { OptionGroup } from "../core/option.ts";
 import type { Context } from "./context.ts";
 import type { OptionName, Options } from "./options.ts";
 
-/** What a command ends with: an exit code of ours, or that of the program that it ran. */
+/** The result of a command: an exit code of ours, or that of the program that it ran. */
 type Run = (options: Options, context: Context) => Promise<number>;
 
-/** What `lambda-env help` explains beside commands. */
+/** Topics that `lambda-env help` explains besides commands. */
 export const TOPIC_NAMES = ["environment", "exit-codes"] as const;
 
 export type TopicName = (typeof TOPIC_NAMES)[number];
@@ -15,9 +15,9 @@ export type TopicName = (typeof TOPIC_NAMES)[number];
 export interface Command {
   readonly name: string;
   readonly summary: string;
-  /** The words that it takes beside options; none when absent. */
+  /** Its arguments; none if absent. */
   readonly words?: { readonly usage: string; readonly about: string; readonly max?: number; readonly required?: true };
-  /** The program that it runs, behind `--`; standard output is that program's. None when absent. */
+  /** The program that it runs, after `--`; standard output belongs to that program. None if absent. */
   readonly program?: { readonly usage: string; readonly about: string };
   readonly options: readonly OptionName[];
   /** The meaning of an option here, if it differs from other commands. */
@@ -32,7 +32,7 @@ export interface Command {
   readonly load: () => Promise<{ readonly run: Run }>;
 }
 
-/** Returns how many words beside options a command takes at most. */
+/** Returns the maximum number of arguments of a command. */
 export function maxWords({ words }: Command): number {
   return words === undefined ? 0 : (words.max ?? Number.POSITIVE_INFINITY);
 }

@@ -1,4 +1,4 @@
-/** What the text of an option looks like. Messages, reports and policies repeat it, so that any other text, which may be a value, is refused. */
+/** The form of an option's text. Messages, reports and policies repeat it, so any other text, which may be a value, is refused. */
 import { parseFunctionId } from "../core/arn/function-id.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { quoteWord } from "../output/shell-word.ts";
@@ -14,10 +14,10 @@ interface Form {
 /** Names of variables, or patterns of them. */
 const VARIABLE: Form = { form: /^[A-Za-z0-9_*?]+$/, needs: "the name of a variable" };
 
-/** Names in sources may have more characters than Lambda allows; those that are not here can be given as `?`. */
+/** Names in sources may contain more characters than Lambda allows; characters that are not here can be given as `?`. */
 const SOURCE_NAME: Form = { form: /^[A-Za-z0-9_.*?-]+$/, needs: "the name of a variable, or a pattern with * and ?" };
 
-/** A file would be made of what looks like `NAME=VALUE`. `./NAME=x` is a file. */
+/** `NAME=VALUE` would create a file with that name. `./NAME=x` is a file. */
 const NEW_FILE: Form = { form: /^(?![A-Za-z_]\w*=)/, needs: "the name of a file" };
 
 const REGION: Form = { form: /^[a-z0-9-]+$/, needs: "a region, such as eu-west-1" };
@@ -64,7 +64,7 @@ const TEMPLATE = /^[\w./-]+\.(?:ya?ml|template)$/;
 /** A pattern of function names. */
 const NAME_PATTERN = /^(?=.*[*?])[A-Za-z0-9_*?-]+$/;
 
-/** Throws USAGE, without the text, where `text` does not have the form of what the option `name` takes; `subject` is how it was given. */
+/** Throws USAGE, without the text, if `text` does not have the form for the option `name`; `subject` is how it was given. */
 export function assertForm(name: OptionName, subject: string, text: string): void {
   if (name === "from") parseFunctionId(text, subject);
   if (name === "function" || name === "stack") assertNotFile(subject, text);
@@ -84,14 +84,14 @@ function assertNotFile(subject: string, text: string): void {
   throw new LambdaEnvError("USAGE", `${subject} does not take a file`, { hint: `${option} ${quoteWord(text)}` });
 }
 
-/** Throws USAGE, without the words, where one of them is not the name of a variable. */
+/** Throws USAGE, without the words, if one of them is not the name of a variable. */
 export function assertNames(words: readonly string[], hint: string): void {
   const index = words.findIndex((word) => !VARIABLE.form.test(word));
   if (index === -1) return;
   throw new LambdaEnvError("USAGE", `argument ${index + 1} is not the name of a variable`, { hint });
 }
 
-/** Throws USAGE, without the words, where one of them is not the exact name of a variable. */
+/** Throws USAGE, without the words, if one of them is not the exact name of a variable. */
 export function assertExactNames(words: readonly string[], hint: string): void {
   assertNames(
     words.map((word) => word.replace(/[*?]/g, "-")),
@@ -99,7 +99,7 @@ export function assertExactNames(words: readonly string[], hint: string): void {
   );
 }
 
-/** Errors: USAGE where the options name several functions, or a pattern of their names. */
+/** Throws USAGE if the options name several functions, or a pattern of their names. */
 export function assertOneFunction(options: Options, command: string): void {
   if (readNaming(options).selection === undefined) return;
   throw new LambdaEnvError("USAGE", `${command} is for one function, and the options select several`, {
@@ -107,7 +107,7 @@ export function assertOneFunction(options: Options, command: string): void {
   });
 }
 
-/** Errors: USAGE where no source is named: nothing is ever picked up by itself. */
+/** Throws USAGE if no source is named: nothing is ever picked up by itself. */
 export function assertSourceNamed(options: Options): void {
   if (namesSource(options) || options.unset.length > 0) return;
   if (options.plan !== undefined) {

@@ -1,4 +1,4 @@
-/** Help on what all commands have in common. */
+/** Help on the topics that all commands share. */
 import type { OptionSpec } from "../core/option.ts";
 import { environmentPage } from "../output/help/environment.ts";
 import { EXIT_CODE_PAGE } from "../output/help/exit-codes.ts";
@@ -12,7 +12,7 @@ export const TWIN_ROWS: readonly HelpRow[] = (Object.keys(OPTIONS) as OptionName
   return [twinOf(name), `--${name}${argument === undefined ? "" : ` ${argument}`}${kind === "list" ? ", one per line" : ""}`];
 });
 
-/** What `lambda-env help TOPIC` explains. */
+/** The pages of `lambda-env help TOPIC`. */
 export const HELP_TOPICS: Readonly<Record<TopicName, HelpPage>> = {
   environment: environmentPage(TWIN_ROWS),
   "exit-codes": EXIT_CODE_PAGE,

@@ -9,7 +9,9 @@ import { OUTPUT_SPECS } from "./options/output.ts";
 import { RUN_SPECS } from "./options/run.ts";
 import { TARGET_SPECS } from "./options/target.ts";
 
-/** A new option is an entry of the file of its topic. Each says in which group help shows it; a command may say what else it means there. */
+/**
+ * A new option is an entry in the file of its topic. Each names its group in help; a command may describe another meaning there.
+ */
 export const OPTIONS = {
   ...TARGET_SPECS,
   ...SOURCE_SPECS,
@@ -23,17 +25,17 @@ export const OPTIONS = {
 
 export type OptionName = keyof typeof OPTIONS;
 
-/** What the user asked for: each option by its own name, and the words beside them and behind `--`. */
+/** What the user typed: each option by its name, the arguments, and what follows `--`. */
 export type Options = OptionValues<typeof OPTIONS> & {
   readonly words: readonly string[];
-  /** The program to run with its arguments, from behind `--`. */
+  /** The program to run with its arguments, after `--`. */
   readonly program: readonly string[];
 };
 
 /** Options that every command takes. */
 export const COMMON_OPTIONS = ["json", "quiet", "debug", "no-color"] as const satisfies readonly OptionName[];
 export const AWS_OPTIONS = ["region", "profile", "endpoint-url"] as const satisfies readonly OptionName[];
-/** What names the function. */
+/** The options that name the function. */
 export const TARGET_OPTIONS = [
   "function",
   "stack",
@@ -43,7 +45,7 @@ export const TARGET_OPTIONS = [
   "config-env",
   "config-file",
 ] as const satisfies readonly OptionName[];
-/** What names the function, for commands that work on one alone. */
+/** The options that name the function, for commands that work on only one. */
 export const ONE_TARGET_OPTIONS = [
   "function",
   "stack",
@@ -51,30 +53,30 @@ export const ONE_TARGET_OPTIONS = [
   "config-env",
   "config-file",
 ] as const satisfies readonly OptionName[];
-/** How help calls the sources, lowest first. */
+/** The names of the sources in help, lowest first. */
 export const SOURCE_NAMES: readonly string[] = Object.values(SOURCES).map(({ name }) => name);
 
-/** What names the sources that are kept somewhere; those that are used most come first in help. */
+/** The options of sources that are stored somewhere; the most used ones come first in help. */
 export const SOURCE_OPTIONS: readonly OptionName[] = distinct([
   "template",
   "env",
   "expand",
   ...Object.values(SOURCES).flatMap((source) => (source === SOURCES.argument ? [] : optionsOf(source))),
 ]);
-/** What names the sources that take rights, and the function of a template. */
+/** The options of sources that need permissions, and the function of a template. */
 export const GRANTED_OPTIONS: readonly OptionName[] = distinct([
   "template",
   "logical-id",
   ...Object.values(SOURCES).flatMap((source: KnownSource) => (source.grants === undefined ? [] : optionsOf(source))),
 ]);
-/** What goes with the variables that are typed. */
+/** The options for typed variables. */
 export const TYPED_OPTIONS: readonly OptionName[] = optionsOf(SOURCES.argument);
 
 function distinct<Name>(names: readonly Name[]): readonly Name[] {
   return [...new Set(names)];
 }
 
-/** The name of an option's environment twin: `dry-run` → `LAMBDA_ENV_DRY_RUN`. */
+/** Returns the name of an option's environment twin: `dry-run` → `LAMBDA_ENV_DRY_RUN`. */
 export function twinOf(name: OptionName | string): string {
   return `LAMBDA_ENV_${name.toUpperCase().replaceAll("-", "_")}`;
 }

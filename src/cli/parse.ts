@@ -23,8 +23,7 @@ export type Parsed =
 /**
  * Parses `argv`, without node and script.
  *
- * Errors: USAGE. What was typed is quoted only as far as it can be no value: names of options and commands, and not what
- * follows a `=`.
+ * Errors: USAGE. The message only quotes what cannot be a value: names of options and commands, and not what follows a `=`.
  */
 export async function parseArguments(
   argv: readonly string[],
@@ -40,7 +39,7 @@ export async function parseArguments(
     if (topic === undefined && asked !== undefined) throw await unknownCommand(argv, commands);
     return { kind: "help", topic };
   }
-  // yargs breaks on `--constructor`, so that it sees known options only: until the command is known, those of any command.
+  // yargs breaks on `--constructor`, so it only sees known options: until the command is known, those of any command.
   await assertKnownOptions(argv, command, commands);
   if (command === undefined) throw await unknownCommand(argv, commands);
   assertLeftByNode(argv);
@@ -53,13 +52,15 @@ export async function parseArguments(
   return { kind: "command", command, options };
 }
 
-/** Returns the words that are for us: those up to `--`, behind which there may be a program with options of its own. */
+/** Returns the words for this program: those up to `--`, which may be followed by a program with options of its own. */
 export function wordsBeforeProgram(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf("--");
   return end === -1 ? argv : argv.slice(0, end);
 }
 
-/** Tells whether standard output is a program's, as far as words show that nobody has understood yet: nothing of ours may go there. */
+/**
+ * Returns whether standard output belongs to a program, judged by words that have not been parsed: nothing of ours may go there.
+ */
 export function givesAwayStdout(words: readonly string[], commands: readonly Command[]): boolean {
   return runsProgram(
     words.filter((word) => !word.startsWith("-")),
@@ -71,16 +72,19 @@ function runsProgram([name]: readonly string[], commands: readonly Command[]): b
   return commands.find((one) => one.name === name)?.program !== undefined;
 }
 
-/** The options of all commands at once, since an option means the same everywhere. yargs itself takes longer: it is for help. */
+/**
+ * Returns the options of all commands together, since an option means the same everywhere. yargs itself takes longer: it is only
+ * used for help.
+ */
 function parse(argv: readonly string[]): Readonly<Record<string, unknown>> & { readonly _: readonly unknown[] } {
   const isFlag = (name: OptionName): boolean => OPTIONS[name].kind === "flag";
   const names = OPTION_NAMES;
   const { argv: parsed, error } = parser.detailed([...spellOut(argv)], {
     alias: { help: ["h"], ...Object.fromEntries(names.map((name) => [name, otherSpellings(name)])) },
     boolean: ["help", ...names.filter(isFlag)],
-    // Numbers stay as they were typed. Lists are no arrays here: what is given again arrives as one, and `-` is a value.
+    // Numbers stay as they were typed. Lists are not arrays here: a repeated option becomes one, and `-` is a value.
     string: names.filter((name) => !isFlag(name)),
-    // A flag takes none: yargs would read the `yes` of `--dry-run=yes` as false.
+    // A flag takes no value: yargs would read the `yes` of `--dry-run=yes` as false.
     narg: Object.fromEntries([
       ["help", 0],
       ...names.filter(isFlag).map((name) => [name, 0]),
@@ -100,7 +104,7 @@ function parse(argv: readonly string[]): Readonly<Record<string, unknown>> & { r
   return parsed;
 }
 
-/** Errors: USAGE for words that do not fit, and say where they belong. */
+/** Throws USAGE for words that do not fit, with where they belong. */
 async function assertWords(command: Command, options: Options, env: Readonly<Record<string, string | undefined>>): Promise<void> {
   const { words } = options;
   const max = maxWords(command);
@@ -110,7 +114,10 @@ async function assertWords(command: Command, options: Options, env: Readonly<Rec
   if (error !== undefined) throw error;
 }
 
-/** yargs quotes what was typed, which may be a value: keep the sentences that quote names of options alone. */
+/**
+ * Returns an error without the typed text that yargs quotes, which may be a value: only sentences that quote names of options are
+ * kept.
+ */
 function usageError(message: string): LambdaEnvError {
   const [, problem = "", given = ""] =
     /^(Not enough arguments following|Argument unexpected for): ([a-z-]+)$/.exec(message) ?? [];
@@ -126,7 +133,7 @@ function usageError(message: string): LambdaEnvError {
     : new LambdaEnvError("USAGE", `--${name} takes no value`, { hint: `--${name}` });
 }
 
-/** Errors: USAGE for an option that `command` does not have; without a command, for one that no command has. */
+/** Throws USAGE for an option that `command` does not have; without a command, for one that no command has. */
 async function assertKnownOptions(
   argv: readonly string[],
   command: Command | undefined,

@@ -1,4 +1,4 @@
-/** A run on functions as the user sees it: the one place that decides between text and JSON. */
+/** A run on functions as the user sees it: the only place that chooses between text and JSON. */
 import { MAX_SIZE_BYTES, sizeBytes } from "../core/checks/checks.ts";
 import type { Drift } from "../core/plan/drift.ts";
 import type { Plan } from "../core/plan/plan.ts";
@@ -25,24 +25,24 @@ export interface PresentedTarget {
   readonly outcome: Outcome;
   readonly drift?: readonly Drift[] | undefined;
   readonly published?: Published | undefined;
-  /** The function that it is compared with, where nothing else is a source. */
+  /** The function that it is compared with, if nothing else is a source. */
   readonly comparedWith?: Target | undefined;
-  /** Of one of several functions: why it failed, and what was taken back. */
+  /** For one of several functions: why it failed, and what was reverted. */
   readonly error?: LambdaEnvError | undefined;
   readonly reversal?: ShownReversal | undefined;
 }
 
 export interface Presenter {
-  /** The plans, before they are applied: that of one function, or a table of all with the details of those that change. */
+  /** Shows the plans before they are applied: that of one function, or a table of all with the details of those that change. */
   readonly plans: (targets: readonly PresentedTarget[]) => void;
-  /** How many variables change or changed, their size, and what `set` would ask about or did not have to. */
+  /** Shows how many variables change or changed, their size, and what `set` would ask about or did not have to. */
   readonly summary: (target: PresentedTarget) => void;
-  /** That what was written is what was intended. */
+  /** Shows that the written variables are the intended ones. */
   readonly verified: (target: Target) => void;
   readonly published: (published: Published | undefined) => void;
-  /** What became of each of several functions. */
+  /** Shows the outcome of each of several functions. */
   readonly endings: (targets: readonly PresentedTarget[]) => void;
-  /** The end of the run: the document, where there is one. */
+  /** Ends the run: writes the document, if there is one. */
   readonly end: (targets: readonly PresentedTarget[]) => void;
 }
 
@@ -67,7 +67,7 @@ export function makePresenter(
       const isApplied = writes && !options["dry-run"];
       const details = renderPlanDetails(shown, look, isAll);
       asText(renderPlanTable(shown, isApplied ? undefined : command === "unset" ? "unset" : "set", look));
-      // What became of each function follows.
+      // The outcome of each function follows.
       asText(isApplied && details !== "" ? `${details}\n` : details);
     },
     summary: (target) => {
@@ -102,7 +102,7 @@ export function makePresenter(
   };
 }
 
-/** Two functions that are compared are grouped by which of them has what. */
+/** Returns whether two functions are compared: they are grouped by which of them has what. */
 function renderOne(shown: ShownTarget, command: string, look: Look, isAll: boolean): string {
   const { target, plan, comparison } = shown;
   if (command !== "diff" || comparison === undefined) return renderPlan(shown, look, isAll);
@@ -111,7 +111,7 @@ function renderOne(shown: ShownTarget, command: string, look: Look, isAll: boole
 
 interface ShownFacts {
   readonly visibility: Visibility;
-  /** Whether `--only` and `--except` leave a name. */
+  /** Returns whether `--only` and `--except` select a name. */
   readonly isChosen: (name: string) => boolean;
 }
 

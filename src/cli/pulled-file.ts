@@ -1,4 +1,4 @@
-/** A file that `pull` writes: checked before any request, asked about before anything in it is overwritten. */
+/** A file that `pull` writes: checked before any request, and confirmed before anything in it is overwritten. */
 
 import type { Target } from "../core/target.ts";
 import { LambdaEnvError } from "../errors.ts";
@@ -17,26 +17,26 @@ import type { Options } from "./options.ts";
 import { askWhether, canAsk, confirmationRequired, declined } from "./prompts/confirm.ts";
 import { tellLeftovers } from "./reports/written-files.ts";
 
-/** How often a file may change under the question before the command gives up. */
+/** How often a file may change during the question before the command gives up. */
 const MAX_ROUNDS = 5;
 
-/** The text of a file, and what became of each function's variables in it. */
+/** The text of a file, and the outcome for each function's variables in it. */
 export interface PulledFileText extends Pick<PulledText, "text" | "findings"> {
   readonly losses: readonly NonNullable<PulledText["losses"]>[];
 }
 
 export interface Pull<Pulled extends PulledFileText> {
   readonly file: string;
-  /** Whose values they are. */
+  /** The owner of the values. */
   readonly targets: readonly Target[];
   readonly makeText: (existing: string | undefined) => Pulled;
-  /** The file's text for which everything has been reported and confirmed already. */
+  /** The file's text for which everything has already been reported and confirmed. */
   readonly confirmed?: { readonly existing: string | undefined };
 }
 
 /**
- * Writes the text that `makeText` makes of the file's own, asking before it overwrites. What was changed in the file while the
- * question stood is never replaced: then there is another text, and another question.
+ * Writes the text that `makeText` makes from the file's own, asking before it overwrites. What was changed in the file during the
+ * question is never replaced: then there is another text, and another question.
  */
 export async function writePulled<Pulled extends PulledFileText>(
   { file, targets, makeText, confirmed }: Pull<Pulled>,
@@ -66,7 +66,7 @@ export async function writePulled<Pulled extends PulledFileText>(
   });
 }
 
-/** Returns once overwriting what the files have is confirmed, by one question. Errors: as `confirmChanges`. */
+/** Returns once overwriting the files' values is confirmed, with one question. Errors: as `confirmChanges`. */
 export async function confirmOverwriting(
   files: readonly { readonly file: string; readonly losses: PulledFileText["losses"] }[],
   targets: readonly Target[],
@@ -85,7 +85,7 @@ function tellPermissions(file: string, { widerMode, isOpen }: WrittenFile, { rep
   else if (widerMode !== undefined) reporter.note(sayTightened(file));
 }
 
-/** Refuses a file that must not take values. Errors: CANNOT_WRITE. */
+/** Refuses a file that must not contain values. Errors: CANNOT_WRITE. */
 export async function prepareFile(file: string, context: Context): Promise<void> {
   const { cwd } = context;
   tellLeftovers(file, await removeLeftovers(file, cwd), context);
@@ -93,7 +93,7 @@ export async function prepareFile(file: string, context: Context): Promise<void>
   await assertNotTracked(file, context);
 }
 
-/** A file that git tracks would be committed with its values; one that git does not ignore is about to be. */
+/** Checks how git treats the file: a tracked one would be committed with its values, and one that is not ignored soon would be. */
 async function assertNotTracked(file: string, context: Context): Promise<void> {
   const status = await gitStatus(file, context);
   if (status === "tracked") {
@@ -104,20 +104,20 @@ async function assertNotTracked(file: string, context: Context): Promise<void> {
   if (status === "unignored") context.reporter.warn(...sayUnignored(file));
 }
 
-/** Where several functions are pulled to. */
+/** The destination of several functions. */
 export interface PullTo {
   readonly format: FormatName;
   /** A folder; for `sam-local` a file, or `-`. */
   readonly file: string;
 }
 
-/** Returns what became of one function's variables, as the text of a file. */
+/** Returns the outcome for one function's variables as the text of a file. */
 export function toPulledFile(made: PulledText): PulledFileText & Pick<PulledText, "names"> {
   const { text, names, findings, losses } = made;
   return { text, names, findings, losses: losses === undefined ? [] : [losses] };
 }
 
-/** Returns what the options say of a format; `logicalId` is for `sam-local`. */
+/** Returns the options of a format; `logicalId` is for `sam-local`. */
 export function formatOptions(options: Options, logicalId: string): FormatOptions {
   return {
     portable: options.portable,

@@ -1,4 +1,4 @@
-/** The commands, in the order of help. The catalogs hold none of their code, so that help and usage errors load none. */
+/** The commands, in the order of help. The catalogs contain none of their code, so that help and usage errors load none. */
 import type { Command } from "../cli/command.ts";
 import { ABOUT_READ_ONE } from "../cli/options/target.ts";
 import {
@@ -58,7 +58,7 @@ const RUN_COMMANDS: readonly Command[] = [
   },
 ];
 
-/** What is neither a change, nor a look, nor a copy: what prepares for them. */
+/** The commands that neither change nor show nor copy variables, but prepare for that. */
 const SETUP_COMMANDS: readonly Command[] = [
   {
     name: "policy",
@@ -127,7 +127,7 @@ const SETUP_COMMANDS: readonly Command[] = [
   },
 ];
 
-/** The commands as help groups them. */
+/** The commands as grouped in help. */
 export const COMMAND_GROUPS: Readonly<Record<string, readonly Command[]>> = {
   "Change variables": CHANGE_COMMANDS,
   "Show variables": SHOW_COMMANDS,

@@ -1,4 +1,7 @@
-/** `lambda-env __complete SHELL WORD…`, which the scripts of `completion` run: prints what could come next. It is silent on every failure. */
+/**
+ * `lambda-env __complete SHELL WORD…`, which the scripts of `completion` run: prints what can be typed next. It prints nothing on
+ * any failure.
+ */
 
 import { TOPIC_NAMES } from "../cli/command.ts";
 import { candidatesAt } from "../cli/completion/candidates.ts";
@@ -18,7 +21,7 @@ const PATIENCE_MS = 1000;
 type CompletingProcess = Pick<NodeJS.Process, "argv" | "env" | "stdout" | "stdin" | "cwd"> &
   Partial<Pick<NodeJS.Process, "exit">>;
 
-/** Prints the candidates. `cacheFolder` keeps names for some minutes; without one, each look-up is a request. */
+/** Prints the candidates. `cacheFolder` stores names for some minutes; without it, each lookup is a request. */
 export async function complete(process: CompletingProcess, cacheFolder: string | undefined): Promise<0> {
   const [, shell = "", ...typed] = process.argv.slice(2);
   const position = positionOf(wordsOf(shell, typed), COMMANDS);
@@ -34,14 +37,15 @@ export async function complete(process: CompletingProcess, cacheFolder: string |
   const completion = await candidatesAt(position, { commands: COMMANDS, topics: TOPIC_NAMES, lookUp: inTime });
   clearTimeout(timer);
   await new Promise<void>((done) => process.stdout.write(renderCompletion(completion), () => done()));
-  // A source of credentials that does not answer would keep the process, and with it the shell's prompt. Everything is written.
+  // A source of credentials that does not answer would keep the process running, and with it the shell's prompt blocked.
+  // Everything has been written.
   if (patience.signal.aborted) process.exit?.(0);
   return 0;
 }
 
 /**
- * bash separates words at `=` and `:`, so that its script passes the line as it is. That of fish passes the current word with its quotes;
- * that of PowerShell all words, and marks the current one by a dot.
+ * Returns the words of the line. bash separates words at `=` and `:`, so its script passes the whole line. That of fish passes
+ * the current word with its quotes; that of PowerShell passes all words, and marks the current one with a dot.
  */
 function wordsOf(shell: string, typed: readonly string[]): readonly string[] {
   const before = typed.slice(0, -1);
@@ -51,7 +55,7 @@ function wordsOf(shell: string, typed: readonly string[]): readonly string[] {
   return shell === "powershell" ? [...before, current.slice(1)].map(unquoteWord) : typed;
 }
 
-/** Returns the options before the cursor as those of the command, without words: these may be values. */
+/** Returns the options before the cursor as those of the command, without arguments, which may be values. */
 function requestAt({ command, given }: Position, env: NodeJS.ProcessEnv): ReturnType<typeof toOptions> {
   const accepted: readonly OptionName[] = command?.options ?? [];
   return toOptions(accepted, given, env, { words: [], program: [] });

@@ -1,4 +1,4 @@
-/** `lambda-env run`: run a command with the function's variables in its environment, which are written to no disk. */
+/** `lambda-env run`: run a command with the function's variables in its environment, without writing them to disk. */
 import type { Context } from "../cli/context.ts";
 import { assertOneFunction } from "../cli/forms.ts";
 import type { Options } from "../cli/options.ts";
@@ -24,26 +24,26 @@ export async function run(options: Options, context: Context): Promise<number> {
   assertHarmless(environment, functionName);
   assertSound(environment.findings, "the command was not run");
   if (environment.withheld.length > 0) reporter.note(sayWithheld(environment.withheld, functionName));
-  // The command may print them, so that a job that asks for masks gets one of each.
+  // The command may print them, so a job that requests masks gets one for each.
   context.guard(environment.given.values(), "source");
   return runProgram({ program, args, env: environment.variables, values: [...environment.given.values()] }, context);
 }
 
-/** Errors: USAGE where no command follows `--`, and for a variable in its place, which a shell would have taken. */
+/** Throws USAGE if no command follows `--`, and for a variable in its place, which a shell would have handled. */
 function programOf({ program: words }: Options): readonly [string, ...string[]] {
   const [program = "", ...args] = words;
   if (program === "") {
-    throw new LambdaEnvError("USAGE", "no command is named; it goes behind --", { hint: "lambda-env run -f my-fn -- npm start" });
+    throw new LambdaEnvError("USAGE", "no command is named; it goes after --", { hint: "lambda-env run -f my-fn -- npm start" });
   }
   if (/^[A-Za-z_]\w*=/.test(program)) {
-    throw new LambdaEnvError("USAGE", "a command is expected behind --, and a variable with its value is there", {
+    throw new LambdaEnvError("USAGE", "a command is expected after --, but there is a variable with its value", {
       hint: "put it before --, or run env NAME=VALUE COMMAND",
     });
   }
   return [program, ...args];
 }
 
-/** Errors: CONFIRMATION_REQUIRED for names that change how the command itself is found or loaded. */
+/** Throws CONFIRMATION_REQUIRED for names that change how the command itself is found or loaded. */
 function assertHarmless({ dangerous }: ProgramEnvironment, functionName: string): void {
   if (dangerous.length === 0) return;
   const flags = (option: string): string => dangerous.map((name) => `${option} ${name}`).join(" ");

@@ -1,4 +1,4 @@
-/** Choosing variables by name: what a command may touch, and what it leaves alone. */
+/** Selecting variables by name: what a command may change, and what it leaves alone. */
 import type { Values } from "./variables.ts";
 
 export interface NameChoice {
@@ -11,7 +11,7 @@ export interface NameChoice {
 /** The choice of every name. */
 export const EVERY_NAME: NameChoice = { only: [], except: [] };
 
-/** Returns a function that returns whether a name is chosen. */
+/** Returns a function that decides whether a name is chosen. */
 export function nameChooser({ only, except }: NameChoice): (name: string) => boolean {
   const wanted = only.map(toRegExp);
   const unwanted = except.map(toRegExp);

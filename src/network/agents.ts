@@ -1,4 +1,4 @@
-/** How connections are made: which certificates they trust, and through which proxy they go. Nothing is loaded before `openNetwork`. */
+/** Makes connections: decides which certificates they trust, and which proxy they use. Nothing is loaded before `openNetwork`. */
 import type { Agent as HttpsAgent, RequestOptions } from "node:https";
 import type { Socket } from "node:net";
 import { isTls, noteIssuer } from "./failures.ts";
@@ -8,7 +8,7 @@ import type { Proxies } from "./proxies.ts";
 
 export interface NetworkOptions {
   readonly proxies: Proxies | undefined;
-  /** The certificates to trust in place of those that Node knows, as PEM texts. */
+  /** The certificates to trust instead of those that Node knows, as PEM texts. */
   readonly trusted: readonly string[] | undefined;
 }
 
@@ -29,7 +29,7 @@ export async function openNetwork({ proxies, trusted }: NetworkOptions): Promise
   return { ...direct, ...routed, warm: (place) => warm(place) ?? warmDirectly(place) };
 }
 
-/** Makes the connections of an agent name the issuers of certificates, and returns what opens one of them early. */
+/** Makes the connections of an agent name the issuers of certificates, and returns a function that opens one of them early. */
 function prepare(agent: HttpsAgent, note: NoteFailure): Network["warm"] {
   const connect = agent.createConnection.bind(agent);
   let early: { readonly place: HostPort; readonly parked: Parked } | undefined;
@@ -42,7 +42,7 @@ function prepare(agent: HttpsAgent, note: NoteFailure): Network["warm"] {
   };
   return (place) => {
     const options = { ...agent.options, ...place, servername: isAddress(place.host) ? "" : place.host };
-    // The agent keeps the session of a connection under the name of what it is for, so that others need less of a handshake.
+    // The agent stores the TLS session of a connection under its destination, so that later ones need a shorter handshake.
     const socket = connect({ ...options, _agentKey: agent.getName(options) } as RequestOptions) as Socket;
     let isTaken = false;
     const parked = park(socket);
@@ -57,7 +57,7 @@ function prepare(agent: HttpsAgent, note: NoteFailure): Network["warm"] {
   };
 }
 
-/** Node's `isIP` would load a module before it is needed. */
+/** Returns whether a host is an address: `isIP` of Node would load a module before it is needed. */
 function isAddress(host: string): boolean {
   return /^[\d.]+$|:/.test(host);
 }

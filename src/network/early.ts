@@ -1,4 +1,4 @@
-/** The connection to Lambda, opened while the rest of the program is still loading: both take as long as a request does. */
+/** The connection to Lambda, opened while the rest of the program is still loading: both take as long as a request. */
 import { openNetwork } from "./agents.ts";
 import type { Network } from "./network.ts";
 import type { HostPort } from "./parked.ts";
@@ -8,9 +8,9 @@ export interface EarlyNetwork {
   readonly network: Network;
   /** The file with the certificates that it trusts; undefined for those of Node. */
   readonly bundle: string | undefined;
-  /** Lets the connection take its next step. Whoever keeps this thread busy for milliseconds calls it before and after. */
+  /** Lets the connection take its next step. Code that keeps this thread busy for milliseconds calls it before and after. */
   readonly proceed: () => Promise<void>;
-  /** Closes the connection, if no request has come. */
+  /** Closes the connection if no request has come. */
   readonly abandon: () => void;
 }
 
@@ -28,8 +28,8 @@ const REGION = /^(?:af|ap|ca|eu|il|me|mx|sa|us)-(?:gov-)?[a-z]+-\d$/;
 const FUNCTION_ARN = /^(?:--function=|-f)?arn:aws(?:-us-gov)?:lambda:([a-z\d-]+):/;
 
 /**
- * Returns the network with a connection on its way; undefined where the command line and the environment do not say where to, and
- * for whatever goes wrong: the first request meets it again, and reports it.
+ * Returns the network with a connection in progress; undefined if the command line and the environment do not determine its
+ * destination, and after any failure: the first request runs into it again, and reports it.
  */
 export async function openEarly(options: EarlyOptions): Promise<EarlyNetwork | undefined> {
   const { env } = options;
@@ -47,7 +47,7 @@ export async function openEarly(options: EarlyOptions): Promise<EarlyNetwork | u
   }
 }
 
-/** Chains of promises alone leave no time for sockets: Node looks at these between timers and immediates. */
+/** Chains of promises alone leave no time for sockets: Node checks these between timers and immediates. */
 function proceed(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
@@ -57,7 +57,7 @@ async function trustedIn(path: string, { env, cwd }: EarlyOptions): Promise<read
   return readTrust({ path, namedBy: "AWS_CA_BUNDLE" }, { env, cwd: cwd() });
 }
 
-/** Returns the host of Lambda, as far as a look at the words tells. One that is wrong costs a connection that nobody uses. */
+/** Returns the host of Lambda, judged by a quick look at the words. A wrong one costs a connection that nobody uses. */
 export function findPlace({ argv, env }: Pick<EarlyOptions, "argv" | "env">): HostPort | undefined {
   const [command = "", ...words] = argv;
   if (!EARLY_COMMANDS.includes(command) || /^(?:0|false|no)$/i.test(env["LAMBDA_ENV_EARLY_CONNECTION"] ?? "")) return undefined;

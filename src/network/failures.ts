@@ -1,4 +1,4 @@
-/** What went wrong on the way to a host: at a proxy, or with a certificate. Each is the error that the connection fails with. */
+/** Failures on the way to a host: at a proxy, or with a certificate. The connection fails with one of these errors. */
 import type { TLSSocket } from "node:tls";
 import { defined } from "../core/defined.ts";
 import type { ProxyServer } from "./proxies.ts";
@@ -6,16 +6,16 @@ import type { ProxyServer } from "./proxies.ts";
 /** A request that a proxy did not pass on: it was not sent. */
 export interface ProxyFailure extends Error {
   readonly proxy: ProxyServer;
-  /** Of the proxy's answer; undefined where none came. */
+  /** The status of the proxy's answer; undefined if there was none. */
   readonly status?: number;
   readonly code?: string;
-  /** Of the proxy's certificate, where that is not trusted. */
+  /** The proxy's certificate, if it is not trusted. */
   readonly issuer?: string;
-  /** Where the request was to go; undefined where only the request knows. */
+  /** The destination of the request; undefined if only the request knows it. */
   readonly host?: string;
 }
 
-/** A connection whose certificate nobody here trusts. */
+/** A connection whose certificate is not trusted. */
 export interface UntrustedFailure extends Error {
   readonly code: string;
   readonly issuer?: string;
@@ -25,7 +25,7 @@ export interface UntrustedFailure extends Error {
 /** Node's codes for a certificate whose issuer is not among the trusted ones. */
 const UNTRUSTED = /^(?:UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY)|SELF_SIGNED_|DEPTH_ZERO_|CERT_UNTRUSTED|INVALID_CA)/;
 
-/** Returns whether the code is that of a certificate whose issuer nobody here trusts. */
+/** Returns whether the code stands for a certificate whose issuer is not trusted. */
 export function isUntrusted(code: unknown): code is string {
   return typeof code === "string" && UNTRUSTED.test(code);
 }
@@ -50,7 +50,7 @@ export interface ProxyFailureReason {
 
 export function makeProxyFailure({ proxy, host, status, cause, issuer }: ProxyFailureReason): ProxyFailure {
   const code = cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
-  // What a proxy cannot reach now it may reach at the next try; what it refuses it refuses again.
+  // Returns whether another attempt may help: a proxy may reach a host later, but a refusal stays a refusal.
   const retry = status !== undefined && status >= 500 ? { $retryable: { throttling: false } } : {};
   return Object.assign(new Error("the proxy cannot be used", { cause }), {
     proxy,
@@ -65,7 +65,10 @@ export function isTls(stream: unknown): stream is TLSSocket {
   return typeof stream === "object" && stream !== null && "getPeerCertificate" in stream;
 }
 
-/** Makes the error of a connection whose certificate is not trusted name the issuer: once it is closed, nobody knows it any more. */
+/**
+ * Adds the issuer to the error of a connection whose certificate is not trusted: after the connection is closed, it is no longer
+ * known.
+ */
 export function noteIssuer(socket: TLSSocket, host: string, note: (error: Error) => void): void {
   const destroy = socket.destroy.bind(socket);
   socket.destroy = (error) => {
@@ -74,7 +77,7 @@ export function noteIssuer(socket: TLSSocket, host: string, note: (error: Error)
   };
 }
 
-/** Returns who issued the last certificate of the chain that the server sent; undefined where it sent none. */
+/** Returns who issued the last certificate of the chain that the server sent; undefined if it sent none. */
 export function issuerOf(socket: TLSSocket): string | undefined {
   let certificate = socket.getPeerCertificate(true);
   if (certificate === null || certificate.issuer === undefined) return undefined;

@@ -1,13 +1,13 @@
-/** A connection that was opened before anybody asked for it. It keeps no process alive, and what becomes of it is no failure. */
+/** A connection that was opened before it was needed. It does not keep the process alive, and its failure is not an error. */
 import type { Socket } from "node:net";
 
-/** How long it waits to be fetched. Servers close connections on which nothing is sent, and the news of it may be late. Units: ms. */
+/** How long it waits to be used. Servers close idle connections, and that may be noticed late. Units: ms. */
 const PATIENCE_MS = 5000;
 
 export interface Parked {
   /** Returns the connection once, if it is still good. */
   readonly take: () => Socket | undefined;
-  /** Closes it, if it has not been taken. */
+  /** Closes it if it has not been taken. */
   readonly abandon: () => void;
 }
 
@@ -33,7 +33,7 @@ export function park(socket: Socket): Parked {
   };
 }
 
-/** What a connection is for. */
+/** The destination of a connection. */
 export interface HostPort {
   readonly host: string;
   readonly port: number;

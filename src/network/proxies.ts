@@ -4,7 +4,7 @@ import { LambdaEnvError } from "../errors.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ProxyServer {
-  /** With user and password, where the variable has them. */
+  /** With user and password, if the variable contains them. */
   readonly url: URL;
   /** The same without them, for messages. */
   readonly shown: string;
@@ -16,15 +16,17 @@ export interface Proxies {
   /** For requests to `http:` URLs, and to `https:` URLs. */
   readonly http: ProxyServer | undefined;
   readonly https: ProxyServer | undefined;
-  /** Hosts that are reached without one: what `NO_PROXY` holds. */
+  /** Hosts that are reached without one: the content of `NO_PROXY`. */
   readonly except: string;
 }
 
 /**
- * Returns the proxies of the environment; undefined where it names none.
+ * Returns the proxies of the environment; undefined if it names none.
  *
- * The lower-case variable wins over the upper-case one, and turns it off where it is empty, as with the AWS CLI. `ALL_PROXY` is not read.
- * Errors: USAGE for what is not the URL of an http or https proxy. It is not repeated, since it may hold a password.
+ * The lower-case variable wins over the upper-case one, and turns it off if it is empty, as with the AWS CLI. `ALL_PROXY` is not
+ * read.
+ * Errors: USAGE for anything but the URL of an http or https proxy. The message does not repeat it, since it may contain a
+ * password.
  */
 export function readProxies(env: Environment): Proxies | undefined {
   const http = readProxy(env, "http_proxy");
@@ -47,7 +49,7 @@ function readProxy(env: Environment, name: string): ProxyServer | undefined {
   return { url, shown: `${url.protocol}//${url.host}`, variable };
 }
 
-/** A password with a bare `%` cannot be sent as it was intended. */
+/** Returns the decoded text: a password with a bare `%` cannot be sent as it was intended. */
 function isDecodable({ username, password }: URL): boolean {
   try {
     decodeURIComponent(`${username}${password}`);

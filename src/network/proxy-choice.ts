@@ -1,4 +1,4 @@
-/** Which hosts are reached through a proxy. Loaded only where the environment names one. */
+/** Decides which hosts are reached through a proxy. Only loaded if the environment names one. */
 import { BlockList, isIP } from "node:net";
 import type { Proxies, ProxyServer } from "./proxies.ts";
 
@@ -9,10 +9,10 @@ export interface Destination {
   readonly port: number;
 }
 
-/** This machine, and what every machine and container at AWS asks for its own credentials: no proxy leads there. */
+/** This machine, and the hosts from which machines and containers at AWS get their own credentials: no proxy can reach them. */
 const LOCAL_NETWORKS = ["127.0.0.0/8", "::1/128", "169.254.0.0/16", "fe80::/10", "fd00:ec2::/32"];
 
-/** Returns the proxy for a destination; undefined where it is reached directly. */
+/** Returns the proxy for a destination; undefined if it is reached directly. */
 export function chooseProxy(destination: Destination, proxies: Proxies): ProxyServer | undefined {
   const proxy = destination.secure ? proxies.https : proxies.http;
   if (proxy === undefined) return undefined;
@@ -26,7 +26,10 @@ export function chooseProxy(destination: Destination, proxies: Proxies): ProxySe
   return isExcepted ? undefined : proxy;
 }
 
-/** An entry is `*`, a network, or a host with or without its port; a host stands for all hosts under it too, as with the AWS CLI. */
+/**
+ * Returns whether an entry matches: `*`, a network, or a host with or without its port; a host stands for all hosts under it too,
+ * as with the AWS CLI.
+ */
 function matches(entry: string, host: string, port: number): boolean {
   if (entry === "*" || isIn(host, entry)) return true;
   const [, name = entry, itsPort] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(entry) ?? [];
@@ -37,7 +40,7 @@ function matches(entry: string, host: string, port: number): boolean {
   return suffix !== "" && (host === suffix || host.endsWith(`.${suffix}`));
 }
 
-/** Tells whether `host` is an address of `network`: an address or `ADDRESS/BITS`; false for anything else. */
+/** Returns whether `host` is an address in `network`, which is an address or `ADDRESS/BITS`; false for anything else. */
 function isIn(host: string, network: string): boolean {
   const family = familyOf(host);
   const [address = "", bits, ...more] = network.split("/");

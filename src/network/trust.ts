@@ -1,4 +1,4 @@
-/** The certificates that a connection trusts, where somebody decided on them. */
+/** The certificates that a connection trusts, if they are configured. */
 import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { LambdaEnvError } from "../errors.ts";
@@ -11,7 +11,7 @@ const CERTIFICATE = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (?
 
 export interface Bundle {
   readonly path: string;
-  /** Where it is named: `AWS_CA_BUNDLE`, or `ca_bundle of profile dev`. */
+  /** What names it: `AWS_CA_BUNDLE`, or `ca_bundle of profile dev`. */
   readonly namedBy: string;
 }
 
@@ -21,16 +21,17 @@ export interface TrustOptions {
 }
 
 /**
- * Returns the certificates of the bundle, which take the place of those that Node brings with it, as with the AWS CLI, and those of
+ * Returns the certificates of the bundle, which replace those that come with Node, as with the AWS CLI, and those of
  * `NODE_EXTRA_CA_CERTS`. Each is a PEM text.
  *
- * Errors: NO_INPUT for a bundle that cannot be read, INVALID_INPUT for one that holds no certificate, or one that cannot be parsed.
+ * Errors: NO_INPUT for a bundle that cannot be read, INVALID_INPUT for one without a certificate, or with one that cannot be
+ * parsed.
  */
 export async function readTrust({ path, namedBy }: Bundle, { env, cwd }: TrustOptions): Promise<readonly string[]> {
   const { HOME: home = "", NODE_EXTRA_CA_CERTS: extra } = env;
   const file = path.startsWith("~/") && home !== "" ? join(home, path.slice(2)) : path;
   const certificates = parseBundle(await readText(file, cwd, namedBy), `${namedBy}: ${shownPath(path)}`);
-  // Node has read that file already, and has warned if it could not.
+  // Node has already read that file, and has printed a warning if it could not.
   const more = extra ? await readText(extra, cwd, "NODE_EXTRA_CA_CERTS").catch(() => "") : "";
   return [...certificates, ...(more.match(CERTIFICATE) ?? [])];
 }

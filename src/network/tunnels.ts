@@ -1,4 +1,4 @@
-/** Connections through proxies. Loaded only where the environment names one. */
+/** Connections through proxies. Only loaded if the environment names one. */
 import { EventEmitter } from "node:events";
 import { type ClientRequest, Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent, RequestOptions } from "node:https";
@@ -27,15 +27,15 @@ interface Way {
 
 type Connect = HttpsProxyAgent<string>["connect"] & HttpProxyAgent<string>["connect"];
 
-/** How Node's `http.request` hands a request to its agent. Its types leave it out. */
+/** How `http.request` of Node passes a request to its agent. Its types leave that out. */
 interface Routable {
   addRequest(request: unknown, options: RequestOptions): void;
 }
 
-/** How long the search for the name of an issuer may take. */
+/** The time limit for the search for the name of an issuer. */
 const ISSUER_TIMEOUT_MS = 3000;
 
-/** Makes `httpsAgent` send what has to through a proxy, and returns the agent that does so for plain requests. */
+/** Makes `httpsAgent` use a proxy where one is needed, and returns the agent that does so for plain requests. */
 export function routeThroughProxies(
   httpsAgent: HttpsAgent,
   { proxies, trusted, note }: RouteOptions,
@@ -57,7 +57,7 @@ interface Route {
   readonly ca?: string[];
 }
 
-/** Hands the requests that need a proxy to `tunnel`, which keeps its connections like any agent. */
+/** Passes the requests that need a proxy to `tunnel`, which keeps its connections like any agent. */
 function route(agent: HttpAgent, tunnel: HttpAgent, { secure, proxyOf, ...tls }: Route): void {
   const [direct, through] = [agent as unknown as Routable, tunnel as unknown as Routable];
   const addRequest = direct.addRequest.bind(agent);
@@ -74,7 +74,7 @@ interface Tunnel {
   readonly warm: Network["warm"];
 }
 
-/** Returns an agent for encrypted requests, which asks the proxy for a connection to the host itself. */
+/** Returns an agent for encrypted requests, which requests a connection to the host itself from the proxy. */
 function makeTunnel(way: Way): Tunnel {
   const agent = new HttpsProxyAgent(way.proxy.url, optionsOf(way));
   const dig: Connect = agent.connect.bind(agent);
@@ -89,7 +89,7 @@ function makeTunnel(way: Way): Tunnel {
       const abort = new AbortController();
       let isTaken = false;
       const note: NoteFailure = (error) => isTaken && way.note(error);
-      // An agent of its own, whose connection can be given up before the proxy has answered.
+      // An agent of its own, whose connection can be closed before the proxy has answered.
       const own = new HttpsProxyAgent(way.proxy.url, { ...optionsOf(way), signal: abort.signal });
       const options = { ...way.tls, ...place, secureEndpoint: true } as const;
       const request = new EventEmitter() as ClientRequest;
@@ -134,7 +134,7 @@ function digTo(request: ClientRequest, options: Parameters<Connect>[1], { dig, w
   });
 }
 
-/** Returns an agent for plain requests, which sends them to the proxy whole. */
+/** Returns an agent for plain requests, which sends them to the proxy unchanged. */
 function makeForwarder(way: Way): HttpAgent {
   const { proxy } = way;
   const agent = new HttpProxyAgent(proxy.url, optionsOf(way));
@@ -144,7 +144,7 @@ function makeForwarder(way: Way): HttpAgent {
     return explained(host, way, async () => {
       const socket = await connect(request, options);
       if (isTls(socket)) noteIssuer(socket, proxy.url.host, way.note);
-      // All that this connection may suffer from is the proxy's.
+      // Any failure of this connection is the proxy's.
       socket.prependListener("error", (error) => Object.assign(error, { proxy, host }));
       return socket;
     });
@@ -152,7 +152,7 @@ function makeForwarder(way: Way): HttpAgent {
   return agent;
 }
 
-/** A name is what the certificate of a proxy is for; Node finds that out by itself for requests alone. */
+/** Returns the server name for TLS to a proxy: the certificate is for a name; Node only derives it for requests. */
 function optionsOf({ proxy: { url }, tls }: Way): typeof AGENT_OPTIONS & { ca?: string[]; servername?: string } {
   const host = hostOfProxy(url);
   return { ...AGENT_OPTIONS, ...tls, ...(isIP(host) === 0 ? { servername: host } : {}) };
@@ -162,7 +162,7 @@ function hostOfProxy({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, "");
 }
 
-/** Makes what `connect` throws the proxy's failure. */
+/** Turns an error of `connect` into a failure of the proxy. */
 async function explained(host: string, way: Way, connect: () => Promise<Socket>): Promise<Socket> {
   try {
     return await connect();
@@ -174,7 +174,7 @@ async function explained(host: string, way: Way, connect: () => Promise<Socket>)
   }
 }
 
-/** Asks the proxy for its certificate once more, and sends it nothing: the connection that did not trust it is gone. */
+/** Requests the certificate of the proxy once more, and sends nothing: the connection that did not trust it is gone. */
 function findIssuer(way: Way): Promise<string | undefined> {
   const { url } = way.proxy;
   const { ca, servername } = optionsOf(way);

@@ -1,15 +1,15 @@
-/** How a stream shows text: its colours, its width, and the characters that it is certain to have. */
+/** How a stream shows text: its colours, its width, and the characters that it certainly has. */
 import { makeStyle, type Style, type StyleInput } from "./style.ts";
 
 export interface Look {
   readonly style: Style;
-  /** Columns of the terminal; undefined where there is none, and a line is as long as it has to be. */
+  /** Columns of the terminal; undefined if there is none, and a line can have any length. */
   readonly columns: number | undefined;
   /** Whether the locale has characters beyond ASCII. */
   readonly isUnicode: boolean;
 }
 
-/** What a terminal has that does not say how wide it is. */
+/** The width of a terminal that does not report it. */
 const USUAL_COLUMNS = 80;
 
 /** Returns the look of one stream. */
@@ -19,7 +19,7 @@ export function makeLook(input: StyleInput & { readonly columns?: number | undef
 }
 
 /**
- * Windows names no locale, but its newer terminals name themselves.
+ * Returns whether the locale is UTF-8. Windows does not name a locale, but its newer terminals identify themselves.
  *
  * Source: POSIX, Base Definitions 8.2: the first of these variables that is set and not empty decides.
  */

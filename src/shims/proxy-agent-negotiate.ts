@@ -1,4 +1,4 @@
-/** Takes the place of a package that signs on at a proxy by Kerberos, which nobody asks for here and which needs a native module. */
+/** Replaces a package that logs in at a proxy with Kerberos, which is not used here and needs a native module. */
 
 export function createNegotiateAuth(): never {
   throw new Error("no sign-on by Kerberos");

@@ -1,4 +1,4 @@
-/** The variables that a program is run with: those of a function, or what sources would make of them. */
+/** The variables for a program: those of a function, or what sources would make of them. */
 import { checkChoice } from "../core/checks/check-choice.ts";
 import { selectValues } from "../core/select.ts";
 import type { Values } from "../core/variables.ts";
@@ -16,7 +16,7 @@ interface ProgramValues {
 }
 
 /**
- * Returns the live variables, or where sources are named, those that `set` would write with them.
+ * Returns the live variables, or if sources are named, those that `set` would write with them.
  *
  * Errors: those of finding and reading the function and of reading the sources; INVALID_INPUT for what `set` would refuse.
  */

@@ -167,7 +167,7 @@ Parameters: {Stage: {Type: String}}
 
   it("says that it cannot look up a logical id", async () => {
     const result = await runCli(["policy", "-f", "Api", "--stack", "my-stack"]);
-    expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining("Api is taken for the name of the function") });
+    expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining("Api is used as the name of the function") });
     expect((await runCli(["policy", "-f", ARN, "--stack", "my-stack"])).stderr).toBe("");
   });
 

@@ -118,7 +118,10 @@ describe("commands that read", () => {
   it("answer a version or an alias that does not exist with those that do", async () => {
     const { endpoint } = await start();
     const { stderr, code } = await runCli(["list", "-f", "my-fn:lvie"], { endpoint });
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("function my-fn has no version or alias lvie") });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining("function my-fn does not have a version or alias lvie"),
+    });
     expect(stderr).toContain("hint: did you mean my-fn:live?");
   });
 

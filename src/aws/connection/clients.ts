@@ -18,7 +18,7 @@ import { type RequestWatch, type Throttled, watchRequests } from "./watch.ts";
 export interface Service<Sdk, Client> {
   readonly sdk: Sdk;
   readonly client: Client;
-  /** Where the latest request went, for messages. */
+  /** The destination of the latest request, for messages. */
   readonly reached: () => Reached;
 }
 

@@ -1,4 +1,4 @@
-/** Options and environment → the configuration of the SDK's clients, and the way that their requests take. */
+/** Options and environment → the configuration of the SDK's clients, and the route of their requests. */
 import type { LambdaClientConfig } from "@aws-sdk/client-lambda";
 import { regionOfEnvironment } from "../../core/arn/region.ts";
 import { defined } from "../../core/defined.ts";
@@ -19,7 +19,7 @@ export interface ConnectOptions {
   readonly endpointUrl?: string | undefined;
   /** The process's environment. The SDK itself reads what is not decided here: the profile files, role and container credentials. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where relative paths start; the default is the process's own folder. */
+  /** The folder that relative paths start from; by default the process's own. */
   readonly cwd?: string | undefined;
   /** The connection that was opened before the program was loaded. */
   readonly early?: EarlyNetwork | undefined;
@@ -27,7 +27,7 @@ export interface ConnectOptions {
   readonly onEndpoint: (url: string) => void;
   /** How long a reply may take after its start; by default longer than any working connection needs. Units: ms. */
   readonly patienceMs?: number | undefined;
-  /** Returns how long to wait in place of `pauseMs` before a request is sent again, for tests. */
+  /** Returns how long to wait instead of `pauseMs` before a request is sent again, for tests. */
   readonly waitMs?: (pauseMs: number) => number;
   /** Asks the user for the code of an MFA device; undefined where nobody can be asked. */
   readonly askMfaCode?: AskMfaCode | undefined;
@@ -42,7 +42,10 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** The SDK writes warnings to the console, bypassing our own output and its rules. */
 const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-/** Returns what is known without a file. Errors: USAGE for an endpoint that is not a URL, NO_CREDENTIALS for half a pair of access keys. */
+/**
+ * Returns what is known without reading a file. Errors: USAGE for an endpoint that is not a URL, NO_CREDENTIALS if only half of a
+ * pair of access keys is set.
+ */
 export function makeConfig({ region, profile, endpointUrl, env }: ConnectOptions): LambdaClientConfig {
   const chosenRegion = region || regionOfEnvironment(env);
   const credentials = profile ? undefined : accessKeysOf(env);
@@ -54,7 +57,7 @@ export function makeConfig({ region, profile, endpointUrl, env }: ConnectOptions
   };
 }
 
-/** What the files of the profile decide, beside the environment. */
+/** The settings in the files of the profile, besides the environment. */
 export interface Way {
   readonly network: Network;
   readonly retries: Pick<LambdaClientConfig, "maxAttempts" | "retryStrategy">;
@@ -85,8 +88,8 @@ interface WayOptions {
 }
 
 /**
- * Returns the way to AWS, once the SDK is loaded: what the profile says of certificates, endpoints and retries is in the files that the
- * SDK reads anyway.
+ * Returns the connection to AWS, once the SDK is loaded: certificates, endpoints and retries of the profile are in the files that
+ * the SDK reads anyway.
  *
  * Errors: those of `readTrust`, of `checkEndpointsOfProfile`, of `maxAttemptsOf` and, where the profile is to give credentials, of
  * `checkProfile`.

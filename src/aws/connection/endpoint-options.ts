@@ -1,7 +1,7 @@
-/** Endpoints that the command line, the environment and the profile name, checked before anything is sent. */
+/** The endpoints of the command line, the environment and the profile, checked before anything is sent. */
 import { LambdaEnvError } from "../../errors.ts";
 
-/** The services that are called, those that credentials come from among them, as the variables `AWS_ENDPOINT_URL_…` end. */
+/** The services that are called, including those for credentials, as the variables `AWS_ENDPOINT_URL_…` end. */
 const SERVICES = [
   "LAMBDA",
   "SECRETS_MANAGER",
@@ -17,10 +17,13 @@ const SERVICES = [
 
 const GENERAL = "AWS_ENDPOINT_URL";
 
-/** Names with their values; those of the config file hold the settings of a section in lines of their own, as `lambda.endpoint_url`. */
+/**
+ * Names with their values; those of the config file contain the settings of a section on lines of their own, as
+ * `lambda.endpoint_url`.
+ */
 type Settings = Readonly<Record<string, string | undefined>>;
 
-/** Returns the URL as it was given. Errors: USAGE where it is not one of http or https; it is not repeated. */
+/** Returns the URL unchanged. Errors: USAGE if it is not an http or https URL; the message does not repeat it. */
 export function checkEndpoint(url: string, namedBy = "the endpoint"): string {
   const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: "" };
   if (protocol === "http:" || protocol === "https:") return url;
@@ -29,7 +32,7 @@ export function checkEndpoint(url: string, namedBy = "the endpoint"): string {
   });
 }
 
-/** Errors: USAGE where a variable that names an endpoint does not hold a URL. */
+/** Errors: USAGE if a variable for an endpoint is not a URL. */
 export function checkEndpointsOfEnvironment(env: Settings): void {
   if (ignoresEndpoints(env)) return;
   for (const name of [GENERAL, ...SERVICES.map((service) => `${GENERAL}_${service}`)]) {
@@ -42,8 +45,8 @@ function ignoresEndpoints(env: Settings): boolean {
 }
 
 /**
- * Errors: USAGE where the profile, or its section of services, names an endpoint that is not a URL, or a section that does not exist.
- * `sections` are those of the config file.
+ * Errors: USAGE if the profile, or its section of services, names an endpoint that is not a URL, or a section that does not
+ * exist. `sections` are those of the config file.
  */
 export function checkEndpointsOfProfile(name: string, profile: Settings, sections: Readonly<Record<string, Settings>>): void {
   if (profile["ignore_configured_endpoint_urls"] === "true") return;

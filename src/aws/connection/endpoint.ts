@@ -45,14 +45,17 @@ export function endpointOf(request: Outgoing): string {
   return `${request.protocol}//${hostOf(request)}`;
 }
 
-/** Where a middleware sees a request before it is signed. */
+/** The position at which a middleware sees a request before it is signed. */
 export const BEFORE_SIGNING = { step: "build", priority: "high" } as const;
 
 interface EndpointContext {
   readonly endpointV2?: { readonly url: URL };
 }
 
-/** Returns a middleware that joins the path of an endpoint and that of a request by one slash, as the AWS CLI does; the SDK leaves two. */
+/**
+ * Returns a middleware that joins the path of an endpoint and that of a request with one slash, as the AWS CLI does; the SDK
+ * leaves two.
+ */
 export function joinPaths<Args extends { request: unknown }, Output>(
   next: (args: Args) => Promise<Output>,
   context: EndpointContext,

@@ -68,7 +68,7 @@ export function translateError(error: unknown, asked: Asked): unknown {
   const status = statusOf(error);
 
   if (name === "AbortError") return explain("INTERRUPTED", "interrupted");
-  // The SDK's search for credentials keeps no more than the words of what stopped it.
+  // The SDK's search for credentials only keeps the words of the error that stopped it.
   const lost = NONE.has(name) && asked.failure !== undefined ? explainNetwork(asked.failure, undefined, asked) : undefined;
   if (lost !== undefined) return lost;
   if (NONE.has(name)) return explain("NO_CREDENTIALS", `no usable AWS credentials${of}${said}`, loginHint(profile));

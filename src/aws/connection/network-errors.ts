@@ -1,4 +1,4 @@
-/** What goes wrong on the way to AWS: what to say of it, and what to do. */
+/** Network errors on the way to AWS: what the message says, and the hint. */
 import { defined } from "../../core/defined.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import {
@@ -10,14 +10,14 @@ import {
 } from "../../network/failures.ts";
 import type { ProxyServer } from "../../network/proxies.ts";
 
-/** Where a request went, and by which way. */
+/** Where a request went, and by which route. */
 export interface Reached {
   readonly host: string;
-  /** The profile that the credentials are taken from. */
+  /** The profile that the credentials come from. */
   readonly profile: string | undefined;
-  /** Undefined where the host is reached directly. */
+  /** Undefined if the host is reached directly. */
   readonly proxy?: ProxyServer | undefined;
-  /** The latest failure of a connection, those for credentials among them. */
+  /** The latest failure of a connection, including those for credentials. */
   readonly failure?: Error | undefined;
 }
 

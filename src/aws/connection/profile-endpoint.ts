@@ -1,4 +1,4 @@
-/** Where a profile of `~/.aws/config` sends the requests of a service, for a client beside one that uses another profile. */
+/** The endpoints of a profile in `~/.aws/config`, for a client beside one that uses another profile. */
 import { lazy } from "../../core/lazy.ts";
 
 interface ServiceClient {
@@ -6,8 +6,8 @@ interface ServiceClient {
 }
 
 /**
- * Makes `client` look up its endpoint in `profile`. The SDK has no option for it: it looks in the profile of the process, which is that of
- * the other client, so that a request signed for one account would go to where the other account's requests go.
+ * Makes `client` look up its endpoint in `profile`. The SDK has no option for that: it uses the profile of the process, which is
+ * that of the other client, so a request signed for one account would go to the endpoint of the other account.
  *
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */

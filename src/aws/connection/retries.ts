@@ -4,9 +4,9 @@ import { LambdaEnvError } from "../../errors.ts";
 
 type Settings = Readonly<Record<string, string | undefined>>;
 
-/** The SDK's own number of attempts, for what may be gone at the next one. */
+/** The SDK's own number of attempts, for failures that may be gone at the next attempt. */
 const ATTEMPTS = 3;
-/** An account's requests are shared by all its tools and people, so that one may be refused for a while: these take about 30 s. */
+/** All tools and people share an account's requests, so one may be refused for a while: these attempts take about 30 s. */
 export const ATTEMPTS_WHEN_THROTTLED = 10;
 
 const PAUSE_MS = 100;
@@ -16,38 +16,38 @@ const LONGEST_PAUSE_MS = 5000;
 const LONGEST_EXTRA_MS = 5000;
 
 export interface RetryOptions {
-  /** The number of attempts that the environment or the profile decides on, for every kind of failure. */
+  /** The number of attempts that the environment or the profile sets, for every kind of failure. */
   readonly maxAttempts?: number | undefined;
-  /** Returns a number from 0 on, below 1. */
+  /** Returns a number from 0 up to, but not including, 1. */
   readonly random?: () => number;
-  /** Returns how long to wait in place of `pauseMs`, for tests. */
+  /** Returns how long to wait instead of `pauseMs`, for tests. */
   readonly waitMs?: ((pauseMs: number) => number) | undefined;
 }
 
 type FailureKind = "THROTTLING" | "TRANSIENT" | "SERVER_ERROR" | "CLIENT_ERROR";
 
-/** Where a request stands, as the SDK asks for it. */
+/** The state of a request, as the SDK passes it. */
 interface Attempts {
   readonly getRetryCount: () => number;
   readonly getRetryDelay: () => number;
-  /** The failures that were not a refusal of too many requests. */
+  /** The number of failures that were not throttling. */
   readonly failures: number;
 }
 
 interface Failure {
   readonly errorType: FailureKind;
-  /** When the service asks to be called again. */
+  /** When the service wants to be called again. */
   readonly retryAfterHint?: Date;
 }
 
-/** What the SDK asks about each failed attempt. */
+/** What the SDK passes about each failed attempt. */
 export interface Retries {
   readonly acquireInitialRetryToken: () => Promise<Attempts>;
   readonly refreshRetryTokenForRetry: (attempts: Attempts, failure: Failure) => Promise<Attempts>;
   readonly recordSuccess: () => void;
 }
 
-/** Returns the retries of one client. A pause that the SDK makes ends with the signal of the request. */
+/** Returns the retries of one client. A pause of the SDK ends with the signal of the request. */
 export function makeRetries({ maxAttempts, random = Math.random, waitMs = (ms) => ms }: RetryOptions): Retries {
   return {
     acquireInitialRetryToken: async () => makeAttempts(0, 0, 0),
@@ -72,9 +72,9 @@ function makeAttempts(sent: number, delay: number, failures: number): Attempts {
 }
 
 /**
- * Returns the number of attempts that the environment or the profile decides on; undefined where neither does.
+ * Returns the number of attempts that the environment or the profile sets; undefined if neither does.
  *
- * Errors: USAGE for what is not a number from 1 on.
+ * Errors: USAGE for anything but a number of at least 1.
  */
 export function maxAttemptsOf(env: Settings, profile: Settings): number | undefined {
   const [name, text] = env["AWS_MAX_ATTEMPTS"]
@@ -85,7 +85,7 @@ export function maxAttemptsOf(env: Settings, profile: Settings): number | undefi
   throw new LambdaEnvError("USAGE", `${name} is not a number from 1 on`, { hint: "AWS_MAX_ATTEMPTS=10" });
 }
 
-/** Returns whether the SDK is to find out by itself how fast it may send. */
+/** Returns whether the SDK itself finds out how fast it may send. */
 export function isAdaptive(env: Settings, profile: Settings): boolean {
   return (env["AWS_RETRY_MODE"] || profile["retry_mode"]) === "adaptive";
 }

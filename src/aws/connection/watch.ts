@@ -1,11 +1,11 @@
-/** A look at each request of a client just before it is sent. */
+/** Watches each request of a client just before it is sent. */
 import { isOutgoing, type Outgoing } from "./endpoint.ts";
 import { isThrottling, retryAfterMs } from "./errors.ts";
 
 /** The operation that was refused, such as `GetFunction`, and how long AWS asks to wait. */
 export type Throttled = (operation: string, retryAfterMs: number) => void;
 
-/** Returns a middleware that looks at each request just before it is sent, and what it saw last. */
+/** Returns a middleware that watches each request just before it is sent, and an object with what it saw last. */
 export function watchRequests(announce: (request: Outgoing) => void, onThrottled: Throttled): RequestWatch {
   let latest: Outgoing | undefined;
   return {

@@ -1,4 +1,4 @@
-/** What completion offers at a position: names alone, never a value. */
+/** What completion offers at a position: only names, never a value. */
 import type { OptionSpec } from "../../core/option.ts";
 import type { Candidate, Completion } from "../../output/completion/candidate.ts";
 import type { NameKind } from "../../workflow/completion/names.ts";
@@ -6,7 +6,7 @@ import type { Command } from "../command.ts";
 import { OPTIONS, type OptionName } from "../options.ts";
 import type { Position } from "./position.ts";
 
-/** Returns the names of a kind; none where they cannot be looked up in time. */
+/** Returns the names of a kind; none if they cannot be looked up in time. */
 type LookUp = (kind: NameKind) => Promise<readonly string[]>;
 
 const NAMES: Partial<Readonly<Record<OptionName, NameKind>>> = {
@@ -31,10 +31,10 @@ const WORDS: Partial<Readonly<Record<OptionName, readonly string[]>>> = {
   report: ["github", "markdown", "markdown=", "gitlab=", "junit=", "json="],
 };
 
-/** What commands take that do not take all of these. */
+/** The options of commands that do not take all of these. */
 const FEWER: Readonly<Record<string, typeof WORDS>> = { edit: { format: ["dotenv", "json"] } };
 
-/** What the words of a command are, beside files. */
+/** The kinds of a command's arguments, besides files. */
 const SHELLS: readonly string[] = ["bash", "zsh", "fish", "powershell"];
 const NAMES_ALONE: readonly string[] = ["get", "unset", "edit"];
 const ASSIGNMENTS: readonly string[] = ["set", "diff", "run"];
@@ -47,7 +47,7 @@ export interface Offering {
   readonly lookUp: LookUp;
 }
 
-/** Returns what may stand at the position, and what the shell does then. */
+/** Returns what can be typed at the position, and what the shell does then. */
 export async function candidatesAt(position: Position, offering: Offering): Promise<Completion> {
   const { wanted, current } = position;
   const { commands, topics, lookUp } = offering;
@@ -108,7 +108,7 @@ async function wordsOf(
   if (name === "completion") return choose(current, plain(SHELLS));
   if (words.usage.includes("FILE")) return FILES;
   const takesNames = NAMES_ALONE.includes(name) || given["stdin"] === true;
-  // What follows `=` is a value, which is for nobody to offer.
+  // What follows `=` is a value, which completion must not offer.
   if ((!takesNames && !ASSIGNMENTS.includes(name)) || current.includes("=")) return { candidates: [], followedBy: "nothing" };
   const taken = new Set(typed.map((word) => word.replace(/=[\s\S]*$/, "")));
   const names = (await lookUp("variables")).filter((variable) => !taken.has(variable));
@@ -119,7 +119,7 @@ function plain(texts: readonly string[]): readonly Candidate[] {
   return texts.map((text) => ({ text }));
 }
 
-/** After a single one that ends in `=` its value follows without a space. */
+/** Returns the matching candidates. After a single one that ends in `=`, its value follows without a space. */
 function choose(current: string, all: readonly Candidate[]): Completion {
   const candidates = all.filter(({ text }) => text.startsWith(current));
   const isOpen = candidates.length > 0 && candidates.every(({ text }) => text.endsWith("="));

@@ -1,6 +1,6 @@
-/** The words of a command line as a shell reads them, as far as completion needs it: nothing is expanded. */
+/** The words of a command line as a shell reads them, simplified for completion: nothing is expanded. */
 
-/** Returns the words of `line`, quotes removed; the last one, which may be empty, is the one that the cursor is in. */
+/** Returns the words of `line`, without quotes; the last one, which may be empty, is the one with the cursor. */
 export function splitLine(line: string): readonly string[] {
   const words: string[] = [];
   let word = "";
@@ -18,7 +18,7 @@ export function splitLine(line: string): readonly string[] {
   return [...words, word];
 }
 
-/** Returns one word as a shell hands it over, without quotes: those of some shells come as they were typed. */
+/** Returns one word as a shell passes it on, without quotes: some shells pass them as they were typed. */
 export function unquoteWord(word: string): string {
   return [...word.matchAll(/\\[\s\S]?|'[^']*'?|"(?:\\[\s\S]|[^"\\])*"?|[^\\'"]+/g)].map(([token]) => unquote(token)).join("");
 }

@@ -1,18 +1,18 @@
-/** What the cursor is at on an unfinished command line: nothing here is an error, since the line is still being typed. */
+/** The position of the cursor on an unfinished command line: nothing here is an error, since the line is still being typed. */
 import type { OptionSpec } from "../../core/option.ts";
 import type { Command } from "../command.ts";
 import { OPTIONS, type OptionName } from "../options.ts";
 
-/** What could stand where the cursor is. */
+/** What can be typed at the cursor. */
 type Wanted =
   | { readonly kind: "command" }
-  /** What `lambda-env help` explains. */
+  /** The topics that `lambda-env help` explains. */
   | { readonly kind: "topic" }
   | { readonly kind: "option"; readonly command: Command | undefined }
-  /** The value of an option; `prefix` is what the word begins with already, as in `--format=`. */
+  /** The value of an option; `prefix` is how the word already starts, as in `--format=`. */
   | { readonly kind: "value"; readonly option: OptionName; readonly prefix: string; readonly command: Command | undefined }
   | { readonly kind: "word"; readonly command: Command }
-  /** The command that `run` is to run, or its arguments. */
+  /** The command that `run` runs, or its arguments. */
   | { readonly kind: "program" };
 
 export interface Position {
@@ -20,9 +20,9 @@ export interface Position {
   /** The word up to the cursor. */
   readonly current: string;
   readonly command: Command | undefined;
-  /** The options before the cursor, as the parser gives them. */
+  /** The options before the cursor, as the parser returns them. */
   readonly given: Readonly<Record<string, unknown>>;
-  /** The words before the cursor, without the command. */
+  /** The arguments before the cursor, without the command. */
   readonly words: readonly string[];
 }
 
@@ -33,7 +33,7 @@ const BY_SPELLING: ReadonlyMap<string, OptionName> = new Map(
   }),
 );
 
-/** Returns the position at the end of `line`, whose last word is the one that the cursor is in. */
+/** Returns the position at the end of `line`, whose last word is the one with the cursor. */
 export function positionOf(line: readonly string[], commands: readonly Command[]): Position {
   const before = line.slice(0, -1);
   const current = line.at(-1) ?? "";
@@ -105,7 +105,7 @@ function scan(before: readonly string[]): Scanned {
 
 interface ReadOption {
   readonly flags: readonly OptionName[];
-  /** The option that takes a value, and the value where it is in the same word. */
+  /** The option that takes a value, and the value if it is in the same word. */
   readonly option: OptionName | undefined;
   readonly value: string | undefined;
 }

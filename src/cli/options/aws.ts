@@ -1,4 +1,4 @@
-/** How AWS is reached. */
+/** The options for the connection to AWS. */
 import type { OptionSpecs } from "../../core/option.ts";
 
 export const AWS_SPECS = {

@@ -1,4 +1,4 @@
-/** What to change, and how. */
+/** The options for what to change, and how. */
 import type { OptionSpecs } from "../../core/option.ts";
 
 export const CHANGE_SPECS = {

@@ -1,4 +1,4 @@
-/** What the local endpoint serves, and how. */
+/** The options for what the local endpoint serves, and how. */
 import type { OptionSpecs } from "../../core/option.ts";
 
 export const ENDPOINT_SPECS = {

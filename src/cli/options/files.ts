@@ -1,4 +1,4 @@
-/** What `pull` writes. */
+/** The options for what `pull` writes. */
 import type { OptionSpecs } from "../../core/option.ts";
 
 export const FILE_SPECS = {

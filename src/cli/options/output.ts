@@ -1,4 +1,4 @@
-/** What a run prints, and where. */
+/** The options for what a run prints, and where. */
 import type { OptionSpecs } from "../../core/option.ts";
 
 export const OUTPUT_SPECS = {

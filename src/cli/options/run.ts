@@ -1,4 +1,4 @@
-/** What a program is run with. */
+/** The options for running a program. */
 import type { OptionSpecs } from "../../core/option.ts";
 
 export const RUN_SPECS = {

@@ -1,7 +1,7 @@
-/** Which function: the options that name it, or several. */
+/** The options that name the function, or several. */
 import type { OptionSpecs } from "../../core/option.ts";
 
-/** What `--function` means to a command that only reads. */
+/** The meaning of `--function` for a command that only reads. */
 export const ABOUT_READ_FUNCTION =
   "the function, or NAME:ALIAS, NAME:VERSION; with a stack its logical id will do; * and ? match several; repeatable";
 

@@ -11,7 +11,7 @@ import { type EditFormat, renderEditHeader, withoutEditHeader } from "../../outp
 import type { Context } from "../context.ts";
 import { runEditor } from "./editor.ts";
 
-/** What a text comes to, or what is wrong with it. */
+/** The result of a text, or what is wrong with it. */
 export type EditAttempt<Result> =
   | { readonly kind: "accepted"; readonly result: Result }
   | { readonly kind: "refused"; readonly findings: readonly Finding[] };
@@ -19,7 +19,7 @@ export type EditAttempt<Result> =
 export interface EditRequest<Result> {
   /** A command line. */
   readonly editor: string;
-  /** Whose variables they are. */
+  /** The owner of the variables. */
   readonly target: Target;
   readonly format: EditFormat;
   readonly text: string;
@@ -27,11 +27,11 @@ export interface EditRequest<Result> {
 }
 
 /**
- * Opens the text in the editor and returns what `attempt` makes of it. A refused text is opened again, with the reasons on top.
+ * Opens the text in the editor and returns the result of `attempt`. A refused text is opened again, with the reasons on top.
  *
- * The text is in a folder of its own, which is removed on every way out.
- * Errors: DECLINED for an empty text; INVALID_INPUT with the reasons, for a refused text that is left as it is; those of `runEditor` and
- * `makePrivateFolder`.
+ * The text is in a folder of its own, which is always removed.
+ * Errors: DECLINED for an empty text; INVALID_INPUT with the reasons, for a refused text that is not changed; those of
+ * `runEditor` and `makePrivateFolder`.
  */
 export async function editText<Result>(request: EditRequest<Result>, context: Context): Promise<Result> {
   const folder = await makePrivateFolder(context.env);
@@ -61,7 +61,7 @@ async function editIn<Result>(
     const above = countLines(header);
     const tried = await attempt("\n".repeat(above) + body);
     if (tried.kind === "accepted") return tried.result;
-    // A script that edits would make the same mistake again and again.
+    // A script as the editor would make the same mistake again and again.
     if (context.stdin.isTTY !== true) throw refused(tried.findings);
     const next = countLines(renderEditHeader(target, sayProblems(tried.findings), format));
     refusal = tried.findings.map((finding) => moveDown(finding, next - above));
@@ -72,7 +72,7 @@ function refused(findings: readonly Finding[]): LambdaEnvError {
   return new LambdaEnvError("INVALID_INPUT", "the text cannot be set as it is; nothing was written", { findings });
 }
 
-/** Returns the finding at the line that it has below a header of `lines` more. */
+/** Returns the finding at its line below a header of `lines` more. */
 function moveDown(finding: Finding, lines: number): Finding {
   const { at } = finding;
   return at?.line === undefined ? finding : { ...finding, at: { ...at, line: at.line + lines } };
@@ -109,7 +109,7 @@ async function writeOwn(file: string, text: string): Promise<void> {
   }
 }
 
-/** A file that the editor removed is an empty text. */
+/** Reads the text; a file that the editor removed is an empty text. */
 async function readOwn(file: string): Promise<string> {
   const bytes = await readFile(file).catch(() => new Uint8Array());
   return decodeText(bytes, "the text");

@@ -1,4 +1,4 @@
-/** The user's own editor, on a file that holds values. */
+/** The user's own editor, on a file that contains values. */
 import { spawn } from "node:child_process";
 import { realpath } from "node:fs/promises";
 import { basename, delimiter, join } from "node:path";
@@ -7,11 +7,11 @@ import type { Context } from "../context.ts";
 
 type EditorContext = Pick<Context, "env" | "signal">;
 
-/** Vim keeps what it deletes in files of its own, and copies of the text wherever the user's settings say. */
+/** Vim stores deleted text in files of its own, and copies of the text wherever the user's settings say. */
 const VIM_FLAGS = "-n -i NONE -c 'set nobackup nowritebackup noundofile'";
 const VIM = /^(?:n?vim|gvim|vimx)(?:[.-]\w+)?$/;
 
-/** What a shell exits with if there is no such command, or if it cannot be run. */
+/** The exit codes of a shell if the command does not exist or cannot be run. */
 const NOT_STARTED: ReadonlySet<number | null> = new Set([126, 127]);
 
 /** Returns the user's editor: `$VISUAL`, else `$EDITOR`. Errors: USAGE if neither is set. */
@@ -24,9 +24,9 @@ export function editorOf({ env }: Pick<Context, "env">): string {
 }
 
 /**
- * Opens `file` in `editor`, a command line as a shell reads it, and returns when the editor has ended.
+ * Opens `file` in `editor`, a command line as a shell reads it, and returns when the editor has exited.
  *
- * Temporary files of the editor go to `folder`, where that is the editor's choice.
+ * Temporary files of the editor go to `folder` if the editor can be configured that way.
  * Errors: EDITOR_FAILED if it cannot be started or does not exit with 0; INTERRUPTED.
  */
 export async function runEditor(
@@ -67,7 +67,7 @@ function failed(ended: number | NodeJS.Signals | Error): LambdaEnvError {
   return new LambdaEnvError("EDITOR_FAILED", `the editor ${how}; nothing was written`);
 }
 
-/** `vi` is often a link to Vim; other programs of that name do not know Vim's options. */
+/** Returns whether the editor is Vim. `vi` is often a link to it; other programs with that name do not know Vim's options. */
 async function isVim(editor: string, env: EditorContext["env"]): Promise<boolean> {
   const [word = ""] = editor.trim().split(/\s/);
   const paths = /[\\/]/.test(word) ? [word] : (env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, word));

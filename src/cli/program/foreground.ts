@@ -1,14 +1,14 @@
-/** Whether the terminal has sent a signal to the program too, as it does on Ctrl-C: it must not get it twice. */
+/** Finds out whether the terminal has sent a signal to the program too, as it does on Ctrl-C: the program must not get it twice. */
 import { closeSync, openSync, readFileSync } from "node:fs";
 
-/** What a terminal sends to all processes in its foreground. */
+/** The signals that a terminal sends to all processes in its foreground. */
 const OF_TERMINALS: ReadonlySet<string> = new Set(["SIGINT", "SIGQUIT", "SIGHUP"]);
 
 /**
- * Tells whether a signal that we got has reached the programs that we started as well.
+ * Returns whether a signal that we got has also reached the programs that we started.
  *
- * Nobody says who sent it. In the foreground of a terminal it is taken for the terminal's: then all of the group have it. Somebody who
- * wants to end us there by `kill` has SIGTERM, which no terminal sends.
+ * The sender is not known. In the foreground of a terminal, the terminal is assumed: then the whole group has it. To end us there
+ * with `kill`, use SIGTERM, which no terminal sends.
  */
 export function reachesGroup(name: NodeJS.Signals): boolean {
   return OF_TERMINALS.has(name) && isInForeground();
@@ -20,13 +20,13 @@ function isInForeground(): boolean {
     try {
       return isForegroundStat(readFileSync("/proc/self/stat", "utf8"));
     } catch {
-      // As elsewhere.
+      // The same as elsewhere.
     }
   }
   return hasTerminal();
 }
 
-/** Reads `pid (name) state ppid pgrp session tty_nr tpgid …`; the name may hold anything. Source: proc(5) */
+/** Reads `pid (name) state ppid pgrp session tty_nr tpgid …`; the name may contain anything. Source: proc(5) */
 export function isForegroundStat(stat: string): boolean {
   const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return group !== undefined && group === foreground;

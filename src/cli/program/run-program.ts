@@ -1,4 +1,4 @@
-/** Runs a program of the user's in our place: with our streams, each signal once, and its exit code as ours. */
+/** Runs a program of the user in our place: with our streams, each signal once, and its exit code as ours. */
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { resolve } from "node:path";
@@ -11,25 +11,28 @@ export interface Program {
   readonly program: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** What must not be quoted. */
+  /** Text that must not be quoted. */
   readonly values: readonly string[];
 }
 
 /** How a program ended. */
 type Ending = { readonly code: number } | { readonly signal: NodeJS.Signals };
 
-/** Those that a shell must see as what ended us, so that a loop or a script around us ends too. Others leave a memory image, or mean a mistake. */
+/**
+ * Signals that a shell must see as the cause of our end, so that a loop or a script around us ends too. Others dump core, or mean
+ * a mistake.
+ */
 const RAISED: ReadonlySet<string> = new Set(["SIGINT", "SIGTERM", "SIGHUP"]);
 
 /**
- * Returns the program's exit code, or 128 and the number of the signal that ended it.
+ * Returns the program's exit code, or 128 plus the number of the signal that ended it.
  *
- * Errors: COMMAND_NOT_FOUND, COMMAND_NOT_RUNNABLE; INTERRUPTED where a signal came before the start.
+ * Errors: COMMAND_NOT_FOUND, COMMAND_NOT_RUNNABLE; INTERRUPTED if a signal came before the start.
  */
 export async function runProgram(program: Program, context: Context): Promise<number> {
   const { reporter, signals } = context;
   reporter.clearProgress();
-  // What masks hold back comes first: from now on the streams are the program's.
+  // Output that masks hold back comes first: from now on the streams are the program's.
   reporter.deliver();
   if (signals.signal.aborted) throw new LambdaEnvError("INTERRUPTED", "interrupted; the command was not run");
   const ending = await untilItEnds(program, context);
@@ -40,7 +43,7 @@ export async function runProgram(program: Program, context: Context): Promise<nu
 
 async function untilItEnds(program: Program, { signals, cwd }: Context): Promise<Ending> {
   let pass: (name: NodeJS.Signals) => void = () => {};
-  // Handed over first: a signal between the start and this line would end us and leave the program alone.
+  // Passed on first: a signal between the start and this line would end us and leave the program running.
   const takeBack = signals.handOver((name) => pass(name));
   try {
     return await new Promise<Ending>((done, fail) => {
@@ -62,7 +65,7 @@ async function untilItEnds(program: Program, { signals, cwd }: Context): Promise
 /** Returns why the program could not be started, with the exit code that shells give it. */
 function explainStart(error: unknown, { program, values }: Program, cwd: string): unknown {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  // Anything that no system call refused is a bug of ours.
+  // An error that no system call caused is a bug of ours.
   if (!/^E[A-Z0-9]+$/.test(code)) return error;
   const subject = isQuotable(program, values) ? program : "the command";
   const options = { cause: error };
@@ -87,7 +90,7 @@ function reasonOf(code: string): string {
   return code === "E2BIG" ? "its arguments and its environment are too large for this system" : code;
 }
 
-/** A value in the place of a command, such as an unquoted `$KEY`, is not repeated. */
+/** Returns the name of the command for messages: a value typed in its place, such as an unquoted `$KEY`, is not repeated. */
 function isQuotable(program: string, values: readonly string[]): boolean {
   return (
     /^[\w@%+:,./\\ -]{1,100}$/.test(program) &&

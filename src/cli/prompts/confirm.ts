@@ -1,4 +1,7 @@
-/** Asking before something is lost: removals, blanking, placeholder words, the last variable; and before values go to another account or region. */
+/**
+ * Asks before something is lost: removals, blanking, placeholder words, the last variable; and before values go to another
+ * account or region.
+ */
 
 import { isLossless, type Losses, lossesOf } from "../../core/plan/losses.ts";
 import type { Plan } from "../../core/plan/plan.ts";
@@ -8,7 +11,7 @@ import { type Deed, describeLosses, renderQuestion } from "../../output/messages
 import type { Context } from "../context.ts";
 import type { Options } from "../options.ts";
 
-/** More names than this are typed by nobody. */
+/** Nobody types more names than this. */
 const MAX_FLAGS = 20;
 
 /** A plan that is about to be applied. */
@@ -18,11 +21,11 @@ interface PlannedChange {
 }
 
 /**
- * Returns once everything that the plans would lose is confirmed, by options or at the terminal; at once where they lose nothing.
+ * Returns once everything that the plans would lose is confirmed, by options or at the terminal; at once if they lose nothing.
  *
- * Several functions are confirmed together, by one question; at a terminal also where nothing would be lost, since a pattern may match
- * more than was thought of. A command that asks about all `changes` asks in any case.
- * Errors: CONFIRMATION_REQUIRED where nobody can be asked, DECLINED, INTERRUPTED.
+ * Several functions are confirmed together, with one question; at a terminal even if nothing would be lost, since a pattern may
+ * match more than intended. A command that asks about all `changes` asks in any case.
+ * Errors: CONFIRMATION_REQUIRED if nobody can be asked, DECLINED, INTERRUPTED.
  */
 export async function confirmChanges(
   targets: readonly PlannedChange[],
@@ -48,7 +51,7 @@ export async function confirmChanges(
   for (const deed of deeds) await ask(deed, options, context);
 }
 
-/** Returns what no option has said yes to. */
+/** Returns what no option has confirmed. */
 function unconfirmed({ removes, blanks, placeholders, empties, copies }: Losses, options: Options): Losses {
   return {
     removes: options.yes || options["allow-remove"] ? [] : removes,
@@ -59,7 +62,7 @@ function unconfirmed({ removes, blanks, placeholders, empties, copies }: Losses,
   };
 }
 
-/** Returns the options that say yes to it. */
+/** Returns the options that confirm it. */
 function flagsFor(losses: readonly Losses[], isAsked: boolean): readonly string[] {
   const literal = [...new Set(losses.flatMap(({ placeholders }) => placeholders))];
   const isYes = ({ removes, blanks, copies = [] }: Losses): boolean => removes.length + blanks.length + copies.length > 0;
@@ -75,7 +78,7 @@ export function canAsk(options: Options, { stdin, stderr }: Context): boolean {
   return stdin.isTTY === true && stderr.isTTY === true && !readsStdin;
 }
 
-/** Returns the error where nobody can be asked, with the options that answer. */
+/** Returns the error if nobody can be asked, with the options that confirm. */
 export function confirmationRequired(deeds: string, flags: readonly string[]): LambdaEnvError {
   return new LambdaEnvError("CONFIRMATION_REQUIRED", `this would ${deeds}, and there is no terminal to ask`, {
     hint: `add ${flags.join(" ")} to confirm it`,
@@ -87,12 +90,12 @@ async function ask(deed: Deed, options: Options, context: Context): Promise<void
   if (!(await askWhether(deed, options, context))) throw declined();
 }
 
-/** Returns whether the user wants `deed`, as asked at the terminal; "no" is the default. Errors: INTERRUPTED. */
+/** Returns whether the user confirms `deed` at the terminal; the default is no. Errors: INTERRUPTED. */
 export async function askWhether(deed: Deed, { json, quiet }: Options, context: Context): Promise<boolean> {
   const { askYesOrNo } = await import("./prompt.ts");
   const { reporter } = context;
   reporter.clearProgress();
-  // Names may only be left out where they have been shown.
+  // Names may only be left out if they have been shown.
   const forms: Deed = json || quiet ? [deed[0]] : deed;
   const { columns = Number.POSITIVE_INFINITY, style } = reporter.messageLook;
   const answer = await askYesOrNo(renderQuestion(forms, columns, style), context);
@@ -100,7 +103,7 @@ export async function askWhether(deed: Deed, { json, quiet }: Options, context: 
   return answer === "yes";
 }
 
-/** Returns the error of a question that was answered by no. */
+/** Returns the error after a question was answered with no. */
 export function declined(): LambdaEnvError {
   return new LambdaEnvError("DECLINED", "declined; nothing was written");
 }

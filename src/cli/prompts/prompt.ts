@@ -1,4 +1,4 @@
-/** One question at the terminal, answered by a line of its own. */
+/** One question at the terminal, answered with a line of its own. */
 import { createInterface, type Interface } from "node:readline";
 import { PassThrough } from "node:stream";
 import type { Context } from "../context.ts";
@@ -6,27 +6,27 @@ import type { Context } from "../context.ts";
 /** `interrupted` is Ctrl-C, Ctrl-D, or a signal. */
 export type UserAnswer = "yes" | "no" | "interrupted";
 
-/** The terminal no longer holds a line back until Enter, so what was typed or pasted before arrives within this time. */
+/** The terminal no longer holds a line back until Enter, so anything typed or pasted before arrives within this time. */
 const QUIET_MS = 50;
 
 const CTRL_C = 0x03;
 
-/** Standard input until the question is on the screen, and after that. */
+/** Standard input until the question is on the screen, and afterwards. */
 interface Keyboard {
   /** What is typed after `accept`. */
   readonly typed: NodeJS.ReadableStream;
-  /** Returns once nothing has been typed for a while; what was is discarded. */
+  /** Returns once nothing has been typed for a while; what was typed is discarded. */
   readonly discard: () => Promise<void>;
   readonly accept: () => void;
-  /** Whether Ctrl-C was among what was discarded, or a signal came. */
+  /** Whether Ctrl-C was part of the discarded input, or a signal came. */
   readonly isInterrupted: () => boolean;
   readonly close: () => void;
 }
 
 /**
- * Asks `question` and returns what the user answered: `yes` for a line that says `y` or `yes`, `no` for any other line and for Esc.
+ * Asks `question` and returns the answer: `yes` for a line that says `y` or `yes`, `no` for any other line and for Esc.
  *
- * Only what is typed when the whole question is on the screen is an answer. A pasted command line, or a key pressed while waiting, was
+ * Only input typed after the whole question is on the screen counts. A pasted command line, or a key pressed while waiting, was
  * intended for something else.
  */
 export async function askYesOrNo(
@@ -67,7 +67,7 @@ function readAnswer(lines: Interface, typed: NodeJS.ReadableStream, question: st
       if (key?.name === "escape") resolve("no");
     });
     lines.on("SIGINT", interrupt);
-    // Ctrl-D ends the input, which is no answer.
+    // Ctrl-D ends the input, which is not an answer.
     lines.on("close", interrupt);
     lines.question(question, (line) => resolve(/^\s*y(?:es)?\s*$/i.test(line) ? "yes" : "no"));
   });
@@ -75,7 +75,8 @@ function readAnswer(lines: Interface, typed: NodeJS.ReadableStream, question: st
 
 function openKeyboard({ stdin, clock, signal }: Pick<Context, "stdin" | "clock" | "signal">): Keyboard {
   const input = stdin as NodeJS.ReadStream;
-  // Without the raw mode the terminal would keep an unfinished line for later. Ctrl-Z leaves it for a while, by this stream.
+  // Without raw mode, the terminal would keep an unfinished line for later. Ctrl-Z leaves raw mode for a while, through this
+  // stream.
   const typed = Object.assign(new PassThrough(), { setRawMode: (mode: boolean) => input.setRawMode(mode) });
   let isAccepting = false;
   let isQuiet = false;

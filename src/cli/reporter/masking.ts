@@ -1,4 +1,4 @@
-/** In a GitHub Actions job that asks for it, values are masked in the log before anything else is printed. */
+/** In a GitHub Actions job that requests it, values are masked in the log before anything else is printed. */
 import { fstatSync, type Stats, statSync } from "node:fs";
 import { isKnownWord } from "../../core/secrecy/foreign.ts";
 import { isOwnWord } from "../../core/secrecy/own-words.ts";
@@ -9,7 +9,7 @@ import type { GuardedKind, Reporter } from "./reporter.ts";
 
 const MASK_VARIABLE = "LAMBDA_ENV_GITHUB_MASK";
 
-/** What each word of `LAMBDA_ENV_GITHUB_MASK` masks; `true` and `false` are the words of before. */
+/** What each word of `LAMBDA_ENV_GITHUB_MASK` masks; `true` and `false` are former words. */
 const KINDS: ReadonlyMap<string, readonly GuardedKind[]> = new Map<string, readonly GuardedKind[]>([
   ["", []],
   ["none", []],
@@ -19,10 +19,10 @@ const KINDS: ReadonlyMap<string, readonly GuardedKind[]> = new Map<string, reado
   ["all", ["source", "live"]],
 ]);
 
-/** As GitLab has it: what is shorter would blot out words and protect nothing. */
+/** The same as in GitLab: masking shorter values would hide words and protect nothing. */
 const MIN_LENGTH = 8;
 
-/** What the descriptors of this process are; undefined where that cannot be told. */
+/** The kinds of this process's descriptors; undefined if they cannot be determined. */
 interface Descriptors {
   readonly stdout: Stats | undefined;
   readonly stderr: Stats | undefined;
@@ -31,16 +31,16 @@ interface Descriptors {
 }
 
 /**
- * Returns `reporter`, which from now on masks what it is told to guard; where no masks are asked for, as it is.
+ * Returns `reporter` with masking: it masks what it gets to guard; without masking, it is returned unchanged.
  *
- * A mask names the value, so that it goes nowhere but to the runner: where standard error leads elsewhere there is none. What is public
- * (names, regions, ARNs, what the user typed as an option) and ordinary words are never masked: a masked word says what a value is.
- * Errors: USAGE for a word that is not known.
+ * A mask contains the value, so it only goes to the runner: if standard error goes elsewhere, there is none. Public texts (names,
+ * regions, ARNs, what the user typed as an option) and ordinary words are never masked: a masked word reveals what a value is.
+ * Errors: USAGE for an unknown word.
  */
 export function withMasks(reporter: Reporter, env: Context["env"]): Reporter {
   const kinds = env["GITHUB_ACTIONS"] === "true" ? KINDS.get(env[MASK_VARIABLE] ?? "") : [];
   if (kinds === undefined)
-    throw new LambdaEnvError("USAGE", `${MASK_VARIABLE} is not a word that it takes`, {
+    throw new LambdaEnvError("USAGE", `${MASK_VARIABLE} does not have a valid value`, {
       hint: `${MASK_VARIABLE}=secrets, all or none`,
     });
   if (kinds.length === 0) return reporter;
@@ -49,22 +49,22 @@ export function withMasks(reporter: Reporter, env: Context["env"]): Reporter {
   return reporter;
 }
 
-/** Tells whether standard error is the pipe that the runner reads, as far as can be told. */
+/** Returns whether standard error is the pipe that the runner reads, if that can be determined. */
 function leadsToRunner({ stdout, stderr, parentStderr }: Descriptors): boolean {
   if (stderr === undefined || !(stderr.isFIFO() || stderr.isSocket())) return false;
-  // The runner reads the two through pipes of their own: one for both is `2>&1`, which mostly goes on into a file.
+  // The runner reads the two streams through separate pipes: one pipe for both is `2>&1`, which usually goes on into a file.
   if (stdout !== undefined && isSame(stdout, stderr)) return false;
   return parentStderr === undefined || isSame(parentStderr, stderr);
 }
 
-/** Returns the texts that a log must not show of a value: itself, or the longer lines of several, and their JSON spelling. */
+/** Returns the texts of a value that a log must not show: the value itself, or the longer of its lines, and their JSON spelling. */
 export function maskedTexts(value: string): readonly string[] {
   const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim());
   const parts = lines.length === 1 ? [value.trim()] : [...lines, JSON.stringify(value).slice(1, -1)];
   return parts.filter(isWorthMasking);
 }
 
-/** Holds back what would be printed until the first result, or the end: by then every value is known, and masked first. */
+/** Holds back output until the first result, or the end: by then every value is known, and masked first. */
 function maskGuarded(reporter: Reporter, kinds: readonly GuardedKind[]): Reporter {
   const masks = makeMasks(reporter);
   const gate = makeGate();
@@ -99,7 +99,7 @@ function maskGuarded(reporter: Reporter, kinds: readonly GuardedKind[]): Reporte
 interface Masks {
   readonly allow: Reporter["allow"];
   readonly add: (values: Iterable<string>) => void;
-  /** Masks what was added. What is public is known as late as the values are, so that only now it is decided what is masked. */
+  /** Masks the added values. Public texts are known as late as the values are, so only now it is decided what is masked. */
   readonly print: () => void;
 }
 
@@ -131,7 +131,7 @@ function makeMasks(reporter: Reporter): Masks {
 }
 
 interface Gate {
-  /** Says it, or keeps it until the gate is opened. */
+  /** Prints it, or keeps it until the gate is opened. */
   readonly pass: (say: () => void) => void;
   readonly open: () => void;
   readonly isOpen: () => boolean;

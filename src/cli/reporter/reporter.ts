@@ -1,4 +1,7 @@
-/** What a run says on its streams. Everything but the result passes through here and is escaped. No text holds a value by its making. */
+/**
+ * The messages of a run on its streams. Everything except the result passes through here and is escaped. Texts are made without
+ * values.
+ */
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { addFailure } from "../../output/documents/json.ts";
 import { escapeForeign } from "../../output/escape.ts";
@@ -32,41 +35,46 @@ export interface ReporterOptions {
   readonly json: boolean;
 }
 
-/** Whether values come from a source that is kept secret (a file, a secret, a parameter), or are those of the function. */
+/** Whether values come from a secret source (a file, a secret, a parameter), or are those of the function. */
 export type GuardedKind = "source" | "live";
 
 export interface Reporter {
-  /** Names values that the log of a job must not show, whoever prints them. Without a runner that masks, it does nothing. */
+  /** Registers values that the log of a job must not show, whoever prints them. Without a runner that masks, it does nothing. */
   readonly guard: (values: Iterable<string>, kind: GuardedKind) => void;
-  /** Names texts that are public: a value that is one of them, or a part of one, is never masked. */
+  /** Registers public texts: a value that equals one of them, or a part of one, is never masked. */
   readonly allow: (texts: Iterable<string>, extent: "whole" | "parts") => void;
   /** How standard output shows text. */
   readonly look: Look;
   /** The look of standard error. */
   readonly messageLook: Look;
-  /** Writes the result, as a renderer made it. A document is held back, so that a failure can still become part of it. */
+  /** Writes the result from a renderer. A document is held back, so that a failure can still become part of it. */
   readonly result: (text: string) => void;
-  /** Writes the document that is held back, at the end of a run or where somebody waits for it. */
+  /** Writes the document that is held back, at the end of a run or when somebody waits for it. */
   readonly deliver: () => void;
-  /** Writes the document of a run that failed, with all that is held back; nothing as text, or where one was delivered. */
+  /**
+   * Writes the document of a failed run, with everything that is held back; nothing in text mode, or if one was already written.
+   */
   readonly deliverFailure: (error: LambdaEnvError) => void;
   readonly note: (text: string) => void;
   readonly warn: (text: string, hint?: string) => void;
-  /** Tells the findings that do not stop the command: warnings always, notices unless quiet. */
+  /** Reports the findings that do not stop the command: warnings always, notices unless quiet. */
   readonly findings: (findings: readonly Finding[]) => void;
   readonly debug: (text: string) => void;
-  /** Writes a line for the CI runner to stderr as it is. */
+  /** Writes a line for the CI runner to stderr unchanged. */
   readonly command: (line: string) => void;
-  /** Shows one line that the next message replaces; on a terminal only. `forms` say the same in falling length: the first that fits is shown. */
+  /**
+   * Shows one line that the next message replaces; only on a terminal. `forms` say the same in decreasing length: the first that
+   * fits is shown.
+   */
   readonly progress: (...forms: readonly string[]) => void;
-  /** Says how far the run is by a note, where no progress is shown. */
+  /** Reports the progress of the run with a note if no progress line is shown. */
   readonly step: (text: string) => void;
   readonly clearProgress: () => void;
   readonly failure: (error: LambdaEnvError) => void;
   readonly bug: (error: unknown, versions: string) => void;
 }
 
-/** Returns the voice of one run. */
+/** Returns the reporter of one run. */
 export function makeReporter(options: ReporterOptions): Reporter {
   const { stdout, stderr, env, noColor, quiet, json } = options;
   const messageLook = makeLook({ isTTY: stderr.isTTY === true, env, noColor, columns: stderr.columns });
@@ -144,7 +152,7 @@ export function makeReporter(options: ReporterOptions): Reporter {
     },
     clearProgress,
     failure: (error) => {
-      // The error is the last thing that is said.
+      // The error is the last message.
       for (const text of sayCauses(error)) debug(text);
       line(renderError(error, style));
     },

@@ -1,16 +1,16 @@
-/** Values that are printed on purpose must not be obeyed by the runner of a job. */
+/** Keeps values that are printed on purpose from being executed by the runner of a job. */
 import { fstatSync } from "node:fs";
 import { LambdaEnvError } from "../../errors.ts";
 import { isObeyed } from "../../output/escape.ts";
 import type { Context } from "../context.ts";
 
-/** What GitHub Actions, Azure Pipelines and TeamCity set for their jobs. */
+/** The variables that GitHub Actions, Azure Pipelines and TeamCity set for their jobs. */
 const RUNNERS = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];
 
-/** Throws USAGE with `hint` where `text`, which cannot be changed, would reach a runner that obeys a part of it. */
+/** Throws USAGE with `hint` if `text`, which cannot be changed, would reach a runner that executes a part of it. */
 export function assertNotObeyed(text: string, { env }: Context, hint: string): void {
   if (!RUNNERS.some((name) => (env[name] ?? "") !== "") || !isObeyed(text) || isFile(1)) return;
-  throw new LambdaEnvError("USAGE", "a value has a line that the runner of this job would take for a command", { hint });
+  throw new LambdaEnvError("USAGE", "a value has a line that the runner of this job would execute as a command", { hint });
 }
 
 function isFile(descriptor: number): boolean {

@@ -1,20 +1,23 @@
-/** The way of a run's events to standard error. */
+/** Passes a run's events to standard error. */
 import type { ApplyEvent, RunEvent, WaitingFor } from "../../core/run-event.ts";
 import { sayEnded, sayFinishing, sayOfMember, sayProgress } from "../../output/messages/fleet.ts";
 import { type Saying, sayEvent, sayWaiting } from "../../output/messages/run-event.ts";
 import { sayHeading } from "../../output/results/header.ts";
 import type { Reporter } from "./reporter.ts";
 
-/** Most updates are over by then; who reads a log, where no line vanishes, need not hear of them. */
+/** Most updates have finished by then; a log, in which no line is replaced, need not mention them. */
 const LONG_WAIT_MS = 2000;
 
 export interface Teller {
   readonly tell: (event: RunEvent) => void;
-  /** The functions of a run on several whose updates have been started and have not ended. */
+  /** The functions of a run on several whose updates were started and have not finished. */
   readonly inFlight: () => readonly string[];
 }
 
-/** Returns what reports each event: waiting as a line that vanishes, and once for good if it is long; everything else for good. */
+/**
+ * Returns a function that reports each event: waiting as a line that is replaced, and once permanently if it is long; everything
+ * else permanently.
+ */
 export function makeTeller(reporter: Reporter): Teller {
   let inFlight: readonly string[] = [];
   const told = new Set<WaitingFor>();
@@ -46,7 +49,7 @@ export function makeTeller(reporter: Reporter): Teller {
         tellMember(event);
         break;
       case "retry":
-        // With many functions the rate shows that AWS throttles.
+        // With many functions, the rate shows that AWS throttles.
         if (!isFleet) say(sayEvent(event));
         break;
       case "target":
@@ -67,7 +70,7 @@ export function makeTeller(reporter: Reporter): Teller {
   return { tell, inFlight: () => inFlight };
 }
 
-/** Of many functions only what is out of the ordinary is told, under the function's name. */
+/** Reports only unusual events of many functions, under the function's name. */
 function makeMemberTeller(reporter: Reporter): (about: { readonly functionName: string; readonly event: ApplyEvent }) => void {
   let isLockless = false;
   const waitedFor = new Set<string>();
@@ -84,7 +87,7 @@ function makeMemberTeller(reporter: Reporter): (about: { readonly functionName: 
       reporter.note(sayOfMember(functionName, sayWaiting(event.for)));
     }
     if ("forms" in saying) return;
-    // That there is no lock holds for all of them.
+    // The missing lock concerns all of them.
     const line = event.kind === "no-lock" ? saying.text : sayOfMember(functionName, saying.text);
     if (saying.as === "note") reporter.note(line);
     else reporter.warn(line);

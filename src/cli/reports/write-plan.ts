@@ -1,4 +1,4 @@
-/** `diff --out`: the plan, written to a file. */
+/** `diff --out`: writes the plan to a file. */
 import { lossesOf } from "../../core/plan/losses.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { NameChoice } from "../../core/select.ts";

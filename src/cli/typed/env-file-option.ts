@@ -4,11 +4,12 @@ import { LambdaEnvError } from "../../errors.ts";
 import { shownPath } from "../../files/path.ts";
 
 /**
+ * Throws USAGE if Node has emptied the named pipe.
+ *
  * Node looks for `--env-file` among all arguments up to `--`, not only among its own, and reads the file before any of our code
  * runs, NODE_OPTIONS included. The first line of our program starts it as `node --`, so that Node finds none. If someone starts
  * it as `node lambda-env.js`, nothing is left of a pipe such as `<(…)`, which would look like a source without variables.
  *
- * Errors: USAGE if Node has emptied the named pipe.
  * Source: https://github.com/nodejs/node/issues/54232
  */
 export function assertLeftByNode(argv: readonly string[]): void {

@@ -1,4 +1,4 @@
-/** How options may be spelled on the command line, and which words of it are options. */
+/** The spellings of options on the command line, and which words of it are options. */
 import type { OptionSpec } from "../../core/option.ts";
 import { OPTIONS, type OptionName } from "../options.ts";
 
@@ -9,7 +9,7 @@ export const OPTION_OF_SPELLING: ReadonlyMap<string, OptionName> = new Map(
   OPTION_NAMES.flatMap((name) => [name, ...otherSpellings(name)].map((spelling) => [spelling, name] as const)),
 );
 
-/** Words that people write behind one hyphen. As letters they would be a value of `-f`, `-e` or `-t`, or a part of `-h`. */
+/** Words that people write with one hyphen. As letters they would be a value of `-f`, `-e` or `-t`, or contain `-h`. */
 const WORDS = new Set([
   "help",
   "force",
@@ -22,13 +22,16 @@ const WORDS = new Set([
   "template-file",
 ]);
 
-/** Returns how an option may be spelled beside its name, without hyphens. */
+/** Returns the spellings of an option besides its name, without hyphens. */
 export function otherSpellings(name: OptionName): string[] {
   const { alias, formerly }: OptionSpec = OPTIONS[name];
   return [alias, formerly].filter((spelling) => spelling !== undefined);
 }
 
-/** Returns `argv` with a value that directly follows its letter written out: `-fmy-fn` → `--function=my-fn`, `-qfmy-fn` → `-q` before that. */
+/**
+ * Returns `argv` with a value that directly follows its letter written separately: `-fmy-fn` → `--function=my-fn`, `-qfmy-fn` →
+ * `-q` before that.
+ */
 export function spellOut(argv: readonly string[]): readonly string[] {
   const end = endOfOptions(argv);
   return [...argv.slice(0, end).flatMap(spellOutLetters), ...argv.slice(end)];
@@ -49,14 +52,14 @@ function spellOutLetters(word: string): readonly string[] {
 
 /** A word that is not an option of a command. */
 export interface UnknownWord {
-  /** Its place among the words behind `lambda-env`, from 0 on. */
+  /** Its position among the words after `lambda-env`, starting at 0. */
   readonly index: number;
-  /** Absent where it is a single letter. */
+  /** Absent for a single letter. */
   readonly long?: string;
   readonly letter?: string;
 }
 
-/** Returns the first word that looks like an option and is none of `accepted`. */
+/** Returns the first word that looks like an option and is not one of `accepted`. */
 export function findUnknown(argv: readonly string[], accepted: readonly OptionName[]): UnknownWord | undefined {
   const isAccepted = (spelling: string): boolean => {
     const name = OPTION_OF_SPELLING.get(spelling);
@@ -68,7 +71,7 @@ export function findUnknown(argv: readonly string[], accepted: readonly OptionNa
       if (!isAccepted(name) || name.length === 1) return { index, long: name };
     } else if (hyphens === "-") {
       if (name.length > 1 && (WORDS.has(name) || OPTION_OF_SPELLING.has(name))) return { index, long: name };
-      // Of several letters behind one hyphen, as in `-qy`, yargs would pass over those that it does not know.
+      // In several letters after one hyphen, as in `-qy`, yargs would ignore unknown ones.
       for (const letter of name) {
         if (!isAccepted(letter)) return { index, letter };
         if (takesArgument(OPTION_OF_SPELLING.get(letter))) break;
@@ -80,7 +83,7 @@ export function findUnknown(argv: readonly string[], accepted: readonly OptionNa
   return undefined;
 }
 
-/** Returns the places in `argv` of the words that are neither options nor values of options. */
+/** Returns the positions in `argv` of the words that are neither options nor values of options. */
 export function findWords(argv: readonly string[]): readonly number[] {
   const places: number[] = [];
   const end = endOfOptions(argv);
@@ -96,7 +99,7 @@ export function findWords(argv: readonly string[]): readonly number[] {
   return places;
 }
 
-/** Tells whether help is asked for, whatever else is typed. */
+/** Returns whether help is requested, whatever else is typed. */
 export function asksForHelp(argv: readonly string[]): boolean {
   return argv.slice(0, endOfOptions(argv)).some((word) => word === "--help" || word === "-h");
 }
@@ -105,7 +108,7 @@ function takesArgument(name: OptionName | undefined): boolean {
   return name !== undefined && "argument" in OPTIONS[name];
 }
 
-/** What follows a `--` is not an option. */
+/** Returns the words before `--`: what follows it is not an option. */
 function endOfOptions(argv: readonly string[]): number {
   const end = argv.indexOf("--");
   return end === -1 ? argv.length : end;

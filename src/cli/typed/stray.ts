@@ -1,19 +1,19 @@
-/** Errors for words in the wrong place, with where they belong. Loaded only where a word does not fit. */
+/** Errors for words in the wrong place, with where they belong. Only loaded if a word does not fit. */
 import { LambdaEnvError } from "../../errors.ts";
 import { quoteWord } from "../../output/shell-word.ts";
 import { type Command, maxWords } from "../command.ts";
 import type { Options } from "../options.ts";
 
-/** A hyphen or a colon is in no name of a variable. */
+/** The name of a variable contains neither a hyphen nor a colon. */
 const FUNCTION = /^(?:[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*|arn:aws[a-z-]*:lambda:[A-Za-z0-9:_-]+)$/;
 const ENV_FILE = /^[\w./-]*\.env(?:\.[A-Za-z]+)*$/;
 const TEMPLATE = /^[\w./-]+\.(?:ya?ml|template)$/;
 const JSON_FILE = /^[\w./-]+\.json$/;
 const IS_VARIABLE = /^[A-Za-z]\w+(?:=|$)/;
-/** What text editors and web pages make of hyphens. */
+/** The dashes that text editors and web pages turn hyphens into. */
 export const DASH = /^[\u2010-\u2015\u2212]/;
 
-/** Returns what is wrong with words that `command` does not take; undefined where the sources themselves say what is wrong. */
+/** Returns what is wrong with words that `command` does not take; undefined if the sources themselves say what is wrong. */
 export function strayWord(
   command: Command,
   words: readonly string[],
@@ -21,15 +21,15 @@ export function strayWord(
   env: Readonly<Record<string, string | undefined>>,
 ): LambdaEnvError | undefined {
   const dash = words.findIndex((word) => DASH.test(word));
-  if (dash !== -1) return usage(`argument ${dash + 1} begins with a dash that is not a hyphen`, "type the hyphen again: - or --");
+  if (dash !== -1) return usage(`argument ${dash + 1} starts with a dash that is not a hyphen`, "type the hyphen again: - or --");
   const max = maxWords(command);
   if (max === 0) return withoutWords(command, words, options);
   if (takesVariables(command)) return notVariables(command, words, options, env);
-  const count = `${command.name} takes ${max} argument${max === 1 ? "" : "s"} beside its options`;
+  const count = `${command.name} takes ${max} argument${max === 1 ? "" : "s"} besides its options`;
   return words.length > max ? usage(`${count}, and got ${words.length}`, `lambda-env ${command.name} --help`) : undefined;
 }
 
-/** Tells whether the words of a command are variables. */
+/** Returns whether the arguments of a command are variables. */
 function takesVariables({ words }: Command): boolean {
   return words?.usage.startsWith("NAME") === true;
 }
@@ -45,7 +45,7 @@ function withoutWords(command: Command, words: readonly string[], options: Optio
       : takes("only") && /^[A-Za-z][\w*?]+$/.test(first) && first !== "help"
         ? `to choose variables: ${program} --only NAME`
         : `${program} --help`);
-  return usage(`${command.name} takes options only, and got ${count(words)}`, hint);
+  return usage(`${command.name} takes only options, but got ${count(words)}`, hint);
 }
 
 function notVariables(
@@ -59,7 +59,7 @@ function notVariables(
   const takesValues = command.words?.usage.startsWith("NAME=") === true;
   const isSomewhere = command.program === undefined || options.program.length > 0;
   if (!isSomewhere && !words.every((word) => word.includes("="))) {
-    return usage("no command is named; it goes behind --", `lambda-env ${name} -f FUNCTION -- COMMAND`);
+    return usage("no command is named; it goes after --", `lambda-env ${name} -f FUNCTION -- COMMAND`);
   }
   const isUnnamed = takes("function") && !namesFunction(options);
   for (const [index, word] of words.entries()) {
@@ -67,16 +67,16 @@ function notVariables(
     const hint = fileHint(word, takes);
     if (hint !== undefined) return usage(`${argument} is a file, not a variable`, hint);
     if (takesValues && /^['"]/.test(word)) {
-      return usage(`${argument} begins with a quote that the shell did not remove`, `lambda-env ${name} "NAME=a value"`);
+      return usage(`${argument} starts with a quote that the shell did not remove`, `lambda-env ${name} "NAME=a value"`);
     }
     if (isUnnamed && word.includes("-") && FUNCTION.test(word)) {
-      // Beside variables that are set it may be a value that the shell split off.
+      // Beside variables that are set, it may be a value that the shell split off.
       const shown = name === "set" ? "FUNCTION" : word;
       const rest = name === "set" ? " NAME=VALUE" : takesValues ? "" : " NAME";
       return usage(`${argument} is not a variable`, `a function is named by -f: lambda-env ${name} -f ${shown}${rest}`);
     }
     if (!takesValues) continue;
-    // As the AWS CLI takes them. As a variable it would be one, called Variables.
+    // The form of the AWS CLI. As a variable it would be one named Variables.
     if (/^(?:Variables=)?\{/.test(word)) {
       return usage(`${argument} holds several variables in one`, "give each as NAME=VALUE, or put JSON into a file: -e FILE");
     }

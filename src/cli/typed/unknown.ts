@@ -1,4 +1,4 @@
-/** Errors for a command or an option that does not exist, with the next thing to type. Loaded only then. */
+/** Errors for a command or an option that does not exist, with what to type instead. Only loaded then. */
 import { nearNames } from "../../core/near-names.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { type Command, TOPIC_NAMES } from "../command.ts";
@@ -8,7 +8,7 @@ import { DASH } from "./stray.ts";
 
 const VERSION = "lambda-env --version";
 
-/** What other tools call our commands. */
+/** The names that other tools use for our commands. */
 const COMMANDS_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   list: ["ls", "show", "view", "cat", "print", "describe", "info", "get", "names"],
   set: ["add", "put", "update", "apply", "push", "deploy", "write", "import", "upload", "sync"],
@@ -23,7 +23,7 @@ const COMMANDS_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   history: ["log", "versions"],
 };
 
-/** What other tools call our options. */
+/** The names that other tools use for our options. */
 const OPTIONS_ELSEWHERE: Readonly<Partial<Record<OptionName, readonly string[]>>> = {
   function: ["function-name", "function-arn", "functionname", "functions", "name", "names", "fn", "func", "lambda", "target"],
   env: ["env-files", "envs", "dotenv", "file", "files", "from-file", "input", "environment-file"],
@@ -50,7 +50,7 @@ const OPTIONS_ELSEWHERE: Readonly<Partial<Record<OptionName, readonly string[]>>
   except: ["exclude", "ignore", "skip"],
 };
 
-/** How other tools are given variables. */
+/** The options with which other tools are given variables. */
 const ASSIGNING = [
   "env-vars",
   "env-var",
@@ -78,7 +78,7 @@ const LETTERS: Readonly<Record<string, OptionName>> = {
 /**
  * Returns the error for the word at `unknown.index`, which is not an option of `command`.
  *
- * What was typed is repeated where it looks like an option, and never behind a `=`; otherwise its position names it.
+ * The message repeats the word if it looks like an option, but never what follows a `=`; otherwise it names its position.
  */
 export function unknownOption(
   argv: readonly string[],
@@ -90,7 +90,7 @@ export function unknownOption(
   const word = argv[index] ?? "";
   const hyphens = word.startsWith("--") ? "--" : "-";
   const shown = letter !== undefined ? `-${letter}` : /^[a-z][a-z-]*$/.test(long) ? `${hyphens}${long}` : `argument ${index + 1}`;
-  // Behind a program that has no -- in front of it.
+  // After a program without -- in front of it.
   const isInProgram = !argv.includes("--") && findWords(argv.slice(0, index)).length > 1;
   const of = command === undefined ? "lambda-env" : command.name;
   return new LambdaEnvError("USAGE", `${shown} is not an option of ${of}`, {
@@ -110,7 +110,7 @@ function hintOfOption(
   if (ASSIGNING.includes(long))
     return "a variable is an argument: lambda-env set -f FUNCTION NAME=VALUE; a file of them is -e FILE";
   if (command?.program !== undefined && isInProgram)
-    return `the command goes behind --: lambda-env ${command.name} -f FUNCTION -- COMMAND`;
+    return `the command goes after --: lambda-env ${command.name} -f FUNCTION -- COMMAND`;
   const program = command === undefined ? "lambda-env" : `lambda-env ${command.name}`;
   const accepted = command?.options ?? (Object.keys(OPTIONS) as OptionName[]);
   const meant = letter === undefined ? optionLike(long, accepted) : letterLike(letter, accepted);
@@ -138,7 +138,7 @@ function optionLike(long: string, accepted: readonly OptionName[]): OptionName |
   return OPTION_OF_SPELLING.get(nearest);
 }
 
-/** Single letters are near to everything. */
+/** Returns similar options for a letter: every other letter is similar to it. */
 function isSpellingOf(accepted: readonly OptionName[]): (spelling: string) => boolean {
   return (spelling) => spelling.length > 1 && accepted.includes(OPTION_OF_SPELLING.get(spelling) as OptionName);
 }
@@ -148,7 +148,10 @@ function letterLike(letter: string, accepted: readonly OptionName[]): OptionName
   return name !== undefined && accepted.includes(name) ? name : undefined;
 }
 
-/** Returns the error for a command line whose first word is not a command. The word is not repeated, since it may be a value. */
+/**
+ * Returns the error for a command line whose first word is not a command. The message does not repeat the word, since it may be a
+ * value.
+ */
 export function unknownCommand(argv: readonly string[], commands: readonly Command[]): LambdaEnvError {
   const words = findWords(argv).map((index) => argv[index] ?? "");
   const isHelp = words[0] === "help";

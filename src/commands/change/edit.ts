@@ -32,10 +32,10 @@ export function run(options: Options, context: Context): Promise<ExitCode> {
 
 async function edit(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
   const format = formatOf(options);
-  assertNames(options.words, "edit takes names alone: lambda-env edit -f my-fn NAME");
+  assertNames(options.words, "edit takes names only: lambda-env edit -f my-fn NAME");
   assertOneFunction(options, "edit");
   const editor = editorOf(context);
-  // What is typed beside options names variables here, and is not a source.
+  // The arguments name variables here, and are not a source.
   const request = { ...options, words: [] };
   const session = await openSession(request, context);
   const found = await findFunction(session, { lookup: "ask-nothing-more" });
@@ -63,7 +63,7 @@ function formatOf({ format = "dotenv" }: Options): EditFormat {
   throw new LambdaEnvError("USAGE", "variables are edited as dotenv or json", { hint: "--format json" });
 }
 
-/** Returns the variables to edit: all, or those that the words name. Errors: those of `pickValues`. */
+/** Returns the variables to edit: all, or those that the arguments name. Errors: those of `pickValues`. */
 function chooseVariables(snapshot: ReadableSnapshot, words: readonly string[]): Values {
   const live = snapshot.environment.variables;
   if (words.length === 0) return live;
@@ -74,7 +74,7 @@ function chooseVariables(snapshot: ReadableSnapshot, words: readonly string[]): 
   return pickValues(snapshot, [...new Set(names)]);
 }
 
-/** Errors: INVALID_INPUT with the names of the values that the format cannot hold. */
+/** Throws INVALID_INPUT with the names of the values that the format cannot hold. */
 function textOf(format: EditFormat, shown: Values): string {
   const formatted = format === "json" ? formatJson(shown) : formatDotenv(shown, EXACTLY);
   if (formatted.kind === "formatted") return formatted.text;

@@ -1,4 +1,4 @@
-/** `lambda-env undo`: take a function back to an earlier set of its variables, by an ordinary plan. */
+/** `lambda-env undo`: restore an earlier set of a function's variables, with an ordinary plan. */
 import type { Context } from "../../cli/context.ts";
 import { assertOneFunction } from "../../cli/forms.ts";
 import type { Options } from "../../cli/options.ts";
@@ -26,7 +26,7 @@ async function undo(options: Options, context: Context, tell: TellProgress): Pro
     });
   }
   assertOneFunction(options, "undo");
-  // What is typed beside options is not a source here.
+  // The arguments are not a source here.
   const request = { ...options, words: [] };
   const session = await openSession(request, context);
   const found = await findFunction(session, { lookup: "ask-nothing-more" });

@@ -1,4 +1,4 @@
-/** `lambda-env pull` for several functions: a file for each, or one of `sam local` for all. */
+/** `lambda-env pull` for several functions: one file per function, or one `sam local` file for all. */
 
 import type { Context } from "../../cli/context.ts";
 import type { Options } from "../../cli/options.ts";
@@ -34,7 +34,7 @@ import { assertSound } from "../../workflow/sources.ts";
 interface Pulled {
   readonly found: FoundFunction;
   readonly values: Values;
-  /** For `sam-local`, else empty. */
+  /** For `sam-local`, otherwise empty. */
   readonly logicalId: string;
   readonly notices: readonly Finding[];
 }
@@ -92,7 +92,7 @@ interface TogetherText extends PulledFileText {
   readonly parts: readonly PulledText[];
 }
 
-/** One file of `sam local`, keyed by logical id: what it has of others stays. */
+/** Writes one file for `sam local`, keyed by logical id, and keeps what the file has for others. */
 async function pullTogether(
   file: string,
   pulled: readonly Pulled[],
@@ -128,7 +128,7 @@ async function pullTogether(
   });
 }
 
-/** The file has one set of variables for each function of the template. */
+/** Refuses two functions with one logical id: the file has one set of variables per function of the template. */
 function assertDistinctIds(pulled: readonly Pulled[]): void {
   const ids = pulled.map(({ logicalId }) => logicalId);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
@@ -138,7 +138,7 @@ function assertDistinctIds(pulled: readonly Pulled[]): void {
   });
 }
 
-/** A file for each function, all of them checked and asked about before the first is written. */
+/** Writes one file per function; all of them are checked and confirmed before the first is written. */
 async function pullEach(
   { format, file: folder }: PullTo,
   pulled: readonly Pulled[],
@@ -175,14 +175,17 @@ async function pullEach(
   return shown;
 }
 
-/** What the project calls it, where it is known: names of a stack end in letters that change. */
+/**
+ * Returns the name of a function's file: the name in the project if it is known, since names of a stack end in letters that
+ * change.
+ */
 function fileNameOf({ logicalId, snapshot }: FoundFunction): string {
   const { functionName, qualifier } = snapshot;
   // Neither names nor logical ids have a dot, and not every file system has a colon.
   return `${logicalId ?? functionName}${qualifier === undefined ? "" : `.${qualifier}`}`;
 }
 
-/** Some file systems take names for the same that differ in case alone. */
+/** Refuses names that differ only in case, which some file systems treat as the same. */
 function assertDistinct(files: readonly string[]): void {
   const seen = new Map<string, string>();
   for (const file of files) {

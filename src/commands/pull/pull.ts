@@ -35,7 +35,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const isMany = readNaming(options).selection !== undefined;
   const file = fileOf(options, format, isMany);
   if (file === STDOUT && options.json) {
-    throw new LambdaEnvError("USAGE", "standard output cannot hold both the variables and what --json tells of them", {
+    throw new LambdaEnvError("USAGE", "standard output cannot hold both the variables and the document of --json", {
       hint: "name a file, or --format json for the variables as JSON",
     });
   }
@@ -76,20 +76,22 @@ function formatOf(options: Options): FormatName {
   const name = options.format ?? "dotenv";
   const format = FORMAT_NAMES.find((candidate) => candidate === name);
   if (format !== undefined) return format;
-  throw new LambdaEnvError("USAGE", "there is no such format", { hint: `--format takes ${FORMAT_NAMES.join(", ")}` });
+  throw new LambdaEnvError("USAGE", "--format does not support this format", {
+    hint: `--format takes ${FORMAT_NAMES.join(", ")}`,
+  });
 }
 
 function fileOf(options: Options, format: FormatName, isMany: boolean): string {
   const [file] = options.words;
   if (file === "") throw new LambdaEnvError("USAGE", "the name of the file is empty", { hint: "lambda-env pull .env" });
   if (file !== undefined && isAssignment(file)) {
-    throw new LambdaEnvError("USAGE", "pull takes the name of a file, and got a variable with its value", {
+    throw new LambdaEnvError("USAGE", "pull takes the name of a file, but got a variable with its value", {
       hint: "lambda-env pull .env; for a file with such a name write ./NAME=…",
     });
   }
   if (file !== undefined) return file;
   if (isMany && format !== "sam-local") {
-    throw new LambdaEnvError("USAGE", "several functions need the name of a folder, which gets a file for each", {
+    throw new LambdaEnvError("USAGE", "several functions need the name of a folder, for one file each", {
       hint: "lambda-env pull --all env.d",
     });
   }

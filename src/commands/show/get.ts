@@ -1,4 +1,4 @@
-/** `lambda-env get`: print the value of a variable as it is. Beside `run`, the one command whose purpose is to show values. */
+/** `lambda-env get`: print the unchanged value of a variable. Besides `run`, the only command whose purpose is to show values. */
 import type { Context } from "../../cli/context.ts";
 import { assertExactNames, assertOneFunction } from "../../cli/forms.ts";
 import type { Options } from "../../cli/options.ts";
@@ -20,7 +20,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const { target, snapshot } = await findFunction(session, { lookup: "ask-nothing-more", unnamed: "one-function" });
   context.tell({ kind: "target", target });
   const values = pickValues(snapshot, names);
-  // Whoever asks for masks wants them for what is printed, not only for what comes from a source.
+  // A job that requests masks needs them for what is printed, not only for what comes from a source.
   context.guard(values.values(), "source");
   const shown = new Map([...values].map(([name, value]): [string, Shown] => [name, showValue(value, "reveal")]));
   if (options.json) {
@@ -31,11 +31,14 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   return 0;
 }
 
-/** Errors: USAGE where none is named, for what is no name, and for several as text: nothing would separate their values. */
+/**
+ * Throws USAGE if no name is given, for anything that is not a name, and for several as text: nothing would separate their
+ * values.
+ */
 function namesOf({ words, json }: Options): readonly string[] {
   const names = [...new Set(words)];
   if (names.length === 0) throw new LambdaEnvError("USAGE", "no variable is named", { hint: "lambda-env get -f my-fn NAME" });
-  assertExactNames(names, "get takes names alone, without * and ?: lambda-env get -f my-fn NAME");
+  assertExactNames(names, "get takes names only, without * and ?: lambda-env get -f my-fn NAME");
   if (names.length === 1 || json) return names;
   const only = names.map((name) => `--only ${name}`).join(" ");
   throw new LambdaEnvError("USAGE", "several values would run together on standard output", {

@@ -1,4 +1,4 @@
-/** `lambda-env history`: what the variables of a function can be taken back to, by name. */
+/** `lambda-env history`: show the earlier sets of a function's variables, by name. */
 import type { Context } from "../../cli/context.ts";
 import { assertOneFunction } from "../../cli/forms.ts";
 import type { Options } from "../../cli/options.ts";
@@ -20,7 +20,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   return 0;
 }
 
-/** Errors: USAGE for a version or an alias: the history is that of the function. */
+/** Throws USAGE for a version or an alias: the history is that of the function. */
 function assertUnversioned({ function: names }: Options): void {
   for (const name of names) {
     const { id, qualifier } = parseFunctionId(name);

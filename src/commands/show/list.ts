@@ -41,7 +41,7 @@ interface Showing {
   readonly order: ListOrder;
 }
 
-/** The size is that of all variables: Lambda's limit is on the whole. */
+/** Returns the list of a function. The size is that of all variables: Lambda's limit is on the whole. */
 function listVariables(
   { target, snapshot }: FoundFunction,
   layers: readonly Layer[],

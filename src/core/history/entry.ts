@@ -1,12 +1,12 @@
-/** What the variables of a function can be taken back to, without values. */
+/** The earlier sets of a function's variables, without values. */
 import type { Target } from "../target.ts";
 import type { ChangedNames } from "./stored-set.ts";
 
 /** One earlier set. */
 export interface HistoryEntry {
-  /** As it is typed behind `undo`. */
+  /** The form in which it is typed for `undo`. */
   readonly id: string;
-  /** Absent where they are not known. */
+  /** Absent if they are not known. */
   readonly changes?: ChangedNames;
   /** As ISO 8601, in UTC. */
   readonly at?: string;
@@ -17,10 +17,10 @@ export interface HistoryEntry {
 
 export interface FunctionHistory {
   readonly target: Target;
-  /** The parameter that sets are stored in. */
+  /** The parameter in which sets are stored. */
   readonly parameter?: string;
   /** Newest first: each with what the write over it changed. */
   readonly stored: readonly HistoryEntry[];
-  /** Newest first: each with what differs from the version before. */
+  /** Newest first: each with what differs from the previous version. */
   readonly versions: readonly HistoryEntry[];
 }

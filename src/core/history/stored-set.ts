@@ -1,8 +1,8 @@
-/** A set of variables as it was before a write, and how it is kept as text. */
+/** A set of variables from before a write, and its form as text. */
 import { isObject, membersOf, parseJsonText } from "../json.ts";
 import { compareNames, type Values } from "../variables.ts";
 
-/** What a write made of a name: the fingerprint of the new value, or nothing where the name was removed. */
+/** The effect of a write on a name: the fingerprint of the new value, or nothing if the name was removed. */
 type WrittenNames = ReadonlyMap<string, string | undefined>;
 
 /** The set before one write. */
@@ -11,10 +11,10 @@ export interface StoredSet {
   readonly written: WrittenNames;
 }
 
-/** Returns a short text that differs for different values, of which there is no way back. */
+/** Returns a short text that differs for different values, and from which the value cannot be computed. */
 export type Fingerprinter = (name: string, value: string) => string;
 
-/** Returns what a write of `after` over `before` is kept as. */
+/** Returns what is stored about a write of `after` over `before`. */
 export function storeSet(before: Values, after: Values, fingerprint: Fingerprinter): StoredSet {
   const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
   return {
@@ -31,11 +31,11 @@ export function storeSet(before: Values, after: Values, fingerprint: Fingerprint
 /** Returns the set as compact JSON without `{{`, which Parameter Store refuses. The inverse of `parseStoredSet`. */
 export function formatStoredSet({ before, written }: StoredSet): string {
   const marks = [...written].map(([name, mark]) => [name, mark ?? null] as const);
-  // Braces of the objects themselves never meet: between them is a name.
+  // Two braces of the objects themselves are never adjacent: there is a name between them.
   return JSON.stringify({ v: Object.fromEntries(before), w: Object.fromEntries(marks) }).replaceAll("{{", "{\\u007b");
 }
 
-/** Returns the set that `text` is; undefined for any other text. */
+/** Returns the set in `text`; undefined for any other text. */
 export function parseStoredSet(text: string): StoredSet | undefined {
   const { v, w } = membersOf(parseJsonText(text));
   if (!isObject(v) || !isObject(w)) return undefined;
@@ -51,7 +51,7 @@ export interface ChangedNames {
   readonly removed: readonly string[];
 }
 
-/** Returns what is kept beside a stored set, in plain sight. */
+/** Returns the plain text that is stored beside a set. */
 export type DescribeStored = (changes: ChangedNames) => string;
 
 /** Returns the names that the write after the set changed. */

@@ -1,10 +1,10 @@
-/** The way back over several writes: only what they changed goes back, and what others wrote since then stays. */
+/** Undoing several writes: only what they changed is restored, and what others wrote since then is kept. */
 import { compareNames, type Values } from "../variables.ts";
 import type { Fingerprinter, StoredSet } from "./stored-set.ts";
 
-/** What there is to change to be back at an earlier set. */
+/** The changes that restore an earlier set. */
 export interface WayBack {
-  /** Names with the values that they had. */
+  /** Names with their previous values. */
   readonly restored: Values;
   /** Names that did not exist then. */
   readonly removed: readonly string[];
@@ -13,10 +13,10 @@ export interface WayBack {
 }
 
 /**
- * Returns the way back from `live` to the set before the first of `writes`, which are oldest first and none left out.
+ * Returns the changes from `live` to the set before the first of `writes`, which are in order, oldest first, without gaps.
  *
- * A value counts as ours if one of the writes made it or found it. Anything else was written by someone else: where only they touched a
- * name it stays as it is; where one of the writes did too, it is a conflict.
+ * A value counts as ours if one of the writes set it or found it. Anything else was written by someone else: a name that only
+ * they changed stays as it is; a name that one of the writes changed too is a conflict.
  */
 export function makeWayBack(writes: readonly StoredSet[], live: Values, fingerprint: Fingerprinter): WayBack {
   const target = writes[0]?.before ?? live;
@@ -36,7 +36,7 @@ function isOurs(name: string, value: string | undefined, writes: readonly Stored
   return writes.some(({ before, written }) => before.get(name) === value || (written.has(name) && written.get(name) === mark));
 }
 
-/** Returns the way back from `live` to exactly `target`. */
+/** Returns the changes from `live` to exactly `target`. */
 export function makeWayTo(target: Values, live: Values): WayBack {
   return {
     restored: new Map([...target].filter(([name, value]) => live.get(name) !== value)),

@@ -1,5 +1,5 @@
 /**
- * Names that decide with which credentials and in which region AWS is reached.
+ * Names that determine the credentials and the region for AWS.
  *
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  */

@@ -1,4 +1,4 @@
-/** The environment of a program that is run with a function's variables. */
+/** The environment of a program that runs with a function's variables. */
 import type { Finding } from "../../errors.ts";
 import { isDangerousName } from "../checks/dangerous-names.ts";
 import { makeFinding } from "../finding.ts";
@@ -6,28 +6,28 @@ import type { Values } from "../variables.ts";
 import { decidesAccess } from "./access-names.ts";
 
 export interface EnvironmentInput {
-  /** The environment of whoever runs the program. */
+  /** The environment of the caller. */
   readonly caller: Readonly<Record<string, string | undefined>>;
   /** The function's variables. */
   readonly values: Values;
-  /** Names that are passed although they decide how programs are found and loaded, or how AWS is reached. */
+  /** Names that are passed although they determine how programs are found and loaded, or how AWS is reached. */
   readonly allow: readonly string[];
-  /** Take of the caller's environment only what the system needs. */
+  /** Pass only what the system needs from the caller's environment. */
   readonly pristine: boolean;
-  /** Windows takes names that differ in case alone for the same. */
+  /** Windows treats names that differ only in case as the same. */
   readonly isWindows: boolean;
 }
 
 export interface ProgramEnvironment {
   /** What the program gets. */
   readonly variables: Readonly<Record<string, string>>;
-  /** The function's variables among them. */
+  /** Includes the function's variables. */
   readonly given: Values;
-  /** Names that the program gets from the caller or not at all, since they decide with which credentials and in which region AWS is reached. */
+  /** Names that the program gets from the caller or not at all, since they determine the credentials and the region for AWS. */
   readonly withheld: readonly string[];
-  /** Names that nobody has allowed: the program must not be run with them. */
+  /** Names that nobody has allowed: the program must not run with them. */
   readonly dangerous: readonly string[];
-  /** What no environment can hold. */
+  /** Variables that no environment can hold. */
   readonly findings: readonly Finding[];
 }
 
@@ -44,7 +44,7 @@ const WINDOWS_MINIMUM: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Returns the environment of a program: that of the caller, and over it the function's variables. */
+/** Returns the environment of a program: that of the caller, overridden by the function's variables. */
 export function makeProgramEnvironment({ caller, values, allow, pristine, isWindows }: EnvironmentInput): ProgramEnvironment {
   const keyOf = (name: string): string => (isWindows ? name.toUpperCase() : name);
   const allowed = new Set(allow.map(keyOf));

@@ -25,7 +25,7 @@ export function updateVersionStage(input: Input, world: World): Output {
   return { members: { ARN: secret.arn, Name: secret.name } };
 }
 
-/** The version that loses `AWSCURRENT` becomes `AWSPREVIOUS`. */
+/** Moves a stage to a version. The version that loses `AWSCURRENT` becomes `AWSPREVIOUS`. */
 function moveStage(
   secret: Secret,
   { stage, to, holder }: { readonly stage: string; readonly to: string | undefined; readonly holder: string | undefined },

@@ -1,9 +1,9 @@
-/** `--except NAME` as the way around mistakes that concern one variable each. */
+/** `--except NAME` as the hint for mistakes that concern one variable each. */
 import type { FindingCode } from "../../core/finding.ts";
 import type { Finding } from "../../errors.ts";
 import { quoteWord } from "../shell-word.ts";
 
-/** Mistakes that stop nothing where their variable is left out, and that cannot always be fixed where they are. */
+/** Mistakes that do not matter if their variable is left out, and that cannot always be fixed at their place. */
 const LEAVABLE: ReadonlySet<string> = new Set<FindingCode>([
   "ENCRYPTED_NOT_READABLE",
   "ENCRYPTED_WITHOUT_KEY",
@@ -28,13 +28,13 @@ const LEAVABLE: ReadonlySet<string> = new Set<FindingCode>([
   "VALUE_REFERENCE",
 ]);
 
-/** What was typed is better not typed. */
+/** A typed variable can simply be removed from the command line. */
 const TYPED: ReadonlySet<string> = new Set(["argument", "environment"]);
 
-/** More names than this are not spelled out. */
+/** Beyond this number, names are not spelled out. */
 const MAX_NAMES = 5;
 
-/** Returns how to leave out the variables that the mistakes are about, in one hint for all; undefined where that does not help. */
+/** Returns one hint to leave out all variables that the mistakes concern; undefined if that does not help. */
 export function leaveOutHint(mistakes: readonly Finding[]): string | undefined {
   const names = new Set(mistakes.filter(isLeavable).map(({ name = "" }) => name));
   if (names.size === 0) return undefined;
@@ -46,7 +46,7 @@ function isLeavable({ code, name, at }: Finding): boolean {
   return name !== undefined && LEAVABLE.has(code) && !TYPED.has(at?.source ?? "");
 }
 
-/** What cannot be typed in a pattern is a question mark. */
+/** Returns the option that leaves a name out; a character that cannot be typed becomes a question mark. */
 function exceptOption(name: string): string {
   return `--except ${quoteWord(name.replace(/[^\w.*?-]/gu, "?"))}`;
 }

@@ -1,8 +1,8 @@
-/** What the exit codes mean: for help, the manual page and the documents. */
+/** The meaning of the exit codes: for help, the manual page and the documents. */
 import type { ExitCode } from "../../errors.ts";
 import type { HelpPage, HelpRow } from "./layout.ts";
 
-/** Total, so that the compiler asks for the words of a new one. */
+/** Total, so that the compiler requires the words of a new one. */
 const MEANINGS: Readonly<Record<ExitCode, string>> = {
   0: "done, or nothing to change",
   1: "failed: an AWS error, an update that failed, a question answered with no, a bug",
@@ -20,7 +20,7 @@ const MEANINGS: Readonly<Record<ExitCode, string>> = {
   130: "interrupted",
 };
 
-/** The exit codes, rising, with what they mean. */
+/** The exit codes in ascending order, with their meaning. */
 export const EXIT_CODE_ROWS: readonly HelpRow[] = Object.entries(MEANINGS);
 
 export const EXIT_CODE_PAGE: HelpPage = {

@@ -1,7 +1,7 @@
-/** Help as data, and as text at the width of a terminal. It is loaded by every run: it imports nothing. */
+/** Help as data, and as text at the width of a terminal. Every run loads it: it imports nothing. */
 
 export interface HelpPage {
-  /** The lines to type, without `usage:`. They are never broken. */
+  /** The lines to type, without `usage:`. They are never wrapped. */
   readonly usage: readonly string[];
   readonly about: string;
   readonly sections: readonly HelpSection[];
@@ -9,9 +9,9 @@ export interface HelpPage {
 
 export interface HelpSection {
   readonly title: string;
-  /** What is explained, and how. */
+  /** The explained terms and texts. */
   readonly rows?: readonly HelpRow[];
-  /** Command lines to copy, each with what it is for. They are never broken. */
+  /** Command lines to copy, each with its purpose. They are never wrapped. */
   readonly examples?: readonly HelpRow[];
   readonly text?: string;
 }
@@ -20,9 +20,9 @@ export type HelpRow = readonly [term: string, text: string];
 
 const NARROWEST = 60;
 const WIDEST = 100;
-/** Where standard output is not a terminal. */
+/** The width if standard output is not a terminal. */
 const DEFAULT = 80;
-/** Below it, texts stand under their terms: beside them would be no room. */
+/** Below this width, texts are under their terms: beside them, there would be no space. */
 const BESIDE = 72;
 /** A longer term has its text on the next line. */
 const LONGEST_TERM = 28;
@@ -57,7 +57,7 @@ function layoutRows(rows: readonly HelpRow[], width: number): readonly string[] 
   });
 }
 
-/** Returns `text` in lines of at most `width`, where no word is longer. */
+/** Returns `text` in lines of at most `width`, unless a word is longer. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

@@ -64,12 +64,12 @@ function renderExample([line, comment]: HelpRow): readonly string[] {
   return [".PP", `.EX`, `    # ${escapeRoff(comment)}`, `    ${escapeRoff(line)}`, ".EE"];
 }
 
-/** A line that starts with a dot or an apostrophe would be a request. */
+/** Escapes a line that starts with a dot or an apostrophe, which would be a request. */
 function paragraph(text: string): string {
   return escapeRoff(text).replace(/^(?=[.'])/, "\\&");
 }
 
-/** A hyphen is written so that it can be copied as it is typed, and so are the quotes that roff would turn. */
+/** Escapes a hyphen so that it can be copied as it is typed, and the quotes that roff would change. */
 function escapeRoff(text: string): string {
   const characters: Readonly<Record<string, string>> = {
     "\\": "\\e",

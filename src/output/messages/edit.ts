@@ -1,14 +1,14 @@
-/** What stands around the variables in an editor. */
+/** The text around the variables in an editor. */
 import type { Target } from "../../core/target.ts";
 import { escapeForeign } from "../escape.ts";
 
-/** The formats of text that variables are edited in. */
+/** The formats in which variables are edited. */
 export type EditFormat = "dotenv" | "json";
 
 const BELOW = "------------------------ edit below this line ------------------------";
 const COMMENT: Readonly<Record<EditFormat, string>> = { dotenv: "#", json: "//" };
 
-/** Returns the lines above the variables: whose they are, what to do, and what is wrong with the text as it is, if anything. */
+/** Returns the lines above the variables: whose they are, what to do, and what is wrong with the text, if anything. */
 export function renderEditHeader(
   { functionName, account, region }: Target,
   problems: readonly string[],
@@ -36,6 +36,6 @@ export function withoutEditHeader(text: string, format: EditFormat): string {
   const end = lines.findIndex((line) => line.startsWith(COMMENT[format]) && line.includes(BELOW));
   const body = lines.slice(end + 1);
   const isAbove = (line: string): boolean => format === "json" && line.startsWith(COMMENT.json);
-  // JSON has no comments: those of a header whose last line was deleted must go, too.
+  // JSON has no comments: those of a header whose last line was deleted must be removed, too.
   return body.slice(body.findIndex((line) => !isAbove(line))).join("\n");
 }

@@ -1,4 +1,4 @@
-/** The voice of errors: `lambda-env: error: …` and `lambda-env: hint: …`, lower case, no full stop, never a value. */
+/** Errors as text: `lambda-env: error: …` and `lambda-env: hint: …`, lower case, no full stop, never a value. */
 import { readableCode, readableParts } from "../../core/secrecy/foreign.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { escapeForeign, escapeLines } from "../escape.ts";
@@ -19,7 +19,7 @@ export function renderError(error: LambdaEnvError, style: Style): string {
   return dropRepeatedHints(lines).join("\n");
 }
 
-/** Whoever has more mistakes than this has one mistake many times over. */
+/** More mistakes than this are usually one mistake, repeated. */
 export const MAX_PRINTED = 50;
 
 /** Returns findings as lines, each with its hint; at most `MAX_PRINTED`, and the number of the others. */
@@ -48,15 +48,18 @@ export function renderMessage(kind: MessageKind, text: string, style: Style): st
   return `lambda-env: ${label}${escapeForeign(text)}`;
 }
 
-/** What is said of an error that nobody foresaw. */
+/** The message for an unexpected error. */
 export const BUG = "this is a bug in lambda-env, please report it";
 
-/** Returns what to show of a throw that nobody expected: where it happened, and of its text, which may quote a value, known words. */
+/** Returns what to show of an unexpected error: where it happened, and only known words of its text, which may quote a value. */
 export function renderBug(error: unknown, versions: string, style: Style): string {
   return [renderMessage("error", BUG, style), escapeLines([versions, ...describeThrown(error)].join("\n"))].join("\n");
 }
 
-/** Returns the names and codes of the chain of causes, outermost first. Their own texts may quote what was sent or received, so none is told. */
+/**
+ * Returns the names and codes of the chain of causes, outermost first. Their own texts may quote what was sent or received, so
+ * they are not shown.
+ */
 export function sayCauses(error: LambdaEnvError): readonly string[] {
   const texts: string[] = [];
   let cause: unknown = error.cause;
@@ -76,7 +79,7 @@ export function sayCauses(error: LambdaEnvError): readonly string[] {
   return texts;
 }
 
-/** Where a function was called, as V8 writes it. */
+/** The place of a function call, as V8 writes it. */
 const FRAME = /^ +at .*(?:[\\/(]|node:|<anonymous>).*$/;
 
 function describeThrown(error: unknown): readonly string[] {
@@ -90,7 +93,7 @@ function describeThrown(error: unknown): readonly string[] {
   return [`${readableCode(name)}${said === "" ? "" : `: ${said}`}`, ...frames];
 }
 
-/** Ten bad lines of one kind need their advice once, at the last of them. */
+/** Removes repeated hints: ten bad lines of one kind need theirs once, at the last of them. */
 function dropRepeatedHints(lines: readonly string[]): readonly string[] {
   const last = new Map(lines.map((line, index) => [line, index]));
   return lines.filter((line, index) => !line.startsWith("lambda-env: hint: ") || last.get(line) === index);

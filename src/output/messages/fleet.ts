@@ -1,4 +1,4 @@
-/** A run on many functions in words: how far it is, what became of each, and how it ended. */
+/** A run on many functions in words: its progress, the outcome of each, and how it ended. */
 import type { FleetEnding, FleetEvent } from "../../core/run-event.ts";
 import type { LambdaEnvError } from "../../errors.ts";
 import { escapeForeign } from "../escape.ts";
@@ -9,18 +9,18 @@ import type { Paint, Style } from "../style.ts";
 
 type ProgressEvent = Extract<FleetEvent, { readonly kind: "fleet-progress" }>;
 
-/** One function of a run on many, after it. */
+/** The result for one function of many. */
 export interface FleetRow {
   readonly functionName: string;
   readonly outcome: FleetOutcome;
   /** Why it failed. */
   readonly error?: LambdaEnvError;
-  /** Present where what was written, or may have been, was taken back. */
+  /** Present if what was written, or may have been, was reverted. */
   readonly reversal?: ShownReversal;
   readonly published?: ShownPublication;
 }
 
-/** Returns how far the run is, in forms of falling length: the first that fits is shown. */
+/** Returns the progress of the run, in forms of decreasing length: the first that fits is shown. */
 export function sayProgress({ phase, total, done, failed, inFlight, perSecond, leftMs }: ProgressEvent): readonly string[] {
   const back = phase === "revert";
   const rate = `${perSecond >= 9.95 ? Math.round(perSecond) : perSecond.toFixed(1)}/s`;
@@ -37,18 +37,18 @@ export function sayProgress({ phase, total, done, failed, inFlight, perSecond, l
   ];
 }
 
-/** Returns what happens to one function of many, under its name. */
+/** Returns the message about one function of many, under its name. */
 export function sayOfMember(functionName: string, text: string): string {
   return `${functionName}: ${text}`;
 }
 
-/** Returns how a function ended, for whoever sees lines and no progress. */
+/** Returns how a function ended, for output without a progress line. */
 export function sayEnded({ functionName, done, total, ending }: Extract<FleetEvent, { readonly kind: "fleet-ended" }>): string {
   const reason = ending.kind === "failed" ? `: ${ending.error.message}` : "";
   return `${done} of ${total}: ${functionName} ${ENDED[ending.kind]}${reason}`;
 }
 
-/** Returns what is said at the first Ctrl-C. */
+/** Returns the message at the first Ctrl-C. */
 export function sayFinishing(inFlight: readonly string[]): string {
   const { length } = inFlight;
   const doing = length === 0 ? "no update is in flight" : `finishing ${length} ${length === 1 ? "update" : "updates"} in flight`;
@@ -60,10 +60,10 @@ export function sayUnknown(inFlight: readonly string[]): string {
   if (inFlight.length === 0) return "interrupted; no update was in flight";
   const shown = inFlight.slice(0, MAX_NAMES).join(", ");
   const more = inFlight.length > MAX_NAMES ? ` and ${inFlight.length - MAX_NAMES} more` : "";
-  return `interrupted; it is not known what became of the updates of ${shown}${more}`;
+  return `interrupted; the outcome of the updates of ${shown}${more} is not known`;
 }
 
-/** Returns the table of a run: one line for each function that was to be changed or published, and a sum. */
+/** Returns the table of a run: one line per function that was to be changed or published, and a sum. */
 export function renderFleet(rows: readonly FleetRow[], look: Look): string {
   const shown = rows.filter(({ outcome, published }) => outcome !== "unchanged" || published !== undefined);
   const lines = renderRows(
@@ -85,7 +85,7 @@ export function sumRows(rows: readonly Pick<FleetRow, "outcome">[]): string {
   return `${rows.length} ${rows.length === 1 ? "function" : "functions"}: ${parts.join(", ")}`;
 }
 
-/** Says what became of a function. */
+/** Returns the outcome of a function. */
 export function describeRow({ outcome, error, reversal, published }: FleetRow): string {
   const kept = reversal === undefined ? "" : describeKept(reversal);
   switch (outcome) {

@@ -1,16 +1,16 @@
-/** What a write changed, by name. */
+/** The changes of a write, by name. */
 import type { ChangedNames } from "../../core/history/stored-set.ts";
 
-/** What Parameter Store takes for a description. */
+/** The length that Parameter Store allows for a description. */
 const MAX_DESCRIPTION = 1024;
 
-/** Returns what is kept beside a stored set, in plain sight: the command and the names that it changed. */
+/** Returns the plain text that is stored beside a set: the command and the names that it changed. */
 export function describeStored(command: string, changes: ChangedNames): string {
   const text = `before lambda-env ${command}: ${briefChanges(changes)}`;
   return text.length <= MAX_DESCRIPTION ? text : `${text.slice(0, MAX_DESCRIPTION - 3)}...`;
 }
 
-/** Returns the names with the marks of a plan. */
+/** Returns the names with the signs of a plan. */
 export function briefChanges({ added, updated, removed }: ChangedNames): string {
   const marked = [
     ...removed.map((name) => `- ${name}`),

@@ -2,17 +2,17 @@
 import { isLossless, type Losses } from "../../core/plan/losses.ts";
 import { escapeForeign } from "../escape.ts";
 
-/** More names than this are a wall of text. */
+/** A longer list of names would be a wall of text. */
 const MAX_LISTED = 20;
 
-/** Returns `set would ask: removes 1 (OLD), blanks 1 (API_KEY)`; undefined where it would not ask. */
+/** Returns `set would ask: removes 1 (OLD), blanks 1 (API_KEY)`; undefined if it would not ask. */
 export function describeAsks(losses: Losses, command: string): string | undefined {
   return isLossless(losses)
     ? undefined
     : `${command === "unset" ? "unset" : "set"} would ask: ${briefLosses(losses, MAX_LISTED).join(", ")}`;
 }
 
-/** Returns what would be lost, a part for each kind, with at most `max` names. */
+/** Returns what would be lost, one part per kind, with at most `max` names. */
 export function briefLosses({ removes, blanks, placeholders, empties, copies = [] }: Losses, max: number): readonly string[] {
   return [
     ...counted("removes", removes, max),
@@ -39,7 +39,7 @@ export function countNames(names: readonly string[]): string {
   return `${names.length} variable${names.length === 1 ? "" : "s"} (${listNames(names)})`;
 }
 
-/** Returns the names, the first of them where there are many. */
+/** Returns the names, or the first of them if there are many. */
 export function listNames(names: readonly string[], max = MAX_LISTED): string {
   const shown = names.slice(0, max).map(escapeForeign).join(", ");
   return names.length <= max ? shown : `${shown} and ${names.length - max} more`;

@@ -1,4 +1,4 @@
-/** The questions that are asked before something is lost. */
+/** The questions before something is lost. */
 import type { Losses } from "../../core/plan/losses.ts";
 import type { Target } from "../../core/target.ts";
 import { escapeForeign } from "../escape.ts";
@@ -12,14 +12,14 @@ export interface LosingTarget {
   readonly losses: Losses;
 }
 
-/** What a question is about, in forms of falling length: the first names everything, the last is as short as it can be. */
+/** The subject of a question, in forms of decreasing length: the first names everything, the last is as short as possible. */
 export type Deed = readonly [full: string, ...shorter: string[]];
 
 /**
- * Returns what would be done, each thing that needs an answer of its own: `remove 1 variable (OLD) of function my-fn (…)`.
+ * Returns what would be done, each part that needs an answer of its own: `remove 1 variable (OLD) of function my-fn (…)`.
  *
- * Several functions are one question, which names everything that is lost and where; with `isAsked` it says how many change even where
- * nothing is lost.
+ * Several functions are one question, which names everything that is lost and where; with `isAsked` it says how many change even
+ * if nothing is lost.
  */
 export function describeLosses(targets: readonly LosingTarget[], isAsked = false): readonly Deed[] {
   const isMany = targets.length > 1;
@@ -39,33 +39,33 @@ export function describeLosses(targets: readonly LosingTarget[], isAsked = false
   });
   return [
     ...(lost.length === 0 && !isAsked ? [] : [forms]),
-    // A question of its own: one yes too many must not leave a function without any variable.
+    // A separate question: one yes too many must not leave a function without any variable.
     ...(emptied.length === 0 ? [] : [empties]),
   ] as unknown as readonly Deed[];
 }
 
 type NamedTarget = Pick<Target, "functionName" | "account" | "region">;
 
-/** Returns the function with its account and region, as a question names it. */
+/** Returns the function with its account and region, as in a question. */
 function describeTarget({ functionName, account, region }: NamedTarget): string {
   return `function ${functionName} (account ${account}, region ${region})`;
 }
 
-/** Returns how many functions there are, with their accounts and regions; one alone as itself. */
+/** Returns the number of functions, with their accounts and regions; a single one by its name. */
 function describeTargets(targets: readonly Target[]): string {
   const [only, second] = targets;
   if (only !== undefined && second === undefined) return describeTarget(only);
   return `${targets.length} functions (account ${distinct(targets, "account")}, region ${distinct(targets, "region")})`;
 }
 
-/** Returns the same in forms of falling length. The line above a question names account and region, too. */
+/** Returns the same in forms of decreasing length. The line above a question names account and region, too. */
 export const PLACES = [
   describeTargets,
   (targets) => `${nameTargets(targets)} (${distinct(targets, "account")}, ${distinct(targets, "region")})`,
   nameTargets,
 ] as const satisfies readonly ((targets: readonly Target[]) => string)[];
 
-/** Returns the question whether to do it, in the first form that fits into one line of `columns`. */
+/** Returns the question, in the first form that fits into one line of `columns`. */
 export function renderQuestion(deed: Deed, columns: number, { bold }: Pick<Style, "bold">): string {
   const forms = deed.map((form) => `${escapeForeign(form)}?`);
   const fits = (form: string): boolean => displayWidth(`${form}${ANSWERS}`) < columns;
@@ -96,7 +96,7 @@ interface LostName {
 interface LostKind {
   readonly verb: string;
   readonly names: readonly LostName[];
-  /** Where the values of all these come from, if that is what is asked about. */
+  /** Returns where all these values come from, if the question is about that. */
   readonly from?: readonly NamedTarget[];
 }
 
@@ -125,7 +125,7 @@ function sayLostBriefly({ verb, names: { length }, from }: LostKind): string {
   return `${verb} ${length} variable${length === 1 ? "" : "s"}${sources}`;
 }
 
-/** Returns `3 variables (A of orders-api and orders-web, B of orders-api)`: all of them, since a yes is to all. */
+/** Returns `3 variables (A of orders-api and orders-web, B of orders-api)`: all of them, since a yes applies to all. */
 function countLost(lost: readonly LostName[]): string {
   const byName = new Map<string, string[]>();
   for (const { name, functionName } of lost) byName.set(name, [...(byName.get(name) ?? []), functionName]);

@@ -1,14 +1,14 @@
-/** What happens during a run, in words. */
+/** The events of a run, in words. */
 import type { FleetEvent, Located, RunEvent, Selected, WaitingFor } from "../../core/run-event.ts";
 import type { Target } from "../../core/target.ts";
 import { sayChoice } from "./choice.ts";
 
-/** A sentence for standard error: for good, or until the next one replaces it, in forms of falling length. */
+/** A sentence for standard error: permanent, or until the next one replaces it, in forms of decreasing length. */
 export type Saying =
   | { readonly as: "note" | "warning"; readonly text: string }
   | { readonly as: "progress"; readonly forms: readonly string[] };
 
-/** Whose update it is, in short too, and what Ctrl-C does meanwhile. */
+/** Whose update it is, in a short form too, and what Ctrl-C does in the meantime. */
 const WAITING: { readonly [Doing in WaitingFor]: readonly [text: string, short: string, interrupting: string] } = {
   others: ["another update is in progress, waiting for it", "waiting for another update", "Ctrl-C stops"],
   creation: ["the function is being created, waiting for it", "the function is being created", "Ctrl-C stops"],
@@ -16,10 +16,10 @@ const WAITING: { readonly [Doing in WaitingFor]: readonly [text: string, short: 
   version: ["version published, waiting for Lambda to prepare it", "version published, waiting", "Ctrl-C stops"],
 };
 
-/** Findings, and a run on many functions, have words and a place of their own. */
+/** Findings, and a run on many functions, have words and a file of their own. */
 type Spoken = Exclude<RunEvent, FleetEvent | { readonly kind: "findings" | "target" | "targets" }>;
 
-/** Returns what is said of `event`. */
+/** Returns the sentence for `event`. */
 export function sayEvent(event: Spoken): Saying {
   switch (event.kind) {
     case "endpoint":
@@ -83,7 +83,7 @@ function sayTarget({ functionName, account, region }: Target): string {
   return `${functionName}, account ${account}, region ${region}`;
 }
 
-/** Returns what is reported of a long wait in a log, where no line is replaced. */
+/** Returns the sentence for a long wait in a log, where no line is replaced. */
 export function sayWaiting(what: WaitingFor): string {
   return WAITING[what][0];
 }
@@ -99,7 +99,7 @@ function sayWriting(attempt: number): Saying {
   return progress(`${text}; ${WAITING.ours[2]}`, text);
 }
 
-/** More names than this are counted. */
+/** Beyond this number, names are only counted. */
 const MAX_NAMES = 20;
 
 function saySelected({ names, by, stackName, template, samconfig }: Selected): string {
@@ -114,7 +114,7 @@ function sayLocated({ logicalId, ...project }: Located): string {
   return `${sayProject(project)}function ${logicalId}`;
 }
 
-/** Returns which files lead to a stack, and to which. */
+/** Returns which files name a stack, and which stack. */
 function sayProject({
   stackName,
   template,

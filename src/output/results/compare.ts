@@ -1,4 +1,4 @@
-/** Two functions beside each other: what only one of them has, what differs, and what is the same. */
+/** Two functions compared: what only one of them has, what differs, and what is the same. */
 import type { Json } from "../../core/json.ts";
 import { HIDDEN, type RedactedChange, type RedactedPlan } from "../../core/secrecy/redact.ts";
 import type { Target } from "../../core/target.ts";
@@ -15,13 +15,13 @@ export interface Comparison {
   readonly target: Target;
   readonly other: Target;
   readonly plan: RedactedPlan;
-  /** Whether `--only` and `--except` leave a name: of the others is not known what the other function has. */
+  /** Returns whether `--only` and `--except` select a name: for other names, nothing is known about the other function. */
   readonly isChosen: (name: string) => boolean;
 }
 
 /**
- * Returns a group of rows for what only the other function has (`+`), what only this one has (`=`, or `-` where it would be removed) and what
- * differs (`~`), each with its count; of what is the same the count, with `isAll` the names too.
+ * Returns a group of rows for what only the other function has (`+`), what only this one has (`=`, or `-` if it would be removed)
+ * and what differs (`~`), each with its count; for what is the same only the count, and with `isAll` the names too.
  */
 export function renderComparison({ target, other, plan, isChosen }: Comparison, look: Look, isAll: boolean): string {
   const dangers = findDangers(plan);
@@ -69,7 +69,7 @@ function group(title: string, rows: readonly Row[], look: Look): readonly string
   return rows.length === 0 ? [] : [look.style.bold(`${title}: ${rows.length}`), ...renderRows(rows, look)];
 }
 
-/** Functions of the same name are told apart by where they are. */
+/** Returns the name of a function; functions with the same name are distinguished by account and region. */
 function nameOf({ functionName, account, region }: Target, other: Target): string {
   const name = escapeForeign(functionName);
   return functionName === other.functionName ? `${name} (account ${account}, region ${region})` : name;

@@ -1,4 +1,4 @@
-/** What a reader of a plan must not overlook of one variable, in words for its own row. */
+/** What a reader of a plan must not overlook about one variable, in words for its own row. */
 import type { Drift, DriftCause } from "../../core/plan/drift.ts";
 import type { Loss } from "../../core/plan/losses.ts";
 import type { RedactedPlan } from "../../core/secrecy/redact.ts";

@@ -1,4 +1,4 @@
-/** What a run works on, said once, before anything else. */
+/** What a run works on, shown once, before anything else. */
 import type { Target } from "../../core/target.ts";
 import type { Look } from "../look.ts";
 import { displayWidth } from "../width.ts";
@@ -16,7 +16,10 @@ export type Heading =
       readonly sources: readonly string[];
     };
 
-/** Returns `my-fn · 123456789012 · us-east-1 · from template.yaml, .env`, the sources on a line of their own where the screen is narrow. */
+/**
+ * Returns `my-fn · 123456789012 · us-east-1 · from template.yaml, .env`, with the sources on a line of their own if the screen is
+ * narrow.
+ */
 export function sayHeading(heading: Heading, { columns, isUnicode }: Pick<Look, "columns" | "isUnicode">): readonly string[] {
   const { sources = [] } = heading;
   const separator = isUnicode ? " · " : " | ";
@@ -27,7 +30,7 @@ export function sayHeading(heading: Heading, { columns, isUnicode }: Pick<Look, 
   return columns === undefined || displayWidth(line) <= columns - LABEL_WIDTH ? [line] : [places, from];
 }
 
-/** What is before each message. */
+/** The text before each message. */
 const LABEL_WIDTH = "lambda-env: ".length;
 
 function placesOf(heading: Heading): readonly string[] {

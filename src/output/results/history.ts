@@ -1,4 +1,4 @@
-/** What a function can be taken back to. */
+/** The earlier sets of a function's variables. */
 import { defined } from "../../core/defined.ts";
 import type { FunctionHistory, HistoryEntry } from "../../core/history/entry.ts";
 import type { ChangedNames } from "../../core/history/stored-set.ts";
@@ -9,7 +9,7 @@ import type { Look } from "../look.ts";
 import { briefChanges } from "../messages/history.ts";
 import { type Row, renderRows, renderSentence } from "../rows.ts";
 
-/** Returns both kinds of entries as tables, and how to go back to one. */
+/** Returns both kinds of entries as tables, and how to restore one. */
 export function renderHistory({ target, parameter, stored, versions }: FunctionHistory, look: Look): string {
   const lines = [
     ...section(
@@ -53,7 +53,7 @@ function section(
   return [...renderSentence(`${title}:`, look), ...renderRows([{ cells: head, paint: look.style.bold }, ...rows], look)];
 }
 
-/** `2026-01-31 12:00:00Z` */
+/** Returns a time as `2026-01-31 12:00:00Z`. */
 function renderTime(at = ""): string {
   return at.replace("T", " ").replace(/\.\d+Z$/, "Z");
 }

@@ -14,10 +14,10 @@ import { placeValue } from "./values.ts";
 
 export interface ListedVariable {
   readonly name: string;
-  /** What it takes of the limit, in bytes of JSON. */
+  /** Its part of the limit, in bytes of JSON. */
   readonly bytes: number;
   readonly value: Shown;
-  /** What the named sources say of it. */
+  /** The definition by the named sources. */
   readonly entry: RedactedChange | RedactedKeep | undefined;
 }
 
@@ -25,9 +25,9 @@ export interface ListedVariable {
 export interface VariableList extends Size {
   readonly target: Target;
   readonly variables: readonly ListedVariable[];
-  /** What the sources define and the function does not have. */
+  /** The variables that the sources define and the function does not have. */
   readonly missing: readonly RedactedChange[];
-  /** How many variables the function has, those that are not listed included. */
+  /** The number of the function's variables, including those that are not listed. */
   readonly total: number;
 }
 
@@ -41,7 +41,7 @@ export function sortVariables(variables: readonly ListedVariable[], order: ListO
 
 const BYTES_WIDTH = 5;
 
-/** Returns one row per variable: name, bytes, where it comes from, and its value where it is revealed; then the size. */
+/** Returns one row per variable: name, bytes, where it comes from, and its value if it is revealed; then the size. */
 function renderList(list: VariableList, look: Look): string {
   const isRevealed = list.variables.some(({ value }) => value !== HIDDEN);
   const rows = list.variables.map(({ name, bytes, value, entry }): Row => {
@@ -62,13 +62,13 @@ function renderList(list: VariableList, look: Look): string {
   return [...table, ...sayTotal(count, list, look), ""].join("\n");
 }
 
-/** Returns the lists of several functions, each under the name of its function; that of one alone. */
+/** Returns the lists of several functions, each under the name of its function; for one function only its list. */
 export function renderLists(lists: readonly VariableList[], look: Look): string {
   if (lists.length === 1) return lists.map((list) => renderList(list, look)).join("");
   return lists.map((list) => `${look.style.bold(escapeForeign(list.target.functionName))}\n${renderList(list, look)}`).join("\n");
 }
 
-/** Returns the count and the size on one line where it fits. */
+/** Returns the count and the size on one line if they fit. */
 function sayTotal(count: string, size: Size, look: Look): readonly string[] {
   const { columns, style } = look;
   const uncoloured = saySize(size, { ...look, style: { ...style, warning: (text) => text } });

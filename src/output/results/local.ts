@@ -1,4 +1,4 @@
-/** What `lambda-env local` prints: for a shell or a program to read, and of what happens to it. */
+/** The output of `lambda-env local`: for a shell or a program to read, and about its requests. */
 import { renderJson } from "../documents/json.ts";
 import { quoteWord } from "../shell-word.ts";
 
@@ -37,7 +37,7 @@ interface Deployed {
   readonly unresolved: readonly { readonly subject: string; readonly name: string; readonly reason: string }[];
 }
 
-/** Returns what was made of the template in `path`. */
+/** Returns what was created from the template in `path`. */
 export function sayDeployed(path: string, { stackName, created, unresolved }: Deployed): readonly string[] {
   return [
     `${path} is deployed as the stack ${stackName}`,

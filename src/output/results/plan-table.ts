@@ -1,4 +1,4 @@
-/** The plans of several functions: a row for each, then what changes in those that change. */
+/** The plans of several functions: a row for each, then the changes of those that change. */
 
 import { countChanges, sayCounts, sumCounts } from "../counts.ts";
 import { escapeForeign } from "../escape.ts";
@@ -8,13 +8,13 @@ import { type Row, renderRows, renderSentence } from "../rows.ts";
 import { renderPlan } from "./plan.ts";
 import type { ShownTarget } from "./run.ts";
 
-/** More names than this in a row are counted. */
+/** Beyond this number, names in a row are only counted. */
 const MAX_NAMES = 3;
 
 /**
  * Returns a row for each function with its counts and what is notable, then the counts of all together.
  *
- * `asking` is the command that would ask before it loses something, where this run does not ask itself.
+ * `asking` is the command that would ask before it loses something, if this run does not ask itself.
  */
 export function renderPlanTable(targets: readonly ShownTarget[], asking: "set" | "unset" | undefined, look: Look): string {
   const { style } = look;
@@ -38,7 +38,7 @@ export function renderPlanTable(targets: readonly ShownTarget[], asking: "set" |
   ].join("\n");
 }
 
-/** Returns `-1 ~2 +3`, the signs of the lines of a plan. */
+/** Returns `-1 ~2 +3`, with the signs of a plan's lines. */
 function countsOf({ plan }: ShownTarget): string {
   const { added, updated, removed } = countChanges(plan);
   const signs = [["-", removed] as const, ["~", updated] as const, ["+", added] as const];
@@ -54,7 +54,7 @@ function sayTotals(targets: readonly ShownTarget[]): string {
   return `${changing} of ${targets.length} functions would change: ${sayCounts(counts, "would")}`;
 }
 
-/** Returns the changes of each function that has some, under its name; with `isAll` every variable of every function. */
+/** Returns the changes of each function that has any, under its name; with `isAll` every variable of every function. */
 export function renderPlanDetails(targets: readonly ShownTarget[], look: Look, isAll: boolean): string {
   return targets
     .filter(({ plan }) => isAll || plan.changes.length > 0)
@@ -62,7 +62,7 @@ export function renderPlanDetails(targets: readonly ShownTarget[], look: Look, i
     .join("");
 }
 
-/** What a reviewer of many functions must not miss, most dangerous first. */
+/** Returns what a reviewer of many functions must not overlook, most dangerous first. */
 function notableOf({ plan, drift = [], findings }: ShownTarget): readonly string[] {
   const caused = (cause: string): readonly string[] =>
     drift.filter(({ causes }) => causes.some((one) => one === cause)).map(({ name }) => name);

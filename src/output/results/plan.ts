@@ -18,15 +18,15 @@ export interface ShownPlan {
   readonly drift?: readonly Drift[] | undefined;
 }
 
-/** With more variables than this that only the next deployment drops, they share a row. */
+/** Beyond this number, variables that only the next deployment drops share a row. */
 const MAX_DROPPED = 5;
-/** More names than this in that row are counted. */
+/** Beyond this number, names in that row are only counted. */
 const MAX_NAMES = 3;
 
 /**
- * Returns the lines `- NAME`, then `~ NAME`, then `+ NAME`, each kind in the order of names; an empty text where there are none.
+ * Returns the lines `- NAME`, then `~ NAME`, then `+ NAME`, each kind in the order of names; an empty text if there are none.
  *
- * Of the variables that stay as they are only those follow, as `= NAME`, of which there is something to say; with `isAll`, all of them.
+ * Of the unchanged variables only those with a remark follow, as `= NAME`; with `isAll`, all of them.
  */
 export function renderPlan({ plan, drift }: ShownPlan, look: Look, isAll: boolean): string {
   const dangers = findDangers(plan, drift);
@@ -46,7 +46,7 @@ export interface Summary {
   readonly command: string;
 }
 
-/** Returns how many variables change, their size, and what would be asked about, a line each. */
+/** Returns how many variables change, their size, and what would be asked about, one line each. */
 export function renderTotals({ plan, size, tense, command }: Summary, look: Look): string {
   const asks = tense === "would" ? describeAsks(plan.losses, command) : undefined;
   const lines = [
@@ -68,7 +68,7 @@ export function changeRow(change: RedactedChange, notes: readonly string[] = [],
     }
     case "update": {
       const { before, after, loss } = change;
-      // White space is hidden as any value is, so words say that there is nothing else.
+      // White space is hidden like any value, so words say that the value is nothing else.
       const words = loss === "blanks" && after === HIDDEN ? "(white space)" : undefined;
       const { cell, below } = placeUpdate(before, after, words, look);
       return { cells: [`~ ${name}`, cell, from(change)], below, notes, paint: style.update };
@@ -113,7 +113,7 @@ function keepRow(keep: RedactedKeep, notes: readonly string[] = [], look: Look):
   return { cells: [`= ${escapeForeign(keep.name)}`, cell, keepReason(keep)], below, notes, paint: look.style.dim };
 }
 
-/** Says why a live value stays, in the words of the diff. */
+/** Returns why a live value is kept, in the words of the diff. */
 export function keepReason(keep: RedactedKeep): string {
   const origin = renderOrigin(keep.origin);
   switch (keep.why) {

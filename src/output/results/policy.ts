@@ -2,7 +2,7 @@
 import type { Policy, PolicyUse } from "../../core/policy.ts";
 import { renderJson, renderJsonText } from "../documents/json.ts";
 
-/** Returns the policy as IAM takes it. */
+/** Returns the policy in IAM's format. */
 export function renderPolicy(policy: Policy): string {
   return renderJsonText(policy);
 }
@@ -26,7 +26,7 @@ interface PolicyGaps {
   readonly fromProfile: string | undefined;
 }
 
-/** Returns where the policy is wider or narrower than it could be, one sentence for each reason. */
+/** Returns where the policy is wider or narrower than it could be, one sentence per reason. */
 export function sayPolicyGaps({
   use,
   mayBeLogicalId,
@@ -41,9 +41,9 @@ export function sayPolicyGaps({
     ...when(use.account === "*", "no account is named: the policy holds for the account that it is attached in"),
     ...when(
       mayBeLogicalId,
-      `${use.functionNames.join(", ")} is taken for the name of the function; in place of a logical id, give its name or its ARN`,
+      `${use.functionNames.join(", ")} is used as the name of the function; instead of a logical id, give its name or its ARN`,
     ),
-    ...when(isWholeStack, "no template is named: the policy holds for every function whose name begins with that of the stack"),
+    ...when(isWholeStack, "no template is named: the policy holds for every function whose name starts with that of the stack"),
     ...when(
       fromProfile !== undefined,
       `the role of profile ${fromProfile} reads --from, so those rights are not in the policy: lambda-env policy --read-only -f NAME prints them`,
@@ -51,7 +51,7 @@ export function sayPolicyGaps({
     ...when(tooLong.length > 0, `CloudFormation shortens long names, so check those of ${tooLong.join(", ")}`),
     ...when(
       untold.length > 0,
-      `${untold.join(", ")} depend on what is deployed, which is not asked: secrets, parameters, exports and resources that they may read beside the stack are not in the policy`,
+      `${untold.join(", ")} depend on what is deployed, which is not read here: secrets, parameters, exports and resources that they may need besides the stack are not in the policy`,
     ),
   ];
 }

@@ -1,4 +1,4 @@
-/** What `pull` did to a file, by name. */
+/** The effect of `pull` on a file, by name. */
 
 import type { EditChanges, PulledLosses } from "../../core/pulled.ts";
 import type { Target } from "../../core/target.ts";
@@ -12,7 +12,7 @@ import { countNames } from "../messages/losses.ts";
 import { type Deed, PLACES } from "../messages/questions.ts";
 import type { Paint } from "../style.ts";
 
-/** Returns what would be done, as a question says it: `overwrite 2 variables (A, B) in .env with values of function my-fn (…)`. */
+/** Returns what would be done, for a question: `overwrite 2 variables (A, B) in .env with values of function my-fn (…)`. */
 export function describePulledLosses(
   files: readonly { readonly file: string; readonly losses: readonly PulledLosses[] }[],
   targets: readonly Target[],
@@ -56,13 +56,13 @@ function lossesIn(losses: PulledLosses, file: string): string {
 export interface PulledFile {
   readonly target: Target;
   readonly file: string;
-  /** Which part of the file, where it has several functions. */
+  /** The part of the file, if it has several functions. */
   readonly logicalId?: string;
   readonly names: EditChanges;
   readonly findings: readonly Finding[];
 }
 
-/** Returns the changes first, a line for each, then what only the file has, then the counts. */
+/** Returns the changes first, one line each, then what only the file has, then the counts. */
 export function renderPulled({ file, logicalId, names }: PulledFile, { style }: Look): string {
   const { added, updated, same, onlyInFile, removed, omitted } = names;
   const lines = (of: readonly string[], sign: string, words: string, paint: Paint): readonly string[] =>

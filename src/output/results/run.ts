@@ -1,4 +1,4 @@
-/** A run on functions, from its plans to what became of them: the one document of `set`, `unset` and `diff`, and its parts as text. */
+/** A run on functions, from its plans to its outcome: the one document of `set`, `unset` and `diff`, and its parts as text. */
 import type { Json } from "../../core/json.ts";
 import type { Drift } from "../../core/plan/drift.ts";
 import type { RedactedPlan } from "../../core/secrecy/redact.ts";
@@ -18,17 +18,17 @@ export interface ShownTarget {
   readonly target: Target;
   readonly plan: RedactedPlan;
   readonly outcome: Outcome;
-  /** The size of the variables as planned, and what Lambda allows. */
+  /** The size of the variables as planned, and Lambda's limit. */
   readonly size: Size;
   readonly findings: readonly Finding[];
-  /** Why values differ from the template; undefined where that was not looked up or cannot be determined. */
+  /** Why values differ from the template; undefined if that was not looked up or cannot be determined. */
   readonly drift?: readonly Drift[];
   readonly published?: ShownPublication;
-  /** The function that it is compared with, where nothing else is a source. */
+  /** The function that it is compared with, if nothing else is a source. */
   readonly comparison?: Pick<Comparison, "other" | "isChosen">;
   /** Why it failed. */
   readonly error?: LambdaEnvError;
-  /** Present where what was written, or may have been, was taken back. */
+  /** Present if what was written, or may have been, was reverted. */
   readonly reversal?: ShownReversal;
 }
 
@@ -85,7 +85,7 @@ function totalsDocument(targets: readonly ShownTarget[]): Json {
     updated,
     removed,
     kept,
-    // One function that fails has no document of this kind.
+    // A single function that fails has no document of this kind.
     ...(targets.length === 1 ? {} : endings),
   };
 }
@@ -94,17 +94,17 @@ function publicationDocument({ version, alias }: ShownPublication): Json {
   return { version, alias: alias === undefined ? null : { name: alias.name, from: alias.from } };
 }
 
-/** Returns what was published as a line of the result. */
+/** Returns what was published, as a line of the result. */
 export function renderPublication({ version, alias }: ShownPublication): string {
   if (alias === undefined) return `published version ${escapeForeign(version)}\n`;
   const from = alias.from === version ? "already points to it" : `moved to it from ${escapeForeign(alias.from)}`;
   return `published version ${escapeForeign(version)}, alias ${escapeForeign(alias.name)} ${from}\n`;
 }
 
-/** What ends a run that only shows what it would do. */
+/** The last line of a run that only shows what it would do. */
 export const DRY_RUN = "dry run: nothing was written";
 
-/** Returns the sentence that ends a write. */
+/** Returns the sentence after a write. */
 export function sayVerified({ functionName }: Target): string {
   return `verified: ${escapeForeign(functionName)} now has the intended variables`;
 }

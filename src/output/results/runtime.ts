@@ -16,7 +16,7 @@ export function renderRuntime(reserved: RuntimeVariables, extendable: RuntimeVar
       look,
     );
   return [
-    "Lambda sets these itself, and refuses to have them set:",
+    "Lambda sets these itself and refuses other values:",
     ...rows(reserved),
     "",
     "Lambda gives these a value, and a function may set its own:",

@@ -1,4 +1,4 @@
-/** Values in a row: within its cell, or below it where they are long. */
+/** Values in a row: within its cell, or below it if they are long. */
 import { HIDDEN, type Shown } from "../../core/secrecy/redact.ts";
 import { escapeForeign } from "../escape.ts";
 import type { Look } from "../look.ts";
@@ -10,16 +10,16 @@ export interface PlacedValue {
   readonly below: readonly LongText[];
 }
 
-/** A value before a change may be this long and still be on the line of the one after it. */
+/** The maximum length of a previous value on the same line as the new one. */
 const MAX_BEFORE = 12;
 
-/** Returns a value where it belongs. */
+/** Returns a value at the right place. */
 export function placeValue(value: Shown, look: Look): PlacedValue {
   const cell = renderValue(value);
   return isLong(cell, [value], look) ? { cell: "", below: [toLong("", value)] } : { cell, below: [] };
 }
 
-/** Returns the value before a change and the one after it where they belong. `after` is in words where it is not shown as it is. */
+/** Returns the previous and the new value at the right place. `after` is in words if it is not shown literally. */
 export function placeUpdate(before: Shown, after: Shown, words: string | undefined, look: Look): PlacedValue {
   const cell = `${renderValue(before)} -> ${words ?? renderValue(after)}`;
   if (words !== undefined || !isLong(cell, [before, after], look)) return { cell, below: [] };
@@ -28,12 +28,15 @@ export function placeUpdate(before: Shown, after: Shown, words: string | undefin
   return { cell: "", below: [toLong("", before), toLong("-> ", after)] };
 }
 
-/** A public or revealed value is in quotes, so that spaces at its ends and an empty value are seen; `***` is not. */
+/**
+ * Returns a value for display: a public or revealed one is in quotes, so that spaces at its ends and an empty value are visible;
+ * `***` is not.
+ */
 function renderValue(value: Shown): string {
   return value === HIDDEN ? value : escapeForeign(JSON.stringify(value));
 }
 
-/** Where there is no screen, nothing is too long, and each variable has one line. */
+/** Returns the values of a row without a screen, where nothing is too long, and each variable has one line. */
 function isLong(cell: string, values: readonly Shown[], { columns }: Look): boolean {
   if (columns === undefined) return false;
   return displayWidth(cell) > cellWidth(columns) || values.some((value) => value.includes("\n"));

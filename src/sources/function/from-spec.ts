@@ -28,7 +28,7 @@ export function parseFromSpecs({ from, "from-region": region, "from-profile": pr
   const names = ids.map(qualifiedName);
   return ids.map((id, index) => {
     if (region !== undefined && id.region !== undefined && id.region !== region) {
-      throw new LambdaEnvError("USAGE", `--from-region is ${region}, and the ARN of --from says ${id.region}`, {
+      throw new LambdaEnvError("USAGE", `--from-region is ${region}, but the ARN of --from is in ${id.region}`, {
         hint: "leave out --from-region",
       });
     }

@@ -59,9 +59,9 @@ async function missingQualifier(
     near.length > 0
       ? `did you mean ${near.map((name) => `${functionName}:${name}`).join(" or ")}?`
       : names.length > 0
-        ? `it has ${names.slice(0, MAX_NAMED).join(", ")}${left > 0 ? ` and ${left} more` : ""}`
-        : `it has neither; ${functionName} alone is what is live`;
-  return new LambdaEnvError("FUNCTION_NOT_FOUND", `function ${functionName} has no version or alias ${qualifier}`, {
+        ? `its versions and aliases: ${names.slice(0, MAX_NAMED).join(", ")}${left > 0 ? ` and ${left} more` : ""}`
+        : `there are none; use ${functionName} for the live variables`;
+  return new LambdaEnvError("FUNCTION_NOT_FOUND", `function ${functionName} does not have a version or alias ${qualifier}`, {
     hint,
     cause: error.cause,
   });

@@ -1,4 +1,4 @@
-/** `--parameters-by-path`: the variables of a folder of Parameter Store, and of the folders below it. */
+/** `--parameters-by-path`: the variables under a path of Parameter Store, including deeper levels. */
 import type { Aws } from "../../aws/connection/clients.ts";
 import { getParameters, getParametersByPath, type StoredParameter } from "../../aws/parameter-store.ts";
 import { isValidName } from "../../core/checks/checks.ts";
@@ -13,14 +13,17 @@ interface FolderReading extends Pick<AwsReading, "signal" | "wants"> {
   readonly recursive: boolean;
 }
 
-/** A parameter with the name that its variable gets; without a value where it is not needed and may not be decrypted. */
+/** A parameter with the name of its variable; without a value if it is not needed and may not be decrypted. */
 interface NamedParameter {
   readonly name: string;
   readonly parameter: string;
   readonly value?: string;
 }
 
-/** Returns the layer of a folder. Errors: those of `getParametersByPath`; invalid names, and names that several get, are findings. */
+/**
+ * Returns the layer of a path. Errors: those of `getParametersByPath`; invalid names, and names that several parameters get, are
+ * findings.
+ */
 export async function readFolder(folder: ParameterFolder, aws: Aws, reading: FolderReading): Promise<SourceResult> {
   const { path } = folder;
   const named = await fetchFolder(folder, aws, reading);
@@ -47,7 +50,10 @@ function toEntry({ name, parameter, value }: NamedParameter): LayerEntry {
   return { kind: "value", name, value, sensitive: true, origin };
 }
 
-/** A key that may not be used makes the whole request fail; if it is that of names that are not needed, the others are fetched by name. */
+/**
+ * Fetches the parameters under a path. A key that may not be used makes the whole request fail; if it only concerns names that
+ * are not needed, the others are fetched by name.
+ */
 async function fetchFolder(folder: ParameterFolder, aws: Aws, reading: FolderReading): Promise<readonly NamedParameter[]> {
   const { signal, wants, recursive } = reading;
   const toNamed = ({ name, value }: StoredParameter): NamedParameter => ({ name: nameIn(folder, name), parameter: name, value });
@@ -75,7 +81,7 @@ async function fetchFolder(folder: ParameterFolder, aws: Aws, reading: FolderRea
   }
 }
 
-/** Returns the name that a parameter's variable gets: by its path below the folder, `/` as `_`. */
+/** Returns the name of a parameter's variable: its path below the folder, with `/` as `_`. */
 function nameIn({ path, prefix }: ParameterFolder, parameter: string): string {
   const folder = path.endsWith("/") ? path : `${path}/`;
   const below = parameter.startsWith(folder) ? parameter.slice(folder.length) : parameter.replace(/^\//, "");

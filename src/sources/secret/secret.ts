@@ -45,7 +45,7 @@ export async function readSecrets(
   });
 }
 
-/** Where a secret is for one variable that is not needed, its name; every other secret is fetched. */
+/** Returns the name of a secret's variable if it is not needed; undefined for every other secret, which is fetched. */
 function unwantedName(spec: SecretSpec, wants: AwsReading["wants"]): string | undefined {
   return spec.kind === "object" || wants(spec.name) ? undefined : spec.name;
 }

@@ -1,4 +1,4 @@
-/** What a user changed in the text of a function's variables. */
+/** The changes that a user made in the text of a function's variables. */
 import { makeFinding } from "../../core/finding.ts";
 import { type NameChoice, nameChooser } from "../../core/select.ts";
 import { type LayerEntry, makeLayer, type Values } from "../../core/variables.ts";
@@ -6,12 +6,12 @@ import type { Finding } from "../../errors.ts";
 import type { ParsedFile } from "../../formats/parsed.ts";
 import type { GivenChanges } from "./plan-given.ts";
 
-/** How the text is named to the user, as a source. */
+/** The name of the text for users, as a source. */
 export const EDITOR_SOURCE = "editor";
 
 /**
- * Returns how the text, parsed as `edited`, differs from the variables `shown` that it was made from. What was left as it was is not among
- * it, whoever changes it meanwhile; deleted lines are removals.
+ * Returns how the text, parsed as `edited`, differs from the variables `shown` that it was made from. Unchanged lines are not
+ * included, whoever changes these variables in the meantime; deleted lines are removals.
  */
 export function compareEdited(shown: Values, edited: ParsedFile): GivenChanges {
   const changed = edited.entries.filter(({ name, value }) => shown.get(name) !== value);

@@ -80,7 +80,7 @@ export async function readPlanLock(path: string, choice: NameChoice, surrounding
   return makeLock(file, key, surroundings);
 }
 
-/** What was looked at and asked about is what was chosen then. */
+/** Checks that the same names are chosen as in the plan, which is what was shown and confirmed. */
 function assertSameChoice(path: string, planned: NameChoice, { only, except }: NameChoice): void {
   if (isSameChoice(planned, { only, except })) return;
   const options = [...planned.only.map((text) => `--only '${text}'`), ...planned.except.map((text) => `--except '${text}'`)].join(

@@ -1,4 +1,4 @@
-/** A plan of changes that are known by name, whatever sources the options name. */
+/** A plan for changes that are given by name, whatever sources the options name. */
 import type { FoundFunction } from "../find/open.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { Session } from "../session.ts";
@@ -6,10 +6,10 @@ import type { SourceResults } from "../sources.ts";
 import { NO_SOURCES, type PlannedTarget, planTarget } from "./plan-target.ts";
 
 export interface GivenChanges {
-  /** What is added and changed. */
+  /** The additions and updates. */
   readonly sources: SourceResults;
   readonly removed: readonly string[];
-  /** Names whose values are taken as they are. */
+  /** Names whose values are used as they are. */
   readonly literal?: readonly string[];
 }
 

@@ -6,13 +6,14 @@ import type { NamesRequest } from "./names-request.ts";
 
 type Names = readonly string[];
 
-/** Functions come and go seldom. */
+/** Functions are rarely created or deleted. */
 const FUNCTIONS_MS = 5 * 60_000;
-/** Variables are often asked for just after some were set. */
+/** Variables are often completed just after some were set. */
 const VARIABLES_MS = 20_000;
 
 /**
- * Returns the account's functions, and the logical ids of a project's template, which stand for its own. It sends at most one request.
+ * Returns the account's functions, and the logical ids of a project's template, which stand for its own functions. It sends at
+ * most one request.
  *
  * Errors: those of `openSession`.
  */
@@ -23,14 +24,14 @@ export async function readFunctionNames(about: NamesRequest): Promise<Names> {
   const cached = { folder: cacheFolder, key: keyOf("functions", session), maxAgeMs: FUNCTIONS_MS };
   const known = readCache(cached);
   if (known !== undefined && known.next === undefined) return [...ids, ...known.names];
-  // One request for each Tab: an account with many functions is known after some of them.
+  // One request per Tab: after some of them, even an account with many functions is known.
   const page = await readFunctionPage(session.aws, known?.next, { signal: surroundings.signal }).catch(() => undefined);
   const names = [...(known?.names ?? []), ...(page?.names ?? [])];
   if (page !== undefined) writeCache(cached, { names, next: page.next });
   return [...ids, ...names];
 }
 
-/** Returns the variables of the function that is named; none if several are, or none. Errors: those of finding and reading it. */
+/** Returns the variables of the named function; none if several are named, or none. Errors: those of finding and reading it. */
 export async function readVariableNames({ request, surroundings, cacheFolder }: NamesRequest): Promise<Names> {
   const session = await openSession(request, surroundings);
   const { functionName, logicalId, selection, stackName } = session.project;
@@ -58,7 +59,7 @@ async function logicalIdsOf({ template }: Session): Promise<Names> {
   return [...((await template.get())?.functions.keys() ?? [])];
 }
 
-/** What decides which account and region the names are of. */
+/** Returns a key for everything that determines the account and the region of the names. */
 function keyOf(
   kind: string,
   { project, request, surroundings }: Session,

@@ -1,26 +1,29 @@
-/** Names that completion has looked up, for the next Tab: names alone, in the user's own cache folder, readable by nobody else. */
+/**
+ * Names that completion has looked up, stored for the next Tab: only names, in the user's own cache folder, readable by nobody
+ * else.
+ */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { membersOf, parseJsonText } from "../../core/json.ts";
 import { readStateFile, removeOldFiles, replaceStateFile } from "../../files/state-file.ts";
 
 export interface CachePlace {
-  /** Nothing is kept if undefined. */
+  /** Nothing is stored if undefined. */
   readonly folder: string | undefined;
-  /** What the names are of; it is kept as a digest. */
+  /** What the names belong to; it is stored as a digest. */
   readonly key: readonly string[];
   readonly maxAgeMs: number;
 }
 
 export interface CachedNames {
   readonly names: readonly string[];
-  /** Where the list goes on, if there is more of it. */
+  /** The position at which the list continues, if there is more of it. */
   readonly next: string | undefined;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Returns the names that were kept; undefined if there are none that are young enough. */
+/** Returns the stored names; undefined if there are none that are recent enough. */
 export function readCache({ folder, key, maxAgeMs }: CachePlace): CachedNames | undefined {
   if (folder === undefined) return undefined;
   const { at, names, next } = membersOf(parseJsonText(readStateFile(fileOf(folder, key)) ?? ""));
@@ -32,7 +35,7 @@ export function readCache({ folder, key, maxAgeMs }: CachePlace): CachedNames | 
   };
 }
 
-/** Keeps the names. What cannot be kept is looked up again. */
+/** Stores the names. If they cannot be stored, they are looked up again. */
 export function writeCache({ folder, key }: CachePlace, { names, next }: CachedNames): void {
   if (folder === undefined) return;
   try {

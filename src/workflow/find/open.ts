@@ -116,7 +116,9 @@ async function publishedAliases({ aws, id }: OpenFunction, signal: AbortSignal):
   return aliases?.filter(({ version, weighted }) => version !== "$LATEST" || weighted === true).map(({ name }) => name);
 }
 
-/** The stack's own list of its aliases costs nothing if it was already read; where one points, the template may say. */
+/**
+ * Returns the stack's own list of its aliases, which costs nothing if it was already read; the template may say where one points.
+ */
 async function deployedAliases({ stack, template }: Session, { functionName }: FunctionSnapshot): Promise<readonly string[]> {
   if (!stack.wasAsked()) return [];
   const known = await stack.get();

@@ -1,4 +1,4 @@
-/** Where sets of variables are stored before they are written over: a parameter for each function, its versions the history. */
+/** The storage of sets of variables before they are overwritten: one parameter per function, whose versions are the history. */
 import { createHash } from "node:crypto";
 import type { Aws } from "../../aws/connection/clients.ts";
 import { getParameterHistory } from "../../aws/parameter-history.ts";
@@ -7,7 +7,7 @@ import { parseStoredSet } from "../../core/history/stored-set.ts";
 import type { Target } from "../../core/target.ts";
 import { LambdaEnvError } from "../../errors.ts";
 
-/** A set that was stored, with what Parameter Store knows of it. */
+/** A stored set, with what Parameter Store knows about it. */
 export interface StoredVersion {
   /** As it is shown and typed: `h7`. */
   readonly id: string;
@@ -16,15 +16,15 @@ export interface StoredVersion {
   readonly storedBy?: string;
 }
 
-/** Enough to tell values apart by accident; the text that holds it is encrypted. */
+/** Enough to distinguish values; the text that contains it is encrypted. */
 const FINGERPRINT_LENGTH = 8;
 
-/** Returns the name of the parameter that holds the history of a function. */
+/** Returns the name of the parameter with the history of a function. */
 export function parameterOf(path: string, { functionName }: Pick<Target, "functionName">): string {
   return `${path.replace(/\/$/, "")}/${functionName}`;
 }
 
-/** Returns what tells the values of one function apart. */
+/** Returns the fingerprint that distinguishes the values of one function. */
 export function fingerprinterOf({ functionArn }: Pick<Target, "functionArn">): Fingerprinter {
   return (name, value) =>
     createHash("sha256")
@@ -34,9 +34,9 @@ export function fingerprinterOf({ functionArn }: Pick<Target, "functionArn">): F
 }
 
 /**
- * Returns the sets that are stored for a function, oldest first.
+ * Returns the stored sets of a function, oldest first.
  *
- * Errors: INVALID_INPUT if the parameter holds anything else; those of `getParameterHistory`.
+ * Errors: INVALID_INPUT if the parameter contains anything else; those of `getParameterHistory`.
  */
 export async function readStored(
   aws: Aws,

@@ -1,4 +1,4 @@
-/** Storing what a function has, before it is written over. */
+/** Stores a function's variables before they are overwritten. */
 import type { FunctionPort } from "../../apply/port.ts";
 import { putSecureParameter } from "../../aws/parameter-history.ts";
 import { changesOfWrite, type DescribeStored, formatStoredSet, type StoredSet, storeSet } from "../../core/history/stored-set.ts";
@@ -22,7 +22,7 @@ interface Keeping {
 }
 
 /**
- * Returns `lock`, with ports that store the variables of a function before each write over them.
+ * Returns `lock` with ports that store the variables of a function before each write over them.
  *
  * Errors: INVALID_INPUT if a set is too large for its parameter.
  */
@@ -41,7 +41,7 @@ export function keepHistory(lock: PlanLock, { session, targets }: PlannedRun, pa
   };
 }
 
-/** A write that was refused and is sent again, over the same variables, stores nothing new. */
+/** Returns a port that stores nothing new for a write that was refused and is sent again over the same variables. */
 function keepingPort({ target, plan }: PlannedTarget, port: FunctionPort, keeping: Keeping): FunctionPort {
   let live: Values = plan.current;
   let stored: string | undefined;

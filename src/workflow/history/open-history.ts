@@ -1,9 +1,9 @@
-/** `--history`: the code that stores sets of variables loads only where it is asked for. */
+/** `--history`: the code that stores sets of variables is only loaded if it is used. */
 import type { DescribeStored } from "../../core/history/stored-set.ts";
 import type { PlannedRun } from "../change/plan-change.ts";
 import type { PlanLock } from "../change/plan-file.ts";
 
-/** Returns `lock`, which also stores what is written over if the run asks for that. Errors: those of `keepHistory`. */
+/** Returns `lock`, which also stores what is overwritten if the run requests that. Errors: those of `keepHistory`. */
 export async function withHistory(lock: PlanLock, run: PlannedRun, describe: DescribeStored): Promise<PlanLock> {
   const { history, "dry-run": isDry } = run.session.request;
   if (history === undefined || isDry) return lock;

@@ -1,4 +1,4 @@
-/** What a function can be taken back to: its published versions, and the sets that were stored before writes. */
+/** The earlier sets of a function's variables: its published versions, and the sets that were stored before writes. */
 import { listAliases, listVersions } from "../../aws/versions.ts";
 import { defined } from "../../core/defined.ts";
 import type { FunctionHistory, HistoryEntry } from "../../core/history/entry.ts";

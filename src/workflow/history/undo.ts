@@ -1,4 +1,4 @@
-/** The plan that takes a function back to an earlier set of its variables. */
+/** The plan that restores an earlier set of a function's variables. */
 import { getFunctionConfiguration } from "../../aws/function.ts";
 import { makeWayBack, makeWayTo, type WayBack } from "../../core/history/undo.ts";
 import { type NameChoice, nameChooser, selectValues } from "../../core/select.ts";
@@ -15,15 +15,15 @@ import { fingerprinterOf, readStored, type StoredVersion } from "./history-store
 const STORED = /^h[1-9]\d*$/;
 
 interface Undo extends WayBack {
-  /** What is gone back to, as the user knows it. */
+  /** What is restored, as the user knows it. */
   readonly source: string;
 }
 
 /**
- * Returns the plan that takes the function back to `id`: a stored set (`h7`), a published version or an alias; the latest stored set that differs
- * where none is named.
+ * Returns the plan that restores `id`: a stored set (`h7`), a published version or an alias; without one, the latest stored set
+ * that differs.
  *
- * Errors: USAGE for what is not there; CONFLICT where others have changed the same names since; UNREADABLE.
+ * Errors: USAGE for an id that does not exist; CONFLICT if others have changed the same names since; UNREADABLE.
  */
 export async function planUndo(
   session: Session<ChangeRequest>,
@@ -42,7 +42,7 @@ export async function planUndo(
     ([name, value]): LayerEntry => ({ kind: "value", name, value, sensitive: true, origin: { layer: "history", source } }),
   );
   const layers = entries.length === 0 ? [] : [makeLayer("history", source, entries)];
-  // They were live before: what they look like was no objection then.
+  // They were live before, so their form is no reason to refuse them now.
   return planGiven(session, found, { sources: { layers, findings: [] }, removed, literal: [...restored.keys()] });
 }
 
@@ -69,12 +69,16 @@ async function toStored(
   const at = id === undefined ? latestDifferent(stored, wayTo) : stored.findIndex((one) => one.id === id);
   const to = stored[at];
   if (to !== undefined) return { ...wayTo(at), source: `history ${to.id}` };
-  throw new LambdaEnvError("USAGE", id === undefined ? "the history of this function is empty" : `the history has no ${id}`, {
-    hint: `lambda-env history -f ${target.functionName} --history ${path}`,
-  });
+  throw new LambdaEnvError(
+    "USAGE",
+    id === undefined ? "the history of this function is empty" : `the history does not contain ${id}`,
+    {
+      hint: `lambda-env history -f ${target.functionName} --history ${path}`,
+    },
+  );
 }
 
-/** A write that failed, or that was taken back already, leaves a set that nothing differs from. */
+/** Skips sets that nothing differs from: those of a write that failed, or was already undone. */
 function latestDifferent(stored: readonly StoredVersion[], wayTo: (index: number) => WayBack): number {
   const differs = ({ restored, removed, conflicts }: WayBack): boolean => restored.size + removed.length + conflicts.length > 0;
   const index = stored.findLastIndex((_, at) => differs(wayTo(at)));

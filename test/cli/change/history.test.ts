@@ -219,7 +219,7 @@ describe("undo", () => {
 
   it.each([
     [["--history", PATH], 64, "the history of this function is empty"],
-    [["h9", "--history", PATH], 64, "the history has no h9"],
+    [["h9", "--history", PATH], 64, "the history does not contain h9"],
     [[], 64, "--history PATH"],
     [["h1"], 64, "--history PATH"],
     [["99"], 1, "99"],

@@ -73,7 +73,7 @@ describe("Ctrl-C", () => {
     });
     expect(code === 130 || code === null).toBe(true);
     expect(stderr.trimEnd().split("\n").at(-1)).toBe(
-      "lambda-env: error: interrupted; it is not known what became of the updates of orders-api",
+      "lambda-env: error: interrupted; the outcome of the updates of orders-api is not known",
     );
   });
 });

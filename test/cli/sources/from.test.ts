@@ -138,9 +138,13 @@ describe("set --from", () => {
 describe("a source that does not exist", () => {
   it.each([
     ["orders-dve", "function orders-dve does not exist", "did you mean orders-dev"],
-    ["orders-dev:lvie", "function orders-dev has no version or alias lvie", "did you mean orders-dev:live?"],
-    ["orders-dev:99", "function orders-dev has no version or alias 99", "it has live, 2, 1"],
-    ["orders-prod:1", "function orders-prod has no version or alias 1", "it has neither; orders-prod alone is what is live"],
+    ["orders-dev:lvie", "function orders-dev does not have a version or alias lvie", "did you mean orders-dev:live?"],
+    ["orders-dev:99", "function orders-dev does not have a version or alias 99", "its versions and aliases: live, 2, 1"],
+    [
+      "orders-prod:1",
+      "function orders-prod does not have a version or alias 1",
+      "there are none; use orders-prod for the live variables",
+    ],
     ["orders-dve:live", "function orders-dve:live does not exist", "did you mean orders-dev"],
   ])("%s is answered with similar names", async (from, message, hint) => {
     const { endpoint, lambda } = await startScenery();

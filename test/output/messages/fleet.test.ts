@@ -90,6 +90,6 @@ test("a function's end is one line", () => {
 });
 
 test("what is not known after a second Ctrl-C is one line, however many there are", () => {
-  expect(sayUnknown(["a", "b"])).toBe("interrupted; it is not known what became of the updates of a, b");
-  expect(sayUnknown(inFlight(48))).toMatch(/fn-19 and 28 more$/);
+  expect(sayUnknown(["a", "b"])).toBe("interrupted; the outcome of the updates of a, b is not known");
+  expect(sayUnknown(inFlight(48))).toMatch(/fn-19 and 28 more is not known$/);
 });
