@@ -49,7 +49,7 @@ export function givesCredentials(settings: Settings | undefined): boolean {
  * exist.
  *
  * Errors: NO_CREDENTIALS for a profile that does not exist, with near names; for half a pair of keys, names in upper case, and a chain of
- * profiles that leads nowhere.
+ * profiles that cannot be resolved.
  */
 export function checkProfile(files: ProfileFiles, chosen: ChosenProfile): readonly Settings[] {
   const chain: Settings[] = [];
