@@ -62,6 +62,11 @@ test("what the packaged pages link to is in the package, or in the repository th
   }
 });
 
+test("the README leads to every page", () => {
+  const linked = linksOf("README.md").map((link) => normalize(link.split("#")[0] ?? ""));
+  expect(listPages("docs").filter((page) => !linked.includes(page))).toEqual([]);
+});
+
 test("the README can be read at one sitting", () => {
   expect(read("README.md").split("\n").length).toBeLessThanOrEqual(201);
 });
