@@ -1,5 +1,6 @@
 /** A file that `pull` writes: checked before any request, and confirmed before anything in it is overwritten. */
 
+import type { PullExtent } from "../core/pulled.ts";
 import type { Target } from "../core/target.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { readTextIfExists } from "../files/existing.ts";
@@ -9,7 +10,7 @@ import { removeLeftovers } from "../files/temporary.ts";
 import type { FormatOptions } from "../formats/formatted.ts";
 import type { FormatName } from "../formats/registry.ts";
 import { sayChangedMeanwhile, sayTightened, sayUnignored, sayWithoutPermissions } from "../output/messages/files.ts";
-import { describePulledLosses } from "../output/results/pull.ts";
+import { describeAdditions, describePulledLosses } from "../output/results/pull.ts";
 import type { PulledText } from "../workflow/pull-text.ts";
 import { assertSound } from "../workflow/sources.ts";
 import type { Context } from "./context.ts";
@@ -23,15 +24,19 @@ const MAX_ROUNDS = 5;
 /** The text of a file, and the outcome for each function's variables in it. */
 export interface PulledFileText extends Pick<PulledText, "text" | "findings"> {
   readonly losses: readonly NonNullable<PulledText["losses"]>[];
+  /** Names that the file does not have. */
+  readonly added: readonly string[];
 }
 
 export interface Pull<Pulled extends PulledFileText> {
   readonly file: string;
   /** The owner of the values. */
   readonly targets: readonly Target[];
-  readonly makeText: (existing: string | undefined) => Pulled;
-  /** The file's text for which everything has already been reported and confirmed. */
-  readonly confirmed?: { readonly existing: string | undefined };
+  readonly makeText: (existing: string | undefined, extent: PullExtent) => Pulled;
+  /** Shows what would be done, before a question. */
+  readonly show: (pulled: Pulled) => void;
+  /** The file's text for which everything has been reported and confirmed already. */
+  readonly confirmed?: { readonly existing: string | undefined; readonly extent: PullExtent };
 }
 
 /**
@@ -39,19 +44,21 @@ export interface Pull<Pulled extends PulledFileText> {
  * question is never replaced: then there is another text, and another question.
  */
 export async function writePulled<Pulled extends PulledFileText>(
-  { file, targets, makeText, confirmed }: Pull<Pulled>,
+  { file, targets, makeText, show, confirmed }: Pull<Pulled>,
   options: Options,
   context: Context,
 ): Promise<Pulled> {
   const { cwd, signal, reporter } = context;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const existing = await readTextIfExists(file, context);
-    const pulled = makeText(existing);
-    if (confirmed === undefined || confirmed.existing !== existing) {
-      reporter.findings(pulled.findings);
-      assertSound(pulled.findings, "nothing was written");
-      await confirmOverwriting([{ file, losses: pulled.losses }], targets, options, context);
-    }
+    const confirm = async (): Promise<PullExtent> => {
+      const all = makeText(existing, "all");
+      reporter.findings(all.findings);
+      assertSound(all.findings, "nothing was written");
+      return confirmOverwriting([{ ...all, file, show: () => show(all) }], targets, options, context);
+    };
+    const isConfirmed = confirmed !== undefined && confirmed.existing === existing;
+    const pulled = makeText(existing, isConfirmed ? confirmed.extent : await confirm());
     const { text } = pulled;
     const mayReplace = (now: string | undefined): boolean => now === existing;
     const result = await writeFileSafely(file, text, { cwd, signal, sharedFolder: "refused", mayReplace });
@@ -66,18 +73,34 @@ export async function writePulled<Pulled extends PulledFileText>(
   });
 }
 
-/** Returns once overwriting the files' values is confirmed, with one question. Errors: as `confirmChanges`. */
+interface LossyFile extends Pick<PulledFileText, "losses" | "added"> {
+  readonly file: string;
+  readonly show: () => void;
+}
+
+/**
+ * Returns how much may be written: all, once overwriting what the files have is confirmed, by one question; or what the files do not
+ * have, where that is declined and only the additions are wanted.
+ *
+ * Errors: as `confirmChanges`.
+ */
 export async function confirmOverwriting(
-  files: readonly { readonly file: string; readonly losses: PulledFileText["losses"] }[],
+  files: readonly LossyFile[],
   targets: readonly Target[],
   options: Options,
   context: Context,
-): Promise<void> {
-  const isLosing = files.some(({ losses }) => losses.length > 0);
-  if (!isLosing || options.yes) return;
+): Promise<PullExtent> {
+  const losses = files.flatMap((file) => file.losses);
+  if (losses.length === 0 || options.yes) return "all";
+  for (const { show } of files) show();
   const deed = describePulledLosses(files, targets);
   if (!canAsk(options, context)) throw confirmationRequired(deed[0], ["--yes"]);
-  if (!(await askWhether(deed, options, context))) throw declined();
+  if (await askWhether(deed, options, context)) return "all";
+  // A file that is written anew cannot keep its own values.
+  const isInPlace = losses.every(({ kind }) => kind === "overwrite");
+  if (!isInPlace || files.every(({ added }) => added.length === 0)) throw declined();
+  if (await askWhether(describeAdditions(files), options, context)) return "additions";
+  throw declined();
 }
 
 function tellPermissions(file: string, { widerMode, isOpen }: WrittenFile, { reporter }: Context): void {
@@ -114,7 +137,7 @@ export interface PullTo {
 /** Returns the outcome for one function's variables as the text of a file. */
 export function toPulledFile(made: PulledText): PulledFileText & Pick<PulledText, "names"> {
   const { text, names, findings, losses } = made;
-  return { text, names, findings, losses: losses === undefined ? [] : [losses] };
+  return { text, names, findings, losses: losses === undefined ? [] : [losses], added: names.added };
 }
 
 /** Returns the options of a format; `logicalId` is for `sam-local`. */

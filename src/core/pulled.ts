@@ -11,7 +11,12 @@ export interface EditChanges {
   readonly removed: readonly string[];
   /** Not representable, and left out because the options say so. */
   readonly omitted: readonly string[];
+  /** Kept: the live values are others, and the user chose to add names only. */
+  readonly declined?: readonly string[];
 }
+
+/** What of the variables is written: all of them, or only those that the file does not have. */
+export type PullExtent = "all" | "additions";
 
 /**
  * What would be lost in a file and is therefore asked about: values that are overwritten, or a file that is replaced, with its

@@ -2,7 +2,7 @@
 
 import { formOf } from "../core/checks/value-form.ts";
 import { defined } from "../core/defined.ts";
-import type { EditChanges, PulledLosses } from "../core/pulled.ts";
+import type { EditChanges, PullExtent, PulledLosses } from "../core/pulled.ts";
 import { compareNames, type Values } from "../core/variables.ts";
 import { type Finding, LambdaEnvError } from "../errors.ts";
 import { editDotenv } from "../formats/dotenv/edit.ts";
@@ -27,8 +27,24 @@ type TextOptions = FormatOptions & { readonly file: string };
 
 const NONE: EditChanges = { added: [], updated: [], same: [], onlyInFile: [], removed: [], omitted: [] };
 
+/** Returns the text for `values`, or for those of them that the existing file does not have. */
+export function pullText(
+  format: FormatName,
+  values: Values,
+  existing: string | undefined,
+  options: TextOptions,
+  extent: PullExtent = "all",
+): PulledText {
+  const all = pullAll(format, values, existing, options);
+  if (extent === "all") return all;
+  const isAdded = (name: string): boolean => all.names.added.includes(name);
+  const added = pullAll(format, new Map([...values].filter(([name]) => isAdded(name))), existing, options);
+  const declined = all.losses?.kind === "overwrite" ? all.losses.names : [];
+  return { ...added, names: { ...all.names, updated: [], omitted: [], added: added.names.added, declined }, losses: undefined };
+}
+
 /** Returns the text for `values`: an existing file is edited in place if its format allows that, and rewritten otherwise. */
-export function pullText(format: FormatName, values: Values, existing: string | undefined, options: TextOptions): PulledText {
+function pullAll(format: FormatName, values: Values, existing: string | undefined, options: TextOptions): PulledText {
   if (existing !== undefined) assertNotEncrypted(existing, options.file);
   if (existing !== undefined && (format === "dotenv" || format === "json")) assertNoReferences(existing, values, options.file);
   if (existing !== undefined && format === "dotenv") return editText(existing, values, options);

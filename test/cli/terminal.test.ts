@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
@@ -188,18 +187,6 @@ describe.skipIf(!HAS_TERMINAL)("on a terminal (skipped without script of util-li
     const yes = await runOnTerminal([...unset, "--yes"], { endpoint });
     expect([set.code, yes.code]).toEqual([0, 0]);
     expect(set.screen + yes.screen).not.toContain("?");
-  });
-
-  it("pull asks before it replaces other values", async () => {
-    const endpoint = await start();
-    const cwd = tempFolder({ ".env": "STAGE=mine\n" });
-    const question = "overwrite 1 variable in .env with values of my-fn (123456789012, us-east-1)?";
-    const no = await runOnTerminal(["pull", "-f", "my-fn"], { endpoint, cwd, dialogue: [[question, ENTER]] });
-    expect(no.code).toBe(1);
-    expect(readFileSync(join(cwd, ".env"), "utf8")).toBe("STAGE=mine\n");
-    const yes = await runOnTerminal(["pull", "-f", "my-fn"], { endpoint, cwd, dialogue: [[question, `y${ENTER}`]] });
-    expect(yes.code).toBe(0);
-    expect(readFileSync(join(cwd, ".env"), "utf8")).toBe("STAGE='the live one'\nOLD=1\n");
   });
 
   it("a line says that it is waiting, and is gone before the next one", async () => {

@@ -13,13 +13,14 @@ import {
 } from "../../cli/pulled-file.ts";
 import { assertNotObeyed } from "../../cli/reporter/runner-commands.ts";
 import { groupFindings } from "../../core/finding-groups.ts";
+import type { PullExtent } from "../../core/pulled.ts";
 import type { Target } from "../../core/target.ts";
 import type { Values } from "../../core/variables.ts";
 import { type ExitCode, type Finding, LambdaEnvError } from "../../errors.ts";
 import { readTextIfExists } from "../../files/existing.ts";
 import { makeFolder } from "../../files/folder.ts";
 import type { FormatName } from "../../formats/registry.ts";
-import { type PulledFile, pulledDocument, renderPulled } from "../../output/results/pull.ts";
+import type { PulledFile } from "../../output/results/pull.ts";
 import { findFunctions } from "../../workflow/find/find.ts";
 import type { FoundFunction } from "../../workflow/find/open.ts";
 import { assertNoProblems, attemptAll } from "../../workflow/find/problems.ts";
@@ -29,6 +30,7 @@ import { chooseValues, prefetchShared } from "../../workflow/pulled-values.ts";
 import { samLocalId, undeclaredNames } from "../../workflow/sam-local.ts";
 import { openSession, type Session } from "../../workflow/session.ts";
 import { assertSound } from "../../workflow/sources.ts";
+import { type PullPresenter, presentPulled } from "./present-pulled.ts";
 
 /** One function with the variables to write. */
 interface Pulled {
@@ -58,13 +60,12 @@ export async function pullSelected({ format, file }: PullTo, options: Options, c
   }
   if (format === "sam-local" && file !== STDOUT) await prepareFile(file, context);
   const pulled = await readSelected(format, options, context);
+  const presenter = presentPulled(options, context);
   const shown =
     format === "sam-local"
-      ? await pullTogether(file, pulled, options, context)
-      : await pullEach({ format, file }, pulled, options, context);
-  const { reporter } = context;
-  if (shown.length === 0) return 0;
-  reporter.result(options.json ? pulledDocument(shown) : shown.map((one) => renderPulled(one, reporter.look)).join(""));
+      ? await pullTogether(file, pulled, presenter, options, context)
+      : await pullEach({ format, file }, pulled, presenter, options, context);
+  if (shown.length > 0) presenter.end(shown);
   return 0;
 }
 
@@ -96,36 +97,41 @@ interface TogetherText extends PulledFileText {
 async function pullTogether(
   file: string,
   pulled: readonly Pulled[],
+  presenter: PullPresenter,
   options: Options,
   context: Context,
 ): Promise<readonly PulledFile[]> {
   assertDistinctIds(pulled);
-  const makeText = (existing: string | undefined): TogetherText => {
+  const makeText = (existing: string | undefined, extent: PullExtent): TogetherText => {
     const parts: PulledText[] = [];
     for (const { values, logicalId } of pulled) {
-      parts.push(pullText("sam-local", values, parts.at(-1)?.text ?? existing, { file, ...formatOptions(options, logicalId) }));
+      const before = parts.at(-1)?.text ?? existing;
+      parts.push(pullText("sam-local", values, before, { file, ...formatOptions(options, logicalId) }, extent));
       if (parts.at(-1)?.findings.some(({ severity }) => severity === "error") === true) break;
     }
     return {
       text: parts.at(-1)?.text ?? "",
       findings: parts.flatMap(({ findings }) => findings),
       losses: parts.flatMap(({ losses }) => losses ?? []),
+      added: parts.flatMap(({ names }) => names.added),
       parts,
     };
   };
   if (file === STDOUT) {
-    const { text, findings } = makeText(undefined);
+    const { text, findings } = makeText(undefined, "all");
     context.reporter.findings(findings);
     assertSound(findings, "nothing was written");
     assertNotObeyed(text, context, PULL_TO_FILE);
     context.reporter.result(text);
     return [];
   }
-  const { parts } = await writePulled({ file, targets: targetsOf(pulled), makeText }, options, context);
-  return pulled.flatMap(({ found, logicalId }, index) => {
-    const part = parts[index];
-    return part === undefined ? [] : [{ target: found.target, file, logicalId, names: part.names, findings: part.findings }];
-  });
+  const partsOf = ({ parts }: TogetherText): readonly PulledFile[] =>
+    pulled.flatMap(({ found, logicalId }, index) => {
+      const part = parts[index];
+      return part === undefined ? [] : [{ target: found.target, file, logicalId, names: part.names, findings: part.findings }];
+    });
+  const show = (text: TogetherText): void => partsOf(text).forEach(presenter.plan);
+  return partsOf(await writePulled({ file, targets: targetsOf(pulled), makeText, show }, options, context));
 }
 
 /** Refuses two functions with one logical id: the file has one set of variables per function of the template. */
@@ -142,6 +148,7 @@ function assertDistinctIds(pulled: readonly Pulled[]): void {
 async function pullEach(
   { format, file: folder }: PullTo,
   pulled: readonly Pulled[],
+  presenter: PullPresenter,
   options: Options,
   context: Context,
 ): Promise<readonly PulledFile[]> {
@@ -152,10 +159,12 @@ async function pullEach(
   const jobs = await Promise.all(
     pulled.map(async ({ found, values }, index) => {
       const file = files[index] ?? "";
-      const makeText = (text: string | undefined): PulledFileText & Pick<PulledText, "names"> =>
-        toPulledFile(pullText(format, values, text, { file, ...formatOptions(options, "") }));
+      const makeText = (text: string | undefined, extent: PullExtent): PulledFileText & Pick<PulledText, "names"> =>
+        toPulledFile(pullText(format, values, text, { file, ...formatOptions(options, "") }, extent));
+      const show = (text: Pick<PulledText, "names" | "findings">): void =>
+        presenter.plan({ target: found.target, file, names: text.names, findings: text.findings });
       const existing = await readTextIfExists(file, context);
-      return { found, file, makeText, existing, first: makeText(existing) };
+      return { found, file, makeText, show, existing, first: makeText(existing, "all") };
     }),
   );
   const told = jobs.flatMap(({ found, first }) =>
@@ -164,11 +173,11 @@ async function pullEach(
   const findings = groupFindings(told, jobs.length);
   context.reporter.findings(findings);
   assertSound(findings, "nothing was written");
-  const lossy = jobs.map(({ file, first }) => ({ file, losses: first.losses }));
-  await confirmOverwriting(lossy, targetsOf(pulled), options, context);
+  const asked = jobs.map(({ file, first, show }) => ({ ...first, file, show: () => show(first) }));
+  const extent = await confirmOverwriting(asked, targetsOf(pulled), options, context);
   const shown: PulledFile[] = [];
-  for (const { found, file, makeText, existing } of jobs) {
-    const pull = { file, targets: [found.target], makeText, confirmed: { existing } };
+  for (const { found, file, makeText, show, existing } of jobs) {
+    const pull = { file, targets: [found.target], makeText, show, confirmed: { existing, extent } };
     const { names, findings: own } = await writePulled(pull, options, context);
     shown.push({ target: found.target, file, names, findings: own });
   }

@@ -11,10 +11,10 @@ import {
   writePulled,
 } from "../../cli/pulled-file.ts";
 import { assertNotObeyed } from "../../cli/reporter/runner-commands.ts";
+import type { PullExtent } from "../../core/pulled.ts";
 import { type ExitCode, LambdaEnvError } from "../../errors.ts";
 import { isAssignment } from "../../files/path.ts";
 import { FORMAT_NAMES, type FormatName } from "../../formats/registry.ts";
-import { pulledDocument, renderPulled } from "../../output/results/pull.ts";
 import { findFunction } from "../../workflow/find/find.ts";
 import { readNaming } from "../../workflow/find/selection.ts";
 import { type PulledText, pullText } from "../../workflow/pull-text.ts";
@@ -22,6 +22,7 @@ import { chooseValues } from "../../workflow/pulled-values.ts";
 import { samLocalId, undeclaredNames } from "../../workflow/sam-local.ts";
 import { openSession } from "../../workflow/session.ts";
 import { assertSound } from "../../workflow/sources.ts";
+import { presentPulled } from "./present-pulled.ts";
 
 const STDOUT = "-";
 const PULL_TO_FILE = "write to a file: lambda-env pull FILE";
@@ -49,21 +50,22 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   reporter.findings(ofChoice);
   const logicalId = format === "sam-local" ? await samLocalId(session, found) : "";
   const notices = format === "sam-local" ? await undeclaredNames(session, logicalId, values) : [];
-  const makeText = (existing: string | undefined): PulledFileText & Pick<PulledText, "names"> => {
-    const pulled = pullText(format, values, existing, { file, ...formatOptions(options, logicalId) });
+  const makeText = (existing: string | undefined, extent: PullExtent): PulledFileText & Pick<PulledText, "names"> => {
+    const pulled = pullText(format, values, existing, { file, ...formatOptions(options, logicalId) }, extent);
     return toPulledFile({ ...pulled, findings: [...pulled.findings, ...notices] });
   };
   if (file === STDOUT) {
-    const { text, findings } = makeText(undefined);
+    const { text, findings } = makeText(undefined, "all");
     reporter.findings(findings);
     assertSound(findings, "nothing was written");
     assertNotObeyed(text, context, PULL_TO_FILE);
     reporter.result(text);
     return 0;
   }
-  const pulled = await writePulled({ file, targets: [target], makeText }, options, context);
-  const shown = { target, file, names: pulled.names, findings: pulled.findings };
-  reporter.result(options.json ? pulledDocument([shown]) : renderPulled(shown, reporter.look));
+  const presenter = presentPulled(options, context);
+  const show = (pulled: Pick<PulledText, "names" | "findings">): void => presenter.plan({ target, file, ...pulled });
+  const { names, findings } = await writePulled({ file, targets: [target], makeText, show }, options, context);
+  presenter.end([{ target, file, names, findings }]);
   return 0;
 }
 

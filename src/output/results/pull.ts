@@ -4,7 +4,7 @@ import type { EditChanges, PulledLosses } from "../../core/pulled.ts";
 import type { Target } from "../../core/target.ts";
 import { compareNames } from "../../core/variables.ts";
 import type { Finding } from "../../errors.ts";
-import { sayCounts } from "../counts.ts";
+import { sayCounts, type Tense } from "../counts.ts";
 import { findingDocument, renderJson, targetDocument } from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
 import type { Look } from "../look.ts";
@@ -25,6 +25,17 @@ export function describePulledLosses(
     ...shorter.map((briefly) => `${brief} with values of ${briefly(targets)}`),
     brief,
   ];
+}
+
+/** Returns what is offered where overwriting was declined: `add 2 variables (A, B) to .env, and keep the values that it has`. */
+export function describeAdditions(files: readonly { readonly file: string; readonly added: readonly string[] }[]): Deed {
+  const adding = files.filter(({ added }) => added.length > 0);
+  const deeds = adding.map(({ file, added }) => `${countNames(added)} to ${file}`);
+  const count = adding.reduce((total, { added }) => total + added.length, 0);
+  const [only, second] = adding;
+  const where = only !== undefined && second === undefined ? only.file : `${adding.length} files`;
+  const brief = `add ${count} variable${count === 1 ? "" : "s"} to ${where}`;
+  return [`add ${deeds.join(" and ")}, and keep the other values`, `${brief}, and keep the other values`, brief];
 }
 
 /** Returns `overwrite 3 variables in .env`, or what is replaced, without names. */
@@ -62,11 +73,36 @@ export interface PulledFile {
   readonly findings: readonly Finding[];
 }
 
-/** Returns the changes first, one line each, then what only the file has, then the counts. */
-export function renderPulled({ file, logicalId, names }: PulledFile, { style }: Look): string {
-  const { added, updated, same, onlyInFile, removed, omitted } = names;
+/** Returns the changes first, a line for each, then what only the file has, then the counts. */
+export function renderPulled(pulled: PulledFile, look: Look): string {
+  return `${renderRows(pulled, look)}${renderPulledCounts(pulled)}`;
+}
+
+/** Returns the same of what is still to be confirmed. */
+export function renderPullPlan(pulled: PulledFile, look: Look): string {
+  return `${renderRows(pulled, look)}${renderCounts(pulled, "would")}`;
+}
+
+/** Returns how much was written, where the changes have been shown before. */
+export function renderPulledCounts(pulled: PulledFile): string {
+  return renderCounts(pulled, "did");
+}
+
+function renderRows({ names }: PulledFile, { style }: Look): string {
+  const { added, updated, onlyInFile, removed, declined = [] } = names;
   const lines = (of: readonly string[], sign: string, words: string, paint: Paint): readonly string[] =>
-    [...of].sort(compareNames).map((name) => paint(`${sign} ${escapeForeign(name)}${words}`));
+    [...of].sort(compareNames).map((name) => `${paint(`${sign} ${escapeForeign(name)}${words}`)}\n`);
+  return [
+    ...lines(removed, "-", "  only in the file", style.remove),
+    ...lines(updated, "~", "", style.update),
+    ...lines(added, "+", "", style.add),
+    ...lines(declined, "=", "  kept, differs from the function", style.dim),
+    ...lines(onlyInFile, "=", "  kept, only in the file", style.dim),
+  ].join("");
+}
+
+function renderCounts({ file, logicalId, names }: PulledFile, tense: Tense): string {
+  const { added, updated, same, onlyInFile, removed, omitted, declined = [] } = names;
   const counts = {
     added: added.length,
     updated: updated.length,
@@ -74,21 +110,15 @@ export function renderPulled({ file, logicalId, names }: PulledFile, { style }: 
     kept: same.length + onlyInFile.length,
   };
   const left = omitted.length === 0 ? "" : `, ${omitted.length} left out`;
+  const differing = declined.length === 0 ? "" : `, ${declined.length} kept that ${declined.length === 1 ? "differs" : "differ"}`;
   const place = `${escapeForeign(file)}${logicalId === undefined ? "" : `, ${logicalId}`}`;
-  return [
-    ...lines(removed, "-", "  only in the file", style.remove),
-    ...lines(updated, "~", "", style.update),
-    ...lines(added, "+", "", style.add),
-    ...lines(onlyInFile, "=", "  kept, only in the file", style.dim),
-    `${place}: ${sayCounts(counts, "did")}${left}`,
-    "",
-  ].join("\n");
+  return `${place}: ${sayCounts(counts, tense)}${differing}${left}\n`;
 }
 
 /** Returns the document of `pull`. */
 export function pulledDocument(pulled: readonly PulledFile[]): string {
   const targets = pulled.map(({ target, file, names, findings }) => {
-    const { added, updated, same, onlyInFile, removed, omitted } = names;
+    const { added, updated, same, onlyInFile, removed, omitted, declined = [] } = names;
     return {
       ...targetDocument(target),
       file,
@@ -98,6 +128,7 @@ export function pulledDocument(pulled: readonly PulledFile[]): string {
       only_in_file: onlyInFile,
       removed,
       omitted,
+      declined,
       findings: findings.map(findingDocument),
     };
   });

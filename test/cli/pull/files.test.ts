@@ -55,6 +55,7 @@ describe("what is edited while pull works", () => {
     const dialogue = [
       [QUESTION, edit],
       [QUESTION, "\r"],
+      ["add 1 variable", "\r"],
     ] as const;
     expect((await runOnTerminal(PULL, { endpoint, cwd, dialogue })).code).toBe(1);
     expect(read(cwd)).toBe("STAGE=typed\n");

@@ -77,7 +77,7 @@ describe("pull", () => {
     const endpoint = await startWith({ STAGE: "prod", API_KEY: "live", ADDED: "1" });
     const cwd = tempFolder({ ".env": "STAGE=dev\nAPI_KEY=mine\n" });
     const refused = await pull({ endpoint, cwd });
-    expect(refused).toMatchObject({ code: 64, stdout: "" });
+    expect(refused).toMatchObject({ code: 64, stdout: "~ API_KEY\n~ STAGE\n+ ADDED\n.env: 1 to add, 2 to update\n" });
     expect(refused.stderr).toContain(
       "this would overwrite 2 variables (API_KEY, STAGE) in .env with values of function my-fn (account 123456789012, region us-east-1), and there is no terminal to ask",
     );
@@ -129,6 +129,7 @@ describe("pull", () => {
           only_in_file: ["OWN"],
           removed: [],
           omitted: [],
+          declined: [],
           findings: [],
         },
       ],
