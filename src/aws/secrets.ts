@@ -96,6 +96,36 @@ export async function getSecretVersion(aws: Aws, version: SecretVersion, options
   return getVersion(await awsOf(aws, version.id).secrets(), version, options);
 }
 
+/** The names of secrets in the region of the connection. */
+export interface ListedSecrets {
+  readonly region: string;
+  /** Empty if the caller may not list them. */
+  readonly names: readonly string[];
+}
+
+/** More pages of names are not fetched for a hint. */
+const MAX_LISTED_PAGES = 5;
+
+/** Returns the names of the first secrets, for a hint: an error of this request is not reported. */
+export async function listSecrets(aws: Aws, options: CallOptions = {}): Promise<ListedSecrets> {
+  const { sdk, client } = await aws.secrets();
+  const region = await client.config.region();
+  const names: string[] = [];
+  try {
+    let token: string | undefined;
+    for (let page = 0; page < MAX_LISTED_PAGES; page += 1) {
+      const command = new sdk.ListSecretsCommand({ MaxResults: 100, NextToken: token });
+      const { SecretList: secrets = [], NextToken: next } = await client.send(command, sendOptions(options));
+      names.push(...secrets.flatMap(({ Name: name }) => name ?? []));
+      if (!next) break;
+      token = next;
+    }
+  } catch {
+    return { region, names };
+  }
+  return { region, names };
+}
+
 async function getVersion(
   secrets: SecretsService,
   { id, stage, version }: SecretVersion,

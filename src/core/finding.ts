@@ -75,8 +75,14 @@ export interface FindingArgs {
   NAMES_OF_STAGE: { readonly names: string; readonly from: string };
   // sources: secrets
   /** `region` is that of an ARN, or empty. */
-  SECRET_NOT_FOUND: { readonly region: string; readonly version: "current" | "other" };
-  SECRET_ACCESS_DENIED: { readonly action: string };
+  SECRET_NOT_FOUND: {
+    readonly region: string;
+    readonly by: "name" | "arn";
+    /** The most similar name in that region; empty if there is none, or if the caller may not list them. */
+    readonly near: string;
+    readonly version: "current" | "other";
+  };
+  SECRET_ACCESS_DENIED: { readonly action: string; readonly said: Readable };
   SECRET_UNUSABLE: { readonly said: Readable; readonly errorCode: string };
   SECRET_BINARY: Record<never, never>;
   SECRET_NOT_AN_OBJECT: { readonly id: string; readonly as: string };
@@ -91,7 +97,7 @@ export interface FindingArgs {
   NAMES_COLLIDE: { readonly sources: string };
   // sources: Parameter Store
   PARAMETER_NOT_FOUND: Record<never, never>;
-  PARAMETER_ACCESS_DENIED: { readonly action: string };
+  PARAMETER_ACCESS_DENIED: { readonly action: string; readonly said: Readable };
   PARAMETER_UNUSABLE: { readonly said: Readable; readonly errorCode: string };
   PARAMETER_PATH_EMPTY: { readonly recursive: "yes" | "no" };
   PARAMETER_NOT_A_NAME: { readonly segment: string; readonly parameter: string };

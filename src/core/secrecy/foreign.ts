@@ -44,7 +44,7 @@ const KNOWN_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** ARNs and IAM actions: they name the caller, the function, the key and the missing permission. */
-const ARN_SERVICES: ReadonlySet<string> = new Set(["cloudformation", "iam", "kms", "lambda", "sts"]);
+const ARN_SERVICES: ReadonlySet<string> = new Set(["cloudformation", "iam", "kms", "lambda", "organizations", "sts"]);
 const ACTION = /^(?:cloudformation|iam|kms|lambda|secretsmanager|ssm|sts):[A-Z][A-Za-z]+$/;
 
 /** What AWS quotes from a request: from the first quote to the last, since the quoted text may contain quotes itself. */

@@ -45,14 +45,17 @@ export const SOURCE_WORDS = {
     text: `what the template computes for this stage is not copied from ${from}: ${names}`,
   }),
 
-  SECRET_NOT_FOUND: ({ region, version }) => ({
+  SECRET_NOT_FOUND: ({ region, by, near, version }) => ({
     text:
       version === "current"
         ? "the secret does not exist, or does not have a current value"
         : "the secret does not exist, or does not have this version",
-    hint: region === "" ? "check the name, --region and --profile" : `check the ARN; the request went to ${region}`,
+    hint: hintOfMissing({ region, by, near }),
   }),
-  SECRET_ACCESS_DENIED: ({ action }) => ({ text: "the caller may not read the secret", hint: `allow the caller ${action}` }),
+  SECRET_ACCESS_DENIED: ({ action, said }) => ({
+    text: `the caller may not read the secret${said === "" ? "" : `: ${said}`}`,
+    hint: `allow the caller ${action}`,
+  }),
   SECRET_UNUSABLE: (failure) => ({ text: `the secret cannot be used: ${describeFailure(failure)}` }),
   SECRET_BINARY: () => ({ text: "the secret is binary; a variable holds text", hint: "store it as a string" }),
   SECRET_NOT_AN_OBJECT: ({ id, as }) => ({
@@ -89,8 +92,8 @@ export const SOURCE_WORDS = {
     text: "the parameter does not exist in Parameter Store",
     hint: "check the name, --region and --profile",
   }),
-  PARAMETER_ACCESS_DENIED: ({ action }) => ({
-    text: "the caller may not read the parameter",
+  PARAMETER_ACCESS_DENIED: ({ action, said }) => ({
+    text: `the caller may not read the parameter${said === "" ? "" : `: ${said}`}`,
     hint: `allow the caller ${action}`,
   }),
   PARAMETER_UNUSABLE: (failure) => ({ text: `the parameter cannot be used: ${describeFailure(failure)}` }),
@@ -109,4 +112,10 @@ export const SOURCE_WORDS = {
 
 function describeFailure({ said, errorCode }: FindingArgs["SECRET_UNUSABLE"]): string {
   return said === "" ? errorCode : `${said} (${errorCode})`;
+}
+
+function hintOfMissing({ region, by, near }: Pick<FindingArgs["SECRET_NOT_FOUND"], "region" | "by" | "near">): string {
+  if (by === "arn") return `check the ARN; the request went to ${region}`;
+  if (near !== "") return `${region} has a secret ${near}; otherwise check --region and --profile`;
+  return `check the name, --region and --profile; the request went to ${region}`;
 }

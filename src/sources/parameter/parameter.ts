@@ -67,7 +67,7 @@ function explainFailure(parameter: string, result: ParameterResult): readonly Fi
   if (result.kind === "found") return [];
   if (result.kind === "not-found") return [makeFinding("PARAMETER_NOT_FOUND", "error", {}, about)];
   if (result.code === "ACCESS_DENIED") {
-    return [makeFinding("PARAMETER_ACCESS_DENIED", "error", { action: neededAction(result) }, about)];
+    return [makeFinding("PARAMETER_ACCESS_DENIED", "error", { action: neededAction(result), said: result.message }, about)];
   }
   return [makeFinding("PARAMETER_UNUSABLE", "error", { said: result.message, errorCode: result.errorCode }, about)];
 }

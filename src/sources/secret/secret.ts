@@ -1,8 +1,9 @@
 /** `--secret`: secrets from Secrets Manager, fetched together. */
 import type { Aws } from "../../aws/connection/clients.ts";
-import { getSecrets, getSecretVersion, type SecretResult } from "../../aws/secrets.ts";
-import { parseArn } from "../../core/arn/arn.ts";
+import { getSecrets, getSecretVersion, type ListedSecrets, listSecrets, type SecretResult } from "../../aws/secrets.ts";
+import { isArn, parseArn } from "../../core/arn/arn.ts";
 import { makeFinding } from "../../core/finding.ts";
+import { nearNames } from "../../core/near-names.ts";
 import { makeLayer } from "../../core/variables.ts";
 import { type Finding, LambdaEnvError, type Place } from "../../errors.ts";
 import { leaveOut } from "../left-out.ts";
@@ -40,8 +41,13 @@ export async function readSecrets(
   const single = first.startsWith("--") ? `what ${first} names` : `secret ${first}`;
   const subject = failed.length === 1 ? single : `${failed.length} of ${secrets.size} secrets`;
   const mistakes = results.flatMap((result) => result.findings).filter((finding) => finding.severity === "error");
+  const isMissing = failed.some(({ secret: { code }, source }) => code === "NOT_FOUND" && !isArn(source));
+  const listed = isMissing ? await listSecrets(aws, { signal }) : NOT_LISTED;
   throw new LambdaEnvError(denied ? "ACCESS_DENIED" : "AWS_ERROR", `cannot read ${subject}`, {
-    findings: [...failed.map(({ source, secret }) => explainFailure(specOf(source, wanted), shown(source), secret)), ...mistakes],
+    findings: [
+      ...failed.map(({ source, secret }) => explainFailure({ spec: specOf(source, wanted), secret, listed }, shown(source))),
+      ...mistakes,
+    ],
   });
 }
 
@@ -97,16 +103,19 @@ function shownSource(source: string, specs: readonly string[], parsed: readonly 
   return named.find((name) => name === source) ?? named[0] ?? source;
 }
 
-/** Returns the region in an ARN, which the request ignored if the client has another; empty for a name. */
-function regionOf(id: string): string {
-  return parseArn(id)?.region ?? "";
+const NOT_LISTED: ListedSecrets = { region: "", names: [] };
+
+interface Failure {
+  readonly spec: SecretSpec | undefined;
+  readonly secret: FailedSecret;
+  readonly listed: ListedSecrets;
 }
 
-function explainFailure(spec: SecretSpec | undefined, shown: string, secret: FailedSecret): Finding {
+function explainFailure({ spec, secret, listed }: Failure, shown: string): Finding {
   const about = { at: { source: shown } };
   const action = neededAction(secret);
-  if (action !== undefined) return makeFinding("SECRET_ACCESS_DENIED", "error", { action }, about);
-  if (secret.code === "NOT_FOUND") return notFound(spec, about);
+  if (action !== undefined) return makeFinding("SECRET_ACCESS_DENIED", "error", { action, said: secret.message }, about);
+  if (secret.code === "NOT_FOUND") return notFound(spec, listed, about);
   return makeFinding("SECRET_UNUSABLE", "error", { said: secret.message, errorCode: secret.errorCode }, about);
 }
 
@@ -119,8 +128,14 @@ function neededAction({ code, message }: FailedSecret): string | undefined {
   return code === "ACCESS_DENIED" ? "secretsmanager:GetSecretValue" : undefined;
 }
 
-function notFound(spec: SecretSpec | undefined, about: { readonly at: Place }): Finding {
+function notFound(spec: SecretSpec | undefined, { region, names }: ListedSecrets, about: { readonly at: Place }): Finding {
   const { id = "", stage, version } = spec ?? {};
   const which = stage === undefined && version === undefined ? "current" : "other";
-  return makeFinding("SECRET_NOT_FOUND", "error", { region: regionOf(id), version: which }, about);
+  const arn = parseArn(id);
+  if (arn !== undefined) {
+    return makeFinding("SECRET_NOT_FOUND", "error", { region: arn.region, by: "arn", near: "", version: which }, about);
+  }
+  const others = names.filter((name) => name !== id);
+  const [near = ""] = nearNames(id, others);
+  return makeFinding("SECRET_NOT_FOUND", "error", { region, by: "name", near, version: which }, about);
 }

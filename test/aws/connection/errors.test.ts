@@ -50,6 +50,24 @@ test("a denied call names the IAM action", async () => {
   });
 });
 
+const CALLER =
+  "User: arn:aws:sts::111122223333:assumed-role/deploy/ci is not authorized to perform: lambda:GetFunctionConfiguration";
+const OTHERS = "arn:aws:lambda:us-east-1:444455556666:function:my-fn";
+
+test.each([
+  `${CALLER} on resource: ${OTHERS} because no resource-based policy allows the lambda:GetFunctionConfiguration action`,
+  `${CALLER} on resource: ${OTHERS} because no identity-based policy allows the lambda:GetFunctionConfiguration action`,
+  `${CALLER} on resource: ${OTHERS} because no permissions boundary allows the lambda:GetFunctionConfiguration action`,
+  `${CALLER} on resource: ${OTHERS} because no session policy allows the lambda:GetFunctionConfiguration action`,
+  `${CALLER} on resource: ${OTHERS} because no VPC endpoint policy allows the lambda:GetFunctionConfiguration action`,
+  `${CALLER} on resource: ${OTHERS} with an explicit deny in a service control policy`,
+  `${CALLER} on resource: ${OTHERS} with an explicit deny in a resource control policy`,
+  `${CALLER} with an explicit deny in a service control policy: arn:aws:organizations::777788889999:policy/o-example/service_control_policy/p-example`,
+])("a denial keeps the accounts and the kind of policy that AWS names: %s", async (message) => {
+  const failure = await readWith({ kind: "error", status: 403, type: "AccessDeniedException", message });
+  expect(failure.message).toBe(`not allowed to call lambda:GetFunctionConfiguration for function my-fn: ${message}`);
+});
+
 test("where AWS names another action, that one is reported", async () => {
   const message = "User: arn:aws:iam::123456789012:user/me is not authorized to perform: kms:Decrypt on resource: key";
   const failure = await readWith({ kind: "error", status: 403, type: "AccessDeniedException", message });

@@ -97,14 +97,14 @@ test("parameters that cannot be read are reported together", async () => {
   const denied = await failureOf({ parameter: ["AA=/app/DB_HOST"] });
   endpoint.allow("GetParameters");
   expect(denied).toMatchObject({ code: "ACCESS_DENIED", message: "cannot read what --parameter AA=… names" });
-  expect(denied.findings[0]?.args).toEqual({ action: "ssm:GetParameters" });
+  expect(denied.findings[0]?.args).toMatchObject({ action: "ssm:GetParameters" });
 });
 
 test("a SecureString whose key may not be used names the permission that is missing", async () => {
   const message = "The ciphertext refers to a customer master key that does not exist, or you are not authorized";
   endpoint.fail("GetParameters", { kind: "error", status: 400, type: "AccessDeniedException", message });
   const denied = await failureOf({ parameter: ["AA=/app/API_KEY"] });
-  expect(denied.findings[0]?.args).toEqual({ action: "kms:Decrypt" });
+  expect(denied.findings[0]?.args).toMatchObject({ action: "kms:Decrypt" });
 });
 
 test.each([

@@ -93,7 +93,7 @@ describe("readSecrets", () => {
       message: "cannot read 2 of 4 secrets",
       findings: [
         { code: "SECRET_ACCESS_DENIED", args: { action: "secretsmanager:GetSecretValue" }, at: { source: "denied" } },
-        { code: "SECRET_NOT_FOUND", args: { region: "" }, at: { source: "missing" } },
+        { code: "SECRET_NOT_FOUND", args: { region: "us-east-1", by: "name" }, at: { source: "missing" } },
         { code: "SECRET_VALUE_NOT_TEXT", args: { found: "an object" }, name: "MAP", at: { source: "nested#MAP" } },
       ],
     });
@@ -107,6 +107,20 @@ describe("readSecrets", () => {
       message: "cannot read what --secret KEY=… names",
       findings: [{ code: "SECRET_NOT_FOUND", at: { source: "--secret KEY=…" } }],
     });
+  });
+
+  it.each([
+    ["prod/api", "prod/ap", "prod/api"],
+    ["prod/api", "PROD/API", "prod/api"],
+    ["staging/db", "prod/api", ""],
+  ])("suggests the name of a secret that exists: there is %s, and %s is missing", async (existing, typed, near) => {
+    const { endpoint, read } = await start();
+    endpoint.setSecret(existing, { KEY: "x" });
+    const args = { region: "us-east-1", by: "name", near };
+    await expect(read(typed)).rejects.toMatchObject({ findings: [{ code: "SECRET_NOT_FOUND", args }] });
+    endpoint.deny("ListSecrets");
+    const withoutNames = { ...args, near: "" };
+    await expect(read(typed)).rejects.toMatchObject({ findings: [{ code: "SECRET_NOT_FOUND", args: withoutNames }] });
   });
 
   it("names kms:Decrypt where the key may not be used", async () => {
