@@ -253,9 +253,9 @@ describe("a hint about a secret", () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: {} });
     endpoint.setSecret("prod/api", { "": "x", "tab\t": "y" });
-    const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/api-AbCdEf";
-    const elsewhere = await runCli(["set", "-f", "my-fn", "-s", arn], { endpoint });
-    expect(elsewhere.stderr).toContain("--region is eu-west-1");
+    const arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/none-AbCdEf";
+    const missing = await runCli(["set", "-f", "my-fn", "-s", arn], { endpoint });
+    expect(missing.stderr).toContain("hint: check the ARN; the request went to us-east-1");
     const untypeable = await runCli(["set", "-f", "my-fn", "-s", "prod/api"], { endpoint });
     expect(untypeable.stderr).not.toContain("NAME=prod/api:");
     expect(untypeable.stderr).toContain("hint: give the key a name in the secret");
