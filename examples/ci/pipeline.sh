@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# A pipeline for any other CI, or for a terminal: deploy, plan, apply exactly the plan, verify.
+# A pipeline for any other CI, or for a terminal: deploy, plan, apply exactly the plan, verify, publish.
 # Set LAMBDA_ENV_FINGERPRINT_KEY (openssl rand -hex 32, kept as a secret of the pipeline), so that set notices if a secret was
 # rotated between the plan and its approval.
 set -euo pipefail
 
 sources=(-f my-fn -t template.yaml -s prod/my-fn)
 
+# This changes $LATEST only. Callers use the alias, which stays at the version before.
 sam build
-sam deploy --no-confirm-changeset --no-fail-on-empty-changeset
+sam deploy
 
 # The plan contains names, origins and fingerprints, but no values: it can be stored, and shown to whoever approves it.
 lambda-env diff "${sources[@]}" --out plan.json --report markdown=plan.md
@@ -23,4 +24,6 @@ case $status in
   2) echo "the function differs from its sources" >&2 ;;
   *) echo "lambda-env exited with $status" >&2 ;;
 esac
-exit "$status"
+[ "$status" = 0 ] || exit "$status"
+
+./publish.sh my-fn live
