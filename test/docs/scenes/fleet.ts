@@ -10,7 +10,7 @@ import type { Scene } from "../scene.ts";
 const FLEET = join(EXAMPLES, "fleet");
 
 export async function scene(): Promise<Scene> {
-  const endpoint = await startEndpoint();
+  const endpoint = await startEndpoint({ updateMs: 0 });
   const read = (name: string): string => readFileSync(join(FLEET, name), "utf8");
   const facts = parseStackFacts(read("facts.yaml"), { source: "facts.yaml" });
   endpoint.deploy({ template: read("template.yaml"), source: "template.yaml", stackName: "lambda-env-fleet", facts });

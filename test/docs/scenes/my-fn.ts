@@ -21,7 +21,7 @@ DB_URL=postgres://db.example.com/orders#main
 `;
 
 export async function scene(): Promise<Scene> {
-  const endpoint = await startEndpoint();
+  const endpoint = await startEndpoint({ updateMs: 0 });
   endpoint.createFunction({
     functionName: "my-fn",
     variables: { API_KEY: "example-old-key", LOG_LEVEL: "info", PAYMENTS_URL: "https://pay.example.com", STAGE: "dev" },

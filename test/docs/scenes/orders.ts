@@ -4,7 +4,7 @@ import { startEndpoint } from "../../support/endpoint.ts";
 import type { Scene } from "../scene.ts";
 
 export async function scene(): Promise<Scene> {
-  const endpoint = await startEndpoint();
+  const endpoint = await startEndpoint({ updateMs: 0 });
   const functions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "orders-api": { STAGE: "dev" },
     "orders-cron": { STAGE: "dev", LOG_LEVEL: "debug", OLD_FLAG: "example-flag" },

@@ -10,7 +10,7 @@ import type { Scene } from "../scene.ts";
 const STACK = join(EXAMPLES, "stack");
 
 export async function scene(): Promise<Scene> {
-  const endpoint = await startEndpoint();
+  const endpoint = await startEndpoint({ updateMs: 0 });
   const read = (name: string): string => readFileSync(join(STACK, name), "utf8");
   endpoint.deploy({
     template: read("template.yaml"),
