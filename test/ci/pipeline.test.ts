@@ -204,7 +204,7 @@ describe("without a person", () => {
     const { code, stderr } = await runCli(["unset", "-f", "my-fn", "STAGE", "-q"], { endpoint, env: { CI: "true" } });
     expect(code).toBe(64);
     expect(stderr).toBe(
-      "lambda-env: error: this would remove 1 variable (STAGE) of function my-fn (account 123456789012, region us-east-1), and there is no terminal to ask\nlambda-env: hint: add --yes to confirm it\n",
+      "lambda-env: error: this would remove 1 variable (STAGE) of function my-fn (account 123456789012, region us-east-1), and there is no terminal to ask; nothing was written\nlambda-env: hint: add --yes to confirm it\n",
     );
   });
 });

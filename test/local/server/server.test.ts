@@ -92,7 +92,10 @@ describe("requests", () => {
     expect(JSON.parse(secret.body)).toMatchObject({ __type: "UnknownOperationException", Message: /RotateSecret/ });
 
     const form = { "content-type": "application/x-www-form-urlencoded" };
-    const sts = await sendRaw(endpoint, "POST", "/", { headers: form, body: "Action=AssumeRole&Version=2011-06-15" });
+    const sts = await sendRaw(endpoint, "POST", "/", {
+      headers: form,
+      body: "Action=DecodeAuthorizationMessage&Version=2011-06-15",
+    });
     expect(sts.body).toContain("<Code>UnknownOperationException</Code>");
 
     const other = await sendRaw(endpoint, "POST", "/", { headers: { "x-amz-target": "DynamoDB_20120810.ListTables" } });
