@@ -1,4 +1,4 @@
-/** Command lines that the documents mention without running them: the program must accept each, at least as far as its options. */
+/** Command lines that the documents mention without running them: the program must accept the words and options of each. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
