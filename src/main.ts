@@ -66,6 +66,7 @@ export async function main(process: NodeJS.Process, { version, help, early }: Ma
       env,
       cwd: process.cwd(),
       early,
+      version,
       signal,
       signals,
       clock: systemClock(),

@@ -9,6 +9,8 @@ export interface Context extends Surroundings {
   /** Only for prompts; every message goes through the reporter. */
   readonly stderr: NodeJS.WriteStream;
   readonly reporter: Reporter;
+  /** That of lambda-env. */
+  readonly version: string;
   readonly signals: ProcessSignals;
 }
 

@@ -94,6 +94,21 @@ const SETUP_COMMANDS: readonly Command[] = [
     load: () => import("./policy.ts"),
   },
   {
+    name: "doctor",
+    summary: "check credentials, network and rights, and say where each setting comes from",
+    options: [...ONE_TARGET_OPTIONS, "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],
+    optionTexts: {
+      function: "check whether this function can be read and updated; nothing is written",
+      timeout: "how long to wait for the function to settle (default 120)",
+    },
+    examples: [
+      ["lambda-env doctor", "who calls, from where, and by which way"],
+      ["lambda-env doctor -f my-fn", "the same, and what the caller may do with the function"],
+      ["lambda-env doctor -f my-fn --json", "for a report of an issue; it holds no secret"],
+    ],
+    load: () => import("./doctor.ts"),
+  },
+  {
     name: "local",
     summary: "serve AWS on this machine, to try things without an account",
     options: ["template", "facts", "stack", "port", "data", "update-time", "throttle", "region", ...COMMON_OPTIONS],

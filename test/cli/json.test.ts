@@ -126,6 +126,14 @@ const CASES: Readonly<Record<string, Cases>> = {
     ],
     fails: [[], ["-f", "my-fn:live"], ["-f", "my-fn", "-t", "broken.yaml"]],
   },
+  // A problem is what it reports, not a failure of its own.
+  doctor: {
+    succeeds: [[], ["-f", "my-fn"]],
+    fails: [
+      ["-f", "*-fn"],
+      ["-f", "my-fn", "-f", "other-fn"],
+    ],
+  },
   local: {
     succeeds: [[], ["--template", "template.yaml"]],
     fails: [

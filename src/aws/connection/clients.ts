@@ -28,6 +28,11 @@ type CloudFormationSdk = typeof import("../sdk/cloudformation-sdk.ts");
 type ParameterStoreSdk = typeof import("../sdk/parameter-store-sdk.ts");
 type CloudControlSdk = typeof import("../sdk/cloud-control-sdk.ts");
 type TaggingSdk = typeof import("../sdk/tagging-sdk.ts");
+type StsSdk = typeof import("../sdk/sts-sdk.ts");
+type IamSdk = typeof import("../sdk/iam-sdk.ts");
+
+/** What all clients take. */
+type ClientConfig = Omit<LambdaClientConfig, "extensions">;
 
 interface Elsewhere {
   readonly region?: string | undefined;
@@ -50,6 +55,8 @@ export interface Aws {
   readonly parameterStore: () => Promise<Service<ParameterStoreSdk, InstanceType<ParameterStoreSdk["SSMClient"]>>>;
   readonly cloudControl: () => Promise<Service<CloudControlSdk, InstanceType<CloudControlSdk["CloudControlClient"]>>>;
   readonly tagging: () => Promise<Service<TaggingSdk, InstanceType<TaggingSdk["ResourceGroupsTaggingAPIClient"]>>>;
+  readonly sts: () => Promise<Service<StsSdk, InstanceType<StsSdk["STSClient"]>>>;
+  readonly iam: () => Promise<Service<IamSdk, InstanceType<IamSdk["IAMClient"]>>>;
 }
 
 /** The position at which a middleware sees each attempt of a request, after the SDK has chosen its endpoint. */
@@ -105,7 +112,7 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
   let tellThrottled: Throttled = ignore;
   const prepare = <Sdk, Client extends Watchable>(
     importSdk: () => Promise<Sdk>,
-    makeClient: (sdk: Sdk, config: LambdaClientConfig) => Client,
+    makeClient: (sdk: Sdk, config: ClientConfig) => Client,
     form: ReplyForm = "json",
   ): (() => Promise<Service<Sdk, Client>>) =>
     lazy(async () => {
@@ -169,6 +176,16 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
     tagging: prepare(
       () => import("../sdk/tagging-sdk.ts"),
       (sdk, ready) => new sdk.ResourceGroupsTaggingAPIClient(ready),
+    ),
+    sts: prepare(
+      () => import("../sdk/sts-sdk.ts"),
+      (sdk, ready) => new sdk.STSClient(ready),
+      "xml",
+    ),
+    iam: prepare(
+      () => import("../sdk/iam-sdk.ts"),
+      (sdk, ready) => new sdk.IAMClient(ready),
+      "xml",
     ),
   };
   return aws;

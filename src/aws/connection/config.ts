@@ -135,7 +135,8 @@ async function openNetworkOf(
   return openNetwork({ proxies, trusted: await readTrust(bundle, { env, cwd }) });
 }
 
-function bundleOf(env: Settings, settings: Settings, profile: string): Bundle | undefined {
+/** Returns the file with the certificates to trust, where the environment or the profile names one. */
+export function bundleOf(env: Settings, settings: Settings, profile: string): Bundle | undefined {
   const { AWS_CA_BUNDLE: ofVariable } = env;
   if (ofVariable) return { path: ofVariable, namedBy: "AWS_CA_BUNDLE" };
   const { ca_bundle: ofProfile } = settings;

@@ -10,6 +10,7 @@ const SERVICES = [
   "CLOUDCONTROL",
   "RESOURCE_GROUPS_TAGGING_API",
   "STS",
+  "IAM",
   "SSO",
   "SSO_OIDC",
   "SIGNIN",

@@ -16,18 +16,22 @@ export function isOutgoing(request: unknown): request is Outgoing {
 }
 
 /** The services that are called, as the first part of their host names. Source: the endpoint rules of their clients. */
-const SERVICES = "(?:lambda|secretsmanager|ssm|cloudformation|cloudcontrolapi|tagging)(?:-fips)?";
+const SERVICES = "(?:lambda|secretsmanager|ssm|cloudformation|cloudcontrolapi|tagging|sts)(?:-fips)?";
 const REGION = "[a-z]{2,}(?:-[a-z]+)+-\\d+";
 const DOMAIN = `(?:${AWS_DOMAINS.join("|").replaceAll(".", "\\.")})`;
 /** A service's own host in a region, or an interface endpoint of it in a VPC. */
 const SERVICE_HOST = new RegExp(`^(?:${SERVICES}\\.${REGION}|vpce-[a-z0-9-]+\\.${SERVICES}\\.${REGION}\\.vpce)\\.${DOMAIN}$`);
+/** IAM has one host for all regions of a partition. */
+const GLOBAL_HOST = new RegExp(`^iam(?:-fips)?\\.(?:(?:global|us-gov|${REGION})\\.)?${DOMAIN}$`);
 
 /**
  * Returns whether a request goes to AWS itself: encrypted, and to a service's own host. AWS's domains also contain hosts of its
  * customers, such as machines and API gateways.
  */
 export function isAws({ protocol, hostname, port }: Outgoing): boolean {
-  return protocol === "https:" && (port === undefined || Number(port) === 443) && SERVICE_HOST.test(hostname.toLowerCase());
+  const host = hostname.toLowerCase();
+  const isPlain = protocol === "https:" && (port === undefined || Number(port) === 443);
+  return isPlain && (SERVICE_HOST.test(host) || GLOBAL_HOST.test(host));
 }
 
 /** Returns the number of the attempt at this request, starting at 1. The SDK sends it to the service. */

@@ -1,4 +1,5 @@
 /** Services that speak the AWS query protocol: form parameters in, XML out. */
+import { defined } from "../../core/defined.ts";
 import type { LocalService, Operation } from "./service.ts";
 
 export interface QueryServiceOptions {
@@ -7,6 +8,7 @@ export interface QueryServiceOptions {
   readonly version: string;
   readonly namespace: string;
   readonly operations: Readonly<Record<string, Operation>>;
+  readonly isGlobal?: true;
 }
 
 /**
@@ -15,10 +17,11 @@ export interface QueryServiceOptions {
  * Shape: the members of an input are the form parameters as they are spelt (`StackName`, `Names.member.1`). The members of an
  * output become elements; a list becomes `<member>`s.
  */
-export function makeQueryService({ name, version, namespace, operations }: QueryServiceOptions): LocalService {
+export function makeQueryService({ name, version, namespace, operations, isGlobal }: QueryServiceOptions): LocalService {
   return {
     name,
     operations: new Map(Object.entries(operations)),
+    ...defined({ isGlobal }),
     denied: { status: 403, type: "AccessDenied" },
     throttled: { status: 400, type: "Throttling" },
     recognise: ({ query, headers, body }) => {

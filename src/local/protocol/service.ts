@@ -35,6 +35,8 @@ export interface LocalService {
   readonly operations: ReadonlyMap<string, Operation>;
   /** The prefix of its IAM actions, before the colon, if it is not the service's name. */
   readonly actionPrefix?: string;
+  /** Present for a service that has no regions: its requests may be signed for any. */
+  readonly isGlobal?: true;
   /** How it denies access. */
   readonly denied: Refusal;
   /** How it throttles a caller. */

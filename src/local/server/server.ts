@@ -124,6 +124,7 @@ async function answer(
   response: ServerResponse,
   { budget, record, ...dispatcher }: Answering,
 ): Promise<void> {
+  response.setHeader("date", new Date(dispatcher.world.now()).toUTCString());
   if (!isAddressedToUs(message)) {
     message.resume();
     return sendReply(

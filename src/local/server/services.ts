@@ -1,6 +1,7 @@
 /** The services of the endpoint. A new one is one file and one line here. */
 import { cloudControl } from "../cloud-control/cloud-control.ts";
 import { cloudFormation } from "../cloudformation/cloudformation.ts";
+import { iam } from "../iam/iam.ts";
 import { lambda } from "../lambda/lambda.ts";
 import { parameterStore } from "../parameters/parameter-store.ts";
 import type { LocalService } from "../protocol/service.ts";
@@ -14,6 +15,7 @@ export const SERVICES: readonly LocalService[] = [
   lambda,
   secretsManager,
   sts,
+  iam,
   sso,
   ssoOidc,
   cloudFormation,

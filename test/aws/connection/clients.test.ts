@@ -197,6 +197,8 @@ test.each([
   "https://lambda.amazonaws.com.eu-west-1.example.org",
   "https://lambdaxeu-west-1.amazonaws.com",
   "https://lambda.eu-west-1.amazonawsxcom",
+  "https://iam.example.amazonaws.com",
+  "https://lambda.amazonaws.com",
 ])("%s belongs to somebody else, and is named", (url) => {
   expect(isAws(outgoing(url))).toBe(false);
 });
@@ -218,7 +220,8 @@ test("the hosts that the clients choose by themselves are AWS itself, in every p
     "eusc-de-east-1",
   ]) {
     const aws = connect({ region, env: KEYS, onEndpoint: () => {} });
-    const services = [aws.lambda(), aws.secrets(), aws.cloudFormation(), aws.parameterStore(), aws.cloudControl(), aws.tagging()];
+    const { lambda, secrets, cloudFormation, parameterStore, cloudControl, tagging, sts, iam } = aws;
+    const services = [lambda(), secrets(), cloudFormation(), parameterStore(), cloudControl(), tagging(), sts(), iam()];
     for (const { client } of await Promise.all(services)) {
       for (const [UseFIPS, UseDualStack] of [
         [false, false],

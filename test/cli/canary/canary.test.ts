@@ -44,6 +44,7 @@ describe("no value is seen", () => {
       expect((await run(set("TYPED", "--stdin", ...output), { input: makeCanary("stdin") })).code).toBe(0);
       expect((await run(set("-e", "-", ...output), { input: `PIPED="${makePlainCanary("piped")}"\n` })).code).toBe(0);
       expect((await run(["list", "-f", "my-fn", ...SOURCES.slice(0, -1), "--sort", "size", ...output])).code).toBe(0);
+      expect((await run(["doctor", "-f", "my-fn", ...output])).code).toBe(0);
       expect((await run(["unset", "-f", "my-fn", "GONE", "--yes", ...output])).code).toBe(0);
       expect((await run(["pull", "-f", "my-fn", "vars.json", "--format", "json", ...output])).code).toBe(0);
       expect((await run(["pull", "-f", "my-fn", "--skip-unrepresentable", ...output])).code).toBe(0);
