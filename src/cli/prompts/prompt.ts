@@ -49,8 +49,9 @@ export async function askYesOrNo(
     // A stream calls back in order: by then the question is written.
     await new Promise<void>((written) => stderr.write("", () => written()));
     keyboard.accept();
-    const given = await answer;
-    stderr.write("\n");
+    const { given, isLine } = await answer;
+    // Enter has ended the line already.
+    if (!isLine) stderr.write("\n");
     return given;
   } finally {
     lines.close();
@@ -58,18 +59,24 @@ export async function askYesOrNo(
   }
 }
 
-function readAnswer(lines: Interface, typed: NodeJS.ReadableStream, question: string, signal: AbortSignal): Promise<UserAnswer> {
+interface Answer {
+  readonly given: UserAnswer;
+  /** Whether Enter ended it. */
+  readonly isLine: boolean;
+}
+
+function readAnswer(lines: Interface, typed: NodeJS.ReadableStream, question: string, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve) => {
-    const interrupt = (): void => resolve("interrupted");
+    const interrupt = (): void => resolve({ given: "interrupted", isLine: false });
     if (signal.aborted) interrupt();
     signal.addEventListener("abort", interrupt, { once: true });
     typed.on("keypress", (_: unknown, key: { readonly name?: string } | undefined) => {
-      if (key?.name === "escape") resolve("no");
+      if (key?.name === "escape") resolve({ given: "no", isLine: false });
     });
     lines.on("SIGINT", interrupt);
     // Ctrl-D ends the input, which is not an answer.
     lines.on("close", interrupt);
-    lines.question(question, (line) => resolve(/^\s*y(?:es)?\s*$/i.test(line) ? "yes" : "no"));
+    lines.question(question, (line) => resolve({ given: /^\s*y(?:es)?\s*$/i.test(line) ? "yes" : "no", isLine: true }));
   });
 }
 

@@ -20,7 +20,7 @@ import { readNaming } from "../../workflow/find/selection.ts";
 import { type PulledText, pullText } from "../../workflow/pull-text.ts";
 import { chooseValues } from "../../workflow/pulled-values.ts";
 import { samLocalId, undeclaredNames } from "../../workflow/sam-local.ts";
-import { openSession } from "../../workflow/session.ts";
+import { openSession, type Session } from "../../workflow/session.ts";
 import { assertSound } from "../../workflow/sources.ts";
 import { presentPulled } from "./present-pulled.ts";
 
@@ -43,6 +43,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   if (isMany) return pullMany({ format, file }, options, context);
   if (file !== STDOUT) await prepareFile(file, context);
   const session = await openSession(options, context);
+  assertFunctionNamed(session, options);
   const found = await findFunction(session, { lookup: "ask-nothing-more", alias: options.alias });
   const { target } = found;
   context.tell({ kind: "target", target });
@@ -67,6 +68,16 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const { names, findings } = await writePulled({ file, targets: [target], makeText, show }, options, context);
   presenter.end([{ target, file, names, findings }]);
   return 0;
+}
+
+/** Errors: USAGE where nothing names a function, and the name of the file looks like one: other tools take it there. */
+function assertFunctionNamed({ project }: Session, { words: [file = ""] }: Options): void {
+  const { functionName, stackName, samconfig } = project;
+  if (functionName !== undefined || stackName !== undefined || samconfig !== undefined) return;
+  if (!/^[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*$/.test(file)) return;
+  throw new LambdaEnvError("USAGE", "no function is named; the argument of pull is a file", {
+    hint: `lambda-env pull -f ${file}`,
+  });
 }
 
 async function pullMany(to: PullTo, options: Options, context: Context): Promise<ExitCode> {

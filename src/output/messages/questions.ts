@@ -37,10 +37,14 @@ export function describeLosses(targets: readonly LosingTarget[], isAsked = false
     const names = emptied.map(({ functionName }) => functionName).join(", ");
     return `leave ${isAlone || (isMany && index > 0) ? place(emptied) : names} without any variable`;
   });
+  const counts = lost.map(({ verb, names: { length } }) => `${verb} ${length}`).join(", ");
+  const shortest = isChange
+    ? `change ${nameTargets(all)}${counts === "" ? "" : `: ${counts}`}`
+    : `${counts} of ${nameTargets(all)}`;
   return [
-    ...(lost.length === 0 && !isAsked ? [] : [forms]),
+    ...(lost.length === 0 && !isAsked ? [] : [[...forms, shortest]]),
     // A separate question: one yes too many must not leave a function without any variable.
-    ...(emptied.length === 0 ? [] : [empties]),
+    ...(emptied.length === 0 ? [] : [[...empties, `leave ${nameTargets(emptied)} empty`]]),
   ] as unknown as readonly Deed[];
 }
 

@@ -23,6 +23,7 @@ const say = async (args: readonly string[], cwd?: string): Promise<string> => {
 describe("a function in the wrong place is named by -f", () => {
   it.each([
     [["list", "my-fn"], "hint: lambda-env list -f my-fn\n"],
+    [["pull", "my-fn"], "hint: lambda-env pull -f my-fn\n"],
     [["policy", "my-fn"], "hint: lambda-env policy -f my-fn\n"],
     [["diff", "my-fn"], "lambda-env diff -f my-fn\n"],
     [["diff", "my-fn", "-e", ".env"], "lambda-env diff -f my-fn\n"],
