@@ -40,6 +40,20 @@ export async function describeStack(aws: Aws, stack: string, options: CallOption
 }
 
 /**
+ * Returns the names of the first stacks of the account and region, up to a hundred: one request, for a hint.
+ *
+ * Errors: as for `describeStack`, without STACK_NOT_FOUND.
+ */
+export async function listSomeStacks(aws: Aws, options: CallOptions = {}): Promise<readonly string[]> {
+  const cloudFormation = await aws.cloudFormation();
+  const asked = { action: "cloudformation:DescribeStacks", subject: "the stacks of this account" };
+  const reply = await callAws(asked, cloudFormation, () =>
+    cloudFormation.client.send(new cloudFormation.sdk.DescribeStacksCommand({}), sendOptions(options)),
+  );
+  return (reply.Stacks ?? []).flatMap(({ StackName: name }) => name ?? []);
+}
+
+/**
  * Returns the resources of a stack by their logical ids, including those that transforms created.
  *
  * Errors: as for `describeStack`.

@@ -123,7 +123,10 @@ async function readKnownStack(
   ]);
   const stack = await attempt(() => readStack(aws, name, { signal }));
   if ("unavailable" in stack) {
-    if (isTyped && stack.error.code === "STACK_NOT_FOUND") throw stack.error;
+    if (isTyped && stack.error.code === "STACK_NOT_FOUND") {
+      const { withNearStacks } = await import("../sources/stack/near-stacks.ts");
+      throw await withNearStacks(stack.error, name, aws, signal);
+    }
     return stack;
   }
   const condition = conditionOf(stack.value);

@@ -183,6 +183,7 @@ describe("with --stack", () => {
     const nested = { logicalId: "Child", type: "AWS::CloudFormation::Stack", physicalId: "arn:aws:cloudformation:child" };
     endpoint.setStack({ name: "parent", resources: [nested] });
     expect((await run(["diff", "--stack", "none", "AA=1"])).stderr).toContain("stack none does not exist");
+    expect((await run(["diff", "--stack", "emtpy", "AA=1"])).stderr).toContain("hint: did you mean empty?");
     expect((await run(["diff", "--stack", "empty", "AA=1"])).stderr).toContain("stack empty does not contain a function");
     expect((await run(["diff", "--stack", "parent", "AA=1"])).stderr).toContain("--stack arn:aws:cloudformation:child");
     expect((await run(["diff", "--stack", "none", "-f", "Api", "AA=1"])).code).toBe(1);

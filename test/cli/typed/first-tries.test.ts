@@ -36,7 +36,7 @@ describe("a function in the wrong place is named by -f", () => {
     [["my-fn", "list"], "lambda-env list -f FUNCTION"],
     [["my-fn", "-q"], "a function is named by -f"],
   ])("%j", async (args, hint) => {
-    expect(await say(args)).toContain(hint);
+    expect(await say(args, tempFolder())).toContain(hint);
   });
 
   it("and one beside it is not treated as one: it may be a value", async () => {
