@@ -20,7 +20,7 @@ export type HelpRow = readonly [term: string, text: string];
 
 const NARROWEST = 60;
 const WIDEST = 100;
-/** The width if standard output is not a terminal. */
+/** The width if standard output is not a terminal, or a terminal that reports 0 columns. */
 const DEFAULT = 80;
 /** Below this width, texts are under their terms: beside them, there would be no space. */
 const BESIDE = 72;
@@ -29,7 +29,7 @@ const LONGEST_TERM = 28;
 
 /** Returns `page` for a terminal of `columns`, or for no terminal. */
 export function layoutHelp({ usage, about, sections }: HelpPage, columns: number | undefined): string {
-  const width = Math.min(WIDEST, Math.max(NARROWEST, columns ?? DEFAULT));
+  const width = Math.min(WIDEST, Math.max(NARROWEST, columns || DEFAULT));
   const parts = [
     usage.map((line, index) => `${index === 0 ? "usage:" : "      "} ${line}`),
     wrap(about, width),

@@ -39,7 +39,8 @@ Examples:
 });
 
 test("puts all texts below their terms where a terminal is narrow", () => {
-  for (const columns of [0, 20, 60]) {
+  expect(layoutHelp(PAGE, 0)).toBe(layoutHelp(PAGE, undefined));
+  for (const columns of [20, 60]) {
     expect(layoutHelp(PAGE, columns)).toContain("\n  -t, --template FILE\n        public values\n");
     expect(layoutHelp(PAGE, columns)).toBe(layoutHelp(PAGE, 60));
   }
