@@ -7,8 +7,8 @@ export interface ProcessSignals {
   /** Aborts everything that is still running, as a signal would. */
   readonly abort: () => void;
   /**
-   * Passes each signal to `listener` instead, until the returned function is called; from then on signals have their default
-   * effect.
+   * Passes each signal to `listener` instead, until the returned function is called; from then on signals have the effect that
+   * they had before.
    */
   readonly handOver: (listener: (name: NodeJS.Signals) => void) => () => void;
   /** Ends the process by the signal, if the system supports it. */
@@ -33,12 +33,15 @@ export function listenForSignals(process: SignalSource, onEnd: () => void): Proc
     process.kill(process.pid, name);
   };
   const seen = new Set<NodeJS.Signals>();
+  const endBy = (name: NodeJS.Signals): void => {
+    process.off(name, stop);
+    raise(name);
+  };
   const stop = (name: NodeJS.Signals): void => {
     controller.abort();
     if (seen.has(name)) {
-      process.off(name, stop);
       onEnd();
-      raise(name);
+      endBy(name);
     }
     seen.add(name);
   };
@@ -51,8 +54,9 @@ export function listenForSignals(process: SignalSource, onEnd: () => void): Proc
       for (const name of PASSED_ON) process.on(name, listener);
       return () => {
         for (const name of PASSED_ON) process.off(name, listener);
+        for (const name of STOPPING) process.on(name, stop);
       };
     },
-    raise,
+    raise: endBy,
   };
 }

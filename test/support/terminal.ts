@@ -23,7 +23,7 @@ export interface TerminalResult {
 /** Runs `lambda-env` with `args` on a terminal to its end. */
 export function runOnTerminal(args: readonly string[], options: TerminalOptions = {}): Promise<TerminalResult> {
   const words = [...CLI_COMMAND, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-  const command = `stty cols ${options.columns ?? 100} rows 30; ${words}${options.stdoutTo === undefined ? "" : ` > '${options.stdoutTo}'`}`;
+  const command = `stty cols ${options.columns ?? 100} rows 30; exec ${words}${options.stdoutTo === undefined ? "" : ` > '${options.stdoutTo}'`}`;
   const child = spawn("script", ["-qec", command, "/dev/null"], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: { TERM: "xterm", SHELL: "/bin/sh", ...cliEnvironment(options) },

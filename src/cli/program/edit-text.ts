@@ -1,6 +1,7 @@
 /** Text with values in the user's editor, again and again until it can be used. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { defined } from "../../core/defined.ts";
 import type { Target } from "../../core/target.ts";
 import { type Finding, LambdaEnvError } from "../../errors.ts";
 import { makePrivateFolder } from "../../files/private-folder.ts";
@@ -10,6 +11,12 @@ import { renderFinding } from "../../output/findings/findings.ts";
 import { type EditFormat, renderEditHeader, withoutEditHeader } from "../../output/messages/edit.ts";
 import type { Context } from "../context.ts";
 import { runEditor } from "./editor.ts";
+
+/** The encodings by their byte order marks. Editors of Windows save them. */
+const UTF_16: ReadonlyMap<string, string> = new Map([
+  ["fffe", "utf-16le"],
+  ["feff", "utf-16be"],
+]);
 
 /** The result of a text, or what is wrong with it. */
 export type EditAttempt<Result> =
@@ -42,34 +49,75 @@ export async function editText<Result>(request: EditRequest<Result>, context: Co
   }
 }
 
-async function editIn<Result>(
-  folder: string,
-  { editor, target, format, text, attempt }: EditRequest<Result>,
-  context: Context,
-): Promise<Result> {
+/** Why a text is opened again. */
+interface Refusal {
+  readonly error: LambdaEnvError;
+  /** Returns the reasons, with their places in a text that is below so many lines. */
+  readonly reasonsBelow: (lines: number) => readonly string[];
+}
+
+async function editIn<Result>(folder: string, request: EditRequest<Result>, context: Context): Promise<Result> {
+  const { editor, target, format, text } = request;
   const file = join(folder, `${target.functionName}.${format === "json" ? "json" : "env"}`);
-  let body = text;
-  let refusal: readonly Finding[] = [];
+  // Bytes, so that what cannot be read as text is opened again as it was typed.
+  let body = Buffer.from(text);
+  let refusal: Refusal | undefined;
   for (;;) {
-    const header = renderEditHeader(target, sayProblems(refusal), format);
-    await writeOwn(file, header + body);
+    const header = headerFor(request, refusal);
+    await writeOwn(file, Buffer.concat([Buffer.from(header), body]));
     await runEditor(editor, { file, folder }, context);
-    const edited = withoutEditHeader(await readOwn(file), format);
-    if (refusal.length > 0 && edited === body) throw refused(refusal);
+    const edited = Buffer.from(withoutEditHeader((await readOwn(file)).toString("latin1"), format), "latin1");
+    if (refusal !== undefined && edited.equals(body)) throw refusal.error;
     body = edited;
-    if (isEmpty(body, format)) throw new LambdaEnvError("DECLINED", "the text is empty; nothing was written");
-    const above = countLines(header);
-    const tried = await attempt("\n".repeat(above) + body);
+    if (isEmpty(body.toString("latin1"), format)) {
+      throw new LambdaEnvError("DECLINED", "the text is empty; nothing was written");
+    }
+    const tried = await tryText(body, countLines(header), request);
     if (tried.kind === "accepted") return tried.result;
     // A script as the editor would make the same mistake again and again.
-    if (context.stdin.isTTY !== true) throw refused(tried.findings);
-    const next = countLines(renderEditHeader(target, sayProblems(tried.findings), format));
-    refusal = tried.findings.map((finding) => moveDown(finding, next - above));
+    if (context.stdin.isTTY !== true) throw tried.refusal.error;
+    refusal = tried.refusal;
   }
 }
 
-function refused(findings: readonly Finding[]): LambdaEnvError {
-  return new LambdaEnvError("INVALID_INPUT", "the text cannot be set as it is; nothing was written", { findings });
+type Tried<Result> =
+  | { readonly kind: "accepted"; readonly result: Result }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** Tries the text that was below so many lines. */
+async function tryText<Result>(body: Uint8Array, above: number, { attempt }: EditRequest<Result>): Promise<Tried<Result>> {
+  const decoded = decodeBelow(body, above);
+  if (decoded instanceof LambdaEnvError) {
+    const reasonsBelow = (lines: number): readonly string[] => {
+      const error = decodeBelow(body, lines);
+      return error instanceof LambdaEnvError ? sayReasons({ text: error.message, ...defined({ hint: error.hint }) }) : [];
+    };
+    return { kind: "refused", refusal: { error: decoded, reasonsBelow } };
+  }
+  const tried = await attempt(decoded);
+  if (tried.kind === "accepted") return tried;
+  const { findings } = tried;
+  const error = new LambdaEnvError("INVALID_INPUT", "the text cannot be set as it is; nothing was written", { findings });
+  const reasonsBelow = (lines: number): readonly string[] =>
+    findings.flatMap((finding) => sayReasons(renderFinding(moveDown(finding, lines - above))));
+  return { kind: "refused", refusal: { error, reasonsBelow } };
+}
+
+/** Returns the text with as many empty lines above it, so that places count them; or why it is no text. */
+function decodeBelow(body: Uint8Array, lines: number): string | LambdaEnvError {
+  try {
+    return decodeText(Buffer.concat([Buffer.alloc(lines, "\n"), body]), "editor");
+  } catch (error) {
+    if (!(error instanceof LambdaEnvError)) throw error;
+    const { message, hint } = error;
+    return new LambdaEnvError("INVALID_INPUT", `${message}; nothing was written`, defined({ hint }));
+  }
+}
+
+/** Returns the lines above the text; the reasons name places below themselves. */
+function headerFor({ target, format }: Pick<EditRequest<unknown>, "target" | "format">, refusal: Refusal | undefined): string {
+  const above = (lines: number): string => renderEditHeader(target, refusal?.reasonsBelow(lines) ?? [], format);
+  return above(countLines(above(0)));
 }
 
 /** Returns the finding at its line below a header of `lines` more. */
@@ -82,11 +130,8 @@ function countLines(text: string): number {
   return text.split("\n").length - 1;
 }
 
-function sayProblems(findings: readonly Finding[]): readonly string[] {
-  return findings.flatMap((finding) => {
-    const { text, hint } = renderFinding(finding);
-    return [text, ...(hint === undefined ? [] : [`hint: ${hint}`])];
-  });
+function sayReasons({ text, hint }: { readonly text: string; readonly hint?: string | undefined }): readonly string[] {
+  return [text, ...(hint === undefined ? [] : [`hint: ${hint}`])];
 }
 
 function isEmpty(body: string, format: EditFormat): boolean {
@@ -94,7 +139,7 @@ function isEmpty(body: string, format: EditFormat): boolean {
   return lines.every((line) => line === "" || (format === "dotenv" && line.startsWith("#")));
 }
 
-async function writeOwn(file: string, text: string): Promise<void> {
+async function writeOwn(file: string, text: Uint8Array): Promise<void> {
   try {
     await writeFile(file, text, { mode: 0o600 });
   } catch (error) {
@@ -109,8 +154,14 @@ async function writeOwn(file: string, text: string): Promise<void> {
   }
 }
 
-/** Reads the text; a file that the editor removed is an empty text. */
-async function readOwn(file: string): Promise<string> {
-  const bytes = await readFile(file).catch(() => new Uint8Array());
-  return decodeText(bytes, "the text");
+/** Returns the bytes of the text, as UTF-8 if the file says that it is UTF-16; a file that the editor removed is an empty text. */
+async function readOwn(file: string): Promise<Buffer> {
+  const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+  const utf16 = UTF_16.get(bytes.subarray(0, 2).toString("hex"));
+  if (utf16 === undefined) return bytes;
+  try {
+    return Buffer.from(new TextDecoder(utf16, { fatal: true }).decode(bytes));
+  } catch {
+    return bytes;
+  }
 }

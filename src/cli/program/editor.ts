@@ -4,15 +4,22 @@ import { realpath } from "node:fs/promises";
 import { basename, delimiter, join } from "node:path";
 import { LambdaEnvError } from "../../errors.ts";
 import type { Context } from "../context.ts";
+import { reachesGroup } from "./foreground.ts";
 
-type EditorContext = Pick<Context, "env" | "signal">;
+type EditorContext = Pick<Context, "env" | "signals">;
 
 /** Vim stores deleted text in files of its own, and copies of the text wherever the user's settings say. */
 const VIM_FLAGS = "-n -i NONE -c 'set nobackup nowritebackup noundofile'";
 const VIM = /^(?:n?vim|gvim|vimx)(?:[.-]\w+)?$/;
 
+/** A command without assignments before it, and without operators of the shell. */
+const ONE_COMMAND = /^[^\s=;&|<>(){}`!#]+(?:\s[^;&|<>(){}`\n]*)?$/;
+
 /** The exit codes of a shell if the command does not exist or cannot be run. */
 const NOT_STARTED: ReadonlySet<number | null> = new Set([126, 127]);
+
+/** The exit code of a shell whose command was ended by SIGINT. */
+const INTERRUPTED_CODE = 130;
 
 /** Returns the user's editor: `$VISUAL`, else `$EDITOR`. Errors: USAGE if neither is set. */
 export function editorOf({ env }: Pick<Context, "env">): string {
@@ -32,28 +39,52 @@ export function editorOf({ env }: Pick<Context, "env">): string {
 export async function runEditor(
   editor: string,
   { file, folder }: { readonly file: string; readonly folder: string },
-  { env, signal }: EditorContext,
+  { env, signals }: EditorContext,
 ): Promise<void> {
   const isWindows = process.platform === "win32";
   const flags = (await isVim(editor, env)) ? ` ${VIM_FLAGS}` : "";
-  const [command, args] = isWindows ? [`${editor} "${file}"`, []] : ["/bin/sh", ["-c", `${editor}${flags} "$@"`, editor, file]];
-  const child = spawn(command, args, {
-    stdio: "inherit",
-    shell: isWindows,
-    env: { ...env, TMPDIR: folder, TMP: folder, TEMP: folder },
-  });
-  const stop = (): void => {
-    child.kill("SIGTERM");
-  };
-  signal.addEventListener("abort", stop, { once: true });
+  const [command, args] = isWindows
+    ? [`${editor} "${file}"`, []]
+    : ["/bin/sh", ["-c", shellCommand(`${editor}${flags}`), editor, file]];
+  if (signals.signal.aborted) throw interrupted();
+  const stopping = new Set<NodeJS.Signals>();
+  let stop: (name: NodeJS.Signals) => void = () => {};
+  const takeBack = signals.handOver((name) => stop(name));
   const ended = await new Promise<number | NodeJS.Signals | Error>((resolve) => {
+    const child = spawn(command, args, {
+      stdio: "inherit",
+      shell: isWindows,
+      env: { ...env, TMPDIR: folder, TMP: folder, TEMP: folder },
+    });
+    stop = (name) => {
+      if (isKey(name)) return;
+      // An editor that does not end by the first one is ended by the second.
+      child.kill(stopping.size === 0 ? "SIGTERM" : "SIGKILL");
+      stopping.add(name);
+    };
     child.on("error", resolve);
     child.on("close", (code, killedBy) => resolve(code ?? killedBy ?? 1));
-  });
-  signal.removeEventListener("abort", stop);
-  if (signal.aborted) throw new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");
+  }).finally(takeBack);
+  if (stopping.size > 0 || ended === "SIGINT" || ended === INTERRUPTED_CODE) throw interrupted();
   if (ended === 0) return;
   throw failed(ended);
+}
+
+/**
+ * Returns the command of the shell that opens `"$@"` in the editor. The shell must not be ended by keys of the editor: one command
+ * replaces it, so that signals for the editor reach it; around several, it takes no notice of keys.
+ */
+function shellCommand(editor: string): string {
+  return ONE_COMMAND.test(editor.trim()) ? `exec ${editor} "$@"` : `trap : INT QUIT; ${editor} "$@"`;
+}
+
+/** Returns whether a signal comes from a key that is the editor's: Ctrl-G of Emacs sends SIGINT. The editor has it too. */
+function isKey(name: NodeJS.Signals): boolean {
+  return (name === "SIGINT" || name === "SIGQUIT") && reachesGroup(name);
+}
+
+function interrupted(): LambdaEnvError {
+  return new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");
 }
 
 function failed(ended: number | NodeJS.Signals | Error): LambdaEnvError {

@@ -7,6 +7,7 @@ import { type EditAttempt, editText } from "../../cli/program/edit-text.ts";
 import { editorOf } from "../../cli/program/editor.ts";
 import type { TellProgress } from "../../cli/reports/progress.ts";
 import { withReports } from "../../cli/reports/report.ts";
+import { visibilityOf } from "../../cli/visibility.ts";
 import type { ReadableSnapshot } from "../../core/function.ts";
 import { matchNames, selectValues } from "../../core/select.ts";
 import type { Values } from "../../core/variables.ts";
@@ -34,6 +35,8 @@ async function edit(options: Options, context: Context, tell: TellProgress): Pro
   const format = formatOf(options);
   assertNames(options.words, "edit takes names only: lambda-env edit -f my-fn NAME");
   assertOneFunction(options, "edit");
+  // Before the work and the requests that it would end.
+  visibilityOf(options, context);
   const editor = editorOf(context);
   // The arguments name variables here, and are not a source.
   const request = { ...options, words: [] };

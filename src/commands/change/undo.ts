@@ -4,6 +4,7 @@ import { assertOneFunction } from "../../cli/forms.ts";
 import type { Options } from "../../cli/options.ts";
 import type { TellProgress } from "../../cli/reports/progress.ts";
 import { withReports } from "../../cli/reports/report.ts";
+import { visibilityOf } from "../../cli/visibility.ts";
 import { type ExitCode, LambdaEnvError } from "../../errors.ts";
 import { openPlan } from "../../workflow/change/plan-lock.ts";
 import { findFunction } from "../../workflow/find/find.ts";
@@ -26,6 +27,8 @@ async function undo(options: Options, context: Context, tell: TellProgress): Pro
     });
   }
   assertOneFunction(options, "undo");
+  // Before the work and the requests that it would end.
+  visibilityOf(options, context);
   // The arguments are not a source here.
   const request = { ...options, words: [] };
   const session = await openSession(request, context);
