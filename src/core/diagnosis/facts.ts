@@ -6,8 +6,7 @@ export type NamedBy =
   | { readonly kind: "option" | "variable"; readonly name: string }
   | { readonly kind: "file"; readonly path: string; readonly line?: number }
   /** The ARN of the function. */
-  | { readonly kind: "arn" }
-  | { readonly kind: "default" };
+  | { readonly kind: "arn" };
 
 /** Where credentials come from. */
 export type CredentialKind = "keys" | "role" | "sso" | "process" | "web-identity" | "login" | "container" | "instance" | "none";

@@ -5,8 +5,8 @@ import { EXIT_CODES, type LambdaEnvError } from "../../errors.ts";
 import { renderJson } from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
 import type { Look } from "../look.ts";
-import { type Row, renderRows } from "../rows.ts";
 import type { Paint } from "../style.ts";
+import { wrapToWidth } from "../width.ts";
 
 /** The program and the machine. */
 export interface ProgramFacts {
@@ -17,26 +17,40 @@ export interface ProgramFacts {
   readonly platform: string;
 }
 
-/** Returns the checks as rows, each problem with its hint, and how many there are. */
+/** Returns the checks, a row for each, each problem with its hint, and how many there are. */
 export function renderDiagnosis(diagnosis: Diagnosis, { version, node, platform }: ProgramFacts, look: Look): string {
-  const paints: Readonly<Record<Check["status"], Paint | undefined>> = {
-    ok: undefined,
+  const paints: Readonly<Record<Check["status"], Paint>> = {
+    ok: (text) => text,
     problem: look.style.error,
     unknown: look.style.warning,
   };
-  const rows = diagnosis.flatMap((check): readonly Row[] => {
+  const program = `${version}, node ${node}, ${platform}`;
+  const rows = diagnosis.flatMap((check) => {
     const { message, hint } = sayCheck(check);
-    const paint = paints[check.status];
     return [
-      { cells: [check.status, check.name, escapeForeign(message)], ...(paint && { paint }) },
-      ...(hint === undefined ? [] : [{ cells: ["", "", `hint: ${escapeForeign(hint)}`] }]),
+      ...renderCheck([check.status, check.name], message, look).map(paints[check.status]),
+      ...(hint === undefined ? [] : renderCheck(["", ""], `hint: ${hint}`, look)),
     ];
   });
   const { problems, unknown } = countChecks(diagnosis);
   const sum = problems === 0 ? "no problem was found" : `${problems} ${problems === 1 ? "problem" : "problems"}`;
   const open = unknown === 0 ? "" : `, ${unknown} not checked`;
-  const program: Row = { cells: ["ok", "version", `${version}, node ${node}, ${platform}`] };
-  return [...renderRows([program, ...rows], look), "", `${sum}${open}`, ""].join("\n");
+  return [...renderCheck(["ok", "version"], program, look), ...rows, "", `${sum}${open}`, ""].join("\n");
+}
+
+/** The widest status and the widest name, each with a gap behind it. */
+const STATUS_WIDTH = "problem".length + 2;
+const NAME_WIDTH = "certificates".length + 2;
+/** On a screen that is narrower than the names leave room for, text goes on beyond it. */
+const MIN_TEXT_WIDTH = 20;
+
+/** Returns one row, its text in as many lines as the screen needs. */
+function renderCheck([status, name]: readonly [string, string], text: string, { columns }: Look): readonly string[] {
+  const start = STATUS_WIDTH + NAME_WIDTH;
+  const shown = escapeForeign(text);
+  const lines = columns === undefined ? [shown] : wrapToWidth(shown, Math.max(MIN_TEXT_WIDTH, columns - start));
+  const head = `${status.padEnd(STATUS_WIDTH)}${name.padEnd(NAME_WIDTH)}`;
+  return lines.map((line, index) => `${index === 0 ? head : " ".repeat(start)}${line}`);
 }
 
 /** Returns the document of `doctor`. */
@@ -119,8 +133,6 @@ function sayNamedBy(namedBy: NamedBy): string {
       return `${namedBy.path}${namedBy.line === undefined ? "" : `:${namedBy.line}`}`;
     case "arn":
       return "the ARN of the function";
-    case "default":
-      return "the defaults of AWS";
     default:
       return namedBy satisfies never;
   }

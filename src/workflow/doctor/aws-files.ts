@@ -14,10 +14,15 @@ interface AwsFile {
 export interface AwsFiles {
   readonly config: AwsFile;
   readonly credentials: AwsFile;
+  /** The text of the project's samconfig file; empty without one. */
+  readonly samconfig: string;
 }
 
 /** Returns the texts of both files; empty where there is none. Source: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */
-export async function readAwsFiles({ env, cwd, signal }: Pick<Surroundings, "env" | "cwd" | "signal">): Promise<AwsFiles> {
+export async function readAwsFiles(
+  { env, cwd, signal }: Pick<Surroundings, "env" | "cwd" | "signal">,
+  samconfig: string | undefined,
+): Promise<AwsFiles> {
   const home = env["HOME"] || env["USERPROFILE"] || "";
   const read = async (variable: string, name: string): Promise<AwsFile> => {
     const path = env[variable] || join(home, ".aws", name);
@@ -25,11 +30,12 @@ export async function readAwsFiles({ env, cwd, signal }: Pick<Surroundings, "env
     const isInHome = home !== "" && path.startsWith(join(home, "/"));
     return { path: isInHome ? `~${path.slice(home.length)}` : path, text: text ?? "", isConfig: name === "config" };
   };
-  const [config, credentials] = await Promise.all([
+  const [config, credentials, project = ""] = await Promise.all([
     read("AWS_CONFIG_FILE", "config"),
     read("AWS_SHARED_CREDENTIALS_FILE", "credentials"),
+    samconfig === undefined ? undefined : readTextIfExists(samconfig, { cwd, signal }).catch(() => undefined),
   ]);
-  return { config, credentials };
+  return { config, credentials, samconfig: project };
 }
 
 /** Returns the place of a setting of a profile in the first of the files that has it; of the profile itself without a setting. */
@@ -45,6 +51,13 @@ export function placeInFiles(files: readonly AwsFile[], profile: string, setting
 export function placeInServices({ path, text }: AwsFile, services: string, service: string): NamedBy {
   const line = lineIn(text, [`services ${services}`], service);
   return { kind: "file", path, ...(line === undefined ? {} : { line }) };
+}
+
+/** Returns the place of a setting of a samconfig file: its line where only one line has it, since each environment may have its own. */
+export function placeInSamconfig(path: string, text: string, setting: string): NamedBy {
+  const name = new RegExp(`^\\s*["']?${setting}["']?\\s*[:=]`);
+  const [line, another] = text.split(/\r?\n/).flatMap((content, index) => (name.test(content) ? [index + 1] : []));
+  return { kind: "file", path, ...(line === undefined || another !== undefined ? {} : { line }) };
 }
 
 function sectionOf(profile: string): readonly string[] {

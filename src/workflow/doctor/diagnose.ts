@@ -31,7 +31,10 @@ export async function diagnose(
   const known = "value" in project ? project.value : undefined;
   const { region, profile } = known ?? request;
   const options = { region, profile, endpointUrl: request["endpoint-url"], env, cwd, onEndpoint: () => {} };
-  const [settings, files] = await Promise.all([readConnectionSettings(options), readAwsFiles(surroundings)]);
+  const [settings, files] = await Promise.all([
+    readConnectionSettings(options),
+    readAwsFiles(surroundings, known?.samconfig?.source),
+  ]);
   const local = await checkSettings({ request, project: known, options, settings, files, twinOf });
   const first: Diagnosis = "error" in project ? [{ name: "project", status: "problem", error: project.error }] : [];
   const obstacles = local.filter(({ status }) => status === "problem").map(({ name }) => name);

@@ -25,8 +25,6 @@ export interface ReadChecks {
   readonly arn?: string;
 }
 
-const NOT_NAMED = { status: "unknown", obstacle: { kind: "no function" } } as const;
-
 /** Returns the checks of reading the function that the options or the project name. It never writes. */
 export async function checkReading(session: Session): Promise<ReadChecks> {
   const { functionName, stackName } = session.project;
@@ -69,8 +67,8 @@ export async function checkReading(session: Session): Promise<ReadChecks> {
 function notNamed(): ReadChecks {
   return {
     checks: [
-      { name: "function", ...NOT_NAMED },
-      { name: "variables", ...NOT_NAMED },
+      { name: "function", status: "unknown", obstacle: { kind: "no function" } },
+      { name: "variables", status: "unknown", obstacle: { kind: "after", checks: ["function"] } },
     ],
   };
 }
@@ -93,7 +91,7 @@ export async function checkUpdate({ aws, reading, identity, region, signal }: Up
   const name = "update";
   const [functionCheck] = reading.checks;
   // What keeps the function from being read at all keeps this from being asked too.
-  if (functionCheck.status === "unknown" && functionCheck.obstacle.kind !== "error") return { ...functionCheck, name };
+  if (functionCheck.status === "unknown" && functionCheck.obstacle.kind === "after") return { ...functionCheck, name };
   const resource = reading.arn ?? arnOf(functionCheck, identity, region);
   if (resource === undefined) return { name, status: "unknown", obstacle: { kind: "after", checks: ["function"] } };
   if ("error" in identity) return { name, status: "unknown", obstacle: { kind: "after", checks: ["identity"] } };

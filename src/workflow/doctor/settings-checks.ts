@@ -10,7 +10,7 @@ import { type Proxies, type ProxyServer, readProxies } from "../../network/proxi
 import { readTrust } from "../../network/trust.ts";
 import type { Project } from "../project.ts";
 import type { TargetRequest } from "../request.ts";
-import { type AwsFiles, placeInFiles, placeInServices } from "./aws-files.ts";
+import { type AwsFiles, placeInFiles, placeInSamconfig, placeInServices } from "./aws-files.ts";
 
 export interface Configured {
   readonly request: TargetRequest;
@@ -41,8 +41,8 @@ function byOption({ options: { env }, twinOf }: Configured, name: string, text: 
   return env[twin] === text ? { kind: "variable", name: twin } : { kind: "option", name: `--${name}` };
 }
 
-function bySamconfig({ project }: Configured): NamedBy | undefined {
-  return project?.samconfig === undefined ? undefined : { kind: "file", path: project.samconfig.source };
+function bySamconfig({ project, files }: Configured, setting: string): NamedBy | undefined {
+  return project?.samconfig === undefined ? undefined : placeInSamconfig(project.samconfig.source, files.samconfig, setting);
 }
 
 /** Nothing is said of a default profile that does not exist. */
@@ -51,12 +51,13 @@ function checkProfileName(configured: Configured): readonly Check[] {
   const { name, namedBy } = settings.chosen;
   const exists = Object.keys({ ...settings.config, ...settings.credentialsFile }).length > 0;
   const fact = { kind: "profile", name, exists } as const;
-  const check = (by: NamedBy): readonly Check[] => [{ name: "profile", status: "ok", fact, namedBy: by }];
+  const check = (by: NamedBy | undefined): readonly Check[] => {
+    return [{ name: "profile", status: "ok", fact, ...defined({ namedBy: by }) }];
+  };
   if (request.profile) return check(byOption(configured, "profile", request.profile));
-  if (options.profile) return check(bySamconfig(configured) ?? { kind: "default" });
+  if (options.profile) return check(bySamconfig(configured, "profile"));
   if (namedBy !== undefined) return check({ kind: "variable", name: namedBy });
-  const place = placeInFiles([files.config, files.credentials], name);
-  return place === undefined ? [] : check({ kind: "default" });
+  return placeInFiles([files.config, files.credentials], name) === undefined ? [] : check(undefined);
 }
 
 function checkRegion(configured: Configured): Check {
@@ -68,7 +69,7 @@ function checkRegion(configured: Configured): Check {
   if (request.region) return ok(request.region, byOption(configured, "region", request.region));
   if (project?.region) {
     const isOfArn = request.function.some((name) => parseFunctionId(name).region !== undefined);
-    return ok(project.region, isOfArn ? { kind: "arn" } : bySamconfig(configured));
+    return ok(project.region, isOfArn ? { kind: "arn" } : bySamconfig(configured, "region"));
   }
   for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION"]) {
     const region = env[name];
