@@ -93,9 +93,9 @@ export async function confirmOverwriting(
   const losses = files.flatMap((file) => file.losses);
   if (losses.length === 0 || options.yes) return "all";
   for (const { show } of files) show();
-  const deed = describePulledLosses(files, targets);
-  if (!canAsk(options, context)) throw confirmationRequired(deed[0], ["--yes"]);
-  if (await askWhether(deed, options, context)) return "all";
+  const change = describePulledLosses(files, targets);
+  if (!canAsk(options, context)) throw confirmationRequired(change[0], ["--yes"]);
+  if (await askWhether(change, options, context)) return "all";
   // A file that is written anew cannot keep its own values.
   const isInPlace = losses.every(({ kind }) => kind === "overwrite");
   if (!isInPlace || files.every(({ added }) => added.length === 0)) throw declined();

@@ -7,7 +7,7 @@ import { isLossless, type Losses, lossesOf } from "../../core/plan/losses.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Target } from "../../core/target.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import { type Deed, describeLosses, renderQuestion } from "../../output/messages/questions.ts";
+import { type AskedChange, describeLosses, renderQuestion } from "../../output/messages/questions.ts";
 import type { Context } from "../context.ts";
 import type { Options } from "../options.ts";
 
@@ -39,16 +39,16 @@ export async function confirmChanges(
   const isAsked = (isPattern || asks === "changes") && !options.yes;
   const isLosing = open.some(({ losses }) => !isLossless(losses));
   if (!isLosing && !isAsked) return;
-  const deeds = describeLosses(open, isAsked);
+  const changes = describeLosses(open, isAsked);
   if (!canAsk(options, context))
     throw confirmationRequired(
-      deeds.map(([full]) => full).join(" and "),
+      changes.map(([full]) => full).join(" and "),
       flagsFor(
         open.map(({ losses }) => losses),
         isAsked,
       ),
     );
-  for (const deed of deeds) await ask(deed, options, context);
+  for (const change of changes) await ask(change, options, context);
 }
 
 /** Returns what no option has confirmed. */
@@ -79,24 +79,24 @@ export function canAsk(options: Options, { stdin, stderr }: Context): boolean {
 }
 
 /** Returns the error if nobody can be asked, with the options that confirm. */
-export function confirmationRequired(deeds: string, flags: readonly string[]): LambdaEnvError {
-  return new LambdaEnvError("CONFIRMATION_REQUIRED", `this would ${deeds}, and there is no terminal to ask`, {
+export function confirmationRequired(changes: string, flags: readonly string[]): LambdaEnvError {
+  return new LambdaEnvError("CONFIRMATION_REQUIRED", `this would ${changes}, and there is no terminal to ask`, {
     hint: `add ${flags.join(" ")} to confirm it`,
   });
 }
 
 /** Errors: DECLINED, INTERRUPTED. */
-async function ask(deed: Deed, options: Options, context: Context): Promise<void> {
-  if (!(await askWhether(deed, options, context))) throw declined();
+async function ask(change: AskedChange, options: Options, context: Context): Promise<void> {
+  if (!(await askWhether(change, options, context))) throw declined();
 }
 
-/** Returns whether the user confirms `deed` at the terminal; the default is no. Errors: INTERRUPTED. */
-export async function askWhether(deed: Deed, { json, quiet }: Options, context: Context): Promise<boolean> {
+/** Returns whether the user confirms `change` at the terminal; the default is no. Errors: INTERRUPTED. */
+export async function askWhether(change: AskedChange, { json, quiet }: Options, context: Context): Promise<boolean> {
   const { askYesOrNo } = await import("./prompt.ts");
   const { reporter } = context;
   reporter.clearProgress();
   // Names may only be left out if they have been shown.
-  const forms: Deed = json || quiet ? [deed[0]] : deed;
+  const forms: AskedChange = json || quiet ? [change[0]] : change;
   const { columns = Number.POSITIVE_INFINITY, style } = reporter.messageLook;
   const answer = await askYesOrNo(renderQuestion(forms, columns, style), context);
   if (answer === "interrupted") throw new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");

@@ -13,7 +13,7 @@ export interface LosingTarget {
 }
 
 /** The subject of a question, in forms of decreasing length: the first names everything, the last is as short as possible. */
-export type Deed = readonly [full: string, ...shorter: string[]];
+export type AskedChange = readonly [full: string, ...shorter: string[]];
 
 /**
  * Returns what would be done, each part that needs an answer of its own: `remove 1 variable (OLD) of function my-fn (…)`.
@@ -21,7 +21,7 @@ export type Deed = readonly [full: string, ...shorter: string[]];
  * Several functions are one question, which names everything that is lost and where; with `isAsked` it says how many change even
  * if nothing is lost.
  */
-export function describeLosses(targets: readonly LosingTarget[], isAsked = false): readonly Deed[] {
+export function describeLosses(targets: readonly LosingTarget[], isAsked = false): readonly AskedChange[] {
   const isMany = targets.length > 1;
   const all = targets.map(({ target }) => target);
   const lost = lostNames(targets);
@@ -45,7 +45,7 @@ export function describeLosses(targets: readonly LosingTarget[], isAsked = false
     ...(lost.length === 0 && !isAsked ? [] : [[...forms, shortest]]),
     // A separate question: one yes too many must not leave a function without any variable.
     ...(emptied.length === 0 ? [] : [[...empties, `leave ${nameTargets(emptied)} empty`]]),
-  ] as unknown as readonly Deed[];
+  ] as unknown as readonly AskedChange[];
 }
 
 type NamedTarget = Pick<Target, "functionName" | "account" | "region">;
@@ -70,8 +70,8 @@ export const PLACES = [
 ] as const satisfies readonly ((targets: readonly Target[]) => string)[];
 
 /** Returns the question, in the first form that fits into one line of `columns`. */
-export function renderQuestion(deed: Deed, columns: number, { bold }: Pick<Style, "bold">): string {
-  const forms = deed.map((form) => `${escapeForeign(form)}?`);
+export function renderQuestion(change: AskedChange, columns: number, { bold }: Pick<Style, "bold">): string {
+  const forms = change.map((form) => `${escapeForeign(form)}?`);
   const fits = (form: string): boolean => displayWidth(`${form}${ANSWERS}`) < columns;
   return `${bold(forms.find(fits) ?? forms.at(-1) ?? "")}${ANSWERS}`;
 }

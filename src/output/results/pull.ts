@@ -9,33 +9,33 @@ import { findingDocument, renderJson, targetDocument } from "../documents/json.t
 import { escapeForeign } from "../escape.ts";
 import type { Look } from "../look.ts";
 import { countNames } from "../messages/losses.ts";
-import { type Deed, PLACES } from "../messages/questions.ts";
+import { type AskedChange, PLACES } from "../messages/questions.ts";
 import type { Paint } from "../style.ts";
 
 /** Returns what would be done, for a question: `overwrite 2 variables (A, B) in .env with values of function my-fn (…)`. */
 export function describePulledLosses(
   files: readonly { readonly file: string; readonly losses: readonly PulledLosses[] }[],
   targets: readonly Target[],
-): Deed {
-  const deeds = files.flatMap(({ file, losses }) => losses.map((one) => lossesIn(one, file)));
+): AskedChange {
+  const changes = files.flatMap(({ file, losses }) => losses.map((one) => lossesIn(one, file)));
   const [place, ...shorter] = PLACES;
   const brief = briefLosses(files);
   return [
-    `${deeds.join(" and ")} with values of ${place(targets)}`,
+    `${changes.join(" and ")} with values of ${place(targets)}`,
     ...shorter.map((briefly) => `${brief} with values of ${briefly(targets)}`),
     brief,
   ];
 }
 
 /** Returns what is offered where overwriting was declined: `add 2 variables (A, B) to .env, and keep the values that it has`. */
-export function describeAdditions(files: readonly { readonly file: string; readonly added: readonly string[] }[]): Deed {
+export function describeAdditions(files: readonly { readonly file: string; readonly added: readonly string[] }[]): AskedChange {
   const adding = files.filter(({ added }) => added.length > 0);
-  const deeds = adding.map(({ file, added }) => `${countNames(added)} to ${file}`);
+  const changes = adding.map(({ file, added }) => `${countNames(added)} to ${file}`);
   const count = adding.reduce((total, { added }) => total + added.length, 0);
   const [only, second] = adding;
   const where = only !== undefined && second === undefined ? only.file : `${adding.length} files`;
   const brief = `add ${count} variable${count === 1 ? "" : "s"} to ${where}`;
-  return [`add ${deeds.join(" and ")}, and keep the other values`, `${brief}, and keep the other values`, brief];
+  return [`add ${changes.join(" and ")}, and keep the other values`, `${brief}, and keep the other values`, brief];
 }
 
 /** Returns `overwrite 3 variables in .env`, or what is replaced, without names. */
