@@ -1,127 +1,16 @@
-/** One question at the terminal, answered with a line of its own. */
-import { createInterface, type Interface } from "node:readline";
-import { PassThrough } from "node:stream";
+/** A question at the terminal that is answered by yes or no. */
 import type { Context } from "../context.ts";
+import { askLine } from "./line.ts";
 
 /** `interrupted` is Ctrl-C, Ctrl-D, or a signal. */
 export type UserAnswer = "yes" | "no" | "interrupted";
 
-/** The terminal no longer holds a line back until Enter, so anything typed or pasted before arrives within this time. */
-const QUIET_MS = 50;
-
-const CTRL_C = 0x03;
-
-/** Standard input until the question is on the screen, and afterwards. */
-interface Keyboard {
-  /** What is typed after `accept`. */
-  readonly typed: NodeJS.ReadableStream;
-  /** Returns once nothing has been typed for a while; what was typed is discarded. */
-  readonly discard: () => Promise<void>;
-  readonly accept: () => void;
-  /** Whether Ctrl-C was part of the discarded input, or a signal came. */
-  readonly isInterrupted: () => boolean;
-  readonly close: () => void;
-}
-
-/**
- * Asks `question` and returns the answer: `yes` for a line that says `y` or `yes`, `no` for any other line and for Esc.
- *
- * Only input typed after the whole question is on the screen counts. A pasted command line, or a key pressed while waiting, was
- * intended for something else.
- */
+/** Asks `question` and returns what the user answered: `yes` for a line that says `y` or `yes`, `no` for any other line and for Esc. */
 export async function askYesOrNo(
   question: string,
   context: Pick<Context, "stdin" | "stderr" | "signal" | "clock">,
 ): Promise<UserAnswer> {
-  const { stderr, signal } = context;
-  const keyboard = openKeyboard(context);
-  const lines = createInterface({
-    input: keyboard.typed,
-    output: stderr,
-    terminal: true,
-    historySize: 0,
-    escapeCodeTimeout: 100,
-  });
-  try {
-    await keyboard.discard();
-    if (keyboard.isInterrupted()) return "interrupted";
-    const answer = readAnswer(lines, keyboard.typed, question, signal);
-    // A stream calls back in order: by then the question is written.
-    await new Promise<void>((written) => stderr.write("", () => written()));
-    keyboard.accept();
-    const { given, isLine } = await answer;
-    // Enter has ended the line already.
-    if (!isLine) stderr.write("\n");
-    return given;
-  } finally {
-    lines.close();
-    keyboard.close();
-  }
-}
-
-interface Answer {
-  readonly given: UserAnswer;
-  /** Whether Enter ended it. */
-  readonly isLine: boolean;
-}
-
-function readAnswer(lines: Interface, typed: NodeJS.ReadableStream, question: string, signal: AbortSignal): Promise<Answer> {
-  return new Promise((resolve) => {
-    const interrupt = (): void => resolve({ given: "interrupted", isLine: false });
-    if (signal.aborted) interrupt();
-    signal.addEventListener("abort", interrupt, { once: true });
-    typed.on("keypress", (_: unknown, key: { readonly name?: string } | undefined) => {
-      if (key?.name === "escape") resolve({ given: "no", isLine: false });
-    });
-    lines.on("SIGINT", interrupt);
-    // Ctrl-D ends the input, which is not an answer.
-    lines.on("close", interrupt);
-    lines.question(question, (line) => resolve({ given: /^\s*y(?:es)?\s*$/i.test(line) ? "yes" : "no", isLine: true }));
-  });
-}
-
-function openKeyboard({ stdin, clock, signal }: Pick<Context, "stdin" | "clock" | "signal">): Keyboard {
-  const input = stdin as NodeJS.ReadStream;
-  // Without raw mode, the terminal would keep an unfinished line for later. Ctrl-Z leaves raw mode for a while, through this
-  // stream.
-  const typed = Object.assign(new PassThrough(), { setRawMode: (mode: boolean) => input.setRawMode(mode) });
-  let isAccepting = false;
-  let isQuiet = false;
-  let wasInterrupted = false;
-  const onData = (chunk: Uint8Array | string): void => {
-    if (isAccepting) {
-      typed.write(chunk);
-      return;
-    }
-    isQuiet = false;
-    // In raw mode this is not a signal any more.
-    wasInterrupted ||= Buffer.from(chunk).includes(CTRL_C);
-  };
-  const onEnd = (): void => {
-    typed.end();
-  };
-  const isInterrupted = (): boolean => wasInterrupted || signal.aborted;
-  input.setRawMode(true);
-  input.on("data", onData);
-  input.on("end", onEnd);
-  input.resume();
-  return {
-    typed,
-    discard: async () => {
-      while (!isQuiet && !isInterrupted()) {
-        isQuiet = true;
-        await clock.sleep(QUIET_MS, signal);
-      }
-    },
-    accept: () => {
-      isAccepting = true;
-    },
-    isInterrupted,
-    close: () => {
-      input.off("data", onData);
-      input.off("end", onEnd);
-      input.pause();
-      input.setRawMode(false);
-    },
-  };
+  const typed = await askLine(question, context);
+  if (typed.kind === "interrupted") return "interrupted";
+  return typed.kind === "line" && /^\s*y(?:es)?\s*$/i.test(typed.text) ? "yes" : "no";
 }

@@ -3,6 +3,7 @@ import { PassThrough, Writable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/cli/context.ts";
+import { askLine } from "../../../src/cli/prompts/line.ts";
 import { askYesOrNo, type UserAnswer } from "../../../src/cli/prompts/prompt.ts";
 import { runs } from "../../support/depth.ts";
 
@@ -18,7 +19,16 @@ interface Moments {
 }
 
 /** Asks, and types at these moments. */
-async function ask({ before = "", during = "", after }: Moments): Promise<UserAnswer> {
+function ask(moments: Moments): Promise<UserAnswer> {
+  return typeAround(moments, (context) => askYesOrNo(QUESTION, context));
+}
+
+type Terminal = Parameters<typeof askYesOrNo>[1];
+
+async function typeAround<Answer>(
+  { before = "", during = "", after }: Moments,
+  asking: (context: Terminal) => Promise<Answer>,
+): Promise<Answer> {
   const modes: boolean[] = [];
   const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (mode: boolean) => modes.push(mode) });
   const type = (keys: string): void => {
@@ -42,8 +52,8 @@ async function ask({ before = "", during = "", after }: Moments): Promise<UserAn
   });
   type(before);
   const { signal } = new AbortController();
-  const context = { stdin, stderr, signal, clock: systemClock() } as unknown as Parameters<typeof askYesOrNo>[1];
-  const answer = await askYesOrNo(QUESTION, context);
+  const context = { stdin, stderr, signal, clock: systemClock() } as unknown as Terminal;
+  const answer = await asking(context);
   expect(modes.at(-1)).toBe(false);
   expect(stdin.listenerCount("data")).toBe(0);
   return answer;
@@ -85,5 +95,13 @@ describe("a question", () => {
 
   it("is not asked after a Ctrl-C that came before it", async () => {
     expect(await ask({ before: "y\u0003", after: "" })).toBe("interrupted");
+  });
+});
+
+describe("a code", () => {
+  it("is the line that is typed after the question, and no line before it", async () => {
+    const moments = { before: "yarn build\r", during: "111111\r", after: "123456\r" };
+    const typed = await typeAround(moments, (context) => askLine(QUESTION, context));
+    expect(typed).toEqual({ kind: "line", text: "123456" });
   });
 });
