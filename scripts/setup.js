@@ -27,12 +27,12 @@ function isInstalled() {
   );
 }
 
-/** Returns the exit code of `npm ci`. */
+/** Returns the exit code of `npm ci`. Without scripts: ours would build, which whoever calls this does next. */
 function install() {
   const cache = canKeepCache() ? undefined : mkdtempSync(join(tmpdir(), "lambda-env-npm-"));
   const { status } = spawnSync(
     "npm",
-    ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(cache === undefined ? [] : ["--cache", cache])],
+    ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...(cache === undefined ? [] : ["--cache", cache])],
     { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" },
   );
   if (cache !== undefined) rmSync(cache, { recursive: true, force: true });

