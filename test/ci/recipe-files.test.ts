@@ -133,4 +133,20 @@ describe("the pipelines", () => {
     const files = [plan, apply].map((job) => job?.steps.find(({ uses }) => uses?.includes("load-artifact@"))?.with?.["name"]);
     expect(files).toEqual(["plan", "plan"]);
   });
+
+  it("GitHub's workflow for forks runs nothing of the fork, and no code of a fork gets a right or an identity", () => {
+    const comment = parse(read("github-actions/fork-comment.yml")) as {
+      on: { workflow_run: { workflows: readonly string[] } };
+      jobs: Readonly<Record<string, Job>>;
+    };
+    const template = parse(read("github-actions/fork-template.yml")) as { name: string; jobs: Readonly<Record<string, Job>> };
+    expect(comment.on.workflow_run.workflows).toEqual([template.name]);
+    expect(comment.jobs["diff"]?.steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"))).toEqual([]);
+    expect(comment.jobs["diff"]?.environment).toBe("forks");
+    expect(comment.jobs["diff"]?.steps.at(-1)?.with?.["template"], "away from the artifact").toBe("template.yaml");
+    expect(template.jobs["template"]?.permissions).toEqual({ contents: "read" });
+    const artifact = template.jobs["template"]?.steps.at(-1)?.with;
+    const taken = comment.jobs["diff"]?.steps[0]?.with;
+    expect([artifact?.["name"], artifact?.["path"]]).toEqual([taken?.["name"], "template.yaml"]);
+  });
 });

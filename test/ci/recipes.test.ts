@@ -20,7 +20,7 @@ interface Scene {
   readonly endpoint: LocalEndpoint;
   readonly cwd: string;
   /** Runs lines one after the other, as a CI does, with a `sam` that writes the template's variables, an `aws` that publishes, and an `npm` that installs nothing. */
-  readonly run: (lines: readonly string[], env?: Readonly<Record<string, string>>) => Promise<CliResult>;
+  readonly run: (lines: readonly string[], env?: Readonly<Record<string, string>>, folder?: string) => Promise<CliResult>;
 }
 
 const HEADERS = { authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request" };
@@ -60,9 +60,9 @@ async function setScene(): Promise<Scene> {
   const version = `${curl("POST", "versions", "'{}'")} | sed 's/.*"Version":"\\([0-9]*\\)".*/\\1/'`;
   const move = curl("PUT", "aliases/live", `"{\\"FunctionVersion\\":\\"$8\\"}"`);
   stub("aws", `case $2 in publish-version) ${version} ;; wait) ;; update-alias) ${move} > alias.json ;; *) exit 1 ;; esac`);
-  const run: Scene["run"] = (lines, env = {}) => {
+  const run: Scene["run"] = (lines, env = {}, folder = cwd) => {
     const child = spawn("bash", ["-e", "-o", "pipefail", "-c", lines.join("\n")], {
-      cwd,
+      cwd: folder,
       env: { ...cliEnvironment({ endpoint }), CI: "true", PATH: `${programs}:${process.env["PATH"]}`, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -195,8 +195,11 @@ describe("the recipe for GitHub Actions", () => {
       // A job that does not check out the project starts in an empty folder, without the samconfig file.
       const cwd = steps.some(({ uses }) => uses?.startsWith("actions/checkout@")) ? scene.cwd : tempFolder();
       for (const step of steps) {
+        const downloaded = step.uses?.startsWith("actions/download-artifact@") ? step.with?.["path"] : undefined;
+        // What a fork's artifact may have beside the template must not matter.
+        if (downloaded !== undefined) cpSync(RECIPES, join(cwd, String(downloaded)), { recursive: true });
         if (step.run !== undefined) {
-          const { code, stdout, stderr } = await scene.run([step.run]);
+          const { code, stdout, stderr } = await scene.run([step.run], {}, cwd);
           results.push({ code, text: stdout + stderr });
         } else if (step.uses?.startsWith("lambda-env/lambda-env@")) {
           const inputs = Object.entries(step.with ?? {}).map(([key, value]) => [key, String(value)] as const);
@@ -222,6 +225,18 @@ describe("the recipe for GitHub Actions", () => {
       const [result] = await runWorkflow("pull-request.yml", scene);
       expect(result).toMatchObject({ code: 0, text: expect.stringContaining("~ API_KEY") });
       expect(scene.endpoint.variables("my-fn")).toEqual(DEPLOYED);
+    },
+  );
+
+  it.skipIf(!hasTools("bash", "curl"))(
+    `shows the same for a template of a fork, and changes nothing${skipNote("bash", "curl")}`,
+    async () => {
+      const scene = await setScene();
+      scene.endpoint.setVariables("my-fn", { ...DEPLOYED, STAGE: "dev" });
+      const results = await runWorkflow("fork-comment.yml", scene);
+      expect(results.map(({ code }) => code)).toEqual([0, 0]);
+      expect(results.map(({ text }) => text).join("")).toContain("~ STAGE");
+      expect(scene.endpoint.requests.map(({ operation }) => operation)).not.toContain("UpdateFunctionConfiguration");
     },
   );
 

@@ -19,7 +19,7 @@ test("one repository is named, in the package and wherever the action is used", 
   const files = [
     "README.md",
     "docs/pipelines.md",
-    ...["deploy", "drift", "matrix", "pull-request"].map((name) => `examples/ci/github-actions/${name}.yml`),
+    ...["deploy", "drift", "fork-comment", "matrix", "pull-request"].map((name) => `examples/ci/github-actions/${name}.yml`),
   ];
   for (const name of files) {
     const used = [...readFileSync(join(ROOT, name), "utf8").matchAll(/uses: (\S+\/lambda-env)@(\S+)/g)];
