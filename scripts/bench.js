@@ -147,7 +147,7 @@ function makeDistantVariants(distant) {
   const late = { LAMBDA_ENV_EARLY_CONNECTION: "0" };
   return [
     { name: hand, args: (value) => [join(root, "scripts/bench-client.js"), value], ...way },
-    { name: name("set NAME=VALUE"), args: set, ...way, limits: [[hand, 1]] },
+    { name: name("set NAME=VALUE"), args: set, ...way, limits: [[hand, 1.1]] },
     { name: name("set NAME=VALUE, late"), args: set, ...way, env: late },
   ];
 }
