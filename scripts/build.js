@@ -1,4 +1,4 @@
-/** Builds `dist/`: one minified CommonJS bundle, split so that a command loads only what it uses. */
+/** Builds `dist/`: one minified CommonJS bundle, split so that a command loads only what it uses. With `--action`, what the action runs. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -37,14 +37,38 @@ const INPUT = {
 
 // For the benchmark: the same code as a compiler alone would leave it, its packages loaded from node_modules.
 if (process.argv.includes("--unbundled")) await buildUnbundled(join(root, "node_modules/.cache/lambda-env-unbundled"));
+else if (process.argv.includes("--action"))
+  await buildAction(resolve(process.argv.at(-1) === "--action" ? join(root, "action") : process.argv.at(-1)));
 else await build(join(root, "dist"));
 
 async function build(dist) {
   const help = await renderHelp();
-  const bundle = await rolldown({
+  const chunks = await bundle({ plugins: [help.plugin, yamlParser()] }, { codeSplitting: { groups: GROUPS } });
+  const files = new Map(chunks.map(({ fileName, code }) => [fileName, code]));
+  files.set("lambda-env.schema.json", readFileSync(join(root, "src/output/lambda-env.schema.json"), "utf8"));
+  files.set("lambda-env.1", help.manPage);
+  replaceFiles(dist, files.set("THIRD-PARTY-LICENSES.txt", thirdPartyLicenses(chunks.flatMap(({ moduleIds }) => moduleIds))));
+}
+
+/**
+ * Builds what a runner starts, to be committed: what a workflow pins by its commit is then all that runs. The tool is one file of its
+ * own beside that of the step, and both are the same bytes wherever they are built.
+ */
+async function buildAction(folder) {
+  const { plugin, commands } = await renderHelp();
+  const tool = { input: { "lambda-env": join(root, "scripts/action/lambda-env.ts") }, plugins: [plugin, yamlParser()] };
+  const define = { ...INPUT.transform.define, __COMMANDS__: JSON.stringify(commands) };
+  const step = { input: { index: join(root, "scripts/action/index.ts") }, transform: { ...INPUT.transform, define } };
+  const chunks = [...(await bundle(step, { codeSplitting: false })), ...(await bundle(tool, { codeSplitting: false }))];
+  const files = new Map(chunks.map(({ fileName, code }) => [fileName, code]));
+  replaceFiles(folder, files.set("THIRD-PARTY-LICENSES.txt", thirdPartyLicenses(chunks.flatMap(({ moduleIds }) => moduleIds))));
+}
+
+/** Returns the chunks of a minified bundle. */
+async function bundle(input, output) {
+  const bundled = await rolldown({
     ...INPUT,
     experimental: { attachDebugInfo: "none" },
-    plugins: [help.plugin, yamlParser()],
     resolve: {
       mainFields: ["module", "main"],
       conditionNames: ["module", "import", "node", "default"],
@@ -54,8 +78,9 @@ async function build(dist) {
         "proxy-agent-negotiate": join(root, "src/shims/proxy-agent-negotiate.ts"),
       },
     },
+    ...input,
   });
-  const { output } = await bundle.generate({
+  const { output: made } = await bundled.generate({
     format: "cjs",
     // Line breaks stay: where a run dies of an error that nobody catches, Node prints the line.
     minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
@@ -64,13 +89,9 @@ async function build(dist) {
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name]-[hash].cjs",
     comments: false,
-    codeSplitting: { groups: GROUPS },
+    ...output,
   });
-  const chunks = output.filter(({ type }) => type === "chunk");
-  const files = new Map(chunks.map(({ fileName, code }) => [fileName, code]));
-  files.set("lambda-env.schema.json", readFileSync(join(root, "src/output/lambda-env.schema.json"), "utf8"));
-  files.set("lambda-env.1", help.manPage);
-  replaceFiles(dist, files.set("THIRD-PARTY-LICENSES.txt", thirdPartyLicenses(chunks.flatMap(({ moduleIds }) => moduleIds))));
+  return made.filter(({ type }) => type === "chunk");
 }
 
 async function buildUnbundled(dist) {
@@ -83,7 +104,7 @@ async function buildUnbundled(dist) {
 /** A command that runs at the same time finds all files, old or new: the entry is written last, and only then the old ones go. */
 function replaceFiles(folder, files) {
   mkdirSync(folder, { recursive: true });
-  const isEntry = (name) => name === "entry.cjs";
+  const isEntry = (name) => name === "entry.cjs" || name === "index.cjs";
   for (const name of [...files.keys()].sort((a, b) => isEntry(a) - isEntry(b)))
     writeFileSync(join(folder, name), files.get(name));
   for (const name of readdirSync(folder)) if (!files.has(name)) rmSync(join(folder, name), { recursive: true });
@@ -95,12 +116,18 @@ async function renderHelp() {
   try {
     const bundle = await rolldown({ ...INPUT, input: join(root, "scripts/render-help.ts"), external: /^[^./]/ });
     await bundle.write({ dir: scratch, format: "esm", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
-    const { HELP_PAGE, HELP_PAGES, makeManPage } = await import(pathToFileURL(join(scratch, "render-help.mjs")));
+    const { HELP_PAGE, HELP_PAGES, makeCommandTable, makeManPage } = await import(
+      pathToFileURL(join(scratch, "render-help.mjs"))
+    );
     const modules = new Map([
       [join(root, "src/help-pages.ts"), `export const HELP_PAGES = ${JSON.stringify(HELP_PAGES)};`],
       [join(root, "src/help.ts"), `export const HELP_PAGE = ${JSON.stringify(HELP_PAGE)};`],
     ]);
-    return { plugin: { name: "rendered-help", load: (id) => modules.get(id) }, manPage: makeManPage(version) };
+    return {
+      plugin: { name: "rendered-help", load: (id) => modules.get(id) },
+      manPage: makeManPage(version),
+      commands: makeCommandTable(),
+    };
   } finally {
     rmSync(scratch, { recursive: true });
   }

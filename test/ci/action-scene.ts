@@ -14,7 +14,7 @@ interface Scene {
 }
 
 interface More {
-  readonly onStart?: (shell: ChildProcess) => void;
+  readonly onStart?: (step: ChildProcess) => void;
   readonly env?: Readonly<Record<string, string>>;
   readonly event?: object;
 }
@@ -27,8 +27,7 @@ export async function setScene(): Promise<Scene> {
   const cwd = tempFolder();
   mkdirSync(join(cwd, "app"));
   writeFileSync(join(cwd, "app/.env"), "DB_URL='file-canary'\n");
-  const run: Scene["run"] = (inputs, more = {}) =>
-    runAction({ with: { function: "my-fn", version: "local", ...inputs }, cwd, endpoint, ...more });
+  const run: Scene["run"] = (inputs, more = {}) => runAction({ with: { function: "my-fn", ...inputs }, cwd, endpoint, ...more });
   return { endpoint, cwd, run };
 }
 

@@ -110,7 +110,6 @@ describe("a whole pipeline", () => {
     const { endpoint, cwd, search } = await setScene();
     endpoint.setVariables("my-fn", DEPLOYED);
     const inputs = {
-      version: "local",
       function: "my-fn",
       template: "template.yaml",
       "env-file": ".env",

@@ -207,7 +207,7 @@ describe("the recipe for GitHub Actions", () => {
             ([key, value]) => [key, value.startsWith("${{") ? "0123456789abcdef".repeat(2) : value] as const,
           );
           const { endpoint } = scene;
-          const ran = await runAction({ with: { ...Object.fromEntries(known), version: "local" }, cwd, endpoint });
+          const ran = await runAction({ with: Object.fromEntries(known), cwd, endpoint });
           const log = ran.stderr.replace(/^::add-mask::.*\n/gm, "");
           results.push({ code: ran.code, text: ran.stdout + log + ran.summary });
         }

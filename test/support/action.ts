@@ -1,23 +1,18 @@
-/** The parts of a GitHub runner that our steps depend on: inputs, files for outputs and the summary, a shell. */
+/** The parts of a GitHub runner that our step depends on: inputs, files for outputs and the summary, pipes, signals. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { type CliResult, cliEnvironment, tempFolder } from "./cli.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
+/** Built from the sources before the tests run; the committed build is compared with it. */
+export const BUILT_ACTION = join(ROOT, "node_modules/.cache/lambda-env-action");
 
 interface Action {
   readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string }>>;
-  readonly outputs: Readonly<Record<string, { readonly value: string }>>;
-  readonly runs: { readonly using: string; readonly steps: readonly Step[] };
-}
-
-interface Step {
-  readonly id: string;
-  readonly shell: string;
-  readonly run: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, object>>;
+  readonly runs: { readonly using: string; readonly main: string };
 }
 
 export interface ActionOptions {
@@ -28,8 +23,8 @@ export interface ActionOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What happened: the payload of the webhook. */
   readonly event?: object;
-  /** Gets the shell of the step, which is what a runner signals. */
-  readonly onStart?: (shell: ChildProcess) => void;
+  /** Gets the process of the step, which alone is what a runner signals. */
+  readonly onStart?: (step: ChildProcess) => void;
 }
 
 export interface ActionResult extends CliResult {
@@ -44,10 +39,9 @@ export function readAction(): Action {
   return parse(readFileSync(join(ROOT, "action.yml"), "utf8")) as Action;
 }
 
-/** Runs the steps of the action as a runner would. */
+/** Runs the action as a runner does: one process, without a shell, each stream through a pipe of its own. */
 export async function runAction(options: ActionOptions): Promise<ActionResult> {
   const { inputs, outputs, runs } = readAction();
-  for (const name of Object.keys(options.with)) if (!Object.hasOwn(inputs, name)) throw new Error(`no input ${name}`);
   const temp = tempFolder();
   const file = (name: string, text = ""): string => {
     const path = join(temp, name);
@@ -60,46 +54,40 @@ export async function runAction(options: ActionOptions): Promise<ActionResult> {
     summary: file("summary.md"),
     event: file("event.json", JSON.stringify(options.event ?? {})),
   };
-  const value = (expression: string): string =>
-    expression.replace(/\$\{\{ *([^}]*?) *\}\}/g, (_, path: string) => {
-      if (path === "github.token") return "token-of-the-job";
-      const name = /^inputs\.([a-z-]+)$/.exec(path)?.[1] ?? "";
-      if (!Object.hasOwn(inputs, name)) throw new Error(`cannot evaluate ${path}`);
-      const written = options.with[name] ?? inputs[name]?.default ?? "";
-      return written.includes("${{") ? value(written) : written;
-    });
-  const results: CliResult[] = [];
-  for (const { run, shell, env } of runs.steps) {
-    if (shell !== "bash") throw new Error(`no shell ${shell}`);
-    const script = file("script.sh", run);
-    const child = spawn("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", script], {
-      cwd: options.cwd,
-      env: {
-        ...cliEnvironment({ ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }) }),
-        CI: "true",
-        GITHUB_ACTIONS: "true",
-        GITHUB_ACTION_PATH: ROOT,
-        GITHUB_WORKSPACE: options.cwd,
-        GITHUB_OUTPUT: files.output,
-        GITHUB_STEP_SUMMARY: files.summary,
-        GITHUB_EVENT_PATH: files.event,
-        GITHUB_REPOSITORY: "someone/something",
-        RUNNER_TEMP: join(temp, "work"),
-        ...options.env,
-        ...Object.fromEntries(Object.entries(env).map(([name, text]) => [name, value(text)])),
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    options.onStart?.(child);
-    results.push(await collect(child));
-  }
-  const [result = { stdout: "", stderr: "", code: null }] = results;
-  const set = parseOutputs(readFileSync(files.output, "utf8"));
-  const own = Object.entries(outputs).map(([name, { value: text }]) => {
-    const source = /^\$\{\{ steps\.run\.outputs\.([a-z-]+) \}\}$/.exec(text)?.[1] ?? "";
-    return [name, set[source] ?? ""] as const;
+  // A runner passes inputs that the action does not declare, too, with a warning.
+  const defaults = Object.entries(inputs).map(([name, { default: text = "" }]) => [name, evaluate(text)] as const);
+  const given = Object.entries({ ...Object.fromEntries(defaults), ...options.with });
+  const child = spawn(process.execPath, [join(BUILT_ACTION, basename(runs.main))], {
+    cwd: options.cwd,
+    env: {
+      ...cliEnvironment({ ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }) }),
+      CI: "true",
+      GITHUB_ACTIONS: "true",
+      GITHUB_ACTION_PATH: ROOT,
+      GITHUB_WORKSPACE: options.cwd,
+      GITHUB_OUTPUT: files.output,
+      GITHUB_STEP_SUMMARY: files.summary,
+      GITHUB_EVENT_PATH: files.event,
+      GITHUB_REPOSITORY: "someone/something",
+      RUNNER_TEMP: join(temp, "work"),
+      ...options.env,
+      ...Object.fromEntries(given.map(([name, text]) => [`INPUT_${name.toUpperCase().replaceAll(" ", "_")}`, text])),
+    },
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  return { ...result, outputs: Object.fromEntries(own), summary: readFileSync(files.summary, "utf8"), temp };
+  options.onStart?.(child);
+  const result = await collect(child);
+  const set = parseOutputs(readFileSync(files.output, "utf8"));
+  const undeclared = Object.keys(set).filter((name) => !Object.hasOwn(outputs, name));
+  if (undeclared.length > 0) throw new Error(`action.yml has no output ${undeclared.join(", ")}`);
+  return { ...result, outputs: set, summary: readFileSync(files.summary, "utf8"), temp };
+}
+
+function evaluate(text: string): string {
+  return text.replace(/\$\{\{ *([^}]*?) *\}\}/g, (_, path: string) => {
+    if (path !== "github.token") throw new Error(`cannot evaluate ${path}`);
+    return "token-of-the-job";
+  });
 }
 
 /** The runner's own grammar: `name=value`, or `name<<end`, lines, `end`. */

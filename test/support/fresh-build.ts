@@ -5,13 +5,21 @@ import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const BUILD = join(ROOT, "scripts/build.js");
-const SOURCES: readonly string[] = ["src", "scripts/build.js", "scripts/licenses.js", "scripts/render-help.ts", "package.json"];
+const SOURCES: readonly string[] = ["src", "scripts", "package.json"];
+/** What is built, by a file that is written last, and with which arguments. */
+const BUILDS: readonly (readonly [string, readonly string[]])[] = [
+  ["dist/entry.cjs", []],
+  ["node_modules/.cache/lambda-env-action/index.cjs", ["--action", "node_modules/.cache/lambda-env-action"]],
+];
 
 export default function setup(): void {
-  const built = statSync(join(ROOT, "dist/entry.cjs"), { throwIfNoEntry: false });
-  if (built !== undefined && newestOf(SOURCES.map((path) => join(ROOT, path))) <= built.mtimeMs) return;
-  const { status } = spawnSync(process.execPath, [BUILD], { stdio: ["ignore", "ignore", "inherit"] });
-  if (status !== 0) throw new Error("the build failed; see above");
+  const newest = newestOf(SOURCES.map((path) => join(ROOT, path)));
+  for (const [file, args] of BUILDS) {
+    const built = statSync(join(ROOT, file), { throwIfNoEntry: false });
+    if (built !== undefined && newest <= built.mtimeMs) continue;
+    const { status } = spawnSync(process.execPath, [BUILD, ...args], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
+    if (status !== 0) throw new Error("the build failed; see above");
+  }
 }
 
 /** Folders count too: their time changes when a file in them goes. */

@@ -1,12 +1,14 @@
 /** What a command reports about its progress, for the reports of its run. */
 import type { ExitCode } from "../../errors.ts";
+import type { ShownPublication } from "../../output/outcome.ts";
 import type { ReportedEnding } from "../../output/report/report.ts";
 import type { PlannedTarget } from "../../workflow/change/plan-target.ts";
 import type { Context } from "../context.ts";
 
 /** A function that a command has planned, and whether it was written and verified. */
-export type ProgressTarget = Pick<PlannedTarget, "target" | "plan" | "findings"> & {
+export type ProgressTarget = Pick<PlannedTarget, "target" | "plan" | "findings" | "snapshot"> & {
   readonly written?: boolean;
+  readonly published?: ShownPublication | undefined;
   /** Present after a run on several functions. */
   readonly ending?: ReportedEnding;
 };

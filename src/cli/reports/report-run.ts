@@ -201,8 +201,11 @@ function pathFinder({ cwd, env }: Context): (place: Place) => string | undefined
 }
 
 /** Returns the parts of a function that a report may contain: no values. */
-function toReported({ target, plan, findings, written = false, ending }: ProgressTarget): ReportedTarget {
+function toReported({ target, plan, findings, snapshot, written = false, published, ending }: ProgressTarget): ReportedTarget {
   const { functionName, account, region } = target;
-  const shown = { functionName, account, region, plan: redactPlan(plan, "hide"), findings, written };
+  // Publishing gives the function a new revision, which nobody has read.
+  const { revisionId } = published === undefined ? snapshot : {};
+  const facts = defined({ revisionId, published });
+  const shown = { functionName, account, region, plan: redactPlan(plan, "hide"), findings, written, ...facts };
   return ending === undefined ? shown : { ...shown, ending };
 }

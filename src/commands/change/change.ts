@@ -96,6 +96,9 @@ export async function carryOut(
     present.published(published);
     ended.push({ ...shown, published });
   }
+  if (ended.some(({ published }) => published !== undefined)) {
+    tell(applied.map((target, index) => ({ ...target, published: ended[index]?.published })));
+  }
   present.end(ended);
   if (isDry) context.reporter.note(DRY_RUN);
   return 0;

@@ -10,6 +10,7 @@ import { EXIT_CODES } from "../../errors.ts";
 import { countChanges } from "../counts.ts";
 import { escapeJson } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
+import type { ShownPublication } from "../outcome.ts";
 
 /** The minor number grows when something is added, the major number when something breaks. */
 const FORMAT_VERSION = "2.0";
@@ -49,6 +50,10 @@ export function targetDocument(target: Target): { readonly [key: string]: Json }
 /** Returns what `set` would ask about, by name. */
 export function lossesDocument({ removes, blanks, placeholders, empties, copies }: Losses): { readonly [key: string]: Json } {
   return { removes, blanks, placeholders, empties, ...(copies && { copies: copies.map(({ name }) => name) }) };
+}
+
+export function publicationDocument({ version, alias }: ShownPublication): { readonly [key: string]: Json } {
+  return { version, alias: alias === undefined ? null : { name: alias.name, from: alias.from } };
 }
 
 /** Returns the document of a failure. */

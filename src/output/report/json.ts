@@ -3,7 +3,14 @@ import { defined } from "../../core/defined.ts";
 import type { Json } from "../../core/json.ts";
 import { type ErrorCode, EXIT_CODES } from "../../errors.ts";
 import { countChanges } from "../counts.ts";
-import { errorDocument, findingDocument, lossesDocument, originDocument, renderJson } from "../documents/json.ts";
+import {
+  errorDocument,
+  findingDocument,
+  lossesDocument,
+  originDocument,
+  publicationDocument,
+  renderJson,
+} from "../documents/json.ts";
 import { choiceDocument } from "../messages/choice.ts";
 import { countsOf, type ReportedTarget, type RunReport, type Subject, wasWritten } from "./report.ts";
 
@@ -32,15 +39,19 @@ export function renderJsonReport(report: RunReport): string {
     exit_code: failure === undefined ? exitCode : EXIT_CODES[failure.code],
     changed: isKnown ? targets.some(({ plan }) => plan.changes.length > 0) : null,
     totals: isKnown ? { targets: targets.length, ...countsOf(report) } : null,
-    targets: targets.map((target) => targetDocument(target, isWritten(target, written))),
+    targets: targets.map((target) => targetDocument(target, isWritten(target, written), failure !== undefined)),
     error: failure === undefined ? null : (errorDocument(failure)["error"] ?? null),
   });
 }
 
-function targetDocument(target: ReportedTarget, written: boolean | null): { readonly [key: string]: Json } {
-  const { plan, findings, ending } = target;
+function targetDocument(target: ReportedTarget, written: boolean | null, failed: boolean): { readonly [key: string]: Json } {
+  const { plan, findings, ending, revisionId, published } = target;
+  // What failed after the write may have changed the function once more.
+  const isKnown = written === false || (written === true && !failed);
   return {
     ...placeDocument(target),
+    revision_id: (isKnown ? revisionId : undefined) ?? null,
+    published: published === undefined ? null : publicationDocument(published),
     written,
     ...defined({ outcome: ending?.outcome }),
     ...(ending?.error === undefined ? {} : errorDocument(ending.error)),

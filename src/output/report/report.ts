@@ -8,7 +8,7 @@ import { type Counts, sayCounts, sumCounts } from "../counts.ts";
 import { describeChoice } from "../messages/choice.ts";
 import { type FleetRow, sumRows } from "../messages/fleet.ts";
 import { describeAsks } from "../messages/losses.ts";
-import type { FleetOutcome, ShownReversal } from "../outcome.ts";
+import type { FleetOutcome, ShownPublication, ShownReversal } from "../outcome.ts";
 
 /** The name of a function; account and region are empty if they are not known. */
 export interface Subject {
@@ -27,6 +27,9 @@ export interface ReportedTarget extends Subject {
   readonly findings: readonly Finding[];
   /** What was written and verified. */
   readonly written: boolean;
+  /** The revision that was last read; absent where it is not known. */
+  readonly revisionId?: string;
+  readonly published?: ShownPublication;
   /** Present after a run on several functions. */
   readonly ending?: ReportedEnding;
 }

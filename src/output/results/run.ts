@@ -6,7 +6,14 @@ import type { NameChoice } from "../../core/select.ts";
 import type { Target } from "../../core/target.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { sumCounts } from "../counts.ts";
-import { errorDocument, findingDocument, planDocument, renderJson, targetDocument } from "../documents/json.ts";
+import {
+  errorDocument,
+  findingDocument,
+  planDocument,
+  publicationDocument,
+  renderJson,
+  targetDocument,
+} from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
 import { choiceDocument } from "../messages/choice.ts";
 import type { Outcome, ShownPublication, ShownReversal } from "../outcome.ts";
@@ -88,10 +95,6 @@ function totalsDocument(targets: readonly ShownTarget[]): Json {
     // A single function that fails has no document of this kind.
     ...(targets.length === 1 ? {} : endings),
   };
-}
-
-function publicationDocument({ version, alias }: ShownPublication): Json {
-  return { version, alias: alias === undefined ? null : { name: alias.name, from: alias.from } };
 }
 
 /** Returns what was published, as a line of the result. */

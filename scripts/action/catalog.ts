@@ -1,0 +1,18 @@
+/** What the commands take, for the build of the action: its inputs follow from the catalog of the commands. */
+import { OPTIONS } from "../../src/cli/options.ts";
+import { COMMANDS } from "../../src/commands/catalog.ts";
+import { ACTION_COMMANDS, type CommandTable } from "./inputs.ts";
+
+/** Returns the commands that the action offers, with the kinds of their options. */
+export function makeCommandTable(): CommandTable {
+  const offered = ACTION_COMMANDS.flatMap((name) => COMMANDS.filter((command) => command.name === name));
+  return Object.fromEntries(
+    offered.map(({ name, words, options }) => [
+      name,
+      {
+        words: words === undefined ? undefined : words.max === 1 ? "one" : "many",
+        options: Object.fromEntries(options.map((option) => [option, OPTIONS[option].kind])),
+      },
+    ]),
+  );
+}

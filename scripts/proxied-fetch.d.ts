@@ -1,2 +1,0 @@
-/** Types for the tests. */
-export function proxyOf(url: URL, env: Readonly<Record<string, string | undefined>>): URL | undefined;
