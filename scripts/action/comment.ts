@@ -65,7 +65,7 @@ interface Head {
   readonly sha: string | undefined;
 }
 
-/** GitHub does not name the pull requests of forks in the event of a workflow that follows another, so it is asked for the branch. */
+/** GitHub does not name the pull requests of forks in the event of a workflow that follows another, so look for the branch. */
 async function openPullRequest(github: GitHub, { repository, owner, branch, sha }: Head): Promise<number | undefined> {
   if (owner === "" || branch === "") return undefined;
   const head = encodeURIComponent(`${owner}:${branch}`);

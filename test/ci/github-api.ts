@@ -30,7 +30,7 @@ export interface GitHubDouble {
 
 interface GitHubScene {
   readonly comments?: readonly StoredComment[];
-  /** The open pull requests, whatever branch is asked for. */
+  /** The open pull requests, of whatever branch. */
   readonly pulls?: readonly object[];
   /** Returns an answer to give in the place of the proper one, or nothing. */
   readonly before?: (request: SentRequest) => Answer | undefined | Promise<Answer | undefined>;
