@@ -42,7 +42,7 @@ export async function readConnectionSettings(options: ConnectOptions): Promise<C
     bundle: bundleOf(env, { ...credentialsFile, ...config }, chosen.name),
     credentials: tryTo(() => {
       const keys = profile ? undefined : accessKeysOf(env);
-      if (keys !== undefined) return { kind: "keys", keyEnd: keys.accessKeyId.slice(-4), setting: "AWS_ACCESS_KEY_ID" } as const;
+      if (keys !== undefined) return { kind: "keys", setting: "AWS_ACCESS_KEY_ID" } as const;
       return describeChain(checkProfile(files, chosen), chosen.name, env);
     }),
     endpoints: tryTo(() => {
@@ -102,7 +102,8 @@ function describeMachine(env: Settings): Described {
 }
 
 export interface FetchedKeys {
-  readonly keyEnd: string;
+  /** Undefined for what does not look like an access key id: it may be a secret that was put in its place. */
+  readonly keyEnd: string | undefined;
   readonly expires: Date | undefined;
 }
 
@@ -111,7 +112,7 @@ export async function fetchCredentials(aws: Aws): Promise<FetchedKeys> {
   const sts = await aws.sts();
   const asked = { action: "sts:GetCallerIdentity", subject: "the caller" };
   const { accessKeyId, expiration } = await callAws(asked, sts, () => sts.client.config.credentials());
-  return { keyEnd: accessKeyId.slice(-4), expires: expiration };
+  return { keyEnd: /^A[KS]IA[A-Z0-9]{8,}([A-Z0-9]{4})$/.exec(accessKeyId)?.[1], expires: expiration };
 }
 
 /** Returns the URL that AWS has for Lambda in the region of the connection. Errors: those of opening it, NO_REGION. */

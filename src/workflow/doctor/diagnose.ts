@@ -72,7 +72,7 @@ async function openConnection(aws: Aws, local: Diagnosis): Promise<Diagnosis> {
     if (check.name !== "credentials" || check.fact?.kind !== "credentials") return check;
     if ("error" in fetched) return { ...check, status: "problem", error: fetched.error };
     const { keyEnd, expires } = fetched.value;
-    const credentials = { ...check.fact.credentials, keyEnd, ...defined({ expires: expires?.toISOString() }) };
+    const credentials = { ...check.fact.credentials, ...defined({ keyEnd, expires: expires?.toISOString() }) };
     return { ...check, fact: { kind: "credentials", credentials } };
   });
 }

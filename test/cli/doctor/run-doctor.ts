@@ -37,7 +37,7 @@ interface Document {
 
 /** What must not be seen, in any set-up. */
 export const SECRETS = { key: "CANARYkeyCANARYkey", token: "CANARYtokenCANARY", password: "CANARYpassword" };
-export const KEYS = { AWS_ACCESS_KEY_ID: "CANARYIDCANARYID1234", AWS_SECRET_ACCESS_KEY: SECRETS.key };
+export const KEYS = { AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY: SECRETS.key };
 const LIVE = "CANARYvalueCANARY";
 
 export interface Ran extends CliResult {
@@ -73,7 +73,7 @@ export async function doctor({
   const run = (...more: string[]): Promise<CliResult> =>
     runCli(["doctor", ...args, ...more], { endpoint, cwd: HOME, env: all as Texts });
   const [text, json] = [await run("--debug"), await run("--json")];
-  for (const stream of [text.stdout, text.stderr, json.stdout, json.stderr]) expect(stream).not.toMatch(/CANARY/);
+  for (const stream of [text.stdout, text.stderr, json.stdout, json.stderr]) expect(stream).not.toMatch(/CANARY|IOSFODNN/);
   expect(updateCount(endpoint)).toBe(0);
   expect(schemaProblems(json.stdout)).toEqual([]);
   const document = JSON.parse(json.stdout) as Document;

@@ -20,7 +20,7 @@ export const SET_UPS: readonly (readonly [string, SetUp, Found])[] = [
       code: 0,
       says: {
         region: ["ok", /^us-east-1, from AWS_REGION$/],
-        credentials: ["ok", /^access keys, key id ending in 1234, from AWS_ACCESS_KEY_ID$/],
+        credentials: ["ok", /^access keys, key id ending in MPLE, from AWS_ACCESS_KEY_ID$/],
         proxy: ["ok", /^none$/],
         certificates: ["ok", /^those that Node trusts$/],
         endpoint: ["ok", /^http:\/\/127\.0\.0\.1:\d+, which is not AWS, from AWS_ENDPOINT_URL$/],
@@ -44,6 +44,11 @@ export const SET_UPS: readonly (readonly [string, SetUp, Found])[] = [
     "there are no credentials",
     { env: { ...NO_KEYS, AWS_SESSION_TOKEN: "" } },
     { code: 78, says: { credentials: ["problem", /no usable AWS credentials/], update: ["unknown", /it needs credentials/] } },
+  ],
+  [
+    "a secret in the place of the key id",
+    { env: { AWS_ACCESS_KEY_ID: SECRETS.key } },
+    { code: 0, says: { credentials: ["ok", /^access keys, from AWS_ACCESS_KEY_ID$/] } },
   ],
   [
     "half a pair of keys, and a proxy that is no URL",
@@ -81,7 +86,7 @@ export const SET_UPS: readonly (readonly [string, SetUp, Found])[] = [
       says: {
         profile: ["ok", /^dev, from --profile$/],
         region: ["ok", /^us-east-1, from ~\/\.aws\/config:2$/],
-        credentials: ["ok", /^access keys of profile dev, key id ending in 1234, from ~\/\.aws\/credentials:2$/],
+        credentials: ["ok", /^access keys of profile dev, key id ending in MPLE, from ~\/\.aws\/credentials:2$/],
         certificates: ["ok", /^1 in ~\/ca\.pem, from ~\/\.aws\/config:3$/],
       },
     },
@@ -106,7 +111,7 @@ export const SET_UPS: readonly (readonly [string, SetUp, Found])[] = [
       says: {
         credentials: [
           "ok",
-          /^credential_process of profile p, key id ending in 1234, valid until 2099-01-01 00:00:00Z, from ~\/\.aws\/config:2$/,
+          /^credential_process of profile p, key id ending in MPLE, valid until 2099-01-01 00:00:00Z, from ~\/\.aws\/config:2$/,
         ],
       },
     },
