@@ -19,7 +19,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const bin = join(root, "bin/lambda-env.js");
 const bold = process.stdout.isTTY && !process.env.NO_COLOR ? (text) => `\u001b[1m${text}\u001b[22m` : (text) => text;
-const tell = (text = "") => process.stdout.write(`${text}\n`);
+const say = (text = "") => process.stdout.write(`${text}\n`);
 
 const work = mkdtempSync(join(tmpdir(), "lambda-env-demo-"));
 const example = join(root, "examples/environment/template.yaml");
@@ -55,75 +55,75 @@ async function tour(exports) {
     }
   };
   const lambdaEnv = (args, { input, pipe = "", expected = 0 } = {}) => {
-    tell(bold(`$ ${pipe}lambda-env ${args.map((arg) => (arg === FunctionName ? "$FN" : arg)).join(" ")}`));
+    say(bold(`$ ${pipe}lambda-env ${args.map((arg) => (arg === FunctionName ? "$FN" : arg)).join(" ")}`));
     const { stdout, stderr, status } = spawnSync(process.execPath, [bin, ...args], {
       cwd: work,
       env,
       input: input ?? "",
       encoding: "utf8",
     });
-    tell(`${stderr}${stdout}`.trimEnd());
+    say(`${stderr}${stdout}`.trimEnd());
     if (status !== expected) throw new Error(`the demo's command ended with ${status}`);
-    tell(expected === 0 ? "" : `(exit code ${status})\n`);
+    say(expected === 0 ? "" : `(exit code ${status})\n`);
   };
 
-  tell(bold("lambda-env, a tour on real requests"));
-  tell(`A local AWS endpoint serves the function of examples/environment. FN=${FunctionName}`);
-  tell(`Its template has GREETING, which is public, and an empty placeholder for API_KEY, which is not.\n`);
+  say(bold("lambda-env, a tour on real requests"));
+  say(`A local AWS endpoint serves the function of examples/environment. FN=${FunctionName}`);
+  say(`Its template has GREETING, which is public, and an empty placeholder for API_KEY, which is not.\n`);
 
-  tell(bold("1. How variables get lost"));
-  tell(
+  say(bold("1. How variables get lost"));
+  say(
     "Somebody adds the secret by hand, with the one call that AWS has. Later somebody else sets LOG_LEVEL with the same call:\n",
   );
   await replaceAll({ GREETING: "hello", API_KEY: "example-key" });
   lambdaEnv(["list", "-f", FunctionName, "-q"]);
-  tell(bold(`$ aws lambda update-function-configuration --function-name $FN --environment 'Variables={LOG_LEVEL=debug}'\n`));
+  say(bold(`$ aws lambda update-function-configuration --function-name $FN --environment 'Variables={LOG_LEVEL=debug}'\n`));
   await replaceAll({ LOG_LEVEL: "debug" });
   lambdaEnv(["list", "-f", FunctionName, "-q"]);
-  tell(
+  say(
     "The call replaces the whole set: GREETING and API_KEY are gone. And sam deploy would write the placeholder, an empty API_KEY.\n",
   );
 
-  tell(bold("2. The same with lambda-env"));
-  tell("The public values come from template.yaml, the secret one from a .env file that git ignores. First look, then write:\n");
+  say(bold("2. The same with lambda-env"));
+  say("The public values come from template.yaml, the secret one from a .env file that git ignores. First look, then write:\n");
   writeFileSync(join(work, ".env"), "API_KEY='example-key'\n", { mode: 0o600 });
   lambdaEnv(["diff", "-f", FunctionName, "-t", "template.yaml", "-e", ".env"]);
   lambdaEnv(["set", "-f", FunctionName, "-t", "template.yaml", "-e", ".env", "-q"]);
-  tell("LOG_LEVEL, which no source names, is still there. Doing it again writes nothing:\n");
+  say("LOG_LEVEL, which no source names, is still there. Doing it again writes nothing:\n");
   lambdaEnv(["set", "-f", FunctionName, "-t", "template.yaml", "-e", ".env", "-q"]);
 
-  tell(bold("3. A deployment writes its placeholders, and the next pipeline step brings the secrets back"));
+  say(bold("3. A deployment writes its placeholders, and the next pipeline step brings the secrets back"));
   await replaceAll({ GREETING: "hello", API_KEY: "" });
   await secrets.send(new CreateSecretCommand({ Name: "demo/api", SecretString: JSON.stringify({ API_KEY: "rotated-key" }) }));
-  tell("This time the secret comes from Secrets Manager, where it lives as the JSON object demo/api:\n");
+  say("This time the secret comes from Secrets Manager, where it lives as the JSON object demo/api:\n");
   lambdaEnv(["set", "-f", FunctionName, "-t", "template.yaml", "-s", "demo/api"]);
-  tell("And with the template alone, the live secret is kept, since an empty placeholder never blanks:\n");
+  say("And with the template alone, the live secret is kept, since an empty placeholder never blanks:\n");
   lambdaEnv(["set", "-f", FunctionName, "-t", "template.yaml", "-q"]);
 
-  tell(bold("4. A source that failed empties nothing"));
-  tell("--prune removes what no source defines. Here the command before the pipe fails, and so nothing would be defined:\n");
+  say(bold("4. A source that failed empties nothing"));
+  say("--prune removes what no source defines. Here the command before the pipe fails, and so nothing would be defined:\n");
   lambdaEnv(["set", "-f", FunctionName, "-e", "-", "--prune", "--yes", "-q"], { pipe: "false | ", input: "", expected: 65 });
-  tell("A value that came out empty is shown as one, and is not written without a confirmation:\n");
+  say("A value that came out empty is shown as one, and is not written without a confirmation:\n");
   lambdaEnv(["diff", "-f", FunctionName, "API_KEY=", "-q"]);
   lambdaEnv(["set", "-f", FunctionName, "API_KEY=", "-q"], { expected: 64 });
 
-  tell(bold("5. Back into a file"));
+  say(bold("5. Back into a file"));
   lambdaEnv(["pull", "-f", FunctionName, "--yes"]);
-  tell(`The file holds what is live, exactly; only its owner can read it. Its names: ${names(join(work, ".env"))}\n`);
-  tell(bold("6. And the function sees it"));
-  tell("The example's own bootstrap answers an invoke, in an environment that holds what Lambda would give it:\n");
-  tell(bold("$ aws lambda invoke --function-name $FN --payload '{}' /dev/stdout"));
+  say(`The file holds what is live, exactly; only its owner can read it. Its names: ${names(join(work, ".env"))}\n`);
+  say(bold("6. And the function sees it"));
+  say("The example's own bootstrap answers an invoke, in an environment that holds what Lambda would give it:\n");
+  say(bold("$ aws lambda invoke --function-name $FN --payload '{}' /dev/stdout"));
   if (spawnSync("curl", ["--version"]).error === undefined) {
     const { Payload, FunctionError } = await lambda.send(new InvokeCommand({ FunctionName, Payload: Buffer.from("{}") }));
     if (FunctionError !== undefined) throw new Error("the invoked function failed");
-    tell(`${Buffer.from(Payload).toString("utf8").trim()}\n`);
+    say(`${Buffer.from(Payload).toString("utf8").trim()}\n`);
   } else {
-    tell("(left out: the bootstrap needs curl, which is not installed here)\n");
+    say("(left out: the bootstrap needs curl, which is not installed here)\n");
   }
   lambda.destroy();
   secrets.destroy();
 
-  tell("What you saw was sent to a local endpoint; npm test runs every promise against it. Next: lambda-env --help");
+  say("What you saw was sent to a local endpoint; npm test runs every promise against it. Next: lambda-env --help");
 }
 
 function names(file) {

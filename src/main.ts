@@ -3,8 +3,8 @@ import { type Context, systemClock } from "./cli/context.ts";
 import { type Options, twinOf } from "./cli/options.ts";
 import { givesAwayStdout, parseArguments, wordsBeforeProgram } from "./cli/parse.ts";
 import { withMasks } from "./cli/reporter/masking.ts";
+import { makeNotifier } from "./cli/reporter/notifier.ts";
 import { makeReporter } from "./cli/reporter/reporter.ts";
-import { makeTeller } from "./cli/reporter/teller.ts";
 import { listenForSignals } from "./cli/signals.ts";
 import { COMMANDS } from "./commands/catalog.ts";
 import { EXIT_CODES, LambdaEnvError } from "./errors.ts";
@@ -54,8 +54,8 @@ export async function main(process: NodeJS.Process, { version, help, early }: Ma
     const { json, quiet, debug, "no-color": noColor } = options;
     reporter = withMasks(makeReporter({ ...voice, json, noColor, quiet, debug }), env);
     reporter.allow(namesGiven(options, env), "parts");
-    const teller = makeTeller(reporter);
-    inFlight = teller.inFlight;
+    const notifier = makeNotifier(reporter);
+    inFlight = notifier.inFlight;
     const context: Context = {
       // Most commands never read it: opening it takes time.
       get stdin() {
@@ -71,7 +71,7 @@ export async function main(process: NodeJS.Process, { version, help, early }: Ma
       signals,
       clock: systemClock(),
       writes: command.writes === true,
-      tell: teller.tell,
+      notify: notifier.notify,
       askMfaCode: async (serial) => {
         const { askMfaCode } = await import("./cli/prompts/mfa.ts");
         return askMfaCode(serial, context);

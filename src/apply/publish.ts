@@ -40,7 +40,7 @@ export interface PublishOptions {
  */
 export async function publishVerified(port: PublishPort, verified: ReadableSnapshot, options: PublishOptions): Promise<string> {
   const { version, snapshot } = await publishOnce(port, verified, options);
-  await told(
+  await withState(
     () => `version ${version} is published, but is not ready`,
     () => untilReady(port, version, snapshot, options),
   );
@@ -59,7 +59,7 @@ export function moveAlias(port: PublishPort, alias: Alias, version: string, opti
     lost === undefined
       ? `version ${version} is published, and alias ${alias.name} was not moved`
       : `version ${version} is published, and it is not known whether alias ${alias.name} was moved`;
-  return told(state, async () => {
+  return withState(state, async () => {
     if (alias.version === version) return;
     for (let sent = 1; sent <= MAX_TRIES; sent++) {
       const outcome = await port.moveAlias({ ...alias, version }, options.signal);
@@ -89,7 +89,7 @@ function publishOnce(
   let { revisionId } = verified;
   let lost: Ambiguous | undefined;
   const state = (): string => (lost === undefined ? "nothing was published" : "it is not known whether a version was published");
-  return told(state, async () => {
+  return withState(state, async () => {
     for (let sent = 1; sent <= MAX_TRIES; sent++) {
       const outcome = await port.publish(revisionId, options.signal);
       if (outcome.kind === "published") return outcome;
@@ -167,7 +167,7 @@ function unanswered(what: string, lost: Ambiguous | undefined): LambdaEnvError {
 }
 
 /** Runs `run` and adds to its errors what has happened by then: an error must not sound as if nothing had. */
-async function told<Result>(state: () => string, run: () => Promise<Result>): Promise<Result> {
+async function withState<Result>(state: () => string, run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();
   } catch (error) {

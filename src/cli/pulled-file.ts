@@ -16,7 +16,7 @@ import { assertSound } from "../workflow/sources.ts";
 import type { Context } from "./context.ts";
 import type { Options } from "./options.ts";
 import { askWhether, canAsk, confirmationRequired, declined } from "./prompts/confirm.ts";
-import { tellLeftovers } from "./reports/written-files.ts";
+import { reportLeftovers } from "./reports/written-files.ts";
 
 /** How often a file may change during the question before the command gives up. */
 const MAX_ROUNDS = 5;
@@ -63,7 +63,7 @@ export async function writePulled<Pulled extends PulledFileText>(
     const mayReplace = (now: string | undefined): boolean => now === existing;
     const result = await writeFileSafely(file, text, { cwd, signal, sharedFolder: "refused", mayReplace });
     if (result.kind === "written") {
-      tellPermissions(file, result, context);
+      reportPermissions(file, result, context);
       return pulled;
     }
     reporter.note(sayChangedMeanwhile(file));
@@ -103,7 +103,7 @@ export async function confirmOverwriting(
   throw declined();
 }
 
-function tellPermissions(file: string, { widerMode, isOpen }: WrittenFile, { reporter }: Context): void {
+function reportPermissions(file: string, { widerMode, isOpen }: WrittenFile, { reporter }: Context): void {
   if (isOpen) reporter.warn(sayWithoutPermissions(file));
   else if (widerMode !== undefined) reporter.note(sayTightened(file));
 }
@@ -111,7 +111,7 @@ function tellPermissions(file: string, { widerMode, isOpen }: WrittenFile, { rep
 /** Refuses a file that must not contain values. Errors: CANNOT_WRITE. */
 export async function prepareFile(file: string, context: Context): Promise<void> {
   const { cwd } = context;
-  tellLeftovers(file, await removeLeftovers(file, cwd), context);
+  reportLeftovers(file, await removeLeftovers(file, cwd), context);
   await assertWritable(file, { cwd, sharedFolder: "refused" });
   await assertNotTracked(file, context);
 }

@@ -6,9 +6,9 @@ import type { Options } from "./options.ts";
 
 /** Returns whether values may be shown. Errors: USAGE if others may read the output later: in CI and in a pipe. */
 export function visibilityOf(options: Options, context: Context): Visibility {
-  const wish = options["show-values"];
-  if (wish === undefined) return "hide";
-  if (wish === "always") return "reveal";
+  const choice = options["show-values"];
+  if (choice === undefined) return "hide";
+  if (choice === "always") return "reveal";
   const reason =
     (context.env["CI"] ?? "") !== "" ? "CI is set" : context.stdout.isTTY === true ? undefined : "the output is not a terminal";
   if (reason === undefined) return "reveal";

@@ -71,7 +71,7 @@ function surroundingsOf(process: CompletingProcess, signal: AbortSignal): Surrou
     signal,
     clock: systemClock(),
     writes: false,
-    tell: () => {},
+    notify: () => {},
     askMfaCode: async () => undefined,
     guard: () => {},
     allow: () => {},

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import type { Context } from "../cli/context.ts";
 import type { Options } from "../cli/options.ts";
-import { tellLeftovers } from "../cli/reports/written-files.ts";
+import { reportLeftovers } from "../cli/reports/written-files.ts";
 import { defined } from "../core/defined.ts";
 import { type ExitCode, LambdaEnvError } from "../errors.ts";
 import { readInputFile } from "../files/bytes.ts";
@@ -49,7 +49,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
 async function prepareDataFile({ data }: Options, context: Context): Promise<void> {
   if (data === undefined) return;
   const { cwd } = context;
-  tellLeftovers(data, await removeLeftovers(data, cwd), context);
+  reportLeftovers(data, await removeLeftovers(data, cwd), context);
   await assertOwnTarget(data, { cwd, sharedFolder: "refused" }).catch((error: unknown) => {
     // If a path cannot be resolved, opening it gives a better reason.
     if (error instanceof LambdaEnvError) throw error;

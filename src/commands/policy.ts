@@ -19,7 +19,7 @@ import { assertWritableNames, type Project, readProject } from "../workflow/proj
 import type { NamesInStack } from "../workflow/stack-names.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
-  const { use, named, untold } = await findUse(options, context);
+  const { use, named, undetermined } = await findUse(options, context);
   const { reporter } = context;
   const readOnly = makePolicy(use, "read-only");
   const writing = makePolicy(use, "writing");
@@ -27,14 +27,14 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   reporter.result(options.json ? policyDocument(readOnly, writing) : renderPolicy(policy));
   const mayBeLogicalId = options.stack !== undefined && options.function.some((name) => !isArn(name));
   const fromProfile = options.from.length > 0 ? options["from-profile"] : undefined;
-  for (const text of sayPolicyGaps({ ...named, use, mayBeLogicalId, untold, fromProfile })) reporter.note(text);
+  for (const text of sayPolicyGaps({ ...named, use, mayBeLogicalId, undetermined, fromProfile })) reporter.note(text);
   return 0;
 }
 
 interface FoundUse {
   readonly use: PolicyUse;
   readonly named: NamesInStack;
-  readonly untold: readonly string[];
+  readonly undetermined: readonly string[];
 }
 
 async function findUse(options: Options, context: Context): Promise<FoundUse> {
@@ -49,7 +49,11 @@ async function findUse(options: Options, context: Context): Promise<FoundUse> {
     region,
     account: ids.find(({ accountId }) => accountId !== undefined)?.accountId ?? "*",
   };
-  const { grants, untold } = await sourceGrants({ ...options, template: project.template }, { home, project, named }, context);
+  const { grants, undetermined } = await sourceGrants(
+    { ...options, template: project.template },
+    { home, project, named },
+    context,
+  );
   const use: PolicyUse = {
     ...home,
     functionNames: named.names.map((name) => (isPattern(name) ? name : qualifiedName(parseFunctionId(name)))),
@@ -59,7 +63,7 @@ async function findUse(options: Options, context: Context): Promise<FoundUse> {
     publishes: options.publish,
     movesAlias: options.alias !== undefined,
   };
-  return { use, named, untold };
+  return { use, named, undetermined };
 }
 
 function isPattern(name: string): boolean {
@@ -142,6 +146,6 @@ async function sourceGrants(
   const stack = stackGrant(project.stackName === undefined ? [] : [project.stackName], home);
   return {
     grants: [...shared.flatMap(({ grants }) => grants), stack, ...ofFunction.flatMap(({ grants }) => grants)],
-    untold: [...shared, ...ofFunction].flatMap(({ untold = [] }) => untold),
+    undetermined: [...shared, ...ofFunction].flatMap(({ undetermined = [] }) => undetermined),
   };
 }

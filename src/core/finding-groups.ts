@@ -15,9 +15,9 @@ export interface FunctionFinding {
 const OF_ALL: ReadonlySet<string> = new Set<FindingCode>(["NOT_LIVE", "PATTERN_UNMATCHED"]);
 
 /** Returns each finding once, with the functions it concerns unless it concerns all `count`. */
-export function groupFindings(told: readonly FunctionFinding[], count: number): readonly Finding[] {
+export function groupFindings(reported: readonly FunctionFinding[], count: number): readonly Finding[] {
   const groups = new Map<string, { readonly finding: Finding; readonly functions: Set<string> }>();
-  for (const { functionName, finding } of told) {
+  for (const { functionName, finding } of reported) {
     // What else such a finding holds may differ.
     const key = OF_ALL.has(finding.code) ? JSON.stringify([finding.code, finding.name]) : JSON.stringify(finding);
     const group = groups.get(key) ?? { finding, functions: new Set<string>() };
@@ -36,6 +36,6 @@ export function findingsOfAll(
 ): readonly Finding[] {
   const [only, second] = targets;
   if (only === undefined || second === undefined) return only?.findings ?? [];
-  const told = targets.flatMap(({ functionName, findings }) => findings.map((finding) => ({ functionName, finding })));
-  return groupFindings(told, targets.length);
+  const reported = targets.flatMap(({ functionName, findings }) => findings.map((finding) => ({ functionName, finding })));
+  return groupFindings(reported, targets.length);
 }

@@ -1,6 +1,6 @@
 /** Everything that can be wrong with the input, as data: codes and facts. The words are in `output/findings/`. */
 import type { Finding, Place, Severity } from "../errors.ts";
-import type { Moved } from "./plan/moved.ts";
+import type { Outdated } from "./plan/outdated.ts";
 import type { Readable } from "./secrecy/foreign.ts";
 
 /** Each code with the facts that it carries beside `name` and `at`. Facts are names, reasons and numbers, never values. */
@@ -33,7 +33,7 @@ export interface FindingArgs {
   VALUE_DIFFERS_IN_SPACE: Record<never, never>;
   LITERAL_UNUSED: Record<never, never>;
   // core: variables that have changed since the plan file was made
-  PLAN_MOVED: { readonly how: Moved };
+  PLAN_MOVED: { readonly how: Outdated };
   // apply: what happened to the function before this run
   STATE_FAILED: { readonly functionName: string; readonly reason: string };
   LAST_UPDATE_FAILED: { readonly functionName: string; readonly reason: string };

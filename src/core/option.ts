@@ -6,7 +6,7 @@ export type OptionGroup = "function" | "sources" | "change" | "files" | "run" | 
 export interface OptionSpec {
   /** Where help shows it; `sources` when absent. */
   readonly group?: OptionGroup;
-  /** `list` may be given several times; `choice` may stand alone or take a word. */
+  /** `list` may be given several times; `choice` may be given alone or with a word. */
   readonly kind: "string" | "list" | "flag" | "number" | "choice";
   /** Its one-letter form. */
   readonly alias?: string;

@@ -99,7 +99,7 @@ export interface GrantsContext {
 export interface SourceGrants {
   readonly grants: readonly Grant[];
   /** The variables that may need more, depending on what is deployed. */
-  readonly untold?: readonly string[];
+  readonly undetermined?: readonly string[];
 }
 
 /** What a source of this machine may read. */

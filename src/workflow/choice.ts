@@ -6,7 +6,7 @@ import type { Finding } from "../errors.ts";
 import type { SourceResult } from "../sources/source.ts";
 
 /**
- * Returns what tells whether the value of a name is needed.
+ * Returns a function that decides whether the value of a name is needed.
  *
  * With `--expand` any value may be a part of another one: the choice never
  * changes what a chosen name gets.
@@ -15,7 +15,7 @@ export function wantedNames(request: NameChoice & { readonly expand: boolean }):
   return request.expand ? () => true : nameChooser(request);
 }
 
-/** Mistakes in the text of a file at which nobody can tell where the value ends, and so what else would be lost with it. */
+/** Mistakes in the text of a file after which the end of the value is not clear, and so what else would be lost with it. */
 const REACHES_OTHERS: ReadonlySet<string> = new Set<FindingCode>([
   "LINES_SWALLOWED",
   "LINE_SEPARATOR",

@@ -6,7 +6,7 @@ import type { Finding } from "../errors.ts";
 import { type FoundFunctions, findFunctions } from "./find/find.ts";
 import type { FoundFunction } from "./find/open.ts";
 import { assertNoProblems, attemptAll } from "./find/problems.ts";
-import { tellTargets } from "./find/tell-targets.ts";
+import { reportTargets } from "./find/report-targets.ts";
 import type { ChangeRequest } from "./request.ts";
 import type { Session } from "./session.ts";
 import {
@@ -15,8 +15,8 @@ import {
   prefetchSources,
   readRemoteSources,
   readShared,
+  reportCopiedFrom,
   type SourceResults,
-  tellCopiedFrom,
 } from "./sources.ts";
 
 /** A function with the layers of its sources, lowest first. */
@@ -35,10 +35,10 @@ export async function readLayers(session: Session<ChangeRequest>, local: SourceR
   for (const found of run.functions) {
     const remote = await readRemoteSources(session, found, prefetched);
     const sources = sourceNames([...remote.layers, ...local.layers]);
-    surroundings.tell({ kind: "target", target: found.target, sources });
-    tellCopiedFrom(remote, found.target, surroundings);
+    surroundings.notify({ kind: "target", target: found.target, sources });
+    reportCopiedFrom(remote, found.target, surroundings);
     const { layers, findings } = await combineSources(remote, local, request, surroundings);
-    surroundings.tell({ kind: "findings", findings: [...findings, ...checkLayers(request, found, layers)] });
+    surroundings.notify({ kind: "findings", findings: [...findings, ...checkLayers(request, found, layers)] });
     layered.push({ found, layers });
   }
   return layered;
@@ -64,11 +64,11 @@ async function layerMany(
     },
   );
   const count = run.functions.length + run.problems.length;
-  tellTargets(run.functions, { count, sources: sourceNames(read.done.flatMap(({ layers }) => layers)) }, surroundings);
-  const told = read.done.flatMap(({ found, findings }) =>
+  reportTargets(run.functions, { count, sources: sourceNames(read.done.flatMap(({ layers }) => layers)) }, surroundings);
+  const reported = read.done.flatMap(({ found, findings }) =>
     findings.map((finding) => ({ functionName: found.target.functionName, finding })),
   );
-  surroundings.tell({ kind: "findings", findings: [...run.findings, ...groupFindings(told, count)] });
+  surroundings.notify({ kind: "findings", findings: [...run.findings, ...groupFindings(reported, count)] });
   assertNoProblems([...run.problems, ...read.problems], { count, claim: undefined, what: "read" });
   return read.done;
 }

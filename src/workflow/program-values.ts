@@ -35,8 +35,8 @@ async function readAll(request: ChangeRequest, surroundings: Surroundings): Prom
   if (isChanged) return readPlanned(request, surroundings);
   const session = await openSession(request, surroundings);
   const { target, snapshot } = await findFunction(session, { lookup: "ask-nothing-more", unnamed: "one-function" });
-  surroundings.tell({ kind: "target", target });
-  surroundings.tell({ kind: "findings", findings: checkChoice(request, { current: snapshot.environment.variables }) });
+  surroundings.notify({ kind: "target", target });
+  surroundings.notify({ kind: "findings", findings: checkChoice(request, { current: snapshot.environment.variables }) });
   return { functionName: target.functionName, all: snapshot.environment.variables };
 }
 

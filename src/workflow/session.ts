@@ -35,7 +35,7 @@ export async function openSession<Request extends TargetRequest>(
 ): Promise<Session<Request>> {
   const project = await readProject(request, surroundings);
   const { region, profile, stackName } = project;
-  const { tell, allow, env, cwd, early } = surroundings;
+  const { notify, allow, env, cwd, early } = surroundings;
   allow(
     [region, stackName].filter((text) => text !== undefined),
     "parts",
@@ -50,16 +50,16 @@ export async function openSession<Request extends TargetRequest>(
     patienceMs: request.timeout === undefined ? undefined : Math.max(SHORTEST_PATIENCE_MS, request.timeout * 1000),
     onEndpoint: (url) => {
       allow([url], "parts");
-      tell({ kind: "endpoint", url });
+      notify({ kind: "endpoint", url });
     },
     askMfaCode: surroundings.askMfaCode,
-    onRetry: (host, attempt) => tell({ kind: "retry", host, attempt }),
+    onRetry: (host, attempt) => notify({ kind: "retry", host, attempt }),
   });
   // A named function does not need a samconfig file, unless a value of the template needs the stack, or the name is a logical id.
   const beside = lazy(async () => {
     const isWanted = project.samconfig === undefined && project.stackName === undefined;
     const sam = isWanted ? await readSam(request, surroundings) : undefined;
-    if (sam?.stackName !== undefined) tell({ kind: "samconfig", source: sam.source, stackName: sam.stackName });
+    if (sam?.stackName !== undefined) notify({ kind: "samconfig", source: sam.source, stackName: sam.stackName });
     return sam;
   });
   const stack = lazy(async () => {
@@ -115,7 +115,7 @@ async function readProjectTemplate({ template }: Project, { cwd, signal }: Surro
 async function readKnownStack(
   name: string,
   { aws, isTyped }: { readonly aws: Aws; readonly isTyped: boolean },
-  { signal, tell }: Surroundings,
+  { signal, notify }: Surroundings,
 ): Promise<KnownStack> {
   const [{ readStack, conditionOf }, { attempt }] = await Promise.all([
     import("../sources/stack/stack.ts"),
@@ -133,6 +133,6 @@ async function readKnownStack(
   const about = { stack: name, status: stack.value.status };
   const code = condition === "changing" ? "STACK_CHANGING" : "STACK_TROUBLED";
   const findings = condition === "settled" ? [] : [makeFinding(code, "warning", about)];
-  tell({ kind: "findings", findings });
+  notify({ kind: "findings", findings });
   return { ...stack, findings };
 }

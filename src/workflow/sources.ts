@@ -136,14 +136,14 @@ export async function readRemoteSources(
 }
 
 /** Reports the functions of other accounts and regions than `here` that values are copied from; all others are in the heading. */
-export function tellCopiedFrom(
+export function reportCopiedFrom(
   { copiedFrom = [] }: Pick<RemoteSources, "copiedFrom">,
   here: Target | undefined,
-  { tell, allow }: Surroundings,
+  { notify, allow }: Surroundings,
 ): void {
   for (const target of copiedFrom) {
     allow([target.functionArn], "parts");
-    if (target.account !== here?.account || target.region !== here.region) tell({ kind: "copied-from", target });
+    if (target.account !== here?.account || target.region !== here.region) notify({ kind: "copied-from", target });
   }
 }
 
@@ -173,7 +173,7 @@ export async function readShared(
 ): Promise<SharedSources> {
   const results = await prefetched.shared;
   collect(results, session.request, session.surroundings);
-  tellCopiedFrom({ copiedFrom: results.flatMap((result) => result.copiedFrom ?? []) }, found[0]?.target, session.surroundings);
+  reportCopiedFrom({ copiedFrom: results.flatMap((result) => result.copiedFrom ?? []) }, found[0]?.target, session.surroundings);
   const template = await session.template.get();
   const located = found.flatMap(({ logicalId }) => logicalId ?? []);
   if (template === undefined || located.length === 0) return prefetched;

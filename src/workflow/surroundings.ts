@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly clock: Clock;
   /** Whether the command changes the function: only then do its errors say that nothing was written. */
   readonly writes: boolean;
-  readonly tell: (event: RunEvent) => void;
+  readonly notify: (event: RunEvent) => void;
   /** Registers values that a log must not show: those of secret sources, or those of the function. */
   readonly guard: (values: Iterable<string>, kind: "source" | "live") => void;
   /** Registers public texts: a value that equals one of them, or a part of one, is never masked. */

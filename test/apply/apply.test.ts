@@ -5,18 +5,18 @@ import { readFunction } from "../../src/apply/settle.ts";
 import { LambdaEnvError } from "../../src/errors.ts";
 import { makeClock } from "./fake-clock.ts";
 import { type FakeOptions, makeFakeFunction } from "./fake-function.ts";
-import { planFor, recordingOptions, type Wish } from "./plans.ts";
+import { planFor, recordingOptions, type Wanted } from "./plans.ts";
 
 const BEFORE = { DATABASE: "old", STAGE: "test" };
-const WISH: Wish = { set: { DATABASE: "new" } };
+const WISH: Wanted = { set: { DATABASE: "new" } };
 
 /** Reads, plans and applies; the steps of `course` count from after the first read. */
-async function run(course: Partial<Omit<FakeOptions, "clock">>, wish: Wish = WISH, changed: object = {}) {
+async function run(course: Partial<Omit<FakeOptions, "clock">>, wanted: Wanted = WISH, changed: object = {}) {
   const clock = makeClock();
   const options = { ...recordingOptions(clock), ...changed };
   const fake = makeFakeFunction({ variables: BEFORE, ...course, clock, reads: [{}, ...(course.reads ?? [])] });
   const snapshot = await readFunction(fake.port, options);
-  const plan = planFor(snapshot.environment.variables, wish);
+  const plan = planFor(snapshot.environment.variables, wanted);
   const outcome = await applyPlan(fake.port, plan, snapshot, options).catch((error: unknown) => error);
   return { fake, options, outcome, kinds: options.events.map((event) => event.kind), clock };
 }

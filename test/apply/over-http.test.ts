@@ -7,7 +7,7 @@ import { readFunction } from "../../src/apply/settle.ts";
 import { connect } from "../../src/aws/connection/clients.ts";
 import { getFunctionConfiguration, updateFunctionVariables } from "../../src/aws/function.ts";
 import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/server.ts";
-import { planFor, recordingOptions, type Wish } from "./plans.ts";
+import { planFor, recordingOptions, type Wanted } from "./plans.ts";
 
 const CLOCK: Clock = {
   now: () => performance.now(),
@@ -29,7 +29,7 @@ beforeEach(() => {
   endpoint.createFunction({ functionName: name, variables: { DATABASE: "old", STAGE: "test" } });
 });
 
-async function run(wish: Wish, signal: AbortSignal = new AbortController().signal) {
+async function run(wanted: Wanted, signal: AbortSignal = new AbortController().signal) {
   const aws = connect({ region: "us-east-1", endpointUrl: endpoint.url, env: KEYS, onEndpoint: () => {} });
   const port: FunctionPort = {
     read: (reading) => getFunctionConfiguration(aws, name, { signal: reading }),
@@ -37,7 +37,7 @@ async function run(wish: Wish, signal: AbortSignal = new AbortController().signa
   };
   const options = { ...recordingOptions(CLOCK), signal };
   const snapshot = await readFunction(port, options);
-  return applyPlan(port, planFor(snapshot.environment.variables, wish), snapshot, options);
+  return applyPlan(port, planFor(snapshot.environment.variables, wanted), snapshot, options);
 }
 
 const operations = () => endpoint.requests.filter(({ subject }) => subject === name).map(({ operation }) => operation);

@@ -5,13 +5,13 @@ import { makePlan, type Plan } from "../../src/core/plan/plan.ts";
 import type { ApplyEvent } from "../../src/core/run-event.ts";
 import { makeLayer, type Values } from "../../src/core/variables.ts";
 
-export interface Wish {
+export interface Wanted {
   readonly set?: Readonly<Record<string, string>>;
   readonly unset?: readonly string[];
   readonly prune?: boolean;
 }
 
-export function planFor(current: Values, { set = {}, unset = [], prune = false }: Wish): Plan {
+export function planFor(current: Values, { set = {}, unset = [], prune = false }: Wanted): Plan {
   const entries = Object.entries(set).map(([name, value]) => ({
     kind: "value" as const,
     name,

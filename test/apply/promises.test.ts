@@ -10,7 +10,7 @@ import { LambdaEnvError } from "../../src/errors.ts";
 import { IS_FULL, runs } from "../support/depth.ts";
 import { makeClock } from "./fake-clock.ts";
 import { makeFakeFunction, type ReadStep, type WriteStep } from "./fake-function.ts";
-import { planFor, recordingOptions, type Wish } from "./plans.ts";
+import { planFor, recordingOptions, type Wanted } from "./plans.ts";
 
 const NAMES = ["ALPHA", "BRAVO", "CHARLIE", "constructor", "toString"] as const;
 const name = fc.constantFrom(...NAMES);
@@ -42,14 +42,14 @@ const writeStep = fc.record({
   ),
   settleMs: fc.constantFrom(0, 0, 50, 400, 3000, 60_000),
 });
-const wish: fc.Arbitrary<Wish> = fc.record({
+const wanted: fc.Arbitrary<Wanted> = fc.record({
   set: fc.dictionary(name, value, { maxKeys: 3 }),
   unset: fc.uniqueArray(name, { maxLength: 2 }),
   prune: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 });
 const scenario = fc.record({
   variables: fc.dictionary(name, value),
-  wish,
+  wanted,
   reads: fc.array(readStep, { maxLength: 6 }),
   writes: fc.array(writeStep, { maxLength: 5 }),
   /** At which call of the port Ctrl-C is pressed. */
@@ -58,7 +58,7 @@ const scenario = fc.record({
 
 interface Scenario {
   readonly variables: Readonly<Record<string, string>>;
-  readonly wish: Wish;
+  readonly wanted: Wanted;
   readonly reads: readonly ReadStep[];
   readonly writes: readonly WriteStep[];
   readonly interruptAt: number | undefined;
@@ -118,7 +118,7 @@ async function run(given: Scenario): Promise<string> {
   let ending: string;
   try {
     const snapshot = await readFunction(fake.port, options);
-    plan = planFor(snapshot.environment.variables, given.wish);
+    plan = planFor(snapshot.environment.variables, given.wanted);
     const result = await applyPlan(fake.port, plan, snapshot, options);
     ending = result.kind;
     expect(interruption.signal.aborted && ending === "applied").toBe(false);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type FindingCode, makeFinding } from "../../src/core/finding.ts";
-import type { Moved } from "../../src/core/plan/moved.ts";
+import type { Outdated } from "../../src/core/plan/outdated.ts";
 import { EXIT_CODES, LambdaEnvError } from "../../src/errors.ts";
 import { escapeForeign, escapeLines } from "../../src/output/escape.ts";
 import { FINDING_WORDS } from "../../src/output/findings/finding-words.ts";
@@ -114,7 +114,7 @@ describe("exit codes", () => {
 
 describe("the words for a plan that is out of date", () => {
   it("say for a variable that has changed what was planned and what would happen now", () => {
-    const moved = (how: Moved): string => renderFinding(makeFinding("PLAN_MOVED", "error", { how }, { name: "NAME" })).text;
+    const moved = (how: Outdated): string => renderFinding(makeFinding("PLAN_MOVED", "error", { how }, { name: "NAME" })).text;
     expect(moved("update-now-remove")).toBe(
       "NAME has changed since the plan was made: it was to be updated, and would now be removed",
     );

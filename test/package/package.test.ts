@@ -104,7 +104,7 @@ describe("the package", () => {
       expect(names).toContain(name);
     }
     for (const name of ["rolldown", "vitest", "typescript", "yargs"]) expect(names).not.toContain(name);
-    // Packages of one licence stand together, its text below the last of them.
+    // Packages of one licence are together, its text below the last of them.
     for (const group of text.split(/^-{80}$/m))
       expect(group).toMatch(/without\s+fee|free of charge|apache license|redistribution and use/i);
   });

@@ -42,6 +42,15 @@ export function readDocstrings(root: string, file: string): readonly Docstring[]
   });
 }
 
+/** Returns the words of the names that a source file declares or uses: `readTargets` has `read` and `targets`. */
+export function readNameWords(root: string, file: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(parseSync(file, readFileSync(join(root, file), "utf8")).program, (node) => {
+    if (node["type"] === "Identifier" && typeof node["name"] === "string") names.add(node["name"]);
+  });
+  return new Set([...names].flatMap((name) => name.split(/(?=[A-Z])|_/)).map((word) => word.toLowerCase()));
+}
+
 interface Part {
   readonly start: number;
   readonly end: number;

@@ -91,14 +91,14 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
   const proxies = readProxies(options.env);
   const chosenProfile = other === undefined ? profileOf(options) : undefined;
   const profile = options.profile || (config.credentials === undefined ? chosenProfile : undefined);
-  let tellFirstRequest = ignore;
+  let resolveFirstRequest = ignore;
   const firstRequest = new Promise<void>((resolve) => {
-    tellFirstRequest = resolve;
+    resolveFirstRequest = resolve;
   });
   const announce = (request: Outgoing): void => {
     const attempt = attemptOf(request);
     if (attempt > 1) options.onRetry?.(hostOf(request), attempt);
-    tellFirstRequest();
+    resolveFirstRequest();
     const url = endpointOf(request);
     if (isAws(request) || announced.has(url)) return;
     announced.add(url);
@@ -109,7 +109,7 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
   const opened = lazy(async () => {
     return openWay(options, { chosen, hasKeys: config.credentials !== undefined, proxies }, await configSdk.get());
   });
-  let tellThrottled: Throttled = ignore;
+  let notifyThrottled: Throttled = ignore;
   const prepare = <Sdk, Client extends Watchable>(
     importSdk: () => Promise<Sdk>,
     makeClient: (sdk: Sdk, config: ClientConfig) => Client,
@@ -122,7 +122,7 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
       const way = await opened.get();
       const client = makeClient(sdk, withWay(config, way));
       if (other !== undefined) useEndpointOfProfile(client, other, options.env);
-      const watch = watchRequests(announce, (operation, ms) => tellThrottled(operation, ms));
+      const watch = watchRequests(announce, (operation, ms) => notifyThrottled(operation, ms));
       client.middlewareStack.add(joinPaths, BEFORE_SIGNING);
       client.middlewareStack.add(watch.middleware, BEFORE_SENDING);
       client.middlewareStack.add(checkReplies(form, options.patienceMs), BEFORE_READING);
@@ -150,7 +150,7 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
       return there;
     },
     onThrottled: (listener) => {
-      tellThrottled = listener;
+      notifyThrottled = listener;
     },
     lambda: prepare(
       () => import("../sdk/lambda-sdk.ts"),

@@ -103,7 +103,7 @@ async function tryText<Result>(body: Uint8Array, above: number, { attempt }: Edi
   return { kind: "refused", refusal: { error, reasonsBelow } };
 }
 
-/** Returns the text with as many empty lines above it, so that places count them; or why it is no text. */
+/** Returns the text with as many empty lines above it, so that places count them; or why it is not text. */
 function decodeBelow(body: Uint8Array, lines: number): string | LambdaEnvError {
   try {
     return decodeText(Buffer.concat([Buffer.alloc(lines, "\n"), body]), "editor");

@@ -14,6 +14,6 @@ export type ProgressTarget = Pick<PlannedTarget, "target" | "plan" | "findings" 
 };
 
 /** Reports the progress of a command. */
-export type TellProgress = (targets: readonly ProgressTarget[]) => void;
+export type NotifyProgress = (targets: readonly ProgressTarget[]) => void;
 
-export type ReportedWork = (context: Context, tell: TellProgress) => Promise<ExitCode>;
+export type ReportedWork = (context: Context, notify: NotifyProgress) => Promise<ExitCode>;

@@ -20,7 +20,7 @@ import { type ReportedTarget, type RunReport, type Subject, UNNAMED } from "../.
 import { STDIN_SOURCE } from "../../sources/source.ts";
 import type { Context } from "../context.ts";
 import type { Options } from "../options.ts";
-import type { ProgressTarget, ReportedWork, TellProgress } from "./progress.ts";
+import type { NotifyProgress, ProgressTarget, ReportedWork } from "./progress.ts";
 import { writeOutput } from "./written-files.ts";
 
 const KINDS = ["github", "markdown", "gitlab", "junit", "json"] as const;
@@ -47,14 +47,14 @@ export async function reportRun(command: string, options: Options, context: Cont
     exitCode,
     ...defined({ failure }),
   });
-  const tell: TellProgress = (progress) => {
+  const notify: NotifyProgress = (progress) => {
     targets = progress.map(toReported);
   };
   const silent = { ...context, reporter: { ...context.reporter, result: () => {} } };
   const toStdout = specs.some(({ kind, file }) => kind !== "github" && file === undefined);
   let exitCode: ExitCode;
   try {
-    exitCode = await work(toStdout ? silent : context, tell);
+    exitCode = await work(toStdout ? silent : context, notify);
   } catch (error) {
     const failure = toFailure(error, context);
     for (const spec of specs) {

@@ -13,7 +13,7 @@ import { claimUntouched } from "./untouched.ts";
  */
 export function withReports(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
   if (!context.writes) return runReported(command, options, context, work);
-  const claiming: ReportedWork = (reported, tell) => claimUntouched(reported, (watched) => work(watched, tell));
+  const claiming: ReportedWork = (reported, notify) => claimUntouched(reported, (watched) => work(watched, notify));
   return claimUntouched(context, (watched) => runReported(command, options, watched, claiming));
 }
 

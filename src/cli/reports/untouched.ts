@@ -13,20 +13,20 @@ const WRITING: ReadonlySet<RunEvent["kind"]> = new Set(["writing", "fleet-progre
 /** Runs `work`; a failure before its first write ends by saying, once, that nothing was written. */
 export async function claimUntouched<Result>(context: Context, work: (watched: Context) => Promise<Result>): Promise<Result> {
   let isUntouched = true;
-  const tell = (event: RunEvent): void => {
+  const notify = (event: RunEvent): void => {
     if (WRITING.has(event.kind)) isUntouched = false;
-    context.tell(event);
+    context.notify(event);
   };
   try {
-    return await work(withTell(context, tell));
+    return await work(withNotify(context, notify));
   } catch (error) {
     throw isUntouched && error instanceof LambdaEnvError && error.code !== "BUG" ? withClaim(error) : error;
   }
 }
 
 /** Standard input is opened when it is first looked at, and not by a copy. */
-function withTell(context: Context, tell: Context["tell"]): Context {
-  const properties = { ...Object.getOwnPropertyDescriptors(context), tell: { value: tell, enumerable: true } };
+function withNotify(context: Context, notify: Context["notify"]): Context {
+  const properties = { ...Object.getOwnPropertyDescriptors(context), notify: { value: notify, enumerable: true } };
   return Object.defineProperties({}, properties) as Context;
 }
 

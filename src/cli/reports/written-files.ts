@@ -31,7 +31,7 @@ export async function prepareOutputs(options: Options, context: Context): Promis
   const { cwd } = context;
   await assertFilesApart(outputs, options, context);
   for (const { kind, path } of outputs) {
-    tellLeftovers(path, await removeLeftovers(path, cwd), context);
+    reportLeftovers(path, await removeLeftovers(path, cwd), context);
     await assertWritable(path, { cwd, sharedFolder: SHARED });
     const text = await readIfThere(path, context);
     if (text !== undefined && !isEarlierOutput(kind, text)) throw foreign(kind, path);
@@ -51,7 +51,7 @@ export async function writeOutput({ kind, path }: Output, text: string, { cwd, s
 }
 
 /** Reports how many temporary folders of killed runs were removed. */
-export function tellLeftovers(path: string, count: number, { reporter }: Context): void {
+export function reportLeftovers(path: string, count: number, { reporter }: Context): void {
   if (count > 0) reporter.note(sayLeftovers(shownPath(path), count));
 }
 

@@ -113,8 +113,8 @@ function hintOfOption(
     return `the command goes after --: lambda-env ${command.name} -f FUNCTION -- COMMAND`;
   const program = command === undefined ? "lambda-env" : `lambda-env ${command.name}`;
   const accepted = command?.options ?? (Object.keys(OPTIONS) as OptionName[]);
-  const meant = letter === undefined ? optionLike(long, accepted) : letterLike(letter, accepted);
-  if (meant !== undefined) return `did you mean --${meant}?`;
+  const intended = letter === undefined ? optionLike(long, accepted) : letterLike(letter, accepted);
+  if (intended !== undefined) return `did you mean --${intended}?`;
   const name = OPTION_OF_SPELLING.get(letter ?? long);
   const takers = name === undefined ? [] : commands.filter(({ options }) => options.includes(name)).map((one) => one.name);
   const help = `${program} --help`;

@@ -1,7 +1,7 @@
 /** The last part of `set` and `unset` for several functions: write, show each outcome, and end like the first failure. */
 import type { Context } from "../../cli/context.ts";
 import type { Presenter } from "../../cli/present.ts";
-import type { TellProgress } from "../../cli/reports/progress.ts";
+import type { NotifyProgress } from "../../cli/reports/progress.ts";
 import { type ExitCode, LambdaEnvError } from "../../errors.ts";
 import type { EndedRun, EndedTarget, Fleet } from "../../workflow/change/fleet.ts";
 
@@ -10,12 +10,12 @@ import type { EndedRun, EndedTarget, Fleet } from "../../workflow/change/fleet.t
  *
  * Errors: INTERRUPTED after Ctrl-C; that of the first function that failed. By then everything else has been shown.
  */
-export async function applyToMany(fleet: Fleet, present: Presenter, context: Context, tell: TellProgress): Promise<ExitCode> {
+export async function applyToMany(fleet: Fleet, present: Presenter, context: Context, notify: NotifyProgress): Promise<ExitCode> {
   const { reporter, signal } = context;
   const ended = await fleet.apply();
   reporter.clearProgress();
   const { targets } = ended;
-  tell(targets.map((target) => ({ ...target, ending: target })));
+  notify(targets.map((target) => ({ ...target, ending: target })));
   const failure = failureOf(ended, signal.aborted);
   present.endings(targets);
   present.end(targets);

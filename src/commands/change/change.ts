@@ -4,7 +4,7 @@ import type { Context } from "../../cli/context.ts";
 import type { Options } from "../../cli/options.ts";
 import { makePresenter, type PresentedTarget } from "../../cli/present.ts";
 import { confirmChanges } from "../../cli/prompts/confirm.ts";
-import type { TellProgress } from "../../cli/reports/progress.ts";
+import type { NotifyProgress } from "../../cli/reports/progress.ts";
 import { visibilityOf } from "../../cli/visibility.ts";
 import { findingsOfAll } from "../../core/finding-groups.ts";
 import type { ExitCode } from "../../errors.ts";
@@ -32,13 +32,13 @@ export interface ChangeCommand {
 export async function changeVariables(
   { command, request, local }: ChangeCommand,
   context: Context,
-  tell: TellProgress,
+  notify: NotifyProgress,
 ): Promise<ExitCode> {
   const lock = await openPlan(request, context);
   assertLiteralNames(request);
   const lookup = request["dry-run"] ? "look-for-aliases" : "ask-nothing-more";
   const run = await planChange(request, context, { lookup, local });
-  return carryOut({ command, request, run, lock, asks: "losses" }, context, tell);
+  return carryOut({ command, request, run, lock, asks: "losses" }, context, notify);
 }
 
 interface PlannedCommand {
@@ -54,12 +54,12 @@ interface PlannedCommand {
 export async function carryOut(
   { command, request, run, lock: planLock, asks }: PlannedCommand,
   context: Context,
-  tell: TellProgress,
+  notify: NotifyProgress,
 ): Promise<ExitCode> {
   const visibility = visibilityOf(request, context);
   const isDry = request["dry-run"];
   const { targets } = run;
-  tell(targets);
+  notify(targets);
   assertSound(
     findingsOfAll(targets.map(({ target, findings }) => ({ functionName: target.functionName, findings }))),
     "nothing was written",
@@ -78,11 +78,11 @@ export async function carryOut(
   }
   if (fleet !== undefined) {
     const { applyToMany } = await import("./change-many.ts");
-    return applyToMany(fleet, present, context, tell);
+    return applyToMany(fleet, present, context, notify);
   }
   const applied = writes ? await applyChange(run, lock) : targets.map((target) => ({ ...target, written: false }));
   context.reporter.clearProgress();
-  if (writes) tell(applied);
+  if (writes) notify(applied);
   const ended: PresentedTarget[] = [];
   for (const [index, { written, snapshot, ...target }] of applied.entries()) {
     const shown: PresentedTarget = written ? { ...target, outcome: "written" } : unwritten(target);
@@ -97,7 +97,7 @@ export async function carryOut(
     ended.push({ ...shown, published });
   }
   if (ended.some(({ published }) => published !== undefined)) {
-    tell(applied.map((target, index) => ({ ...target, published: ended[index]?.published })));
+    notify(applied.map((target, index) => ({ ...target, published: ended[index]?.published })));
   }
   present.end(ended);
   if (isDry) context.reporter.note(DRY_RUN);

@@ -5,7 +5,7 @@ import { assertNames, assertOneFunction } from "../../cli/forms.ts";
 import type { Options } from "../../cli/options.ts";
 import { type EditAttempt, editText } from "../../cli/program/edit-text.ts";
 import { editorOf } from "../../cli/program/editor.ts";
-import type { TellProgress } from "../../cli/reports/progress.ts";
+import type { NotifyProgress } from "../../cli/reports/progress.ts";
 import { withReports } from "../../cli/reports/report.ts";
 import { visibilityOf } from "../../cli/visibility.ts";
 import type { ReadableSnapshot } from "../../core/function.ts";
@@ -28,10 +28,10 @@ import { carryOut } from "./change.ts";
 const EXACTLY = { portable: false, skipUnrepresentable: false, logicalId: "" };
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
-  return withReports("edit", options, context, (reported, tell) => edit(options, reported, tell));
+  return withReports("edit", options, context, (reported, notify) => edit(options, reported, notify));
 }
 
-async function edit(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
+async function edit(options: Options, context: Context, notify: NotifyProgress): Promise<ExitCode> {
   const format = formatOf(options);
   assertNames(options.words, "edit takes names only: lambda-env edit -f my-fn NAME");
   assertOneFunction(options, "edit");
@@ -43,7 +43,7 @@ async function edit(options: Options, context: Context, tell: TellProgress): Pro
   const session = await openSession(request, context);
   const found = await findFunction(session, { lookup: "ask-nothing-more" });
   const { target, snapshot } = found;
-  context.tell({ kind: "target", target });
+  context.notify({ kind: "target", target });
   const shown = selectValues(chooseVariables(snapshot, options.words), options);
   const attempt = async (text: string): Promise<EditAttempt<PlannedTarget>> => {
     const parsed = format === "json" ? parseJson(text, { source: EDITOR_SOURCE }) : parseDotenv(text, { source: EDITOR_SOURCE });
@@ -56,9 +56,9 @@ async function edit(options: Options, context: Context, tell: TellProgress): Pro
   };
   const text = textOf(format, shown);
   const planned = await editText({ editor, target, format, text, attempt }, context);
-  context.tell({ kind: "findings", findings: planned.findings });
+  context.notify({ kind: "findings", findings: planned.findings });
   const lock = await openPlan({ ...request, plan: undefined }, context);
-  return carryOut({ command: "edit", request, run: { session, targets: [planned] }, lock, asks: "changes" }, context, tell);
+  return carryOut({ command: "edit", request, run: { session, targets: [planned] }, lock, asks: "changes" }, context, notify);
 }
 
 function formatOf({ format = "dotenv" }: Options): EditFormat {

@@ -2,21 +2,21 @@
 import type { Context } from "../../cli/context.ts";
 import { assertSourceNamed } from "../../cli/forms.ts";
 import type { Options } from "../../cli/options.ts";
-import type { TellProgress } from "../../cli/reports/progress.ts";
+import type { NotifyProgress } from "../../cli/reports/progress.ts";
 import { withReports } from "../../cli/reports/report.ts";
 import { type ExitCode, LambdaEnvError } from "../../errors.ts";
 import { readLocalSources } from "../../workflow/sources.ts";
 import { changeVariables } from "./change.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
-  return withReports("set", options, context, (reported, tell) => set(options, reported, tell));
+  return withReports("set", options, context, (reported, notify) => set(options, reported, notify));
 }
 
-async function set(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
+async function set(options: Options, context: Context, notify: NotifyProgress): Promise<ExitCode> {
   assertSourceNamed(options);
   if (options.alias !== undefined && !options.publish) {
     throw new LambdaEnvError("USAGE", "--alias needs a version to point the alias at", { hint: "add --publish" });
   }
   const local = await readLocalSources(options, context);
-  return changeVariables({ command: "set", request: options, local }, context, tell);
+  return changeVariables({ command: "set", request: options, local }, context, notify);
 }

@@ -2,7 +2,7 @@
 import type { Context } from "../../cli/context.ts";
 import { assertOneFunction } from "../../cli/forms.ts";
 import type { Options } from "../../cli/options.ts";
-import type { TellProgress } from "../../cli/reports/progress.ts";
+import type { NotifyProgress } from "../../cli/reports/progress.ts";
 import { withReports } from "../../cli/reports/report.ts";
 import { visibilityOf } from "../../cli/visibility.ts";
 import { type ExitCode, LambdaEnvError } from "../../errors.ts";
@@ -16,10 +16,10 @@ import { carryOut } from "./change.ts";
 const ID = /^[A-Za-z0-9_-]+$/;
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
-  return withReports("undo", options, context, (reported, tell) => undo(options, reported, tell));
+  return withReports("undo", options, context, (reported, notify) => undo(options, reported, notify));
 }
 
-async function undo(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
+async function undo(options: Options, context: Context, notify: NotifyProgress): Promise<ExitCode> {
   const [id] = options.words;
   if (id !== undefined && !ID.test(id)) {
     throw new LambdaEnvError("USAGE", "undo takes what lambda-env history shows: h7, or the number of a version", {
@@ -33,9 +33,9 @@ async function undo(options: Options, context: Context, tell: TellProgress): Pro
   const request = { ...options, words: [] };
   const session = await openSession(request, context);
   const found = await findFunction(session, { lookup: "ask-nothing-more" });
-  context.tell({ kind: "target", target: found.target });
+  context.notify({ kind: "target", target: found.target });
   const planned = await planUndo(session, found, id);
-  context.tell({ kind: "findings", findings: planned.findings });
+  context.notify({ kind: "findings", findings: planned.findings });
   const lock = await openPlan({ ...request, plan: undefined }, context);
-  return carryOut({ command: "undo", request, run: { session, targets: [planned] }, lock, asks: "changes" }, context, tell);
+  return carryOut({ command: "undo", request, run: { session, targets: [planned] }, lock, asks: "changes" }, context, notify);
 }

@@ -24,7 +24,7 @@ import type { PulledFile } from "../../output/results/pull.ts";
 import { findFunctions } from "../../workflow/find/find.ts";
 import type { FoundFunction } from "../../workflow/find/open.ts";
 import { assertNoProblems, attemptAll } from "../../workflow/find/problems.ts";
-import { tellTargets } from "../../workflow/find/tell-targets.ts";
+import { reportTargets } from "../../workflow/find/report-targets.ts";
 import { type PulledText, pullText } from "../../workflow/pull-text.ts";
 import { chooseValues, prefetchShared } from "../../workflow/pulled-values.ts";
 import { samLocalId, undeclaredNames } from "../../workflow/sam-local.ts";
@@ -80,11 +80,11 @@ async function readSelected(format: FormatName, options: Options, context: Conte
     const logicalId = await samLocalId(session, found);
     return { found, values, logicalId, notices: [...findings, ...(await undeclaredNames(session, logicalId, values))] };
   });
-  tellTargets(run.functions, { count, sources: [] }, context);
-  const told = done.flatMap(({ found, notices }) =>
+  reportTargets(run.functions, { count, sources: [] }, context);
+  const reported = done.flatMap(({ found, notices }) =>
     [...found.findings, ...notices].map((finding) => ({ functionName: found.target.functionName, finding })),
   );
-  context.tell({ kind: "findings", findings: [...run.findings, ...groupFindings(told, count)] });
+  context.notify({ kind: "findings", findings: [...run.findings, ...groupFindings(reported, count)] });
   assertNoProblems([...run.problems, ...problems], { count, claim: "nothing was written", what: "read" });
   return done;
 }
@@ -167,10 +167,10 @@ async function pullEach(
       return { found, file, makeText, show, existing, first: makeText(existing, "all") };
     }),
   );
-  const told = jobs.flatMap(({ found, first }) =>
+  const reported = jobs.flatMap(({ found, first }) =>
     first.findings.map((finding) => ({ functionName: found.target.functionName, finding })),
   );
-  const findings = groupFindings(told, jobs.length);
+  const findings = groupFindings(reported, jobs.length);
   context.reporter.findings(findings);
   assertSound(findings, "nothing was written");
   const asked = jobs.map(({ file, first, show }) => ({ ...first, file, show: () => show(first) }));

@@ -46,7 +46,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   assertFunctionNamed(session, options);
   const found = await findFunction(session, { lookup: "ask-nothing-more", alias: options.alias });
   const { target } = found;
-  context.tell({ kind: "target", target });
+  context.notify({ kind: "target", target });
   const { values, findings: ofChoice } = await chooseValues(session, found);
   reporter.findings(ofChoice);
   const logicalId = format === "sam-local" ? await samLocalId(session, found) : "";

@@ -3,7 +3,7 @@ import type { Context } from "../../cli/context.ts";
 import { assertSourceNamed } from "../../cli/forms.ts";
 import type { Options } from "../../cli/options.ts";
 import { makePresenter, type PresentedTarget } from "../../cli/present.ts";
-import type { TellProgress } from "../../cli/reports/progress.ts";
+import type { NotifyProgress } from "../../cli/reports/progress.ts";
 import { withReports } from "../../cli/reports/report.ts";
 import { visibilityOf } from "../../cli/visibility.ts";
 import { findingsOfAll } from "../../core/finding-groups.ts";
@@ -15,10 +15,10 @@ import { assertWritableNames } from "../../workflow/project.ts";
 import { assertSound, readLocalSources } from "../../workflow/sources.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
-  return withReports("diff", options, context, (reported, tell) => diff(options, reported, tell));
+  return withReports("diff", options, context, (reported, notify) => diff(options, reported, notify));
 }
 
-async function diff(options: Options, context: Context, tell: TellProgress): Promise<ExitCode> {
+async function diff(options: Options, context: Context, notify: NotifyProgress): Promise<ExitCode> {
   // In a SAM project, the default is its template.
   if (options.function.length > 0 || options.stack !== undefined) assertSourceNamed(options);
   if (options.out !== undefined) assertWritableNames(options);
@@ -30,7 +30,7 @@ async function diff(options: Options, context: Context, tell: TellProgress): Pro
     unnamed: "every-function",
     local,
   });
-  tell(planned.targets);
+  notify(planned.targets);
   const targets: PresentedTarget[] = [];
   for (const target of planned.targets) {
     const outcome = target.plan.changes.length === 0 ? "unchanged" : "planned";

@@ -18,7 +18,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   assertOneFunction(options, "get");
   const session = await openSession(options, context);
   const { target, snapshot } = await findFunction(session, { lookup: "ask-nothing-more", unnamed: "one-function" });
-  context.tell({ kind: "target", target });
+  context.notify({ kind: "target", target });
   const values = pickValues(snapshot, names);
   // A job that requests masks needs them for what is printed, not only for what comes from a source.
   context.guard(values.values(), "source");

@@ -14,7 +14,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   assertUnversioned(options);
   const session = await openSession(options, context);
   const found = await findFunction(session, { lookup: "ask-nothing-more" });
-  context.tell({ kind: "target", target: found.target });
+  context.notify({ kind: "target", target: found.target });
   const history = await readHistory(session, found);
   context.reporter.result(options.json ? historyDocument(history) : renderHistory(history, context.reporter.look));
   return 0;

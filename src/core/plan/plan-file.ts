@@ -8,7 +8,7 @@ import { membersOf } from "../json.ts";
 import type { NameChoice } from "../select.ts";
 import { compareNames, type LayerKind, LIVE, type Origin } from "../variables.ts";
 import { type Loss, lossOf } from "./losses.ts";
-import type { Moved, PlannedKind } from "./moved.ts";
+import type { Outdated, PlannedKind } from "./outdated.ts";
 import type { Change, Keep, Plan } from "./plan.ts";
 
 /** One name of the function or of the sources, as the plan saw it. */
@@ -55,9 +55,9 @@ export interface PlanFileTarget {
 }
 
 /** A name that is not as planned any longer, and how it differs. */
-export interface MovedName {
+export interface OutdatedName {
   readonly name: string;
-  readonly how: Moved;
+  readonly how: Outdated;
 }
 
 /** Returns the part of `plan` that may be stored: no values, and fingerprints only if there is a key for them. */
@@ -75,11 +75,11 @@ export function planFunction(plan: Plan, target: PlanFileTarget, fingerprint: Fi
  *
  * Line numbers are not compared: an additional comment in a source does not make another plan.
  */
-export function findMovedNames(planned: PlannedFunction, now: PlannedFunction): readonly MovedName[] {
+export function findOutdatedNames(planned: PlannedFunction, now: PlannedFunction): readonly OutdatedName[] {
   const then = new Map(planned.names.map((entry) => [entry.name, entry]));
   const today = new Map(now.names.map((entry) => [entry.name, entry]));
   return [...new Set([...then.keys(), ...today.keys()])].sort(compareNames).flatMap((name) => {
-    const how = howMoved(then.get(name), today.get(name));
+    const how = howOutdated(then.get(name), today.get(name));
     return how === undefined ? [] : [{ name, how }];
   });
 }
@@ -133,7 +133,7 @@ function toPlannedName(entry: Change | Keep, fingerprint: Fingerprint | undefine
   }
 }
 
-function howMoved(then: PlannedName | undefined, now: PlannedName | undefined): Moved | undefined {
+function howOutdated(then: PlannedName | undefined, now: PlannedName | undefined): Outdated | undefined {
   if (then === undefined) return now?.kind === "keep" ? "is-live" : `now-${now?.kind ?? "add"}`;
   if (now === undefined) return then.kind === "add" ? "is-undefined" : "is-not-live";
   if (then.before !== now.before) return "other-live-value";

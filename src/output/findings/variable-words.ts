@@ -1,6 +1,6 @@
 /** The words for what is wrong with variables, with a plan, and with the function that has them. */
 import { decryptHint, resolveHint } from "./decrypt-hints.ts";
-import { describeMoved } from "./moved-words.ts";
+import { describeOutdated } from "./outdated-words.ts";
 import type { Words } from "./words.ts";
 
 export const VARIABLE_WORDS = {
@@ -95,7 +95,7 @@ export const VARIABLE_WORDS = {
   }),
   LITERAL_UNUSED: (_, name) => ({ text: `--literal ${name}: no source defines ${name}` }),
 
-  PLAN_MOVED: ({ how }, name) => ({ text: `${name} has changed since the plan was made: ${describeMoved(how)}` }),
+  PLAN_MOVED: ({ how }, name) => ({ text: `${name} has changed since the plan was made: ${describeOutdated(how)}` }),
 
   STATE_FAILED: ({ functionName, reason }) => ({
     text: `${functionName} is in state Failed (${reason}): Lambda does not run it, and cannot update it`,

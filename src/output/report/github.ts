@@ -16,9 +16,9 @@ export type PathOf = (place: Place) => string | undefined;
 /** Returns one workflow command per line: errors and warnings at their places, and changes at their origins. */
 export function renderAnnotations(report: RunReport, pathOf: PathOf): readonly string[] {
   const { failure, targets } = report;
-  const told = findingsOf(report);
+  const reported = findingsOf(report);
   const annotate = (severity: "error" | "warning"): readonly string[] =>
-    told
+    reported
       .filter((finding) => finding.severity === severity)
       .slice(0, MAX_OF_A_KIND - 1)
       .map((finding) => command(severity, renderFinding(finding).text, finding.at, pathOf, finding.code));

@@ -130,10 +130,10 @@ function asksLines(target: ReportedTarget, command: string): readonly string[] {
 function failureLines(report: RunReport): readonly string[] {
   const { failure } = report;
   if (failure === undefined) return [];
-  const told = findingsOf(report)
+  const reported = findingsOf(report)
     .filter((finding) => finding.severity === "error")
     .map(renderFinding);
-  const lines = [...told, { text: failure.message, hint: failure.hint }];
+  const lines = [...reported, { text: failure.message, hint: failure.hint }];
   return [...lines.flatMap(({ text, hint }) => [`- ${code(text)}`, ...(hint === undefined ? [] : [`  - ${code(hint)}`])]), ""];
 }
 
@@ -172,13 +172,13 @@ function more(left: number): readonly string[] {
 }
 
 /** Returns as many of the lines as fit into `bytes`, and a line that counts the others. */
-function within(lines: readonly string[], bytes: number, tell: (left: number) => readonly string[]): readonly string[] {
+function within(lines: readonly string[], bytes: number, sayLeft: (left: number) => readonly string[]): readonly string[] {
   let used = 0;
   const count = lines.findIndex((line) => {
     used += new TextEncoder().encode(line).length + 1;
     return used > bytes;
   });
-  return count === -1 ? lines : [...lines.slice(0, count), ...tell(lines.length - count)];
+  return count === -1 ? lines : [...lines.slice(0, count), ...sayLeft(lines.length - count)];
 }
 
 function list(names: readonly string[]): string {

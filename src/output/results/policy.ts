@@ -17,7 +17,7 @@ interface PolicyGaps {
   /** Whether the name of the function may be its logical id in the stack. */
   readonly mayBeLogicalId: boolean;
   /** The variables of the template that may need more, depending on what is deployed. */
-  readonly untold: readonly string[];
+  readonly undetermined: readonly string[];
   /** Whether the names are those of a stack without its template. */
   readonly isWholeStack: boolean;
   /** Names that CloudFormation shortens. */
@@ -30,7 +30,7 @@ interface PolicyGaps {
 export function sayPolicyGaps({
   use,
   mayBeLogicalId,
-  untold,
+  undetermined,
   isWholeStack,
   tooLong,
   fromProfile,
@@ -50,8 +50,8 @@ export function sayPolicyGaps({
     ),
     ...when(tooLong.length > 0, `CloudFormation shortens long names, so check those of ${tooLong.join(", ")}`),
     ...when(
-      untold.length > 0,
-      `${untold.join(", ")} depend on what is deployed, which is not read here: secrets, parameters, exports and resources that they may need besides the stack are not in the policy`,
+      undetermined.length > 0,
+      `${undetermined.join(", ")} depend on what is deployed, which is not read here: secrets, parameters, exports and resources that they may need besides the stack are not in the policy`,
     ),
   ];
 }

@@ -18,7 +18,7 @@ export async function templateGrants(
   { home, logicalIds, ...reading }: GrantsContext,
 ): Promise<SourceGrants> {
   if (path === undefined) return { grants: [] };
-  const { needs, untold } = findNeeds(await readTemplateFile(path, reading), logicalIds);
+  const { needs, undetermined } = findNeeds(await readTemplateFile(path, reading), logicalIds);
   const secrets = needsOf(needs, "secret").map(({ id }) => id);
   const parameters = needsOf(needs, "ssm").map(({ name }) => name);
   const stacks = needsOf(needs, "outputs").map(({ stack }) => stack);
@@ -29,14 +29,14 @@ export async function templateGrants(
   };
   return {
     grants: [...secretGrants(secrets, home), ...parameterGrants({ parameters }, home), outputsGrant(stacks, home), exports],
-    untold,
+    undetermined,
   };
 }
 
 /** What the expressions of a template request, and the names of the variables that may request more, depending on the answers. */
 interface TemplateNeeds {
   readonly needs: readonly Need[];
-  readonly untold: readonly string[];
+  readonly undetermined: readonly string[];
 }
 
 /** Evaluates until nothing more is requested, and answers nothing. */
@@ -48,10 +48,10 @@ function findNeeds(template: Template, logicalIds: readonly string[]): TemplateN
     const evaluated = ids.map((logicalId) => templateLayer(template, logicalId, withoutAnswers(needs)));
     const fresh = evaluated.flatMap((one) => one.needs).filter((need) => !found.has(needKey(need)));
     if (fresh.length === 0) {
-      const untold = evaluated
+      const undetermined = evaluated
         .flatMap(({ layer }) => [...layer.entries.values()])
         .filter((entry) => entry.kind === "unresolved" && entry.reason === NOT_DEPLOYED.unavailable);
-      return { needs, untold: [...new Set(untold.map(({ name }) => name))] };
+      return { needs, undetermined: [...new Set(undetermined.map(({ name }) => name))] };
     }
     for (const need of fresh) found.set(needKey(need), need);
   }

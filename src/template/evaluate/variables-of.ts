@@ -47,20 +47,20 @@ function structure(scope: Scope, subject: string, node: Node | undefined): Found
   if (key === "Ref" || key === "Condition") {
     return { kind: "refused", finding: makeFinding("TEMPLATE_SOLE_KEY", "error", { key }, { at }) };
   }
-  if (call !== undefined && !isMade(call.name)) return cannotTell(`${shortName(call.name)} is not evaluated`, node);
+  if (call !== undefined && !isMade(call.name)) return undetermined(`${shortName(call.name)} is not evaluated`, node);
   return { kind: "mapping", mapping: node };
 }
 
 function branch(scope: Scope, subject: string, argument: Node, node: Node): FoundVariables {
   const [condition, yes, no] = argument.kind === "list" ? argument.items : [];
   const name = textOf(condition);
-  if (name === undefined) return cannotTell("!If needs a condition and two values", node);
+  if (name === undefined) return undetermined("!If needs a condition and two values", node);
   const decision = scope.decide(name);
-  if (decision.kind === "undecided") return cannotTell(`condition ${name} is undecided: ${decision.reason.text}`, node);
+  if (decision.kind === "undecided") return undetermined(`condition ${name} is undecided: ${decision.reason.text}`, node);
   return structure(scope, subject, decision.value ? yes : no);
 }
 
-function cannotTell(reason: string, { at }: Node): FoundVariables {
+function undetermined(reason: string, { at }: Node): FoundVariables {
   return { kind: "refused", finding: makeFinding("TEMPLATE_MAP_UNRESOLVED", "error", { reason }, { at }) };
 }
 

@@ -47,7 +47,7 @@ export interface Fleet {
  */
 export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock): Promise<Fleet> {
   const { request, surroundings, aws } = session;
-  const { clock, signal, tell } = surroundings;
+  const { clock, signal, notify } = surroundings;
   const shared = makePace({ clock, perSecond: SHARED_PER_SECOND });
   const reader = makeReader(session, shared);
   aws.onThrottled((operation, ms) => (operation === "GetFunction" ? reader.own : shared).refused(ms));
@@ -59,12 +59,12 @@ export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock
     const { functionName } = target.target;
     // Updates in flight are always finished: the fleet only stops new ones.
     const never = new AbortController().signal;
-    const onEvent = (event: ApplyEvent): void => tell({ kind: "fleet-member", functionName, event });
+    const onEvent = (event: ApplyEvent): void => notify({ kind: "fleet-member", functionName, event });
     // The table shows what is published; that nothing is need not be said for each function.
     const own = {
       ...surroundings,
       signal: never,
-      tell: (event: RunEvent): void => (isOfMember(event) ? onEvent(event) : undefined),
+      notify: (event: RunEvent): void => (isOfMember(event) ? onEvent(event) : undefined),
     };
     const port: FunctionPort = { ...target.opened.port, read: (reading) => reader.read(target.opened, reading) };
     const pacePort = (unpaced: FunctionPort): FunctionPort => makePacedPort(unpaced, paces, patience);
@@ -105,7 +105,7 @@ export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock
       // A plan is applied as a whole or not at all.
       const byDefault = request.plan === undefined ? "stop" : "revert";
       const onFailure = ON_FAILURE.find((word) => word === request["on-failure"]) ?? byDefault;
-      const result = await runFleet(members, { clock, pace: shared, signal, onFailure, onEvent: tell });
+      const result = await runFleet(members, { clock, pace: shared, signal, onFailure, onEvent: notify });
       return endRun(opened, members, result);
     },
   };

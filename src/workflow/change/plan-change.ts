@@ -8,7 +8,7 @@ import { findFunctions } from "../find/find.ts";
 import type { FindOptions } from "../find/open.ts";
 import type { ChangeRequest } from "../request.ts";
 import { openSession, type Session } from "../session.ts";
-import { prefetchSources, readRemoteSources, type SourceResults, tellCopiedFrom } from "../sources.ts";
+import { prefetchSources, readRemoteSources, reportCopiedFrom, type SourceResults } from "../sources.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { NO_SOURCES, type PlannedTarget, planTarget } from "./plan-target.ts";
 
@@ -32,7 +32,7 @@ export async function planChange(request: ChangeRequest, surroundings: Surroundi
   const { lookup, unnamed, local } = options;
   const session = await openSession(request, surroundings);
   const { only, except } = request;
-  if (only.length + except.length > 0) surroundings.tell({ kind: "choice", only, except });
+  if (only.length + except.length > 0) surroundings.notify({ kind: "choice", only, except });
   const prefetched = local === undefined ? undefined : prefetchSources(session);
   const found = await findFunctions(session, { lookup, alias: request.alias, ...defined({ unnamed }) });
   if (found.isSelection) {
@@ -43,10 +43,10 @@ export async function planChange(request: ChangeRequest, surroundings: Surroundi
   for (const one of found.functions) {
     const remote = prefetched === undefined ? NO_SOURCES : await readRemoteSources(session, one, prefetched);
     const sources = sourceNames([...remote.layers, ...(local?.layers ?? [])]);
-    surroundings.tell({ kind: "target", target: one.target, sources });
-    tellCopiedFrom(remote, one.target, surroundings);
-    const { told, layers: _, ...target } = await planTarget(one, { remote, local: local ?? NO_SOURCES }, session);
-    surroundings.tell({ kind: "findings", findings: told });
+    surroundings.notify({ kind: "target", target: one.target, sources });
+    reportCopiedFrom(remote, one.target, surroundings);
+    const { reported, layers: _, ...target } = await planTarget(one, { remote, local: local ?? NO_SOURCES }, session);
+    surroundings.notify({ kind: "findings", findings: reported });
     targets.push(target);
   }
   return { session, targets };

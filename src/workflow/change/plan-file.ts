@@ -9,8 +9,8 @@ import type { Plan } from "../../core/plan/plan.ts";
 import {
   FINGERPRINT_KEY,
   type Fingerprint,
-  findMovedNames,
-  type MovedName,
+  findOutdatedNames,
+  type OutdatedName,
   type PlanFile,
   type PlanFileTarget,
   type PlannedFunction,
@@ -95,7 +95,7 @@ function assertSameChoice(path: string, planned: NameChoice, { only, except }: N
   );
 }
 
-function makeLock(file: PlanFile, key: string | undefined, { tell }: Surroundings): PlanLock {
+function makeLock(file: PlanFile, key: string | undefined, { notify }: Surroundings): PlanLock {
   const byArn = new Map(file.functions.map((planned) => [planned.functionArn, planned]));
   return {
     assertHolds: (targets) => {
@@ -105,17 +105,18 @@ function makeLock(file: PlanFile, key: string | undefined, { tell }: Surrounding
         if (planned === undefined) throw otherFunction(file, functionArn);
         // Fingerprints are made with the plan's revision, so that only what has changed differs.
         const fingerprint = file.fingerprinted ? makeFingerprint(planned, key) : undefined;
-        const moved = findMovedNames(planned, planFunction(plan, target, fingerprint));
-        if (moved.length > 0) throw outdated(`the plan is out of date: ${haveChanged(moved.map(({ name }) => name))}`, moved);
+        const changed = findOutdatedNames(planned, planFunction(plan, target, fingerprint));
+        if (changed.length > 0)
+          throw outdated(`the plan is out of date: ${haveChanged(changed.map(({ name }) => name))}`, changed);
         if (planned.revisionId !== revisionId) throw outdated(`${functionName} was changed after the plan was made`, []);
       }
       if (targets.length < file.functions.length) throw missingFunction(file, targets);
-      if (!file.fingerprinted) tell({ kind: "plan-without-fingerprints" });
+      if (!file.fingerprinted) notify({ kind: "plan-without-fingerprints" });
     },
     assertSame: (checked, next) => {
-      const moved = differingNames(checked.current, next.current);
-      const names = moved.map((name) => ({ name, how: "changed-meanwhile" as const }));
-      if (moved.length > 0) throw outdated(`the plan is out of date: ${haveChanged(moved)}`, names);
+      const changed = differingNames(checked.current, next.current);
+      const names = changed.map((name) => ({ name, how: "changed-meanwhile" as const }));
+      if (changed.length > 0) throw outdated(`the plan is out of date: ${haveChanged(changed)}`, names);
     },
     lockPort: ({ functionArn }, port) => ({
       read: port.read,
@@ -128,7 +129,7 @@ function makeLock(file: PlanFile, key: string | undefined, { tell }: Surrounding
   };
 }
 
-function outdated(message: string, names: readonly MovedName[]): LambdaEnvError {
+function outdated(message: string, names: readonly OutdatedName[]): LambdaEnvError {
   return new LambdaEnvError("CONFLICT", `${message}; nothing was written`, {
     hint: NEW_PLAN_HINT,
     findings: names.map(({ name, how }) => makeFinding("PLAN_MOVED", "error", { how }, { name })),

@@ -20,6 +20,6 @@ export async function planGiven(
   { sources, removed, literal = [] }: GivenChanges,
 ): Promise<PlannedTarget> {
   const request = { ...session.request, unset: removed, literal: [...session.request.literal, ...literal] };
-  const { told: _, ...planned } = await planTarget(found, { remote: NO_SOURCES, local: sources }, { ...session, request });
+  const { reported: _, ...planned } = await planTarget(found, { remote: NO_SOURCES, local: sources }, { ...session, request });
   return planned;
 }

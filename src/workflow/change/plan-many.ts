@@ -5,7 +5,7 @@ import type { FoundFunctions } from "../find/find.ts";
 import type { FoundFunction } from "../find/open.ts";
 import { assertNoProblems, attemptAll } from "../find/problems.ts";
 import { readAgain } from "../find/read-many.ts";
-import { tellTargets } from "../find/tell-targets.ts";
+import { reportTargets } from "../find/report-targets.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { Session } from "../session.ts";
 import { type Prefetched, readRemoteSources, readShared, type SharedSources, type SourceResults } from "../sources.ts";
@@ -16,7 +16,7 @@ interface Sources {
   readonly local: SourceResults | undefined;
 }
 
-type Told = Awaited<ReturnType<typeof planTarget>>;
+type Reported = Awaited<ReturnType<typeof planTarget>>;
 
 /**
  * Returns the plan of each function. If the command writes, functions that change are read again individually: a list only
@@ -30,12 +30,12 @@ export async function planMany(
   sources: Sources,
 ): Promise<readonly PlannedTarget[]> {
   const { surroundings, request } = session;
-  const { writes, tell } = surroundings;
+  const { writes, notify } = surroundings;
   const count = found.functions.length + found.problems.length;
   const claim = writes ? "nothing was written" : undefined;
   const { prefetched } = sources;
   const shared = prefetched === undefined ? undefined : await readShared(session, found.functions, prefetched);
-  const plan = (one: FoundFunction): Promise<Told> => planOne(one, { shared, local: sources.local }, session);
+  const plan = (one: FoundFunction): Promise<Reported> => planOne(one, { shared, local: sources.local }, session);
 
   const first = await attemptAll(found.functions, plan);
   const fresh = writes && !request["dry-run"] ? first.done.filter((one) => one.isListed && one.plan.changes.length > 0) : [];
@@ -45,12 +45,14 @@ export async function planMany(
   const problems = [...found.problems, ...first.problems, ...again.problems, ...second.problems];
   const planned = first.done.map((one) => byArn.get(one.target.functionArn) ?? one);
 
-  tellTargets(planned, { count, sources: sourceNames(planned.flatMap(({ layers }) => layers)) }, surroundings);
-  const told = planned.flatMap(({ target, told: own }) => own.map((finding) => ({ functionName: target.functionName, finding })));
-  const grouped = groupFindings(told, count);
-  tell({ kind: "findings", findings: [...found.findings, ...grouped] });
+  reportTargets(planned, { count, sources: sourceNames(planned.flatMap(({ layers }) => layers)) }, surroundings);
+  const reported = planned.flatMap(({ target, reported: own }) =>
+    own.map((finding) => ({ functionName: target.functionName, finding })),
+  );
+  const grouped = groupFindings(reported, count);
+  notify({ kind: "findings", findings: [...found.findings, ...grouped] });
   assertNoProblems(problems, { count, claim, findings: grouped });
-  return planned.map(({ told: _, layers: __, ...target }) => target);
+  return planned.map(({ reported: _, layers: __, ...target }) => target);
 }
 
 interface ReadSources {
@@ -62,8 +64,8 @@ async function planOne(
   one: FoundFunction,
   { shared, local = NO_SOURCES }: ReadSources,
   session: Session<ChangeRequest>,
-): Promise<Told> {
+): Promise<Reported> {
   const remote = shared === undefined ? NO_SOURCES : await readRemoteSources(session, one, shared);
   const target = await planTarget(one, { remote, local }, session);
-  return { ...target, told: [...one.findings, ...target.told] };
+  return { ...target, reported: [...one.findings, ...target.reported] };
 }

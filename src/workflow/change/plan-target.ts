@@ -34,12 +34,12 @@ export interface TargetSources {
   readonly local: SourceResults;
 }
 
-/** Returns the plan of one function; `told` are findings that have not been reported yet, `layers` what it was made from. */
+/** Returns the plan of one function; `reported` are findings that have not been reported yet, `layers` what it was made from. */
 export async function planTarget(
   found: FoundFunction,
   { remote, local }: TargetSources,
   session: Session<ChangeRequest>,
-): Promise<PlannedTarget & { readonly told: readonly Finding[]; readonly layers: readonly Layer[] }> {
+): Promise<PlannedTarget & { readonly reported: readonly Finding[]; readonly layers: readonly Layer[] }> {
   const { request, surroundings } = session;
   const { unset, prune, literal } = request;
   const { layers: combined, findings: ofSources } = await combineSources(remote, local, request, surroundings);
@@ -50,15 +50,15 @@ export async function planTarget(
   // No deployment changes a version.
   const plan: Plan = { ...planned, ...(found.snapshot.qualifier === undefined ? defined({ deploy }) : {}) };
   const ofChoice = checkChoice(request, { current, layers, unset });
-  const told = [...ofSources, ...findNamesOfStage(layers, request), ...ofChoice, ...checkPlan(plan)];
-  const findings = [...found.findings, ...(await stackFindings(session)), ...told];
+  const reported = [...ofSources, ...findNamesOfStage(layers, request), ...ofChoice, ...checkPlan(plan)];
+  const findings = [...found.findings, ...(await stackFindings(session)), ...reported];
   const [comparedWith, another] = remote.copiedFrom ?? [];
   const isCompared = layers.length === 1 && another === undefined && unset.length === 0;
   return {
     ...found,
     plan,
     findings,
-    told,
+    reported,
     layers,
     ...(remote.evaluated && { evaluated: remote.evaluated }),
     ...(isCompared ? defined({ comparedWith }) : {}),

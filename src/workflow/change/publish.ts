@@ -43,7 +43,7 @@ export async function makePublisher(
   gate: Gate = AT_ONCE,
 ): Promise<Publisher> {
   const { request, surroundings } = session;
-  const { signal, tell } = surroundings;
+  const { signal, notify } = surroundings;
   const port = openPort(opened, gate);
   const alias = request.alias === undefined ? undefined : await readAlias(request.alias, port, opened.id, signal);
   let movedTo: string | undefined;
@@ -56,7 +56,7 @@ export async function makePublisher(
           movedTo = version;
         });
       }
-      tell({ kind: "nothing-to-publish", ...defined({ alias }) });
+      notify({ kind: "nothing-to-publish", ...defined({ alias }) });
       return undefined;
     },
     unpublish: async () => {

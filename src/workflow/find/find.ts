@@ -37,7 +37,7 @@ export async function findFunctions(session: Session, options: FindOptions): Pro
   const [{ chooseFunctions }, { readMany }] = await Promise.all([import("./choose.ts"), import("./read-many.ts")]);
   const choice = await chooseFunctions(session, selection);
   const { functions, stackName, findings } = choice;
-  session.surroundings.tell({
+  session.surroundings.notify({
     kind: "selected",
     names: shownNames(functions),
     by: [...selection.patterns, ...session.request.tag.map((tag) => `tag ${tag}`)],
@@ -93,7 +93,7 @@ export async function findFunction(session: Session, options: FindOptions): Prom
   const { id, functionName: name, qualifier } = parseFunctionId(typed);
   // An ARN is not a logical id, whatever its last part is.
   const functionName = id === name ? name : id;
-  const reading = readTold(session, openFunction(session.aws, typed), options);
+  const reading = readReported(session, openFunction(session.aws, typed), options);
   // A named stack is read beside the function, and shows whether the name is a logical id in it.
   const [read, stack] = await Promise.all([
     reading.catch(asNotFound),
@@ -128,20 +128,20 @@ async function findInStack(session: Session, options: FindOptions, { logicalId, 
   }
   const { locateInStack } = await import("./locate.ts");
   const located = await locateInStack(session, logicalId, options.unnamed);
-  tellLocated(session, located);
+  reportLocated(session, located);
   const id = qualifiedName({ functionName: located.functionName, ...defined({ qualifier }) });
-  const found = await readTold(session, openFunction(aws, id), options);
+  const found = await readReported(session, openFunction(aws, id), options);
   return { ...found, logicalId: located.logicalId };
 }
 
-async function readTold(session: Session, opened: OpenFunction, options: FindOptions): Promise<FoundFunction> {
+async function readReported(session: Session, opened: OpenFunction, options: FindOptions): Promise<FoundFunction> {
   const found = await readOpened(session, opened, options);
-  session.surroundings.tell({ kind: "findings", findings: found.findings });
+  session.surroundings.notify({ kind: "findings", findings: found.findings });
   return found;
 }
 
-function tellLocated(session: Session, { logicalId, stackName }: DeployedFunction): void {
-  session.surroundings.tell({ kind: "located", stackName, logicalId, ...placeOf(session) });
+function reportLocated(session: Session, { logicalId, stackName }: DeployedFunction): void {
+  session.surroundings.notify({ kind: "located", stackName, logicalId, ...placeOf(session) });
 }
 
 /** Returns what the files define and nobody typed. */

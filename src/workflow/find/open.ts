@@ -53,8 +53,8 @@ export interface FindOptions {
 /** Returns how long to wait for a function, and with which report. */
 export function settleOptions({ timeout }: Pick<TargetRequest, "timeout">, surroundings: Surroundings): SettleOptions {
   const timeoutMs = timeout === undefined ? DEFAULT_TIMEOUT_MS : timeout * 1000;
-  const { clock, signal, tell, writes } = surroundings;
-  return { clock, timeoutMs, signal, onEvent: tell, ...(writes ? { claim: "nothing was written" } : {}) };
+  const { clock, signal, notify, writes } = surroundings;
+  return { clock, timeoutMs, signal, onEvent: notify, ...(writes ? { claim: "nothing was written" } : {}) };
 }
 
 /** Opens the function of that name or ARN. Errors: USAGE for anything else. */

@@ -38,7 +38,7 @@ export function assertNoProblems(
 ): void {
   const [first] = problems;
   if (first === undefined) return;
-  const told = problems.flatMap(({ functionName, error }): readonly FunctionFinding[] => {
+  const reported = problems.flatMap(({ functionName, error }): readonly FunctionFinding[] => {
     const own = error.findings.filter(({ severity }) => severity === "error");
     const reason = makeFinding("FUNCTION_NOT_PLANNED", "error", { reason: error.message, hint: error.hint ?? "" });
     return (own.length > 0 ? own : [reason]).map((finding) => ({ functionName, finding }));
@@ -47,7 +47,7 @@ export function assertNoProblems(
   const code = GRAVEST_FIRST.find((grave) => codes.includes(grave)) ?? first.error.code;
   const sentence = `${problems.length} of ${count} functions cannot be ${what}`;
   throw new LambdaEnvError(code, claim === undefined ? sentence : `${sentence}; ${claim}`, {
-    findings: [...groupFindings(told, count), ...findings.filter(({ severity }) => severity === "error")],
+    findings: [...groupFindings(reported, count), ...findings.filter(({ severity }) => severity === "error")],
     cause: first.error,
   });
 }

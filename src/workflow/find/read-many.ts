@@ -35,9 +35,9 @@ export async function readMany(session: Session, chosen: readonly ChosenFunction
   const listed = isFew ? new Map<string, FunctionSnapshot>() : await readLists(session, chosen);
   const take = isFew ? atOnce : inTurn(session);
   const alone = chosen.filter((one) => !listed.has(one.functionName));
-  const tellDone = makeProgress(session, alone.length);
+  const countDone = makeProgress(session, alone.length);
   const single = await mapBounded(alone, IN_FLIGHT, (one) =>
-    tellDone(orProblem(one, () => readSingle(session, one, isFew ? options : { ...options, lookup: "ask-nothing-more" }, take))),
+    countDone(orProblem(one, () => readSingle(session, one, isFew ? options : { ...options, lookup: "ask-nothing-more" }, take))),
   );
   const results = new Map(alone.map((one, index) => [one, single[index]]));
   for (const one of chosen) {
@@ -73,14 +73,14 @@ export async function readAgain(session: Session, found: readonly FoundFunction[
       const fresh = await toFound(session, { opened, snapshot, alias: undefined, aliases: [] });
       const findings = [
         ...one.findings,
-        ...fresh.findings.filter(({ code }) => !one.findings.some((told) => told.code === code)),
+        ...fresh.findings.filter(({ code }) => !one.findings.some((reported) => reported.code === code)),
       ];
       return { ...fresh, findings, ...defined({ logicalId }) };
     });
   const [first, ...others] = found;
   // One request shows whether GetFunction is allowed, so that not all of them have to fail.
-  const tellDone = makeProgress(session, found.length);
-  const rest = (one: FoundFunction): Promise<FunctionResult> => tellDone(again(one));
+  const countDone = makeProgress(session, found.length);
+  const rest = (one: FoundFunction): Promise<FunctionResult> => countDone(again(one));
   const results = first === undefined ? [] : [await rest(first), ...(await mapBounded(others, IN_FLIGHT, rest))];
   return split(results);
 }
@@ -111,7 +111,7 @@ function makeProgress({ surroundings }: Session, total: number): <Result>(readin
   return async (reading) => {
     const result = await reading;
     done += 1;
-    surroundings.tell({ kind: "reading", done, total });
+    surroundings.notify({ kind: "reading", done, total });
     return result;
   };
 }
@@ -119,7 +119,7 @@ function makeProgress({ surroundings }: Session, total: number): <Result>(readin
 /** Events are reported for the function they happen to; one sentence at the end says that nothing was written. */
 function waiting({ request, surroundings }: Session, functionName: string): SettleOptions {
   const { claim: _, ...options } = settleOptions(request, surroundings);
-  return { ...options, onEvent: (event) => surroundings.tell({ kind: "fleet-member", functionName, event }) };
+  return { ...options, onEvent: (event) => surroundings.notify({ kind: "fleet-member", functionName, event }) };
 }
 
 async function readSingle(

@@ -15,7 +15,7 @@ import type { LambdaEnvError } from "../../../src/errors.ts";
 import { IS_FULL, runs } from "../../support/depth.ts";
 import { makeClock } from "../fake-clock.ts";
 import { type FakeFunction, makeFakeFunction, type ReadStep, type WriteStep } from "../fake-function.ts";
-import { planFor, type Wish } from "../plans.ts";
+import { planFor, type Wanted } from "../plans.ts";
 
 const NAMES = ["ALPHA", "BRAVO", "CHARLIE", "constructor"] as const;
 const name = fc.constantFrom(...NAMES);
@@ -49,13 +49,13 @@ const writeStep: fc.Arbitrary<WriteStep> = fc.record({
   ),
   settleMs: fc.constantFrom(0, 0, 50, 300, 3000, 60_000),
 });
-const wish: fc.Arbitrary<Wish> = fc.record({
+const wanted: fc.Arbitrary<Wanted> = fc.record({
   set: fc.dictionary(name, value, { minKeys: 1, maxKeys: 3 }),
   unset: fc.uniqueArray(name, { maxLength: 1 }),
 });
 const fleetFunction = fc.record({
   variables: fc.dictionary(name, value),
-  wish,
+  wanted,
   // Replies from the past end at some time.
   reads: fc.array(readStep, { maxLength: 5 }).filter((steps) => steps.filter(({ fault }) => fault === "old").length <= 2),
   writes: fc.array(writeStep, { maxLength: 4 }),
@@ -155,7 +155,7 @@ async function run({ functions, onFailure, interruptAt }: Scenario): Promise<Fle
     // Read by the plan, before anything strikes.
     const environment = { kind: "readable", variables: new Map(fake.live()) } as const;
     const snapshot = { ...START, environment, functionName: `fn-${index}` } as ReadableSnapshot;
-    const plan = planFor(environment.variables, functions[index]?.wish ?? {});
+    const plan = planFor(environment.variables, functions[index]?.wanted ?? {});
     plans.push(plan);
     const patience = { clock, timeoutMs: 20_000 };
     const { signal } = new AbortController();

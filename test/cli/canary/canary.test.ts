@@ -34,7 +34,7 @@ describe("the search for canaries", () => {
 describe("no value is seen", () => {
   it("when commands succeed", async () => {
     for (const output of [["--debug"], LOUD]) {
-      const { endpoint, run } = await setScene({ meant: [".env", "vars.json"] });
+      const { endpoint, run } = await setScene({ allowed: [".env", "vars.json"] });
       const env = { FROM_SHELL: makeCanary("environment") };
       expect((await run(["diff", "-f", "my-fn", ...SOURCES, "FROM_SHELL", "--all-variables", ...output], { env })).code).toBe(0);
       expect(
@@ -143,7 +143,7 @@ describe("no value is seen", () => {
     ["a list", body(200, JSON.stringify([makeCanary("foreign")]))],
     ["a text", body(200, JSON.stringify(makeCanary("foreign")))],
   ])("when AWS answers with %s", async (_, fault, isEcho = false) => {
-    const { endpoint, run } = await setScene({ meant: [".env"] });
+    const { endpoint, run } = await setScene({ allowed: [".env"] });
     const meet = async (operation: string, args: readonly string[]): Promise<void> => {
       endpoint.fail(operation, fault);
       const { stderr } = await run([...args, "--debug"], { env: { AWS_MAX_ATTEMPTS: "1" } });

@@ -7,7 +7,7 @@ const FILE = `AWS_REGION=${makePlainCanary("reserved")}\nTOKEN=${makePlainCanary
 
 it("no value is seen where names are chosen, made from keys, or of another version", async () => {
   for (const output of [["--debug"], LOUD]) {
-    const { endpoint, run } = await setScene({ files: { ".env": FILE }, meant: ["plan.json"] });
+    const { endpoint, run } = await setScene({ files: { ".env": FILE }, allowed: ["plan.json"] });
     endpoint.setSecret("odd", { "a-b": makeCanary("odd"), a_b: makeCanary("even"), list: [makePlainCanary("list")] });
     endpoint.setParameter("/app/deep/odd-name", makeCanary("parameter"), "SecureString");
     const file = ["-e", ".env", "--expand"];

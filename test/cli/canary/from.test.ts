@@ -8,7 +8,7 @@ const OTHER = { API_KEY: makeCanary("other"), STAGE: makePlainCanary("other"), N
 const FROM = ["--from", "other-fn"];
 
 async function start(): Promise<Scene> {
-  const scene = await setScene({ meant: ["plan.json"] });
+  const scene = await setScene({ allowed: ["plan.json"] });
   scene.endpoint.createFunction({ functionName: "other-fn", variables: OTHER });
   return scene;
 }

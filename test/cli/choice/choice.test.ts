@@ -89,7 +89,7 @@ describe("--only and --except", () => {
     expect(endpoint.variables("my-fn")).toEqual({ ...LIVE, NEW: "file" });
   });
 
-  it("do not hide a line that nobody can tell the name of, or the end of", async () => {
+  it("do not hide a line whose name or end is not clear", async () => {
     const { endpoint, run } = await start({
       a: "NEW=file\nnot a line\n",
       b: "OPEN='x\nNEW=file\n",
@@ -110,7 +110,7 @@ describe("--only and --except", () => {
     expect(stderr).toContain("the value of WORSE ");
   });
 
-  it("say of a pattern that matches nothing what may be meant, and of a name that was typed that it is left out", async () => {
+  it("suggest similar names for a pattern that matches nothing, and say that a typed name is left out", async () => {
     const { endpoint, run } = await start();
     const typo = await run(["diff", "NEW=1", "--except", "API_KYE", "--only", "*"]);
     expect(typo.stderr).toMatch(/--except API_KYE matches no variable\n.*did you mean API_KEY/);

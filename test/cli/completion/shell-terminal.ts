@@ -17,7 +17,7 @@ function folderOfShower(): string {
 export interface ShellOptions extends CliOptions {
   /** Starts the shell without the user's own settings. */
   readonly start: string;
-  /** What it is told at its first prompt, so that it completes; it ends by printing `READY` in two parts. */
+  /** The commands for its first prompt, so that it completes; it ends by printing `READY` in two parts. */
   readonly setup: string;
 }
 

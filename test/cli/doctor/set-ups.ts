@@ -51,7 +51,7 @@ export const SET_UPS: readonly (readonly [string, SetUp, Found])[] = [
     { code: 0, says: { credentials: ["ok", /^access keys, from AWS_ACCESS_KEY_ID$/] } },
   ],
   [
-    "half a pair of keys, and a proxy that is no URL",
+    "half a pair of keys, and a proxy that is not a URL",
     { env: { AWS_SECRET_ACCESS_KEY: "", HTTPS_PROXY: `socks://me:${SECRETS.password}@proxy` } },
     {
       code: 78,

@@ -178,7 +178,7 @@ export const FAILS: Readonly<Record<string, Fails>> = {
     env: { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "x" },
     says: /AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is not/,
     hint: /set AWS_ACCESS_KEY_ID/,
-    aws: { differs: "the AWS CLI looks on for other credentials" },
+    aws: { differs: "the AWS CLI continues to look for other credentials" },
   },
   "a line break in the id": {
     env: { AWS_ACCESS_KEY_ID: "A\n" },

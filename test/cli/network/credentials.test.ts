@@ -88,7 +88,7 @@ describe.concurrent("says what is wrong with", () => {
     expect(stderr).toMatch(new RegExp(`lambda-env: hint: .*${setUp.hint.source}`));
     expect(code).toBe(setUp.code ?? 78);
     expect(stdout).toBe("");
-    // Nothing reads the function by other credentials than those that were asked for.
+    // Nothing reads the function with other credentials than the requested ones.
     expect(calls).not.toContain("GetFunctionConfiguration");
     if (setUp.aws === undefined || setUp.aws === "same") expect(theirs, "the AWS CLI").not.toBe(0);
   });
@@ -124,7 +124,7 @@ it("one set of credentials is fetched for all services of a run", async () => {
 });
 
 it.skipIf(!HAS_TERMINAL)(
-  "the code of an MFA device is asked for on a terminal (skipped without script of util-linux)",
+  "a terminal asks the user to type the code of an MFA device (skipped without script of util-linux)",
   async () => {
     const endpoint = await startEndpoint();
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "prod" } });

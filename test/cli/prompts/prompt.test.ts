@@ -10,7 +10,7 @@ import { runs } from "../../support/depth.ts";
 const QUESTION = "remove 1 variable of my-fn? [y/N] ";
 
 interface Moments {
-  /** Typed before the question is asked for. */
+  /** Typed before the question is requested. */
   readonly before?: string;
   /** Typed while the question is being written. */
   readonly during?: string;

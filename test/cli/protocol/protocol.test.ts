@@ -258,10 +258,10 @@ describe("other trouble", () => {
       endpoint,
       onStart: (child) => {
         // The reply is held back until the interruption is reported, so that it never comes first.
-        const told = new Promise<void>((resolve) => {
+        const reported = new Promise<void>((resolve) => {
           child.stderr?.on("data", (chunk: Buffer) => chunk.includes("interrupted") && resolve());
         });
-        endpoint.fail("UpdateFunctionConfiguration", { kind: "delay", when: "after", until: told });
+        endpoint.fail("UpdateFunctionConfiguration", { kind: "delay", when: "after", until: reported });
         endpoint.before("UpdateFunctionConfiguration", () => void child.kill("SIGINT"));
       },
     });

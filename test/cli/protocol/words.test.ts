@@ -1,8 +1,8 @@
 /** What the write protocol says when something went wrong: the right cause, at once, and nothing false. */
 import { CreateAliasCommand, PublishVersionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
+import { makeNotifier } from "../../../src/cli/reporter/notifier.ts";
 import { makeReporter } from "../../../src/cli/reporter/reporter.ts";
-import { makeTeller } from "../../../src/cli/reporter/teller.ts";
 import type { Fault } from "../../../src/local/server/faults.ts";
 import { runCli, targetIn } from "../../support/cli.ts";
 import { startEndpoint, updateCount } from "../../support/endpoint.ts";
@@ -233,24 +233,24 @@ describe("commands that only read", () => {
 describe("waiting", () => {
   it("for our own update or version is not called an update of someone else", () => {
     const notes: string[] = [];
-    const { tell } = makeTeller({
+    const { notify } = makeNotifier({
       ...makeReporter(SILENT),
       note: (text) => void notes.push(text),
       step: (text) => void notes.push(text),
       progress: (text = "") => void notes.push(text),
     });
-    for (const doing of ["ours", "version"] as const) tell({ kind: "waiting", waitedMs: 9000, for: doing });
+    for (const doing of ["ours", "version"] as const) notify({ kind: "waiting", waitedMs: 9000, for: doing });
     expect(notes.join("\n")).toContain("update sent, waiting for Lambda");
     expect(notes.join("\n")).not.toContain("in progress");
-    tell({ kind: "waiting", waitedMs: 9000, for: "others" });
+    notify({ kind: "waiting", waitedMs: 9000, for: "others" });
     expect(notes.at(-2)).toContain("another update is in progress");
   });
 
   it("for one of several functions names it, once and only where it takes long", () => {
     const notes: string[] = [];
-    const { tell } = makeTeller({ ...makeReporter(SILENT), note: (text) => void notes.push(text) });
+    const { notify } = makeNotifier({ ...makeReporter(SILENT), note: (text) => void notes.push(text) });
     const wait = (functionName: string, waitedMs: number, doing: "others" | "ours" = "others"): void =>
-      tell({ kind: "fleet-member", functionName, event: { kind: "waiting", waitedMs, for: doing } });
+      notify({ kind: "fleet-member", functionName, event: { kind: "waiting", waitedMs, for: doing } });
     for (const waitedMs of [100, 1000, 2000, 9000]) for (const name of ["orders-a", "orders-b"]) wait(name, waitedMs);
     wait("orders-c", 9000, "ours");
     expect(notes).toEqual(["orders-a", "orders-b"].map((name) => `${name}: another update is in progress, waiting for it`));

@@ -1,7 +1,7 @@
 /** What the line that shows progress looks like, while it is there and after it: one line, at every width. */
 import { expect, test } from "vitest";
+import { makeNotifier } from "../../../src/cli/reporter/notifier.ts";
 import { makeReporter } from "../../../src/cli/reporter/reporter.ts";
-import { makeTeller } from "../../../src/cli/reporter/teller.ts";
 import type { FleetEvent, RunEvent } from "../../../src/core/run-event.ts";
 import { drawScreen, expectScreens, type SeenScreen } from "../../support/screen.ts";
 import { WIDTHS } from "./scene.ts";
@@ -35,10 +35,10 @@ async function seeProgress(columns: number, noColor: boolean): Promise<readonly 
   const stream = { isTTY: true, columns, write: (text: string) => (output += text) };
   const options = { stdout: stream, stderr: stream, env: { TERM: "xterm" }, noColor, quiet: false, debug: false, json: false };
   const reporter = makeReporter(options);
-  const { tell } = makeTeller(reporter);
+  const { notify } = makeNotifier(reporter);
   const lines: string[] = [];
   for (const event of EVENTS) {
-    tell(event);
+    notify(event);
     lines.push(await drawScreen(output, { columns, colours: true }));
   }
   reporter.note("done");

@@ -41,7 +41,7 @@ describe("two functions", () => {
     expect(stdout).toMatch(/^only in prod: 1\n- OLD {2}\*\*\* {2}pruned/m);
   });
 
-  it("are listed with all names, and with values, only where these are asked for", async () => {
+  it("are listed with all names, and with values, only where these are requested", async () => {
     const endpoint = await start();
     const all = await runCli([...COMPARE, "--all-variables"], { endpoint });
     expect(all.stdout).toContain("same: 2\n= ALIKE\n= SAME\n");

@@ -96,8 +96,8 @@ describe("an option that does not exist", () => {
     ["--no-colour", "--no-color"],
     ["--reveal", "--show-values"],
     ["--delete", "--unset"],
-  ])("%s means %s", async (typed, meant) => {
-    expect(await say(["set", "-f", "my-fn", "AA=1", typed])).toContain(`hint: did you mean ${meant}?\n`);
+  ])("%s means %s", async (typed, allowed) => {
+    expect(await say(["set", "-f", "my-fn", "AA=1", typed])).toContain(`hint: did you mean ${allowed}?\n`);
   });
 
   it.each(["--env-vars", "--environment", "--var", "--set", "--AA=1", "-AA=1"])("%s is an argument here", async (typed) => {
@@ -128,8 +128,8 @@ describe("a command that does not exist", () => {
     ["export", "lambda-env pull?"],
     ["plan", "lambda-env diff?"],
     ["--list", "lambda-env list?"],
-  ])("%s means %s", async (typed, meant) => {
-    expect(await say([typed, "-q"])).toContain(`hint: did you mean ${meant}\n`);
+  ])("%s means %s", async (typed, allowed) => {
+    expect(await say([typed, "-q"])).toContain(`hint: did you mean ${allowed}\n`);
   });
 
   it("is an error with --help too, with the similar name", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makePlan } from "../../../src/core/plan/plan.ts";
-import { findMovedNames, type PlannedFunction, planFunction, toPlanFile } from "../../../src/core/plan/plan-file.ts";
+import { findOutdatedNames, type PlannedFunction, planFunction, toPlanFile } from "../../../src/core/plan/plan-file.ts";
 import { makeLayer, type Values } from "../../../src/core/variables.ts";
 import { renderPlanFile } from "../../../src/output/documents/plan-file.ts";
 
@@ -48,7 +48,7 @@ describe("a plan file", () => {
           choice,
           functions: [expect.objectContaining({ functionArn: TARGET.functionArn })],
         });
-        expect(findMovedNames(read?.functions[0] ?? file, file)).toEqual([]);
+        expect(findOutdatedNames(read?.functions[0] ?? file, file)).toEqual([]);
       }),
     );
   });
@@ -65,7 +65,7 @@ describe("a plan file", () => {
             desired(current, sources, name) !== desired(current2, sources2, name) ||
             sources.has(name) !== sources2.has(name),
         );
-        const found = findMovedNames(planFile(current, sources), planFile(current2, sources2)).map(({ name }) => name);
+        const found = findOutdatedNames(planFile(current, sources), planFile(current2, sources2)).map(({ name }) => name);
         expect(found).toEqual(moved.sort());
       }),
     );
@@ -84,9 +84,9 @@ describe("a plan file", () => {
       ".env",
       "unkeyed",
     );
-    expect(findMovedNames(before, value)).toEqual([]);
-    expect(findMovedNames(before, source)).toEqual([{ name: "BB", how: "other-source" }]);
-    expect(findMovedNames(before, kind).map(({ name }) => name)).toEqual(["BB"]);
+    expect(findOutdatedNames(before, value)).toEqual([]);
+    expect(findOutdatedNames(before, source)).toEqual([{ name: "BB", how: "other-source" }]);
+    expect(findOutdatedNames(before, kind).map(({ name }) => name)).toEqual(["BB"]);
   });
 
   it("says for each name what has changed", () => {
@@ -113,7 +113,7 @@ describe("a plan file", () => {
         ["OTHER", "1"],
       ]),
     );
-    expect(findMovedNames(then, now)).toEqual([
+    expect(findOutdatedNames(then, now)).toEqual([
       { name: "CHANGED", how: "other-value" },
       { name: "GONE", how: "is-not-live" },
       { name: "KEPT", how: "other-live-value" },

@@ -30,7 +30,7 @@ export interface Scene {
 
 interface SceneOptions {
   readonly files?: Readonly<Record<string, string>>;
-  readonly meant?: readonly string[];
+  readonly allowed?: readonly string[];
 }
 
 interface RunOptions {
@@ -38,8 +38,8 @@ interface RunOptions {
   readonly input?: string | Uint8Array;
 }
 
-/** Returns a new scene with `files` in the working folder, in which a command may write the files `meant` too. */
-export async function setScene({ files = INPUTS, meant = [] }: SceneOptions = {}): Promise<Scene> {
+/** Returns a new scene with `files` in the working folder, in which a command may write the files `allowed` too. */
+export async function setScene({ files = INPUTS, allowed = [] }: SceneOptions = {}): Promise<Scene> {
   const endpoint = await startEndpoint();
   endpoint.createFunction({ functionName: "my-fn", variables: LIVE });
   endpoint.setSecret("prod/api", { SECRET: makeCanary("secret"), LATER: makeCanary("secret") });
@@ -48,7 +48,7 @@ export async function setScene({ files = INPUTS, meant = [] }: SceneOptions = {}
   const [HOME, TMPDIR, cwd] = [join(place, "home"), join(place, "tmp"), join(place, "cwd")];
   for (const folder of [HOME, TMPDIR, cwd]) mkdirSync(folder);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
-  const given = [...Object.keys(files), ...meant].map((name) => join("cwd", name));
+  const given = [...Object.keys(files), ...allowed].map((name) => join("cwd", name));
   const run = async (args: readonly string[], { env = {}, input = "" }: RunOptions = {}): Promise<CliResult> => {
     const AWS_SECRET_ACCESS_KEY = makePlainCanary("credentials");
     const result = await runCli(args, { endpoint, cwd, input, env: { HOME, TMPDIR, AWS_SECRET_ACCESS_KEY, ...env } });

@@ -92,8 +92,8 @@ describe.each([true, false])("with everything there: %s", (isThere) => {
       const entry = layer.entries.get("NAME");
       expect(entry).toBeDefined();
       // The value itself is hidden by being sensitive.
-      const { value, sensitive, ...told } = { value: undefined, sensitive: true, ...entry };
-      expect(JSON.stringify([told, findings])).not.toContain(CANARY);
+      const { value, sensitive, ...reported } = { value: undefined, sensitive: true, ...entry };
+      expect(JSON.stringify([reported, findings])).not.toContain(CANARY);
       if (value !== undefined) expect(sensitive).toBe(true);
       facts = answer(facts, expression, isThere);
     }

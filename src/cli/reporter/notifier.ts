@@ -8,8 +8,8 @@ import type { Reporter } from "./reporter.ts";
 /** Most updates have finished by then; a log, in which no line is replaced, need not mention them. */
 const LONG_WAIT_MS = 2000;
 
-export interface Teller {
-  readonly tell: (event: RunEvent) => void;
+export interface Notifier {
+  readonly notify: (event: RunEvent) => void;
   /** The functions of a run on several whose updates were started and have not finished. */
   readonly inFlight: () => readonly string[];
 }
@@ -18,17 +18,17 @@ export interface Teller {
  * Returns a function that reports each event: waiting as a line that is replaced, and once permanently if it is long; everything
  * else permanently.
  */
-export function makeTeller(reporter: Reporter): Teller {
+export function makeNotifier(reporter: Reporter): Notifier {
   let inFlight: readonly string[] = [];
-  const told = new Set<WaitingFor>();
-  const tellMember = makeMemberTeller(reporter);
+  const reported = new Set<WaitingFor>();
+  const notifyMember = makeMemberNotifier(reporter);
   let isFleet = false;
   const say = (saying: Saying): void => {
     if ("forms" in saying) reporter.progress(...saying.forms);
     else if (saying.as === "note") reporter.note(saying.text);
     else reporter.warn(saying.text);
   };
-  const tell = (event: RunEvent): void => {
+  const notify = (event: RunEvent): void => {
     switch (event.kind) {
       case "findings":
         reporter.findings(event.findings);
@@ -46,7 +46,7 @@ export function makeTeller(reporter: Reporter): Teller {
         reporter.note(sayFinishing(event.inFlight));
         break;
       case "fleet-member":
-        tellMember(event);
+        notifyMember(event);
         break;
       case "retry":
         // With many functions, the rate shows that AWS throttles.
@@ -57,8 +57,8 @@ export function makeTeller(reporter: Reporter): Teller {
         for (const line of sayHeading(event, reporter.look)) reporter.note(line);
         break;
       case "waiting":
-        if (event.waitedMs >= LONG_WAIT_MS && !told.has(event.for)) {
-          told.add(event.for);
+        if (event.waitedMs >= LONG_WAIT_MS && !reported.has(event.for)) {
+          reported.add(event.for);
           reporter.step(sayWaiting(event.for));
         }
         say(sayEvent(event));
@@ -67,11 +67,11 @@ export function makeTeller(reporter: Reporter): Teller {
         say(sayEvent(event));
     }
   };
-  return { tell, inFlight: () => inFlight };
+  return { notify, inFlight: () => inFlight };
 }
 
 /** Reports only unusual events of many functions, under the function's name. */
-function makeMemberTeller(reporter: Reporter): (about: { readonly functionName: string; readonly event: ApplyEvent }) => void {
+function makeMemberNotifier(reporter: Reporter): (about: { readonly functionName: string; readonly event: ApplyEvent }) => void {
   let isLockless = false;
   const waitedFor = new Set<string>();
   return ({ functionName, event }) => {

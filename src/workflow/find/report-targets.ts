@@ -6,19 +6,19 @@ import type { Surroundings } from "../surroundings.ts";
  * Reports how many of `count` functions were read, with their accounts and regions, and the sources of the run; a selection with
  * only one match is reported as that function.
  */
-export function tellTargets(
+export function reportTargets(
   read: readonly { readonly target: Target }[],
   { count, sources }: { readonly count: number; readonly sources: readonly string[] },
-  { tell }: Pick<Surroundings, "tell">,
+  { notify }: Pick<Surroundings, "notify">,
 ): void {
   const [only] = read;
   if (only === undefined) return;
   if (count === 1) {
-    tell({ kind: "target", target: only.target, sources });
+    notify({ kind: "target", target: only.target, sources });
     return;
   }
   const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
-  tell({
+  notify({
     kind: "targets",
     read: read.length,
     count,

@@ -1,9 +1,9 @@
 /** How a variable has changed since its plan was made, in words. */
-import type { Moved, PlannedKind } from "../../core/plan/moved.ts";
+import type { Outdated, PlannedKind } from "../../core/plan/outdated.ts";
 
 const DONE: Readonly<Record<PlannedKind, string>> = { add: "added", update: "updated", remove: "removed", keep: "kept" };
 
-type OtherThanKinds = Exclude<Moved, `${PlannedKind}-now-${PlannedKind}`>;
+type OtherThanKinds = Exclude<Outdated, `${PlannedKind}-now-${PlannedKind}`>;
 
 const SENTENCES: Readonly<Record<OtherThanKinds, string>> = {
   "is-live": "it is live now, and was not before",
@@ -25,7 +25,7 @@ const SENTENCES: Readonly<Record<OtherThanKinds, string>> = {
 };
 
 /** Returns the sentence for `how`. */
-export function describeMoved(how: Moved): string {
+export function describeOutdated(how: Outdated): string {
   const [, then, now] = /^(\w+)-now-(\w+)$/.exec(how) ?? [];
   if (then === undefined || now === undefined) return SENTENCES[how as OtherThanKinds];
   return `it was to be ${DONE[then as PlannedKind]}, and would now be ${DONE[now as PlannedKind]}`;

@@ -5,7 +5,7 @@ import type { Loss } from "./losses.ts";
 export type PlannedKind = "add" | "update" | "remove" | "keep";
 
 /** The difference between a variable and its plan: what would happen to it now, or the first fact about it that has changed. */
-export type Moved =
+export type Outdated =
   | "is-live"
   | "is-not-live"
   | "is-undefined"
