@@ -3,8 +3,9 @@
  *
  * Usage: npm run ci-check. The exit code is 1 if one of them found something.
  */
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +15,29 @@ const recipes = join(root, "examples/ci");
 const workflows = [join(recipes, "github-actions"), join(root, ".github/workflows")].flatMap((folder) =>
   readdirSync(folder).map((name) => join(folder, name)),
 );
+
+/** A job for act, which runs it on this machine, without a container: it copies the repository where others check it out. */
+const JOB = `on: workflow_dispatch
+jobs:
+  action:
+    runs-on: here
+    steps:
+      - uses: actions/checkout@v7
+      - id: set
+        uses: ./
+        with:
+          command: set
+          function: my-fn
+          variables: API_KEY
+        env:
+          API_KEY: not a real secret
+      - run: test "$WRITTEN" = true
+        env:
+          WRITTEN: \${{ steps.set.outputs.written }}
+`;
+
+const copy = mkdtempSync(join(tmpdir(), "lambda-env-ci-check-"));
+const endpoint = await startEndpoint();
 
 /** What each program is run with; `in` is the folder to run it in, by default a copy of the recipes. */
 const CHECKS = [
@@ -45,10 +69,9 @@ const CHECKS = [
   { program: "hadolint", runs: [[join(root, "scripts/Dockerfile")]] },
   { program: "sam", runs: [["validate", "--lint"], ["build"]] },
   { program: "gitlab-ci-local", runs: [["--list"]] },
-  { program: "act", runs: [["--list", "--workflows", join(root, ".github/workflows")]], in: root },
+  { program: "act", runs: [["--list", "--workflows", join(root, ".github/workflows")], runOfAction()], in: root },
 ];
 
-const copy = mkdtempSync(join(tmpdir(), "lambda-env-ci-check-"));
 try {
   cpSync(recipes, copy, { recursive: true });
   // gitlab-ci-local asks git for the branch and the address.
@@ -63,7 +86,25 @@ try {
     process.stdout.write(`${result.padEnd(7)}  ${program}${reason === undefined ? "" : `: ${reason}`}\n`);
   process.exitCode = results.some(({ result }) => result === "failed") ? 1 : 0;
 } finally {
+  endpoint.stop();
   rmSync(copy, { recursive: true, force: true });
+}
+
+/** Starts the local endpoint with the function of the recipes; `variables` are what a client of it needs. */
+async function startEndpoint() {
+  const args = ["local", "--template", join(recipes, "template.yaml"), "--quiet"];
+  const child = spawn(process.execPath, [join(root, "bin/lambda-env.js"), ...args], { stdio: ["ignore", "pipe", "ignore"] });
+  const [chunk] = await once(child.stdout, "data");
+  const variables = Array.from(String(chunk).matchAll(/^export (\w+=.*)$/gm), ([, variable]) => variable);
+  return { variables, stop: () => child.kill() };
+}
+
+/** Returns the arguments for act that run the action of this repository once. */
+function runOfAction() {
+  const file = join(copy, "act.yml");
+  writeFileSync(file, JOB);
+  const variables = endpoint.variables.flatMap((variable) => ["--env", variable]);
+  return ["workflow_dispatch", "--workflows", file, "--platform", "here=-self-hosted", ...variables];
 }
 
 /** Returns whether a program passed, failed, or was skipped, and why; of one that failed it prints all that it said. */
