@@ -67,6 +67,8 @@ function readAnswer(lines: Interface, typed: NodeJS.ReadableStream, question: st
       if (key?.name === "escape") resolve({ kind: "escape" });
     });
     lines.on("SIGINT", interrupt);
+    // Ctrl-Z and fg: Node has paused it.
+    lines.on("SIGCONT", () => lines.resume());
     // Ctrl-D ends the input, which is not an answer.
     lines.on("close", interrupt);
     lines.question(question, (text) => resolve({ kind: "line", text }));
