@@ -80,7 +80,7 @@ const SETUP_COMMANDS: readonly Command[] = [
       secret: "allow to read this secret; repeatable",
       parameter: "allow to read this parameter; repeatable",
       "parameters-by-path": "allow to read the parameters under this path; repeatable",
-      history: "allow to store sets of variables under this path of Parameter Store, and to read them",
+      history: "allow to store sets of variables under this path of Parameter Store, to read them, and to read versions",
       publish: "allow to publish versions",
       alias: "with --publish: allow to move this alias",
       region: "the region of the resources in the policy",

@@ -62,6 +62,7 @@ async function findUse(options: Options, context: Context): Promise<FoundUse> {
     keys: options["kms-key"],
     publishes: options.publish,
     movesAlias: options.alias !== undefined,
+    goesBack: options.history !== undefined,
   };
   return { use, named, undetermined };
 }

@@ -15,6 +15,8 @@ export interface PolicyUse extends Home {
   readonly keys: readonly string[];
   readonly publishes: boolean;
   readonly movesAlias: boolean;
+  /** Whether it goes back to earlier variables, which includes those of published versions. */
+  readonly goesBack: boolean;
 }
 
 /** Whether the role is read-only, as for `diff` and `list`, or writes, as for `set`. */
@@ -44,6 +46,7 @@ export function makePolicy(use: PolicyUse, role: Role): Policy {
     allow("ReadFunction", ["lambda:GetFunctionConfiguration", "lambda:ListAliases"], fn),
     ...(role === "writing" ? [allow("WriteFunction", ["lambda:UpdateFunctionConfiguration"], fn)] : []),
     ...(role === "writing" ? publishStatements(use, fn) : []),
+    ...(use.goesBack ? versionStatements(fn) : []),
   ];
   const statements = [
     ...ofFunctions.map((statement) => ({ ...statement, ...whereTagged(use) })),
@@ -77,6 +80,15 @@ function publishStatements({ publishes, movesAlias }: PolicyUse, fn: readonly st
   return [
     allow("Publish", ["lambda:PublishVersion", ...(movesAlias ? ["lambda:UpdateAlias"] : [])], fn),
     allow("ReadPublished", ["lambda:GetFunctionConfiguration"], qualified),
+  ];
+}
+
+/** Returns the statements for `history` and `undo`. Versions have ARNs of their own. */
+function versionStatements(fn: readonly string[]): readonly Statement[] {
+  const qualified = fn.map((one) => `${one}:*`);
+  return [
+    allow("ListVersions", ["lambda:ListVersionsByFunction"], fn),
+    allow("ReadVersions", ["lambda:GetFunctionConfiguration"], qualified),
   ];
 }
 

@@ -251,6 +251,15 @@ describe("undo", () => {
     const { stdout } = await run("policy", "--history", PATH);
     expect(stdout).toContain("ssm:PutParameter");
     expect(stdout).toContain(":parameter/lambda-env/history/my-fn");
+    // What history and undo VERSION request.
+    expect(statementOf(stdout, "ListVersions")).toMatchObject({
+      Action: ["lambda:ListVersionsByFunction"],
+      Resource: [expect.stringMatching(/:function:my-fn$/)],
+    });
+    expect(statementOf(stdout, "ReadVersions")).toMatchObject({
+      Action: ["lambda:GetFunctionConfiguration"],
+      Resource: [expect.stringMatching(/:function:my-fn:\*$/)],
+    });
     expect((await run("policy", "--history", PATH, "--read-only")).stdout).not.toContain("ssm:PutParameter");
   });
 });
@@ -291,6 +300,10 @@ describe("random sequences of set, unset and undo", () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), property), { numRuns: runs(100) });
   });
 });
+
+function statementOf(policy: string, sid: string): unknown {
+  return (JSON.parse(policy) as { Statement: { Sid: string }[] }).Statement.find(({ Sid }) => Sid === sid);
+}
 
 function sorted(values: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
   return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
