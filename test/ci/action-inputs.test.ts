@@ -100,6 +100,15 @@ describe("commands that only read", () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
+  it("doctor reports its checks, and its document is an output", async () => {
+    const { endpoint, run } = await setScene();
+    const { outputs, summary } = await run({ command: "doctor" });
+    expect(outputs).toMatchObject({ changed: expect.any(String), written: "false", "published-version": "none" });
+    expect(JSON.parse(readFileSync(outputs["json"] ?? "", "utf8"))).toMatchObject({ command: "doctor" });
+    expect(summary).toContain("lambda-env doctor");
+    expect(updateCount(endpoint)).toBe(0);
+  });
+
   it("pull writes the file, and replaces its values only when confirmed", async () => {
     const { cwd, run } = await setScene();
     const inputs = { command: "pull", file: "pulled.env", "working-directory": "app" };
