@@ -22,11 +22,11 @@ var e = Object.create, t = Object.defineProperty, n = Object.getOwnPropertyDescr
 	value: n,
 	enumerable: !0
 }) : o, n));
-let u = require("node:crypto"), d = require("node:fs"), f = require("node:os"), p = require("node:path"), m = require("node:http"), h = require("node:https"), g = require("node:timers/promises"), _ = require("node:events"), v = require("node:net"), y = require("node:tls"), b = require("net");
+let u = require("node:crypto"), d = require("node:fs"), f = require("node:os"), p = require("node:path"), m = require("node:http"), h = require("node:https"), ee = require("node:timers/promises"), g = require("node:events"), _ = require("node:net"), v = require("node:tls"), y = require("net");
+y = l(y, 1);
+let b = require("tls");
 b = l(b, 1);
-let x = require("tls");
-x = l(x, 1);
-let ee = require("events"), S = require("http");
+let x = require("events"), S = require("http");
 S = l(S, 1);
 let C = require("https");
 C = l(C, 1);
@@ -37,7 +37,7 @@ function ne(e) {
 	return Object.fromEntries(Object.entries(e).filter(([, e]) => e !== void 0));
 }
 function re(e) {
-	return typeof e == "string" && ce.test(e);
+	return typeof e == "string" && oe.test(e);
 }
 function ie(e) {
 	return e instanceof Error && "code" in e && re(e.code);
@@ -45,7 +45,7 @@ function ie(e) {
 function ae(e) {
 	return e instanceof Error && "proxy" in e;
 }
-function oe({ proxy: e, host: t, status: n, cause: r, issuer: i }) {
+function E({ proxy: e, host: t, status: n, cause: r, issuer: i }) {
 	let a = r instanceof Error && "code" in r && typeof r.code == "string" ? r.code : void 0, o = n !== void 0 && n >= 500 ? { $retryable: { throttling: !1 } } : {};
 	return Object.assign(Error("the proxy cannot be used", { cause: r }), {
 		proxy: e,
@@ -58,17 +58,17 @@ function oe({ proxy: e, host: t, status: n, cause: r, issuer: i }) {
 		...o
 	});
 }
-function E(e) {
+function D(e) {
 	return typeof e == "object" && !!e && "getPeerCertificate" in e;
 }
-function D(e, t, n) {
+function O(e, t, n) {
 	let r = e.destroy.bind(e);
 	e.destroy = (i) => (ie(i) && n(Object.assign(i, {
 		host: t,
-		...ne({ issuer: se(e) })
+		...ne({ issuer: k(e) })
 	})), r(i));
 }
-function se(e) {
+function k(e) {
 	let t = e.getPeerCertificate(!0);
 	if (t === null || t.issuer === void 0) return;
 	let n = new Set();
@@ -76,38 +76,38 @@ function se(e) {
 	let { CN: r, O: i, OU: a } = t.issuer, [o] = [r ?? i ?? a ?? []].flat();
 	return o?.slice(0, 100);
 }
-var ce, le = o((() => {
-	ce = /^(?:UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY)|SELF_SIGNED_|DEPTH_ZERO_|CERT_UNTRUSTED|INVALID_CA)/;
-})), O, ue = o((() => {
-	O = {
+var oe, se = o((() => {
+	oe = /^(?:UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY)|SELF_SIGNED_|DEPTH_ZERO_|CERT_UNTRUSTED|INVALID_CA)/;
+})), A, ce = o((() => {
+	A = {
 		keepAlive: !0,
 		maxSockets: 50
 	};
 }));
-function de(e) {
+function le(e) {
 	let t = !1, n = () => {
 		t || e.destroy();
 	}, r = () => {};
-	return e.unref(), e.on("error", r), e.setTimeout(pe, n), {
+	return e.unref(), e.on("error", r), e.setTimeout(de, n), {
 		abandon: n,
 		take: () => {
 			if (!(t || e.destroyed || !e.writable || e.readableEnded)) return t = !0, e.off("error", r), e.off("timeout", n), e.setTimeout(0), e.ref();
 		}
 	};
 }
-function fe(e, { host: t, port: n }) {
+function ue(e, { host: t, port: n }) {
 	return t === e.host && Number(n) === e.port;
 }
-var pe, me = o((() => {
-	pe = 5e3;
+var de, fe = o((() => {
+	de = 5e3;
 }));
-function k() {
+function j() {
 	return () => {};
 }
-var A = o((() => {})), he = o((() => {})), j, M, ge = o((() => {
-	he(), j = Symbol("AgentBaseInternalState"), M = class extends S.Agent {
+var M = o((() => {})), pe = o((() => {})), N, P, me = o((() => {
+	pe(), N = Symbol("AgentBaseInternalState"), P = class extends S.Agent {
 		constructor(e) {
-			super(e), this[j] = {};
+			super(e), this[N] = {};
 		}
 		isSecureEndpoint(e) {
 			if (e) {
@@ -120,7 +120,7 @@ var A = o((() => {})), he = o((() => {})), j, M, ge = o((() => {
 		incrementSockets(e) {
 			if (this.maxSockets === 1e400 && this.maxTotalSockets === 1e400) return null;
 			this.sockets[e] || (this.sockets[e] = []);
-			let t = new b.Socket({ writable: !1 });
+			let t = new y.Socket({ writable: !1 });
 			return this.sockets[e].push(t), this.totalSocketCount++, t;
 		}
 		decrementSockets(e, t) {
@@ -142,45 +142,45 @@ var A = o((() => {})), he = o((() => {})), j, M, ge = o((() => {
 				} catch (e) {
 					return n(e);
 				}
-				this[j].currentSocket = o, super.createSocket(e, t, n);
+				this[N].currentSocket = o, super.createSocket(e, t, n);
 			}, (e) => {
 				this.decrementSockets(i, a), n(e);
 			});
 		}
 		createConnection() {
-			let e = this[j].currentSocket;
-			if (this[j].currentSocket = void 0, !e) throw Error("No socket was returned in the `connect()` function");
+			let e = this[N].currentSocket;
+			if (this[N].currentSocket = void 0, !e) throw Error("No socket was returned in the `connect()` function");
 			return e;
 		}
 		get defaultPort() {
-			return this[j].defaultPort ?? (this.protocol === "https:" ? 443 : 80);
+			return this[N].defaultPort ?? (this.protocol === "https:" ? 443 : 80);
 		}
 		set defaultPort(e) {
-			this[j] && (this[j].defaultPort = e);
+			this[N] && (this[N].defaultPort = e);
 		}
 		get protocol() {
-			return this[j].protocol ?? (this.isSecureEndpoint() ? "https:" : "http:");
+			return this[N].protocol ?? (this.isSecureEndpoint() ? "https:" : "http:");
 		}
 		set protocol(e) {
-			this[j] && (this[j].protocol = e);
+			this[N] && (this[N].protocol = e);
 		}
 	};
 }));
-function _e() {
+function he() {
 	throw Error("no sign-on by Kerberos");
 }
-function ve(e, ...t) {
+function ge(e, ...t) {
 	let n = {}, r;
 	for (r in e) t.includes(r) || (n[r] = e[r]);
 	return n;
 }
-var N, P, ye = o((() => {
-	A(), ge(), N = k("http-proxy-agent"), P = class extends M {
+var F, I, _e = o((() => {
+	M(), me(), F = j("http-proxy-agent"), I = class extends P {
 		constructor(e, t) {
-			super(t), this.proxy = typeof e == "string" ? new w.URL(e) : e, this.proxyHeaders = t?.headers ?? {}, N("Creating new HttpProxyAgent instance: %o", this.proxy.href), t?.negotiate ? this.onProxyAuth = _e() : t?.onProxyAuth && (this.onProxyAuth = t.onProxyAuth);
+			super(t), this.proxy = typeof e == "string" ? new w.URL(e) : e, this.proxyHeaders = t?.headers ?? {}, F("Creating new HttpProxyAgent instance: %o", this.proxy.href), t?.negotiate ? this.onProxyAuth = he() : t?.onProxyAuth && (this.onProxyAuth = t.onProxyAuth);
 			let n = (this.proxy.hostname || this.proxy.host).replace(/^\[|\]$/g, ""), r = this.proxy.port ? parseInt(this.proxy.port, 10) : this.proxy.protocol === "https:" ? 443 : 80;
 			this.connectOpts = {
-				...t ? ve(t, "headers", "onProxyAuth", "negotiate") : null,
+				...t ? ge(t, "headers", "onProxyAuth", "negotiate") : null,
 				host: n,
 				port: r
 			};
@@ -205,18 +205,18 @@ var N, P, ye = o((() => {
 		async connect(e, t) {
 			e._header = null, e.path.includes("://") || this.setRequestProps(e, t);
 			let n, r;
-			N("Regenerating stored HTTP header string for request"), e._implicitHeader(), e.outputData && e.outputData.length > 0 && (N("Patching connection write() output buffer with updated header"), n = e.outputData[0].data, r = n.indexOf("\r\n\r\n") + 4, e.outputData[0].data = e._header + n.substring(r), N("Output buffer: %o", e.outputData[0].data));
+			F("Regenerating stored HTTP header string for request"), e._implicitHeader(), e.outputData && e.outputData.length > 0 && (F("Patching connection write() output buffer with updated header"), n = e.outputData[0].data, r = n.indexOf("\r\n\r\n") + 4, e.outputData[0].data = e._header + n.substring(r), F("Output buffer: %o", e.outputData[0].data));
 			let i;
-			this.proxy.protocol === "https:" ? (N("Creating `tls.Socket`: %o", this.connectOpts), i = x.connect(this.connectOpts)) : (N("Creating `net.Socket`: %o", this.connectOpts), i = b.connect(this.connectOpts)), await (0, ee.once)(i, "connect");
+			this.proxy.protocol === "https:" ? (F("Creating `tls.Socket`: %o", this.connectOpts), i = b.connect(this.connectOpts)) : (F("Creating `net.Socket`: %o", this.connectOpts), i = y.connect(this.connectOpts)), await (0, x.once)(i, "connect");
 			let a = { socket: i };
 			return e.emit("proxyConnect", a), this.emit("proxyConnect", a, e), e.emit("proxy", {
 				proxy: this.proxy.href,
 				socket: i
 			}), i;
 		}
-	}, P.protocols = ["http", "https"];
+	}, I.protocols = ["http", "https"];
 }));
-function F(e) {
+function ve(e) {
 	return new Promise((t, n) => {
 		let r = 0, i = [];
 		function a() {
@@ -227,16 +227,16 @@ function F(e) {
 			e.removeListener("end", s), e.removeListener("error", c), e.removeListener("readable", a);
 		}
 		function s() {
-			o(), I("onend"), n(Error("Proxy connection ended before receiving CONNECT response"));
+			o(), L("onend"), n(Error("Proxy connection ended before receiving CONNECT response"));
 		}
 		function c(e) {
-			o(), I("onerror %o", e), n(e);
+			o(), L("onerror %o", e), n(e);
 		}
 		function l(s) {
 			i.push(s), r += s.length;
 			let c = Buffer.concat(i, r), l = c.indexOf("\r\n\r\n");
 			if (l === -1) {
-				I("have not received end of HTTP headers yet..."), a();
+				L("have not received end of HTTP headers yet..."), a();
 				return;
 			}
 			let u = c.slice(0, l).toString("ascii").split("\r\n"), d = u.shift();
@@ -249,7 +249,7 @@ function F(e) {
 				let i = t.slice(0, r).toLowerCase(), a = t.slice(r + 1).trimStart(), o = h[i];
 				typeof o == "string" ? h[i] = [o, a] : Array.isArray(o) ? o.push(a) : h[i] = a;
 			}
-			I("got proxy server response: %o %o", d, h), o(), t({
+			L("got proxy server response: %o %o", d, h), o(), t({
 				connect: {
 					statusCode: p,
 					statusText: m,
@@ -261,30 +261,30 @@ function F(e) {
 		e.on("error", c), e.on("end", s), a();
 	});
 }
-var I, be = o((() => {
-	A(), I = k("https-proxy-agent:parse-proxy-response");
+var L, ye = o((() => {
+	M(), L = j("https-proxy-agent:parse-proxy-response");
 }));
-function xe(e) {
+function be(e) {
 	setImmediate(() => {
 		e.resume();
 	});
 }
-function L(e, ...t) {
+function R(e, ...t) {
 	let n = {}, r;
 	for (r in e) t.includes(r) || (n[r] = e[r]);
 	return n;
 }
-var R, z, B, Se = o((() => {
-	A(), ge(), be(), R = k("https-proxy-agent"), z = (e) => e.servername === void 0 && e.host && !b.isIP(e.host) ? {
+var z, B, V, xe = o((() => {
+	M(), me(), ye(), z = j("https-proxy-agent"), B = (e) => e.servername === void 0 && e.host && !y.isIP(e.host) ? {
 		...e,
 		servername: e.host
-	} : e, B = class extends M {
+	} : e, V = class extends P {
 		constructor(e, t) {
-			super(t), this.options = { path: void 0 }, this.proxy = typeof e == "string" ? new w.URL(e) : e, this.proxyHeaders = t?.headers ?? {}, R("Creating new HttpsProxyAgent instance: %o", this.proxy.href), t?.negotiate ? this.onProxyAuth = _e() : t?.onProxyAuth && (this.onProxyAuth = t.onProxyAuth);
+			super(t), this.options = { path: void 0 }, this.proxy = typeof e == "string" ? new w.URL(e) : e, this.proxyHeaders = t?.headers ?? {}, z("Creating new HttpsProxyAgent instance: %o", this.proxy.href), t?.negotiate ? this.onProxyAuth = he() : t?.onProxyAuth && (this.onProxyAuth = t.onProxyAuth);
 			let n = (this.proxy.hostname || this.proxy.host).replace(/^\[|\]$/g, ""), r = this.proxy.port ? parseInt(this.proxy.port, 10) : this.proxy.protocol === "https:" ? 443 : 80;
 			this.connectOpts = {
 				ALPNProtocols: ["http/1.1"],
-				...t ? L(t, "headers", "onProxyAuth", "negotiate") : null,
+				...t ? R(t, "headers", "onProxyAuth", "negotiate") : null,
 				host: n,
 				port: r
 			};
@@ -293,26 +293,26 @@ var R, z, B, Se = o((() => {
 			let { proxy: n } = this;
 			if (!t.host) throw TypeError("No \"host\" provided");
 			let r;
-			n.protocol === "https:" ? (R("Creating `tls.Socket`: %o", this.connectOpts), r = x.connect(z(this.connectOpts))) : (R("Creating `net.Socket`: %o", this.connectOpts), r = b.connect(this.connectOpts));
-			let i = typeof this.proxyHeaders == "function" ? this.proxyHeaders() : { ...this.proxyHeaders }, a = b.isIPv6(t.host) ? `[${t.host}]` : t.host, o = `CONNECT ${a}:${t.port} HTTP/1.1\r\n`;
+			n.protocol === "https:" ? (z("Creating `tls.Socket`: %o", this.connectOpts), r = b.connect(B(this.connectOpts))) : (z("Creating `net.Socket`: %o", this.connectOpts), r = y.connect(this.connectOpts));
+			let i = typeof this.proxyHeaders == "function" ? this.proxyHeaders() : { ...this.proxyHeaders }, a = y.isIPv6(t.host) ? `[${t.host}]` : t.host, o = `CONNECT ${a}:${t.port} HTTP/1.1\r\n`;
 			if (n.username || n.password) {
 				let e = `${decodeURIComponent(n.username)}:${decodeURIComponent(n.password)}`;
 				i["Proxy-Authorization"] = `Basic ${Buffer.from(e).toString("base64")}`;
 			}
 			i.Host = `${a}:${t.port}`, i["Proxy-Connection"] ||= this.keepAlive ? "Keep-Alive" : "close";
 			for (let e of Object.keys(i)) o += `${e}: ${i[e]}\r\n`;
-			let s = F(r);
+			let s = ve(r);
 			r.write(`${o}\r\n`);
 			let { connect: c, buffered: l } = await s;
 			if (e.emit("proxyConnect", c), this.emit("proxyConnect", c, e), e.emit("proxy", {
 				proxy: this.proxy.href,
 				socket: r
-			}), c.statusCode === 200) return e.once("socket", xe), t.secureEndpoint ? (R("Upgrading socket connection to TLS"), x.connect({
-				...L(z(t), "host", "path", "port"),
+			}), c.statusCode === 200) return e.once("socket", be), t.secureEndpoint ? (z("Upgrading socket connection to TLS"), b.connect({
+				...R(B(t), "host", "path", "port"),
 				socket: r
 			})) : r;
 			if (c.statusCode === 407 && this.onProxyAuth) {
-				R("Got 407 response, invoking onProxyAuth callback"), r.destroy();
+				z("Got 407 response, invoking onProxyAuth callback"), r.destroy();
 				let n = c.headers["proxy-authenticate"] || "", i = Array.isArray(n) ? n[0].split(/\s/)[0] : n.split(/\s/)[0], a = await this.onProxyAuth({
 					response: c,
 					scheme: i
@@ -320,71 +320,71 @@ var R, z, B, Se = o((() => {
 				return this._connectWithAuth(e, t, a.headers);
 			}
 			r.destroy();
-			let u = new b.Socket({ writable: !1 });
+			let u = new y.Socket({ writable: !1 });
 			return u.readable = !0, e.once("socket", (e) => {
-				R("Replaying proxy buffer for failed request"), (0, T.default)(e.listenerCount("data") > 0), e.push(l), e.push(null);
+				z("Replaying proxy buffer for failed request"), (0, T.default)(e.listenerCount("data") > 0), e.push(l), e.push(null);
 			}), u;
 		}
 		async _connectWithAuth(e, t, n) {
 			let { proxy: r } = this, i;
-			i = r.protocol === "https:" ? x.connect(z(this.connectOpts)) : b.connect(this.connectOpts);
-			let a = typeof this.proxyHeaders == "function" ? this.proxyHeaders() : { ...this.proxyHeaders }, o = b.isIPv6(t.host) ? `[${t.host}]` : t.host, s = `CONNECT ${o}:${t.port} HTTP/1.1\r\n`;
+			i = r.protocol === "https:" ? b.connect(B(this.connectOpts)) : y.connect(this.connectOpts);
+			let a = typeof this.proxyHeaders == "function" ? this.proxyHeaders() : { ...this.proxyHeaders }, o = y.isIPv6(t.host) ? `[${t.host}]` : t.host, s = `CONNECT ${o}:${t.port} HTTP/1.1\r\n`;
 			if (r.username || r.password) {
 				let e = `${decodeURIComponent(r.username)}:${decodeURIComponent(r.password)}`;
 				a["Proxy-Authorization"] = `Basic ${Buffer.from(e).toString("base64")}`;
 			}
 			Object.assign(a, n), a.Host = `${o}:${t.port}`, a["Proxy-Connection"] ||= this.keepAlive ? "Keep-Alive" : "close";
 			for (let e of Object.keys(a)) s += `${e}: ${a[e]}\r\n`;
-			let c = F(i);
+			let c = ve(i);
 			i.write(`${s}\r\n`);
 			let { connect: l } = await c;
-			if (e.emit("proxyConnect", l), this.emit("proxyConnect", l, e), l.statusCode === 200) return e.once("socket", xe), t.secureEndpoint ? (R("Upgrading socket connection to TLS"), x.connect({
-				...L(z(t), "host", "path", "port"),
+			if (e.emit("proxyConnect", l), this.emit("proxyConnect", l, e), l.statusCode === 200) return e.once("socket", be), t.secureEndpoint ? (z("Upgrading socket connection to TLS"), b.connect({
+				...R(B(t), "host", "path", "port"),
 				socket: i
 			})) : i;
 			throw i.destroy(), Error(`Proxy authentication failed with status ${l.statusCode} after retry`);
 		}
-	}, B.protocols = ["http", "https"];
+	}, V.protocols = ["http", "https"];
 }));
-function Ce(e, t) {
+function Se(e, t) {
 	let n = e.secure ? t.https : t.http;
 	if (n === void 0) return;
 	let r = e.host.toLowerCase().replace(/\.$/, "");
-	if (!(r === "localhost" || r.endsWith(".localhost") || Ee.some((e) => V(r, e)))) return t.except.toLowerCase().split(/[\s,]+/).some((t) => t !== "" && we(t, r, e.port)) ? void 0 : n;
+	if (!(r === "localhost" || r.endsWith(".localhost") || Te.some((e) => H(r, e)))) return t.except.toLowerCase().split(/[\s,]+/).some((t) => t !== "" && Ce(t, r, e.port)) ? void 0 : n;
 }
-function we(e, t, n) {
-	if (e === "*" || V(t, e)) return !0;
+function Ce(e, t, n) {
+	if (e === "*" || H(t, e)) return !0;
 	let [, r = e, i] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(e) ?? [];
 	if (i !== void 0 && Number(i) !== n) return !1;
 	let a = r.replace(/^\[|\]$/g, "");
-	if ((0, v.isIP)(a) !== 0) return V(t, a);
+	if ((0, _.isIP)(a) !== 0) return H(t, a);
 	let o = a.replace(/^\*?\.*/, "").replace(/\.$/, "");
 	return o !== "" && (t === o || t.endsWith(`.${o}`));
 }
-function V(e, t) {
-	let n = Te(e), [r = "", i, ...a] = t.split("/");
-	if (n === void 0 || Te(r) !== n || a.length > 0) return !1;
-	let o = new v.BlockList(), s = n === "ipv4" ? 32 : 128;
+function H(e, t) {
+	let n = we(e), [r = "", i, ...a] = t.split("/");
+	if (n === void 0 || we(r) !== n || a.length > 0) return !1;
+	let o = new _.BlockList(), s = n === "ipv4" ? 32 : 128;
 	return i !== void 0 && !(/^\d{1,3}$/.test(i) && Number(i) <= s) ? !1 : (o.addSubnet(r, i === void 0 ? s : Number(i), n), o.check(e, n));
 }
-function Te(e) {
+function we(e) {
 	return {
 		4: "ipv4",
 		6: "ipv6"
-	}[(0, v.isIP)(e)];
+	}[(0, _.isIP)(e)];
 }
-var Ee, De = o((() => {
-	Ee = [
+var Te, Ee = o((() => {
+	Te = [
 		"127.0.0.0/8",
 		"::1/128",
 		"169.254.0.0/16",
 		"fe80::/10",
 		"fd00:ec2::/32"
 	];
-})), Oe = s({ routeThroughProxies: () => ke });
-function ke(e, { proxies: t, trusted: n, note: r }) {
-	let i = new m.Agent(O), a = n === void 0 ? {} : { ca: [...n] }, o = (e) => Ce(e, t), { http: s, https: c } = t;
-	if (s !== void 0 && H(i, Me({
+})), De = s({ routeThroughProxies: () => Oe });
+function Oe(e, { proxies: t, trusted: n, note: r }) {
+	let i = new m.Agent(A), a = n === void 0 ? {} : { ca: [...n] }, o = (e) => Se(e, t), { http: s, https: c } = t;
+	if (s !== void 0 && ke(i, Me({
 		proxy: s,
 		tls: a,
 		note: r
@@ -401,7 +401,7 @@ function ke(e, { proxies: t, trusted: n, note: r }) {
 		tls: a,
 		note: r
 	});
-	return H(e, l, {
+	return ke(e, l, {
 		secure: !0,
 		proxyOf: o,
 		...a
@@ -414,7 +414,7 @@ function ke(e, { proxies: t, trusted: n, note: r }) {
 		}) === void 0 ? void 0 : u(e)
 	};
 }
-function H(e, t, { secure: n, proxyOf: r, ...i }) {
+function ke(e, t, { secure: n, proxyOf: r, ...i }) {
 	let [a, o] = [e, t], s = a.addRequest.bind(e);
 	a.addRequest = (e, t) => {
 		let a = Number(t.port ?? (n ? 443 : 80));
@@ -431,27 +431,27 @@ function H(e, t, { secure: n, proxyOf: r, ...i }) {
 	};
 }
 function Ae(e) {
-	let t = new B(e.proxy.url, U(e)), n = t.connect.bind(t), r;
-	return t.connect = async (t, i) => (r !== void 0 && fe(r.place, i) ? await r.take() : void 0) ?? je(t, i, {
+	let t = new V(e.proxy.url, U(e)), n = t.connect.bind(t), r;
+	return t.connect = async (t, i) => (r !== void 0 && ue(r.place, i) ? await r.take() : void 0) ?? je(t, i, {
 		dig: n,
 		way: e
 	}), {
 		agent: t,
 		warm: (t) => {
-			let n = new AbortController(), i = !1, a = (t) => i && e.note(t), o = new B(e.proxy.url, {
+			let n = new AbortController(), i = !1, a = (t) => i && e.note(t), o = new V(e.proxy.url, {
 				...U(e),
 				signal: n.signal
 			}), s = {
 				...e.tls,
 				...t,
 				secureEndpoint: !0
-			}, c = je(new _.EventEmitter(), s, {
+			}, c = je(new g.EventEmitter(), s, {
 				dig: o.connect.bind(o),
 				way: {
 					...e,
 					note: a
 				}
-			}).then(de, () => void 0);
+			}).then(le, () => void 0);
 			return r = {
 				place: t,
 				take: async () => {
@@ -471,21 +471,21 @@ function je(e, t, { dig: n, way: r }) {
 			a = e.statusCode;
 		});
 		let o = await n(e, t);
-		if (a !== 200) throw o.destroy(), oe({
+		if (a !== 200) throw o.destroy(), E({
 			proxy: r.proxy,
 			host: i,
 			status: a
 		});
-		return E(o) && D(o, t.host ?? "", r.note), o;
+		return D(o) && O(o, t.host ?? "", r.note), o;
 	});
 }
 function Me(e) {
-	let { proxy: t } = e, n = new P(t.url, U(e)), r = n.connect.bind(n);
+	let { proxy: t } = e, n = new I(t.url, U(e)), r = n.connect.bind(n);
 	return n.connect = (n, i) => {
 		let a = `${i.host}:${i.port}`;
 		return Pe(a, e, async () => {
 			let o = await r(n, i);
-			return E(o) && D(o, t.url.host, e.note), o.prependListener("error", (e) => Object.assign(e, {
+			return D(o) && O(o, t.url.host, e.note), o.prependListener("error", (e) => Object.assign(e, {
 				proxy: t,
 				host: a
 			})), o;
@@ -495,9 +495,9 @@ function Me(e) {
 function U({ proxy: { url: e }, tls: t }) {
 	let n = Ne(e);
 	return {
-		...O,
+		...A,
 		...t,
-		...(0, v.isIP)(n) === 0 ? { servername: n } : {}
+		...(0, _.isIP)(n) === 0 ? { servername: n } : {}
 	};
 }
 function Ne({ hostname: e }) {
@@ -507,7 +507,7 @@ async function Pe(e, t, n) {
 	try {
 		return await n();
 	} catch (n) {
-		let r = ie(n) ? await Fe(t) : void 0, i = ae(n) ? n : oe({
+		let r = ie(n) ? await Fe(t) : void 0, i = ae(n) ? n : E({
 			proxy: t.proxy,
 			host: e,
 			cause: n,
@@ -521,7 +521,7 @@ function Fe(e) {
 		...n && { ca: n },
 		...r && { servername: r },
 		rejectUnauthorized: !1
-	}, a = (0, y.connect)({
+	}, a = (0, v.connect)({
 		host: Ne(t),
 		port: Number(t.port || 443),
 		...i
@@ -530,18 +530,18 @@ function Fe(e) {
 		let t = (t) => {
 			a.destroy(), e(t);
 		};
-		a.setTimeout(Ie, t), a.once("error", () => t()), a.once("secureConnect", () => t(se(a)));
+		a.setTimeout(Ie, t), a.once("error", () => t()), a.once("secureConnect", () => t(k(a)));
 	});
 }
 var Ie, Le = o((() => {
-	ye(), Se(), le(), ue(), me(), De(), Ie = 3e3;
+	_e(), xe(), se(), ce(), fe(), Ee(), Ie = 3e3;
 }));
-le(), ue(), me();
+se(), ce(), fe();
 async function Re({ proxies: e, trusted: t }) {
 	let { Agent: n } = await Promise.resolve().then(() => l(require("node:https"), 1)), r, i = () => r, a = (e) => {
 		r = e;
 	}, o = new n({
-		...O,
+		...A,
 		...t === void 0 ? {} : { ca: [...t] }
 	}), s = ze(o, a), c = {
 		httpsAgent: o,
@@ -551,7 +551,7 @@ async function Re({ proxies: e, trusted: t }) {
 		warm: s
 	};
 	if (e === void 0) return c;
-	let { routeThroughProxies: u } = await Promise.resolve().then(() => (Le(), Oe)), { warm: d, ...f } = u(o, {
+	let { routeThroughProxies: u } = await Promise.resolve().then(() => (Le(), De)), { warm: d, ...f } = u(o, {
 		proxies: e,
 		trusted: t,
 		note: a
@@ -565,10 +565,10 @@ async function Re({ proxies: e, trusted: t }) {
 function ze(e, t) {
 	let n = e.createConnection.bind(e), r;
 	return e.createConnection = (e, ...i) => {
-		let a = r !== void 0 && fe(r.place, e) ? r.parked.take() : void 0;
+		let a = r !== void 0 && ue(r.place, e) ? r.parked.take() : void 0;
 		if (a !== void 0) return a;
 		let o = n(e, ...i);
-		return E(o) && D(o, e.host ?? "", t), o;
+		return D(o) && O(o, e.host ?? "", t), o;
 	}, (i) => {
 		let a = {
 			...e.options,
@@ -577,8 +577,8 @@ function ze(e, t) {
 		}, o = n({
 			...a,
 			_agentKey: e.getName(a)
-		}), s = !1, c = de(o);
-		E(o) && D(o, i.host, (e) => s && t(e));
+		}), s = !1, c = le(o);
+		D(o) && O(o, i.host, (e) => s && t(e));
 		let l = () => {
 			let e = c.take();
 			return s = e !== void 0, e;
@@ -678,7 +678,7 @@ async function Ke({ url: e, token: t, env: n }) {
 			let a = await i(e, t, r);
 			if (a.status >= 200 && a.status < 300) return a.body === "" ? {} : JSON.parse(a.body);
 			if (n === 4 || !qe(a)) throw new W(a.status, `GitHub answers ${a.status}`);
-			await (0, g.setTimeout)(Je(a, n));
+			await (0, ee.setTimeout)(Je(a, n));
 		}
 	};
 }
@@ -825,14 +825,22 @@ function ot(e, t, n) {
 		if (!(i.has(a) || o === "false")) throw new G(`the command ${e} does not take the input ${a}, which is for ${Object.keys(n).filter((e) => K(n[e] ?? { options: {} }).some((e) => e.name === a)).join(", ")}`);
 	}
 }
-function st(e) {
+function st(e, t) {
+	let n = K(t), r = Array.from(e.matchAll(/(?<![\w-])--([a-z][a-z-]*)/g), ([, e = ""]) => e);
+	return [...new Set(r)].flatMap((e) => {
+		if (e === "yes" && Object.hasOwn(t.options, "allow-remove")) return ["confirm: true (to remove)", "literal: NAME (to empty)"];
+		let r = n.find((t) => t.option === e);
+		return r === void 0 ? [] : [r.kind === "flag" ? `${r.name}: true` : r.name];
+	});
+}
+function ct(e) {
 	return e.split(/\r?\n/).map((e) => e.trim()).filter((e) => e !== "");
 }
-function ct(e, t, n) {
+function lt(e, t, n) {
 	let r = K(t), i = r.flatMap(({ name: e, kind: t, option: r }) => {
 		let i = n.get(e);
-		return r === void 0 || i === void 0 ? [] : t === "flag" ? q(n, e, ["false", "true"]) === "true" ? [`--${r}`] : [] : (t === "list" ? st(i) : [i]).map((e) => `--${r}=${e}`);
-	}), a = r.flatMap(({ name: e, kind: t }) => t === "words" ? st(n.get(e) ?? "") : []);
+		return r === void 0 || i === void 0 ? [] : t === "flag" ? q(n, e, ["false", "true"]) === "true" ? [`--${r}`] : [] : (t === "list" ? ct(i) : [i]).map((e) => `--${r}=${e}`);
+	}), a = r.flatMap(({ name: e, kind: t }) => t === "words" ? ct(n.get(e) ?? "") : []);
 	if (t.words === "one" && a.includes("-")) throw new G("the input file is -, which would print the values in the log: name a file");
 	return [
 		e,
@@ -841,7 +849,7 @@ function ct(e, t, n) {
 		...a
 	];
 }
-const J = "none", lt = {
+const J = "none", ut = {
 	changed: "",
 	added: "",
 	updated: "",
@@ -853,9 +861,9 @@ const J = "none", lt = {
 	written: "false",
 	"published-version": J
 };
-function ut({ document: e, exitCode: t, writes: n, wasCancelled: r }) {
-	let i = e === void 0 ? void 0 : pt(e), a = i?.error?.code, o = t === 0 || t === 2 ? J : a ?? (t === 64 ? "USAGE" : r ? "INTERRUPTED" : ""), s = {
-		...lt,
+function dt({ document: e, exitCode: t, writes: n, wasCancelled: r }) {
+	let i = e === void 0 ? void 0 : ht(e), a = i?.error?.code, o = t === 0 || t === 2 ? J : a ?? (t === 64 ? "USAGE" : r ? "INTERRUPTED" : ""), s = {
+		...ut,
 		"failure-reason": o,
 		"exit-code": String(t)
 	};
@@ -863,7 +871,7 @@ function ut({ document: e, exitCode: t, writes: n, wasCancelled: r }) {
 		...s,
 		...Y
 	} : s;
-	let { changed: c, totals: l, written: u, targets: d = [] } = i, f = ft(d, ({ revision_id: e }) => e ?? "");
+	let { changed: c, totals: l, written: u, targets: d = [] } = i, f = mt(d, ({ revision_id: e }) => e ?? "");
 	if (!n && l?.added === void 0) {
 		let e = {
 			changed: "false",
@@ -887,12 +895,15 @@ function ut({ document: e, exitCode: t, writes: n, wasCancelled: r }) {
 		removed: X(l?.removed),
 		written: X(u),
 		"revision-id": f,
-		"published-version": ft(d, ({ published: e }) => e?.version === void 0 ? a === void 0 || !p ? J : "" : e.version)
+		"published-version": mt(d, ({ published: e }) => e?.version === void 0 ? a === void 0 || !p ? J : "" : e.version)
 	};
 }
-function dt(e, t) {
+function ft(e) {
+	return ht(e)?.error?.hint ?? void 0;
+}
+function pt(e, t) {
 	return {
-		...lt,
+		...ut,
 		...Y,
 		"failure-reason": t,
 		"exit-code": String(e),
@@ -901,11 +912,11 @@ function dt(e, t) {
 		"comment-body": J
 	};
 }
-function ft(e, t) {
+function mt(e, t) {
 	let [n, ...r] = e;
 	return n === void 0 ? "" : r.length === 0 ? t(n) : e.map((e) => `${e.function ?? ""} ${t(e)}`).join("\n");
 }
-function pt(e) {
+function ht(e) {
 	try {
 		return JSON.parse(e);
 	} catch {
@@ -915,12 +926,12 @@ function pt(e) {
 function X(e) {
 	return e == null ? "" : String(e);
 }
-function mt(e) {
+function gt(e) {
 	let t = new AbortController();
 	for (let n of ["SIGINT", "SIGTERM"]) e.on(n, () => t.abort(n));
 	return t.signal;
 }
-function ht(e, t, { cwd: n, env: r, cancelled: i, collects: a }) {
+function _t(e, t, { cwd: n, env: r, cancelled: i, collects: a }) {
 	if (i.aborted) return Promise.resolve({
 		exitCode: 130,
 		stdout: ""
@@ -955,14 +966,14 @@ function ht(e, t, { cwd: n, env: r, cancelled: i, collects: a }) {
 		});
 	});
 }
-const { env: Z } = process, Q = mt(process);
-gt(at(Z)).then((e) => {
+const { env: Z } = process, Q = gt(process);
+vt(at(Z)).then((e) => {
 	process.exitCode = e;
 }, (e) => {
 	let t = e instanceof G, n = t ? e.message : "the action itself failed, which is a bug: please report it";
-	process.exitCode = t ? 64 : 1, $("error", n), !t && e instanceof Error && process.stderr.write(`${e.stack?.replaceAll("\n::", "\n ::")}\n`), bt(dt(process.exitCode, t ? "USAGE" : "BUG")), xt(`**lambda-env failed: ${n}**`);
+	process.exitCode = t ? 64 : 1, $("error", n), !t && e instanceof Error && process.stderr.write(`${e.stack?.replaceAll("\n::", "\n ::")}\n`), St(pt(process.exitCode, t ? "USAGE" : "BUG")), Ct(`**lambda-env failed: ${n}**`);
 });
-async function gt(e) {
+async function vt(e) {
 	let t = q(e, "command", Object.keys({
 		diff: {
 			words: "many",
@@ -1578,37 +1589,37 @@ async function gt(e) {
 		let s = {
 			markdown: (0, p.join)(o, "comment.md"),
 			json: (0, p.join)(a, `lambda-env-${t}-${(0, u.randomUUID)()}.json`)
-		}, c = Object.hasOwn(n.options, "report"), l = _t(n.options, e, {
+		}, c = Object.hasOwn(n.options, "report"), l = yt(n.options, e, {
 			cwd: i,
 			temp: a
-		}), [f = "", ...m] = ct(t, n, l === void 0 ? e : new Map([...e, ["plan", l]])), h = c ? [
+		}), [f = "", ...m] = lt(t, n, l === void 0 ? e : new Map([...e, ["plan", l]])), h = c ? [
 			"--report=github",
 			`--report=markdown=${s.markdown}`,
 			`--report=json=${s.json}`
-		] : ["--json"], g = Z.RUNNER_DEBUG === "1" ? ["--debug"] : [], { exitCode: _, stdout: v } = await ht((0, p.join)(__dirname, "lambda-env.cjs"), [
+		] : ["--json"], ee = Z.RUNNER_DEBUG === "1" ? ["--debug"] : [], { exitCode: g, stdout: _ } = await _t((0, p.join)(__dirname, "lambda-env.cjs"), [
 			f,
 			...h,
-			...g,
+			...ee,
 			...m
 		], {
 			cwd: i,
-			env: vt(e),
+			env: bt(e),
 			cancelled: Q,
 			collects: !c
 		});
-		!c && v !== "" && (0, d.writeFileSync)(s.json, v, { mode: 384 });
-		let y = wt(s.markdown), b = wt(s.json), x = ut({
-			document: b,
-			exitCode: _,
+		!c && _ !== "" && (0, d.writeFileSync)(s.json, _, { mode: 384 });
+		let v = Et(s.markdown), y = Et(s.json), b = dt({
+			document: y,
+			exitCode: g,
 			writes: c && t !== "diff",
 			wasCancelled: Q.aborted
-		});
-		return y === void 0 && xt(yt(t, _, v)), bt({
-			...x,
+		}), x = st(ft(y ?? "") ?? "", n);
+		return x.length > 0 && $("notice", `as inputs of this step: ${x.join(", ")}`), v === void 0 && Ct(xt(t, g, _)), St({
+			...b,
 			plan: l !== void 0 && (0, d.existsSync)(l) ? l : J,
-			json: b === void 0 ? J : s.json,
-			"comment-body": y ?? "none"
-		}), r !== "false" && y !== void 0 && !Q.aborted && await St(y, r === "true" || x.changed !== "false", e), _;
+			json: y === void 0 ? J : s.json,
+			"comment-body": v ?? "none"
+		}), r !== "false" && v !== void 0 && !Q.aborted && await wt(v, r === "true" || b.changed !== "false", e), g;
 	} finally {
 		(0, d.rmSync)(o, {
 			recursive: !0,
@@ -1616,10 +1627,10 @@ async function gt(e) {
 		});
 	}
 }
-function _t(e, t, { cwd: n, temp: r }) {
+function yt(e, t, { cwd: n, temp: r }) {
 	if (Object.hasOwn(e, "out")) return (0, p.resolve)(n, t.get("plan") ?? (0, p.join)(r, `lambda-env-plan-${(0, u.randomUUID)()}.json`));
 }
-function vt(e) {
+function bt(e) {
 	let t = Object.entries(Z).filter(([e]) => !e.startsWith("INPUT_")), n = e.get("fingerprint-key");
 	return {
 		...Object.fromEntries(t),
@@ -1633,24 +1644,24 @@ function vt(e) {
 		])
 	};
 }
-function yt(e, t, n) {
+function xt(e, t, n) {
 	return t === 0 ? `**lambda-env ${e}**\n\n\`\`\`json\n${n.trimEnd()}\n\`\`\`` : Q.aborted ? `**lambda-env ${e} was cancelled: exit code ${t}**` : `**lambda-env ${e} failed: exit code ${t}**`;
 }
-function bt(e) {
+function St(e) {
 	let t = Z.GITHUB_OUTPUT;
 	if (t) for (let [n, r] of Object.entries(e)) {
 		let e = `end-${(0, u.randomUUID)()}`;
 		(0, d.appendFileSync)(t, `${n}<<${e}\n${r}\n${e}\n`);
 	}
 }
-function xt(e) {
+function Ct(e) {
 	Z.GITHUB_STEP_SUMMARY && (0, d.appendFileSync)(Z.GITHUB_STEP_SUMMARY, `${e}\n`);
 }
-async function St(e, t, n) {
+async function wt(e, t, n) {
 	let r = {
 		repository: Z.GITHUB_REPOSITORY ?? "",
 		eventName: Z.GITHUB_EVENT_NAME ?? "",
-		event: Ct(),
+		event: Tt(),
 		branch: Z.GITHUB_REF_TYPE === "tag" ? "" : Z.GITHUB_REF_NAME ?? "",
 		given: n.get("pr-number")
 	}, i, a = () => (i ??= Ke({
@@ -1671,14 +1682,14 @@ async function St(e, t, n) {
 		$("warning", `the comment cannot be written: ${et(e, r, Z.GITHUB_ACTOR ?? "")}`);
 	}
 }
-function Ct() {
+function Tt() {
 	try {
 		return JSON.parse((0, d.readFileSync)(Z.GITHUB_EVENT_PATH ?? "", "utf8"));
 	} catch {
 		return {};
 	}
 }
-function wt(e) {
+function Et(e) {
 	return (0, d.existsSync)(e) ? (0, d.readFileSync)(e, "utf8") : void 0;
 }
 function $(e, t) {

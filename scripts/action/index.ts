@@ -5,8 +5,17 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type CommentPlace, findPullRequest, type GitHubEvent, sayWhyNot, writeComment } from "./comment.ts";
 import { type GitHub, openGitHub } from "./github.ts";
-import { assertTaken, type CommandTable, choose, InputError, type Inputs, readInputs, toArguments } from "./inputs.ts";
-import { NONE, type Outputs, outputsOf, outputsOfRefusal } from "./results.ts";
+import {
+  assertTaken,
+  type CommandTable,
+  choose,
+  InputError,
+  type Inputs,
+  inputsInHint,
+  readInputs,
+  toArguments,
+} from "./inputs.ts";
+import { hintIn, NONE, type Outputs, outputsOf, outputsOfRefusal } from "./results.ts";
 import { listenForCancel, runTool } from "./tool.ts";
 
 declare const __COMMANDS__: CommandTable;
@@ -58,6 +67,8 @@ async function main(inputs: Inputs): Promise<number> {
     const body = readIfThere(files.markdown);
     const document = readIfThere(files.json);
     const outputs = outputsOf({ document, exitCode, writes: hasReports && name !== "diff", wasCancelled: cancelled.aborted });
+    const hints = inputsInHint(hintIn(document ?? "") ?? "", shape);
+    if (hints.length > 0) command("notice", `as inputs of this step: ${hints.join(", ")}`);
     if (body === undefined) appendSummary(summaryOf(name, exitCode, stdout));
     setOutputs({
       ...outputs,

@@ -105,6 +105,19 @@ export function assertTaken(command: string, inputs: Inputs, commands: CommandTa
   }
 }
 
+/** Returns the inputs that a hint of the tool comes to in a workflow, which speaks of options; empty if it names none. */
+export function inputsInHint(hint: string, shape: CommandShape): readonly string[] {
+  const shapes = inputsOf(shape);
+  const named = Array.from(hint.matchAll(/(?<![\w-])--([a-z][a-z-]*)/g), ([, option = ""]) => option);
+  return [...new Set(named)].flatMap((option) => {
+    // What --yes confirms at once is two decisions here.
+    if (option === "yes" && Object.hasOwn(shape.options, "allow-remove"))
+      return ["confirm: true (to remove)", "literal: NAME (to empty)"];
+    const found = shapes.find((one) => one.option === option);
+    return found === undefined ? [] : [found.kind === "flag" ? `${found.name}: true` : found.name];
+  });
+}
+
 /** Returns the entries of an input that has one per line. */
 function linesOf(text: string): readonly string[] {
   return text

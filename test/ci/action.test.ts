@@ -174,7 +174,9 @@ describe("the action", () => {
     expect(await run({ ...inputs, literal: "STAGE" }, unset)).toMatchObject({ code: 0 });
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "" });
     const last = { command: "unset", unset: "STAGE", confirm: "true" };
-    expect(await run(last)).toMatchObject({ code: 64, stderr: expect.stringContaining("add --allow-empty") });
+    const refused = await run(last);
+    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining("add --allow-empty") });
+    expect(refused.stderr).toContain("::notice title=lambda-env::as inputs of this step: allow-empty: true");
     expect(await run({ ...last, "allow-empty": "true" })).toMatchObject({ code: 0 });
   });
 
