@@ -60,7 +60,7 @@ describe("the sources", () => {
   it("share one standard input", async () => {
     const { stderr, code } = await runCli(["set", "NAME", "-f", "my-fn", "--stdin", "-e", "-"], { cwd: tempFolder({}) });
     expect({ stderr, code }).toEqual({
-      stderr: "lambda-env: error: standard input cannot be both a file (--env -) and a value (--stdin)\n",
+      stderr: "lambda-env: error: standard input cannot be both a file (--env -) and a value (--stdin); nothing was written\n",
       code: 64,
     });
   });
