@@ -111,13 +111,18 @@ test("generated documents are the same trees as by the yaml package, places incl
   expect(count).toBeGreaterThan(runs(19_000));
 });
 
+/** Whether a block text has its `>` or `|` in the column of its key. PyYAML alone accepts that; it is refused here, with its line. */
+function hasBlockAtKey(text: string): boolean {
+  return /^([ ]*)\S.*:.*\n(?:[ ]*(?:#.*)?\n)*\1[>|]/m.test(text);
+}
+
 test(`documents of any indentation are what PyYAML sees${pyYaml.note}`, ({ skip }) => {
   if (!pyYaml.isUsed) skip();
   const texts = [...fc.sample(yamlDocuments, 1000), ...fc.sample(reindentedDocuments, 3000)];
   const wrong = readByPyYaml(texts).flatMap((seen, index) => {
     const text = texts[index] ?? "";
     const ours = read(text);
-    const isRight = "error" in ours ? seen[0] === "error" : agrees(ours.tree, seen) || refusesTab(seen);
+    const isRight = "error" in ours ? seen[0] === "error" || hasBlockAtKey(text) : agrees(ours.tree, seen) || refusesTab(seen);
     return isRight ? [] : [{ text, seen, ours }];
   });
   expect(wrong).toEqual([]);
