@@ -13283,7 +13283,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 			super(t), Object.setPrototypeOf(this, e.prototype);
 		}
 	};
-})), ly, uy, dy, fy, py, my, hy, gy, _y, vy, yy, by, xy, Sy, Cy, wy, Ty, Ey, Dy, Oy, ky, Ay, jy, My, Ny, Py, Fy, Iy, Ly, Ry, zy, By, Vy, Hy, Uy, Wy, Gy, Ky, qy, Jy, Yy, Xy, Zy, Qy, $y, eb, tb, nb, rb, ib, ab, ob, sb, cb, lb, ub, db = o((() => {
+})), ly, uy, dy, fy, py, my, hy, gy, _y, vy, yy, by, xy, Sy, Cy, wy, Ty, Ey, Dy, Oy, ky, Ay, jy, My, Ny, Py, Fy, Iy, Ly, Ry, zy, By, Vy, Hy, G_e, Uy, Wy, Gy, Ky, qy, Jy, Yy, Xy, Zy, Qy, $y, eb, tb, nb, rb, ib, ab, ob, sb, cb, lb, ub = o((() => {
 	cy(), ly = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#InvalidParameterValueException";
 		name = "InvalidParameterValueException";
@@ -13716,7 +13716,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type;
 		}
-	}, Uy = class e extends sy {
+	}, G_e = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#InvalidRuntimeException";
 		name = "InvalidRuntimeException";
 		$fault = "server";
@@ -13729,7 +13729,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, Wy = class e extends sy {
+	}, Uy = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#InvalidSecurityGroupIDException";
 		name = "InvalidSecurityGroupIDException";
 		$fault = "server";
@@ -13742,7 +13742,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, Gy = class e extends sy {
+	}, Wy = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#InvalidSubnetIDException";
 		name = "InvalidSubnetIDException";
 		$fault = "server";
@@ -13755,7 +13755,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, Ky = class e extends sy {
+	}, Gy = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#InvalidZipFileException";
 		name = "InvalidZipFileException";
 		$fault = "server";
@@ -13768,7 +13768,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, qy = class e extends sy {
+	}, Ky = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#ModeNotSupportedException";
 		name = "ModeNotSupportedException";
 		$fault = "client";
@@ -13780,7 +13780,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type;
 		}
-	}, Jy = class e extends sy {
+	}, qy = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#NoPublishedVersionException";
 		name = "NoPublishedVersionException";
 		$fault = "client";
@@ -13793,7 +13793,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, Yy = class e extends sy {
+	}, Jy = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#RecursiveInvocationException";
 		name = "RecursiveInvocationException";
 		$fault = "client";
@@ -13806,7 +13806,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, Xy = class e extends sy {
+	}, Yy = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#RequestTooLargeException";
 		name = "RequestTooLargeException";
 		$fault = "client";
@@ -13818,7 +13818,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type;
 		}
-	}, Zy = class e extends sy {
+	}, Xy = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#ResourceNotReadyException";
 		name = "ResourceNotReadyException";
 		$fault = "server";
@@ -13830,7 +13830,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type;
 		}
-	}, Qy = class e extends sy {
+	}, Zy = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#S3FilesMountConnectivityException";
 		name = "S3FilesMountConnectivityException";
 		$fault = "client";
@@ -13843,7 +13843,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, $y = class e extends sy {
+	}, Qy = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#S3FilesMountFailureException";
 		name = "S3FilesMountFailureException";
 		$fault = "client";
@@ -13856,7 +13856,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, eb = class e extends sy {
+	}, $y = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#S3FilesMountTimeoutException";
 		name = "S3FilesMountTimeoutException";
 		$fault = "client";
@@ -13869,7 +13869,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, tb = class e extends sy {
+	}, eb = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#SerializedRequestEntityTooLargeException";
 		name = "SerializedRequestEntityTooLargeException";
 		$fault = "client";
@@ -13881,7 +13881,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type;
 		}
-	}, nb = class e extends sy {
+	}, tb = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#ServiceQuotaExceededException";
 		name = "ServiceQuotaExceededException";
 		$fault = "client";
@@ -13894,7 +13894,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, rb = class e extends sy {
+	}, nb = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#SnapStartException";
 		name = "SnapStartException";
 		$fault = "client";
@@ -13907,7 +13907,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, ib = class e extends sy {
+	}, rb = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#SnapStartNotReadyException";
 		name = "SnapStartNotReadyException";
 		$fault = "client";
@@ -13920,7 +13920,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, ab = class e extends sy {
+	}, ib = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#SnapStartRegenerationFailureException";
 		name = "SnapStartRegenerationFailureException";
 		$fault = "client";
@@ -13933,7 +13933,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, ob = class e extends sy {
+	}, ab = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#SnapStartTimeoutException";
 		name = "SnapStartTimeoutException";
 		$fault = "client";
@@ -13946,7 +13946,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, sb = class e extends sy {
+	}, ob = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#SubnetIPAddressLimitReachedException";
 		name = "SubnetIPAddressLimitReachedException";
 		$fault = "server";
@@ -13959,7 +13959,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
-	}, cb = class e extends sy {
+	}, sb = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#UnsupportedMediaTypeException";
 		name = "UnsupportedMediaTypeException";
 		$fault = "client";
@@ -13971,7 +13971,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type;
 		}
-	}, lb = class e extends sy {
+	}, cb = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#ProvisionedConcurrencyConfigNotFoundException";
 		name = "ProvisionedConcurrencyConfigNotFoundException";
 		$fault = "client";
@@ -13983,7 +13983,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type;
 		}
-	}, ub = class e extends sy {
+	}, lb = class e extends sy {
 		static shapeId = "com.amazonaws.lambda#CallbackTimeoutException";
 		name = "CallbackTimeoutException";
 		$fault = "client";
@@ -13997,593 +13997,599 @@ var F_e, I_e, L_e, R_e = o((() => {
 			}), Object.setPrototypeOf(this, e.prototype), this.Type = t.Type, this.Message = t.Message;
 		}
 	};
-})), fb, pb, mb, hb, gb, _b, vb, yb, bb, xb, Sb, Cb, wb, Tb, Eb, Db, Ob, kb, Ab, jb, Mb, Nb, Pb, Fb, Ib, Lb, Rb, zb, Bb, Vb, Hb, Ub, Wb, Gb, Kb, qb, Jb, Yb, Xb, Zb, Qb, $b, ex, tx, nx, rx, ix, ax, ox, sx, cx, lx, ux, dx, fx, px, mx, hx, gx, _x, vx, yx, bx, xx, Sx, Cx, wx, Tx, Ex, Dx, Ox, kx, Ax, jx, Mx, Nx, Px, Fx, Ix, Lx, Rx, zx, Bx, Vx, Hx, Ux, Wx, Gx, Kx, qx, Jx, Yx, Xx, Zx, Qx, $x, eS, tS, nS, rS, iS, aS, oS, sS, cS, lS, uS, dS, fS, pS, mS, hS, gS, _S, vS, yS, bS, xS, SS, CS, wS, TS, ES, DS, OS, kS, AS, jS, MS, NS, PS, FS, IS, LS, RS, zS, BS, VS, HS, US, WS, GS, KS, qS, JS, YS, XS, ZS, QS, $S, eC, tC, nC, rC, iC, aC, oC, sC, cC, lC, uC, dC, fC, pC, mC, hC, gC, _C, vC, yC, bC, xC, SC, CC, wC, TC, EC, DC, OC, kC, AC, jC, MC, NC, PC, FC, IC, LC, RC, zC, BC, VC, HC, UC, WC, GC, KC, qC, JC, YC, XC, ZC, QC, $C, ew, tw, nw, rw, iw, aw, ow, sw, cw, lw, H, uw, dw, fw, pw, mw, hw, gw, _w, vw, yw, bw, xw, Sw, Cw, ww, Tw, Ew, Dw, Ow, kw, Aw, jw, Mw, Nw, Pw, Fw, Iw, Lw, Rw, zw, Bw, Vw, Hw, Uw, Ww, Gw, Kw, qw, Jw, Yw, Xw, Zw, Qw, $w, eT, tT, nT, rT, iT, aT, oT, sT, cT, lT, uT, dT, fT, pT, mT, hT, gT, _T, vT, yT, bT, xT, ST, CT, wT, TT, ET, DT, OT, kT, AT, jT, MT, NT, PT, FT, IT, LT, RT, zT, BT, VT, HT, UT, WT, GT, KT, qT, JT, YT, XT, ZT, QT, $T, eE, tE, nE, rE, iE, aE, oE, sE, cE, lE, uE, dE, fE, pE, mE, hE, gE, _E, vE, yE, bE, xE, SE = o((() => {
-	Pi(), db(), cy(), fb = "AliasArn", pb = "AliasConfiguration", mb = "AliasLimitExceededException", hb = "ApplicationLogLevel", gb = "AliasList", _b = "ApplyOn", vb = "AliasRoutingConfiguration", yb = "AdditionalVersionWeights", bb = "Aliases", xb = "Architectures", Sb = "Arn", Cb = "Concurrency", wb = "CodeArtifactUserDeletedException", Tb = "CodeArtifactUserFailedException", Eb = "CodeArtifactUserPendingException", Db = "CapacityProviderArn", Ob = "CapacityProviderConfig", kb = "CapacityProviderLimitExceededException", Ab = "CodeSize", jb = "CodeSigningConfigNotFoundException", Mb = "CodeStorageExceededException", Nb = "CodeSha256", Pb = "ConfigSha256", Fb = "CallbackTimeoutException", Ib = "CodeVerificationFailedException", Lb = "Code", Rb = "Command", zb = "Configuration", Bb = "Description", Vb = "DurableConfig", Hb = "DurableExecutionAlreadyStartedException", Ub = "DeadLetterConfig", Wb = "DirectS3Read", Gb = "Error", Kb = "ErrorCode", qb = "EC2AccessDeniedException", Jb = "EC2ErrorCode", Yb = "EC2ThrottledException", Xb = "EC2UnexpectedException", Zb = "EnvironmentError", Qb = "ExecutionEnvironmentMemoryGiBPerVCpu", $b = "EFSIOException", ex = "EFSMountConnectivityException", tx = "EFSMountFailureException", nx = "EFSMountTimeoutException", rx = "ENILimitReachedException", ix = "ENINotReadyException", ax = "EntryPoint", ox = "EnvironmentResponse", sx = "EphemeralStorage", cx = "ExecutionTimeout", lx = "EnvironmentVariableName", ux = "EnvironmentVariableValue", dx = "EnvironmentVariables", fx = "Environment", px = "FunctionArn", mx = "FunctionCodeLocation", hx = "FunctionCodeLocationError", gx = "FunctionConfiguration", _x = "FunctionList", vx = "FunctionName", yx = "FileSystemConfigs", bx = "FileSystemConfigList", xx = "FileSystemConfig", Sx = "FunctionVersion", Cx = "FunctionVersionsPerCapacityProviderLimitExceededException", wx = "Functions", Tx = "GetFunction", Ex = "GetFunctionConfigurationRequest", Dx = "GetFunctionConfiguration", Ox = "GetFunctionRequest", kx = "GetFunctionResponse", Ax = "Handler", jx = "Ipv6AllowedForDualStack", Mx = "ImageConfig", Nx = "ImageConfigError", Px = "ImageConfigResponse", Fx = "InvalidCodeSignatureException", Ix = "InvalidParameterValueException", Lx = "InvalidRequestContentException", Rx = "InvalidRuntimeException", zx = "InvalidSecurityGroupIDException", Bx = "InvalidSubnetIDException", Vx = "ImageUri", Hx = "InvalidZipFileException", Ux = "KMSAccessDeniedException", Wx = "KMSDisabledException", Gx = "KMSInvalidStateException", Kx = "KMSKeyArn", qx = "KMSNotFoundException", Jx = "Layers", Yx = "ListAliasesRequest", Xx = "ListAliasesResponse", Zx = "ListAliases", Qx = "LoggingConfig", $x = "LogFormat", eS = "ListFunctionsRequest", tS = "ListFunctionsResponse", nS = "ListFunctions", rS = "LogGroup", iS = "LastModified", aS = "LambdaManagedInstancesCapacityProviderConfig", oS = "LocalMountPath", sS = "LayersReferenceList", cS = "LastUpdateStatus", lS = "LastUpdateStatusReason", uS = "LastUpdateStatusReasonCode", dS = "ListVersionsByFunction", fS = "ListVersionsByFunctionRequest", pS = "ListVersionsByFunctionResponse", mS = "Layer", hS = "Location", gS = "Message", _S = "MasterArn", vS = "MaxItems", yS = "ModeNotSupportedException", bS = "MasterRegion", xS = "MemorySize", SS = "Marker", CS = "Mode", wS = "Name", TS = "NextMarker", ES = "NoPublishedVersionException", DS = "OptimizationStatus", OS = "ProvisionedConcurrencyConfigNotFoundException", kS = "PerExecutionEnvironmentMaxConcurrency", AS = "PreconditionFailedException", jS = "PolicyLengthExceededException", MS = "PublicPolicyException", NS = "PackageType", PS = "PublishTo", FS = "PublishVersion", IS = "PublishVersionRequest", LS = "Qualifier", RS = "Reason", zS = "Retry-After", BS = "RoutingConfig", VS = "ResourceConflictException", HS = "ReservedConcurrentExecutions", US = "RevisionId", WS = "RecursiveInvocationException", GS = "ResolvedImageUri", KS = "ResourceInUseException", qS = "ResourceNotFoundException", JS = "ResourceNotReadyException", YS = "RetentionPeriodInDays", XS = "ResolvedS3Object", ZS = "RepositoryType", QS = "RequestTooLargeException", $S = "RuntimeVersionArn", eC = "RuntimeVersionConfig", tC = "RuntimeVersionError", nC = "Role", rC = "Runtime", iC = "S3Bucket", aC = "ServiceException", oC = "S3FilesConfig", sC = "S3FilesMountConnectivityException", cC = "S3FilesMountFailureException", lC = "S3FilesMountTimeoutException", uC = "SecurityGroupIds", dC = "SubnetIPAddressLimitReachedException", fC = "SubnetIds", pC = "SigningJobArn", mC = "S3Key", hC = "SourceKMSKeyArn", gC = "SystemLogLevel", _C = "S3ObjectVersion", vC = "SigningProfileVersionArn", yC = "ServiceQuotaExceededException", bC = "StateReason", xC = "StateReasonCode", SC = "SerializedRequestEntityTooLargeException", CC = "SensitiveString", wC = "SnapStartException", TC = "SnapStartNotReadyException", EC = "SnapStartResponse", DC = "SnapStartRegenerationFailureException", OC = "SnapStartTimeoutException", kC = "SnapStart", AC = "Size", jC = "State", MC = "Type", NC = "TargetArn", PC = "TracingConfigResponse", FC = "TenancyConfig", IC = "TracingConfig", LC = "TagsError", RC = "TenantIsolationMode", zC = "TooManyRequestsException", BC = "Tags", VC = "Timeout", HC = "UpdateAlias", UC = "UpdateAliasRequest", WC = "UpdateFunctionConfigurationRequest", GC = "UpdateFunctionConfiguration", KC = "UnsupportedMediaTypeException", qC = "Variables", JC = "VpcConfig", YC = "VpcConfigResponse", XC = "VpcId", ZC = "Version", QC = "Versions", $C = "WorkingDirectory", ew = "client", tw = "error", nw = "http", rw = "httpError", iw = "httpHeader", aw = "httpQuery", ow = "message", sw = "retryAfterSeconds", cw = "smithy.ts.sdk.synthetic.com.amazonaws.lambda", lw = "server", H = "com.amazonaws.lambda", uw = new Ni(cw), dw = [
+})), db, fb, pb, mb, hb, gb, _b, vb, yb, bb, xb, Sb, Cb, wb, Tb, Eb, Db, Ob, kb, Ab, jb, Mb, Nb, Pb, Fb, Ib, Lb, Rb, zb, Bb, Vb, Hb, Ub, Wb, Gb, Kb, qb, Jb, Yb, Xb, Zb, Qb, $b, ex, tx, nx, rx, ix, ax, ox, sx, cx, lx, ux, dx, fx, px, mx, hx, gx, _x, vx, yx, bx, xx, Sx, Cx, wx, Tx, Ex, Dx, Ox, kx, Ax, jx, Mx, Nx, Px, Fx, Ix, Lx, Rx, zx, Bx, Vx, Hx, Ux, Wx, Gx, Kx, qx, Jx, Yx, Xx, Zx, Qx, $x, eS, tS, nS, rS, iS, aS, oS, sS, cS, lS, uS, dS, fS, pS, mS, hS, gS, _S, vS, yS, bS, xS, SS, CS, wS, TS, ES, DS, OS, kS, AS, jS, MS, NS, PS, FS, IS, LS, RS, zS, BS, VS, HS, US, WS, GS, KS, qS, JS, YS, XS, ZS, QS, $S, eC, tC, nC, rC, iC, aC, oC, sC, cC, lC, uC, dC, fC, pC, mC, hC, gC, _C, vC, yC, bC, xC, SC, CC, wC, TC, EC, DC, OC, kC, AC, jC, MC, NC, PC, FC, IC, LC, RC, zC, BC, VC, HC, UC, WC, GC, KC, qC, JC, YC, XC, ZC, QC, $C, ew, tw, nw, rw, iw, aw, ow, sw, cw, H, lw, uw, dw, fw, pw, mw, hw, gw, _w, vw, yw, bw, xw, Sw, Cw, ww, Tw, Ew, Dw, Ow, kw, Aw, jw, Mw, Nw, Pw, Fw, Iw, Lw, Rw, zw, Bw, Vw, Hw, Uw, Ww, Gw, Kw, qw, Jw, Yw, Xw, Zw, Qw, $w, eT, tT, nT, rT, iT, aT, oT, sT, cT, lT, uT, dT, fT, pT, mT, hT, gT, _T, vT, yT, bT, xT, ST, CT, wT, TT, ET, DT, OT, kT, AT, jT, MT, NT, PT, FT, IT, LT, RT, zT, BT, VT, HT, UT, WT, GT, KT, qT, JT, YT, XT, ZT, QT, $T, eE, tE, nE, rE, iE, aE, oE, sE, cE, lE, uE, dE, fE, pE, mE, hE, gE, _E, vE, yE, bE, xE = o((() => {
+	Pi(), ub(), cy(), db = "AliasArn", fb = "AliasConfiguration", pb = "AliasLimitExceededException", mb = "ApplicationLogLevel", hb = "AliasList", gb = "ApplyOn", _b = "AliasRoutingConfiguration", vb = "AdditionalVersionWeights", yb = "Aliases", bb = "Architectures", xb = "Arn", Sb = "Concurrency", Cb = "CodeArtifactUserDeletedException", wb = "CodeArtifactUserFailedException", Tb = "CodeArtifactUserPendingException", Eb = "CapacityProviderArn", Db = "CapacityProviderConfig", Ob = "CapacityProviderLimitExceededException", kb = "CodeSize", Ab = "CodeSigningConfigNotFoundException", jb = "CodeStorageExceededException", Mb = "CodeSha256", Nb = "ConfigSha256", Pb = "CallbackTimeoutException", Fb = "CodeVerificationFailedException", Ib = "Code", Lb = "Command", Rb = "Configuration", zb = "Description", Bb = "DurableConfig", Vb = "DurableExecutionAlreadyStartedException", Hb = "DeadLetterConfig", Ub = "DirectS3Read", Wb = "Error", Gb = "ErrorCode", Kb = "EC2AccessDeniedException", qb = "EC2ErrorCode", Jb = "EC2ThrottledException", Yb = "EC2UnexpectedException", Xb = "EnvironmentError", Zb = "ExecutionEnvironmentMemoryGiBPerVCpu", Qb = "EFSIOException", $b = "EFSMountConnectivityException", ex = "EFSMountFailureException", tx = "EFSMountTimeoutException", nx = "ENILimitReachedException", rx = "ENINotReadyException", ix = "EntryPoint", ax = "EnvironmentResponse", ox = "EphemeralStorage", sx = "ExecutionTimeout", cx = "EnvironmentVariableName", lx = "EnvironmentVariableValue", ux = "EnvironmentVariables", dx = "Environment", fx = "FunctionArn", px = "FunctionCodeLocation", mx = "FunctionCodeLocationError", hx = "FunctionConfiguration", gx = "FunctionList", _x = "FunctionName", vx = "FileSystemConfigs", yx = "FileSystemConfigList", bx = "FileSystemConfig", xx = "FunctionVersion", Sx = "FunctionVersionsPerCapacityProviderLimitExceededException", Cx = "Functions", wx = "GetFunction", Tx = "GetFunctionConfigurationRequest", Ex = "GetFunctionConfiguration", Dx = "GetFunctionRequest", Ox = "GetFunctionResponse", kx = "Handler", Ax = "Ipv6AllowedForDualStack", jx = "ImageConfig", Mx = "ImageConfigError", Nx = "ImageConfigResponse", Px = "InvalidCodeSignatureException", Fx = "InvalidParameterValueException", Ix = "InvalidRequestContentException", Lx = "InvalidRuntimeException", Rx = "InvalidSecurityGroupIDException", zx = "InvalidSubnetIDException", Bx = "ImageUri", Vx = "InvalidZipFileException", Hx = "KMSAccessDeniedException", Ux = "KMSDisabledException", Wx = "KMSInvalidStateException", Gx = "KMSKeyArn", Kx = "KMSNotFoundException", qx = "Layers", Jx = "ListAliasesRequest", Yx = "ListAliasesResponse", Xx = "ListAliases", Zx = "LoggingConfig", Qx = "LogFormat", $x = "ListFunctionsRequest", eS = "ListFunctionsResponse", tS = "ListFunctions", nS = "LogGroup", rS = "LastModified", iS = "LambdaManagedInstancesCapacityProviderConfig", aS = "LocalMountPath", oS = "LayersReferenceList", sS = "LastUpdateStatus", cS = "LastUpdateStatusReason", lS = "LastUpdateStatusReasonCode", uS = "ListVersionsByFunction", dS = "ListVersionsByFunctionRequest", fS = "ListVersionsByFunctionResponse", pS = "Layer", mS = "Location", hS = "Message", gS = "MasterArn", _S = "MaxItems", vS = "ModeNotSupportedException", yS = "MasterRegion", bS = "MemorySize", xS = "Marker", SS = "Mode", CS = "Name", wS = "NextMarker", TS = "NoPublishedVersionException", ES = "OptimizationStatus", DS = "ProvisionedConcurrencyConfigNotFoundException", OS = "PerExecutionEnvironmentMaxConcurrency", kS = "PreconditionFailedException", AS = "PolicyLengthExceededException", jS = "PublicPolicyException", MS = "PackageType", NS = "PublishTo", PS = "PublishVersion", FS = "PublishVersionRequest", IS = "Qualifier", LS = "Reason", RS = "Retry-After", zS = "RoutingConfig", BS = "ResourceConflictException", VS = "ReservedConcurrentExecutions", HS = "RevisionId", US = "RecursiveInvocationException", WS = "ResolvedImageUri", GS = "ResourceInUseException", KS = "ResourceNotFoundException", qS = "ResourceNotReadyException", JS = "RetentionPeriodInDays", YS = "ResolvedS3Object", XS = "RepositoryType", ZS = "RequestTooLargeException", QS = "RuntimeVersionArn", $S = "RuntimeVersionConfig", eC = "RuntimeVersionError", tC = "Role", nC = "Runtime", rC = "S3Bucket", iC = "ServiceException", aC = "S3FilesConfig", oC = "S3FilesMountConnectivityException", sC = "S3FilesMountFailureException", cC = "S3FilesMountTimeoutException", lC = "SecurityGroupIds", uC = "SubnetIPAddressLimitReachedException", dC = "SubnetIds", fC = "SigningJobArn", pC = "S3Key", mC = "SourceKMSKeyArn", hC = "SystemLogLevel", gC = "S3ObjectVersion", _C = "SigningProfileVersionArn", vC = "ServiceQuotaExceededException", yC = "StateReason", bC = "StateReasonCode", xC = "SerializedRequestEntityTooLargeException", SC = "SensitiveString", CC = "SnapStartException", wC = "SnapStartNotReadyException", TC = "SnapStartResponse", EC = "SnapStartRegenerationFailureException", DC = "SnapStartTimeoutException", OC = "SnapStart", kC = "Size", AC = "State", jC = "Type", MC = "TargetArn", NC = "TracingConfigResponse", PC = "TenancyConfig", FC = "TracingConfig", IC = "TagsError", LC = "TenantIsolationMode", RC = "TooManyRequestsException", zC = "Tags", BC = "Timeout", VC = "UpdateAlias", HC = "UpdateAliasRequest", UC = "UpdateFunctionConfigurationRequest", WC = "UpdateFunctionConfiguration", GC = "UnsupportedMediaTypeException", KC = "Variables", qC = "VpcConfig", JC = "VpcConfigResponse", YC = "VpcId", XC = "Version", ZC = "Versions", QC = "WorkingDirectory", $C = "client", ew = "error", tw = "http", nw = "httpError", rw = "httpHeader", iw = "httpQuery", aw = "message", ow = "retryAfterSeconds", sw = "smithy.ts.sdk.synthetic.com.amazonaws.lambda", cw = "server", H = "com.amazonaws.lambda", lw = new Ni(sw), uw = [
 		-3,
-		cw,
+		sw,
 		"LambdaServiceException",
 		0,
 		[],
 		[]
-	], uw.registerError(dw, sy), fw = new Ni(H), pw = [
+	], lw.registerError(uw, sy), dw = new Ni(H), fw = [
 		-3,
 		H,
-		mb,
+		pb,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, ow],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(pw, _y), mw = [
+	], dw.registerError(fw, _y), pw = [
 		-3,
 		H,
-		Fb,
+		Pb,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(mw, ub), hw = [
+	], dw.registerError(pw, lb), mw = [
 		-3,
 		H,
-		kb,
+		Ob,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, ow],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(hw, vy), gw = [
+	], dw.registerError(mw, vy), hw = [
+		-3,
+		H,
+		Cb,
+		{
+			[ew]: $C,
+			[nw]: 409
+		},
+		[jC, aw],
+		[0, 0]
+	], dw.registerError(hw, ky), gw = [
 		-3,
 		H,
 		wb,
 		{
-			[tw]: ew,
-			[rw]: 409
+			[ew]: $C,
+			[nw]: 409
 		},
-		[MC, ow],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(gw, ky), _w = [
+	], dw.registerError(gw, Ay), _w = [
 		-3,
 		H,
 		Tb,
 		{
-			[tw]: ew,
-			[rw]: 409
+			[ew]: $C,
+			[nw]: 409
 		},
-		[MC, ow],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(_w, Ay), vw = [
+	], dw.registerError(_w, jy), vw = [
 		-3,
 		H,
-		Eb,
+		Ab,
 		{
-			[tw]: ew,
-			[rw]: 409
+			[ew]: $C,
+			[nw]: 404
 		},
-		[MC, ow],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(vw, jy), yw = [
+	], dw.registerError(vw, wy), yw = [
 		-3,
 		H,
 		jb,
 		{
-			[tw]: ew,
-			[rw]: 404
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, gS],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(yw, wy), bw = [
+	], dw.registerError(yw, Ty), bw = [
 		-3,
 		H,
-		Mb,
+		Fb,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, ow],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(bw, Ty), xw = [
+	], dw.registerError(bw, Ey), xw = [
 		-3,
 		H,
-		Ib,
+		Vb,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 409
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(xw, Ey), Sw = [
+	], dw.registerError(xw, My), Sw = [
 		-3,
 		H,
-		Hb,
+		Kb,
 		{
-			[tw]: ew,
-			[rw]: 409
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Sw, My), Cw = [
+	], dw.registerError(Sw, Ny), Cw = [
 		-3,
 		H,
-		qb,
+		Jb,
 		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Cw, Ny), ww = [
+	], dw.registerError(Cw, Py), ww = [
 		-3,
 		H,
 		Yb,
 		{
-			[tw]: lw,
-			[rw]: 502
-		},
-		[MC, gS],
-		[0, 0]
-	], fw.registerError(ww, Py), Tw = [
-		-3,
-		H,
-		Xb,
-		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: cw,
+			[nw]: 502
 		},
 		[
-			MC,
-			gS,
-			Jb
+			jC,
+			hS,
+			qb
 		],
 		[
 			0,
 			0,
 			0
 		]
-	], fw.registerError(Tw, Fy), Ew = [
+	], dw.registerError(ww, Fy), Tw = [
+		-3,
+		H,
+		Qb,
+		{
+			[ew]: $C,
+			[nw]: 410
+		},
+		[jC, hS],
+		[0, 0]
+	], dw.registerError(Tw, Iy), Ew = [
 		-3,
 		H,
 		$b,
 		{
-			[tw]: ew,
-			[rw]: 410
+			[ew]: $C,
+			[nw]: 408
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Ew, Iy), Dw = [
+	], dw.registerError(Ew, Ly), Dw = [
 		-3,
 		H,
 		ex,
 		{
-			[tw]: ew,
-			[rw]: 408
+			[ew]: $C,
+			[nw]: 403
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Dw, Ly), Ow = [
+	], dw.registerError(Dw, Ry), Ow = [
 		-3,
 		H,
 		tx,
 		{
-			[tw]: ew,
-			[rw]: 403
+			[ew]: $C,
+			[nw]: 408
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Ow, Ry), kw = [
+	], dw.registerError(Ow, zy), kw = [
 		-3,
 		H,
 		nx,
 		{
-			[tw]: ew,
-			[rw]: 408
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(kw, zy), Aw = [
+	], dw.registerError(kw, By), Aw = [
 		-3,
 		H,
 		rx,
 		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Aw, By), jw = [
+	], dw.registerError(Aw, Vy), jw = [
 		-3,
 		H,
-		ix,
+		Sx,
 		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, gS],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(jw, Vy), Mw = [
+	], dw.registerError(jw, Dy), Mw = [
 		-3,
 		H,
-		Cx,
+		Px,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, ow],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Mw, Dy), Nw = [
+	], dw.registerError(Mw, Oy), Nw = [
 		-3,
 		H,
 		Fx,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, gS],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(Nw, Oy), Pw = [
+	], dw.registerError(Nw, ly), Pw = [
 		-3,
 		H,
 		Ix,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, ow],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(Pw, ly), Fw = [
+	], dw.registerError(Pw, Hy), Fw = [
 		-3,
 		H,
 		Lx,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, ow],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Fw, Hy), Iw = [
+	], dw.registerError(Fw, G_e), Iw = [
 		-3,
 		H,
 		Rx,
 		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Iw, Uy), Lw = [
+	], dw.registerError(Iw, Uy), Lw = [
 		-3,
 		H,
 		zx,
 		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Lw, Wy), Rw = [
+	], dw.registerError(Lw, Wy), Rw = [
 		-3,
 		H,
-		Bx,
+		Vx,
 		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Rw, Gy), zw = [
+	], dw.registerError(Rw, Gy), zw = [
 		-3,
 		H,
 		Hx,
 		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(zw, Ky), Bw = [
+	], dw.registerError(zw, yy), Bw = [
 		-3,
 		H,
 		Ux,
 		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Bw, yy), Vw = [
+	], dw.registerError(Bw, by), Vw = [
 		-3,
 		H,
 		Wx,
 		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Vw, by), Hw = [
+	], dw.registerError(Vw, xy), Hw = [
 		-3,
 		H,
-		Gx,
+		Kx,
 		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Hw, xy), Uw = [
+	], dw.registerError(Hw, Sy), Uw = [
 		-3,
 		H,
-		qx,
+		vS,
 		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, gS],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(Uw, Sy), Ww = [
+	], dw.registerError(Uw, Ky), Ww = [
 		-3,
 		H,
-		yS,
+		TS,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, ow],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Ww, qy), Gw = [
-		-3,
-		H,
-		ES,
-		{
-			[tw]: ew,
-			[rw]: 400
-		},
-		[MC, gS],
-		[0, 0]
-	], fw.registerError(Gw, Jy), Kw = [
-		-3,
-		H,
-		jS,
-		{
-			[tw]: ew,
-			[rw]: 400
-		},
-		[MC, ow],
-		[0, 0]
-	], fw.registerError(Kw, uy), qw = [
+	], dw.registerError(Ww, qy), Gw = [
 		-3,
 		H,
 		AS,
 		{
-			[tw]: ew,
-			[rw]: 412
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, ow],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(qw, dy), Jw = [
+	], dw.registerError(Gw, uy), Kw = [
 		-3,
 		H,
-		OS,
+		kS,
 		{
-			[tw]: ew,
-			[rw]: 404
+			[ew]: $C,
+			[nw]: 412
 		},
-		[MC, ow],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(Jw, lb), Yw = [
+	], dw.registerError(Kw, dy), qw = [
 		-3,
 		H,
-		MS,
+		DS,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 404
 		},
-		[MC, gS],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(Yw, gy), Xw = [
+	], dw.registerError(qw, cb), Jw = [
 		-3,
 		H,
-		WS,
+		jS,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Xw, Yy), Zw = [
+	], dw.registerError(Jw, gy), Yw = [
 		-3,
 		H,
-		QS,
+		US,
 		{
-			[tw]: ew,
-			[rw]: 413
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, ow],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(Zw, Xy), Qw = [
+	], dw.registerError(Yw, Jy), Xw = [
 		-3,
 		H,
-		VS,
+		ZS,
 		{
-			[tw]: ew,
-			[rw]: 409
+			[ew]: $C,
+			[nw]: 413
 		},
-		[MC, ow],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(Qw, fy), $w = [
+	], dw.registerError(Xw, Yy), Zw = [
+		-3,
+		H,
+		BS,
+		{
+			[ew]: $C,
+			[nw]: 409
+		},
+		[jC, aw],
+		[0, 0]
+	], dw.registerError(Zw, fy), Qw = [
+		-3,
+		H,
+		GS,
+		{
+			[ew]: $C,
+			[nw]: 400
+		},
+		[jC, hS],
+		[0, 0]
+	], dw.registerError(Qw, Cy), $w = [
 		-3,
 		H,
 		KS,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 404
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError($w, Cy), eT = [
+	], dw.registerError($w, py), eT = [
 		-3,
 		H,
 		qS,
 		{
-			[tw]: ew,
-			[rw]: 404
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(eT, py), tT = [
+	], dw.registerError(eT, Xy), tT = [
 		-3,
 		H,
-		JS,
+		oC,
 		{
-			[tw]: lw,
-			[rw]: 502
+			[ew]: $C,
+			[nw]: 408
 		},
-		[MC, ow],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(tT, Zy), nT = [
+	], dw.registerError(tT, Zy), nT = [
 		-3,
 		H,
 		sC,
 		{
-			[tw]: ew,
-			[rw]: 408
+			[ew]: $C,
+			[nw]: 403
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(nT, Qy), rT = [
+	], dw.registerError(nT, Qy), rT = [
 		-3,
 		H,
 		cC,
 		{
-			[tw]: ew,
-			[rw]: 403
+			[ew]: $C,
+			[nw]: 408
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(rT, $y), iT = [
+	], dw.registerError(rT, $y), iT = [
 		-3,
 		H,
-		lC,
+		xC,
 		{
-			[tw]: ew,
-			[rw]: 408
+			[ew]: $C,
+			[nw]: 413
 		},
-		[MC, gS],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(iT, eb), aT = [
+	], dw.registerError(iT, eb), aT = [
 		-3,
 		H,
-		SC,
+		iC,
 		{
-			[tw]: ew,
-			[rw]: 413
+			[ew]: cw,
+			[nw]: 500
 		},
-		[MC, ow],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(aT, tb), oT = [
+	], dw.registerError(aT, my), oT = [
 		-3,
 		H,
-		aC,
+		vC,
 		{
-			[tw]: lw,
-			[rw]: 500
+			[ew]: $C,
+			[nw]: 402
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(oT, my), sT = [
+	], dw.registerError(oT, tb), sT = [
 		-3,
 		H,
-		yC,
+		CC,
 		{
-			[tw]: ew,
-			[rw]: 402
+			[ew]: $C,
+			[nw]: 400
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(sT, nb), cT = [
+	], dw.registerError(sT, nb), cT = [
 		-3,
 		H,
 		wC,
 		{
-			[tw]: ew,
-			[rw]: 400
+			[ew]: $C,
+			[nw]: 409
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(cT, rb), lT = [
+	], dw.registerError(cT, rb), lT = [
 		-3,
 		H,
-		TC,
+		EC,
 		{
-			[tw]: ew,
-			[rw]: 409
+			[ew]: $C,
+			[nw]: 409
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(lT, ib), uT = [
+	], dw.registerError(lT, ib), uT = [
 		-3,
 		H,
 		DC,
 		{
-			[tw]: ew,
-			[rw]: 409
+			[ew]: $C,
+			[nw]: 408
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(uT, ab), dT = [
+	], dw.registerError(uT, ab), dT = [
 		-3,
 		H,
-		OC,
+		uC,
 		{
-			[tw]: ew,
-			[rw]: 408
+			[ew]: cw,
+			[nw]: 502
 		},
-		[MC, gS],
+		[jC, hS],
 		[0, 0]
-	], fw.registerError(dT, ob), fT = [
+	], dw.registerError(dT, ob), fT = [
 		-3,
 		H,
-		dC,
+		RC,
 		{
-			[tw]: lw,
-			[rw]: 502
-		},
-		[MC, gS],
-		[0, 0]
-	], fw.registerError(fT, sb), pT = [
-		-3,
-		H,
-		zC,
-		{
-			[tw]: ew,
-			[rw]: 429
+			[ew]: $C,
+			[nw]: 429
 		},
 		[
-			sw,
-			MC,
 			ow,
-			RS
+			jC,
+			aw,
+			LS
 		],
 		[
-			[0, { [iw]: zS }],
+			[0, { [rw]: RS }],
 			0,
 			0,
 			0
 		]
-	], fw.registerError(pT, hy), mT = [
+	], dw.registerError(fT, hy), pT = [
 		-3,
 		H,
-		KC,
+		GC,
 		{
-			[tw]: ew,
-			[rw]: 415
+			[ew]: $C,
+			[nw]: 415
 		},
-		[MC, ow],
+		[jC, aw],
 		[0, 0]
-	], fw.registerError(mT, cb), hT = [uw, fw], gT = [
+	], dw.registerError(pT, sb), mT = [lw, dw], hT = [
+		0,
+		H,
+		cx,
+		8,
+		0
+	], gT = [
 		0,
 		H,
 		lx,
@@ -14592,201 +14598,195 @@ var F_e, I_e, L_e, R_e = o((() => {
 	], _T = [
 		0,
 		H,
-		ux,
+		SC,
 		8,
 		0
 	], vT = [
-		0,
-		H,
-		CC,
-		8,
-		0
-	], yT = [
 		3,
 		H,
-		pb,
+		fb,
 		0,
 		[
-			fb,
-			wS,
-			Sx,
-			Bb,
-			BS,
-			US
+			db,
+			CS,
+			xx,
+			zb,
+			zS,
+			HS
 		],
 		[
 			0,
 			0,
 			0,
 			0,
-			() => bT,
+			() => yT,
 			0
 		]
+	], yT = [
+		3,
+		H,
+		_b,
+		0,
+		[vb],
+		[129]
 	], bT = [
 		3,
 		H,
-		vb,
+		Db,
 		0,
-		[yb],
-		[129]
+		[iS],
+		[() => RT],
+		1
 	], xT = [
 		3,
 		H,
-		Ob,
+		Sb,
 		0,
-		[aS],
-		[() => zT],
-		1
+		[VS],
+		[1]
 	], ST = [
 		3,
 		H,
-		Cb,
+		Hb,
 		0,
-		[HS],
-		[1]
+		[MC],
+		[0]
 	], CT = [
 		3,
 		H,
-		Ub,
-		0,
-		[NC],
-		[0]
-	], wT = [
-		3,
-		H,
-		Vb,
+		Bb,
 		0,
 		[
-			Kx,
-			YS,
-			cx
+			Gx,
+			JS,
+			sx
 		],
 		[
 			0,
 			1,
 			1
 		]
+	], wT = [
+		3,
+		H,
+		dx,
+		0,
+		[KC],
+		[[() => fE, 0]]
 	], TT = [
 		3,
 		H,
-		fx,
+		Xb,
 		0,
-		[qC],
-		[[() => pE, 0]]
+		[Gb, hS],
+		[0, [() => _T, 0]]
 	], ET = [
 		3,
 		H,
-		Zb,
+		ax,
 		0,
-		[Kb, gS],
-		[0, [() => vT, 0]]
+		[KC, Wb],
+		[[() => fE, 0], [() => TT, 0]]
 	], DT = [
 		3,
 		H,
 		ox,
 		0,
-		[qC, Gb],
-		[[() => pE, 0], [() => ET, 0]]
+		[kC],
+		[1],
+		1
 	], OT = [
 		3,
 		H,
-		sx,
+		bx,
 		0,
-		[AC],
-		[1],
-		1
+		[
+			xb,
+			aS,
+			aC
+		],
+		[
+			0,
+			0,
+			() => ZT
+		],
+		2
 	], kT = [
 		3,
 		H,
-		xx,
+		px,
 		0,
 		[
-			Sb,
-			oS,
-			oC
+			XS,
+			mS,
+			Bx,
+			WS,
+			YS,
+			mC,
+			Wb
 		],
 		[
 			0,
 			0,
-			() => QT
-		],
-		2
+			0,
+			0,
+			() => JT,
+			0,
+			[() => AT, 0]
+		]
 	], AT = [
 		3,
 		H,
 		mx,
 		0,
-		[
-			ZS,
-			hS,
-			Vx,
-			GS,
-			XS,
-			hC,
-			Gb
-		],
-		[
-			0,
-			0,
-			0,
-			0,
-			() => YT,
-			0,
-			[() => jT, 0]
-		]
+		[Gb, hS],
+		[0, [() => _T, 0]]
 	], jT = [
 		3,
 		H,
 		hx,
 		0,
-		[Kb, gS],
-		[0, [() => vT, 0]]
-	], MT = [
-		3,
-		H,
-		gx,
-		0,
 		[
-			vx,
-			px,
-			rC,
-			nC,
-			Ax,
-			Ab,
-			Bb,
-			VC,
-			xS,
-			iS,
-			Nb,
-			ZC,
-			JC,
-			Ub,
+			_x,
 			fx,
-			Kx,
-			IC,
-			_S,
-			US,
-			Jx,
-			jC,
+			nC,
+			tC,
+			kx,
+			kb,
+			zb,
+			BC,
+			bS,
+			rS,
+			Mb,
+			XC,
+			qC,
+			Hb,
+			dx,
+			Gx,
+			FC,
+			gS,
+			HS,
+			qx,
+			AC,
+			yC,
 			bC,
-			xC,
+			sS,
 			cS,
 			lS,
-			uS,
-			yx,
-			vC,
-			pC,
-			NS,
-			Px,
-			xb,
-			sx,
-			kC,
-			eC,
-			Qx,
-			FC,
-			Ob,
-			Pb,
-			Vb
+			vx,
+			_C,
+			fC,
+			MS,
+			Nx,
+			bb,
+			ox,
+			OC,
+			$S,
+			Zx,
+			PC,
+			Db,
+			Nb,
+			Bb
 		],
 		[
 			0,
@@ -14801,108 +14801,108 @@ var F_e, I_e, L_e, R_e = o((() => {
 			0,
 			0,
 			0,
-			() => cE,
-			() => CT,
-			[() => DT, 0],
+			() => sE,
+			() => ST,
+			[() => ET, 0],
 			0,
-			() => iE,
-			0,
-			0,
-			() => fE,
+			() => rE,
 			0,
 			0,
+			() => dE,
 			0,
 			0,
 			0,
 			0,
-			() => uE,
+			0,
+			0,
+			() => lE,
 			0,
 			0,
 			0,
-			[() => RT, 0],
+			[() => LT, 0],
 			64,
-			() => OT,
-			() => eE,
-			[() => XT, 0],
-			() => qT,
-			() => nE,
-			() => xT,
+			() => DT,
+			() => $T,
+			[() => YT, 0],
+			() => KT,
+			() => tE,
+			() => bT,
 			0,
-			() => wT
+			() => CT
 		]
+	], MT = [
+		3,
+		H,
+		Tx,
+		0,
+		[_x, IS],
+		[[0, 1], [0, { [iw]: IS }]],
+		1
 	], NT = [
 		3,
 		H,
-		Ex,
+		Dx,
 		0,
-		[vx, LS],
-		[[0, 1], [0, { [aw]: LS }]],
+		[_x, IS],
+		[[0, 1], [0, { [iw]: IS }]],
 		1
 	], PT = [
 		3,
 		H,
 		Ox,
 		0,
-		[vx, LS],
-		[[0, 1], [0, { [aw]: LS }]],
-		1
+		[
+			Rb,
+			Ib,
+			zC,
+			IC,
+			Sb
+		],
+		[
+			[() => jT, 0],
+			[() => kT, 0],
+			128,
+			() => eE,
+			() => xT
+		]
 	], FT = [
 		3,
 		H,
-		kx,
+		jx,
 		0,
 		[
-			zb,
+			ix,
 			Lb,
-			BC,
-			LC,
-			Cb
-		],
-		[
-			[() => MT, 0],
-			[() => AT, 0],
-			128,
-			() => tE,
-			() => ST
-		]
-	], IT = [
-		3,
-		H,
-		Mx,
-		0,
-		[
-			ax,
-			Rb,
-			$C
+			QC
 		],
 		[
 			64,
 			64,
 			0
 		]
+	], IT = [
+		3,
+		H,
+		Mx,
+		0,
+		[Gb, hS],
+		[0, [() => _T, 0]]
 	], LT = [
 		3,
 		H,
 		Nx,
 		0,
-		[Kb, gS],
-		[0, [() => vT, 0]]
+		[jx, Wb],
+		[() => FT, [() => IT, 0]]
 	], RT = [
 		3,
 		H,
-		Px,
-		0,
-		[Mx, Gb],
-		[() => IT, [() => LT, 0]]
-	], zT = [
-		3,
-		H,
-		aS,
+		iS,
 		0,
 		[
-			Db,
-			kS,
-			Qb
+			Eb,
+			OS,
+			Zb
 		],
 		[
 			0,
@@ -14910,16 +14910,16 @@ var F_e, I_e, L_e, R_e = o((() => {
 			1
 		],
 		1
-	], BT = [
+	], zT = [
 		3,
 		H,
-		mS,
+		pS,
 		0,
 		[
-			Sb,
-			Ab,
-			vC,
-			pC
+			xb,
+			kb,
+			_C,
+			fC
 		],
 		[
 			0,
@@ -14927,88 +14927,88 @@ var F_e, I_e, L_e, R_e = o((() => {
 			0,
 			0
 		]
+	], BT = [
+		3,
+		H,
+		Jx,
+		0,
+		[
+			_x,
+			xx,
+			xS,
+			_S
+		],
+		[
+			[0, 1],
+			[0, { [iw]: xx }],
+			[0, { [iw]: xS }],
+			[1, { [iw]: _S }]
+		],
+		1
 	], VT = [
 		3,
 		H,
 		Yx,
 		0,
-		[
-			vx,
-			Sx,
-			SS,
-			vS
-		],
-		[
-			[0, 1],
-			[0, { [aw]: Sx }],
-			[0, { [aw]: SS }],
-			[1, { [aw]: vS }]
-		],
-		1
+		[wS, yb],
+		[0, () => cE]
 	], HT = [
 		3,
 		H,
-		Xx,
+		$x,
 		0,
-		[TS, bb],
-		[0, () => lE]
+		[
+			yS,
+			xx,
+			xS,
+			_S
+		],
+		[
+			[0, { [iw]: yS }],
+			[0, { [iw]: xx }],
+			[0, { [iw]: xS }],
+			[1, { [iw]: _S }]
+		]
 	], UT = [
 		3,
 		H,
 		eS,
 		0,
-		[
-			bS,
-			Sx,
-			SS,
-			vS
-		],
-		[
-			[0, { [aw]: bS }],
-			[0, { [aw]: Sx }],
-			[0, { [aw]: SS }],
-			[1, { [aw]: vS }]
-		]
+		[wS, Cx],
+		[0, [() => uE, 0]]
 	], WT = [
 		3,
 		H,
-		tS,
+		dS,
 		0,
-		[TS, wx],
-		[0, [() => dE, 0]]
+		[
+			_x,
+			xS,
+			_S
+		],
+		[
+			[0, 1],
+			[0, { [iw]: xS }],
+			[1, { [iw]: _S }]
+		],
+		1
 	], GT = [
 		3,
 		H,
 		fS,
 		0,
-		[
-			vx,
-			SS,
-			vS
-		],
-		[
-			[0, 1],
-			[0, { [aw]: SS }],
-			[1, { [aw]: vS }]
-		],
-		1
+		[wS, ZC],
+		[0, [() => uE, 0]]
 	], KT = [
 		3,
 		H,
-		pS,
-		0,
-		[TS, QC],
-		[0, [() => dE, 0]]
-	], qT = [
-		3,
-		H,
-		Qx,
+		Zx,
 		0,
 		[
-			$x,
-			hb,
-			gC,
-			rS
+			Qx,
+			mb,
+			hC,
+			nS
 		],
 		[
 			0,
@@ -15016,17 +15016,17 @@ var F_e, I_e, L_e, R_e = o((() => {
 			0,
 			0
 		]
-	], JT = [
+	], qT = [
 		3,
 		H,
-		IS,
+		FS,
 		0,
 		[
-			vx,
-			Nb,
-			Bb,
-			US,
-			PS
+			_x,
+			Mb,
+			zb,
+			HS,
+			NS
 		],
 		[
 			[0, 1],
@@ -15036,185 +15036,185 @@ var F_e, I_e, L_e, R_e = o((() => {
 			0
 		],
 		1
-	], YT = [
+	], JT = [
 		3,
 		H,
-		XS,
+		YS,
 		0,
 		[
-			iC,
-			mC,
-			_C
+			rC,
+			pC,
+			gC
 		],
 		[
 			0,
 			0,
 			0
 		]
+	], YT = [
+		3,
+		H,
+		$S,
+		0,
+		[QS, Wb],
+		[0, [() => XT, 0]]
 	], XT = [
 		3,
 		H,
 		eC,
 		0,
-		[$S, Gb],
-		[0, [() => ZT, 0]]
+		[Gb, hS],
+		[0, [() => _T, 0]]
 	], ZT = [
 		3,
 		H,
-		tC,
+		aC,
 		0,
-		[Kb, gS],
-		[0, [() => vT, 0]]
+		[Ub],
+		[0]
 	], QT = [
 		3,
 		H,
-		oC,
+		OC,
 		0,
-		[Wb],
+		[gb],
 		[0]
 	], $T = [
 		3,
 		H,
-		kC,
+		TC,
 		0,
-		[_b],
-		[0]
+		[gb, ES],
+		[0, 0]
 	], eE = [
 		3,
 		H,
-		EC,
+		IC,
 		0,
-		[_b, DS],
-		[0, 0]
+		[Gb, hS],
+		[0, 0],
+		2
 	], tE = [
 		3,
 		H,
-		LC,
+		PC,
 		0,
-		[Kb, gS],
-		[0, 0],
-		2
+		[LC],
+		[0],
+		1
 	], nE = [
 		3,
 		H,
 		FC,
 		0,
-		[RC],
-		[0],
-		1
+		[SS],
+		[0]
 	], rE = [
 		3,
 		H,
-		IC,
+		NC,
 		0,
-		[CS],
+		[SS],
 		[0]
 	], iE = [
 		3,
 		H,
-		PC,
+		HC,
 		0,
-		[CS],
-		[0]
+		[
+			_x,
+			CS,
+			xx,
+			zb,
+			zS,
+			HS
+		],
+		[
+			[0, 1],
+			[0, 1],
+			0,
+			0,
+			() => yT,
+			0
+		],
+		2
 	], aE = [
 		3,
 		H,
 		UC,
 		0,
 		[
+			_x,
+			tC,
+			kx,
+			zb,
+			BC,
+			bS,
+			qC,
+			dx,
+			nC,
+			Hb,
+			Gx,
+			FC,
+			HS,
+			qx,
 			vx,
-			wS,
-			Sx,
-			Bb,
-			BS,
-			US
+			jx,
+			ox,
+			OC,
+			Zx,
+			Db,
+			Bb
 		],
 		[
 			[0, 1],
-			[0, 1],
 			0,
 			0,
+			0,
+			1,
+			1,
+			() => oE,
+			[() => wT, 0],
+			0,
+			() => ST,
+			0,
+			() => nE,
+			0,
+			64,
+			() => lE,
+			() => FT,
+			() => DT,
+			() => QT,
+			() => KT,
 			() => bT,
-			0
+			() => CT
 		],
-		2
+		1
 	], oE = [
 		3,
 		H,
-		WC,
+		qC,
 		0,
 		[
-			vx,
-			nC,
-			Ax,
-			Bb,
-			VC,
-			xS,
-			JC,
-			fx,
-			rC,
-			Ub,
-			Kx,
-			IC,
-			US,
-			Jx,
-			yx,
-			Mx,
-			sx,
-			kC,
-			Qx,
-			Ob,
-			Vb
+			dC,
+			lC,
+			Ax
 		],
 		[
-			[0, 1],
-			0,
-			0,
-			0,
-			1,
-			1,
-			() => sE,
-			[() => TT, 0],
-			0,
-			() => CT,
-			0,
-			() => rE,
-			0,
 			64,
-			() => uE,
-			() => IT,
-			() => OT,
-			() => $T,
-			() => qT,
-			() => xT,
-			() => wT
-		],
-		1
+			64,
+			2
+		]
 	], sE = [
 		3,
 		H,
 		JC,
 		0,
 		[
-			fC,
-			uC,
-			jx
-		],
-		[
-			64,
-			64,
-			2
-		]
-	], cE = [
-		3,
-		H,
-		YC,
-		0,
-		[
-			fC,
-			uC,
-			XC,
-			jx
+			dC,
+			lC,
+			YC,
+			Ax
 		],
 		[
 			64,
@@ -15222,128 +15222,128 @@ var F_e, I_e, L_e, R_e = o((() => {
 			0,
 			2
 		]
+	], cE = [
+		1,
+		H,
+		hb,
+		0,
+		() => vT
 	], lE = [
 		1,
 		H,
-		gb,
+		yx,
 		0,
-		() => yT
+		() => OT
 	], uE = [
 		1,
 		H,
-		bx,
+		gx,
 		0,
-		() => kT
+		[() => jT, 0]
 	], dE = [
 		1,
 		H,
-		_x,
+		oS,
 		0,
-		[() => MT, 0]
+		() => zT
 	], fE = [
-		1,
-		H,
-		sS,
-		0,
-		() => BT
-	], pE = [
 		2,
 		H,
-		dx,
+		ux,
 		8,
-		[() => gT, 0],
-		[() => _T, 0]
-	], mE = [
+		[() => hT, 0],
+		[() => gT, 0]
+	], pE = [
 		9,
 		H,
-		Tx,
-		{ [nw]: [
+		wx,
+		{ [tw]: [
 			"GET",
 			"/2015-03-31/functions/{FunctionName}",
 			200
 		] },
-		() => PT,
-		() => FT
-	], hE = [
+		() => NT,
+		() => PT
+	], mE = [
 		9,
 		H,
-		Dx,
-		{ [nw]: [
+		Ex,
+		{ [tw]: [
 			"GET",
 			"/2015-03-31/functions/{FunctionName}/configuration",
 			200
 		] },
-		() => NT,
-		() => MT
-	], gE = [
+		() => MT,
+		() => jT
+	], hE = [
 		9,
 		H,
-		Zx,
-		{ [nw]: [
+		Xx,
+		{ [tw]: [
 			"GET",
 			"/2015-03-31/functions/{FunctionName}/aliases",
 			200
 		] },
-		() => VT,
-		() => HT
-	], _E = [
+		() => BT,
+		() => VT
+	], gE = [
 		9,
 		H,
-		nS,
-		{ [nw]: [
+		tS,
+		{ [tw]: [
 			"GET",
 			"/2015-03-31/functions",
 			200
 		] },
-		() => UT,
-		() => WT
-	], vE = [
+		() => HT,
+		() => UT
+	], _E = [
 		9,
 		H,
-		dS,
-		{ [nw]: [
+		uS,
+		{ [tw]: [
 			"GET",
 			"/2015-03-31/functions/{FunctionName}/versions",
 			200
 		] },
-		() => GT,
-		() => KT
-	], yE = [
+		() => WT,
+		() => GT
+	], vE = [
 		9,
 		H,
-		FS,
-		{ [nw]: [
+		PS,
+		{ [tw]: [
 			"POST",
 			"/2015-03-31/functions/{FunctionName}/versions",
 			201
 		] },
-		() => JT,
-		() => MT
-	], bE = [
+		() => qT,
+		() => jT
+	], yE = [
 		9,
 		H,
-		HC,
-		{ [nw]: [
+		VC,
+		{ [tw]: [
 			"PUT",
 			"/2015-03-31/functions/{FunctionName}/aliases/{Name}",
 			200
 		] },
-		() => aE,
-		() => yT
-	], xE = [
+		() => iE,
+		() => vT
+	], bE = [
 		9,
 		H,
-		GC,
-		{ [nw]: [
+		WC,
+		{ [tw]: [
 			"PUT",
 			"/2015-03-31/functions/{FunctionName}/configuration",
 			200
 		] },
-		() => oE,
-		() => MT
+		() => aE,
+		() => jT
 	];
-})), CE, G_e = o((() => {
-	xp(), im(), Bs(), V(), Lc(), xs(), R_e(), W_e(), SE(), CE = (e) => ({
+})), SE, K_e = o((() => {
+	xp(), im(), Bs(), V(), Lc(), xs(), R_e(), W_e(), xE(), SE = (e) => ({
 		apiVersion: "2015-03-31",
 		base64Decoder: e?.base64Decoder ?? Ea,
 		base64Encoder: e?.base64Encoder ?? ka,
@@ -15360,7 +15360,7 @@ var F_e, I_e, L_e, R_e = o((() => {
 		protocol: e?.protocol ?? $p,
 		protocolSettings: e?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.lambda",
-			errorTypeRegistries: hT,
+			errorTypeRegistries: mT,
 			version: "2015-03-31",
 			serviceTarget: "AWSGirApiService"
 		},
@@ -15370,10 +15370,10 @@ var F_e, I_e, L_e, R_e = o((() => {
 		utf8Decoder: e?.utf8Decoder ?? Da,
 		utf8Encoder: e?.utf8Encoder ?? Aa
 	});
-})), wE, K_e = o((() => {
-	td(), xp(), Vv(), V(), pa(), rc(), Tu(), xs(), Sd(), G_e(), wE = (e) => {
+})), CE, q_e = o((() => {
+	td(), xp(), Vv(), V(), pa(), rc(), Tu(), xs(), Sd(), K_e(), CE = (e) => {
 		Wi(process.version);
-		let t = ua(e), n = () => t().then(Hi), r = CE(e);
+		let t = ua(e), n = () => t().then(Hi), r = SE(e);
 		ha(process.version);
 		let i = {
 			profile: e?.profile,
@@ -15408,8 +15408,8 @@ var F_e, I_e, L_e, R_e = o((() => {
 			userAgentAppId: e?.userAgentAppId ?? B(Uu, i)
 		};
 	};
-})), TE, EE, q_e = o((() => {
-	TE = (e) => {
+})), wE, TE, J_e = o((() => {
+	wE = (e) => {
 		let t = e.httpAuthSchemes, n = e.httpAuthSchemeProvider, r = e.credentials;
 		return {
 			setHttpAuthScheme(e) {
@@ -15432,23 +15432,23 @@ var F_e, I_e, L_e, R_e = o((() => {
 				return r;
 			}
 		};
-	}, EE = (e) => ({
+	}, TE = (e) => ({
 		httpAuthSchemes: e.httpAuthSchemes(),
 		httpAuthSchemeProvider: e.httpAuthSchemeProvider(),
 		credentials: e.credentials()
 	});
-})), DE, J_e = o((() => {
-	td(), V(), Lc(), q_e(), DE = (e, t) => {
-		let n = Object.assign($u(e), Ki(e), lc(e), TE(e));
-		return t.forEach((e) => e.configure(n)), Object.assign(e, ed(n), qi(n), uc(n), EE(n));
+})), EE, Y_e = o((() => {
+	td(), V(), Lc(), J_e(), EE = (e, t) => {
+		let n = Object.assign($u(e), Ki(e), lc(e), wE(e));
+		return t.forEach((e) => e.configure(n)), Object.assign(e, ed(n), qi(n), uc(n), TE(n));
 	};
-})), OE, Y_e = o((() => {
-	td(), xl(), V(), pa(), ss(), rc(), Lc(), Tu(), Pi(), R_e(), V_e(), K_e(), J_e(), OE = class extends yi {
+})), DE, X_e = o((() => {
+	td(), xl(), V(), pa(), ss(), rc(), Lc(), Tu(), Pi(), R_e(), V_e(), q_e(), Y_e(), DE = class extends yi {
 		config;
 		constructor(...[e]) {
-			let t = wE(e || {});
+			let t = CE(e || {});
 			super(t), this.initConfig = t;
-			let n = Sl(z_e(t)), r = bu(n), i = Rc(oa(r)), a = as(i), o = nc(a), s = L_e(o), c = DE(s, e?.extensions || []);
+			let n = Sl(z_e(t)), r = bu(n), i = Rc(oa(r)), a = as(i), o = nc(a), s = L_e(o), c = EE(s, e?.extensions || []);
 			this.config = c, this.middlewareStack.use(wi(this.config)), this.middlewareStack.use(Fu(this.config)), this.middlewareStack.use(wu(this.config)), this.middlewareStack.use(fc(this.config)), this.middlewareStack.use(zc(this.config)), this.middlewareStack.use(Bc(this.config)), this.middlewareStack.use(tl(this.config)), this.middlewareStack.use(ol(this.config, {
 				httpAuthSchemeParametersProvider: F_e,
 				identityProviderConfigProvider: async (e) => new ml({ "aws.auth#sigv4": e.credentials })
@@ -15458,46 +15458,46 @@ var F_e, I_e, L_e, R_e = o((() => {
 			super.destroy();
 		}
 	};
-})), kE, AE, jE, ME = o((() => {
-	V(), ss(), V_e(), kE = Xi(B_e, "AWSGirApiService", "LambdaClient", os), AE = {}, jE = (e, t, n, r) => [];
-})), X_e = o((() => {})), Z_e = o((() => {})), Q_e = o((() => {})), $_e = o((() => {})), eve = o((() => {})), tve = o((() => {})), nve = o((() => {})), rve = o((() => {})), ive = o((() => {})), ave = o((() => {})), ove = o((() => {})), sve = o((() => {})), cve = o((() => {})), lve = o((() => {})), uve = o((() => {})), dve = o((() => {})), fve = o((() => {})), pve = o((() => {})), mve = o((() => {})), hve = o((() => {})), gve = o((() => {})), _ve = o((() => {})), vve = o((() => {})), yve = o((() => {})), bve = o((() => {})), xve = o((() => {})), Sve = o((() => {})), Cve = o((() => {})), wve = o((() => {})), Tve = o((() => {})), NE, Eve = o((() => {
-	ME(), SE(), NE = class extends kE(AE, jE, "GetFunction", mE) {};
-})), Dve = o((() => {})), PE, Ove = o((() => {
-	ME(), SE(), PE = class extends kE(AE, jE, "GetFunctionConfiguration", hE) {};
-})), kve = o((() => {})), Ave = o((() => {})), jve = o((() => {})), Mve = o((() => {})), Nve = o((() => {})), Pve = o((() => {})), Fve = o((() => {})), Ive = o((() => {})), Lve = o((() => {})), Rve = o((() => {})), zve = o((() => {})), Bve = o((() => {})), Vve = o((() => {})), Hve = o((() => {})), FE, Uve = o((() => {
-	ME(), SE(), FE = class extends kE(AE, jE, "ListAliases", gE) {};
-})), Wve = o((() => {})), Gve = o((() => {})), Kve = o((() => {})), qve = o((() => {})), Jve = o((() => {})), Yve = o((() => {})), IE, Xve = o((() => {
-	ME(), SE(), IE = class extends kE(AE, jE, "ListFunctions", _E) {};
-})), Zve = o((() => {})), Qve = o((() => {})), $ve = o((() => {})), eye = o((() => {})), tye = o((() => {})), nye = o((() => {})), LE, rye = o((() => {
-	ME(), SE(), LE = class extends kE(AE, jE, "ListVersionsByFunction", vE) {};
-})), iye = o((() => {})), RE, aye = o((() => {
-	ME(), SE(), RE = class extends kE(AE, jE, "PublishVersion", yE) {};
-})), oye = o((() => {})), sye = o((() => {})), cye = o((() => {})), lye = o((() => {})), uye = o((() => {})), dye = o((() => {})), fye = o((() => {})), pye = o((() => {})), mye = o((() => {})), hye = o((() => {})), gye = o((() => {})), _ye = o((() => {})), vye = o((() => {})), yye = o((() => {})), bye = o((() => {})), xye = o((() => {})), zE, Sye = o((() => {
-	ME(), SE(), zE = class extends kE(AE, jE, "UpdateAlias", bE) {};
-})), Cye = o((() => {})), wye = o((() => {})), Tye = o((() => {})), Eye = o((() => {})), BE, Dye = o((() => {
-	ME(), SE(), BE = class extends kE(AE, jE, "UpdateFunctionConfiguration", xE) {};
-})), Oye = o((() => {})), kye = o((() => {})), Aye = o((() => {})), jye = o((() => {})), Mye = o((() => {})), Nye = o((() => {})), Pye = o((() => {})), Fye = o((() => {})), Iye = o((() => {})), Lye = o((() => {})), Rye = o((() => {})), zye = o((() => {})), Bye = o((() => {})), Vye = o((() => {})), Hye = o((() => {})), Uye = o((() => {})), Wye = o((() => {})), Gye = o((() => {})), Kye = o((() => {})), qye = o((() => {})), Jye = o((() => {})), Yye = o((() => {})), Xye = o((() => {})), Zye = o((() => {})), Qye = o((() => {})), $ye = o((() => {
-	X_e(), Z_e(), Q_e(), $_e(), eve(), tve(), nve(), rve(), ive(), ave(), ove(), sve(), cve(), lve(), uve(), dve(), fve(), pve(), mve(), hve(), gve(), _ve(), vve(), yve(), bve(), xve(), Sve(), Cve(), wve(), Tve(), Eve(), Dve(), Ove(), kve(), Ave(), jve(), Mve(), Nve(), Pve(), Fve(), Ive(), Lve(), Rve(), zve(), Bve(), Vve(), Hve(), Uve(), Wve(), Gve(), Kve(), qve(), Jve(), Zve(), Qve(), Yve(), Xve(), eye(), $ve(), tye(), nye(), rye(), iye(), aye(), oye(), sye(), cye(), lye(), uye(), dye(), fye(), pye(), mye(), hye(), gye(), _ye(), vye(), yye(), bye(), xye(), Sye(), Cye(), wye(), Tye(), Eye(), Dye(), Oye(), kye();
-})), ebe = o((() => {
-	Aye(), jye(), Mye(), Nye(), Pye(), Fye(), Iye(), Lye(), zye(), Rye(), Bye(), Vye(), Hye(), Uye(), Wye(), Gye();
+})), OE, kE, AE, jE = o((() => {
+	V(), ss(), V_e(), OE = Xi(B_e, "AWSGirApiService", "LambdaClient", os), kE = {}, AE = (e, t, n, r) => [];
+})), Z_e = o((() => {})), Q_e = o((() => {})), $_e = o((() => {})), eve = o((() => {})), tve = o((() => {})), nve = o((() => {})), rve = o((() => {})), ive = o((() => {})), ave = o((() => {})), ove = o((() => {})), sve = o((() => {})), cve = o((() => {})), lve = o((() => {})), uve = o((() => {})), dve = o((() => {})), fve = o((() => {})), pve = o((() => {})), mve = o((() => {})), hve = o((() => {})), gve = o((() => {})), _ve = o((() => {})), vve = o((() => {})), yve = o((() => {})), bve = o((() => {})), xve = o((() => {})), Sve = o((() => {})), Cve = o((() => {})), wve = o((() => {})), Tve = o((() => {})), Eve = o((() => {})), ME, Dve = o((() => {
+	jE(), xE(), ME = class extends OE(kE, AE, "GetFunction", pE) {};
+})), Ove = o((() => {})), NE, kve = o((() => {
+	jE(), xE(), NE = class extends OE(kE, AE, "GetFunctionConfiguration", mE) {};
+})), Ave = o((() => {})), jve = o((() => {})), Mve = o((() => {})), Nve = o((() => {})), Pve = o((() => {})), Fve = o((() => {})), Ive = o((() => {})), Lve = o((() => {})), Rve = o((() => {})), zve = o((() => {})), Bve = o((() => {})), Vve = o((() => {})), Hve = o((() => {})), Uve = o((() => {})), PE, Wve = o((() => {
+	jE(), xE(), PE = class extends OE(kE, AE, "ListAliases", hE) {};
+})), Gve = o((() => {})), Kve = o((() => {})), qve = o((() => {})), Jve = o((() => {})), Yve = o((() => {})), Xve = o((() => {})), FE, Zve = o((() => {
+	jE(), xE(), FE = class extends OE(kE, AE, "ListFunctions", gE) {};
+})), Qve = o((() => {})), $ve = o((() => {})), eye = o((() => {})), tye = o((() => {})), nye = o((() => {})), rye = o((() => {})), IE, iye = o((() => {
+	jE(), xE(), IE = class extends OE(kE, AE, "ListVersionsByFunction", _E) {};
+})), aye = o((() => {})), LE, oye = o((() => {
+	jE(), xE(), LE = class extends OE(kE, AE, "PublishVersion", vE) {};
+})), sye = o((() => {})), cye = o((() => {})), lye = o((() => {})), uye = o((() => {})), dye = o((() => {})), fye = o((() => {})), pye = o((() => {})), mye = o((() => {})), hye = o((() => {})), gye = o((() => {})), _ye = o((() => {})), vye = o((() => {})), yye = o((() => {})), bye = o((() => {})), xye = o((() => {})), Sye = o((() => {})), RE, Cye = o((() => {
+	jE(), xE(), RE = class extends OE(kE, AE, "UpdateAlias", yE) {};
+})), wye = o((() => {})), Tye = o((() => {})), Eye = o((() => {})), Dye = o((() => {})), zE, Oye = o((() => {
+	jE(), xE(), zE = class extends OE(kE, AE, "UpdateFunctionConfiguration", bE) {};
+})), kye = o((() => {})), Aye = o((() => {})), jye = o((() => {})), Mye = o((() => {})), Nye = o((() => {})), Pye = o((() => {})), Fye = o((() => {})), Iye = o((() => {})), Lye = o((() => {})), Rye = o((() => {})), zye = o((() => {})), Bye = o((() => {})), Vye = o((() => {})), Hye = o((() => {})), Uye = o((() => {})), Wye = o((() => {})), Gye = o((() => {})), Kye = o((() => {})), qye = o((() => {})), Jye = o((() => {})), Yye = o((() => {})), Xye = o((() => {})), Zye = o((() => {})), Qye = o((() => {})), $ye = o((() => {})), ebe = o((() => {
+	Z_e(), Q_e(), $_e(), eve(), tve(), nve(), rve(), ive(), ave(), ove(), sve(), cve(), lve(), uve(), dve(), fve(), pve(), mve(), hve(), gve(), _ve(), vve(), yve(), bve(), xve(), Sve(), Cve(), wve(), Tve(), Eve(), Dve(), Ove(), kve(), Ave(), jve(), Mve(), Nve(), Pve(), Fve(), Ive(), Lve(), Rve(), zve(), Bve(), Vve(), Hve(), Uve(), Wve(), Gve(), Kve(), qve(), Jve(), Yve(), Qve(), $ve(), Xve(), Zve(), tye(), eye(), nye(), rye(), iye(), aye(), oye(), sye(), cye(), lye(), uye(), dye(), fye(), pye(), mye(), hye(), gye(), _ye(), vye(), yye(), bye(), xye(), Sye(), Cye(), wye(), Tye(), Eye(), Dye(), Oye(), kye(), Aye();
 })), tbe = o((() => {
-	qye(), Jye(), Xye(), Kye(), Yye(), Zye();
-})), nbe = o((() => {})), rbe = o((() => {
-	Y_e(), Qye(), $ye(), V(), ebe(), tbe(), SE(), nbe(), db(), cy();
-})), ibe = c({
-	GetFunctionCommand: () => NE,
-	GetFunctionConfigurationCommand: () => PE,
-	LambdaClient: () => OE,
-	ListAliasesCommand: () => FE,
-	ListFunctionsCommand: () => IE,
-	ListVersionsByFunctionCommand: () => LE,
-	PublishVersionCommand: () => RE,
-	UpdateAliasCommand: () => zE,
-	UpdateFunctionConfigurationCommand: () => BE
-}), abe = o((() => {
-	rbe();
+	jye(), Mye(), Nye(), Pye(), Fye(), Iye(), Lye(), Rye(), Bye(), zye(), Vye(), Hye(), Uye(), Wye(), Gye(), Kye();
+})), nbe = o((() => {
+	Jye(), Yye(), Zye(), qye(), Xye(), Qye();
+})), rbe = o((() => {})), ibe = o((() => {
+	X_e(), $ye(), ebe(), V(), tbe(), nbe(), xE(), rbe(), ub(), cy();
+})), abe = c({
+	GetFunctionCommand: () => ME,
+	GetFunctionConfigurationCommand: () => NE,
+	LambdaClient: () => DE,
+	ListAliasesCommand: () => PE,
+	ListFunctionsCommand: () => FE,
+	ListVersionsByFunctionCommand: () => IE,
+	PublishVersionCommand: () => LE,
+	UpdateAliasCommand: () => RE,
+	UpdateFunctionConfigurationCommand: () => zE
+}), obe = o((() => {
+	ibe();
 }));
-function obe(e) {
+function sbe(e) {
 	return {
 		schemeId: "aws.auth#sigv4",
 		signingProperties: {
@@ -15510,25 +15510,25 @@ function obe(e) {
 		} })
 	};
 }
-var VE, HE, UE, WE = o((() => {
-	xp(), V(), VE = async (e, t, n) => ({
+var BE, VE, HE, UE = o((() => {
+	xp(), V(), BE = async (e, t, n) => ({
 		operation: ui(t).operation,
 		region: await hi(e.region)() || (() => {
 			throw Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
-	}), HE = (e) => {
+	}), VE = (e) => {
 		let t = [];
-		return e.operation, t.push(obe(e)), t;
-	}, UE = (e) => {
+		return e.operation, t.push(sbe(e)), t;
+	}, HE = (e) => {
 		let t = bp(e);
 		return Object.assign(t, { authSchemePreference: hi(e.authSchemePreference ?? []) });
 	};
-})), GE, KE, qE = o((() => {
-	GE = (e) => Object.assign(e, {
+})), WE, GE, KE = o((() => {
+	WE = (e) => Object.assign(e, {
 		useDualstackEndpoint: e.useDualstackEndpoint ?? !1,
 		useFipsEndpoint: e.useFipsEndpoint ?? !1,
 		defaultSigningName: "secretsmanager"
-	}), KE = {
+	}), GE = {
 		UseFIPS: {
 			type: "builtInParams",
 			name: "useFipsEndpoint"
@@ -15546,51 +15546,51 @@ var VE, HE, UE, WE = o((() => {
 			name: "useDualstackEndpoint"
 		}
 	};
-})), sbe = "3.1164.0", JE, YE, XE, ZE, QE, $E, eD, tD, nD, rD, iD, aD, oD, sD, cD, lD, uD, cbe = o((() => {
-	ss(), JE = "ref", YE = -1, XE = !0, ZE = "isSet", QE = "PartitionResult", $E = "booleanEquals", eD = "getAttr", tD = "stringEquals", nD = { [JE]: "Endpoint" }, rD = { [JE]: QE }, iD = {
-		fn: eD,
-		argv: [rD, "name"]
-	}, aD = {}, oD = [{ [JE]: "Region" }], sD = {
+})), cbe = "3.1164.0", qE, JE, YE, XE, ZE, QE, $E, eD, tD, nD, rD, iD, aD, oD, sD, cD, lD, lbe = o((() => {
+	ss(), qE = "ref", JE = -1, YE = !0, XE = "isSet", ZE = "PartitionResult", QE = "booleanEquals", $E = "getAttr", eD = "stringEquals", tD = { [qE]: "Endpoint" }, nD = { [qE]: ZE }, rD = {
+		fn: $E,
+		argv: [nD, "name"]
+	}, iD = {}, aD = [{ [qE]: "Region" }], oD = {
 		conditions: [
-			[ZE, [nD]],
-			[ZE, oD],
+			[XE, [tD]],
+			[XE, aD],
 			[
 				"aws.partition",
-				oD,
-				QE
+				aD,
+				ZE
 			],
-			[$E, [{ [JE]: "UseFIPS" }, XE]],
-			[$E, [{ [JE]: "UseDualStack" }, XE]],
-			[$E, [{
-				fn: eD,
-				argv: [rD, "supportsDualStack"]
-			}, XE]],
-			[$E, [{
-				fn: eD,
-				argv: [rD, "supportsFIPS"]
-			}, XE]],
-			[tD, [iD, "aws"]],
-			[tD, [iD, "aws-cn"]],
-			[tD, [iD, "aws-us-gov"]]
+			[QE, [{ [qE]: "UseFIPS" }, YE]],
+			[QE, [{ [qE]: "UseDualStack" }, YE]],
+			[QE, [{
+				fn: $E,
+				argv: [nD, "supportsDualStack"]
+			}, YE]],
+			[QE, [{
+				fn: $E,
+				argv: [nD, "supportsFIPS"]
+			}, YE]],
+			[eD, [rD, "aws"]],
+			[eD, [rD, "aws-cn"]],
+			[eD, [rD, "aws-us-gov"]]
 		],
 		results: [
-			[YE],
-			[YE, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-			[YE, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-			[nD, aD],
-			["https://secretsmanager-fips.{Region}.amazonaws.com", aD],
-			["https://secretsmanager-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", aD],
-			[YE, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-			["https://secretsmanager-fips.{Region}.{PartitionResult#dnsSuffix}", aD],
-			[YE, "FIPS is enabled but this partition does not support FIPS"],
-			["https://secretsmanager.{Region}.amazonaws.com", aD],
-			["https://secretsmanager.{Region}.amazonaws.com.cn", aD],
-			["https://secretsmanager.{Region}.{PartitionResult#dualStackDnsSuffix}", aD],
-			[YE, "DualStack is enabled but this partition does not support DualStack"],
-			["https://secretsmanager.{Region}.{PartitionResult#dnsSuffix}", aD],
-			[YE, "Invalid Configuration: Missing Region"]
+			[JE],
+			[JE, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+			[JE, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+			[tD, iD],
+			["https://secretsmanager-fips.{Region}.amazonaws.com", iD],
+			["https://secretsmanager-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", iD],
+			[JE, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+			["https://secretsmanager-fips.{Region}.{PartitionResult#dnsSuffix}", iD],
+			[JE, "FIPS is enabled but this partition does not support FIPS"],
+			["https://secretsmanager.{Region}.amazonaws.com", iD],
+			["https://secretsmanager.{Region}.amazonaws.com.cn", iD],
+			["https://secretsmanager.{Region}.{PartitionResult#dualStackDnsSuffix}", iD],
+			[JE, "DualStack is enabled but this partition does not support DualStack"],
+			["https://secretsmanager.{Region}.{PartitionResult#dnsSuffix}", iD],
+			[JE, "Invalid Configuration: Missing Region"]
 		]
-	}, cD = 2, lD = new Int32Array([
+	}, sD = 2, cD = new Int32Array([
 		-1,
 		1,
 		-1,
@@ -15645,9 +15645,9 @@ var VE, HE, UE, WE = o((() => {
 		4,
 		100000002,
 		100000003
-	]), uD = Bo.from(lD, cD, sD.conditions, sD.results);
-})), dD, fD, lbe = o((() => {
-	td(), ss(), cbe(), dD = new Vo({
+	]), lD = Bo.from(cD, sD, oD.conditions, oD.results);
+})), uD, dD, ube = o((() => {
+	td(), ss(), lbe(), uD = new Vo({
 		size: 50,
 		params: [
 			"Endpoint",
@@ -15655,19 +15655,19 @@ var VE, HE, UE, WE = o((() => {
 			"UseDualStack",
 			"UseFIPS"
 		]
-	}), fD = (e, t = {}) => dD.get(e, () => is(uD, {
+	}), dD = (e, t = {}) => uD.get(e, () => is(lD, {
 		endpointParams: e,
 		logger: t.logger
 	})), Go.aws = Zu;
-})), pD, mD = o((() => {
-	V(), pD = class e extends Bi {
+})), fD, pD = o((() => {
+	V(), fD = class e extends Bi {
 		static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.secretsmanager#SecretsManagerServiceException";
 		constructor(t) {
 			super(t), Object.setPrototypeOf(this, e.prototype);
 		}
 	};
-})), hD, gD, _D, vD, yD, bD, xD, SD, CD, wD, TD, ED, DD = o((() => {
-	mD(), hD = class e extends pD {
+})), mD, hD, gD, _D, vD, yD, bD, xD, SD, CD, wD, TD, ED = o((() => {
+	pD(), mD = class e extends fD {
 		static shapeId = "com.amazonaws.secretsmanager#DecryptionFailure";
 		name = "DecryptionFailure";
 		$fault = "client";
@@ -15679,7 +15679,7 @@ var VE, HE, UE, WE = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, gD = class e extends pD {
+	}, hD = class e extends fD {
 		static shapeId = "com.amazonaws.secretsmanager#InternalServiceError";
 		name = "InternalServiceError";
 		$fault = "server";
@@ -15691,7 +15691,7 @@ var VE, HE, UE, WE = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, _D = class e extends pD {
+	}, gD = class e extends fD {
 		static shapeId = "com.amazonaws.secretsmanager#InvalidNextTokenException";
 		name = "InvalidNextTokenException";
 		$fault = "client";
@@ -15703,7 +15703,7 @@ var VE, HE, UE, WE = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, vD = class e extends pD {
+	}, _D = class e extends fD {
 		static shapeId = "com.amazonaws.secretsmanager#InvalidParameterException";
 		name = "InvalidParameterException";
 		$fault = "client";
@@ -15715,7 +15715,7 @@ var VE, HE, UE, WE = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, yD = class e extends pD {
+	}, vD = class e extends fD {
 		static shapeId = "com.amazonaws.secretsmanager#InvalidRequestException";
 		name = "InvalidRequestException";
 		$fault = "client";
@@ -15727,7 +15727,7 @@ var VE, HE, UE, WE = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, bD = class e extends pD {
+	}, yD = class e extends fD {
 		static shapeId = "com.amazonaws.secretsmanager#ResourceNotFoundException";
 		name = "ResourceNotFoundException";
 		$fault = "client";
@@ -15739,7 +15739,7 @@ var VE, HE, UE, WE = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, xD = class e extends pD {
+	}, bD = class e extends fD {
 		static shapeId = "com.amazonaws.secretsmanager#EncryptionFailure";
 		name = "EncryptionFailure";
 		$fault = "client";
@@ -15751,7 +15751,7 @@ var VE, HE, UE, WE = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, SD = class e extends pD {
+	}, xD = class e extends fD {
 		static shapeId = "com.amazonaws.secretsmanager#LimitExceededException";
 		name = "LimitExceededException";
 		$fault = "client";
@@ -15763,7 +15763,7 @@ var VE, HE, UE, WE = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, CD = class e extends pD {
+	}, SD = class e extends fD {
 		static shapeId = "com.amazonaws.secretsmanager#MalformedPolicyDocumentException";
 		name = "MalformedPolicyDocumentException";
 		$fault = "client";
@@ -15775,7 +15775,7 @@ var VE, HE, UE, WE = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, wD = class e extends pD {
+	}, CD = class e extends fD {
 		static shapeId = "com.amazonaws.secretsmanager#PreconditionNotMetException";
 		name = "PreconditionNotMetException";
 		$fault = "client";
@@ -15787,7 +15787,7 @@ var VE, HE, UE, WE = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, TD = class e extends pD {
+	}, wD = class e extends fD {
 		static shapeId = "com.amazonaws.secretsmanager#ResourceExistsException";
 		name = "ResourceExistsException";
 		$fault = "client";
@@ -15799,7 +15799,7 @@ var VE, HE, UE, WE = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, ED = class e extends pD {
+	}, TD = class e extends fD {
 		static shapeId = "com.amazonaws.secretsmanager#PublicPolicyException";
 		name = "PublicPolicyException";
 		$fault = "client";
@@ -15812,180 +15812,180 @@ var VE, HE, UE, WE = o((() => {
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
 	};
-})), OD, kD, AD, jD, MD, ND, PD, FD, ID, LD, RD, zD, BD, VD, HD, UD, WD, GD, KD, qD, JD, YD, XD, ZD, QD, $D, eO, tO, nO, rO, iO, aO, oO, sO, cO, lO, uO, dO, fO, pO, mO, hO, gO, _O, vO, yO, bO, xO, SO, CO, wO, TO, EO, DO, OO, kO, AO, jO, MO, NO, PO, FO, IO, LO, RO, zO, BO, VO, HO, UO, WO, GO, KO, qO, JO, YO, XO, ZO, QO, $O, ek, tk, nk, rk, ik, ak, ok, sk, ck, lk, uk, dk, fk, pk, mk, hk, gk, _k, vk, yk, bk, xk, Sk, Ck, wk, Tk, Ek, Dk, Ok, kk, Ak, jk, Mk, Nk, Pk, Fk, Ik, Lk, Rk, zk, Bk, Vk, Hk, Uk, Wk, Gk, Kk = o((() => {
-	Pi(), DD(), mD(), OD = "AutomaticallyAfterDays", kD = "APIErrorListType", AD = "APIErrorType", jD = "ARN", MD = "BatchGetSecretValue", ND = "BatchGetSecretValueRequest", PD = "BatchGetSecretValueResponse", FD = "CreatedDate", ID = "Description", LD = "DeletedDate", RD = "DecryptionFailure", zD = "Duration", BD = "Errors", VD = "ErrorCode", HD = "EncryptionFailure", UD = "ExternalSecretRotationMetadata", WD = "ExternalSecretRotationMetadataItem", GD = "ExternalSecretRotationMetadataType", KD = "ExternalSecretRotationRoleArn", qD = "Filters", JD = "FiltersListType", YD = "Filter", XD = "GetSecretValue", ZD = "GetSecretValueRequest", QD = "GetSecretValueResponse", $D = "InvalidNextTokenException", eO = "IncludePlannedDeletion", tO = "InvalidParameterException", nO = "InvalidRequestException", rO = "InternalServiceError", iO = "Key", aO = "KmsKeyId", oO = "LastAccessedDate", sO = "LastChangedDate", cO = "LimitExceededException", lO = "LastRotatedDate", uO = "ListSecrets", dO = "ListSecretsRequest", fO = "ListSecretsResponse", pO = "Message", mO = "MalformedPolicyDocumentException", hO = "MaxResults", gO = "Name", _O = "NextRotationDate", vO = "NextToken", yO = "OwningService", bO = "PreconditionNotMetException", xO = "PublicPolicyException", SO = "PrimaryRegion", CO = "RotationEnabled", wO = "ResourceExistsException", TO = "RotationLambdaARN", EO = "ResourceNotFoundException", DO = "RotationRules", OO = "RotationRulesType", kO = "SecretBinary", AO = "SecretBinaryType", jO = "SortBy", MO = "ScheduleExpression", NO = "SecretId", PO = "SecretIdList", FO = "SecretList", IO = "SecretListEntry", LO = "SecretListType", RO = "SortOrder", zO = "SecretString", BO = "SecretStringType", VO = "SecretValues", HO = "SecretValueEntry", UO = "SecretValuesType", WO = "SecretVersionsToStages", GO = "SecretVersionsToStagesMapType", KO = "Tags", qO = "TagListType", JO = "Tag", YO = "Type", XO = "Value", ZO = "VersionId", QO = "VersionStage", $O = "VersionStages", ek = "Values", tk = "client", nk = "error", rk = "smithy.ts.sdk.synthetic.com.amazonaws.secretsmanager", ik = "server", ak = "com.amazonaws.secretsmanager", ok = new Ni(rk), sk = [
+})), DD, OD, kD, AD, jD, MD, ND, PD, FD, ID, LD, RD, zD, BD, VD, HD, UD, WD, GD, KD, qD, JD, YD, XD, ZD, QD, $D, eO, tO, nO, rO, iO, aO, oO, sO, cO, lO, uO, dO, fO, pO, mO, hO, gO, _O, vO, yO, bO, xO, SO, CO, wO, TO, EO, DO, OO, kO, AO, jO, MO, NO, PO, FO, IO, LO, RO, zO, BO, VO, HO, UO, WO, GO, KO, qO, JO, YO, XO, ZO, QO, $O, ek, tk, nk, rk, ik, ak, ok, sk, ck, lk, uk, dk, fk, pk, mk, hk, gk, _k, vk, yk, bk, xk, Sk, Ck, wk, Tk, Ek, Dk, Ok, kk, Ak, jk, Mk, Nk, Pk, Fk, Ik, Lk, Rk, zk, Bk, Vk, Hk, Uk, Wk, Gk = o((() => {
+	Pi(), ED(), pD(), DD = "AutomaticallyAfterDays", OD = "APIErrorListType", kD = "APIErrorType", AD = "ARN", jD = "BatchGetSecretValue", MD = "BatchGetSecretValueRequest", ND = "BatchGetSecretValueResponse", PD = "CreatedDate", FD = "Description", ID = "DeletedDate", LD = "DecryptionFailure", RD = "Duration", zD = "Errors", BD = "ErrorCode", VD = "EncryptionFailure", HD = "ExternalSecretRotationMetadata", UD = "ExternalSecretRotationMetadataItem", WD = "ExternalSecretRotationMetadataType", GD = "ExternalSecretRotationRoleArn", KD = "Filters", qD = "FiltersListType", JD = "Filter", YD = "GetSecretValue", XD = "GetSecretValueRequest", ZD = "GetSecretValueResponse", QD = "InvalidNextTokenException", $D = "IncludePlannedDeletion", eO = "InvalidParameterException", tO = "InvalidRequestException", nO = "InternalServiceError", rO = "Key", iO = "KmsKeyId", aO = "LastAccessedDate", oO = "LastChangedDate", sO = "LimitExceededException", cO = "LastRotatedDate", lO = "ListSecrets", uO = "ListSecretsRequest", dO = "ListSecretsResponse", fO = "Message", pO = "MalformedPolicyDocumentException", mO = "MaxResults", hO = "Name", gO = "NextRotationDate", _O = "NextToken", vO = "OwningService", yO = "PreconditionNotMetException", bO = "PublicPolicyException", xO = "PrimaryRegion", SO = "RotationEnabled", CO = "ResourceExistsException", wO = "RotationLambdaARN", TO = "ResourceNotFoundException", EO = "RotationRules", DO = "RotationRulesType", OO = "SecretBinary", kO = "SecretBinaryType", AO = "SortBy", jO = "ScheduleExpression", MO = "SecretId", NO = "SecretIdList", PO = "SecretList", FO = "SecretListEntry", IO = "SecretListType", LO = "SortOrder", RO = "SecretString", zO = "SecretStringType", BO = "SecretValues", VO = "SecretValueEntry", HO = "SecretValuesType", UO = "SecretVersionsToStages", WO = "SecretVersionsToStagesMapType", GO = "Tags", KO = "TagListType", qO = "Tag", JO = "Type", YO = "Value", XO = "VersionId", ZO = "VersionStage", QO = "VersionStages", $O = "Values", ek = "client", tk = "error", nk = "smithy.ts.sdk.synthetic.com.amazonaws.secretsmanager", rk = "server", ik = "com.amazonaws.secretsmanager", ak = new Ni(nk), ok = [
 		-3,
-		rk,
+		nk,
 		"SecretsManagerServiceException",
 		0,
 		[],
 		[]
-	], ok.registerError(sk, pD), ck = new Ni(ak), lk = [
+	], ak.registerError(ok, fD), sk = new Ni(ik), ck = [
 		-3,
-		ak,
-		RD,
-		{ [nk]: tk },
-		[pO],
+		ik,
+		LD,
+		{ [tk]: ek },
+		[fO],
 		[0]
-	], ck.registerError(lk, hD), uk = [
+	], sk.registerError(ck, mD), lk = [
 		-3,
-		ak,
-		HD,
-		{ [nk]: tk },
-		[pO],
+		ik,
+		VD,
+		{ [tk]: ek },
+		[fO],
 		[0]
-	], ck.registerError(uk, xD), dk = [
+	], sk.registerError(lk, bD), uk = [
 		-3,
-		ak,
-		rO,
-		{ [nk]: ik },
-		[pO],
-		[0]
-	], ck.registerError(dk, gD), fk = [
-		-3,
-		ak,
-		$D,
-		{ [nk]: tk },
-		[pO],
-		[0]
-	], ck.registerError(fk, _D), pk = [
-		-3,
-		ak,
-		tO,
-		{ [nk]: tk },
-		[pO],
-		[0]
-	], ck.registerError(pk, vD), mk = [
-		-3,
-		ak,
+		ik,
 		nO,
-		{ [nk]: tk },
-		[pO],
+		{ [tk]: rk },
+		[fO],
 		[0]
-	], ck.registerError(mk, yD), hk = [
+	], sk.registerError(uk, hD), dk = [
 		-3,
-		ak,
-		cO,
-		{ [nk]: tk },
-		[pO],
+		ik,
+		QD,
+		{ [tk]: ek },
+		[fO],
 		[0]
-	], ck.registerError(hk, SD), gk = [
+	], sk.registerError(dk, gD), fk = [
 		-3,
-		ak,
-		mO,
-		{ [nk]: tk },
-		[pO],
+		ik,
+		eO,
+		{ [tk]: ek },
+		[fO],
 		[0]
-	], ck.registerError(gk, CD), _k = [
+	], sk.registerError(fk, _D), pk = [
 		-3,
-		ak,
+		ik,
+		tO,
+		{ [tk]: ek },
+		[fO],
+		[0]
+	], sk.registerError(pk, vD), mk = [
+		-3,
+		ik,
+		sO,
+		{ [tk]: ek },
+		[fO],
+		[0]
+	], sk.registerError(mk, xD), hk = [
+		-3,
+		ik,
+		pO,
+		{ [tk]: ek },
+		[fO],
+		[0]
+	], sk.registerError(hk, SD), gk = [
+		-3,
+		ik,
+		yO,
+		{ [tk]: ek },
+		[fO],
+		[0]
+	], sk.registerError(gk, CD), _k = [
+		-3,
+		ik,
 		bO,
-		{ [nk]: tk },
-		[pO],
+		{ [tk]: ek },
+		[fO],
 		[0]
-	], ck.registerError(_k, wD), vk = [
+	], sk.registerError(_k, TD), vk = [
 		-3,
-		ak,
-		xO,
-		{ [nk]: tk },
-		[pO],
+		ik,
+		CO,
+		{ [tk]: ek },
+		[fO],
 		[0]
-	], ck.registerError(vk, ED), yk = [
+	], sk.registerError(vk, wD), yk = [
 		-3,
-		ak,
-		wO,
-		{ [nk]: tk },
-		[pO],
+		ik,
+		TO,
+		{ [tk]: ek },
+		[fO],
 		[0]
-	], ck.registerError(yk, TD), bk = [
-		-3,
-		ak,
-		EO,
-		{ [nk]: tk },
-		[pO],
-		[0]
-	], ck.registerError(bk, bD), xk = [ok, ck], Sk = [
+	], sk.registerError(yk, yD), bk = [ak, sk], xk = [
 		0,
-		ak,
-		AO,
+		ik,
+		kO,
 		8,
 		21
-	], Ck = [
+	], Sk = [
 		0,
-		ak,
-		BO,
+		ik,
+		zO,
 		8,
 		0
-	], wk = [
+	], Ck = [
 		3,
-		ak,
-		AD,
+		ik,
+		kD,
 		0,
 		[
-			NO,
-			VD,
-			pO
+			MO,
+			BD,
+			fO
 		],
 		[
 			0,
 			0,
+			0
+		]
+	], wk = [
+		3,
+		ik,
+		MD,
+		0,
+		[
+			NO,
+			KD,
+			mO,
+			_O
+		],
+		[
+			64,
+			() => Rk,
+			1,
 			0
 		]
 	], Tk = [
 		3,
-		ak,
+		ik,
 		ND,
 		0,
 		[
-			PO,
-			qD,
-			hO,
-			vO
+			BO,
+			_O,
+			zD
 		],
 		[
-			64,
-			() => zk,
-			1,
-			0
+			[() => Bk, 0],
+			0,
+			() => Ik
 		]
 	], Ek = [
 		3,
-		ak,
-		PD,
+		ik,
+		UD,
 		0,
-		[
-			VO,
-			vO,
-			BD
-		],
-		[
-			[() => Vk, 0],
-			0,
-			() => Lk
-		]
+		[rO, YO],
+		[0, 0]
 	], Dk = [
 		3,
-		ak,
-		WD,
+		ik,
+		JD,
 		0,
-		[iO, XO],
-		[0, 0]
+		[rO, $O],
+		[0, 64]
 	], Ok = [
 		3,
-		ak,
-		YD,
-		0,
-		[iO, ek],
-		[0, 64]
-	], kk = [
-		3,
-		ak,
-		ZD,
+		ik,
+		XD,
 		0,
 		[
-			NO,
-			ZO,
-			QO
+			MO,
+			XO,
+			ZO
 		],
 		[
 			0,
@@ -15993,98 +15993,98 @@ var VE, HE, UE, WE = o((() => {
 			0
 		],
 		1
-	], Ak = [
+	], kk = [
 		3,
-		ak,
-		QD,
+		ik,
+		ZD,
 		0,
 		[
-			jD,
-			gO,
-			ZO,
-			kO,
-			zO,
-			$O,
-			FD
+			AD,
+			hO,
+			XO,
+			OO,
+			RO,
+			QO,
+			PD
 		],
 		[
 			0,
 			0,
 			0,
+			[() => xk, 0],
 			[() => Sk, 0],
-			[() => Ck, 0],
 			64,
 			4
 		]
-	], jk = [
+	], Ak = [
 		3,
-		ak,
-		dO,
+		ik,
+		uO,
 		0,
 		[
-			eO,
-			hO,
-			vO,
-			qD,
-			RO,
+			$D,
+			mO,
+			_O,
+			KD,
+			LO,
+			AO
+		],
+		[
+			2,
+			1,
+			0,
+			() => Rk,
+			0,
+			0
+		]
+	], jk = [
+		3,
+		ik,
+		dO,
+		0,
+		[PO, _O],
+		[() => zk, 0]
+	], Mk = [
+		3,
+		ik,
+		DO,
+		0,
+		[
+			DD,
+			RD,
 			jO
 		],
 		[
-			2,
 			1,
-			0,
-			() => zk,
 			0,
 			0
 		]
-	], Mk = [
-		3,
-		ak,
-		fO,
-		0,
-		[FO, vO],
-		[() => Bk, 0]
 	], Nk = [
 		3,
-		ak,
-		OO,
+		ik,
+		FO,
 		0,
 		[
-			OD,
-			zD,
-			MO
-		],
-		[
-			1,
-			0,
-			0
-		]
-	], Pk = [
-		3,
-		ak,
-		IO,
-		0,
-		[
-			jD,
-			gO,
-			YO,
-			ID,
-			aO,
-			CO,
-			TO,
-			DO,
-			UD,
-			KD,
-			lO,
-			sO,
-			oO,
-			LD,
-			_O,
-			KO,
-			WO,
-			yO,
+			AD,
+			hO,
+			JO,
 			FD,
-			SO
+			iO,
+			SO,
+			wO,
+			EO,
+			HD,
+			GD,
+			cO,
+			oO,
+			aO,
+			ID,
+			gO,
+			GO,
+			UO,
+			vO,
+			PD,
+			xO
 		],
 		[
 			0,
@@ -16094,19 +16094,19 @@ var VE, HE, UE, WE = o((() => {
 			0,
 			2,
 			0,
-			() => Nk,
-			() => Rk,
+			() => Mk,
+			() => Lk,
 			0,
 			4,
 			4,
 			4,
 			4,
 			4,
-			() => Hk,
+			() => Vk,
 			[
 				2,
-				ak,
-				GO,
+				ik,
+				WO,
 				0,
 				0,
 				64
@@ -16115,103 +16115,103 @@ var VE, HE, UE, WE = o((() => {
 			4,
 			0
 		]
-	], Fk = [
+	], Pk = [
 		3,
-		ak,
-		HO,
+		ik,
+		VO,
 		0,
 		[
-			jD,
-			gO,
-			ZO,
-			kO,
-			zO,
-			$O,
-			FD
+			AD,
+			hO,
+			XO,
+			OO,
+			RO,
+			QO,
+			PD
 		],
 		[
 			0,
 			0,
 			0,
+			[() => xk, 0],
 			[() => Sk, 0],
-			[() => Ck, 0],
 			64,
 			4
 		]
-	], Ik = [
+	], Fk = [
 		3,
-		ak,
-		JO,
+		ik,
+		qO,
 		0,
-		[iO, XO],
+		[rO, YO],
 		[0, 0]
+	], Ik = [
+		1,
+		ik,
+		OD,
+		0,
+		() => Ck
 	], Lk = [
 		1,
-		ak,
-		kD,
+		ik,
+		WD,
 		0,
-		() => wk
+		() => Ek
 	], Rk = [
 		1,
-		ak,
-		GD,
+		ik,
+		qD,
 		0,
 		() => Dk
 	], zk = [
 		1,
-		ak,
-		JD,
+		ik,
+		IO,
 		0,
-		() => Ok
+		() => Nk
 	], Bk = [
 		1,
-		ak,
-		LO,
+		ik,
+		HO,
 		0,
-		() => Pk
+		[() => Pk, 0]
 	], Vk = [
 		1,
-		ak,
-		UO,
+		ik,
+		KO,
 		0,
-		[() => Fk, 0]
+		() => Fk
 	], Hk = [
-		1,
-		ak,
-		qO,
+		9,
+		ik,
+		jD,
 		0,
-		() => Ik
+		() => wk,
+		() => Tk
 	], Uk = [
 		9,
-		ak,
-		MD,
+		ik,
+		YD,
 		0,
-		() => Tk,
-		() => Ek
+		() => Ok,
+		() => kk
 	], Wk = [
 		9,
-		ak,
-		XD,
+		ik,
+		lO,
 		0,
-		() => kk,
-		() => Ak
-	], Gk = [
-		9,
-		ak,
-		uO,
-		0,
-		() => jk,
-		() => Mk
+		() => Ak,
+		() => jk
 	];
-})), qk, ube = o((() => {
-	xp(), im(), Bs(), V(), Lc(), xs(), WE(), lbe(), Kk(), qk = (e) => ({
+})), Kk, dbe = o((() => {
+	xp(), im(), Bs(), V(), Lc(), xs(), UE(), ube(), Gk(), Kk = (e) => ({
 		apiVersion: "2017-10-17",
 		base64Decoder: e?.base64Decoder ?? Ea,
 		base64Encoder: e?.base64Encoder ?? ka,
 		disableHostPrefix: e?.disableHostPrefix ?? !1,
-		endpointProvider: e?.endpointProvider ?? fD,
+		endpointProvider: e?.endpointProvider ?? dD,
 		extensions: e?.extensions ?? [],
-		httpAuthSchemeProvider: e?.httpAuthSchemeProvider ?? HE,
+		httpAuthSchemeProvider: e?.httpAuthSchemeProvider ?? VE,
 		httpAuthSchemes: e?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (e) => e.getIdentityProvider("aws.auth#sigv4"),
@@ -16221,7 +16221,7 @@ var VE, HE, UE, WE = o((() => {
 		protocol: e?.protocol ?? Qp,
 		protocolSettings: e?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.secretsmanager",
-			errorTypeRegistries: xk,
+			errorTypeRegistries: bk,
 			version: "2017-10-17",
 			serviceTarget: "secretsmanager"
 		},
@@ -16231,10 +16231,10 @@ var VE, HE, UE, WE = o((() => {
 		utf8Decoder: e?.utf8Decoder ?? Da,
 		utf8Encoder: e?.utf8Encoder ?? Aa
 	});
-})), Jk, dbe = o((() => {
-	td(), xp(), Vv(), V(), pa(), Tu(), xs(), Sd(), ube(), Jk = (e) => {
+})), qk, fbe = o((() => {
+	td(), xp(), Vv(), V(), pa(), Tu(), xs(), Sd(), dbe(), qk = (e) => {
 		Wi(process.version);
-		let t = ua(e), n = () => t().then(Hi), r = qk(e);
+		let t = ua(e), n = () => t().then(Hi), r = Kk(e);
 		ha(process.version);
 		let i = {
 			profile: e?.profile,
@@ -16251,7 +16251,7 @@ var VE, HE, UE, WE = o((() => {
 			defaultSocketTimeout: ya(e?.requestHandler, 3e5),
 			defaultUserAgentProvider: e?.defaultUserAgentProvider ?? Bu({
 				serviceId: r.serviceId,
-				clientVersion: sbe
+				clientVersion: cbe
 			}),
 			maxAttempts: e?.maxAttempts ?? B(yu, e),
 			region: e?.region ?? B(na, {
@@ -16269,8 +16269,8 @@ var VE, HE, UE, WE = o((() => {
 			userAgentAppId: e?.userAgentAppId ?? B(Uu, i)
 		};
 	};
-})), Yk, Xk, fbe = o((() => {
-	Yk = (e) => {
+})), Jk, Yk, pbe = o((() => {
+	Jk = (e) => {
 		let t = e.httpAuthSchemes, n = e.httpAuthSchemeProvider, r = e.credentials;
 		return {
 			setHttpAuthScheme(e) {
@@ -16293,25 +16293,25 @@ var VE, HE, UE, WE = o((() => {
 				return r;
 			}
 		};
-	}, Xk = (e) => ({
+	}, Yk = (e) => ({
 		httpAuthSchemes: e.httpAuthSchemes(),
 		httpAuthSchemeProvider: e.httpAuthSchemeProvider(),
 		credentials: e.credentials()
 	});
-})), Zk, pbe = o((() => {
-	td(), V(), Lc(), fbe(), Zk = (e, t) => {
-		let n = Object.assign($u(e), Ki(e), lc(e), Yk(e));
-		return t.forEach((e) => e.configure(n)), Object.assign(e, ed(n), qi(n), uc(n), Xk(n));
+})), Xk, mbe = o((() => {
+	td(), V(), Lc(), pbe(), Xk = (e, t) => {
+		let n = Object.assign($u(e), Ki(e), lc(e), Jk(e));
+		return t.forEach((e) => e.configure(n)), Object.assign(e, ed(n), qi(n), uc(n), Yk(n));
 	};
-})), Qk, mbe = o((() => {
-	td(), xl(), V(), pa(), ss(), Lc(), Tu(), Pi(), WE(), qE(), dbe(), pbe(), Qk = class extends yi {
+})), Zk, hbe = o((() => {
+	td(), xl(), V(), pa(), ss(), Lc(), Tu(), Pi(), UE(), KE(), fbe(), mbe(), Zk = class extends yi {
 		config;
 		constructor(...[e]) {
-			let t = Jk(e || {});
+			let t = qk(e || {});
 			super(t), this.initConfig = t;
-			let n = Sl(GE(t)), r = bu(n), i = Rc(oa(r)), a = as(i), o = UE(a), s = Zk(o, e?.extensions || []);
+			let n = Sl(WE(t)), r = bu(n), i = Rc(oa(r)), a = as(i), o = HE(a), s = Xk(o, e?.extensions || []);
 			this.config = s, this.middlewareStack.use(wi(this.config)), this.middlewareStack.use(Fu(this.config)), this.middlewareStack.use(wu(this.config)), this.middlewareStack.use(fc(this.config)), this.middlewareStack.use(zc(this.config)), this.middlewareStack.use(Bc(this.config)), this.middlewareStack.use(tl(this.config)), this.middlewareStack.use(ol(this.config, {
-				httpAuthSchemeParametersProvider: VE,
+				httpAuthSchemeParametersProvider: BE,
 				identityProviderConfigProvider: async (e) => new ml({ "aws.auth#sigv4": e.credentials })
 			})), this.middlewareStack.use(fl(this.config));
 		}
@@ -16319,29 +16319,29 @@ var VE, HE, UE, WE = o((() => {
 			super.destroy();
 		}
 	};
-})), $k, eA, tA, nA = o((() => {
-	V(), ss(), qE(), $k = Xi(KE, "secretsmanager", "SecretsManagerClient", os), eA = {}, tA = (e, t, n, r) => [];
-})), rA, hbe = o((() => {
-	nA(), Kk(), rA = class extends $k(eA, tA, "BatchGetSecretValue", Uk) {};
-})), gbe = o((() => {})), _be = o((() => {})), vbe = o((() => {})), ybe = o((() => {})), bbe = o((() => {})), xbe = o((() => {})), Sbe = o((() => {})), iA, Cbe = o((() => {
-	nA(), Kk(), iA = class extends $k(eA, tA, "GetSecretValue", Wk) {};
-})), aA, wbe = o((() => {
-	nA(), Kk(), aA = class extends $k(eA, tA, "ListSecrets", Gk) {};
-})), Tbe = o((() => {})), Ebe = o((() => {})), Dbe = o((() => {})), Obe = o((() => {})), kbe = o((() => {})), Abe = o((() => {})), jbe = o((() => {})), Mbe = o((() => {})), Nbe = o((() => {})), Pbe = o((() => {})), Fbe = o((() => {})), Ibe = o((() => {})), Lbe = o((() => {})), Rbe = o((() => {})), zbe = o((() => {})), Bbe = o((() => {})), Vbe = o((() => {})), Hbe = o((() => {
-	hbe(), gbe(), _be(), vbe(), ybe(), bbe(), xbe(), Sbe(), Cbe(), Tbe(), wbe(), Ebe(), Dbe(), Obe(), kbe(), Abe(), jbe(), Mbe(), Nbe(), Pbe(), Fbe(), Ibe(), Lbe();
-})), Ube = o((() => {
-	Rbe(), zbe(), Bbe();
-})), Wbe = o((() => {})), Gbe = o((() => {
-	mbe(), Vbe(), Hbe(), V(), Ube(), Kk(), Wbe(), DD(), mD();
-})), Kbe = c({
-	BatchGetSecretValueCommand: () => rA,
-	GetSecretValueCommand: () => iA,
-	ListSecretsCommand: () => aA,
-	SecretsManagerClient: () => Qk
-}), qbe = o((() => {
-	Gbe();
+})), Qk, $k, eA, tA = o((() => {
+	V(), ss(), KE(), Qk = Xi(GE, "secretsmanager", "SecretsManagerClient", os), $k = {}, eA = (e, t, n, r) => [];
+})), nA, gbe = o((() => {
+	tA(), Gk(), nA = class extends Qk($k, eA, "BatchGetSecretValue", Hk) {};
+})), _be = o((() => {})), vbe = o((() => {})), ybe = o((() => {})), bbe = o((() => {})), xbe = o((() => {})), Sbe = o((() => {})), Cbe = o((() => {})), rA, wbe = o((() => {
+	tA(), Gk(), rA = class extends Qk($k, eA, "GetSecretValue", Uk) {};
+})), iA, Tbe = o((() => {
+	tA(), Gk(), iA = class extends Qk($k, eA, "ListSecrets", Wk) {};
+})), Ebe = o((() => {})), Dbe = o((() => {})), Obe = o((() => {})), kbe = o((() => {})), Abe = o((() => {})), jbe = o((() => {})), Mbe = o((() => {})), Nbe = o((() => {})), Pbe = o((() => {})), Fbe = o((() => {})), Ibe = o((() => {})), Lbe = o((() => {})), Rbe = o((() => {})), zbe = o((() => {})), Bbe = o((() => {})), Vbe = o((() => {})), Hbe = o((() => {})), Ube = o((() => {
+	gbe(), _be(), vbe(), ybe(), bbe(), xbe(), Sbe(), Cbe(), wbe(), Ebe(), Tbe(), Dbe(), Obe(), kbe(), Abe(), jbe(), Mbe(), Nbe(), Pbe(), Fbe(), Ibe(), Lbe(), Rbe();
+})), Wbe = o((() => {
+	zbe(), Bbe(), Vbe();
+})), Gbe = o((() => {})), Kbe = o((() => {
+	hbe(), Hbe(), Ube(), V(), Wbe(), Gk(), Gbe(), ED(), pD();
+})), qbe = c({
+	BatchGetSecretValueCommand: () => nA,
+	GetSecretValueCommand: () => rA,
+	ListSecretsCommand: () => iA,
+	SecretsManagerClient: () => Zk
+}), Jbe = o((() => {
+	Kbe();
 }));
-function Jbe(e) {
+function Ybe(e) {
 	return {
 		schemeId: "aws.auth#sigv4",
 		signingProperties: {
@@ -16354,25 +16354,25 @@ function Jbe(e) {
 		} })
 	};
 }
-var oA, sA, cA, lA = o((() => {
-	xp(), V(), oA = async (e, t, n) => ({
+var aA, oA, sA, cA = o((() => {
+	xp(), V(), aA = async (e, t, n) => ({
 		operation: ui(t).operation,
 		region: await hi(e.region)() || (() => {
 			throw Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
-	}), sA = (e) => {
+	}), oA = (e) => {
 		let t = [];
-		return e.operation, t.push(Jbe(e)), t;
-	}, cA = (e) => {
+		return e.operation, t.push(Ybe(e)), t;
+	}, sA = (e) => {
 		let t = bp(e);
 		return Object.assign(t, { authSchemePreference: hi(e.authSchemePreference ?? []) });
 	};
-})), uA, dA, fA = o((() => {
-	uA = (e) => Object.assign(e, {
+})), lA, uA, dA = o((() => {
+	lA = (e) => Object.assign(e, {
 		useDualstackEndpoint: e.useDualstackEndpoint ?? !1,
 		useFipsEndpoint: e.useFipsEndpoint ?? !1,
 		defaultSigningName: "cloudformation"
-	}), dA = {
+	}), uA = {
 		UseFIPS: {
 			type: "builtInParams",
 			name: "useFipsEndpoint"
@@ -16390,47 +16390,47 @@ var oA, sA, cA, lA = o((() => {
 			name: "useDualstackEndpoint"
 		}
 	};
-})), Ybe = "3.1164.0", pA, mA, hA, gA, _A, vA, yA, bA, xA, SA, CA, wA, TA, EA, DA, Xbe = o((() => {
-	ss(), pA = "ref", mA = -1, hA = !0, gA = "isSet", _A = "PartitionResult", vA = "booleanEquals", yA = "getAttr", bA = { [pA]: "Endpoint" }, xA = { [pA]: _A }, SA = {}, CA = [{ [pA]: "Region" }], wA = {
+})), Xbe = "3.1164.0", fA, pA, mA, hA, gA, _A, vA, yA, bA, xA, SA, CA, wA, TA, EA, Zbe = o((() => {
+	ss(), fA = "ref", pA = -1, mA = !0, hA = "isSet", gA = "PartitionResult", _A = "booleanEquals", vA = "getAttr", yA = { [fA]: "Endpoint" }, bA = { [fA]: gA }, xA = {}, SA = [{ [fA]: "Region" }], CA = {
 		conditions: [
-			[gA, [bA]],
-			[gA, CA],
+			[hA, [yA]],
+			[hA, SA],
 			[
 				"aws.partition",
-				CA,
-				_A
+				SA,
+				gA
 			],
-			[vA, [{ [pA]: "UseFIPS" }, hA]],
-			[vA, [{ [pA]: "UseDualStack" }, hA]],
-			[vA, [{
-				fn: yA,
-				argv: [xA, "supportsDualStack"]
-			}, hA]],
-			[vA, [{
-				fn: yA,
-				argv: [xA, "supportsFIPS"]
-			}, hA]],
+			[_A, [{ [fA]: "UseFIPS" }, mA]],
+			[_A, [{ [fA]: "UseDualStack" }, mA]],
+			[_A, [{
+				fn: vA,
+				argv: [bA, "supportsDualStack"]
+			}, mA]],
+			[_A, [{
+				fn: vA,
+				argv: [bA, "supportsFIPS"]
+			}, mA]],
 			["stringEquals", [{
-				fn: yA,
-				argv: [xA, "name"]
+				fn: vA,
+				argv: [bA, "name"]
 			}, "aws-us-gov"]]
 		],
 		results: [
-			[mA],
-			[mA, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-			[mA, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-			[bA, SA],
-			["https://cloudformation-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", SA],
-			[mA, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-			["https://cloudformation.{Region}.amazonaws.com", SA],
-			["https://cloudformation-fips.{Region}.{PartitionResult#dnsSuffix}", SA],
-			[mA, "FIPS is enabled but this partition does not support FIPS"],
-			["https://cloudformation.{Region}.{PartitionResult#dualStackDnsSuffix}", SA],
-			[mA, "DualStack is enabled but this partition does not support DualStack"],
-			["https://cloudformation.{Region}.{PartitionResult#dnsSuffix}", SA],
-			[mA, "Invalid Configuration: Missing Region"]
+			[pA],
+			[pA, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+			[pA, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+			[yA, xA],
+			["https://cloudformation-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", xA],
+			[pA, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+			["https://cloudformation.{Region}.amazonaws.com", xA],
+			["https://cloudformation-fips.{Region}.{PartitionResult#dnsSuffix}", xA],
+			[pA, "FIPS is enabled but this partition does not support FIPS"],
+			["https://cloudformation.{Region}.{PartitionResult#dualStackDnsSuffix}", xA],
+			[pA, "DualStack is enabled but this partition does not support DualStack"],
+			["https://cloudformation.{Region}.{PartitionResult#dnsSuffix}", xA],
+			[pA, "Invalid Configuration: Missing Region"]
 		]
-	}, TA = 2, EA = new Int32Array([
+	}, wA = 2, TA = new Int32Array([
 		-1,
 		1,
 		-1,
@@ -16473,9 +16473,9 @@ var oA, sA, cA, lA = o((() => {
 		4,
 		100000002,
 		100000003
-	]), DA = Bo.from(EA, TA, wA.conditions, wA.results);
-})), OA, kA, Zbe = o((() => {
-	td(), ss(), Xbe(), OA = new Vo({
+	]), EA = Bo.from(TA, wA, CA.conditions, CA.results);
+})), DA, OA, Qbe = o((() => {
+	td(), ss(), Zbe(), DA = new Vo({
 		size: 50,
 		params: [
 			"Endpoint",
@@ -16483,19 +16483,19 @@ var oA, sA, cA, lA = o((() => {
 			"UseDualStack",
 			"UseFIPS"
 		]
-	}), kA = (e, t = {}) => OA.get(e, () => is(DA, {
+	}), OA = (e, t = {}) => DA.get(e, () => is(EA, {
 		endpointParams: e,
 		logger: t.logger
 	})), Go.aws = Zu;
-})), AA, jA = o((() => {
-	V(), AA = class e extends Bi {
+})), kA, AA = o((() => {
+	V(), kA = class e extends Bi {
 		static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.cloudformation#CloudFormationServiceException";
 		constructor(t) {
 			super(t), Object.setPrototypeOf(this, e.prototype);
 		}
 	};
-})), MA, NA, PA, FA, IA, LA, RA, zA, BA, VA, HA, UA, WA, GA, KA, qA, JA, YA, XA, ZA, QA, $A, ej, tj, nj, rj, ij, aj, oj, sj = o((() => {
-	jA(), MA = class e extends AA {
+})), jA, MA, NA, PA, FA, IA, LA, RA, zA, BA, VA, HA, UA, WA, GA, KA, qA, JA, YA, XA, ZA, QA, $A, ej, tj, nj, rj, ij, aj, oj = o((() => {
+	AA(), jA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#InvalidOperationException";
 		name = "InvalidOperationException";
 		$fault = "client";
@@ -16507,7 +16507,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, NA = class e extends AA {
+	}, MA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#OperationNotFoundException";
 		name = "OperationNotFoundException";
 		$fault = "client";
@@ -16519,7 +16519,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, PA = class e extends AA {
+	}, NA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#CFNRegistryException";
 		name = "CFNRegistryException";
 		$fault = "client";
@@ -16531,7 +16531,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, FA = class e extends AA {
+	}, PA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#TypeNotFoundException";
 		name = "TypeNotFoundException";
 		$fault = "client";
@@ -16543,7 +16543,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, IA = class e extends AA {
+	}, FA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#AlreadyExistsException";
 		name = "AlreadyExistsException";
 		$fault = "client";
@@ -16555,7 +16555,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, LA = class e extends AA {
+	}, IA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#TypeConfigurationNotFoundException";
 		name = "TypeConfigurationNotFoundException";
 		$fault = "client";
@@ -16567,7 +16567,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, RA = class e extends AA {
+	}, LA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#TokenAlreadyExistsException";
 		name = "TokenAlreadyExistsException";
 		$fault = "client";
@@ -16579,7 +16579,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, zA = class e extends AA {
+	}, RA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#ChangeSetNotFoundException";
 		name = "ChangeSetNotFoundException";
 		$fault = "client";
@@ -16591,7 +16591,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, BA = class e extends AA {
+	}, zA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#InsufficientCapabilitiesException";
 		name = "InsufficientCapabilitiesException";
 		$fault = "client";
@@ -16603,7 +16603,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, VA = class e extends AA {
+	}, BA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#LimitExceededException";
 		name = "LimitExceededException";
 		$fault = "client";
@@ -16615,7 +16615,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, HA = class e extends AA {
+	}, VA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#ConcurrentResourcesLimitExceededException";
 		name = "ConcurrentResourcesLimitExceededException";
 		$fault = "client";
@@ -16627,7 +16627,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, UA = class e extends AA {
+	}, HA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#OperationIdAlreadyExistsException";
 		name = "OperationIdAlreadyExistsException";
 		$fault = "client";
@@ -16639,7 +16639,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, WA = class e extends AA {
+	}, UA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#OperationInProgressException";
 		name = "OperationInProgressException";
 		$fault = "client";
@@ -16651,7 +16651,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, GA = class e extends AA {
+	}, WA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#StackSetNotFoundException";
 		name = "StackSetNotFoundException";
 		$fault = "client";
@@ -16663,7 +16663,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, KA = class e extends AA {
+	}, GA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#StaleRequestException";
 		name = "StaleRequestException";
 		$fault = "client";
@@ -16675,7 +16675,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, qA = class e extends AA {
+	}, KA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#CreatedButModifiedException";
 		name = "CreatedButModifiedException";
 		$fault = "client";
@@ -16687,7 +16687,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, JA = class e extends AA {
+	}, qA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#NameAlreadyExistsException";
 		name = "NameAlreadyExistsException";
 		$fault = "client";
@@ -16699,7 +16699,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, YA = class e extends AA {
+	}, JA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#InvalidChangeSetStatusException";
 		name = "InvalidChangeSetStatusException";
 		$fault = "client";
@@ -16711,7 +16711,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, XA = class e extends AA {
+	}, YA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#GeneratedTemplateNotFoundException";
 		name = "GeneratedTemplateNotFoundException";
 		$fault = "client";
@@ -16723,7 +16723,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, ZA = class e extends AA {
+	}, XA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#StackSetNotEmptyException";
 		name = "StackSetNotEmptyException";
 		$fault = "client";
@@ -16735,7 +16735,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, QA = class e extends AA {
+	}, ZA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#ResourceScanNotFoundException";
 		name = "ResourceScanNotFoundException";
 		$fault = "client";
@@ -16747,7 +16747,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, $A = class e extends AA {
+	}, QA = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#StackInstanceNotFoundException";
 		name = "StackInstanceNotFoundException";
 		$fault = "client";
@@ -16759,7 +16759,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, ej = class e extends AA {
+	}, $A = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#StackRefactorNotFoundException";
 		name = "StackRefactorNotFoundException";
 		$fault = "client";
@@ -16771,7 +16771,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, tj = class e extends AA {
+	}, ej = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#HookResultNotFoundException";
 		name = "HookResultNotFoundException";
 		$fault = "client";
@@ -16783,7 +16783,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, nj = class e extends AA {
+	}, tj = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#StackNotFoundException";
 		name = "StackNotFoundException";
 		$fault = "client";
@@ -16795,7 +16795,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, rj = class e extends AA {
+	}, nj = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#ResourceScanInProgressException";
 		name = "ResourceScanInProgressException";
 		$fault = "client";
@@ -16807,7 +16807,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, ij = class e extends AA {
+	}, rj = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#InvalidStateTransitionException";
 		name = "InvalidStateTransitionException";
 		$fault = "client";
@@ -16819,7 +16819,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, aj = class e extends AA {
+	}, ij = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#OperationStatusCheckFailedException";
 		name = "OperationStatusCheckFailedException";
 		$fault = "client";
@@ -16831,7 +16831,7 @@ var oA, sA, cA, lA = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, oj = class e extends AA {
+	}, aj = class e extends kA {
 		static shapeId = "com.amazonaws.cloudformation#ResourceScanLimitExceededException";
 		name = "ResourceScanLimitExceededException";
 		$fault = "client";
@@ -16844,363 +16844,378 @@ var oA, sA, cA, lA = o((() => {
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
 	};
-})), cj, lj, uj, dj, fj, pj, mj, hj, gj, _j, vj, yj, bj, xj, Sj, Cj, wj, Tj, Ej, Dj, Oj, kj, Aj, jj, Mj, Nj, Pj, Fj, Ij, Lj, Rj, zj, Bj, Vj, Hj, Uj, Wj, Gj, Kj, qj, Jj, Yj, Xj, Zj, Qj, $j, eM, tM, nM, rM, iM, aM, oM, sM, cM, lM, uM, dM, fM, pM, mM, hM, gM, _M, vM, yM, bM, xM, SM, CM, wM, TM, EM, DM, OM, kM, AM, jM, MM, NM, PM, FM, IM, LM, RM, zM, BM, VM, HM, UM, WM, GM, KM, qM, JM, YM, XM, ZM, QM, $M, eN, tN, nN, rN, iN, aN, oN, sN, cN, lN, uN, dN, fN, pN, mN, hN, gN, _N, vN, yN, bN, xN, SN, CN, wN, TN, EN, DN, ON, kN, AN, jN, MN, NN, PN, FN, IN, LN, RN, zN, BN, VN, HN, UN, WN, GN, KN, qN, JN, YN, XN, ZN, QN, $N, eP, tP, nP, rP, iP, aP, oP, sP, cP, lP, uP, dP, fP, pP, mP, hP, gP, _P, vP, yP, bP, xP, SP, CP, wP, TP, EP, DP, OP, kP, AP, jP, MP, NP, PP, FP = o((() => {
-	Pi(), jA(), sj(), cj = "Arn", lj = "AlreadyExistsException", uj = "CreatedButModifiedException", dj = "CFNRegistryException", fj = "ConcurrentResourcesLimitExceededException", pj = "ChangeSetId", mj = "ChangeSetName", hj = "ChangeSetNotFoundException", gj = "CreationTime", _j = "Capabilities", vj = "Description", yj = "DeploymentConfig", bj = "DriftInformation", xj = "DeletionMode", Sj = "DisableRollback", Cj = "DescribeStacksInput", wj = "DescribeStacksOutput", Tj = "DescribeStacks", Ej = "DetailedStatus", Dj = "DeletionTime", Oj = "ExportName", kj = "ExportingStackId", Aj = "EnableTerminationProtection", jj = "Export", Mj = "Exports", Nj = "GetTemplate", Pj = "GetTemplateInput", Fj = "GeneratedTemplateNotFoundException", Ij = "GetTemplateOutput", Lj = "HookResultNotFoundException", Rj = "InsufficientCapabilitiesException", zj = "InvalidChangeSetStatusException", Bj = "InvalidOperationException", Vj = "InvalidStateTransitionException", Hj = "Key", Uj = "LastCheckTimestamp", Wj = "ListExports", Gj = "LimitExceededException", Kj = "ListExportsInput", qj = "ListExportsOutput", Jj = "LogicalIdHierarchy", Yj = "LastOperations", Xj = "LogicalResourceId", Zj = "ListStackResourcesInput", Qj = "ListStackResourcesOutput", $j = "ListStackResources", eM = "LastUpdatedTime", tM = "LastUpdatedTimestamp", nM = "Message", rM = "ModuleInfo", iM = "MonitoringTimeInMinutes", aM = "Mode", oM = "Name", sM = "NameAlreadyExistsException", cM = "NotificationARNs", lM = "NextToken", uM = "Output", dM = "OperationEntry", fM = "OperationId", pM = "OperationIdAlreadyExistsException", mM = "OperationInProgressException", hM = "OutputKey", gM = "OperationNotFoundException", _M = "OperationStatusCheckFailedException", vM = "OperationType", yM = "OutputValue", bM = "Outputs", xM = "Parameters", SM = "ParentId", CM = "ParameterKey", wM = "PhysicalResourceId", TM = "ParameterValue", EM = "Parameter", DM = "RoleARN", OM = "RollbackConfiguration", kM = "RetainExceptOnCreate", AM = "RootId", jM = "ResourceScanInProgressException", MM = "ResourceScanLimitExceededException", NM = "ResourceScanNotFoundException", PM = "ResourceStatusReason", FM = "ResourceStatus", IM = "ResourceType", LM = "RollbackTriggers", RM = "RollbackTrigger", zM = "ResolvedValue", BM = "StagesAvailable", VM = "StackDriftInformation", HM = "StackDriftStatus", UM = "StackId", WM = "StackInstanceNotFoundException", GM = "StackName", KM = "StackNotFoundException", qM = "StackResourceDriftInformationSummary", JM = "StackResourceDriftStatus", YM = "StaleRequestException", XM = "StackRefactorNotFoundException", ZM = "StackResourceSummaries", QM = "StackResourceSummary", $M = "StackSetNotEmptyException", eN = "StackSetNotFoundException", tN = "StackStatusReason", nN = "StackStatus", rN = "Stacks", iN = "Stack", aN = "Type", oN = "TokenAlreadyExistsException", sN = "TemplateBody", cN = "TypeConfigurationNotFoundException", lN = "TypeHierarchy", uN = "TimeoutInMinutes", dN = "TypeNotFoundException", fN = "TemplateStage", pN = "Tags", mN = "Tag", hN = "UsePreviousValue", gN = "Value", _N = "awsQueryError", vN = "client", yN = "error", bN = "httpError", xN = "smithy.ts.sdk.synthetic.com.amazonaws.cloudformation", SN = "com.amazonaws.cloudformation", CN = new Ni(xN), wN = [
+})), sj, cj, lj, uj, dj, fj, pj, mj, hj, gj, _j, vj, yj, bj, xj, Sj, Cj, wj, Tj, Ej, Dj, Oj, kj, Aj, jj, Mj, Nj, Pj, Fj, Ij, Lj, Rj, zj, Bj, Vj, Hj, Uj, Wj, Gj, Kj, qj, Jj, Yj, Xj, Zj, Qj, $j, eM, tM, nM, rM, iM, aM, oM, sM, cM, lM, uM, dM, fM, pM, mM, hM, gM, _M, vM, yM, bM, xM, SM, CM, wM, TM, EM, DM, OM, kM, AM, jM, MM, NM, PM, FM, IM, LM, RM, zM, BM, VM, HM, UM, WM, GM, KM, qM, JM, YM, XM, ZM, QM, $M, eN, tN, nN, rN, iN, aN, oN, sN, cN, lN, uN, dN, fN, pN, mN, hN, gN, _N, vN, yN, bN, xN, SN, CN, wN, TN, EN, DN, ON, kN, AN, jN, MN, NN, PN, FN, IN, LN, RN, zN, BN, VN, HN, UN, WN, GN, KN, qN, JN, YN, XN, ZN, QN, $N, eP, tP, nP, rP, iP, aP, oP, sP, cP, lP, uP, dP, fP, pP, mP, hP, gP, _P, vP, yP, bP, xP, SP, CP, wP, TP, EP, DP, OP, kP, AP, jP, MP, NP, PP = o((() => {
+	Pi(), AA(), oj(), sj = "Arn", cj = "AlreadyExistsException", lj = "CreatedButModifiedException", uj = "CFNRegistryException", dj = "ConcurrentResourcesLimitExceededException", fj = "ChangeSetId", pj = "ChangeSetName", mj = "ChangeSetNotFoundException", hj = "CreationTime", gj = "Capabilities", _j = "Description", vj = "DeploymentConfig", yj = "DriftInformation", bj = "DeletionMode", xj = "DisableRollback", Sj = "DescribeStacksInput", Cj = "DescribeStacksOutput", wj = "DescribeStacks", Tj = "DetailedStatus", Ej = "DeletionTime", Dj = "ExportName", Oj = "ExportingStackId", kj = "EnableTerminationProtection", Aj = "Export", jj = "Exports", Mj = "GetTemplate", Nj = "GetTemplateInput", Pj = "GeneratedTemplateNotFoundException", Fj = "GetTemplateOutput", Ij = "HookResultNotFoundException", Lj = "InsufficientCapabilitiesException", Rj = "InvalidChangeSetStatusException", zj = "InvalidOperationException", Bj = "InvalidStateTransitionException", Vj = "Key", Hj = "LastCheckTimestamp", Uj = "ListExports", Wj = "LimitExceededException", Gj = "ListExportsInput", Kj = "ListExportsOutput", qj = "LogicalIdHierarchy", Jj = "LastOperations", Yj = "LogicalResourceId", Xj = "ListStackResourcesInput", Zj = "ListStackResourcesOutput", Qj = "ListStackResources", $j = "LastUpdatedTime", eM = "LastUpdatedTimestamp", tM = "Message", nM = "ModuleInfo", rM = "MonitoringTimeInMinutes", iM = "Mode", aM = "Name", oM = "NameAlreadyExistsException", sM = "NotificationARNs", cM = "NextToken", lM = "Output", uM = "OperationEntry", dM = "OperationId", fM = "OperationIdAlreadyExistsException", pM = "OperationInProgressException", mM = "OutputKey", hM = "OperationNotFoundException", gM = "OperationStatusCheckFailedException", _M = "OperationType", vM = "OutputValue", yM = "Outputs", bM = "Parameters", xM = "ParentId", SM = "ParameterKey", CM = "PhysicalResourceId", wM = "ParameterValue", TM = "Parameter", EM = "RoleARN", DM = "RollbackConfiguration", OM = "RetainExceptOnCreate", kM = "RootId", AM = "ResourceScanInProgressException", jM = "ResourceScanLimitExceededException", MM = "ResourceScanNotFoundException", NM = "ResourceStatusReason", PM = "ResourceStatus", FM = "ResourceType", IM = "RollbackTriggers", LM = "RollbackTrigger", RM = "ResolvedValue", zM = "StagesAvailable", BM = "StackDriftInformation", VM = "StackDriftStatus", HM = "StackId", UM = "StackInstanceNotFoundException", WM = "StackName", GM = "StackNotFoundException", KM = "StackResourceDriftInformationSummary", qM = "StackResourceDriftStatus", JM = "StaleRequestException", YM = "StackRefactorNotFoundException", XM = "StackResourceSummaries", ZM = "StackResourceSummary", QM = "StackSetNotEmptyException", $M = "StackSetNotFoundException", eN = "StackStatusReason", tN = "StackStatus", nN = "Stacks", rN = "Stack", iN = "Type", aN = "TokenAlreadyExistsException", oN = "TemplateBody", sN = "TypeConfigurationNotFoundException", cN = "TypeHierarchy", lN = "TimeoutInMinutes", uN = "TypeNotFoundException", dN = "TemplateStage", fN = "Tags", pN = "Tag", mN = "UsePreviousValue", hN = "Value", gN = "awsQueryError", _N = "client", vN = "error", yN = "httpError", bN = "smithy.ts.sdk.synthetic.com.amazonaws.cloudformation", xN = "com.amazonaws.cloudformation", SN = new Ni(bN), CN = [
 		-3,
-		xN,
+		bN,
 		"CloudFormationServiceException",
 		0,
 		[],
 		[]
-	], CN.registerError(wN, AA), TN = new Ni(SN), EN = [
+	], SN.registerError(CN, kA), wN = new Ni(xN), TN = [
 		-3,
-		SN,
-		lj,
+		xN,
+		cj,
 		{
-			[_N]: ["AlreadyExistsException", 400],
-			[yN]: vN,
-			[bN]: 400
+			[gN]: ["AlreadyExistsException", 400],
+			[vN]: _N,
+			[yN]: 400
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(EN, IA), DN = [
+	], wN.registerError(TN, FA), EN = [
 		-3,
-		SN,
-		dj,
-		{
-			[_N]: ["CFNRegistryException", 400],
-			[yN]: vN,
-			[bN]: 400
-		},
-		[nM],
-		[0]
-	], TN.registerError(DN, PA), ON = [
-		-3,
-		SN,
-		hj,
-		{
-			[_N]: ["ChangeSetNotFound", 404],
-			[yN]: vN,
-			[bN]: 404
-		},
-		[nM],
-		[0]
-	], TN.registerError(ON, zA), kN = [
-		-3,
-		SN,
-		fj,
-		{
-			[_N]: ["ConcurrentResourcesLimitExceeded", 429],
-			[yN]: vN,
-			[bN]: 429
-		},
-		[nM],
-		[0]
-	], TN.registerError(kN, HA), AN = [
-		-3,
-		SN,
+		xN,
 		uj,
 		{
-			[_N]: ["CreatedButModifiedException", 409],
-			[yN]: vN,
-			[bN]: 409
+			[gN]: ["CFNRegistryException", 400],
+			[vN]: _N,
+			[yN]: 400
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(AN, qA), jN = [
+	], wN.registerError(EN, NA), DN = [
 		-3,
-		SN,
-		Fj,
+		xN,
+		mj,
 		{
-			[_N]: ["GeneratedTemplateNotFound", 404],
-			[yN]: vN,
-			[bN]: 404
+			[gN]: ["ChangeSetNotFound", 404],
+			[vN]: _N,
+			[yN]: 404
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(jN, XA), MN = [
+	], wN.registerError(DN, RA), ON = [
 		-3,
-		SN,
+		xN,
+		dj,
+		{
+			[gN]: ["ConcurrentResourcesLimitExceeded", 429],
+			[vN]: _N,
+			[yN]: 429
+		},
+		[tM],
+		[0]
+	], wN.registerError(ON, VA), kN = [
+		-3,
+		xN,
+		lj,
+		{
+			[gN]: ["CreatedButModifiedException", 409],
+			[vN]: _N,
+			[yN]: 409
+		},
+		[tM],
+		[0]
+	], wN.registerError(kN, KA), AN = [
+		-3,
+		xN,
+		Pj,
+		{
+			[gN]: ["GeneratedTemplateNotFound", 404],
+			[vN]: _N,
+			[yN]: 404
+		},
+		[tM],
+		[0]
+	], wN.registerError(AN, YA), jN = [
+		-3,
+		xN,
+		Ij,
+		{
+			[gN]: ["HookResultNotFound", 404],
+			[vN]: _N,
+			[yN]: 404
+		},
+		[tM],
+		[0]
+	], wN.registerError(jN, ej), MN = [
+		-3,
+		xN,
 		Lj,
 		{
-			[_N]: ["HookResultNotFound", 404],
-			[yN]: vN,
-			[bN]: 404
+			[gN]: ["InsufficientCapabilitiesException", 400],
+			[vN]: _N,
+			[yN]: 400
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(MN, tj), NN = [
+	], wN.registerError(MN, zA), NN = [
 		-3,
-		SN,
+		xN,
 		Rj,
 		{
-			[_N]: ["InsufficientCapabilitiesException", 400],
-			[yN]: vN,
-			[bN]: 400
+			[gN]: ["InvalidChangeSetStatus", 400],
+			[vN]: _N,
+			[yN]: 400
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(NN, BA), PN = [
+	], wN.registerError(NN, JA), PN = [
 		-3,
-		SN,
+		xN,
 		zj,
 		{
-			[_N]: ["InvalidChangeSetStatus", 400],
-			[yN]: vN,
-			[bN]: 400
+			[gN]: ["InvalidOperationException", 400],
+			[vN]: _N,
+			[yN]: 400
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(PN, YA), FN = [
+	], wN.registerError(PN, jA), FN = [
 		-3,
-		SN,
+		xN,
 		Bj,
 		{
-			[_N]: ["InvalidOperationException", 400],
-			[yN]: vN,
-			[bN]: 400
+			[gN]: ["InvalidStateTransition", 400],
+			[vN]: _N,
+			[yN]: 400
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(FN, MA), IN = [
+	], wN.registerError(FN, rj), IN = [
 		-3,
-		SN,
-		Vj,
+		xN,
+		Wj,
 		{
-			[_N]: ["InvalidStateTransition", 400],
-			[yN]: vN,
-			[bN]: 400
+			[gN]: ["LimitExceededException", 400],
+			[vN]: _N,
+			[yN]: 400
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(IN, ij), LN = [
+	], wN.registerError(IN, BA), LN = [
 		-3,
-		SN,
-		Gj,
+		xN,
+		oM,
 		{
-			[_N]: ["LimitExceededException", 400],
-			[yN]: vN,
-			[bN]: 400
+			[gN]: ["NameAlreadyExistsException", 409],
+			[vN]: _N,
+			[yN]: 409
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(LN, VA), RN = [
+	], wN.registerError(LN, qA), RN = [
 		-3,
-		SN,
-		sM,
+		xN,
+		fM,
 		{
-			[_N]: ["NameAlreadyExistsException", 409],
-			[yN]: vN,
-			[bN]: 409
+			[gN]: ["OperationIdAlreadyExistsException", 409],
+			[vN]: _N,
+			[yN]: 409
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(RN, JA), zN = [
+	], wN.registerError(RN, HA), zN = [
 		-3,
-		SN,
+		xN,
 		pM,
 		{
-			[_N]: ["OperationIdAlreadyExistsException", 409],
-			[yN]: vN,
-			[bN]: 409
+			[gN]: ["OperationInProgressException", 409],
+			[vN]: _N,
+			[yN]: 409
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(zN, UA), BN = [
+	], wN.registerError(zN, UA), BN = [
 		-3,
-		SN,
-		mM,
+		xN,
+		hM,
 		{
-			[_N]: ["OperationInProgressException", 409],
-			[yN]: vN,
-			[bN]: 409
+			[gN]: ["OperationNotFoundException", 404],
+			[vN]: _N,
+			[yN]: 404
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(BN, WA), VN = [
+	], wN.registerError(BN, MA), VN = [
 		-3,
-		SN,
+		xN,
 		gM,
 		{
-			[_N]: ["OperationNotFoundException", 404],
-			[yN]: vN,
-			[bN]: 404
+			[gN]: ["ConditionalCheckFailed", 400],
+			[vN]: _N,
+			[yN]: 400
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(VN, NA), HN = [
+	], wN.registerError(VN, ij), HN = [
 		-3,
-		SN,
-		_M,
+		xN,
+		AM,
 		{
-			[_N]: ["ConditionalCheckFailed", 400],
-			[yN]: vN,
-			[bN]: 400
+			[gN]: ["ResourceScanInProgress", 400],
+			[vN]: _N,
+			[yN]: 400
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(HN, aj), UN = [
+	], wN.registerError(HN, nj), UN = [
 		-3,
-		SN,
+		xN,
 		jM,
 		{
-			[_N]: ["ResourceScanInProgress", 400],
-			[yN]: vN,
-			[bN]: 400
+			[gN]: ["ResourceScanLimitExceeded", 400],
+			[vN]: _N,
+			[yN]: 400
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(UN, rj), WN = [
+	], wN.registerError(UN, aj), WN = [
 		-3,
-		SN,
+		xN,
 		MM,
 		{
-			[_N]: ["ResourceScanLimitExceeded", 400],
-			[yN]: vN,
-			[bN]: 400
+			[gN]: ["ResourceScanNotFound", 400],
+			[vN]: _N,
+			[yN]: 400
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(WN, oj), GN = [
+	], wN.registerError(WN, ZA), GN = [
 		-3,
-		SN,
-		NM,
+		xN,
+		UM,
 		{
-			[_N]: ["ResourceScanNotFound", 400],
-			[yN]: vN,
-			[bN]: 400
+			[gN]: ["StackInstanceNotFoundException", 404],
+			[vN]: _N,
+			[yN]: 404
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(GN, QA), KN = [
+	], wN.registerError(GN, QA), KN = [
 		-3,
-		SN,
-		WM,
+		xN,
+		GM,
 		{
-			[_N]: ["StackInstanceNotFoundException", 404],
-			[yN]: vN,
-			[bN]: 404
+			[gN]: ["StackNotFoundException", 404],
+			[vN]: _N,
+			[yN]: 404
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(KN, $A), qN = [
+	], wN.registerError(KN, tj), qN = [
 		-3,
-		SN,
-		KM,
-		{
-			[_N]: ["StackNotFoundException", 404],
-			[yN]: vN,
-			[bN]: 404
-		},
-		[nM],
-		[0]
-	], TN.registerError(qN, nj), JN = [
-		-3,
-		SN,
-		XM,
-		{
-			[_N]: ["StackRefactorNotFoundException", 404],
-			[yN]: vN,
-			[bN]: 404
-		},
-		[nM],
-		[0]
-	], TN.registerError(JN, ej), YN = [
-		-3,
-		SN,
-		$M,
-		{
-			[_N]: ["StackSetNotEmptyException", 409],
-			[yN]: vN,
-			[bN]: 409
-		},
-		[nM],
-		[0]
-	], TN.registerError(YN, ZA), XN = [
-		-3,
-		SN,
-		eN,
-		{
-			[_N]: ["StackSetNotFoundException", 404],
-			[yN]: vN,
-			[bN]: 404
-		},
-		[nM],
-		[0]
-	], TN.registerError(XN, GA), ZN = [
-		-3,
-		SN,
+		xN,
 		YM,
 		{
-			[_N]: ["StaleRequestException", 409],
-			[yN]: vN,
-			[bN]: 409
+			[gN]: ["StackRefactorNotFoundException", 404],
+			[vN]: _N,
+			[yN]: 404
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(ZN, KA), QN = [
+	], wN.registerError(qN, $A), JN = [
 		-3,
-		SN,
-		oN,
+		xN,
+		QM,
 		{
-			[_N]: ["TokenAlreadyExistsException", 400],
-			[yN]: vN,
-			[bN]: 400
+			[gN]: ["StackSetNotEmptyException", 409],
+			[vN]: _N,
+			[yN]: 409
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(QN, RA), $N = [
+	], wN.registerError(JN, XA), YN = [
 		-3,
-		SN,
-		cN,
+		xN,
+		$M,
 		{
-			[_N]: ["TypeConfigurationNotFoundException", 404],
-			[yN]: vN,
-			[bN]: 404
+			[gN]: ["StackSetNotFoundException", 404],
+			[vN]: _N,
+			[yN]: 404
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError($N, LA), eP = [
+	], wN.registerError(YN, WA), XN = [
 		-3,
-		SN,
-		dN,
+		xN,
+		JM,
 		{
-			[_N]: ["TypeNotFoundException", 404],
-			[yN]: vN,
-			[bN]: 404
+			[gN]: ["StaleRequestException", 409],
+			[vN]: _N,
+			[yN]: 409
 		},
-		[nM],
+		[tM],
 		[0]
-	], TN.registerError(eP, FA), tP = [CN, TN], nP = [
+	], wN.registerError(XN, GA), ZN = [
+		-3,
+		xN,
+		aN,
+		{
+			[gN]: ["TokenAlreadyExistsException", 400],
+			[vN]: _N,
+			[yN]: 400
+		},
+		[tM],
+		[0]
+	], wN.registerError(ZN, LA), QN = [
+		-3,
+		xN,
+		sN,
+		{
+			[gN]: ["TypeConfigurationNotFoundException", 404],
+			[vN]: _N,
+			[yN]: 404
+		},
+		[tM],
+		[0]
+	], wN.registerError(QN, IA), $N = [
+		-3,
+		xN,
+		uN,
+		{
+			[gN]: ["TypeNotFoundException", 404],
+			[vN]: _N,
+			[yN]: 404
+		},
+		[tM],
+		[0]
+	], wN.registerError($N, PA), eP = [SN, wN], tP = [
 		3,
-		SN,
-		yj,
+		xN,
+		vj,
 		0,
-		[aM, Sj],
+		[iM, xj],
 		[0, 2]
+	], nP = [
+		3,
+		xN,
+		Sj,
+		0,
+		[WM, cM],
+		[0, 0]
 	], rP = [
 		3,
-		SN,
+		xN,
 		Cj,
 		0,
-		[GM, lM],
-		[0, 0]
+		[nN, cM],
+		[() => OP, 0]
 	], iP = [
 		3,
-		SN,
-		wj,
-		0,
-		[rN, lM],
-		[() => kP, 0]
-	], aP = [
-		3,
-		SN,
-		jj,
+		xN,
+		Aj,
 		0,
 		[
-			kj,
-			oM,
-			gN
+			Oj,
+			aM,
+			hN
+		],
+		[
+			0,
+			0,
+			0
+		]
+	], aP = [
+		3,
+		xN,
+		Nj,
+		0,
+		[
+			WM,
+			pj,
+			dN
 		],
 		[
 			0,
@@ -17209,151 +17224,136 @@ var oA, sA, cA, lA = o((() => {
 		]
 	], oP = [
 		3,
-		SN,
-		Pj,
+		xN,
+		Fj,
+		0,
+		[oN, zM],
+		[0, 64]
+	], sP = [
+		3,
+		xN,
+		Gj,
+		0,
+		[cM],
+		[0]
+	], cP = [
+		3,
+		xN,
+		Kj,
+		0,
+		[jj, cM],
+		[() => SP, 0]
+	], lP = [
+		3,
+		xN,
+		Xj,
+		0,
+		[WM, cM],
+		[0, 0],
+		1
+	], uP = [
+		3,
+		xN,
+		Zj,
+		0,
+		[XM, cM],
+		[() => DP, 0]
+	], dP = [
+		3,
+		xN,
+		nM,
+		0,
+		[cN, qj],
+		[0, 0]
+	], fP = [
+		3,
+		xN,
+		uM,
+		0,
+		[_M, dM],
+		[0, 0]
+	], pP = [
+		3,
+		xN,
+		lM,
 		0,
 		[
-			GM,
-			mj,
-			fN
+			mM,
+			vM,
+			_j,
+			Dj
 		],
 		[
+			0,
 			0,
 			0,
 			0
 		]
-	], sP = [
-		3,
-		SN,
-		Ij,
-		0,
-		[sN, BM],
-		[0, 64]
-	], cP = [
-		3,
-		SN,
-		Kj,
-		0,
-		[lM],
-		[0]
-	], lP = [
-		3,
-		SN,
-		qj,
-		0,
-		[Mj, lM],
-		[() => CP, 0]
-	], uP = [
-		3,
-		SN,
-		Zj,
-		0,
-		[GM, lM],
-		[0, 0],
-		1
-	], dP = [
-		3,
-		SN,
-		Qj,
-		0,
-		[ZM, lM],
-		[() => OP, 0]
-	], fP = [
-		3,
-		SN,
-		rM,
-		0,
-		[lN, Jj],
-		[0, 0]
-	], pP = [
-		3,
-		SN,
-		dM,
-		0,
-		[vM, fM],
-		[0, 0]
 	], mP = [
 		3,
-		SN,
-		uM,
+		xN,
+		TM,
 		0,
 		[
-			hM,
-			yM,
-			vj,
-			Oj
+			SM,
+			wM,
+			mN,
+			RM
 		],
 		[
 			0,
 			0,
-			0,
+			2,
 			0
 		]
 	], hP = [
 		3,
-		SN,
-		EM,
+		xN,
+		DM,
 		0,
-		[
-			CM,
-			TM,
-			hN,
-			zM
-		],
-		[
-			0,
-			0,
-			2,
-			0
-		]
+		[IM, rM],
+		[() => EP, 1]
 	], gP = [
 		3,
-		SN,
-		OM,
+		xN,
+		LM,
 		0,
-		[LM, iM],
-		[() => DP, 1]
-	], _P = [
-		3,
-		SN,
-		RM,
-		0,
-		[cj, aN],
+		[sj, iN],
 		[0, 0],
 		2
-	], vP = [
+	], _P = [
 		3,
-		SN,
-		iN,
+		xN,
+		rN,
 		0,
 		[
-			GM,
-			gj,
-			nN,
-			UM,
-			pj,
-			vj,
-			xM,
-			Dj,
-			eM,
-			OM,
+			WM,
+			hj,
 			tN,
-			Sj,
-			yj,
-			cM,
-			uN,
+			HM,
+			fj,
 			_j,
 			bM,
-			DM,
-			pN,
-			Aj,
-			SM,
-			AM,
-			bj,
-			kM,
-			xj,
 			Ej,
-			Yj
+			$j,
+			DM,
+			eN,
+			xj,
+			vj,
+			sM,
+			lN,
+			gj,
+			yM,
+			EM,
+			fN,
+			kj,
+			xM,
+			kM,
+			yj,
+			OM,
+			bj,
+			Tj,
+			Jj
 		],
 		[
 			0,
@@ -17362,59 +17362,59 @@ var oA, sA, cA, lA = o((() => {
 			0,
 			0,
 			0,
-			() => EP,
+			() => TP,
 			4,
 			4,
-			() => gP,
+			() => hP,
 			0,
 			2,
-			() => nP,
+			() => tP,
 			64,
 			1,
 			64,
-			() => TP,
+			() => wP,
 			0,
-			() => AP,
+			() => kP,
 			2,
 			0,
 			0,
-			() => yP,
+			() => vP,
 			2,
 			0,
 			0,
-			() => wP
+			() => CP
 		],
 		3
+	], vP = [
+		3,
+		xN,
+		BM,
+		0,
+		[VM, Hj],
+		[0, 4],
+		1
 	], yP = [
 		3,
-		SN,
-		VM,
+		xN,
+		KM,
 		0,
-		[HM, Uj],
+		[qM, Hj],
 		[0, 4],
 		1
 	], bP = [
 		3,
-		SN,
-		qM,
-		0,
-		[JM, Uj],
-		[0, 4],
-		1
-	], xP = [
-		3,
-		SN,
-		QM,
+		xN,
+		ZM,
 		0,
 		[
-			Xj,
-			IM,
-			tM,
+			Yj,
 			FM,
-			wM,
+			eM,
 			PM,
-			bj,
-			rM
+			CM,
+			NM,
+			yj,
+			nM
 		],
 		[
 			0,
@@ -17423,104 +17423,104 @@ var oA, sA, cA, lA = o((() => {
 			0,
 			0,
 			0,
-			() => bP,
-			() => fP
+			() => yP,
+			() => dP
 		],
 		4
-	], SP = [
+	], xP = [
 		3,
-		SN,
-		mN,
+		xN,
+		pN,
 		0,
-		[Hj, gN],
+		[Vj, hN],
 		[0, 0],
 		2
+	], SP = [
+		1,
+		xN,
+		jj,
+		0,
+		() => iP
 	], CP = [
 		1,
-		SN,
-		Mj,
+		xN,
+		Jj,
 		0,
-		() => aP
+		() => fP
 	], wP = [
 		1,
-		SN,
-		Yj,
+		xN,
+		yM,
 		0,
 		() => pP
 	], TP = [
 		1,
-		SN,
+		xN,
 		bM,
 		0,
 		() => mP
 	], EP = [
 		1,
-		SN,
-		xM,
+		xN,
+		IM,
 		0,
-		() => hP
+		() => gP
 	], DP = [
 		1,
-		SN,
-		LM,
+		xN,
+		XM,
 		0,
-		() => _P
+		() => bP
 	], OP = [
 		1,
-		SN,
-		ZM,
+		xN,
+		nN,
 		0,
-		() => xP
+		() => _P
 	], kP = [
 		1,
-		SN,
-		rN,
+		xN,
+		fN,
 		0,
-		() => vP
+		() => xP
 	], AP = [
-		1,
-		SN,
-		pN,
+		9,
+		xN,
+		wj,
 		0,
-		() => SP
+		() => nP,
+		() => rP
 	], jP = [
 		9,
-		SN,
-		Tj,
+		xN,
+		Mj,
 		0,
-		() => rP,
-		() => iP
+		() => aP,
+		() => oP
 	], MP = [
 		9,
-		SN,
-		Nj,
+		xN,
+		Uj,
 		0,
-		() => oP,
-		() => sP
+		() => sP,
+		() => cP
 	], NP = [
 		9,
-		SN,
-		Wj,
+		xN,
+		Qj,
 		0,
-		() => cP,
-		() => lP
-	], PP = [
-		9,
-		SN,
-		$j,
-		0,
-		() => uP,
-		() => dP
+		() => lP,
+		() => uP
 	];
-})), IP, Qbe = o((() => {
-	xp(), im(), Bs(), V(), Lc(), xs(), lA(), Zbe(), FP(), IP = (e) => ({
+})), FP, $be = o((() => {
+	xp(), im(), Bs(), V(), Lc(), xs(), cA(), Qbe(), PP(), FP = (e) => ({
 		apiVersion: "2010-05-15",
 		base64Decoder: e?.base64Decoder ?? Ea,
 		base64Encoder: e?.base64Encoder ?? ka,
 		disableHostPrefix: e?.disableHostPrefix ?? !1,
-		endpointProvider: e?.endpointProvider ?? kA,
+		endpointProvider: e?.endpointProvider ?? OA,
 		extensions: e?.extensions ?? [],
-		httpAuthSchemeProvider: e?.httpAuthSchemeProvider ?? sA,
+		httpAuthSchemeProvider: e?.httpAuthSchemeProvider ?? oA,
 		httpAuthSchemes: e?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (e) => e.getIdentityProvider("aws.auth#sigv4"),
@@ -17530,7 +17530,7 @@ var oA, sA, cA, lA = o((() => {
 		protocol: e?.protocol ?? rm,
 		protocolSettings: e?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.cloudformation",
-			errorTypeRegistries: tP,
+			errorTypeRegistries: eP,
 			xmlNamespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/",
 			version: "2010-05-15",
 			serviceTarget: "CloudFormation"
@@ -17541,10 +17541,10 @@ var oA, sA, cA, lA = o((() => {
 		utf8Decoder: e?.utf8Decoder ?? Da,
 		utf8Encoder: e?.utf8Encoder ?? Aa
 	});
-})), LP, $be = o((() => {
-	td(), xp(), Vv(), V(), pa(), Tu(), xs(), Sd(), Qbe(), LP = (e) => {
+})), IP, exe = o((() => {
+	td(), xp(), Vv(), V(), pa(), Tu(), xs(), Sd(), $be(), IP = (e) => {
 		Wi(process.version);
-		let t = ua(e), n = () => t().then(Hi), r = IP(e);
+		let t = ua(e), n = () => t().then(Hi), r = FP(e);
 		ha(process.version);
 		let i = {
 			profile: e?.profile,
@@ -17561,7 +17561,7 @@ var oA, sA, cA, lA = o((() => {
 			defaultSocketTimeout: ya(e?.requestHandler, 9e5),
 			defaultUserAgentProvider: e?.defaultUserAgentProvider ?? Bu({
 				serviceId: r.serviceId,
-				clientVersion: Ybe
+				clientVersion: Xbe
 			}),
 			maxAttempts: e?.maxAttempts ?? B(yu, e),
 			region: e?.region ?? B(na, {
@@ -17579,8 +17579,8 @@ var oA, sA, cA, lA = o((() => {
 			userAgentAppId: e?.userAgentAppId ?? B(Uu, i)
 		};
 	};
-})), RP, zP, exe = o((() => {
-	RP = (e) => {
+})), LP, RP, txe = o((() => {
+	LP = (e) => {
 		let t = e.httpAuthSchemes, n = e.httpAuthSchemeProvider, r = e.credentials;
 		return {
 			setHttpAuthScheme(e) {
@@ -17603,25 +17603,25 @@ var oA, sA, cA, lA = o((() => {
 				return r;
 			}
 		};
-	}, zP = (e) => ({
+	}, RP = (e) => ({
 		httpAuthSchemes: e.httpAuthSchemes(),
 		httpAuthSchemeProvider: e.httpAuthSchemeProvider(),
 		credentials: e.credentials()
 	});
-})), BP, txe = o((() => {
-	td(), V(), Lc(), exe(), BP = (e, t) => {
-		let n = Object.assign($u(e), Ki(e), lc(e), RP(e));
-		return t.forEach((e) => e.configure(n)), Object.assign(e, ed(n), qi(n), uc(n), zP(n));
+})), zP, nxe = o((() => {
+	td(), V(), Lc(), txe(), zP = (e, t) => {
+		let n = Object.assign($u(e), Ki(e), lc(e), LP(e));
+		return t.forEach((e) => e.configure(n)), Object.assign(e, ed(n), qi(n), uc(n), RP(n));
 	};
-})), VP, nxe = o((() => {
-	td(), xl(), V(), pa(), ss(), Lc(), Tu(), Pi(), lA(), fA(), $be(), txe(), VP = class extends yi {
+})), BP, rxe = o((() => {
+	td(), xl(), V(), pa(), ss(), Lc(), Tu(), Pi(), cA(), dA(), exe(), nxe(), BP = class extends yi {
 		config;
 		constructor(...[e]) {
-			let t = LP(e || {});
+			let t = IP(e || {});
 			super(t), this.initConfig = t;
-			let n = Sl(uA(t)), r = bu(n), i = Rc(oa(r)), a = as(i), o = cA(a), s = BP(o, e?.extensions || []);
+			let n = Sl(lA(t)), r = bu(n), i = Rc(oa(r)), a = as(i), o = sA(a), s = zP(o, e?.extensions || []);
 			this.config = s, this.middlewareStack.use(wi(this.config)), this.middlewareStack.use(Fu(this.config)), this.middlewareStack.use(wu(this.config)), this.middlewareStack.use(fc(this.config)), this.middlewareStack.use(zc(this.config)), this.middlewareStack.use(Bc(this.config)), this.middlewareStack.use(tl(this.config)), this.middlewareStack.use(ol(this.config, {
-				httpAuthSchemeParametersProvider: oA,
+				httpAuthSchemeParametersProvider: aA,
 				identityProviderConfigProvider: async (e) => new ml({ "aws.auth#sigv4": e.credentials })
 			})), this.middlewareStack.use(fl(this.config));
 		}
@@ -17629,34 +17629,34 @@ var oA, sA, cA, lA = o((() => {
 			super.destroy();
 		}
 	};
-})), HP, UP, WP, GP = o((() => {
-	V(), ss(), fA(), HP = Xi(dA, "CloudFormation", "CloudFormationClient", os), UP = {}, WP = (e, t, n, r) => [];
-})), rxe = o((() => {})), ixe = o((() => {})), axe = o((() => {})), oxe = o((() => {})), sxe = o((() => {})), cxe = o((() => {})), lxe = o((() => {})), uxe = o((() => {})), dxe = o((() => {})), fxe = o((() => {})), pxe = o((() => {})), mxe = o((() => {})), hxe = o((() => {})), gxe = o((() => {})), _xe = o((() => {})), vxe = o((() => {})), yxe = o((() => {})), bxe = o((() => {})), xxe = o((() => {})), Sxe = o((() => {})), Cxe = o((() => {})), wxe = o((() => {})), Txe = o((() => {})), Exe = o((() => {})), Dxe = o((() => {})), Oxe = o((() => {})), kxe = o((() => {})), Axe = o((() => {})), jxe = o((() => {})), Mxe = o((() => {})), Nxe = o((() => {})), Pxe = o((() => {})), Fxe = o((() => {})), Ixe = o((() => {})), KP, Lxe = o((() => {
-	GP(), FP(), KP = class extends HP(UP, WP, "DescribeStacks", jP) {};
-})), Rxe = o((() => {})), zxe = o((() => {})), Bxe = o((() => {})), Vxe = o((() => {})), Hxe = o((() => {})), Uxe = o((() => {})), Wxe = o((() => {})), Gxe = o((() => {})), Kxe = o((() => {})), qxe = o((() => {})), Jxe = o((() => {})), Yxe = o((() => {})), Xxe = o((() => {})), qP, Zxe = o((() => {
-	GP(), FP(), qP = class extends HP(UP, WP, "GetTemplate", MP) {};
-})), Qxe = o((() => {})), $xe = o((() => {})), eSe = o((() => {})), JP, tSe = o((() => {
-	GP(), FP(), JP = class extends HP(UP, WP, "ListExports", NP) {};
-})), nSe = o((() => {})), rSe = o((() => {})), iSe = o((() => {})), aSe = o((() => {})), oSe = o((() => {})), sSe = o((() => {})), cSe = o((() => {})), lSe = o((() => {})), uSe = o((() => {})), dSe = o((() => {})), YP, fSe = o((() => {
-	GP(), FP(), YP = class extends HP(UP, WP, "ListStackResources", PP) {};
-})), pSe = o((() => {})), mSe = o((() => {})), hSe = o((() => {})), gSe = o((() => {})), _Se = o((() => {})), vSe = o((() => {})), ySe = o((() => {})), bSe = o((() => {})), xSe = o((() => {})), SSe = o((() => {})), CSe = o((() => {})), wSe = o((() => {})), TSe = o((() => {})), ESe = o((() => {})), DSe = o((() => {})), OSe = o((() => {})), kSe = o((() => {})), ASe = o((() => {})), jSe = o((() => {})), MSe = o((() => {})), NSe = o((() => {})), PSe = o((() => {})), FSe = o((() => {})), ISe = o((() => {})), LSe = o((() => {})), RSe = o((() => {})), zSe = o((() => {})), BSe = o((() => {})), VSe = o((() => {})), HSe = o((() => {})), USe = o((() => {})), WSe = o((() => {})), GSe = o((() => {})), KSe = o((() => {})), qSe = o((() => {})), JSe = o((() => {})), YSe = o((() => {})), XSe = o((() => {})), ZSe = o((() => {})), QSe = o((() => {})), $Se = o((() => {})), eCe = o((() => {})), tCe = o((() => {})), nCe = o((() => {})), rCe = o((() => {})), iCe = o((() => {})), aCe = o((() => {})), oCe = o((() => {})), sCe = o((() => {})), cCe = o((() => {})), lCe = o((() => {})), uCe = o((() => {})), dCe = o((() => {})), fCe = o((() => {})), pCe = o((() => {})), mCe = o((() => {})), hCe = o((() => {})), gCe = o((() => {})), _Ce = o((() => {})), vCe = o((() => {})), yCe = o((() => {})), bCe = o((() => {
-	rxe(), ixe(), axe(), oxe(), sxe(), cxe(), lxe(), uxe(), dxe(), fxe(), pxe(), mxe(), hxe(), gxe(), _xe(), vxe(), yxe(), bxe(), xxe(), Sxe(), Cxe(), wxe(), Txe(), Exe(), Dxe(), Oxe(), kxe(), Axe(), jxe(), Mxe(), Nxe(), Pxe(), Fxe(), Ixe(), Rxe(), zxe(), Lxe(), Bxe(), Vxe(), Hxe(), Uxe(), Wxe(), Gxe(), Kxe(), qxe(), Jxe(), Yxe(), Xxe(), Zxe(), Qxe(), $xe(), eSe(), tSe(), nSe(), rSe(), iSe(), aSe(), oSe(), sSe(), cSe(), lSe(), uSe(), dSe(), fSe(), mSe(), hSe(), gSe(), _Se(), pSe(), vSe(), bSe(), ySe(), xSe(), SSe(), CSe(), wSe(), TSe(), ESe(), DSe(), OSe(), kSe(), ASe(), jSe(), MSe(), NSe(), PSe(), FSe(), ISe(), LSe(), RSe();
-})), xCe = o((() => {
-	zSe(), BSe(), VSe(), HSe(), USe(), WSe(), GSe(), KSe(), qSe(), JSe(), YSe(), XSe(), ZSe(), QSe(), $Se(), eCe(), tCe(), aCe(), nCe(), rCe(), iCe(), oCe(), sCe(), cCe();
+})), VP, HP, UP, WP = o((() => {
+	V(), ss(), dA(), VP = Xi(uA, "CloudFormation", "CloudFormationClient", os), HP = {}, UP = (e, t, n, r) => [];
+})), ixe = o((() => {})), axe = o((() => {})), oxe = o((() => {})), sxe = o((() => {})), cxe = o((() => {})), lxe = o((() => {})), uxe = o((() => {})), dxe = o((() => {})), fxe = o((() => {})), pxe = o((() => {})), mxe = o((() => {})), hxe = o((() => {})), gxe = o((() => {})), _xe = o((() => {})), vxe = o((() => {})), yxe = o((() => {})), bxe = o((() => {})), xxe = o((() => {})), Sxe = o((() => {})), Cxe = o((() => {})), wxe = o((() => {})), Txe = o((() => {})), Exe = o((() => {})), Dxe = o((() => {})), Oxe = o((() => {})), kxe = o((() => {})), Axe = o((() => {})), jxe = o((() => {})), Mxe = o((() => {})), Nxe = o((() => {})), Pxe = o((() => {})), Fxe = o((() => {})), Ixe = o((() => {})), Lxe = o((() => {})), GP, Rxe = o((() => {
+	WP(), PP(), GP = class extends VP(HP, UP, "DescribeStacks", AP) {};
+})), zxe = o((() => {})), Bxe = o((() => {})), Vxe = o((() => {})), Hxe = o((() => {})), Uxe = o((() => {})), Wxe = o((() => {})), Gxe = o((() => {})), Kxe = o((() => {})), qxe = o((() => {})), Jxe = o((() => {})), Yxe = o((() => {})), Xxe = o((() => {})), Zxe = o((() => {})), KP, Qxe = o((() => {
+	WP(), PP(), KP = class extends VP(HP, UP, "GetTemplate", jP) {};
+})), $xe = o((() => {})), eSe = o((() => {})), tSe = o((() => {})), qP, nSe = o((() => {
+	WP(), PP(), qP = class extends VP(HP, UP, "ListExports", MP) {};
+})), rSe = o((() => {})), iSe = o((() => {})), aSe = o((() => {})), oSe = o((() => {})), sSe = o((() => {})), cSe = o((() => {})), lSe = o((() => {})), uSe = o((() => {})), dSe = o((() => {})), fSe = o((() => {})), JP, pSe = o((() => {
+	WP(), PP(), JP = class extends VP(HP, UP, "ListStackResources", NP) {};
+})), mSe = o((() => {})), hSe = o((() => {})), gSe = o((() => {})), _Se = o((() => {})), vSe = o((() => {})), ySe = o((() => {})), bSe = o((() => {})), xSe = o((() => {})), SSe = o((() => {})), CSe = o((() => {})), wSe = o((() => {})), TSe = o((() => {})), ESe = o((() => {})), DSe = o((() => {})), OSe = o((() => {})), kSe = o((() => {})), ASe = o((() => {})), jSe = o((() => {})), MSe = o((() => {})), NSe = o((() => {})), PSe = o((() => {})), FSe = o((() => {})), ISe = o((() => {})), LSe = o((() => {})), RSe = o((() => {})), zSe = o((() => {})), BSe = o((() => {})), VSe = o((() => {})), HSe = o((() => {})), USe = o((() => {})), WSe = o((() => {})), GSe = o((() => {})), KSe = o((() => {})), qSe = o((() => {})), JSe = o((() => {})), YSe = o((() => {})), XSe = o((() => {})), ZSe = o((() => {})), QSe = o((() => {})), $Se = o((() => {})), eCe = o((() => {})), tCe = o((() => {})), nCe = o((() => {})), rCe = o((() => {})), iCe = o((() => {})), aCe = o((() => {})), oCe = o((() => {})), sCe = o((() => {})), cCe = o((() => {})), lCe = o((() => {})), uCe = o((() => {})), dCe = o((() => {})), fCe = o((() => {})), pCe = o((() => {})), mCe = o((() => {})), hCe = o((() => {})), gCe = o((() => {})), _Ce = o((() => {})), vCe = o((() => {})), yCe = o((() => {})), bCe = o((() => {})), xCe = o((() => {
+	ixe(), axe(), oxe(), sxe(), cxe(), lxe(), uxe(), dxe(), fxe(), pxe(), mxe(), hxe(), gxe(), _xe(), vxe(), yxe(), bxe(), xxe(), Sxe(), Cxe(), wxe(), Txe(), Exe(), Dxe(), Oxe(), kxe(), Axe(), jxe(), Mxe(), Nxe(), Pxe(), Fxe(), Ixe(), Lxe(), zxe(), Bxe(), Rxe(), Vxe(), Hxe(), Uxe(), Wxe(), Gxe(), Kxe(), qxe(), Jxe(), Yxe(), Xxe(), Zxe(), Qxe(), $xe(), eSe(), tSe(), nSe(), rSe(), iSe(), aSe(), oSe(), sSe(), cSe(), lSe(), uSe(), dSe(), fSe(), pSe(), hSe(), gSe(), _Se(), vSe(), mSe(), ySe(), xSe(), bSe(), SSe(), CSe(), wSe(), TSe(), ESe(), DSe(), OSe(), kSe(), ASe(), jSe(), MSe(), NSe(), PSe(), FSe(), ISe(), LSe(), RSe(), zSe();
 })), SCe = o((() => {
-	lCe(), mCe(), hCe(), uCe(), dCe(), fCe(), pCe(), gCe(), _Ce(), vCe();
-})), CCe = o((() => {})), wCe = o((() => {
-	nxe(), yCe(), bCe(), V(), xCe(), SCe(), FP(), CCe(), sj(), jA();
-})), TCe = c({
-	CloudFormationClient: () => VP,
-	DescribeStacksCommand: () => KP,
-	GetTemplateCommand: () => qP,
-	ListExportsCommand: () => JP,
-	ListStackResourcesCommand: () => YP
-}), ECe = o((() => {
-	wCe();
+	BSe(), VSe(), HSe(), USe(), WSe(), GSe(), KSe(), qSe(), JSe(), YSe(), XSe(), ZSe(), QSe(), $Se(), eCe(), tCe(), nCe(), oCe(), rCe(), iCe(), aCe(), sCe(), cCe(), lCe();
+})), CCe = o((() => {
+	uCe(), hCe(), gCe(), dCe(), fCe(), pCe(), mCe(), _Ce(), vCe(), yCe();
+})), wCe = o((() => {})), TCe = o((() => {
+	rxe(), bCe(), xCe(), V(), SCe(), CCe(), PP(), wCe(), oj(), AA();
+})), ECe = c({
+	CloudFormationClient: () => BP,
+	DescribeStacksCommand: () => GP,
+	GetTemplateCommand: () => KP,
+	ListExportsCommand: () => qP,
+	ListStackResourcesCommand: () => JP
+}), DCe = o((() => {
+	TCe();
 }));
-function DCe(e) {
+function OCe(e) {
 	return {
 		schemeId: "aws.auth#sigv4",
 		signingProperties: {
@@ -17669,25 +17669,25 @@ function DCe(e) {
 		} })
 	};
 }
-var XP, ZP, QP, $P = o((() => {
-	xp(), V(), XP = async (e, t, n) => ({
+var YP, XP, ZP, QP = o((() => {
+	xp(), V(), YP = async (e, t, n) => ({
 		operation: ui(t).operation,
 		region: await hi(e.region)() || (() => {
 			throw Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
-	}), ZP = (e) => {
+	}), XP = (e) => {
 		let t = [];
-		return e.operation, t.push(DCe(e)), t;
-	}, QP = (e) => {
+		return e.operation, t.push(OCe(e)), t;
+	}, ZP = (e) => {
 		let t = bp(e);
 		return Object.assign(t, { authSchemePreference: hi(e.authSchemePreference ?? []) });
 	};
-})), eF, tF, nF = o((() => {
-	eF = (e) => Object.assign(e, {
+})), $P, eF, tF = o((() => {
+	$P = (e) => Object.assign(e, {
 		useDualstackEndpoint: e.useDualstackEndpoint ?? !1,
 		useFipsEndpoint: e.useFipsEndpoint ?? !1,
 		defaultSigningName: "ssm"
-	}), tF = {
+	}), eF = {
 		UseFIPS: {
 			type: "builtInParams",
 			name: "useFipsEndpoint"
@@ -17705,47 +17705,47 @@ var XP, ZP, QP, $P = o((() => {
 			name: "useDualstackEndpoint"
 		}
 	};
-})), OCe = "3.1164.0", rF, iF, aF, oF, sF, cF, lF, uF, dF, fF, pF, mF, hF, gF, _F, kCe = o((() => {
-	ss(), rF = "ref", iF = -1, aF = !0, oF = "isSet", sF = "PartitionResult", cF = "booleanEquals", lF = "getAttr", uF = { [rF]: "Endpoint" }, dF = { [rF]: sF }, fF = {}, pF = [{ [rF]: "Region" }], mF = {
+})), kCe = "3.1164.0", nF, rF, iF, aF, oF, sF, cF, lF, uF, dF, fF, pF, mF, hF, gF, ACe = o((() => {
+	ss(), nF = "ref", rF = -1, iF = !0, aF = "isSet", oF = "PartitionResult", sF = "booleanEquals", cF = "getAttr", lF = { [nF]: "Endpoint" }, uF = { [nF]: oF }, dF = {}, fF = [{ [nF]: "Region" }], pF = {
 		conditions: [
-			[oF, [uF]],
-			[oF, pF],
+			[aF, [lF]],
+			[aF, fF],
 			[
 				"aws.partition",
-				pF,
-				sF
+				fF,
+				oF
 			],
-			[cF, [{ [rF]: "UseFIPS" }, aF]],
-			[cF, [{ [rF]: "UseDualStack" }, aF]],
-			[cF, [{
-				fn: lF,
-				argv: [dF, "supportsDualStack"]
-			}, aF]],
-			[cF, [{
-				fn: lF,
-				argv: [dF, "supportsFIPS"]
-			}, aF]],
+			[sF, [{ [nF]: "UseFIPS" }, iF]],
+			[sF, [{ [nF]: "UseDualStack" }, iF]],
+			[sF, [{
+				fn: cF,
+				argv: [uF, "supportsDualStack"]
+			}, iF]],
+			[sF, [{
+				fn: cF,
+				argv: [uF, "supportsFIPS"]
+			}, iF]],
 			["stringEquals", [{
-				fn: lF,
-				argv: [dF, "name"]
+				fn: cF,
+				argv: [uF, "name"]
 			}, "aws-us-gov"]]
 		],
 		results: [
-			[iF],
-			[iF, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-			[iF, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-			[uF, fF],
-			["https://ssm-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", fF],
-			[iF, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-			["https://ssm.{Region}.amazonaws.com", fF],
-			["https://ssm-fips.{Region}.{PartitionResult#dnsSuffix}", fF],
-			[iF, "FIPS is enabled but this partition does not support FIPS"],
-			["https://ssm.{Region}.{PartitionResult#dualStackDnsSuffix}", fF],
-			[iF, "DualStack is enabled but this partition does not support DualStack"],
-			["https://ssm.{Region}.{PartitionResult#dnsSuffix}", fF],
-			[iF, "Invalid Configuration: Missing Region"]
+			[rF],
+			[rF, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+			[rF, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+			[lF, dF],
+			["https://ssm-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", dF],
+			[rF, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+			["https://ssm.{Region}.amazonaws.com", dF],
+			["https://ssm-fips.{Region}.{PartitionResult#dnsSuffix}", dF],
+			[rF, "FIPS is enabled but this partition does not support FIPS"],
+			["https://ssm.{Region}.{PartitionResult#dualStackDnsSuffix}", dF],
+			[rF, "DualStack is enabled but this partition does not support DualStack"],
+			["https://ssm.{Region}.{PartitionResult#dnsSuffix}", dF],
+			[rF, "Invalid Configuration: Missing Region"]
 		]
-	}, hF = 2, gF = new Int32Array([
+	}, mF = 2, hF = new Int32Array([
 		-1,
 		1,
 		-1,
@@ -17788,9 +17788,9 @@ var XP, ZP, QP, $P = o((() => {
 		4,
 		100000002,
 		100000003
-	]), _F = Bo.from(gF, hF, mF.conditions, mF.results);
-})), vF, yF, ACe = o((() => {
-	td(), ss(), kCe(), vF = new Vo({
+	]), gF = Bo.from(hF, mF, pF.conditions, pF.results);
+})), _F, vF, jCe = o((() => {
+	td(), ss(), ACe(), _F = new Vo({
 		size: 50,
 		params: [
 			"Endpoint",
@@ -17798,19 +17798,19 @@ var XP, ZP, QP, $P = o((() => {
 			"UseDualStack",
 			"UseFIPS"
 		]
-	}), yF = (e, t = {}) => vF.get(e, () => is(_F, {
+	}), vF = (e, t = {}) => _F.get(e, () => is(gF, {
 		endpointParams: e,
 		logger: t.logger
 	})), Go.aws = Zu;
-})), U, bF = o((() => {
+})), U, yF = o((() => {
 	V(), U = class e extends Bi {
 		static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ssm#SSMServiceException";
 		constructor(t) {
 			super(t), Object.setPrototypeOf(this, e.prototype);
 		}
 	};
-})), xF, SF, CF, wF, TF, EF, DF, OF, kF, AF, jF, MF, NF, PF, FF, IF, LF, RF, zF, BF, VF, HF, UF, WF, GF, KF, qF, JF, YF, XF, ZF, QF, $F, eI, tI, nI, rI, iI, aI, oI, sI, cI, lI, uI, dI, fI, pI, mI, hI, gI, _I, vI, yI, bI, xI, SI, CI, wI, TI, EI, DI, OI, kI, AI, jI, MI, NI, PI, FI, II, LI, RI, zI, BI, VI, HI, UI, WI, GI, KI, qI, JI, YI, XI, ZI, QI, $I, eL, tL, nL, rL, iL, aL, oL, sL, cL, lL, uL, dL, fL, pL, mL, hL, gL, _L, vL, yL, bL, xL, SL, CL, wL, TL, EL, DL, OL, kL, AL, jL, ML, NL, PL, FL, IL, LL, RL, zL, BL, VL, HL, UL, WL, GL, KL, qL, JL, YL, XL, ZL, QL, $L = o((() => {
-	bF(), xF = class e extends U {
+})), bF, xF, SF, CF, wF, TF, EF, DF, OF, kF, AF, jF, MF, NF, PF, FF, IF, LF, RF, zF, BF, VF, HF, UF, WF, GF, KF, qF, JF, YF, XF, ZF, QF, $F, eI, tI, nI, rI, iI, aI, oI, sI, cI, lI, uI, dI, fI, pI, mI, hI, gI, _I, vI, yI, bI, xI, SI, CI, wI, TI, EI, DI, OI, kI, AI, jI, MI, NI, PI, FI, II, LI, RI, zI, BI, VI, HI, UI, WI, GI, KI, qI, JI, YI, XI, ZI, QI, $I, eL, tL, nL, rL, iL, aL, oL, sL, cL, lL, uL, dL, fL, pL, mL, hL, gL, _L, vL, yL, bL, xL, SL, CL, wL, TL, EL, DL, OL, kL, AL, jL, ML, NL, PL, FL, IL, LL, RL, zL, BL, VL, HL, UL, WL, GL, KL, qL, JL, YL, XL, ZL, QL = o((() => {
+	yF(), bF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AccessDeniedException";
 		name = "AccessDeniedException";
 		$fault = "client";
@@ -17822,7 +17822,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, SF = class e extends U {
+	}, xF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InternalServerError";
 		name = "InternalServerError";
 		$fault = "server";
@@ -17834,7 +17834,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, CF = class e extends U {
+	}, SF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidResourceId";
 		name = "InvalidResourceId";
 		$fault = "client";
@@ -17845,7 +17845,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, wF = class e extends U {
+	}, CF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidResourceType";
 		name = "InvalidResourceType";
 		$fault = "client";
@@ -17856,7 +17856,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, TF = class e extends U {
+	}, wF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#TooManyTagsError";
 		name = "TooManyTagsError";
 		$fault = "client";
@@ -17867,7 +17867,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, EF = class e extends U {
+	}, TF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#TooManyUpdates";
 		name = "TooManyUpdates";
 		$fault = "client";
@@ -17879,7 +17879,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, DF = class e extends U {
+	}, EF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AlreadyExistsException";
 		name = "AlreadyExistsException";
 		$fault = "client";
@@ -17891,7 +17891,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, OF = class e extends U {
+	}, DF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsItemConflictException";
 		name = "OpsItemConflictException";
 		$fault = "client";
@@ -17903,7 +17903,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, kF = class e extends U {
+	}, OF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsItemInvalidParameterException";
 		name = "OpsItemInvalidParameterException";
 		$fault = "client";
@@ -17916,7 +17916,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.ParameterNames = t.ParameterNames, this.Message = t.Message;
 		}
-	}, AF = class e extends U {
+	}, kF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsItemLimitExceededException";
 		name = "OpsItemLimitExceededException";
 		$fault = "client";
@@ -17931,7 +17931,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.ResourceTypes = t.ResourceTypes, this.Limit = t.Limit, this.LimitType = t.LimitType, this.Message = t.Message;
 		}
-	}, jF = class e extends U {
+	}, AF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsItemNotFoundException";
 		name = "OpsItemNotFoundException";
 		$fault = "client";
@@ -17943,7 +17943,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, MF = class e extends U {
+	}, jF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsItemRelatedItemAlreadyExistsException";
 		name = "OpsItemRelatedItemAlreadyExistsException";
 		$fault = "client";
@@ -17957,7 +17957,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message, this.ResourceUri = t.ResourceUri, this.OpsItemId = t.OpsItemId;
 		}
-	}, NF = class e extends U {
+	}, MF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#DuplicateInstanceId";
 		name = "DuplicateInstanceId";
 		$fault = "client";
@@ -17968,7 +17968,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, PF = class e extends U {
+	}, NF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidCommandId";
 		name = "InvalidCommandId";
 		$fault = "client";
@@ -17979,7 +17979,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, FF = class e extends U {
+	}, PF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidInstanceId";
 		name = "InvalidInstanceId";
 		$fault = "client";
@@ -17991,7 +17991,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, IF = class e extends U {
+	}, FF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#DoesNotExistException";
 		name = "DoesNotExistException";
 		$fault = "client";
@@ -18003,7 +18003,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, LF = class e extends U {
+	}, IF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidParameters";
 		name = "InvalidParameters";
 		$fault = "client";
@@ -18015,7 +18015,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, RF = class e extends U {
+	}, LF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AssociationAlreadyExists";
 		name = "AssociationAlreadyExists";
 		$fault = "client";
@@ -18026,7 +18026,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, zF = class e extends U {
+	}, RF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AssociationLimitExceeded";
 		name = "AssociationLimitExceeded";
 		$fault = "client";
@@ -18037,7 +18037,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, BF = class e extends U {
+	}, zF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidDocument";
 		name = "InvalidDocument";
 		$fault = "client";
@@ -18049,7 +18049,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, VF = class e extends U {
+	}, BF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidDocumentVersion";
 		name = "InvalidDocumentVersion";
 		$fault = "client";
@@ -18061,7 +18061,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, HF = class e extends U {
+	}, VF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidOutputLocation";
 		name = "InvalidOutputLocation";
 		$fault = "client";
@@ -18072,7 +18072,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, UF = class e extends U {
+	}, HF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidSchedule";
 		name = "InvalidSchedule";
 		$fault = "client";
@@ -18084,7 +18084,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, WF = class e extends U {
+	}, UF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidTag";
 		name = "InvalidTag";
 		$fault = "client";
@@ -18096,7 +18096,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, GF = class e extends U {
+	}, WF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidTarget";
 		name = "InvalidTarget";
 		$fault = "client";
@@ -18108,7 +18108,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, KF = class e extends U {
+	}, GF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidTargetMaps";
 		name = "InvalidTargetMaps";
 		$fault = "client";
@@ -18120,7 +18120,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, qF = class e extends U {
+	}, KF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#UnsupportedPlatformType";
 		name = "UnsupportedPlatformType";
 		$fault = "client";
@@ -18132,7 +18132,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, JF = class e extends U {
+	}, qF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ConflictException";
 		name = "ConflictException";
 		$fault = "client";
@@ -18144,7 +18144,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, YF = class e extends U {
+	}, JF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ServiceQuotaExceededException";
 		name = "ServiceQuotaExceededException";
 		$fault = "client";
@@ -18160,7 +18160,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message, this.ResourceId = t.ResourceId, this.ResourceType = t.ResourceType, this.QuotaCode = t.QuotaCode, this.ServiceCode = t.ServiceCode;
 		}
-	}, XF = class e extends U {
+	}, YF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#DocumentAlreadyExists";
 		name = "DocumentAlreadyExists";
 		$fault = "client";
@@ -18172,7 +18172,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, ZF = class e extends U {
+	}, XF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#DocumentLimitExceeded";
 		name = "DocumentLimitExceeded";
 		$fault = "client";
@@ -18184,7 +18184,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, QF = class e extends U {
+	}, ZF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidDocumentContent";
 		name = "InvalidDocumentContent";
 		$fault = "client";
@@ -18196,7 +18196,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, $F = class e extends U {
+	}, QF = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidDocumentSchemaVersion";
 		name = "InvalidDocumentSchemaVersion";
 		$fault = "client";
@@ -18208,7 +18208,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, eI = class e extends U {
+	}, $F = class e extends U {
 		static shapeId = "com.amazonaws.ssm#MaxDocumentSizeExceeded";
 		name = "MaxDocumentSizeExceeded";
 		$fault = "client";
@@ -18220,7 +18220,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, tI = class e extends U {
+	}, eI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#NoLongerSupportedException";
 		name = "NoLongerSupportedException";
 		$fault = "client";
@@ -18232,7 +18232,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, nI = class e extends U {
+	}, tI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#IdempotentParameterMismatch";
 		name = "IdempotentParameterMismatch";
 		$fault = "client";
@@ -18244,7 +18244,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, rI = class e extends U {
+	}, nI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ResourceLimitExceededException";
 		name = "ResourceLimitExceededException";
 		$fault = "client";
@@ -18256,7 +18256,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, iI = class e extends U {
+	}, rI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsItemAccessDeniedException";
 		name = "OpsItemAccessDeniedException";
 		$fault = "client";
@@ -18268,7 +18268,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, aI = class e extends U {
+	}, iI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsItemAlreadyExistsException";
 		name = "OpsItemAlreadyExistsException";
 		$fault = "client";
@@ -18281,7 +18281,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message, this.OpsItemId = t.OpsItemId;
 		}
-	}, oI = class e extends U {
+	}, aI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsMetadataAlreadyExistsException";
 		name = "OpsMetadataAlreadyExistsException";
 		$fault = "client";
@@ -18292,7 +18292,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, sI = class e extends U {
+	}, oI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsMetadataInvalidArgumentException";
 		name = "OpsMetadataInvalidArgumentException";
 		$fault = "client";
@@ -18303,7 +18303,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, cI = class e extends U {
+	}, sI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsMetadataLimitExceededException";
 		name = "OpsMetadataLimitExceededException";
 		$fault = "client";
@@ -18314,7 +18314,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, lI = class e extends U {
+	}, cI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsMetadataTooManyUpdatesException";
 		name = "OpsMetadataTooManyUpdatesException";
 		$fault = "client";
@@ -18325,7 +18325,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, uI = class e extends U {
+	}, lI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ResourceDataSyncAlreadyExistsException";
 		name = "ResourceDataSyncAlreadyExistsException";
 		$fault = "client";
@@ -18337,7 +18337,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.SyncName = t.SyncName;
 		}
-	}, dI = class e extends U {
+	}, uI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ResourceDataSyncCountExceededException";
 		name = "ResourceDataSyncCountExceededException";
 		$fault = "client";
@@ -18349,7 +18349,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, fI = class e extends U {
+	}, dI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ResourceDataSyncInvalidConfigurationException";
 		name = "ResourceDataSyncInvalidConfigurationException";
 		$fault = "client";
@@ -18361,7 +18361,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, pI = class e extends U {
+	}, fI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidActivation";
 		name = "InvalidActivation";
 		$fault = "client";
@@ -18373,7 +18373,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, mI = class e extends U {
+	}, pI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidActivationId";
 		name = "InvalidActivationId";
 		$fault = "client";
@@ -18385,7 +18385,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, hI = class e extends U {
+	}, mI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AssociationDoesNotExist";
 		name = "AssociationDoesNotExist";
 		$fault = "client";
@@ -18397,7 +18397,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, gI = class e extends U {
+	}, hI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ResourceNotFoundException";
 		name = "ResourceNotFoundException";
 		$fault = "client";
@@ -18409,7 +18409,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, _I = class e extends U {
+	}, gI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AssociatedInstances";
 		name = "AssociatedInstances";
 		$fault = "client";
@@ -18420,7 +18420,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, vI = class e extends U {
+	}, _I = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidDocumentOperation";
 		name = "InvalidDocumentOperation";
 		$fault = "client";
@@ -18432,7 +18432,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, yI = class e extends U {
+	}, vI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidDeleteInventoryParametersException";
 		name = "InvalidDeleteInventoryParametersException";
 		$fault = "client";
@@ -18444,7 +18444,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, bI = class e extends U {
+	}, yI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidInventoryRequestException";
 		name = "InvalidInventoryRequestException";
 		$fault = "client";
@@ -18456,7 +18456,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, xI = class e extends U {
+	}, bI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidOptionException";
 		name = "InvalidOptionException";
 		$fault = "client";
@@ -18468,7 +18468,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, SI = class e extends U {
+	}, xI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidTypeNameException";
 		name = "InvalidTypeNameException";
 		$fault = "client";
@@ -18480,7 +18480,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, CI = class e extends U {
+	}, SI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsMetadataNotFoundException";
 		name = "OpsMetadataNotFoundException";
 		$fault = "client";
@@ -18491,7 +18491,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, wI = class e extends U {
+	}, CI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ParameterNotFound";
 		name = "ParameterNotFound";
 		$fault = "client";
@@ -18502,7 +18502,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, TI = class e extends U {
+	}, wI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ResourceInUseException";
 		name = "ResourceInUseException";
 		$fault = "client";
@@ -18514,7 +18514,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, EI = class e extends U {
+	}, TI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ResourceDataSyncNotFoundException";
 		name = "ResourceDataSyncNotFoundException";
 		$fault = "client";
@@ -18528,7 +18528,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.SyncName = t.SyncName, this.SyncType = t.SyncType, this.Message = t.Message;
 		}
-	}, DI = class e extends U {
+	}, EI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#MalformedResourcePolicyDocumentException";
 		name = "MalformedResourcePolicyDocumentException";
 		$fault = "client";
@@ -18540,7 +18540,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, OI = class e extends U {
+	}, DI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ResourcePolicyConflictException";
 		name = "ResourcePolicyConflictException";
 		$fault = "client";
@@ -18552,7 +18552,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, kI = class e extends U {
+	}, OI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ResourcePolicyInvalidParameterException";
 		name = "ResourcePolicyInvalidParameterException";
 		$fault = "client";
@@ -18565,7 +18565,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.ParameterNames = t.ParameterNames, this.Message = t.Message;
 		}
-	}, AI = class e extends U {
+	}, kI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ResourcePolicyNotFoundException";
 		name = "ResourcePolicyNotFoundException";
 		$fault = "client";
@@ -18577,7 +18577,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, jI = class e extends U {
+	}, AI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#TargetInUseException";
 		name = "TargetInUseException";
 		$fault = "client";
@@ -18589,7 +18589,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, MI = class e extends U {
+	}, jI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidFilter";
 		name = "InvalidFilter";
 		$fault = "client";
@@ -18601,7 +18601,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, NI = class e extends U {
+	}, MI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidNextToken";
 		name = "InvalidNextToken";
 		$fault = "client";
@@ -18613,7 +18613,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, PI = class e extends U {
+	}, NI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidAssociationVersion";
 		name = "InvalidAssociationVersion";
 		$fault = "client";
@@ -18625,7 +18625,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, FI = class e extends U {
+	}, PI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AssociationExecutionDoesNotExist";
 		name = "AssociationExecutionDoesNotExist";
 		$fault = "client";
@@ -18637,7 +18637,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, II = class e extends U {
+	}, FI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidFilterKey";
 		name = "InvalidFilterKey";
 		$fault = "client";
@@ -18648,7 +18648,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, LI = class e extends U {
+	}, II = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidFilterValue";
 		name = "InvalidFilterValue";
 		$fault = "client";
@@ -18660,7 +18660,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, RI = class e extends U {
+	}, LI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AutomationExecutionNotFoundException";
 		name = "AutomationExecutionNotFoundException";
 		$fault = "client";
@@ -18672,7 +18672,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, zI = class e extends U {
+	}, RI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidPermissionType";
 		name = "InvalidPermissionType";
 		$fault = "client";
@@ -18684,7 +18684,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, BI = class e extends U {
+	}, zI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#UnsupportedOperatingSystem";
 		name = "UnsupportedOperatingSystem";
 		$fault = "client";
@@ -18696,7 +18696,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, VI = class e extends U {
+	}, BI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidInstanceInformationFilterValue";
 		name = "InvalidInstanceInformationFilterValue";
 		$fault = "client";
@@ -18707,7 +18707,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, HI = class e extends U {
+	}, VI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidInstancePropertyFilterValue";
 		name = "InvalidInstancePropertyFilterValue";
 		$fault = "client";
@@ -18718,7 +18718,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, UI = class e extends U {
+	}, HI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidDeletionIdException";
 		name = "InvalidDeletionIdException";
 		$fault = "client";
@@ -18730,7 +18730,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, WI = class e extends U {
+	}, UI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidFilterOption";
 		name = "InvalidFilterOption";
 		$fault = "client";
@@ -18741,7 +18741,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, GI = class e extends U {
+	}, WI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsItemRelatedItemAssociationNotFoundException";
 		name = "OpsItemRelatedItemAssociationNotFoundException";
 		$fault = "client";
@@ -18753,7 +18753,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, KI = class e extends U {
+	}, GI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ThrottlingException";
 		name = "ThrottlingException";
 		$fault = "client";
@@ -18767,7 +18767,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message, this.QuotaCode = t.QuotaCode, this.ServiceCode = t.ServiceCode;
 		}
-	}, qI = class e extends U {
+	}, KI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ValidationException";
 		name = "ValidationException";
 		$fault = "client";
@@ -18780,7 +18780,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message, this.ReasonCode = t.ReasonCode;
 		}
-	}, JI = class e extends U {
+	}, qI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidDocumentType";
 		name = "InvalidDocumentType";
 		$fault = "client";
@@ -18792,7 +18792,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, YI = class e extends U {
+	}, JI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#UnsupportedCalendarException";
 		name = "UnsupportedCalendarException";
 		$fault = "client";
@@ -18804,7 +18804,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, XI = class e extends U {
+	}, YI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidPluginName";
 		name = "InvalidPluginName";
 		$fault = "client";
@@ -18815,7 +18815,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, ZI = class e extends U {
+	}, XI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvocationDoesNotExist";
 		name = "InvocationDoesNotExist";
 		$fault = "client";
@@ -18826,7 +18826,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, QI = class e extends U {
+	}, ZI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#UnsupportedFeatureRequiredException";
 		name = "UnsupportedFeatureRequiredException";
 		$fault = "client";
@@ -18838,7 +18838,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, $I = class e extends U {
+	}, QI = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidAggregatorException";
 		name = "InvalidAggregatorException";
 		$fault = "client";
@@ -18850,7 +18850,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, eL = class e extends U {
+	}, $I = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidInventoryGroupException";
 		name = "InvalidInventoryGroupException";
 		$fault = "client";
@@ -18862,7 +18862,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, tL = class e extends U {
+	}, eL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidResultAttributeException";
 		name = "InvalidResultAttributeException";
 		$fault = "client";
@@ -18874,7 +18874,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, nL = class e extends U {
+	}, tL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidKeyId";
 		name = "InvalidKeyId";
 		$fault = "client";
@@ -18885,7 +18885,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, rL = class e extends U {
+	}, nL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ParameterVersionNotFound";
 		name = "ParameterVersionNotFound";
 		$fault = "client";
@@ -18896,7 +18896,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, iL = class e extends U {
+	}, rL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ServiceSettingNotFound";
 		name = "ServiceSettingNotFound";
 		$fault = "client";
@@ -18908,7 +18908,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, aL = class e extends U {
+	}, iL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ParameterVersionLabelLimitExceeded";
 		name = "ParameterVersionLabelLimitExceeded";
 		$fault = "client";
@@ -18919,7 +18919,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, oL = class e extends U {
+	}, aL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#UnsupportedOperationException";
 		name = "UnsupportedOperationException";
 		$fault = "client";
@@ -18931,7 +18931,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, sL = class e extends U {
+	}, oL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#DocumentPermissionLimit";
 		name = "DocumentPermissionLimit";
 		$fault = "client";
@@ -18943,7 +18943,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, cL = class e extends U {
+	}, sL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ComplianceTypeCountLimitExceededException";
 		name = "ComplianceTypeCountLimitExceededException";
 		$fault = "client";
@@ -18955,7 +18955,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, lL = class e extends U {
+	}, cL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidItemContentException";
 		name = "InvalidItemContentException";
 		$fault = "client";
@@ -18968,7 +18968,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.TypeName = t.TypeName, this.Message = t.Message;
 		}
-	}, uL = class e extends U {
+	}, lL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ItemSizeLimitExceededException";
 		name = "ItemSizeLimitExceededException";
 		$fault = "client";
@@ -18981,7 +18981,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.TypeName = t.TypeName, this.Message = t.Message;
 		}
-	}, dL = class e extends U {
+	}, uL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#TotalSizeLimitExceededException";
 		name = "TotalSizeLimitExceededException";
 		$fault = "client";
@@ -18993,7 +18993,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, fL = class e extends U {
+	}, dL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#CustomSchemaCountLimitExceededException";
 		name = "CustomSchemaCountLimitExceededException";
 		$fault = "client";
@@ -19005,7 +19005,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, pL = class e extends U {
+	}, fL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidInventoryItemContextException";
 		name = "InvalidInventoryItemContextException";
 		$fault = "client";
@@ -19017,7 +19017,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, mL = class e extends U {
+	}, pL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ItemContentMismatchException";
 		name = "ItemContentMismatchException";
 		$fault = "client";
@@ -19030,7 +19030,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.TypeName = t.TypeName, this.Message = t.Message;
 		}
-	}, hL = class e extends U {
+	}, mL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#SubTypeCountLimitExceededException";
 		name = "SubTypeCountLimitExceededException";
 		$fault = "client";
@@ -19042,7 +19042,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, gL = class e extends U {
+	}, hL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#UnsupportedInventoryItemContextException";
 		name = "UnsupportedInventoryItemContextException";
 		$fault = "client";
@@ -19055,7 +19055,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.TypeName = t.TypeName, this.Message = t.Message;
 		}
-	}, _L = class e extends U {
+	}, gL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#UnsupportedInventorySchemaVersionException";
 		name = "UnsupportedInventorySchemaVersionException";
 		$fault = "client";
@@ -19067,7 +19067,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, vL = class e extends U {
+	}, _L = class e extends U {
 		static shapeId = "com.amazonaws.ssm#HierarchyLevelLimitExceededException";
 		name = "HierarchyLevelLimitExceededException";
 		$fault = "client";
@@ -19078,7 +19078,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, yL = class e extends U {
+	}, vL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#HierarchyTypeMismatchException";
 		name = "HierarchyTypeMismatchException";
 		$fault = "client";
@@ -19089,7 +19089,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, bL = class e extends U {
+	}, yL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#IncompatiblePolicyException";
 		name = "IncompatiblePolicyException";
 		$fault = "client";
@@ -19100,7 +19100,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, xL = class e extends U {
+	}, bL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidAllowedPatternException";
 		name = "InvalidAllowedPatternException";
 		$fault = "client";
@@ -19111,7 +19111,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, SL = class e extends U {
+	}, xL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidPolicyAttributeException";
 		name = "InvalidPolicyAttributeException";
 		$fault = "client";
@@ -19122,7 +19122,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, CL = class e extends U {
+	}, SL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidPolicyTypeException";
 		name = "InvalidPolicyTypeException";
 		$fault = "client";
@@ -19133,7 +19133,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, wL = class e extends U {
+	}, CL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ParameterAlreadyExists";
 		name = "ParameterAlreadyExists";
 		$fault = "client";
@@ -19144,7 +19144,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, TL = class e extends U {
+	}, wL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ParameterLimitExceeded";
 		name = "ParameterLimitExceeded";
 		$fault = "client";
@@ -19155,7 +19155,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, EL = class e extends U {
+	}, TL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ParameterMaxVersionLimitExceeded";
 		name = "ParameterMaxVersionLimitExceeded";
 		$fault = "client";
@@ -19166,7 +19166,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, DL = class e extends U {
+	}, EL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ParameterPatternMismatchException";
 		name = "ParameterPatternMismatchException";
 		$fault = "client";
@@ -19177,7 +19177,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, OL = class e extends U {
+	}, DL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#PoliciesLimitExceededException";
 		name = "PoliciesLimitExceededException";
 		$fault = "client";
@@ -19188,7 +19188,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, kL = class e extends U {
+	}, OL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#UnsupportedParameterType";
 		name = "UnsupportedParameterType";
 		$fault = "client";
@@ -19199,7 +19199,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, AL = class e extends U {
+	}, kL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ResourcePolicyLimitExceededException";
 		name = "ResourcePolicyLimitExceededException";
 		$fault = "client";
@@ -19213,7 +19213,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Limit = t.Limit, this.LimitType = t.LimitType, this.Message = t.Message;
 		}
-	}, jL = class e extends U {
+	}, AL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#FeatureNotAvailableException";
 		name = "FeatureNotAvailableException";
 		$fault = "client";
@@ -19225,7 +19225,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, ML = class e extends U {
+	}, jL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AutomationStepNotFoundException";
 		name = "AutomationStepNotFoundException";
 		$fault = "client";
@@ -19237,7 +19237,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, NL = class e extends U {
+	}, ML = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidAutomationSignalException";
 		name = "InvalidAutomationSignalException";
 		$fault = "client";
@@ -19249,7 +19249,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, PL = class e extends U {
+	}, NL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidNotificationConfig";
 		name = "InvalidNotificationConfig";
 		$fault = "client";
@@ -19261,7 +19261,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, FL = class e extends U {
+	}, PL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidOutputFolder";
 		name = "InvalidOutputFolder";
 		$fault = "client";
@@ -19272,7 +19272,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, IL = class e extends U {
+	}, FL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidRole";
 		name = "InvalidRole";
 		$fault = "client";
@@ -19284,7 +19284,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, LL = class e extends U {
+	}, IL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidAssociation";
 		name = "InvalidAssociation";
 		$fault = "client";
@@ -19296,7 +19296,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, RL = class e extends U {
+	}, LL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AutomationDefinitionNotFoundException";
 		name = "AutomationDefinitionNotFoundException";
 		$fault = "client";
@@ -19308,7 +19308,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, zL = class e extends U {
+	}, RL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AutomationDefinitionVersionNotFoundException";
 		name = "AutomationDefinitionVersionNotFoundException";
 		$fault = "client";
@@ -19320,7 +19320,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, BL = class e extends U {
+	}, zL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AutomationExecutionLimitExceededException";
 		name = "AutomationExecutionLimitExceededException";
 		$fault = "client";
@@ -19332,7 +19332,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, VL = class e extends U {
+	}, BL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidAutomationExecutionParametersException";
 		name = "InvalidAutomationExecutionParametersException";
 		$fault = "client";
@@ -19344,7 +19344,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, HL = class e extends U {
+	}, VL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AutomationDefinitionNotApprovedException";
 		name = "AutomationDefinitionNotApprovedException";
 		$fault = "client";
@@ -19356,7 +19356,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, UL = class e extends U {
+	}, HL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#TargetNotConnected";
 		name = "TargetNotConnected";
 		$fault = "client";
@@ -19368,7 +19368,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, WL = class e extends U {
+	}, UL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidAutomationStatusUpdateException";
 		name = "InvalidAutomationStatusUpdateException";
 		$fault = "client";
@@ -19380,7 +19380,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, GL = class e extends U {
+	}, WL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#AssociationVersionLimitExceeded";
 		name = "AssociationVersionLimitExceeded";
 		$fault = "client";
@@ -19392,7 +19392,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, KL = class e extends U {
+	}, GL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#InvalidUpdate";
 		name = "InvalidUpdate";
 		$fault = "client";
@@ -19404,7 +19404,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, qL = class e extends U {
+	}, KL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#StatusUnchanged";
 		name = "StatusUnchanged";
 		$fault = "client";
@@ -19415,7 +19415,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, JL = class e extends U {
+	}, qL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#DocumentVersionLimitExceeded";
 		name = "DocumentVersionLimitExceeded";
 		$fault = "client";
@@ -19427,7 +19427,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, YL = class e extends U {
+	}, JL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#DuplicateDocumentContent";
 		name = "DuplicateDocumentContent";
 		$fault = "client";
@@ -19439,7 +19439,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, XL = class e extends U {
+	}, YL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#DuplicateDocumentVersionName";
 		name = "DuplicateDocumentVersionName";
 		$fault = "client";
@@ -19451,7 +19451,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, ZL = class e extends U {
+	}, XL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#OpsMetadataKeyLimitExceededException";
 		name = "OpsMetadataKeyLimitExceededException";
 		$fault = "client";
@@ -19462,7 +19462,7 @@ var XP, ZP, QP, $P = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype);
 		}
-	}, QL = class e extends U {
+	}, ZL = class e extends U {
 		static shapeId = "com.amazonaws.ssm#ResourceDataSyncConflictException";
 		name = "ResourceDataSyncConflictException";
 		$fault = "client";
@@ -19475,108 +19475,118 @@ var XP, ZP, QP, $P = o((() => {
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
 	};
-})), eR, tR, nR, rR, iR, aR, oR, sR, cR, lR, uR, dR, fR, pR, mR, hR, gR, _R, vR, yR, bR, xR, SR, CR, wR, TR, ER, DR, OR, kR, AR, jR, MR, NR, PR, FR, IR, LR, RR, zR, BR, VR, HR, UR, WR, GR, KR, qR, JR, YR, XR, ZR, QR, $R, ez, tz, nz, rz, iz, az, oz, sz, cz, lz, uz, dz, fz, pz, mz, hz, gz, _z, vz, yz, bz, xz, Sz, Cz, wz, Tz, Ez, Dz, Oz, kz, Az, jz, Mz, Nz, Pz, Fz, Iz, Lz, Rz, zz, Bz, Vz, Hz, Uz, Wz, Gz, Kz, qz, Jz, Yz, W, Xz, Zz, Qz, $z, eB, tB, nB, rB, iB, aB, oB, sB, cB, lB, uB, dB, fB, pB, mB, hB, gB, _B, vB, yB, bB, xB, SB, CB, wB, TB, EB, DB, OB, kB, AB, jB, MB, NB, PB, FB, IB, LB, RB, zB, BB, VB, HB, UB, WB, GB, KB, qB, JB, YB, XB, ZB, QB, $B, eV, tV, nV, rV, iV, aV, oV, sV, cV, lV, uV, dV, fV, pV, mV, hV, gV, _V, vV, yV, bV, xV, SV, CV, wV, TV, EV, DV, OV, kV, AV, jV, MV, NV, PV, FV, IV, LV, RV, zV, BV, VV, HV, UV, WV, GV, KV, G, K, q, qV, JV, YV, J, XV, ZV, Y, QV, $V, eH, tH, nH, rH, iH, aH, oH, sH, cH, lH, uH, dH, fH, pH, mH, hH, gH, _H, vH, yH, bH, xH, SH, CH, wH, TH, EH, DH, OH, kH, AH, jH, MH, NH, PH, FH, IH, LH, RH, zH, BH, VH, HH, UH, WH, GH, KH, qH, JH, YH, XH, ZH, QH, $H, eU, tU, nU, rU, iU, aU, oU, sU, cU, lU, uU, dU, fU, pU, mU, hU, gU, _U, vU, yU, bU, xU, SU, CU, wU, TU, EU, DU, OU, kU, AU, jU, MU, NU, PU, FU, IU, LU, RU, zU, BU, VU, HU, UU, WU, GU, KU, qU, JU, YU, XU, ZU, QU, $U, eW, tW, nW, rW, iW, aW, oW, sW, cW, lW, uW, dW, fW, pW, mW, hW, gW, _W, vW, yW, bW, xW, SW, CW, wW, TW, EW, DW, OW, kW, AW, jW, MW, NW, PW, FW, IW, LW, RW, zW, BW, VW, HW, UW, WW, GW, KW, qW, JW, YW, XW, ZW, QW, $W, eG = o((() => {
-	Pi(), $L(), bF(), eR = "AssociationAlreadyExists", tR = "AccessDeniedException", nR = "AutomationDefinitionNotApprovedException", rR = "AssociationDoesNotExist", iR = "AutomationDefinitionNotFoundException", aR = "AutomationDefinitionVersionNotFoundException", oR = "AssociationExecutionDoesNotExist", sR = "AlreadyExistsException", cR = "AutomationExecutionLimitExceededException", lR = "AutomationExecutionNotFoundException", uR = "AssociatedInstances", dR = "AssociationLimitExceeded", fR = "AllowedPattern", pR = "ARN", mR = "AutomationStepNotFoundException", hR = "AssociationVersionLimitExceeded", gR = "ConflictException", _R = "CustomSchemaCountLimitExceededException", vR = "ComplianceTypeCountLimitExceededException", yR = "Description", bR = "DocumentAlreadyExists", xR = "DuplicateDocumentContent", SR = "DuplicateDocumentVersionName", CR = "DuplicateInstanceId", wR = "DocumentLimitExceeded", TR = "DoesNotExistException", ER = "DocumentPermissionLimit", DR = "DataType", OR = "DocumentVersionLimitExceeded", kR = "FeatureNotAvailableException", AR = "GetParametersByPath", jR = "GetParametersByPathRequest", MR = "GetParametersByPathResult", NR = "GetParameterHistory", PR = "GetParameterHistoryRequest", FR = "GetParameterHistoryResult", IR = "GetParametersRequest", LR = "GetParametersResult", RR = "GetParameters", zR = "HierarchyLevelLimitExceededException", BR = "HierarchyTypeMismatchException", VR = "InvalidActivation", HR = "InvalidAggregatorException", UR = "InvalidAutomationExecutionParametersException", WR = "InvalidActivationId", GR = "InvalidAllowedPatternException", KR = "InvalidAutomationSignalException", qR = "InvalidAutomationStatusUpdateException", JR = "InvalidAssociationVersion", YR = "InvalidAssociation", XR = "InvalidCommandId", ZR = "ItemContentMismatchException", QR = "InvalidDocument", $R = "InvalidDocumentContent", ez = "InvalidDeletionIdException", tz = "InvalidDeleteInventoryParametersException", nz = "InvocationDoesNotExist", rz = "InvalidDocumentOperation", iz = "InvalidDocumentSchemaVersion", az = "InvalidDocumentType", oz = "InvalidDocumentVersion", sz = "InvalidFilter", cz = "InvalidFilterKey", lz = "InvalidFilterOption", uz = "InvalidFilterValue", dz = "InvalidItemContentException", fz = "InvalidInventoryGroupException", pz = "InvalidInstanceId", mz = "InvalidInventoryItemContextException", hz = "InvalidInstanceInformationFilterValue", gz = "InvalidInstancePropertyFilterValue", _z = "InvalidInventoryRequestException", vz = "InvalidKeyId", yz = "InvalidNotificationConfig", bz = "InvalidNextToken", xz = "InvalidOptionException", Sz = "InvalidOutputFolder", Cz = "InvalidOutputLocation", wz = "InvalidParameters", Tz = "InvalidPolicyAttributeException", Ez = "IncompatiblePolicyException", Dz = "IdempotentParameterMismatch", Oz = "InvalidPluginName", kz = "InvalidPermissionType", Az = "InvalidPolicyTypeException", jz = "InvalidRole", Mz = "InvalidResultAttributeException", Nz = "InvalidResourceId", Pz = "InvalidResourceType", Fz = "InvalidSchedule", Iz = "InternalServerError", Lz = "ItemSizeLimitExceededException", Rz = "InvalidTag", zz = "InvalidTargetMaps", Bz = "InvalidTypeNameException", Vz = "InvalidTarget", Hz = "InvalidUpdate", Uz = "Key", Wz = "KeyId", Gz = "Limit", Kz = "LastModifiedDate", qz = "LastModifiedUser", Jz = "LimitType", Yz = "Labels", W = "Message", Xz = "MaxDocumentSizeExceeded", Zz = "MaxResults", Qz = "MalformedResourcePolicyDocumentException", $z = "Name", eB = "NoLongerSupportedException", tB = "NextToken", nB = "Names", rB = "OpsItemAccessDeniedException", iB = "OpsItemAlreadyExistsException", aB = "OpsItemConflictException", oB = "OpsItemId", sB = "OpsItemInvalidParameterException", cB = "OpsItemLimitExceededException", lB = "OpsItemNotFoundException", uB = "OpsItemRelatedItemAlreadyExistsException", dB = "OpsItemRelatedItemAssociationNotFoundException", fB = "OpsMetadataAlreadyExistsException", pB = "OpsMetadataInvalidArgumentException", mB = "OpsMetadataKeyLimitExceededException", hB = "OpsMetadataLimitExceededException", gB = "OpsMetadataNotFoundException", _B = "OpsMetadataTooManyUpdatesException", vB = "Option", yB = "Overwrite", bB = "Parameters", xB = "ParameterAlreadyExists", SB = "ParameterFilters", CB = "ParameterHistoryList", wB = "ParameterHistory", TB = "ParameterInlinePolicy", EB = "ParameterList", DB = "ParameterLimitExceeded", OB = "PoliciesLimitExceededException", kB = "ParameterMaxVersionLimitExceeded", AB = "ParameterNames", jB = "ParameterNotFound", MB = "PutParameter", NB = "ParameterPolicyList", PB = "ParameterPatternMismatchException", FB = "PutParameterRequest", IB = "PutParameterResult", LB = "ParameterStringFilter", RB = "ParameterStringFilterList", zB = "PSParameterValue", BB = "PolicyStatus", VB = "PolicyText", HB = "PolicyType", UB = "ParameterVersionLabelLimitExceeded", WB = "ParameterVersionNotFound", GB = "Parameter", KB = "Path", qB = "Policies", JB = "QuotaCode", YB = "ReasonCode", XB = "ResourceDataSyncAlreadyExistsException", ZB = "ResourceDataSyncConflictException", QB = "ResourceDataSyncCountExceededException", $B = "ResourceDataSyncInvalidConfigurationException", eV = "ResourceDataSyncNotFoundException", tV = "ResourceId", nV = "ResourceInUseException", rV = "ResourceLimitExceededException", iV = "ResourceNotFoundException", aV = "ResourcePolicyConflictException", oV = "ResourcePolicyInvalidParameterException", sV = "ResourcePolicyLimitExceededException", cV = "ResourcePolicyNotFoundException", lV = "ResourceTypes", uV = "ResourceType", dV = "ResourceUri", fV = "Recursive", pV = "ServiceCode", mV = "SyncName", hV = "ServiceQuotaExceededException", gV = "SourceResult", _V = "ServiceSettingNotFound", vV = "SyncType", yV = "SubTypeCountLimitExceededException", bV = "StatusUnchanged", xV = "Selector", SV = "Tags", CV = "ThrottlingException", wV = "TargetInUseException", TV = "TagList", EV = "TooManyTagsError", DV = "TooManyUpdates", OV = "TypeName", kV = "TargetNotConnected", AV = "TotalSizeLimitExceededException", jV = "Tag", MV = "Tier", NV = "Type", PV = "UnsupportedCalendarException", FV = "UnsupportedFeatureRequiredException", IV = "UnsupportedInventoryItemContextException", LV = "UnsupportedInventorySchemaVersionException", RV = "UnsupportedOperationException", zV = "UnsupportedOperatingSystem", BV = "UnsupportedParameterType", VV = "UnsupportedPlatformType", HV = "Value", UV = "ValidationException", WV = "Values", GV = "Version", KV = "WithDecryption", G = "awsQueryError", K = "client", q = "error", qV = "message", JV = "smithy.ts.sdk.synthetic.com.amazonaws.ssm", YV = "server", J = "com.amazonaws.ssm", XV = new Ni(JV), ZV = [
+})), $L, eR, tR, nR, rR, iR, aR, oR, sR, cR, lR, uR, dR, fR, pR, mR, hR, gR, _R, vR, yR, bR, xR, SR, CR, wR, TR, ER, DR, OR, kR, AR, jR, MR, NR, PR, FR, IR, LR, RR, zR, BR, VR, HR, UR, WR, GR, KR, qR, JR, YR, XR, ZR, QR, $R, ez, tz, nz, rz, iz, az, oz, sz, cz, lz, uz, dz, fz, pz, mz, hz, gz, _z, vz, yz, bz, xz, Sz, Cz, wz, Tz, Ez, Dz, Oz, kz, Az, jz, Mz, Nz, Pz, Fz, Iz, Lz, Rz, zz, Bz, Vz, Hz, Uz, Wz, Gz, Kz, qz, Jz, W, Yz, Xz, Zz, Qz, $z, eB, tB, nB, rB, iB, aB, oB, sB, cB, lB, uB, dB, fB, pB, mB, hB, gB, _B, vB, yB, bB, xB, SB, CB, wB, TB, EB, DB, OB, kB, AB, jB, MB, NB, PB, FB, IB, LB, RB, zB, BB, VB, HB, UB, WB, GB, KB, qB, JB, YB, XB, ZB, QB, $B, eV, tV, nV, rV, iV, aV, oV, sV, cV, lV, uV, dV, fV, pV, mV, hV, gV, _V, vV, yV, bV, xV, SV, CV, wV, TV, EV, DV, OV, kV, AV, jV, MV, NV, PV, FV, IV, LV, RV, zV, BV, VV, HV, UV, WV, GV, G, K, q, KV, qV, JV, J, YV, XV, Y, ZV, QV, $V, eH, tH, nH, rH, iH, aH, oH, sH, cH, lH, uH, dH, fH, pH, mH, hH, gH, _H, vH, yH, bH, xH, SH, CH, wH, TH, EH, DH, OH, kH, AH, jH, MH, NH, PH, FH, IH, LH, RH, zH, BH, VH, HH, UH, WH, GH, KH, qH, JH, YH, XH, ZH, QH, $H, eU, tU, nU, rU, iU, aU, oU, sU, cU, lU, uU, dU, fU, pU, mU, hU, gU, _U, vU, yU, bU, xU, SU, CU, wU, TU, EU, DU, OU, kU, AU, jU, MU, NU, PU, FU, IU, LU, RU, zU, BU, VU, HU, UU, WU, GU, KU, qU, JU, YU, XU, ZU, QU, $U, eW, tW, nW, rW, iW, aW, oW, sW, cW, lW, uW, dW, fW, pW, mW, hW, gW, _W, vW, yW, bW, xW, SW, CW, wW, TW, EW, DW, OW, kW, AW, jW, MW, NW, PW, FW, IW, LW, RW, zW, BW, VW, HW, UW, WW, GW, KW, qW, JW, YW, XW, ZW, QW, $W = o((() => {
+	Pi(), QL(), yF(), $L = "AssociationAlreadyExists", eR = "AccessDeniedException", tR = "AutomationDefinitionNotApprovedException", nR = "AssociationDoesNotExist", rR = "AutomationDefinitionNotFoundException", iR = "AutomationDefinitionVersionNotFoundException", aR = "AssociationExecutionDoesNotExist", oR = "AlreadyExistsException", sR = "AutomationExecutionLimitExceededException", cR = "AutomationExecutionNotFoundException", lR = "AssociatedInstances", uR = "AssociationLimitExceeded", dR = "AllowedPattern", fR = "ARN", pR = "AutomationStepNotFoundException", mR = "AssociationVersionLimitExceeded", hR = "ConflictException", gR = "CustomSchemaCountLimitExceededException", _R = "ComplianceTypeCountLimitExceededException", vR = "Description", yR = "DocumentAlreadyExists", bR = "DuplicateDocumentContent", xR = "DuplicateDocumentVersionName", SR = "DuplicateInstanceId", CR = "DocumentLimitExceeded", wR = "DoesNotExistException", TR = "DocumentPermissionLimit", ER = "DataType", DR = "DocumentVersionLimitExceeded", OR = "FeatureNotAvailableException", kR = "GetParametersByPath", AR = "GetParametersByPathRequest", jR = "GetParametersByPathResult", MR = "GetParameterHistory", NR = "GetParameterHistoryRequest", PR = "GetParameterHistoryResult", FR = "GetParametersRequest", IR = "GetParametersResult", LR = "GetParameters", RR = "HierarchyLevelLimitExceededException", zR = "HierarchyTypeMismatchException", BR = "InvalidActivation", VR = "InvalidAggregatorException", HR = "InvalidAutomationExecutionParametersException", UR = "InvalidActivationId", WR = "InvalidAllowedPatternException", GR = "InvalidAutomationSignalException", KR = "InvalidAutomationStatusUpdateException", qR = "InvalidAssociationVersion", JR = "InvalidAssociation", YR = "InvalidCommandId", XR = "ItemContentMismatchException", ZR = "InvalidDocument", QR = "InvalidDocumentContent", $R = "InvalidDeletionIdException", ez = "InvalidDeleteInventoryParametersException", tz = "InvocationDoesNotExist", nz = "InvalidDocumentOperation", rz = "InvalidDocumentSchemaVersion", iz = "InvalidDocumentType", az = "InvalidDocumentVersion", oz = "InvalidFilter", sz = "InvalidFilterKey", cz = "InvalidFilterOption", lz = "InvalidFilterValue", uz = "InvalidItemContentException", dz = "InvalidInventoryGroupException", fz = "InvalidInstanceId", pz = "InvalidInventoryItemContextException", mz = "InvalidInstanceInformationFilterValue", hz = "InvalidInstancePropertyFilterValue", gz = "InvalidInventoryRequestException", _z = "InvalidKeyId", vz = "InvalidNotificationConfig", yz = "InvalidNextToken", bz = "InvalidOptionException", xz = "InvalidOutputFolder", Sz = "InvalidOutputLocation", Cz = "InvalidParameters", wz = "InvalidPolicyAttributeException", Tz = "IncompatiblePolicyException", Ez = "IdempotentParameterMismatch", Dz = "InvalidPluginName", Oz = "InvalidPermissionType", kz = "InvalidPolicyTypeException", Az = "InvalidRole", jz = "InvalidResultAttributeException", Mz = "InvalidResourceId", Nz = "InvalidResourceType", Pz = "InvalidSchedule", Fz = "InternalServerError", Iz = "ItemSizeLimitExceededException", Lz = "InvalidTag", Rz = "InvalidTargetMaps", zz = "InvalidTypeNameException", Bz = "InvalidTarget", Vz = "InvalidUpdate", Hz = "Key", Uz = "KeyId", Wz = "Limit", Gz = "LastModifiedDate", Kz = "LastModifiedUser", qz = "LimitType", Jz = "Labels", W = "Message", Yz = "MaxDocumentSizeExceeded", Xz = "MaxResults", Zz = "MalformedResourcePolicyDocumentException", Qz = "Name", $z = "NoLongerSupportedException", eB = "NextToken", tB = "Names", nB = "OpsItemAccessDeniedException", rB = "OpsItemAlreadyExistsException", iB = "OpsItemConflictException", aB = "OpsItemId", oB = "OpsItemInvalidParameterException", sB = "OpsItemLimitExceededException", cB = "OpsItemNotFoundException", lB = "OpsItemRelatedItemAlreadyExistsException", uB = "OpsItemRelatedItemAssociationNotFoundException", dB = "OpsMetadataAlreadyExistsException", fB = "OpsMetadataInvalidArgumentException", pB = "OpsMetadataKeyLimitExceededException", mB = "OpsMetadataLimitExceededException", hB = "OpsMetadataNotFoundException", gB = "OpsMetadataTooManyUpdatesException", _B = "Option", vB = "Overwrite", yB = "Parameters", bB = "ParameterAlreadyExists", xB = "ParameterFilters", SB = "ParameterHistoryList", CB = "ParameterHistory", wB = "ParameterInlinePolicy", TB = "ParameterList", EB = "ParameterLimitExceeded", DB = "PoliciesLimitExceededException", OB = "ParameterMaxVersionLimitExceeded", kB = "ParameterNames", AB = "ParameterNotFound", jB = "PutParameter", MB = "ParameterPolicyList", NB = "ParameterPatternMismatchException", PB = "PutParameterRequest", FB = "PutParameterResult", IB = "ParameterStringFilter", LB = "ParameterStringFilterList", RB = "PSParameterValue", zB = "PolicyStatus", BB = "PolicyText", VB = "PolicyType", HB = "ParameterVersionLabelLimitExceeded", UB = "ParameterVersionNotFound", WB = "Parameter", GB = "Path", KB = "Policies", qB = "QuotaCode", JB = "ReasonCode", YB = "ResourceDataSyncAlreadyExistsException", XB = "ResourceDataSyncConflictException", ZB = "ResourceDataSyncCountExceededException", QB = "ResourceDataSyncInvalidConfigurationException", $B = "ResourceDataSyncNotFoundException", eV = "ResourceId", tV = "ResourceInUseException", nV = "ResourceLimitExceededException", rV = "ResourceNotFoundException", iV = "ResourcePolicyConflictException", aV = "ResourcePolicyInvalidParameterException", oV = "ResourcePolicyLimitExceededException", sV = "ResourcePolicyNotFoundException", cV = "ResourceTypes", lV = "ResourceType", uV = "ResourceUri", dV = "Recursive", fV = "ServiceCode", pV = "SyncName", mV = "ServiceQuotaExceededException", hV = "SourceResult", gV = "ServiceSettingNotFound", _V = "SyncType", vV = "SubTypeCountLimitExceededException", yV = "StatusUnchanged", bV = "Selector", xV = "Tags", SV = "ThrottlingException", CV = "TargetInUseException", wV = "TagList", TV = "TooManyTagsError", EV = "TooManyUpdates", DV = "TypeName", OV = "TargetNotConnected", kV = "TotalSizeLimitExceededException", AV = "Tag", jV = "Tier", MV = "Type", NV = "UnsupportedCalendarException", PV = "UnsupportedFeatureRequiredException", FV = "UnsupportedInventoryItemContextException", IV = "UnsupportedInventorySchemaVersionException", LV = "UnsupportedOperationException", RV = "UnsupportedOperatingSystem", zV = "UnsupportedParameterType", BV = "UnsupportedPlatformType", VV = "Value", HV = "ValidationException", UV = "Values", WV = "Version", GV = "WithDecryption", G = "awsQueryError", K = "client", q = "error", KV = "message", qV = "smithy.ts.sdk.synthetic.com.amazonaws.ssm", JV = "server", J = "com.amazonaws.ssm", YV = new Ni(qV), XV = [
 		-3,
-		JV,
+		qV,
 		"SSMServiceException",
 		0,
 		[],
 		[]
-	], XV.registerError(ZV, U), Y = new Ni(J), QV = [
+	], YV.registerError(XV, U), Y = new Ni(J), ZV = [
 		-3,
 		J,
-		tR,
+		eR,
 		{ [q]: K },
 		[W],
 		[0],
 		1
-	], Y.registerError(QV, xF), $V = [
+	], Y.registerError(ZV, bF), QV = [
 		-3,
 		J,
-		sR,
+		oR,
 		{
 			[G]: ["AlreadyExistsException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError($V, DF), eH = [
+	], Y.registerError(QV, EF), $V = [
 		-3,
 		J,
-		uR,
+		lR,
 		{
 			[G]: ["AssociatedInstances", 400],
 			[q]: K
 		},
 		[],
 		[]
-	], Y.registerError(eH, _I), tH = [
+	], Y.registerError($V, gI), eH = [
 		-3,
 		J,
-		eR,
+		$L,
 		{
 			[G]: ["AssociationAlreadyExists", 400],
 			[q]: K
 		},
 		[],
 		[]
-	], Y.registerError(tH, RF), nH = [
+	], Y.registerError(eH, LF), tH = [
 		-3,
 		J,
-		rR,
+		nR,
 		{
 			[G]: ["AssociationDoesNotExist", 404],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(nH, hI), rH = [
+	], Y.registerError(tH, mI), nH = [
 		-3,
 		J,
-		oR,
+		aR,
 		{
 			[G]: ["AssociationExecutionDoesNotExist", 404],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(rH, FI), iH = [
+	], Y.registerError(nH, PI), rH = [
 		-3,
 		J,
-		dR,
+		uR,
 		{
 			[G]: ["AssociationLimitExceeded", 400],
 			[q]: K
 		},
 		[],
 		[]
-	], Y.registerError(iH, zF), aH = [
+	], Y.registerError(rH, RF), iH = [
 		-3,
 		J,
-		hR,
+		mR,
 		{
 			[G]: ["AssociationVersionLimitExceeded", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(aH, GL), oH = [
+	], Y.registerError(iH, WL), aH = [
 		-3,
 		J,
-		nR,
+		tR,
 		{
 			[G]: ["AutomationDefinitionNotApproved", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(oH, HL), sH = [
+	], Y.registerError(aH, VL), oH = [
+		-3,
+		J,
+		rR,
+		{
+			[G]: ["AutomationDefinitionNotFound", 404],
+			[q]: K
+		},
+		[W],
+		[0]
+	], Y.registerError(oH, LL), sH = [
 		-3,
 		J,
 		iR,
 		{
-			[G]: ["AutomationDefinitionNotFound", 404],
+			[G]: ["AutomationDefinitionVersionNotFound", 404],
 			[q]: K
 		},
 		[W],
@@ -19584,9 +19594,9 @@ var XP, ZP, QP, $P = o((() => {
 	], Y.registerError(sH, RL), cH = [
 		-3,
 		J,
-		aR,
+		sR,
 		{
-			[G]: ["AutomationDefinitionVersionNotFound", 404],
+			[G]: ["AutomationExecutionLimitExceeded", 429],
 			[q]: K
 		},
 		[W],
@@ -19596,67 +19606,67 @@ var XP, ZP, QP, $P = o((() => {
 		J,
 		cR,
 		{
-			[G]: ["AutomationExecutionLimitExceeded", 429],
-			[q]: K
-		},
-		[W],
-		[0]
-	], Y.registerError(lH, BL), uH = [
-		-3,
-		J,
-		lR,
-		{
 			[G]: ["AutomationExecutionNotFound", 404],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(uH, RI), dH = [
+	], Y.registerError(lH, LI), uH = [
 		-3,
 		J,
-		mR,
+		pR,
 		{
 			[G]: ["AutomationStepNotFoundException", 404],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(dH, ML), fH = [
+	], Y.registerError(uH, jL), dH = [
 		-3,
 		J,
-		vR,
+		_R,
 		{
 			[G]: ["ComplianceTypeCountLimitExceeded", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(fH, cL), pH = [
+	], Y.registerError(dH, sL), fH = [
 		-3,
 		J,
-		gR,
+		hR,
 		{
 			[G]: ["ConflictException", 409],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(pH, JF), mH = [
+	], Y.registerError(fH, qF), pH = [
 		-3,
 		J,
-		_R,
+		gR,
 		{
 			[G]: ["CustomSchemaCountLimitExceeded", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(mH, fL), hH = [
+	], Y.registerError(pH, dL), mH = [
 		-3,
 		J,
-		bR,
+		yR,
 		{
 			[G]: ["DocumentAlreadyExists", 400],
+			[q]: K
+		},
+		[W],
+		[0]
+	], Y.registerError(mH, YF), hH = [
+		-3,
+		J,
+		CR,
+		{
+			[G]: ["DocumentLimitExceeded", 400],
 			[q]: K
 		},
 		[W],
@@ -19664,49 +19674,49 @@ var XP, ZP, QP, $P = o((() => {
 	], Y.registerError(hH, XF), gH = [
 		-3,
 		J,
-		wR,
-		{
-			[G]: ["DocumentLimitExceeded", 400],
-			[q]: K
-		},
-		[W],
-		[0]
-	], Y.registerError(gH, ZF), _H = [
-		-3,
-		J,
-		ER,
+		TR,
 		{
 			[G]: ["DocumentPermissionLimit", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(_H, sL), vH = [
+	], Y.registerError(gH, oL), _H = [
 		-3,
 		J,
-		OR,
+		DR,
 		{
 			[G]: ["DocumentVersionLimitExceeded", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(vH, JL), yH = [
+	], Y.registerError(_H, qL), vH = [
 		-3,
 		J,
-		TR,
+		wR,
 		{
 			[G]: ["DoesNotExistException", 404],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(yH, IF), bH = [
+	], Y.registerError(vH, FF), yH = [
+		-3,
+		J,
+		bR,
+		{
+			[G]: ["DuplicateDocumentContent", 400],
+			[q]: K
+		},
+		[W],
+		[0]
+	], Y.registerError(yH, JL), bH = [
 		-3,
 		J,
 		xR,
 		{
-			[G]: ["DuplicateDocumentContent", 400],
+			[G]: ["DuplicateDocumentVersionName", 400],
 			[q]: K
 		},
 		[W],
@@ -19716,87 +19726,87 @@ var XP, ZP, QP, $P = o((() => {
 		J,
 		SR,
 		{
-			[G]: ["DuplicateDocumentVersionName", 400],
-			[q]: K
-		},
-		[W],
-		[0]
-	], Y.registerError(xH, XL), SH = [
-		-3,
-		J,
-		CR,
-		{
 			[G]: ["DuplicateInstanceId", 404],
 			[q]: K
 		},
 		[],
 		[]
-	], Y.registerError(SH, NF), CH = [
+	], Y.registerError(xH, MF), SH = [
 		-3,
 		J,
-		kR,
+		OR,
 		{
 			[G]: ["FeatureNotAvailableException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(CH, jL), wH = [
+	], Y.registerError(SH, AL), CH = [
 		-3,
 		J,
-		zR,
+		RR,
 		{
 			[G]: ["HierarchyLevelLimitExceededException", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(wH, vL), TH = [
+	], Y.registerError(CH, _L), wH = [
 		-3,
 		J,
-		BR,
+		zR,
 		{
 			[G]: ["HierarchyTypeMismatchException", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(TH, yL), EH = [
+	], Y.registerError(wH, vL), TH = [
 		-3,
 		J,
-		Dz,
+		Ez,
 		{
 			[G]: ["IdempotentParameterMismatch", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(EH, nI), DH = [
+	], Y.registerError(TH, tI), EH = [
 		-3,
 		J,
-		Ez,
+		Tz,
 		{
 			[G]: ["IncompatiblePolicyException", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(DH, bL), OH = [
+	], Y.registerError(EH, yL), DH = [
 		-3,
 		J,
-		Iz,
+		Fz,
 		{
 			[G]: ["InternalServerError", 500],
-			[q]: YV
+			[q]: JV
 		},
 		[W],
 		[0]
-	], Y.registerError(OH, SF), kH = [
+	], Y.registerError(DH, xF), OH = [
 		-3,
 		J,
-		VR,
+		BR,
 		{
 			[G]: ["InvalidActivation", 404],
+			[q]: K
+		},
+		[W],
+		[0]
+	], Y.registerError(OH, fI), kH = [
+		-3,
+		J,
+		UR,
+		{
+			[G]: ["InvalidActivationId", 404],
 			[q]: K
 		},
 		[W],
@@ -19804,399 +19814,399 @@ var XP, ZP, QP, $P = o((() => {
 	], Y.registerError(kH, pI), AH = [
 		-3,
 		J,
-		WR,
-		{
-			[G]: ["InvalidActivationId", 404],
-			[q]: K
-		},
-		[W],
-		[0]
-	], Y.registerError(AH, mI), jH = [
-		-3,
-		J,
-		HR,
+		VR,
 		{
 			[G]: ["InvalidAggregator", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(jH, $I), MH = [
+	], Y.registerError(AH, QI), jH = [
 		-3,
 		J,
-		GR,
+		WR,
 		{
 			[G]: ["InvalidAllowedPatternException", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(MH, xL), NH = [
+	], Y.registerError(jH, bL), MH = [
 		-3,
 		J,
-		YR,
+		JR,
 		{
 			[G]: ["InvalidAssociation", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(NH, LL), PH = [
+	], Y.registerError(MH, IL), NH = [
 		-3,
 		J,
-		JR,
+		qR,
 		{
 			[G]: ["InvalidAssociationVersion", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(PH, PI), FH = [
+	], Y.registerError(NH, NI), PH = [
 		-3,
 		J,
-		UR,
+		HR,
 		{
 			[G]: ["InvalidAutomationExecutionParameters", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(FH, VL), IH = [
+	], Y.registerError(PH, BL), FH = [
 		-3,
 		J,
-		KR,
+		GR,
 		{
 			[G]: ["InvalidAutomationSignalException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(IH, NL), LH = [
+	], Y.registerError(FH, ML), IH = [
 		-3,
 		J,
-		qR,
+		KR,
 		{
 			[G]: ["InvalidAutomationStatusUpdateException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(LH, WL), RH = [
+	], Y.registerError(IH, UL), LH = [
 		-3,
 		J,
-		XR,
+		YR,
 		{
 			[G]: ["InvalidCommandId", 404],
 			[q]: K
 		},
 		[],
 		[]
-	], Y.registerError(RH, PF), zH = [
+	], Y.registerError(LH, NF), RH = [
 		-3,
 		J,
-		tz,
+		ez,
 		{
 			[G]: ["InvalidDeleteInventoryParameters", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(zH, yI), BH = [
+	], Y.registerError(RH, vI), zH = [
 		-3,
 		J,
-		ez,
+		$R,
 		{
 			[G]: ["InvalidDeletionId", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(BH, UI), VH = [
+	], Y.registerError(zH, HI), BH = [
 		-3,
 		J,
-		QR,
+		ZR,
 		{
 			[G]: ["InvalidDocument", 404],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(VH, BF), HH = [
+	], Y.registerError(BH, zF), VH = [
 		-3,
 		J,
-		$R,
+		QR,
 		{
 			[G]: ["InvalidDocumentContent", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(HH, QF), UH = [
+	], Y.registerError(VH, ZF), HH = [
 		-3,
 		J,
-		rz,
+		nz,
 		{
 			[G]: ["InvalidDocumentOperation", 403],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(UH, vI), WH = [
+	], Y.registerError(HH, _I), UH = [
 		-3,
 		J,
-		iz,
+		rz,
 		{
 			[G]: ["InvalidDocumentSchemaVersion", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(WH, $F), GH = [
+	], Y.registerError(UH, QF), WH = [
 		-3,
 		J,
-		az,
+		iz,
 		{
 			[G]: ["InvalidDocumentType", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(GH, JI), KH = [
+	], Y.registerError(WH, qI), GH = [
 		-3,
 		J,
-		oz,
+		az,
 		{
 			[G]: ["InvalidDocumentVersion", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(KH, VF), qH = [
+	], Y.registerError(GH, BF), KH = [
 		-3,
 		J,
-		sz,
+		oz,
 		{
 			[G]: ["InvalidFilter", 441],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(qH, MI), JH = [
+	], Y.registerError(KH, jI), qH = [
 		-3,
 		J,
-		cz,
+		sz,
 		{
 			[G]: ["InvalidFilterKey", 400],
 			[q]: K
 		},
 		[],
 		[]
-	], Y.registerError(JH, II), YH = [
+	], Y.registerError(qH, FI), JH = [
 		-3,
 		J,
-		lz,
+		cz,
 		{
 			[G]: ["InvalidFilterOption", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(YH, WI), XH = [
+	], Y.registerError(JH, UI), YH = [
 		-3,
 		J,
-		uz,
+		lz,
 		{
 			[G]: ["InvalidFilterValue", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(XH, LI), ZH = [
+	], Y.registerError(YH, II), XH = [
 		-3,
 		J,
-		pz,
+		fz,
 		{
 			[G]: ["InvalidInstanceId", 404],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(ZH, FF), QH = [
+	], Y.registerError(XH, PF), ZH = [
 		-3,
 		J,
-		hz,
+		mz,
 		{
 			[G]: ["InvalidInstanceInformationFilterValue", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(QH, VI), $H = [
+	], Y.registerError(ZH, BI), QH = [
 		-3,
 		J,
-		gz,
+		hz,
 		{
 			[G]: ["InvalidInstancePropertyFilterValue", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError($H, HI), eU = [
+	], Y.registerError(QH, VI), $H = [
 		-3,
 		J,
-		fz,
+		dz,
 		{
 			[G]: ["InvalidInventoryGroup", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(eU, eL), tU = [
+	], Y.registerError($H, $I), eU = [
 		-3,
 		J,
-		mz,
+		pz,
 		{
 			[G]: ["InvalidInventoryItemContext", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(tU, pL), nU = [
+	], Y.registerError(eU, fL), tU = [
 		-3,
 		J,
-		_z,
+		gz,
 		{
 			[G]: ["InvalidInventoryRequest", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(nU, bI), rU = [
+	], Y.registerError(tU, yI), nU = [
 		-3,
 		J,
-		dz,
+		uz,
 		{
 			[G]: ["InvalidItemContent", 400],
 			[q]: K
 		},
-		[OV, W],
+		[DV, W],
 		[0, 0]
-	], Y.registerError(rU, lL), iU = [
+	], Y.registerError(nU, cL), rU = [
 		-3,
 		J,
-		vz,
+		_z,
 		{
 			[G]: ["InvalidKeyId", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(iU, nL), aU = [
+	], Y.registerError(rU, tL), iU = [
 		-3,
 		J,
-		bz,
+		yz,
 		{
 			[G]: ["InvalidNextToken", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(aU, NI), oU = [
+	], Y.registerError(iU, MI), aU = [
 		-3,
 		J,
-		yz,
+		vz,
 		{
 			[G]: ["InvalidNotificationConfig", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(oU, PL), sU = [
+	], Y.registerError(aU, NL), oU = [
 		-3,
 		J,
-		xz,
+		bz,
 		{
 			[G]: ["InvalidOption", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(sU, xI), cU = [
+	], Y.registerError(oU, bI), sU = [
 		-3,
 		J,
-		Sz,
+		xz,
 		{
 			[G]: ["InvalidOutputFolder", 400],
 			[q]: K
 		},
 		[],
 		[]
-	], Y.registerError(cU, FL), lU = [
+	], Y.registerError(sU, PL), cU = [
 		-3,
 		J,
-		Cz,
+		Sz,
 		{
 			[G]: ["InvalidOutputLocation", 400],
 			[q]: K
 		},
 		[],
 		[]
-	], Y.registerError(lU, HF), uU = [
+	], Y.registerError(cU, VF), lU = [
 		-3,
 		J,
-		wz,
+		Cz,
 		{
 			[G]: ["InvalidParameters", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(uU, LF), dU = [
+	], Y.registerError(lU, IF), uU = [
 		-3,
 		J,
-		kz,
+		Oz,
 		{
 			[G]: ["InvalidPermissionType", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(dU, zI), fU = [
+	], Y.registerError(uU, RI), dU = [
 		-3,
 		J,
-		Oz,
+		Dz,
 		{
 			[G]: ["InvalidPluginName", 404],
 			[q]: K
 		},
 		[],
 		[]
-	], Y.registerError(fU, XI), pU = [
+	], Y.registerError(dU, YI), fU = [
 		-3,
 		J,
-		Tz,
+		wz,
 		{
 			[G]: ["InvalidPolicyAttributeException", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(pU, SL), mU = [
+	], Y.registerError(fU, xL), pU = [
 		-3,
 		J,
-		Az,
+		kz,
 		{
 			[G]: ["InvalidPolicyTypeException", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(mU, CL), hU = [
+	], Y.registerError(pU, SL), mU = [
+		-3,
+		J,
+		Mz,
+		{
+			[G]: ["InvalidResourceId", 400],
+			[q]: K
+		},
+		[],
+		[]
+	], Y.registerError(mU, SF), hU = [
 		-3,
 		J,
 		Nz,
 		{
-			[G]: ["InvalidResourceId", 400],
+			[G]: ["InvalidResourceType", 400],
 			[q]: K
 		},
 		[],
@@ -20204,39 +20214,39 @@ var XP, ZP, QP, $P = o((() => {
 	], Y.registerError(hU, CF), gU = [
 		-3,
 		J,
-		Pz,
-		{
-			[G]: ["InvalidResourceType", 400],
-			[q]: K
-		},
-		[],
-		[]
-	], Y.registerError(gU, wF), _U = [
-		-3,
-		J,
-		Mz,
+		jz,
 		{
 			[G]: ["InvalidResultAttribute", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(_U, tL), vU = [
+	], Y.registerError(gU, eL), _U = [
 		-3,
 		J,
-		jz,
+		Az,
 		{
 			[G]: ["InvalidRole", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(vU, IL), yU = [
+	], Y.registerError(_U, FL), vU = [
 		-3,
 		J,
-		Fz,
+		Pz,
 		{
 			[G]: ["InvalidSchedule", 400],
+			[q]: K
+		},
+		[W],
+		[0]
+	], Y.registerError(vU, HF), yU = [
+		-3,
+		J,
+		Lz,
+		{
+			[G]: ["InvalidTag", 400],
 			[q]: K
 		},
 		[W],
@@ -20244,9 +20254,9 @@ var XP, ZP, QP, $P = o((() => {
 	], Y.registerError(yU, UF), bU = [
 		-3,
 		J,
-		Rz,
+		Bz,
 		{
-			[G]: ["InvalidTag", 400],
+			[G]: ["InvalidTarget", 400],
 			[q]: K
 		},
 		[W],
@@ -20254,9 +20264,9 @@ var XP, ZP, QP, $P = o((() => {
 	], Y.registerError(bU, WF), xU = [
 		-3,
 		J,
-		Vz,
+		Rz,
 		{
-			[G]: ["InvalidTarget", 400],
+			[G]: ["InvalidTargetMaps", 400],
 			[q]: K
 		},
 		[W],
@@ -20266,77 +20276,77 @@ var XP, ZP, QP, $P = o((() => {
 		J,
 		zz,
 		{
-			[G]: ["InvalidTargetMaps", 400],
-			[q]: K
-		},
-		[W],
-		[0]
-	], Y.registerError(SU, KF), CU = [
-		-3,
-		J,
-		Bz,
-		{
 			[G]: ["InvalidTypeName", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(CU, SI), wU = [
+	], Y.registerError(SU, xI), CU = [
 		-3,
 		J,
-		Hz,
+		Vz,
 		{
 			[G]: ["InvalidUpdate", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(wU, KL), TU = [
+	], Y.registerError(CU, GL), wU = [
 		-3,
 		J,
-		nz,
+		tz,
 		{
 			[G]: ["InvocationDoesNotExist", 400],
 			[q]: K
 		},
 		[],
 		[]
-	], Y.registerError(TU, ZI), EU = [
+	], Y.registerError(wU, XI), TU = [
 		-3,
 		J,
-		ZR,
+		XR,
 		{
 			[G]: ["ItemContentMismatch", 400],
 			[q]: K
 		},
-		[OV, W],
+		[DV, W],
 		[0, 0]
-	], Y.registerError(EU, mL), DU = [
+	], Y.registerError(TU, pL), EU = [
 		-3,
 		J,
-		Lz,
+		Iz,
 		{
 			[G]: ["ItemSizeLimitExceeded", 400],
 			[q]: K
 		},
-		[OV, W],
+		[DV, W],
 		[0, 0]
-	], Y.registerError(DU, uL), OU = [
+	], Y.registerError(EU, lL), DU = [
 		-3,
 		J,
-		Qz,
+		Zz,
 		{
 			[G]: ["MalformedResourcePolicyDocumentException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(OU, DI), kU = [
+	], Y.registerError(DU, EI), OU = [
 		-3,
 		J,
-		Xz,
+		Yz,
 		{
 			[G]: ["MaxDocumentSizeExceeded", 400],
+			[q]: K
+		},
+		[W],
+		[0]
+	], Y.registerError(OU, $F), kU = [
+		-3,
+		J,
+		$z,
+		{
+			[G]: ["NoLongerSupported", 400],
 			[q]: K
 		},
 		[W],
@@ -20344,65 +20354,55 @@ var XP, ZP, QP, $P = o((() => {
 	], Y.registerError(kU, eI), AU = [
 		-3,
 		J,
-		eB,
-		{
-			[G]: ["NoLongerSupported", 400],
-			[q]: K
-		},
-		[W],
-		[0]
-	], Y.registerError(AU, tI), jU = [
-		-3,
-		J,
-		rB,
+		nB,
 		{
 			[G]: ["OpsItemAccessDeniedException", 403],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(jU, iI), MU = [
+	], Y.registerError(AU, rI), jU = [
 		-3,
 		J,
-		iB,
+		rB,
 		{
 			[G]: ["OpsItemAlreadyExistsException", 400],
 			[q]: K
 		},
-		[W, oB],
+		[W, aB],
 		[0, 0]
-	], Y.registerError(MU, aI), NU = [
+	], Y.registerError(jU, iI), MU = [
 		-3,
 		J,
-		aB,
+		iB,
 		{
 			[G]: ["OpsItemConflictException", 409],
 			[q]: K
 		},
 		[W],
 		[0]
+	], Y.registerError(MU, DF), NU = [
+		-3,
+		J,
+		oB,
+		{
+			[G]: ["OpsItemInvalidParameterException", 400],
+			[q]: K
+		},
+		[kB, W],
+		[64, 0]
 	], Y.registerError(NU, OF), PU = [
 		-3,
 		J,
 		sB,
 		{
-			[G]: ["OpsItemInvalidParameterException", 400],
-			[q]: K
-		},
-		[AB, W],
-		[64, 0]
-	], Y.registerError(PU, kF), FU = [
-		-3,
-		J,
-		cB,
-		{
 			[G]: ["OpsItemLimitExceededException", 400],
 			[q]: K
 		},
 		[
-			lV,
-			Gz,
-			Jz,
+			cV,
+			Wz,
+			qz,
 			W
 		],
 		[
@@ -20411,210 +20411,220 @@ var XP, ZP, QP, $P = o((() => {
 			0,
 			0
 		]
-	], Y.registerError(FU, AF), IU = [
+	], Y.registerError(PU, kF), FU = [
 		-3,
 		J,
-		lB,
+		cB,
 		{
 			[G]: ["OpsItemNotFoundException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(IU, jF), LU = [
+	], Y.registerError(FU, AF), IU = [
 		-3,
 		J,
-		uB,
+		lB,
 		{
 			[G]: ["OpsItemRelatedItemAlreadyExistsException", 400],
 			[q]: K
 		},
 		[
 			W,
-			dV,
-			oB
+			uV,
+			aB
 		],
 		[
 			0,
 			0,
 			0
 		]
-	], Y.registerError(LU, MF), RU = [
+	], Y.registerError(IU, jF), LU = [
 		-3,
 		J,
-		dB,
+		uB,
 		{
 			[G]: ["OpsItemRelatedItemAssociationNotFoundException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(RU, GI), zU = [
+	], Y.registerError(LU, WI), RU = [
 		-3,
 		J,
-		fB,
+		dB,
 		{
 			[G]: ["OpsMetadataAlreadyExistsException", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
+		[0]
+	], Y.registerError(RU, aI), zU = [
+		-3,
+		J,
+		fB,
+		{
+			[G]: ["OpsMetadataInvalidArgumentException", 400],
+			[q]: K
+		},
+		[KV],
 		[0]
 	], Y.registerError(zU, oI), BU = [
 		-3,
 		J,
 		pB,
 		{
-			[G]: ["OpsMetadataInvalidArgumentException", 400],
+			[G]: ["OpsMetadataKeyLimitExceededException", 429],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(BU, sI), VU = [
+	], Y.registerError(BU, XL), VU = [
 		-3,
 		J,
 		mB,
 		{
-			[G]: ["OpsMetadataKeyLimitExceededException", 429],
+			[G]: ["OpsMetadataLimitExceededException", 429],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(VU, ZL), HU = [
+	], Y.registerError(VU, sI), HU = [
 		-3,
 		J,
 		hB,
 		{
-			[G]: ["OpsMetadataLimitExceededException", 429],
+			[G]: ["OpsMetadataNotFoundException", 404],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(HU, cI), UU = [
+	], Y.registerError(HU, SI), UU = [
 		-3,
 		J,
 		gB,
 		{
-			[G]: ["OpsMetadataNotFoundException", 404],
-			[q]: K
-		},
-		[qV],
-		[0]
-	], Y.registerError(UU, CI), WU = [
-		-3,
-		J,
-		_B,
-		{
 			[G]: ["OpsMetadataTooManyUpdatesException", 429],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(WU, lI), GU = [
+	], Y.registerError(UU, cI), WU = [
 		-3,
 		J,
-		xB,
+		bB,
 		{
 			[G]: ["ParameterAlreadyExists", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(GU, wL), KU = [
+	], Y.registerError(WU, CL), GU = [
 		-3,
 		J,
-		DB,
+		EB,
 		{
 			[G]: ["ParameterLimitExceeded", 429],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(KU, TL), qU = [
-		-3,
-		J,
-		kB,
-		{
-			[G]: ["ParameterMaxVersionLimitExceeded", 400],
-			[q]: K
-		},
-		[qV],
-		[0]
-	], Y.registerError(qU, EL), JU = [
-		-3,
-		J,
-		jB,
-		{
-			[G]: ["ParameterNotFound", 404],
-			[q]: K
-		},
-		[qV],
-		[0]
-	], Y.registerError(JU, wI), YU = [
-		-3,
-		J,
-		PB,
-		{
-			[G]: ["ParameterPatternMismatchException", 400],
-			[q]: K
-		},
-		[qV],
-		[0]
-	], Y.registerError(YU, DL), XU = [
-		-3,
-		J,
-		UB,
-		{
-			[G]: ["ParameterVersionLabelLimitExceeded", 400],
-			[q]: K
-		},
-		[qV],
-		[0]
-	], Y.registerError(XU, aL), ZU = [
-		-3,
-		J,
-		WB,
-		{
-			[G]: ["ParameterVersionNotFound", 400],
-			[q]: K
-		},
-		[qV],
-		[0]
-	], Y.registerError(ZU, rL), QU = [
+	], Y.registerError(GU, wL), KU = [
 		-3,
 		J,
 		OB,
 		{
+			[G]: ["ParameterMaxVersionLimitExceeded", 400],
+			[q]: K
+		},
+		[KV],
+		[0]
+	], Y.registerError(KU, TL), qU = [
+		-3,
+		J,
+		AB,
+		{
+			[G]: ["ParameterNotFound", 404],
+			[q]: K
+		},
+		[KV],
+		[0]
+	], Y.registerError(qU, CI), JU = [
+		-3,
+		J,
+		NB,
+		{
+			[G]: ["ParameterPatternMismatchException", 400],
+			[q]: K
+		},
+		[KV],
+		[0]
+	], Y.registerError(JU, EL), YU = [
+		-3,
+		J,
+		HB,
+		{
+			[G]: ["ParameterVersionLabelLimitExceeded", 400],
+			[q]: K
+		},
+		[KV],
+		[0]
+	], Y.registerError(YU, iL), XU = [
+		-3,
+		J,
+		UB,
+		{
+			[G]: ["ParameterVersionNotFound", 400],
+			[q]: K
+		},
+		[KV],
+		[0]
+	], Y.registerError(XU, nL), ZU = [
+		-3,
+		J,
+		DB,
+		{
 			[G]: ["PoliciesLimitExceededException", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(QU, OL), $U = [
+	], Y.registerError(ZU, DL), QU = [
 		-3,
 		J,
-		XB,
+		YB,
 		{
 			[G]: ["ResourceDataSyncAlreadyExists", 400],
 			[q]: K
 		},
-		[mV],
+		[pV],
 		[0]
-	], Y.registerError($U, uI), eW = [
+	], Y.registerError(QU, lI), $U = [
 		-3,
 		J,
-		ZB,
+		XB,
 		{
 			[G]: ["ResourceDataSyncConflictException", 409],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(eW, QL), tW = [
+	], Y.registerError($U, ZL), eW = [
+		-3,
+		J,
+		ZB,
+		{
+			[G]: ["ResourceDataSyncCountExceeded", 400],
+			[q]: K
+		},
+		[W],
+		[0]
+	], Y.registerError(eW, uI), tW = [
 		-3,
 		J,
 		QB,
 		{
-			[G]: ["ResourceDataSyncCountExceeded", 400],
+			[G]: ["ResourceDataSyncInvalidConfiguration", 400],
 			[q]: K
 		},
 		[W],
@@ -20624,22 +20634,12 @@ var XP, ZP, QP, $P = o((() => {
 		J,
 		$B,
 		{
-			[G]: ["ResourceDataSyncInvalidConfiguration", 400],
-			[q]: K
-		},
-		[W],
-		[0]
-	], Y.registerError(nW, fI), rW = [
-		-3,
-		J,
-		eV,
-		{
 			[G]: ["ResourceDataSyncNotFound", 404],
 			[q]: K
 		},
 		[
-			mV,
-			vV,
+			pV,
+			_V,
 			W
 		],
 		[
@@ -20647,67 +20647,67 @@ var XP, ZP, QP, $P = o((() => {
 			0,
 			0
 		]
-	], Y.registerError(rW, EI), iW = [
+	], Y.registerError(nW, TI), rW = [
 		-3,
 		J,
-		nV,
+		tV,
 		{
 			[G]: ["ResourceInUseException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(iW, TI), aW = [
+	], Y.registerError(rW, wI), iW = [
 		-3,
 		J,
-		rV,
+		nV,
 		{
 			[G]: ["ResourceLimitExceededException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(aW, rI), oW = [
+	], Y.registerError(iW, nI), aW = [
 		-3,
 		J,
-		iV,
+		rV,
 		{
 			[G]: ["ResourceNotFoundException", 404],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(oW, gI), sW = [
+	], Y.registerError(aW, hI), oW = [
 		-3,
 		J,
-		aV,
+		iV,
 		{
 			[G]: ["ResourcePolicyConflictException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
+	], Y.registerError(oW, DI), sW = [
+		-3,
+		J,
+		aV,
+		{
+			[G]: ["ResourcePolicyInvalidParameterException", 400],
+			[q]: K
+		},
+		[kB, W],
+		[64, 0]
 	], Y.registerError(sW, OI), cW = [
 		-3,
 		J,
 		oV,
 		{
-			[G]: ["ResourcePolicyInvalidParameterException", 400],
-			[q]: K
-		},
-		[AB, W],
-		[64, 0]
-	], Y.registerError(cW, kI), lW = [
-		-3,
-		J,
-		sV,
-		{
 			[G]: ["ResourcePolicyLimitExceededException", 400],
 			[q]: K
 		},
 		[
-			Gz,
-			Jz,
+			Wz,
+			qz,
 			W
 		],
 		[
@@ -20715,27 +20715,27 @@ var XP, ZP, QP, $P = o((() => {
 			0,
 			0
 		]
-	], Y.registerError(lW, AL), uW = [
+	], Y.registerError(cW, kL), lW = [
 		-3,
 		J,
-		cV,
+		sV,
 		{
 			[G]: ["ResourcePolicyNotFoundException", 404],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(uW, AI), dW = [
+	], Y.registerError(lW, kI), uW = [
 		-3,
 		J,
-		hV,
+		mV,
 		{ [q]: K },
 		[
 			W,
-			JB,
-			pV,
-			tV,
-			uV
+			qB,
+			fV,
+			eV,
+			lV
 		],
 		[
 			0,
@@ -20745,65 +20745,65 @@ var XP, ZP, QP, $P = o((() => {
 			0
 		],
 		3
-	], Y.registerError(dW, YF), fW = [
+	], Y.registerError(uW, JF), dW = [
 		-3,
 		J,
-		_V,
+		gV,
 		{
 			[G]: ["ServiceSettingNotFound", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(fW, iL), pW = [
+	], Y.registerError(dW, rL), fW = [
 		-3,
 		J,
-		bV,
+		yV,
 		{
 			[G]: ["StatusUnchanged", 400],
 			[q]: K
 		},
 		[],
 		[]
-	], Y.registerError(pW, qL), mW = [
+	], Y.registerError(fW, KL), pW = [
 		-3,
 		J,
-		yV,
+		vV,
 		{
 			[G]: ["SubTypeCountLimitExceeded", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(mW, hL), hW = [
+	], Y.registerError(pW, mL), mW = [
 		-3,
 		J,
-		wV,
+		CV,
 		{
 			[G]: ["TargetInUseException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(hW, jI), gW = [
+	], Y.registerError(mW, AI), hW = [
 		-3,
 		J,
-		kV,
+		OV,
 		{
 			[G]: ["TargetNotConnected", 430],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(gW, UL), _W = [
+	], Y.registerError(hW, HL), gW = [
 		-3,
 		J,
-		CV,
+		SV,
 		{ [q]: K },
 		[
 			W,
-			JB,
-			pV
+			qB,
+			fV
 		],
 		[
 			0,
@@ -20811,226 +20811,261 @@ var XP, ZP, QP, $P = o((() => {
 			0
 		],
 		1
-	], Y.registerError(_W, KI), vW = [
+	], Y.registerError(gW, GI), _W = [
 		-3,
 		J,
-		EV,
+		TV,
 		{
 			[G]: ["TooManyTagsError", 400],
 			[q]: K
 		},
 		[],
 		[]
-	], Y.registerError(vW, TF), yW = [
+	], Y.registerError(_W, wF), vW = [
 		-3,
 		J,
-		DV,
+		EV,
 		{
 			[G]: ["TooManyUpdates", 429],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(yW, EF), bW = [
+	], Y.registerError(vW, TF), yW = [
 		-3,
 		J,
-		AV,
+		kV,
 		{
 			[G]: ["TotalSizeLimitExceeded", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(bW, dL), xW = [
+	], Y.registerError(yW, uL), bW = [
 		-3,
 		J,
-		PV,
+		NV,
 		{
 			[G]: ["UnsupportedCalendarException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(xW, YI), SW = [
+	], Y.registerError(bW, JI), xW = [
 		-3,
 		J,
-		FV,
+		PV,
 		{
 			[G]: ["UnsupportedFeatureRequiredException", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(SW, QI), CW = [
+	], Y.registerError(xW, ZI), SW = [
 		-3,
 		J,
-		IV,
+		FV,
 		{
 			[G]: ["UnsupportedInventoryItemContext", 400],
 			[q]: K
 		},
-		[OV, W],
+		[DV, W],
 		[0, 0]
-	], Y.registerError(CW, gL), wW = [
+	], Y.registerError(SW, hL), CW = [
 		-3,
 		J,
-		LV,
+		IV,
 		{
 			[G]: ["UnsupportedInventorySchemaVersion", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(wW, _L), TW = [
+	], Y.registerError(CW, gL), wW = [
 		-3,
 		J,
-		zV,
+		RV,
 		{
 			[G]: ["UnsupportedOperatingSystem", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(TW, BI), EW = [
+	], Y.registerError(wW, zI), TW = [
 		-3,
 		J,
-		RV,
+		LV,
 		{
 			[G]: ["UnsupportedOperation", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(EW, oL), DW = [
+	], Y.registerError(TW, aL), EW = [
 		-3,
 		J,
-		BV,
+		zV,
 		{
 			[G]: ["UnsupportedParameterType", 400],
 			[q]: K
 		},
-		[qV],
+		[KV],
 		[0]
-	], Y.registerError(DW, kL), OW = [
+	], Y.registerError(EW, OL), DW = [
 		-3,
 		J,
-		VV,
+		BV,
 		{
 			[G]: ["UnsupportedPlatformType", 400],
 			[q]: K
 		},
 		[W],
 		[0]
-	], Y.registerError(OW, qF), kW = [
+	], Y.registerError(DW, KF), OW = [
 		-3,
 		J,
-		UV,
+		HV,
 		{
 			[G]: ["ValidationException", 400],
 			[q]: K
 		},
-		[W, YB],
+		[W, JB],
 		[0, 0]
-	], Y.registerError(kW, qI), AW = [XV, Y], jW = [
+	], Y.registerError(OW, KI), kW = [YV, Y], AW = [
 		0,
 		J,
-		zB,
+		RB,
 		8,
 		0
+	], jW = [
+		3,
+		J,
+		NR,
+		0,
+		[
+			Qz,
+			GV,
+			Xz,
+			eB
+		],
+		[
+			0,
+			2,
+			1,
+			0
+		],
+		1
 	], MW = [
 		3,
 		J,
 		PR,
 		0,
+		[yB, eB],
+		[[() => WW, 0], 0]
+	], NW = [
+		3,
+		J,
+		AR,
+		0,
 		[
-			$z,
-			KV,
-			Zz,
-			tB
+			GB,
+			dV,
+			xB,
+			GV,
+			Xz,
+			eB
 		],
 		[
 			0,
+			2,
+			() => qW,
 			2,
 			1,
 			0
 		],
 		1
-	], NW = [
-		3,
-		J,
-		FR,
-		0,
-		[bB, tB],
-		[[() => GW, 0], 0]
 	], PW = [
 		3,
 		J,
 		jR,
 		0,
-		[
-			KB,
-			fV,
-			SB,
-			KV,
-			Zz,
-			tB
-		],
-		[
-			0,
-			2,
-			() => JW,
-			2,
-			1,
-			0
-		],
-		1
+		[yB, eB],
+		[[() => GW, 0], 0]
 	], FW = [
 		3,
 		J,
-		MR,
+		FR,
 		0,
-		[bB, tB],
-		[[() => KW, 0], 0]
+		[tB, GV],
+		[64, 2],
+		1
 	], IW = [
 		3,
 		J,
 		IR,
 		0,
-		[nB, KV],
-		[64, 2],
-		1
+		[yB, Cz],
+		[[() => GW, 0], 64]
 	], LW = [
 		3,
 		J,
-		LR,
-		0,
-		[bB, wz],
-		[[() => KW, 0], 64]
-	], RW = [
-		3,
-		J,
-		GB,
+		WB,
 		0,
 		[
-			$z,
-			NV,
-			HV,
-			GV,
-			xV,
-			gV,
-			Kz,
-			pR,
-			DR
+			Qz,
+			MV,
+			VV,
+			WV,
+			bV,
+			hV,
+			Gz,
+			fR,
+			ER
 		],
 		[
 			0,
 			0,
-			[() => jW, 0],
+			[() => AW, 0],
 			1,
 			0,
 			0,
 			4,
 			0,
+			0
+		]
+	], RW = [
+		3,
+		J,
+		CB,
+		0,
+		[
+			Qz,
+			MV,
+			Uz,
+			Gz,
+			Kz,
+			vR,
+			VV,
+			dR,
+			WV,
+			Jz,
+			jV,
+			KB,
+			ER
+		],
+		[
+			0,
+			0,
+			0,
+			4,
+			0,
+			0,
+			[() => AW, 0],
+			0,
+			1,
+			64,
+			0,
+			() => KW,
 			0
 		]
 	], zW = [
@@ -21039,59 +21074,24 @@ var XP, ZP, QP, $P = o((() => {
 		wB,
 		0,
 		[
-			$z,
-			NV,
-			Wz,
-			Kz,
-			qz,
-			yR,
-			HV,
-			fR,
-			GV,
-			Yz,
-			MV,
-			qB,
-			DR
+			BB,
+			VB,
+			zB
 		],
 		[
 			0,
 			0,
-			0,
-			4,
-			0,
-			0,
-			[() => jW, 0],
-			0,
-			1,
-			64,
-			0,
-			() => qW,
 			0
 		]
 	], BW = [
 		3,
 		J,
-		TB,
+		IB,
 		0,
 		[
-			VB,
-			HB,
-			BB
-		],
-		[
-			0,
-			0,
-			0
-		]
-	], VW = [
-		3,
-		J,
-		LB,
-		0,
-		[
-			Uz,
-			vB,
-			WV
+			Hz,
+			_B,
+			UV
 		],
 		[
 			0,
@@ -21099,121 +21099,121 @@ var XP, ZP, QP, $P = o((() => {
 			64
 		],
 		1
-	], HW = [
+	], VW = [
 		3,
 		J,
-		FB,
+		PB,
 		0,
 		[
-			$z,
-			HV,
-			yR,
-			NV,
-			Wz,
-			yB,
-			fR,
-			SV,
+			Qz,
+			VV,
+			vR,
 			MV,
-			qB,
-			DR
+			Uz,
+			vB,
+			dR,
+			xV,
+			jV,
+			KB,
+			ER
 		],
 		[
 			0,
-			[() => jW, 0],
+			[() => AW, 0],
 			0,
 			0,
 			0,
 			2,
 			0,
-			() => YW,
+			() => JW,
 			0,
 			0,
 			0
 		],
 		2
+	], HW = [
+		3,
+		J,
+		FB,
+		0,
+		[WV, jV],
+		[1, 0]
 	], UW = [
 		3,
 		J,
-		IB,
+		AV,
 		0,
-		[GV, MV],
-		[1, 0]
-	], WW = [
-		3,
-		J,
-		jV,
-		0,
-		[Uz, HV],
+		[Hz, VV],
 		[0, 0],
 		2
+	], WW = [
+		1,
+		J,
+		SB,
+		0,
+		[() => RW, 0]
 	], GW = [
 		1,
 		J,
-		CB,
+		TB,
 		0,
-		[() => zW, 0]
+		[() => LW, 0]
 	], KW = [
 		1,
 		J,
-		EB,
+		MB,
 		0,
-		[() => RW, 0]
+		() => zW
 	], qW = [
 		1,
 		J,
-		NB,
+		LB,
 		0,
 		() => BW
 	], JW = [
 		1,
 		J,
-		RB,
+		wV,
 		0,
-		() => VW
+		() => UW
 	], YW = [
-		1,
+		9,
 		J,
-		TV,
+		MR,
 		0,
-		() => WW
+		() => jW,
+		() => MW
 	], XW = [
 		9,
 		J,
-		NR,
+		LR,
 		0,
-		() => MW,
-		() => NW
+		() => FW,
+		() => IW
 	], ZW = [
 		9,
 		J,
-		RR,
+		kR,
 		0,
-		() => IW,
-		() => LW
+		() => NW,
+		() => PW
 	], QW = [
 		9,
 		J,
-		AR,
+		jB,
 		0,
-		() => PW,
-		() => FW
-	], $W = [
-		9,
-		J,
-		MB,
-		0,
-		() => HW,
-		() => UW
+		() => VW,
+		() => HW
 	];
-})), tG, jCe = o((() => {
-	xp(), im(), Bs(), V(), Lc(), xs(), $P(), ACe(), eG(), tG = (e) => ({
+})), eG, MCe = o((() => {
+	xp(), im(), Bs(), V(), Lc(), xs(), QP(), jCe(), $W(), eG = (e) => ({
 		apiVersion: "2014-11-06",
 		base64Decoder: e?.base64Decoder ?? Ea,
 		base64Encoder: e?.base64Encoder ?? ka,
 		disableHostPrefix: e?.disableHostPrefix ?? !1,
-		endpointProvider: e?.endpointProvider ?? yF,
+		endpointProvider: e?.endpointProvider ?? vF,
 		extensions: e?.extensions ?? [],
-		httpAuthSchemeProvider: e?.httpAuthSchemeProvider ?? ZP,
+		httpAuthSchemeProvider: e?.httpAuthSchemeProvider ?? XP,
 		httpAuthSchemes: e?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (e) => e.getIdentityProvider("aws.auth#sigv4"),
@@ -21223,7 +21223,7 @@ var XP, ZP, QP, $P = o((() => {
 		protocol: e?.protocol ?? Qp,
 		protocolSettings: e?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.ssm",
-			errorTypeRegistries: AW,
+			errorTypeRegistries: kW,
 			xmlNamespace: "http://ssm.amazonaws.com/doc/2014-11-06/",
 			version: "2014-11-06",
 			serviceTarget: "AmazonSSM"
@@ -21234,10 +21234,10 @@ var XP, ZP, QP, $P = o((() => {
 		utf8Decoder: e?.utf8Decoder ?? Da,
 		utf8Encoder: e?.utf8Encoder ?? Aa
 	});
-})), nG, MCe = o((() => {
-	td(), xp(), Vv(), V(), pa(), Tu(), xs(), Sd(), jCe(), nG = (e) => {
+})), tG, NCe = o((() => {
+	td(), xp(), Vv(), V(), pa(), Tu(), xs(), Sd(), MCe(), tG = (e) => {
 		Wi(process.version);
-		let t = ua(e), n = () => t().then(Hi), r = tG(e);
+		let t = ua(e), n = () => t().then(Hi), r = eG(e);
 		ha(process.version);
 		let i = {
 			profile: e?.profile,
@@ -21254,7 +21254,7 @@ var XP, ZP, QP, $P = o((() => {
 			defaultSocketTimeout: ya(e?.requestHandler, 9e5),
 			defaultUserAgentProvider: e?.defaultUserAgentProvider ?? Bu({
 				serviceId: r.serviceId,
-				clientVersion: OCe
+				clientVersion: kCe
 			}),
 			maxAttempts: e?.maxAttempts ?? B(yu, e),
 			region: e?.region ?? B(na, {
@@ -21272,8 +21272,8 @@ var XP, ZP, QP, $P = o((() => {
 			userAgentAppId: e?.userAgentAppId ?? B(Uu, i)
 		};
 	};
-})), rG, iG, NCe = o((() => {
-	rG = (e) => {
+})), nG, rG, PCe = o((() => {
+	nG = (e) => {
 		let t = e.httpAuthSchemes, n = e.httpAuthSchemeProvider, r = e.credentials;
 		return {
 			setHttpAuthScheme(e) {
@@ -21296,25 +21296,25 @@ var XP, ZP, QP, $P = o((() => {
 				return r;
 			}
 		};
-	}, iG = (e) => ({
+	}, rG = (e) => ({
 		httpAuthSchemes: e.httpAuthSchemes(),
 		httpAuthSchemeProvider: e.httpAuthSchemeProvider(),
 		credentials: e.credentials()
 	});
-})), aG, PCe = o((() => {
-	td(), V(), Lc(), NCe(), aG = (e, t) => {
-		let n = Object.assign($u(e), Ki(e), lc(e), rG(e));
-		return t.forEach((e) => e.configure(n)), Object.assign(e, ed(n), qi(n), uc(n), iG(n));
+})), iG, FCe = o((() => {
+	td(), V(), Lc(), PCe(), iG = (e, t) => {
+		let n = Object.assign($u(e), Ki(e), lc(e), nG(e));
+		return t.forEach((e) => e.configure(n)), Object.assign(e, ed(n), qi(n), uc(n), rG(n));
 	};
-})), oG, FCe = o((() => {
-	td(), xl(), V(), pa(), ss(), Lc(), Tu(), Pi(), $P(), nF(), MCe(), PCe(), oG = class extends yi {
+})), aG, ICe = o((() => {
+	td(), xl(), V(), pa(), ss(), Lc(), Tu(), Pi(), QP(), tF(), NCe(), FCe(), aG = class extends yi {
 		config;
 		constructor(...[e]) {
-			let t = nG(e || {});
+			let t = tG(e || {});
 			super(t), this.initConfig = t;
-			let n = Sl(eF(t)), r = bu(n), i = Rc(oa(r)), a = as(i), o = QP(a), s = aG(o, e?.extensions || []);
+			let n = Sl($P(t)), r = bu(n), i = Rc(oa(r)), a = as(i), o = ZP(a), s = iG(o, e?.extensions || []);
 			this.config = s, this.middlewareStack.use(wi(this.config)), this.middlewareStack.use(Fu(this.config)), this.middlewareStack.use(wu(this.config)), this.middlewareStack.use(fc(this.config)), this.middlewareStack.use(zc(this.config)), this.middlewareStack.use(Bc(this.config)), this.middlewareStack.use(tl(this.config)), this.middlewareStack.use(ol(this.config, {
-				httpAuthSchemeParametersProvider: XP,
+				httpAuthSchemeParametersProvider: YP,
 				identityProviderConfigProvider: async (e) => new ml({ "aws.auth#sigv4": e.credentials })
 			})), this.middlewareStack.use(fl(this.config));
 		}
@@ -21322,34 +21322,34 @@ var XP, ZP, QP, $P = o((() => {
 			super.destroy();
 		}
 	};
-})), sG, cG, lG, uG = o((() => {
-	V(), ss(), nF(), sG = Xi(tF, "AmazonSSM", "SSMClient", os), cG = {}, lG = (e, t, n, r) => [];
-})), ICe = o((() => {})), LCe = o((() => {})), RCe = o((() => {})), zCe = o((() => {})), BCe = o((() => {})), VCe = o((() => {})), HCe = o((() => {})), UCe = o((() => {})), WCe = o((() => {})), GCe = o((() => {})), KCe = o((() => {})), qCe = o((() => {})), JCe = o((() => {})), YCe = o((() => {})), XCe = o((() => {})), ZCe = o((() => {})), QCe = o((() => {})), $Ce = o((() => {})), ewe = o((() => {})), twe = o((() => {})), nwe = o((() => {})), rwe = o((() => {})), iwe = o((() => {})), awe = o((() => {})), owe = o((() => {})), swe = o((() => {})), cwe = o((() => {})), lwe = o((() => {})), uwe = o((() => {})), dwe = o((() => {})), fwe = o((() => {})), pwe = o((() => {})), mwe = o((() => {})), hwe = o((() => {})), gwe = o((() => {})), _we = o((() => {})), vwe = o((() => {})), ywe = o((() => {})), bwe = o((() => {})), xwe = o((() => {})), Swe = o((() => {})), Cwe = o((() => {})), wwe = o((() => {})), Twe = o((() => {})), Ewe = o((() => {})), Dwe = o((() => {})), Owe = o((() => {})), kwe = o((() => {})), Awe = o((() => {})), jwe = o((() => {})), Mwe = o((() => {})), Nwe = o((() => {})), Pwe = o((() => {})), Fwe = o((() => {})), Iwe = o((() => {})), Lwe = o((() => {})), Rwe = o((() => {})), zwe = o((() => {})), Bwe = o((() => {})), Vwe = o((() => {})), Hwe = o((() => {})), Uwe = o((() => {})), Wwe = o((() => {})), Gwe = o((() => {})), Kwe = o((() => {})), qwe = o((() => {})), Jwe = o((() => {})), Ywe = o((() => {})), Xwe = o((() => {})), Zwe = o((() => {})), Qwe = o((() => {})), $we = o((() => {})), eTe = o((() => {})), tTe = o((() => {})), nTe = o((() => {})), rTe = o((() => {})), iTe = o((() => {})), aTe = o((() => {})), oTe = o((() => {})), sTe = o((() => {})), cTe = o((() => {})), lTe = o((() => {})), uTe = o((() => {})), dTe = o((() => {})), fTe = o((() => {})), pTe = o((() => {})), mTe = o((() => {})), dG, hTe = o((() => {
-	uG(), eG(), dG = class extends sG(cG, lG, "GetParameterHistory", XW) {};
-})), fG, gTe = o((() => {
-	uG(), eG(), fG = class extends sG(cG, lG, "GetParametersByPath", QW) {};
-})), pG, _Te = o((() => {
-	uG(), eG(), pG = class extends sG(cG, lG, "GetParameters", ZW) {};
-})), vTe = o((() => {})), yTe = o((() => {})), bTe = o((() => {})), xTe = o((() => {})), STe = o((() => {})), CTe = o((() => {})), wTe = o((() => {})), TTe = o((() => {})), ETe = o((() => {})), DTe = o((() => {})), OTe = o((() => {})), kTe = o((() => {})), ATe = o((() => {})), jTe = o((() => {})), MTe = o((() => {})), NTe = o((() => {})), PTe = o((() => {})), FTe = o((() => {})), ITe = o((() => {})), LTe = o((() => {})), RTe = o((() => {})), zTe = o((() => {})), BTe = o((() => {})), VTe = o((() => {})), HTe = o((() => {})), UTe = o((() => {})), WTe = o((() => {})), mG, GTe = o((() => {
-	uG(), eG(), mG = class extends sG(cG, lG, "PutParameter", $W) {};
-})), KTe = o((() => {})), qTe = o((() => {})), JTe = o((() => {})), YTe = o((() => {})), XTe = o((() => {})), ZTe = o((() => {})), QTe = o((() => {})), $Te = o((() => {})), eEe = o((() => {})), tEe = o((() => {})), nEe = o((() => {})), rEe = o((() => {})), iEe = o((() => {})), aEe = o((() => {})), oEe = o((() => {})), sEe = o((() => {})), cEe = o((() => {})), lEe = o((() => {})), uEe = o((() => {})), dEe = o((() => {})), fEe = o((() => {})), pEe = o((() => {})), mEe = o((() => {})), hEe = o((() => {})), gEe = o((() => {})), _Ee = o((() => {})), vEe = o((() => {})), yEe = o((() => {})), bEe = o((() => {})), xEe = o((() => {})), SEe = o((() => {})), CEe = o((() => {})), wEe = o((() => {})), TEe = o((() => {})), EEe = o((() => {})), DEe = o((() => {})), OEe = o((() => {})), kEe = o((() => {})), AEe = o((() => {})), jEe = o((() => {})), MEe = o((() => {})), NEe = o((() => {})), PEe = o((() => {})), FEe = o((() => {})), IEe = o((() => {})), LEe = o((() => {})), REe = o((() => {})), zEe = o((() => {})), BEe = o((() => {})), VEe = o((() => {})), HEe = o((() => {})), UEe = o((() => {})), WEe = o((() => {})), GEe = o((() => {})), KEe = o((() => {})), qEe = o((() => {})), JEe = o((() => {})), YEe = o((() => {})), XEe = o((() => {})), ZEe = o((() => {})), QEe = o((() => {})), $Ee = o((() => {})), eDe = o((() => {})), tDe = o((() => {})), nDe = o((() => {})), rDe = o((() => {})), iDe = o((() => {})), aDe = o((() => {})), oDe = o((() => {})), sDe = o((() => {})), cDe = o((() => {})), lDe = o((() => {})), uDe = o((() => {})), dDe = o((() => {})), fDe = o((() => {})), pDe = o((() => {})), mDe = o((() => {})), hDe = o((() => {})), gDe = o((() => {})), _De = o((() => {})), vDe = o((() => {})), yDe = o((() => {})), bDe = o((() => {})), xDe = o((() => {})), SDe = o((() => {})), CDe = o((() => {})), wDe = o((() => {})), TDe = o((() => {})), EDe = o((() => {})), DDe = o((() => {})), ODe = o((() => {
-	ICe(), LCe(), RCe(), zCe(), BCe(), VCe(), HCe(), UCe(), WCe(), GCe(), KCe(), qCe(), JCe(), YCe(), XCe(), ZCe(), QCe(), $Ce(), ewe(), twe(), nwe(), rwe(), iwe(), awe(), owe(), swe(), cwe(), lwe(), uwe(), dwe(), fwe(), pwe(), mwe(), hwe(), _we(), gwe(), vwe(), ywe(), bwe(), xwe(), Swe(), Cwe(), wwe(), Twe(), Ewe(), Owe(), kwe(), Dwe(), Awe(), jwe(), Nwe(), Pwe(), Mwe(), Fwe(), Rwe(), zwe(), Iwe(), Lwe(), Bwe(), Vwe(), Hwe(), Wwe(), Uwe(), Gwe(), Kwe(), qwe(), Jwe(), Ywe(), Xwe(), Zwe(), Qwe(), $we(), eTe(), tTe(), nTe(), rTe(), iTe(), aTe(), oTe(), sTe(), cTe(), lTe(), uTe(), dTe(), fTe(), pTe(), mTe(), hTe(), gTe(), _Te(), vTe(), yTe(), bTe(), xTe(), STe(), wTe(), CTe(), TTe(), ETe(), DTe(), OTe(), kTe(), ATe(), MTe(), jTe(), NTe(), PTe(), FTe(), ITe(), LTe(), RTe(), zTe(), BTe(), VTe(), HTe(), UTe(), WTe(), GTe(), KTe(), qTe(), JTe(), YTe(), XTe(), ZTe(), QTe(), $Te(), eEe(), tEe(), nEe(), rEe(), iEe(), aEe(), oEe(), sEe(), cEe(), lEe(), uEe(), dEe(), fEe(), pEe(), mEe(), hEe(), gEe(), _Ee(), vEe(), yEe(), bEe(), xEe(), SEe(), CEe(), wEe(), TEe(), EEe(), DEe();
-})), kDe = o((() => {
-	OEe(), kEe(), AEe(), jEe(), MEe(), NEe(), PEe(), FEe(), IEe(), LEe(), REe(), BEe(), zEe(), VEe(), HEe(), UEe(), WEe(), GEe(), JEe(), KEe(), qEe(), YEe(), XEe(), ZEe(), QEe(), $Ee(), eDe(), tDe(), nDe(), rDe(), iDe(), aDe(), oDe(), sDe(), cDe(), lDe(), uDe(), dDe(), fDe(), pDe(), mDe(), hDe(), gDe(), _De(), vDe(), yDe(), bDe(), xDe(), SDe(), CDe(), wDe(), TDe();
+})), oG, sG, cG, lG = o((() => {
+	V(), ss(), tF(), oG = Xi(eF, "AmazonSSM", "SSMClient", os), sG = {}, cG = (e, t, n, r) => [];
+})), LCe = o((() => {})), RCe = o((() => {})), zCe = o((() => {})), BCe = o((() => {})), VCe = o((() => {})), HCe = o((() => {})), UCe = o((() => {})), WCe = o((() => {})), GCe = o((() => {})), KCe = o((() => {})), qCe = o((() => {})), JCe = o((() => {})), YCe = o((() => {})), XCe = o((() => {})), ZCe = o((() => {})), QCe = o((() => {})), $Ce = o((() => {})), ewe = o((() => {})), twe = o((() => {})), nwe = o((() => {})), rwe = o((() => {})), iwe = o((() => {})), awe = o((() => {})), owe = o((() => {})), swe = o((() => {})), cwe = o((() => {})), lwe = o((() => {})), uwe = o((() => {})), dwe = o((() => {})), fwe = o((() => {})), pwe = o((() => {})), mwe = o((() => {})), hwe = o((() => {})), gwe = o((() => {})), _we = o((() => {})), vwe = o((() => {})), ywe = o((() => {})), bwe = o((() => {})), xwe = o((() => {})), Swe = o((() => {})), Cwe = o((() => {})), wwe = o((() => {})), Twe = o((() => {})), Ewe = o((() => {})), Dwe = o((() => {})), Owe = o((() => {})), kwe = o((() => {})), Awe = o((() => {})), jwe = o((() => {})), Mwe = o((() => {})), Nwe = o((() => {})), Pwe = o((() => {})), Fwe = o((() => {})), Iwe = o((() => {})), Lwe = o((() => {})), Rwe = o((() => {})), zwe = o((() => {})), Bwe = o((() => {})), Vwe = o((() => {})), Hwe = o((() => {})), Uwe = o((() => {})), Wwe = o((() => {})), Gwe = o((() => {})), Kwe = o((() => {})), qwe = o((() => {})), Jwe = o((() => {})), Ywe = o((() => {})), Xwe = o((() => {})), Zwe = o((() => {})), Qwe = o((() => {})), $we = o((() => {})), eTe = o((() => {})), tTe = o((() => {})), nTe = o((() => {})), rTe = o((() => {})), iTe = o((() => {})), aTe = o((() => {})), oTe = o((() => {})), sTe = o((() => {})), cTe = o((() => {})), lTe = o((() => {})), uTe = o((() => {})), dTe = o((() => {})), fTe = o((() => {})), pTe = o((() => {})), mTe = o((() => {})), hTe = o((() => {})), uG, gTe = o((() => {
+	lG(), $W(), uG = class extends oG(sG, cG, "GetParameterHistory", YW) {};
+})), dG, _Te = o((() => {
+	lG(), $W(), dG = class extends oG(sG, cG, "GetParametersByPath", ZW) {};
+})), fG, vTe = o((() => {
+	lG(), $W(), fG = class extends oG(sG, cG, "GetParameters", XW) {};
+})), yTe = o((() => {})), bTe = o((() => {})), xTe = o((() => {})), STe = o((() => {})), CTe = o((() => {})), wTe = o((() => {})), TTe = o((() => {})), ETe = o((() => {})), DTe = o((() => {})), OTe = o((() => {})), kTe = o((() => {})), ATe = o((() => {})), jTe = o((() => {})), MTe = o((() => {})), NTe = o((() => {})), PTe = o((() => {})), FTe = o((() => {})), ITe = o((() => {})), LTe = o((() => {})), RTe = o((() => {})), zTe = o((() => {})), BTe = o((() => {})), VTe = o((() => {})), HTe = o((() => {})), UTe = o((() => {})), WTe = o((() => {})), GTe = o((() => {})), pG, KTe = o((() => {
+	lG(), $W(), pG = class extends oG(sG, cG, "PutParameter", QW) {};
+})), qTe = o((() => {})), JTe = o((() => {})), YTe = o((() => {})), XTe = o((() => {})), ZTe = o((() => {})), QTe = o((() => {})), $Te = o((() => {})), eEe = o((() => {})), tEe = o((() => {})), nEe = o((() => {})), rEe = o((() => {})), iEe = o((() => {})), aEe = o((() => {})), oEe = o((() => {})), sEe = o((() => {})), cEe = o((() => {})), lEe = o((() => {})), uEe = o((() => {})), dEe = o((() => {})), fEe = o((() => {})), pEe = o((() => {})), mEe = o((() => {})), hEe = o((() => {})), gEe = o((() => {})), _Ee = o((() => {})), vEe = o((() => {})), yEe = o((() => {})), bEe = o((() => {})), xEe = o((() => {})), SEe = o((() => {})), CEe = o((() => {})), wEe = o((() => {})), TEe = o((() => {})), EEe = o((() => {})), DEe = o((() => {})), OEe = o((() => {})), kEe = o((() => {})), AEe = o((() => {})), jEe = o((() => {})), MEe = o((() => {})), NEe = o((() => {})), PEe = o((() => {})), FEe = o((() => {})), IEe = o((() => {})), LEe = o((() => {})), REe = o((() => {})), zEe = o((() => {})), BEe = o((() => {})), VEe = o((() => {})), HEe = o((() => {})), UEe = o((() => {})), WEe = o((() => {})), GEe = o((() => {})), KEe = o((() => {})), qEe = o((() => {})), JEe = o((() => {})), YEe = o((() => {})), XEe = o((() => {})), ZEe = o((() => {})), QEe = o((() => {})), $Ee = o((() => {})), eDe = o((() => {})), tDe = o((() => {})), nDe = o((() => {})), rDe = o((() => {})), iDe = o((() => {})), aDe = o((() => {})), oDe = o((() => {})), sDe = o((() => {})), cDe = o((() => {})), lDe = o((() => {})), uDe = o((() => {})), dDe = o((() => {})), fDe = o((() => {})), pDe = o((() => {})), mDe = o((() => {})), hDe = o((() => {})), gDe = o((() => {})), _De = o((() => {})), vDe = o((() => {})), yDe = o((() => {})), bDe = o((() => {})), xDe = o((() => {})), SDe = o((() => {})), CDe = o((() => {})), wDe = o((() => {})), TDe = o((() => {})), EDe = o((() => {})), DDe = o((() => {})), ODe = o((() => {})), kDe = o((() => {
+	LCe(), RCe(), zCe(), BCe(), VCe(), HCe(), UCe(), WCe(), GCe(), KCe(), qCe(), JCe(), YCe(), XCe(), ZCe(), QCe(), $Ce(), ewe(), twe(), nwe(), rwe(), iwe(), awe(), owe(), swe(), cwe(), lwe(), uwe(), dwe(), fwe(), pwe(), mwe(), hwe(), gwe(), vwe(), _we(), ywe(), bwe(), xwe(), Swe(), Cwe(), wwe(), Twe(), Ewe(), Dwe(), kwe(), Awe(), Owe(), jwe(), Mwe(), Pwe(), Fwe(), Nwe(), Iwe(), zwe(), Bwe(), Lwe(), Rwe(), Vwe(), Hwe(), Uwe(), Gwe(), Wwe(), Kwe(), qwe(), Jwe(), Ywe(), Xwe(), Zwe(), Qwe(), $we(), eTe(), tTe(), nTe(), rTe(), iTe(), aTe(), oTe(), sTe(), cTe(), lTe(), uTe(), dTe(), fTe(), pTe(), mTe(), hTe(), gTe(), _Te(), vTe(), yTe(), bTe(), xTe(), STe(), CTe(), TTe(), wTe(), ETe(), DTe(), OTe(), kTe(), ATe(), jTe(), NTe(), MTe(), PTe(), FTe(), ITe(), LTe(), RTe(), zTe(), BTe(), VTe(), HTe(), UTe(), WTe(), GTe(), KTe(), qTe(), JTe(), YTe(), XTe(), ZTe(), QTe(), $Te(), eEe(), tEe(), nEe(), rEe(), iEe(), aEe(), oEe(), sEe(), cEe(), lEe(), uEe(), dEe(), fEe(), pEe(), mEe(), hEe(), gEe(), _Ee(), vEe(), yEe(), bEe(), xEe(), SEe(), CEe(), wEe(), TEe(), EEe(), DEe(), OEe();
 })), ADe = o((() => {
-	EDe();
-})), jDe = o((() => {})), MDe = o((() => {
-	FCe(), DDe(), ODe(), V(), kDe(), ADe(), eG(), jDe(), $L(), bF();
-})), NDe = c({
-	GetParameterHistoryCommand: () => dG,
-	GetParametersByPathCommand: () => fG,
-	GetParametersCommand: () => pG,
-	PutParameterCommand: () => mG,
-	SSMClient: () => oG
-}), PDe = o((() => {
-	MDe();
+	kEe(), AEe(), jEe(), MEe(), NEe(), PEe(), FEe(), IEe(), LEe(), REe(), zEe(), VEe(), BEe(), HEe(), UEe(), WEe(), GEe(), KEe(), YEe(), qEe(), JEe(), XEe(), ZEe(), QEe(), $Ee(), eDe(), tDe(), nDe(), rDe(), iDe(), aDe(), oDe(), sDe(), cDe(), lDe(), uDe(), dDe(), fDe(), pDe(), mDe(), hDe(), gDe(), _De(), vDe(), yDe(), bDe(), xDe(), SDe(), CDe(), wDe(), TDe(), EDe();
+})), jDe = o((() => {
+	DDe();
+})), MDe = o((() => {})), NDe = o((() => {
+	ICe(), ODe(), kDe(), V(), ADe(), jDe(), $W(), MDe(), QL(), yF();
+})), PDe = c({
+	GetParameterHistoryCommand: () => uG,
+	GetParametersByPathCommand: () => dG,
+	GetParametersCommand: () => fG,
+	PutParameterCommand: () => pG,
+	SSMClient: () => aG
+}), FDe = o((() => {
+	NDe();
 }));
-function FDe(e) {
+function IDe(e) {
 	return {
 		schemeId: "aws.auth#sigv4",
 		signingProperties: {
@@ -21362,25 +21362,25 @@ function FDe(e) {
 		} })
 	};
 }
-var hG, gG, _G, vG = o((() => {
-	xp(), V(), hG = async (e, t, n) => ({
+var mG, hG, gG, _G = o((() => {
+	xp(), V(), mG = async (e, t, n) => ({
 		operation: ui(t).operation,
 		region: await hi(e.region)() || (() => {
 			throw Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
-	}), gG = (e) => {
+	}), hG = (e) => {
 		let t = [];
-		return e.operation, t.push(FDe(e)), t;
-	}, _G = (e) => {
+		return e.operation, t.push(IDe(e)), t;
+	}, gG = (e) => {
 		let t = bp(e);
 		return Object.assign(t, { authSchemePreference: hi(e.authSchemePreference ?? []) });
 	};
-})), yG, bG, xG = o((() => {
-	yG = (e) => Object.assign(e, {
+})), vG, yG, bG = o((() => {
+	vG = (e) => Object.assign(e, {
 		useDualstackEndpoint: e.useDualstackEndpoint ?? !1,
 		useFipsEndpoint: e.useFipsEndpoint ?? !1,
 		defaultSigningName: "cloudcontrolapi"
-	}), bG = {
+	}), yG = {
 		UseFIPS: {
 			type: "builtInParams",
 			name: "useFipsEndpoint"
@@ -21398,42 +21398,42 @@ var hG, gG, _G, vG = o((() => {
 			name: "useDualstackEndpoint"
 		}
 	};
-})), IDe = "3.1142.0", SG, CG, wG, TG, EG, DG, OG, kG, AG, jG, MG, NG, PG, FG, IG, LDe = o((() => {
-	ss(), SG = "ref", CG = -1, wG = !0, TG = "isSet", EG = "PartitionResult", DG = "booleanEquals", OG = "getAttr", kG = { [SG]: "Endpoint" }, AG = { [SG]: EG }, jG = {}, MG = [{ [SG]: "Region" }], NG = {
+})), LDe = "3.1142.0", xG, SG, CG, wG, TG, EG, DG, OG, kG, AG, jG, MG, NG, PG, FG, RDe = o((() => {
+	ss(), xG = "ref", SG = -1, CG = !0, wG = "isSet", TG = "PartitionResult", EG = "booleanEquals", DG = "getAttr", OG = { [xG]: "Endpoint" }, kG = { [xG]: TG }, AG = {}, jG = [{ [xG]: "Region" }], MG = {
 		conditions: [
-			[TG, [kG]],
-			[TG, MG],
+			[wG, [OG]],
+			[wG, jG],
 			[
 				"aws.partition",
-				MG,
-				EG
+				jG,
+				TG
 			],
-			[DG, [{ [SG]: "UseFIPS" }, wG]],
-			[DG, [{ [SG]: "UseDualStack" }, wG]],
-			[DG, [{
-				fn: OG,
-				argv: [AG, "supportsDualStack"]
-			}, wG]],
-			[DG, [{
-				fn: OG,
-				argv: [AG, "supportsFIPS"]
-			}, wG]]
+			[EG, [{ [xG]: "UseFIPS" }, CG]],
+			[EG, [{ [xG]: "UseDualStack" }, CG]],
+			[EG, [{
+				fn: DG,
+				argv: [kG, "supportsDualStack"]
+			}, CG]],
+			[EG, [{
+				fn: DG,
+				argv: [kG, "supportsFIPS"]
+			}, CG]]
 		],
 		results: [
-			[CG],
-			[CG, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-			[CG, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-			[kG, jG],
-			["https://cloudcontrolapi-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", jG],
-			[CG, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-			["https://cloudcontrolapi-fips.{Region}.{PartitionResult#dnsSuffix}", jG],
-			[CG, "FIPS is enabled but this partition does not support FIPS"],
-			["https://cloudcontrolapi.{Region}.{PartitionResult#dualStackDnsSuffix}", jG],
-			[CG, "DualStack is enabled but this partition does not support DualStack"],
-			["https://cloudcontrolapi.{Region}.{PartitionResult#dnsSuffix}", jG],
-			[CG, "Invalid Configuration: Missing Region"]
+			[SG],
+			[SG, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+			[SG, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+			[OG, AG],
+			["https://cloudcontrolapi-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", AG],
+			[SG, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+			["https://cloudcontrolapi-fips.{Region}.{PartitionResult#dnsSuffix}", AG],
+			[SG, "FIPS is enabled but this partition does not support FIPS"],
+			["https://cloudcontrolapi.{Region}.{PartitionResult#dualStackDnsSuffix}", AG],
+			[SG, "DualStack is enabled but this partition does not support DualStack"],
+			["https://cloudcontrolapi.{Region}.{PartitionResult#dnsSuffix}", AG],
+			[SG, "Invalid Configuration: Missing Region"]
 		]
-	}, PG = 2, FG = new Int32Array([
+	}, NG = 2, PG = new Int32Array([
 		-1,
 		1,
 		-1,
@@ -21473,9 +21473,9 @@ var hG, gG, _G, vG = o((() => {
 		4,
 		100000002,
 		100000003
-	]), IG = Bo.from(FG, PG, NG.conditions, NG.results);
-})), LG, RG, RDe = o((() => {
-	td(), ss(), LDe(), LG = new Vo({
+	]), FG = Bo.from(PG, NG, MG.conditions, MG.results);
+})), IG, LG, zDe = o((() => {
+	td(), ss(), RDe(), IG = new Vo({
 		size: 50,
 		params: [
 			"Endpoint",
@@ -21483,18 +21483,18 @@ var hG, gG, _G, vG = o((() => {
 			"UseDualStack",
 			"UseFIPS"
 		]
-	}), RG = (e, t = {}) => LG.get(e, () => is(IG, {
+	}), LG = (e, t = {}) => IG.get(e, () => is(FG, {
 		endpointParams: e,
 		logger: t.logger
 	})), Go.aws = Zu;
-})), zG, BG = o((() => {
-	V(), zG = class e extends Bi {
+})), RG, zG = o((() => {
+	V(), RG = class e extends Bi {
 		constructor(t) {
 			super(t), Object.setPrototypeOf(this, e.prototype);
 		}
 	};
-})), VG, HG, UG, WG, GG, KG, qG, JG, YG, XG, ZG, QG, $G, eK, tK, nK, rK, iK, aK, oK, sK, cK = o((() => {
-	BG(), VG = class e extends zG {
+})), BG, VG, HG, UG, WG, GG, KG, qG, JG, YG, XG, ZG, QG, $G, eK, tK, nK, rK, iK, aK, oK, sK = o((() => {
+	zG(), BG = class e extends RG {
 		name = "AlreadyExistsException";
 		$fault = "client";
 		Message;
@@ -21505,7 +21505,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, HG = class e extends zG {
+	}, VG = class e extends RG {
 		name = "ConcurrentModificationException";
 		$fault = "server";
 		Message;
@@ -21516,7 +21516,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, UG = class e extends zG {
+	}, HG = class e extends RG {
 		name = "RequestTokenNotFoundException";
 		$fault = "client";
 		Message;
@@ -21527,7 +21527,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, WG = class e extends zG {
+	}, UG = class e extends RG {
 		name = "ClientTokenConflictException";
 		$fault = "client";
 		Message;
@@ -21538,7 +21538,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, GG = class e extends zG {
+	}, WG = class e extends RG {
 		name = "ConcurrentOperationException";
 		$fault = "client";
 		Message;
@@ -21549,7 +21549,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, KG = class e extends zG {
+	}, GG = class e extends RG {
 		name = "GeneralServiceException";
 		$fault = "client";
 		Message;
@@ -21560,7 +21560,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, qG = class e extends zG {
+	}, KG = class e extends RG {
 		name = "HandlerFailureException";
 		$fault = "server";
 		Message;
@@ -21571,7 +21571,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, JG = class e extends zG {
+	}, qG = class e extends RG {
 		name = "HandlerInternalFailureException";
 		$fault = "server";
 		Message;
@@ -21582,7 +21582,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, YG = class e extends zG {
+	}, JG = class e extends RG {
 		name = "InvalidCredentialsException";
 		$fault = "client";
 		Message;
@@ -21593,7 +21593,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, XG = class e extends zG {
+	}, YG = class e extends RG {
 		name = "InvalidRequestException";
 		$fault = "client";
 		Message;
@@ -21604,7 +21604,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, ZG = class e extends zG {
+	}, XG = class e extends RG {
 		name = "NetworkFailureException";
 		$fault = "server";
 		Message;
@@ -21615,7 +21615,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, QG = class e extends zG {
+	}, ZG = class e extends RG {
 		name = "NotStabilizedException";
 		$fault = "client";
 		Message;
@@ -21626,7 +21626,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, $G = class e extends zG {
+	}, QG = class e extends RG {
 		name = "NotUpdatableException";
 		$fault = "client";
 		Message;
@@ -21637,7 +21637,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, eK = class e extends zG {
+	}, $G = class e extends RG {
 		name = "PrivateTypeException";
 		$fault = "client";
 		Message;
@@ -21648,7 +21648,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, tK = class e extends zG {
+	}, eK = class e extends RG {
 		name = "ResourceConflictException";
 		$fault = "client";
 		Message;
@@ -21659,7 +21659,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, nK = class e extends zG {
+	}, tK = class e extends RG {
 		name = "ResourceNotFoundException";
 		$fault = "client";
 		Message;
@@ -21670,7 +21670,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, rK = class e extends zG {
+	}, nK = class e extends RG {
 		name = "ServiceInternalErrorException";
 		$fault = "server";
 		Message;
@@ -21681,7 +21681,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, iK = class e extends zG {
+	}, rK = class e extends RG {
 		name = "ServiceLimitExceededException";
 		$fault = "client";
 		Message;
@@ -21692,7 +21692,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, aK = class e extends zG {
+	}, iK = class e extends RG {
 		name = "ThrottlingException";
 		$fault = "client";
 		Message;
@@ -21703,7 +21703,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, oK = class e extends zG {
+	}, aK = class e extends RG {
 		name = "TypeNotFoundException";
 		$fault = "client";
 		Message;
@@ -21714,7 +21714,7 @@ var hG, gG, _G, vG = o((() => {
 				...t
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
-	}, sK = class e extends zG {
+	}, oK = class e extends RG {
 		name = "UnsupportedActionException";
 		$fault = "client";
 		Message;
@@ -21726,261 +21726,261 @@ var hG, gG, _G, vG = o((() => {
 			}), Object.setPrototypeOf(this, e.prototype), this.Message = t.Message;
 		}
 	};
-})), lK, uK, dK, fK, pK, mK, hK, gK, _K, vK, yK, bK, xK, SK, CK, wK, TK, EK, DK, OK, kK, AK, jK, MK, NK, PK, FK, IK, LK, RK, zK, BK, VK, HK, UK, WK, GK, KK, qK, JK, YK, XK, ZK, QK, $K, eq, tq, nq, rq, iq, aq, oq, sq, cq, lq, uq, dq, fq, pq, mq, hq, gq, _q, vq, yq, bq, xq, Sq, Cq = o((() => {
-	Pi(), BG(), cK(), lK = "AlreadyExistsException", uK = "ConcurrentModificationException", dK = "ConcurrentOperationException", fK = "ClientTokenConflictException", pK = "GetResource", mK = "GetResourceInput", hK = "GetResourceOutput", gK = "GeneralServiceException", _K = "HandlerFailureException", vK = "HandlerInternalFailureException", yK = "Identifier", bK = "InvalidCredentialsException", xK = "InvalidRequestException", SK = "Message", CK = "NetworkFailureException", wK = "NotStabilizedException", TK = "NotUpdatableException", EK = "Properties", DK = "PrivateTypeException", OK = "RoleArn", kK = "ResourceConflictException", AK = "ResourceDescription", jK = "ResourceNotFoundException", MK = "RequestTokenNotFoundException", NK = "ServiceInternalErrorException", PK = "ServiceLimitExceededException", FK = "ThrottlingException", IK = "TypeName", LK = "TypeNotFoundException", RK = "TypeVersionId", zK = "UnsupportedActionException", BK = "awsQueryError", VK = "client", HK = "error", UK = "httpError", WK = "smithy.ts.sdk.synthetic.com.amazonaws.cloudcontrol", GK = "server", KK = "com.amazonaws.cloudcontrol", qK = new Ni(WK), JK = [
+})), cK, lK, uK, dK, fK, pK, mK, hK, gK, _K, vK, yK, bK, xK, SK, CK, wK, TK, EK, DK, OK, kK, AK, jK, MK, NK, PK, FK, IK, LK, RK, zK, BK, VK, HK, UK, WK, GK, KK, qK, JK, YK, XK, ZK, QK, $K, eq, tq, nq, rq, iq, aq, oq, sq, cq, lq, uq, dq, fq, pq, mq, hq, gq, _q, vq, yq, bq, xq, Sq = o((() => {
+	Pi(), zG(), sK(), cK = "AlreadyExistsException", lK = "ConcurrentModificationException", uK = "ConcurrentOperationException", dK = "ClientTokenConflictException", fK = "GetResource", pK = "GetResourceInput", mK = "GetResourceOutput", hK = "GeneralServiceException", gK = "HandlerFailureException", _K = "HandlerInternalFailureException", vK = "Identifier", yK = "InvalidCredentialsException", bK = "InvalidRequestException", xK = "Message", SK = "NetworkFailureException", CK = "NotStabilizedException", wK = "NotUpdatableException", TK = "Properties", EK = "PrivateTypeException", DK = "RoleArn", OK = "ResourceConflictException", kK = "ResourceDescription", AK = "ResourceNotFoundException", jK = "RequestTokenNotFoundException", MK = "ServiceInternalErrorException", NK = "ServiceLimitExceededException", PK = "ThrottlingException", FK = "TypeName", IK = "TypeNotFoundException", LK = "TypeVersionId", RK = "UnsupportedActionException", zK = "awsQueryError", BK = "client", VK = "error", HK = "httpError", UK = "smithy.ts.sdk.synthetic.com.amazonaws.cloudcontrol", WK = "server", GK = "com.amazonaws.cloudcontrol", KK = new Ni(UK), qK = [
 		-3,
-		WK,
+		UK,
 		"CloudControlServiceException",
 		0,
 		[],
 		[]
-	], qK.registerError(JK, zG), YK = new Ni(KK), XK = [
+	], KK.registerError(qK, RG), JK = new Ni(GK), YK = [
 		-3,
-		KK,
-		lK,
+		GK,
+		cK,
 		{
-			[BK]: ["AlreadyExistsException", 400],
-			[HK]: VK,
-			[UK]: 400
+			[zK]: ["AlreadyExistsException", 400],
+			[VK]: BK,
+			[HK]: 400
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(XK, VG), ZK = [
+	], JK.registerError(YK, BG), XK = [
 		-3,
-		KK,
-		fK,
-		{
-			[BK]: ["ClientTokenConflictException", 409],
-			[HK]: VK,
-			[UK]: 409
-		},
-		[SK],
-		[0]
-	], YK.registerError(ZK, WG), QK = [
-		-3,
-		KK,
-		uK,
-		{
-			[BK]: ["ConcurrentModificationException", 500],
-			[HK]: GK,
-			[UK]: 500
-		},
-		[SK],
-		[0]
-	], YK.registerError(QK, HG), $K = [
-		-3,
-		KK,
+		GK,
 		dK,
 		{
-			[BK]: ["ConcurrentOperationException", 409],
-			[HK]: VK,
-			[UK]: 409
+			[zK]: ["ClientTokenConflictException", 409],
+			[VK]: BK,
+			[HK]: 409
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError($K, GG), eq = [
+	], JK.registerError(XK, UG), ZK = [
 		-3,
-		KK,
+		GK,
+		lK,
+		{
+			[zK]: ["ConcurrentModificationException", 500],
+			[VK]: WK,
+			[HK]: 500
+		},
+		[xK],
+		[0]
+	], JK.registerError(ZK, VG), QK = [
+		-3,
+		GK,
+		uK,
+		{
+			[zK]: ["ConcurrentOperationException", 409],
+			[VK]: BK,
+			[HK]: 409
+		},
+		[xK],
+		[0]
+	], JK.registerError(QK, WG), $K = [
+		-3,
+		GK,
+		hK,
+		{
+			[zK]: ["GeneralServiceException", 400],
+			[VK]: BK,
+			[HK]: 400
+		},
+		[xK],
+		[0]
+	], JK.registerError($K, GG), eq = [
+		-3,
+		GK,
 		gK,
 		{
-			[BK]: ["GeneralServiceException", 400],
-			[HK]: VK,
-			[UK]: 400
+			[zK]: ["HandlerFailureException", 502],
+			[VK]: WK,
+			[HK]: 502
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(eq, KG), tq = [
+	], JK.registerError(eq, KG), tq = [
 		-3,
-		KK,
+		GK,
 		_K,
 		{
-			[BK]: ["HandlerFailureException", 502],
-			[HK]: GK,
-			[UK]: 502
+			[zK]: ["HandlerInternalFailureException", 502],
+			[VK]: WK,
+			[HK]: 502
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(tq, qG), nq = [
+	], JK.registerError(tq, qG), nq = [
 		-3,
-		KK,
-		vK,
+		GK,
+		yK,
 		{
-			[BK]: ["HandlerInternalFailureException", 502],
-			[HK]: GK,
-			[UK]: 502
+			[zK]: ["InvalidCredentialsException", 401],
+			[VK]: BK,
+			[HK]: 401
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(nq, JG), rq = [
+	], JK.registerError(nq, JG), rq = [
 		-3,
-		KK,
+		GK,
 		bK,
 		{
-			[BK]: ["InvalidCredentialsException", 401],
-			[HK]: VK,
-			[UK]: 401
+			[zK]: ["InvalidRequestException", 400],
+			[VK]: BK,
+			[HK]: 400
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(rq, YG), iq = [
+	], JK.registerError(rq, YG), iq = [
 		-3,
-		KK,
-		xK,
+		GK,
+		SK,
 		{
-			[BK]: ["InvalidRequestException", 400],
-			[HK]: VK,
-			[UK]: 400
+			[zK]: ["NetworkFailureException", 502],
+			[VK]: WK,
+			[HK]: 502
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(iq, XG), aq = [
+	], JK.registerError(iq, XG), aq = [
 		-3,
-		KK,
+		GK,
 		CK,
 		{
-			[BK]: ["NetworkFailureException", 502],
-			[HK]: GK,
-			[UK]: 502
+			[zK]: ["NotStabilizedException", 400],
+			[VK]: BK,
+			[HK]: 400
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(aq, ZG), oq = [
+	], JK.registerError(aq, ZG), oq = [
 		-3,
-		KK,
+		GK,
 		wK,
 		{
-			[BK]: ["NotStabilizedException", 400],
-			[HK]: VK,
-			[UK]: 400
+			[zK]: ["NotUpdatableException", 400],
+			[VK]: BK,
+			[HK]: 400
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(oq, QG), sq = [
+	], JK.registerError(oq, QG), sq = [
 		-3,
-		KK,
-		TK,
+		GK,
+		EK,
 		{
-			[BK]: ["NotUpdatableException", 400],
-			[HK]: VK,
-			[UK]: 400
+			[zK]: ["PrivateTypeException", 400],
+			[VK]: BK,
+			[HK]: 400
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(sq, $G), cq = [
+	], JK.registerError(sq, $G), cq = [
 		-3,
-		KK,
-		DK,
-		{
-			[BK]: ["PrivateTypeException", 400],
-			[HK]: VK,
-			[UK]: 400
-		},
-		[SK],
-		[0]
-	], YK.registerError(cq, eK), lq = [
-		-3,
-		KK,
-		MK,
-		{
-			[BK]: ["RequestTokenNotFoundException", 404],
-			[HK]: VK,
-			[UK]: 404
-		},
-		[SK],
-		[0]
-	], YK.registerError(lq, UG), uq = [
-		-3,
-		KK,
-		kK,
-		{
-			[BK]: ["ResourceConflictException", 409],
-			[HK]: VK,
-			[UK]: 409
-		},
-		[SK],
-		[0]
-	], YK.registerError(uq, tK), dq = [
-		-3,
-		KK,
+		GK,
 		jK,
 		{
-			[BK]: ["ResourceNotFoundException", 404],
-			[HK]: VK,
-			[UK]: 404
+			[zK]: ["RequestTokenNotFoundException", 404],
+			[VK]: BK,
+			[HK]: 404
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(dq, nK), fq = [
+	], JK.registerError(cq, HG), lq = [
 		-3,
-		KK,
+		GK,
+		OK,
+		{
+			[zK]: ["ResourceConflictException", 409],
+			[VK]: BK,
+			[HK]: 409
+		},
+		[xK],
+		[0]
+	], JK.registerError(lq, eK), uq = [
+		-3,
+		GK,
+		AK,
+		{
+			[zK]: ["ResourceNotFoundException", 404],
+			[VK]: BK,
+			[HK]: 404
+		},
+		[xK],
+		[0]
+	], JK.registerError(uq, tK), dq = [
+		-3,
+		GK,
+		MK,
+		{
+			[zK]: ["ServiceInternalErrorException", 502],
+			[VK]: WK,
+			[HK]: 502
+		},
+		[xK],
+		[0]
+	], JK.registerError(dq, nK), fq = [
+		-3,
+		GK,
 		NK,
 		{
-			[BK]: ["ServiceInternalErrorException", 502],
-			[HK]: GK,
-			[UK]: 502
+			[zK]: ["ServiceLimitExceededException", 400],
+			[VK]: BK,
+			[HK]: 400
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(fq, rK), pq = [
+	], JK.registerError(fq, rK), pq = [
 		-3,
-		KK,
+		GK,
 		PK,
 		{
-			[BK]: ["ServiceLimitExceededException", 400],
-			[HK]: VK,
-			[UK]: 400
+			[zK]: ["ThrottlingException", 429],
+			[VK]: BK,
+			[HK]: 429
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(pq, iK), mq = [
+	], JK.registerError(pq, iK), mq = [
 		-3,
-		KK,
-		FK,
+		GK,
+		IK,
 		{
-			[BK]: ["ThrottlingException", 429],
-			[HK]: VK,
-			[UK]: 429
+			[zK]: ["TypeNotFoundException", 404],
+			[VK]: BK,
+			[HK]: 404
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(mq, aK), hq = [
+	], JK.registerError(mq, aK), hq = [
 		-3,
-		KK,
-		LK,
+		GK,
+		RK,
 		{
-			[BK]: ["TypeNotFoundException", 404],
-			[HK]: VK,
-			[UK]: 404
+			[zK]: ["UnsupportedActionException", 405],
+			[VK]: BK,
+			[HK]: 405
 		},
-		[SK],
+		[xK],
 		[0]
-	], YK.registerError(hq, oK), gq = [
-		-3,
-		KK,
-		zK,
-		{
-			[BK]: ["UnsupportedActionException", 405],
-			[HK]: VK,
-			[UK]: 405
-		},
-		[SK],
-		[0]
-	], YK.registerError(gq, sK), _q = [qK, YK], vq = [
+	], JK.registerError(hq, oK), gq = [KK, JK], _q = [
 		0,
-		KK,
-		EK,
+		GK,
+		TK,
 		8,
 		0
-	], yq = [
+	], vq = [
 		3,
-		KK,
-		mK,
+		GK,
+		pK,
 		0,
 		[
-			IK,
-			yK,
-			RK,
-			OK
+			FK,
+			vK,
+			LK,
+			DK
 		],
 		[
 			0,
@@ -21989,37 +21989,37 @@ var hG, gG, _G, vG = o((() => {
 			0
 		],
 		2
+	], yq = [
+		3,
+		GK,
+		mK,
+		0,
+		[FK, kK],
+		[0, [() => bq, 0]]
 	], bq = [
 		3,
-		KK,
-		hK,
+		GK,
+		kK,
 		0,
-		[IK, AK],
-		[0, [() => xq, 0]]
+		[vK, TK],
+		[0, [() => _q, 0]]
 	], xq = [
-		3,
-		KK,
-		AK,
-		0,
-		[yK, EK],
-		[0, [() => vq, 0]]
-	], Sq = [
 		9,
-		KK,
-		pK,
+		GK,
+		fK,
 		0,
-		() => yq,
-		() => bq
+		() => vq,
+		() => yq
 	];
-})), wq, zDe = o((() => {
-	xp(), im(), Bs(), V(), Lc(), xs(), vG(), RDe(), Cq(), wq = (e) => ({
+})), Cq, BDe = o((() => {
+	xp(), im(), Bs(), V(), Lc(), xs(), _G(), zDe(), Sq(), Cq = (e) => ({
 		apiVersion: "2021-09-30",
 		base64Decoder: e?.base64Decoder ?? Ea,
 		base64Encoder: e?.base64Encoder ?? ka,
 		disableHostPrefix: e?.disableHostPrefix ?? !1,
-		endpointProvider: e?.endpointProvider ?? RG,
+		endpointProvider: e?.endpointProvider ?? LG,
 		extensions: e?.extensions ?? [],
-		httpAuthSchemeProvider: e?.httpAuthSchemeProvider ?? gG,
+		httpAuthSchemeProvider: e?.httpAuthSchemeProvider ?? hG,
 		httpAuthSchemes: e?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (e) => e.getIdentityProvider("aws.auth#sigv4"),
@@ -22029,7 +22029,7 @@ var hG, gG, _G, vG = o((() => {
 		protocol: e?.protocol ?? Ile,
 		protocolSettings: e?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.cloudcontrol",
-			errorTypeRegistries: _q,
+			errorTypeRegistries: gq,
 			version: "2021-09-30",
 			serviceTarget: "CloudApiService"
 		},
@@ -22039,10 +22039,10 @@ var hG, gG, _G, vG = o((() => {
 		utf8Decoder: e?.utf8Decoder ?? Da,
 		utf8Encoder: e?.utf8Encoder ?? Aa
 	});
-})), Tq, BDe = o((() => {
-	td(), xp(), Vv(), V(), pa(), Tu(), xs(), Sd(), zDe(), Tq = (e) => {
+})), wq, VDe = o((() => {
+	td(), xp(), Vv(), V(), pa(), Tu(), xs(), Sd(), BDe(), wq = (e) => {
 		Wi(process.version);
-		let t = ua(e), n = () => t().then(Hi), r = wq(e);
+		let t = ua(e), n = () => t().then(Hi), r = Cq(e);
 		ha(process.version);
 		let i = {
 			profile: e?.profile,
@@ -22058,7 +22058,7 @@ var hG, gG, _G, vG = o((() => {
 			credentialDefaultProvider: e?.credentialDefaultProvider ?? Bv,
 			defaultUserAgentProvider: e?.defaultUserAgentProvider ?? Bu({
 				serviceId: r.serviceId,
-				clientVersion: IDe
+				clientVersion: LDe
 			}),
 			maxAttempts: e?.maxAttempts ?? B(yu, e),
 			region: e?.region ?? B(na, {
@@ -22076,8 +22076,8 @@ var hG, gG, _G, vG = o((() => {
 			userAgentAppId: e?.userAgentAppId ?? B(Uu, i)
 		};
 	};
-})), Eq, Dq, VDe = o((() => {
-	Eq = (e) => {
+})), Tq, Eq, HDe = o((() => {
+	Tq = (e) => {
 		let t = e.httpAuthSchemes, n = e.httpAuthSchemeProvider, r = e.credentials;
 		return {
 			setHttpAuthScheme(e) {
@@ -22100,25 +22100,25 @@ var hG, gG, _G, vG = o((() => {
 				return r;
 			}
 		};
-	}, Dq = (e) => ({
+	}, Eq = (e) => ({
 		httpAuthSchemes: e.httpAuthSchemes(),
 		httpAuthSchemeProvider: e.httpAuthSchemeProvider(),
 		credentials: e.credentials()
 	});
-})), Oq, HDe = o((() => {
-	td(), V(), Lc(), VDe(), Oq = (e, t) => {
-		let n = Object.assign($u(e), Ki(e), lc(e), Eq(e));
-		return t.forEach((e) => e.configure(n)), Object.assign(e, ed(n), qi(n), uc(n), Dq(n));
+})), Dq, UDe = o((() => {
+	td(), V(), Lc(), HDe(), Dq = (e, t) => {
+		let n = Object.assign($u(e), Ki(e), lc(e), Tq(e));
+		return t.forEach((e) => e.configure(n)), Object.assign(e, ed(n), qi(n), uc(n), Eq(n));
 	};
-})), kq, UDe = o((() => {
-	td(), xl(), V(), pa(), ss(), Lc(), Tu(), Pi(), vG(), xG(), BDe(), HDe(), kq = class extends yi {
+})), Oq, WDe = o((() => {
+	td(), xl(), V(), pa(), ss(), Lc(), Tu(), Pi(), _G(), bG(), VDe(), UDe(), Oq = class extends yi {
 		config;
 		constructor(...[e]) {
-			let t = Tq(e || {});
+			let t = wq(e || {});
 			super(t), this.initConfig = t;
-			let n = Sl(yG(t)), r = bu(n), i = Rc(oa(r)), a = as(i), o = _G(a), s = Oq(o, e?.extensions || []);
+			let n = Sl(vG(t)), r = bu(n), i = Rc(oa(r)), a = as(i), o = gG(a), s = Dq(o, e?.extensions || []);
 			this.config = s, this.middlewareStack.use(wi(this.config)), this.middlewareStack.use(Fu(this.config)), this.middlewareStack.use(wu(this.config)), this.middlewareStack.use(fc(this.config)), this.middlewareStack.use(zc(this.config)), this.middlewareStack.use(Bc(this.config)), this.middlewareStack.use(tl(this.config)), this.middlewareStack.use(ol(this.config, {
-				httpAuthSchemeParametersProvider: hG,
+				httpAuthSchemeParametersProvider: mG,
 				identityProviderConfigProvider: async (e) => new ml({ "aws.auth#sigv4": e.credentials })
 			})), this.middlewareStack.use(fl(this.config));
 		}
@@ -22126,25 +22126,25 @@ var hG, gG, _G, vG = o((() => {
 			super.destroy();
 		}
 	};
-})), Aq, jq, Mq, WDe = o((() => {
-	V(), ss(), xG(), Aq = Xi(bG, "CloudApiService", "CloudControlClient", os), jq = {}, Mq = (e, t, n, r) => [];
-})), GDe = o((() => {})), KDe = o((() => {})), qDe = o((() => {})), Nq, JDe = o((() => {
-	WDe(), Cq(), Nq = class extends Aq(jq, Mq, "GetResource", Sq) {};
-})), YDe = o((() => {})), XDe = o((() => {})), ZDe = o((() => {})), QDe = o((() => {})), $De = o((() => {})), eOe = o((() => {})), tOe = o((() => {})), nOe = o((() => {})), rOe = o((() => {
-	GDe(), KDe(), qDe(), JDe(), YDe(), XDe(), ZDe(), QDe();
-})), iOe = o((() => {
-	$De(), eOe();
+})), kq, Aq, jq, GDe = o((() => {
+	V(), ss(), bG(), kq = Xi(yG, "CloudApiService", "CloudControlClient", os), Aq = {}, jq = (e, t, n, r) => [];
+})), KDe = o((() => {})), qDe = o((() => {})), JDe = o((() => {})), Mq, YDe = o((() => {
+	GDe(), Sq(), Mq = class extends kq(Aq, jq, "GetResource", xq) {};
+})), XDe = o((() => {})), ZDe = o((() => {})), QDe = o((() => {})), $De = o((() => {})), eOe = o((() => {})), tOe = o((() => {})), nOe = o((() => {})), rOe = o((() => {})), iOe = o((() => {
+	KDe(), qDe(), JDe(), YDe(), XDe(), ZDe(), QDe(), $De();
 })), aOe = o((() => {
-	tOe();
-})), oOe = o((() => {})), sOe = o((() => {
-	UDe(), nOe(), rOe(), V(), iOe(), aOe(), Cq(), oOe(), cK(), BG();
-})), cOe = c({
-	CloudControlClient: () => kq,
-	GetResourceCommand: () => Nq
-}), lOe = o((() => {
-	sOe();
+	eOe(), tOe();
+})), oOe = o((() => {
+	nOe();
+})), sOe = o((() => {})), cOe = o((() => {
+	WDe(), rOe(), iOe(), V(), aOe(), oOe(), Sq(), sOe(), sK(), zG();
+})), lOe = c({
+	CloudControlClient: () => Oq,
+	GetResourceCommand: () => Mq
+}), uOe = o((() => {
+	cOe();
 }));
-function uOe(e) {
+function dOe(e) {
 	return {
 		schemeId: "aws.auth#sigv4",
 		signingProperties: {
@@ -22157,25 +22157,25 @@ function uOe(e) {
 		} })
 	};
 }
-var Pq, Fq, Iq, Lq = o((() => {
-	xp(), V(), Pq = async (e, t, n) => ({
+var Nq, Pq, Fq, Iq = o((() => {
+	xp(), V(), Nq = async (e, t, n) => ({
 		operation: ui(t).operation,
 		region: await hi(e.region)() || (() => {
 			throw Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
-	}), Fq = (e) => {
+	}), Pq = (e) => {
 		let t = [];
-		return e.operation, t.push(uOe(e)), t;
-	}, Iq = (e) => {
+		return e.operation, t.push(dOe(e)), t;
+	}, Fq = (e) => {
 		let t = bp(e);
 		return Object.assign(t, { authSchemePreference: hi(e.authSchemePreference ?? []) });
 	};
-})), Rq, zq, Bq = o((() => {
-	Rq = (e) => Object.assign(e, {
+})), Lq, Rq, zq = o((() => {
+	Lq = (e) => Object.assign(e, {
 		useDualstackEndpoint: e.useDualstackEndpoint ?? !1,
 		useFipsEndpoint: e.useFipsEndpoint ?? !1,
 		defaultSigningName: "tagging"
-	}), zq = {
+	}), Rq = {
 		UseFIPS: {
 			type: "builtInParams",
 			name: "useFipsEndpoint"
@@ -22193,42 +22193,42 @@ var Pq, Fq, Iq, Lq = o((() => {
 			name: "useDualstackEndpoint"
 		}
 	};
-})), dOe = "3.1142.0", Vq, Hq, Uq, Wq, Gq, Kq, qq, Jq, Yq, Xq, Zq, Qq, fOe, pOe, mOe, hOe = o((() => {
-	ss(), Vq = "ref", Hq = -1, Uq = !0, Wq = "isSet", Gq = "PartitionResult", Kq = "booleanEquals", qq = "getAttr", Jq = { [Vq]: "Endpoint" }, Yq = { [Vq]: Gq }, Xq = {}, Zq = [{ [Vq]: "Region" }], Qq = {
+})), fOe = "3.1142.0", Bq, Vq, Hq, Uq, Wq, Gq, Kq, qq, Jq, Yq, Xq, Zq, Qq, pOe, mOe, hOe = o((() => {
+	ss(), Bq = "ref", Vq = -1, Hq = !0, Uq = "isSet", Wq = "PartitionResult", Gq = "booleanEquals", Kq = "getAttr", qq = { [Bq]: "Endpoint" }, Jq = { [Bq]: Wq }, Yq = {}, Xq = [{ [Bq]: "Region" }], Zq = {
 		conditions: [
-			[Wq, [Jq]],
-			[Wq, Zq],
+			[Uq, [qq]],
+			[Uq, Xq],
 			[
 				"aws.partition",
-				Zq,
-				Gq
+				Xq,
+				Wq
 			],
-			[Kq, [{ [Vq]: "UseFIPS" }, Uq]],
-			[Kq, [{ [Vq]: "UseDualStack" }, Uq]],
-			[Kq, [{
-				fn: qq,
-				argv: [Yq, "supportsDualStack"]
-			}, Uq]],
-			[Kq, [{
-				fn: qq,
-				argv: [Yq, "supportsFIPS"]
-			}, Uq]]
+			[Gq, [{ [Bq]: "UseFIPS" }, Hq]],
+			[Gq, [{ [Bq]: "UseDualStack" }, Hq]],
+			[Gq, [{
+				fn: Kq,
+				argv: [Jq, "supportsDualStack"]
+			}, Hq]],
+			[Gq, [{
+				fn: Kq,
+				argv: [Jq, "supportsFIPS"]
+			}, Hq]]
 		],
 		results: [
-			[Hq],
-			[Hq, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-			[Hq, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-			[Jq, Xq],
-			["https://tagging-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", Xq],
-			[Hq, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-			["https://tagging-fips.{Region}.{PartitionResult#dnsSuffix}", Xq],
-			[Hq, "FIPS is enabled but this partition does not support FIPS"],
-			["https://tagging.{Region}.{PartitionResult#dualStackDnsSuffix}", Xq],
-			[Hq, "DualStack is enabled but this partition does not support DualStack"],
-			["https://tagging.{Region}.{PartitionResult#dnsSuffix}", Xq],
-			[Hq, "Invalid Configuration: Missing Region"]
+			[Vq],
+			[Vq, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+			[Vq, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+			[qq, Yq],
+			["https://tagging-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", Yq],
+			[Vq, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+			["https://tagging-fips.{Region}.{PartitionResult#dnsSuffix}", Yq],
+			[Vq, "FIPS is enabled but this partition does not support FIPS"],
+			["https://tagging.{Region}.{PartitionResult#dualStackDnsSuffix}", Yq],
+			[Vq, "DualStack is enabled but this partition does not support DualStack"],
+			["https://tagging.{Region}.{PartitionResult#dnsSuffix}", Yq],
+			[Vq, "Invalid Configuration: Missing Region"]
 		]
-	}, fOe = 2, pOe = new Int32Array([
+	}, Qq = 2, pOe = new Int32Array([
 		-1,
 		1,
 		-1,
@@ -22268,7 +22268,7 @@ var Pq, Fq, Iq, Lq = o((() => {
 		4,
 		100000002,
 		100000003
-	]), mOe = Bo.from(pOe, fOe, Qq.conditions, Qq.results);
+	]), mOe = Bo.from(pOe, Qq, Zq.conditions, Zq.results);
 })), gOe, _Oe, vOe = o((() => {
 	td(), ss(), hOe(), gOe = new Vo({
 		size: 50,
@@ -22516,14 +22516,14 @@ var Pq, Fq, Iq, Lq = o((() => {
 		() => pke
 	];
 })), xke, Ske = o((() => {
-	xp(), im(), Bs(), V(), Lc(), xs(), Lq(), vOe(), fJ(), xke = (e) => ({
+	xp(), im(), Bs(), V(), Lc(), xs(), Iq(), vOe(), fJ(), xke = (e) => ({
 		apiVersion: "2017-01-26",
 		base64Decoder: e?.base64Decoder ?? Ea,
 		base64Encoder: e?.base64Encoder ?? ka,
 		disableHostPrefix: e?.disableHostPrefix ?? !1,
 		endpointProvider: e?.endpointProvider ?? _Oe,
 		extensions: e?.extensions ?? [],
-		httpAuthSchemeProvider: e?.httpAuthSchemeProvider ?? Fq,
+		httpAuthSchemeProvider: e?.httpAuthSchemeProvider ?? Pq,
 		httpAuthSchemes: e?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (e) => e.getIdentityProvider("aws.auth#sigv4"),
@@ -22562,7 +22562,7 @@ var Pq, Fq, Iq, Lq = o((() => {
 			credentialDefaultProvider: e?.credentialDefaultProvider ?? Bv,
 			defaultUserAgentProvider: e?.defaultUserAgentProvider ?? Bu({
 				serviceId: r.serviceId,
-				clientVersion: dOe
+				clientVersion: fOe
 			}),
 			maxAttempts: e?.maxAttempts ?? B(yu, e),
 			region: e?.region ?? B(na, {
@@ -22615,14 +22615,14 @@ var Pq, Fq, Iq, Lq = o((() => {
 		return t.forEach((e) => e.configure(n)), Object.assign(e, ed(n), qi(n), uc(n), Eke(n));
 	};
 })), Ake, jke = o((() => {
-	td(), xl(), V(), pa(), ss(), Lc(), Tu(), Pi(), Lq(), Bq(), wke(), kke(), Ake = class extends yi {
+	td(), xl(), V(), pa(), ss(), Lc(), Tu(), Pi(), Iq(), zq(), wke(), kke(), Ake = class extends yi {
 		config;
 		constructor(...[e]) {
 			let t = Cke(e || {});
 			super(t), this.initConfig = t;
-			let n = Sl(Rq(t)), r = bu(n), i = Rc(oa(r)), a = as(i), o = Iq(a), s = Oke(o, e?.extensions || []);
+			let n = Sl(Lq(t)), r = bu(n), i = Rc(oa(r)), a = as(i), o = Fq(a), s = Oke(o, e?.extensions || []);
 			this.config = s, this.middlewareStack.use(wi(this.config)), this.middlewareStack.use(Fu(this.config)), this.middlewareStack.use(wu(this.config)), this.middlewareStack.use(fc(this.config)), this.middlewareStack.use(zc(this.config)), this.middlewareStack.use(Bc(this.config)), this.middlewareStack.use(tl(this.config)), this.middlewareStack.use(ol(this.config, {
-				httpAuthSchemeParametersProvider: Pq,
+				httpAuthSchemeParametersProvider: Nq,
 				identityProviderConfigProvider: async (e) => new ml({ "aws.auth#sigv4": e.credentials })
 			})), this.middlewareStack.use(fl(this.config));
 		}
@@ -22631,7 +22631,7 @@ var Pq, Fq, Iq, Lq = o((() => {
 		}
 	};
 })), Mke, Nke, Pke, Fke = o((() => {
-	V(), ss(), Bq(), Mke = Xi(zq, "ResourceGroupsTaggingAPI_20170126", "ResourceGroupsTaggingAPIClient", os), Nke = {}, Pke = (e, t, n, r) => [];
+	V(), ss(), zq(), Mke = Xi(Rq, "ResourceGroupsTaggingAPI_20170126", "ResourceGroupsTaggingAPIClient", os), Nke = {}, Pke = (e, t, n, r) => [];
 })), Ike = o((() => {})), Lke = o((() => {})), Rke, zke = o((() => {
 	Fke(), fJ(), Rke = class extends Mke(Nke, Pke, "GetResources", bke) {};
 })), Bke = o((() => {})), Vke = o((() => {})), Hke = o((() => {})), Uke = o((() => {})), Wke = o((() => {})), Gke = o((() => {})), Kke = o((() => {})), qke = o((() => {})), Jke = o((() => {})), Yke = o((() => {})), Xke = o((() => {})), Zke = o((() => {})), Qke = o((() => {
@@ -25092,11 +25092,11 @@ function PBe(e, { profile: t, announced: n }) {
 		onThrottled: (e) => {
 			p = e;
 		},
-		lambda: m(() => Promise.resolve().then(() => (abe(), ibe)), (e, t) => new e.LambdaClient(t)),
-		secrets: m(() => Promise.resolve().then(() => (qbe(), Kbe)), (e, t) => new e.SecretsManagerClient(t)),
-		cloudFormation: m(() => Promise.resolve().then(() => (ECe(), TCe)), (e, t) => new e.CloudFormationClient(t), "xml"),
-		parameterStore: m(() => Promise.resolve().then(() => (PDe(), NDe)), (e, t) => new e.SSMClient(t)),
-		cloudControl: m(() => Promise.resolve().then(() => (lOe(), cOe)), (e, t) => new e.CloudControlClient(t)),
+		lambda: m(() => Promise.resolve().then(() => (obe(), abe)), (e, t) => new e.LambdaClient(t)),
+		secrets: m(() => Promise.resolve().then(() => (Jbe(), qbe)), (e, t) => new e.SecretsManagerClient(t)),
+		cloudFormation: m(() => Promise.resolve().then(() => (DCe(), ECe)), (e, t) => new e.CloudFormationClient(t), "xml"),
+		parameterStore: m(() => Promise.resolve().then(() => (FDe(), PDe)), (e, t) => new e.SSMClient(t)),
+		cloudControl: m(() => Promise.resolve().then(() => (uOe(), lOe)), (e, t) => new e.CloudControlClient(t)),
 		tagging: m(() => Promise.resolve().then(() => (rAe(), nAe)), (e, t) => new e.ResourceGroupsTaggingAPIClient(t)),
 		sts: m(() => Promise.resolve().then(() => (Yje(), Jje)), (e, t) => new e.STSClient(t), "xml"),
 		iam: m(() => Promise.resolve().then(() => (MBe(), jBe)), (e, t) => new e.IAMClient(t), "xml")
@@ -48539,7 +48539,7 @@ async function vst(e, { target: t, opened: n }) {
 	let { aws: r, request: i, surroundings: a } = e, { signal: o } = a, s = i.history, [c, l, u] = await Promise.all([
 		s === void 0 ? [] : ett(r, s, t, { signal: o }),
 		aX(r, n.id, { signal: o }),
-		iX(r, n.id, { signal: o })
+		iX(r, n.id, { signal: o }).catch(yst)
 	]), d = l.map(({ environment: e }) => e.kind === "readable" ? e.variables : void 0);
 	for (let e of d) a.guard(e?.values() ?? [], "live");
 	for (let { set: e } of c) a.guard(e.before.values(), "live");
@@ -48570,11 +48570,15 @@ async function vst(e, { target: t, opened: n }) {
 		versions: f.reverse()
 	};
 }
-var yst = o((() => {
-	oX(), k6(), M6();
-})), bst = c({ run: () => xst });
-async function xst(e, t) {
-	c0(e, "history"), Sst(e);
+function yst(e) {
+	if (e instanceof F && e.code === "ACCESS_DENIED") return [];
+	throw e;
+}
+var bst = o((() => {
+	oX(), k6(), I(), M6();
+})), xst = c({ run: () => Sst });
+async function Sst(e, t) {
+	c0(e, "history"), Cst(e);
 	let n = await X3(e, t), r = await c6(n, { lookup: "ask-nothing-more" });
 	t.notify({
 		kind: "target",
@@ -48583,16 +48587,16 @@ async function xst(e, t) {
 	let i = await vst(n, r);
 	return t.reporter.result(e.json ? hst(i) : ust(i, t.reporter.look)), 0;
 }
-function Sst({ function: e }) {
+function Cst({ function: e }) {
 	for (let t of e) {
 		let { id: e, qualifier: n } = xe(t);
 		if (n !== void 0) throw new F("USAGE", `the history is that of the function, and ${n} is a version or an alias of it`, { hint: `lambda-env history --function ${e}` });
 	}
 }
-var Cst = o((() => {
-	m0(), we(), I(), _st(), l6(), yst(), Z3();
-})), wst, Tst = o((() => {
-	H1(), Z1(), wst = [
+var wst = o((() => {
+	m0(), we(), I(), _st(), l6(), bst(), Z3();
+})), Tst, Est = o((() => {
+	H1(), Z1(), Tst = [
 		{
 			name: "diff",
 			summary: "show what set would change with the same sources; write nothing",
@@ -48700,10 +48704,10 @@ var Cst = o((() => {
 			},
 			optionGroups: { change: "Which sets" },
 			examples: [["lambda-env history -f my-fn", "show the published versions, and what changed from one to the next"], ["lambda-env history -f my-fn --history /lambda-env/history", "show the sets before each write of lambda-env too"]],
-			load: () => Promise.resolve().then(() => (Cst(), bst))
+			load: () => Promise.resolve().then(() => (wst(), xst))
 		}
 	];
-})), Est = s(((e, t) => {
+})), Dst = s(((e, t) => {
 	t.exports = a, a.sync = o;
 	var n = require("fs");
 	function r(e, t) {
@@ -48726,7 +48730,7 @@ var Cst = o((() => {
 	function o(e, t) {
 		return i(n.statSync(e), e, t);
 	}
-})), Dst = s(((e, t) => {
+})), Ost = s(((e, t) => {
 	t.exports = r, r.sync = i;
 	var n = require("fs");
 	function r(e, t, r) {
@@ -48744,9 +48748,9 @@ var Cst = o((() => {
 		var n = e.mode, r = e.uid, i = e.gid, a = t.uid === void 0 ? process.getuid && process.getuid() : t.uid, o = t.gid === void 0 ? process.getgid && process.getgid() : t.gid, s = 64, c = 8, l = 1, u = s | c;
 		return n & l || n & c && i === o || n & s && r === a || n & u && a === 0;
 	}
-})), Ost = s(((e, t) => {
+})), kst = s(((e, t) => {
 	require("fs");
-	var n = process.platform === "win32" || global.TESTING_WINDOWS ? Est() : Dst();
+	var n = process.platform === "win32" || global.TESTING_WINDOWS ? Dst() : Ost();
 	t.exports = r, r.sync = i;
 	function r(e, t, i) {
 		if (typeof t == "function" && (i = t, t = {}), !i) {
@@ -48769,8 +48773,8 @@ var Cst = o((() => {
 			throw e;
 		}
 	}
-})), kst = s(((e, t) => {
-	let n = process.platform === "win32" || process.env.OSTYPE === "cygwin" || process.env.OSTYPE === "msys", r = require("path"), i = n ? ";" : ":", a = Ost(), o = (e) => Object.assign(Error(`not found: ${e}`), { code: "ENOENT" }), s = (e, t) => {
+})), Ast = s(((e, t) => {
+	let n = process.platform === "win32" || process.env.OSTYPE === "cygwin" || process.env.OSTYPE === "msys", r = require("path"), i = n ? ";" : ":", a = kst(), o = (e) => Object.assign(Error(`not found: ${e}`), { code: "ENOENT" }), s = (e, t) => {
 		let r = t.colon || i, a = e.match(/\//) || n && e.match(/\\/) ? [""] : [...n ? [process.cwd()] : [], ...(t.path || process.env.PATH || "").split(r)], o = n ? t.pathExt || process.env.PATHEXT || ".EXE;.CMD;.BAT;.COM" : "", s = n ? o.split(r) : [""];
 		return n && e.indexOf(".") !== -1 && s[0] !== "" && s.unshift(""), {
 			pathEnv: a,
@@ -48815,14 +48819,14 @@ var Cst = o((() => {
 		if (t.nothrow) return null;
 		throw o(e);
 	};
-})), Ast = s(((e, t) => {
+})), jst = s(((e, t) => {
 	let n = (e = {}) => {
 		let t = e.env || process.env;
 		return (e.platform || process.platform) === "win32" ? Object.keys(t).reverse().find((e) => e.toUpperCase() === "PATH") || "Path" : "PATH";
 	};
 	t.exports = n, t.exports.default = n;
-})), jst = s(((e, t) => {
-	let n = require("path"), r = kst(), i = Ast();
+})), Mst = s(((e, t) => {
+	let n = require("path"), r = Ast(), i = jst();
 	function a(e, t) {
 		let a = e.options.env || process.env, o = process.cwd(), s = e.options.cwd != null, c = s && process.chdir !== void 0 && !process.chdir.disabled;
 		if (c) try {
@@ -48843,7 +48847,7 @@ var Cst = o((() => {
 		return a(e) || a(e, !0);
 	}
 	t.exports = o;
-})), Mst = s(((e, t) => {
+})), Nst = s(((e, t) => {
 	let n = /([()\][%!^"`<>&|;, *?])/g;
 	function r(e) {
 		return e = e.replace(n, "^$1"), e;
@@ -48852,18 +48856,18 @@ var Cst = o((() => {
 		return e = `${e}`, e = e.replace(/(?=(\\+?)?)\1"/g, "$1$1\\\""), e = e.replace(/(?=(\\+?)?)\1$/, "$1$1"), e = `"${e}"`, e = e.replace(n, "^$1"), t && (e = e.replace(n, "^$1")), e;
 	}
 	t.exports.command = r, t.exports.argument = i;
-})), Nst = s(((e, t) => {
-	t.exports = /^#!(.*)/;
 })), Pst = s(((e, t) => {
-	let n = Nst();
+	t.exports = /^#!(.*)/;
+})), Fst = s(((e, t) => {
+	let n = Pst();
 	t.exports = (e = "") => {
 		let t = e.match(n);
 		if (!t) return null;
 		let [r, i] = t[0].replace(/#! ?/, "").split(" "), a = r.split("/").pop();
 		return a === "env" ? i : i ? `${a} ${i}` : a;
 	};
-})), Fst = s(((e, t) => {
-	let n = require("fs"), r = Pst();
+})), Ist = s(((e, t) => {
+	let n = require("fs"), r = Fst();
 	function i(e) {
 		let t = Buffer.alloc(150), i;
 		try {
@@ -48872,8 +48876,8 @@ var Cst = o((() => {
 		return r(t.toString());
 	}
 	t.exports = i;
-})), Ist = s(((e, t) => {
-	let n = require("path"), r = jst(), i = Mst(), a = Fst(), o = process.platform === "win32", s = /\.(?:com|exe)$/i, c = /node_modules[\\/].bin[\\/][^\\/]+\.cmd$/i;
+})), Lst = s(((e, t) => {
+	let n = require("path"), r = Mst(), i = Nst(), a = Ist(), o = process.platform === "win32", s = /\.(?:com|exe)$/i, c = /node_modules[\\/].bin[\\/][^\\/]+\.cmd$/i;
 	function l(e) {
 		e.file = r(e);
 		let t = e.file && a(e.file);
@@ -48908,7 +48912,7 @@ var Cst = o((() => {
 		return n.shell ? r : u(r);
 	}
 	t.exports = d;
-})), Lst = s(((e, t) => {
+})), Rst = s(((e, t) => {
 	let n = process.platform === "win32";
 	function r(e, t) {
 		return Object.assign(Error(`${t} ${e.command} ENOENT`), {
@@ -48942,8 +48946,8 @@ var Cst = o((() => {
 		verifyENOENTSync: o,
 		notFoundError: r
 	};
-})), Rst = s(((e, t) => {
-	let n = require("child_process"), r = Ist(), i = Lst();
+})), zst = s(((e, t) => {
+	let n = require("child_process"), r = Lst(), i = Rst();
 	function a(e, t, a) {
 		let o = r(e, t, a), s = n.spawn(o.command, o.args, o.options);
 		return i.hookChildProcess(s, o), s;
@@ -48954,17 +48958,17 @@ var Cst = o((() => {
 	}
 	t.exports = a, t.exports.spawn = a, t.exports.sync = o, t.exports._parse = r, t.exports._enoent = i;
 }));
-async function zst(e, t) {
+async function Bst(e, t) {
 	let { reporter: n, signals: r } = t;
 	if (n.clearProgress(), n.deliver(), r.signal.aborted) throw new F("INTERRUPTED", "interrupted; the command was not run");
-	let i = await Bst(e, t);
-	return "code" in i ? i.code : (Gst.has(i.signal) && r.raise(i.signal), 128 + E.constants.signals[i.signal]);
+	let i = await Vst(e, t);
+	return "code" in i ? i.code : (Kst.has(i.signal) && r.raise(i.signal), 128 + E.constants.signals[i.signal]);
 }
-async function Bst(e, { signals: t, cwd: n }) {
+async function Vst(e, { signals: t, cwd: n }) {
 	let r = () => {}, i = t.handOver((e) => r(e));
 	try {
 		return await new Promise((t, i) => {
-			let { env: a, args: o } = e, s = (0, Wst.default)(e.program, [...o], {
+			let { env: a, args: o } = e, s = (0, Gst.default)(e.program, [...o], {
 				env: a,
 				cwd: n,
 				stdio: "inherit"
@@ -48974,50 +48978,50 @@ async function Bst(e, { signals: t, cwd: n }) {
 			}, s.once("error", i), s.once("exit", (e, n) => t(n === null ? { code: e ?? 1 } : { signal: n }));
 		});
 	} catch (t) {
-		throw Vst(t, e, n);
+		throw Hst(t, e, n);
 	} finally {
 		i();
 	}
 }
-function Vst(e, { program: t, values: n }, r) {
+function Hst(e, { program: t, values: n }, r) {
 	let i = e instanceof Error && "code" in e && typeof e.code == "string" ? e.code : "";
 	if (!/^E[A-Z0-9]+$/.test(i)) return e;
-	let a = Ust(t, n) ? t : "the command", o = { cause: e };
+	let a = Wst(t, n) ? t : "the command", o = { cause: e };
 	return i === "ENOENT" ? /[\\/]/.test(t) && (0, d.existsSync)((0, p.resolve)(r, t)) ? new F("COMMAND_NOT_RUNNABLE", `${a} cannot be run: the program that its first line names does not exist`, o) : new F("COMMAND_NOT_FOUND", `${a} was not found`, {
 		...o,
 		hint: "check the command; a shell's own commands and its syntax need the shell: -- sh -c 'COMMAND'"
-	}) : new F("COMMAND_NOT_RUNNABLE", `${a} cannot be run: ${Hst(i)}`, o);
+	}) : new F("COMMAND_NOT_RUNNABLE", `${a} cannot be run: ${Ust(i)}`, o);
 }
-function Hst(e) {
+function Ust(e) {
 	return e === "EACCES" ? "it is not an executable file, or you may not run it" : e === "E2BIG" ? "its arguments and its environment are too large for this system" : e;
 }
-function Ust(e, t) {
+function Wst(e, t) {
 	return /^[\w@%+:,./\\ -]{1,100}$/.test(e) && !t.some((t) => t !== "" && e.includes(t) && t.length > 3);
 }
-var Wst, Gst, Kst = o((() => {
-	Wst = u(Rst(), 1), I(), gnt(), Gst = new Set([
+var Gst, Kst, qst = o((() => {
+	Gst = u(zst(), 1), I(), gnt(), Kst = new Set([
 		"SIGINT",
 		"SIGTERM",
 		"SIGHUP"
 	]);
 }));
-function qst(e) {
-	return Jst.has(e);
+function Jst(e) {
+	return Yst.has(e);
 }
-var Jst, Yst = o((() => {
-	Jst = new Set("AWS_ACCESS_KEY AWS_ACCESS_KEY_ID AWS_SECRET_KEY AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_CREDENTIAL_EXPIRATION\n  AWS_PROFILE AWS_DEFAULT_PROFILE AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_ROLE_ARN AWS_ROLE_SESSION_NAME\n  AWS_WEB_IDENTITY_TOKEN_FILE AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_CREDENTIALS_FULL_URI\n  AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE AWS_EC2_METADATA_DISABLED\n  AWS_EC2_METADATA_SERVICE_ENDPOINT AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE AWS_EC2_METADATA_V1_DISABLED AWS_REGION AWS_DEFAULT_REGION".split(/\s+/));
+var Yst, Xst = o((() => {
+	Yst = new Set("AWS_ACCESS_KEY AWS_ACCESS_KEY_ID AWS_SECRET_KEY AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_CREDENTIAL_EXPIRATION\n  AWS_PROFILE AWS_DEFAULT_PROFILE AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_ROLE_ARN AWS_ROLE_SESSION_NAME\n  AWS_WEB_IDENTITY_TOKEN_FILE AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_CREDENTIALS_FULL_URI\n  AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE AWS_EC2_METADATA_DISABLED\n  AWS_EC2_METADATA_SERVICE_ENDPOINT AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE AWS_EC2_METADATA_V1_DISABLED AWS_REGION AWS_DEFAULT_REGION".split(/\s+/));
 }));
-function Xst({ caller: e, values: t, allow: n, pristine: r, isWindows: i }) {
-	let a = (e) => i ? e.toUpperCase() : e, o = new Set(n.map(a)), s = [...t.keys()].filter((e) => !o.has(a(e))), c = s.filter((e) => qst(a(e))), l = s.filter((e) => !c.includes(e) && (z6(e) || z6(a(e)))), u = new Map([...t].filter(([e]) => !c.includes(e))), d = new Set([...u.keys()].map(a)), f = i ? $st : Qst, p = Object.entries(e).flatMap(([e, t]) => t === void 0 || d.has(a(e)) || r && !f.has(a(e)) ? [] : [[e, t]]);
+function Zst({ caller: e, values: t, allow: n, pristine: r, isWindows: i }) {
+	let a = (e) => i ? e.toUpperCase() : e, o = new Set(n.map(a)), s = [...t.keys()].filter((e) => !o.has(a(e))), c = s.filter((e) => Jst(a(e))), l = s.filter((e) => !c.includes(e) && (z6(e) || z6(a(e)))), u = new Map([...t].filter(([e]) => !c.includes(e))), d = new Set([...u.keys()].map(a)), f = i ? ect : $st, p = Object.entries(e).flatMap(([e, t]) => t === void 0 || d.has(a(e)) || r && !f.has(a(e)) ? [] : [[e, t]]);
 	return {
 		variables: Object.fromEntries([...p, ...u]),
 		given: u,
 		withheld: c,
 		dangerous: l,
-		findings: [...u].flatMap(([e, t]) => Zst(e, t, [...u.keys()], a))
+		findings: [...u].flatMap(([e, t]) => Qst(e, t, [...u.keys()], a))
 	};
 }
-function Zst(e, t, n, r) {
+function Qst(e, t, n, r) {
 	let i = n.find((t) => t !== e && r(t) === r(e));
 	return [
 		.../^[^=\0]+$/.test(e) ? [] : [Z("NAME_INVALID", "error", {}, { name: e })],
@@ -49026,8 +49030,8 @@ function Zst(e, t, n, r) {
 		...i !== void 0 && e < i ? [Z("NAMES_DIFFER_IN_CASE", "error", { other: i }, { name: e })] : []
 	];
 }
-var Qst, $st, ect = o((() => {
-	Gnt(), Yst(), Qst = new Set([
+var $st, ect, tct = o((() => {
+	Gnt(), Xst(), $st = new Set([
 		"PATH",
 		"HOME",
 		"USER",
@@ -49037,21 +49041,21 @@ var Qst, $st, ect = o((() => {
 		"LANG",
 		"LC_ALL",
 		"LC_CTYPE"
-	]), $st = new Set("PATH PATHEXT COMSPEC SYSTEMROOT SYSTEMDRIVE WINDIR TEMP TMP USERNAME USERPROFILE HOMEDRIVE HOMEPATH APPDATA LOCALAPPDATA PROGRAMDATA\n  PROGRAMFILES PROGRAMFILES(X86) COMMONPROGRAMFILES COMMONPROGRAMFILES(X86) OS NUMBER_OF_PROCESSORS PROCESSOR_ARCHITECTURE".split(/\s+/));
+	]), ect = new Set("PATH PATHEXT COMSPEC SYSTEMROOT SYSTEMDRIVE WINDIR TEMP TMP USERNAME USERPROFILE HOMEDRIVE HOMEPATH APPDATA LOCALAPPDATA PROGRAMDATA\n  PROGRAMFILES PROGRAMFILES(X86) COMMONPROGRAMFILES COMMONPROGRAMFILES(X86) OS NUMBER_OF_PROCESSORS PROCESSOR_ARCHITECTURE".split(/\s+/));
 }));
-function tct(e, t) {
+function nct(e, t) {
 	let n = e.length === 1 ? "is" : "are";
 	return `${e.join(", ")} of ${t} ${n} not passed on: the command keeps your credentials and region`;
 }
-async function nct(e, t) {
-	let { functionName: n, all: r } = await rct(e, t);
+async function rct(e, t) {
+	let { functionName: n, all: r } = await ict(e, t);
 	return {
 		functionName: n,
 		values: x2(r, e)
 	};
 }
-async function rct(e, t) {
-	if (xQe(e) || e.unset.length > 0 || e.prune) return ict(e, t);
+async function ict(e, t) {
+	if (xQe(e) || e.unset.length > 0 || e.prune) return act(e, t);
 	let { target: n, snapshot: r } = await c6(await X3(e, t), {
 		lookup: "ask-nothing-more",
 		unnamed: "one-function"
@@ -49067,7 +49071,7 @@ async function rct(e, t) {
 		all: r.environment.variables
 	};
 }
-async function ict(e, t) {
+async function act(e, t) {
 	let { targets: n } = await g6(e, t, {
 		lookup: "ask-nothing-more",
 		unnamed: "one-function",
@@ -49080,41 +49084,41 @@ async function ict(e, t) {
 		all: r?.plan.desired ?? new Map()
 	};
 }
-var act = o((() => {
+var oct = o((() => {
 	d6(), T2(), R1(), v6(), l6(), Z3(), K4();
-})), oct = c({ run: () => sct });
-async function sct(e, t) {
-	let [n, ...r] = cct(e);
+})), sct = c({ run: () => cct });
+async function cct(e, t) {
+	let [n, ...r] = lct(e);
 	c0(e, "run"), _6(e);
-	let { reporter: i } = t, a = { ...t.env }, { functionName: o, values: s } = await nct(e, t), { allow: c, pristine: l } = e, u = Xst({
+	let { reporter: i } = t, a = { ...t.env }, { functionName: o, values: s } = await rct(e, t), { allow: c, pristine: l } = e, u = Zst({
 		caller: a,
 		values: s,
 		allow: c,
 		pristine: l,
 		isWindows: process.platform === "win32"
 	});
-	return lct(u, o), U4(u.findings, "the command was not run"), u.withheld.length > 0 && i.note(tct(u.withheld, o)), t.guard(u.given.values(), "source"), zst({
+	return uct(u, o), U4(u.findings, "the command was not run"), u.withheld.length > 0 && i.note(nct(u.withheld, o)), t.guard(u.given.values(), "source"), Bst({
 		program: n,
 		args: r,
 		env: u.variables,
 		values: [...u.given.values()]
 	}, t);
 }
-function cct({ program: e }) {
+function lct({ program: e }) {
 	let [t = "", ...n] = e;
 	if (t === "") throw new F("USAGE", "no command is named; it goes after --", { hint: "lambda-env run -f my-fn -- npm start" });
 	if (/^[A-Za-z_]\w*=/.test(t)) throw new F("USAGE", "a command is expected after --, but there is a variable with its value", { hint: "put it before --, or run env NAME=VALUE COMMAND" });
 	return [t, ...n];
 }
-function lct({ dangerous: e }, t) {
+function uct({ dangerous: e }, t) {
 	if (e.length === 0) return;
 	let n = (t) => e.map((e) => `${t} ${e}`).join(" ");
 	throw new F("CONFIRMATION_REQUIRED", `${t} has ${e.join(", ")}, which may change how the command is found, loaded or configured; it was not run`, { hint: `${n("--allow")} to run it with the function's, ${n("--except")} to run it without` });
 }
-var uct = o((() => {
-	m0(), Kst(), ect(), I(), v6(), act(), K4();
+var dct = o((() => {
+	m0(), qst(), tct(), I(), v6(), oct(), K4();
 }));
-function dct(e, t) {
+function fct(e, t) {
 	let n = m8(e.functionNames).map((t) => Ie(e, "lambda", `function:${t}`));
 	return {
 		Version: "2012-10-17",
@@ -49122,36 +49126,36 @@ function dct(e, t) {
 			...[
 				p8("ReadFunction", ["lambda:GetFunctionConfiguration", "lambda:ListAliases"], n),
 				...t === "writing" ? [p8("WriteFunction", ["lambda:UpdateFunctionConfiguration"], n)] : [],
-				...t === "writing" ? mct(e, n) : [],
-				...e.goesBack ? hct(n) : []
+				...t === "writing" ? hct(e, n) : [],
+				...e.goesBack ? gct(n) : []
 			].map((t) => ({
 				...t,
-				...fct(e)
+				...pct(e)
 			})),
-			...pct(e.grants),
-			...gct(e, t)
+			...mct(e.grants),
+			..._ct(e, t)
 		].filter(({ Resource: e }) => e.length > 0)
 	};
 }
-function fct({ tags: e }) {
+function pct({ tags: e }) {
 	return e.length === 0 ? {} : { Condition: { StringEquals: Object.fromEntries(e.map(({ key: e, values: t }) => [`aws:ResourceTag/${e}`, t])) } };
 }
-function pct(e) {
+function mct(e) {
 	return m8(e.map(({ sid: e }) => e)).map((t) => {
 		let n = e.filter(({ sid: e }) => e === t);
 		return p8(t, m8(n.flatMap(({ actions: e }) => e)), m8(n.flatMap(({ resources: e }) => e)));
 	});
 }
-function mct({ publishes: e, movesAlias: t }, n) {
+function hct({ publishes: e, movesAlias: t }, n) {
 	if (!e) return [];
 	let r = n.map((e) => `${e}:*`);
 	return [p8("Publish", ["lambda:PublishVersion", ...t ? ["lambda:UpdateAlias"] : []], n), p8("ReadPublished", ["lambda:GetFunctionConfiguration"], r)];
 }
-function hct(e) {
+function gct(e) {
 	let t = e.map((e) => `${e}:*`);
 	return [p8("ListVersions", ["lambda:ListVersionsByFunction"], e), p8("ReadVersions", ["lambda:GetFunctionConfiguration"], t)];
 }
-function gct(e, t) {
+function _ct(e, t) {
 	let n = m8(e.keys), r = (t, n = e.region) => `${t}.${n}.${Ae(e.partition) ?? "amazonaws.com"}`, i = (t) => e.region === "*" ? {} : { Condition: { StringEquals: { "kms:ViaService": m8(t) } } }, a = r("lambda"), o = e.grants.flatMap(({ resources: e, decryptsThrough: t, decryptsIn: n }) => t === void 0 || e.length === 0 ? [] : [r(t, n)]);
 	return [{
 		...p8("Decrypt", ["kms:Decrypt"], n),
@@ -49172,20 +49176,20 @@ function p8(e, t, n) {
 function m8(e) {
 	return [...new Set(e)];
 }
-var _ct = o((() => {
+var vct = o((() => {
 	ze(), Me();
 }));
-function vct(e) {
+function yct(e) {
 	return E2e(e);
 }
-function yct(e, t) {
+function bct(e, t) {
 	return B2({
 		command: "policy",
 		read_only: e,
 		writing: t
 	});
 }
-function bct({ use: e, mayBeLogicalId: t, undetermined: n, isWholeStack: r, tooLong: i, fromProfile: a }) {
+function xct({ use: e, mayBeLogicalId: t, undetermined: n, isWholeStack: r, tooLong: i, fromProfile: a }) {
 	let o = (e, t) => e ? [t] : [];
 	return [
 		...o(e.region === "*", "no region is named: the policy holds for every region; give --region or the function's ARN"),
@@ -49197,10 +49201,10 @@ function bct({ use: e, mayBeLogicalId: t, undetermined: n, isWholeStack: r, tooL
 		...o(n.length > 0, `${n.join(", ")} depend on what is deployed, which is not read here: secrets, parameters, exports and resources that they may need besides the stack are not in the policy`)
 	];
 }
-var xct = o((() => {
+var Sct = o((() => {
 	q2();
-})), Sct = c({ namesInStack: () => Cct });
-function Cct(e, { stackName: t, logicalIds: n }) {
+})), Cct = c({ namesInStack: () => wct });
+function wct(e, { stackName: t, logicalIds: n }) {
 	let r = t === void 0 ? void 0 : Ne(t)?.resource.split("/")[1] ?? t, i = n.length > 0 ? n : [...e?.functions.keys() ?? []];
 	if (i.length === 0 && r !== void 0 && e === void 0) return {
 		names: [`${r}-*`],
@@ -49210,7 +49214,7 @@ function Cct(e, { stackName: t, logicalIds: n }) {
 	};
 	let a = i.map((t) => ({
 		logicalId: t,
-		name: cX(Q(e === void 0 ? void 0 : oQ(e, t).resource, "Properties", "FunctionName")) ?? wct(r, t)
+		name: cX(Q(e === void 0 ? void 0 : oQ(e, t).resource, "Properties", "FunctionName")) ?? Tct(r, t)
 	})), o = a.filter(({ name: e }) => e === void 0).map(({ logicalId: e }) => e);
 	if (o.length > 0 || i.length === 0) {
 		let e = o.length > 0 ? `the name of ${o.join(", ")} depends on the stack` : "--all needs a stack or a template";
@@ -49224,17 +49228,17 @@ function Cct(e, { stackName: t, logicalIds: n }) {
 		tooLong: s.filter((e) => e.endsWith("-*") && e.length - 2 > 51)
 	};
 }
-function wct(e, t) {
+function Tct(e, t) {
 	return e === void 0 ? void 0 : `${e}-${t}-*`;
 }
-var Tct = o((() => {
+var Ect = o((() => {
 	ze(), I(), dQ();
-})), Ect = c({ run: () => Dct });
-async function Dct(e, t) {
-	let { use: n, named: r, undetermined: i } = await Oct(e, t), { reporter: a } = t, o = dct(n, "read-only"), s = dct(n, "writing"), c = e["read-only"] ? o : s;
-	a.result(e.json ? yct(o, s) : vct(c));
+})), Dct = c({ run: () => Oct });
+async function Oct(e, t) {
+	let { use: n, named: r, undetermined: i } = await kct(e, t), { reporter: a } = t, o = fct(n, "read-only"), s = fct(n, "writing"), c = e["read-only"] ? o : s;
+	a.result(e.json ? bct(o, s) : yct(c));
 	let l = e.stack !== void 0 && e.function.some((e) => !Pe(e)), u = e.from.length > 0 ? e["from-profile"] : void 0;
-	for (let e of bct({
+	for (let e of xct({
 		...r,
 		use: n,
 		mayBeLogicalId: l,
@@ -49243,14 +49247,14 @@ async function Dct(e, t) {
 	})) a.note(e);
 	return 0;
 }
-async function Oct(e, t) {
+async function kct(e, t) {
 	let { env: n } = t;
 	e["read-only"] || J3(e);
-	let r = await q3(e, t), i = await kct(r, t), a = i.names.flatMap((e) => h8(e) ? [] : [xe(e)]), o = r.region ?? Tn(n) ?? "*", s = {
+	let r = await q3(e, t), i = await Act(r, t), a = i.names.flatMap((e) => h8(e) ? [] : [xe(e)]), o = r.region ?? Tn(n) ?? "*", s = {
 		partition: Ne(i.names.find(Pe) ?? "")?.partition ?? ke(o),
 		region: o,
 		account: a.find(({ accountId: e }) => e !== void 0)?.accountId ?? "*"
-	}, { grants: c, undetermined: l } = await Mct({
+	}, { grants: c, undetermined: l } = await Nct({
 		...e,
 		template: r.template
 	}, {
@@ -49264,9 +49268,9 @@ async function Oct(e, t) {
 			functionNames: i.names.map((e) => h8(e) ? e : Se(xe(e))),
 			tags: g8(r) ? r.selection?.tags ?? [] : [],
 			grants: [
-				...Act(r),
+				...jct(r),
 				...c,
-				...jct(e, s, i.names)
+				...Mct(e, s, i.names)
 			],
 			keys: e["kms-key"],
 			publishes: e.publish,
@@ -49285,7 +49289,7 @@ function g8({ selection: e, logicalId: t }) {
 	let { names: n, patterns: r, logicalIds: i, tags: a } = e;
 	return a.length > 0 && n.length + r.length + i.length === 0;
 }
-async function kct(e, t) {
+async function Act(e, t) {
 	let { functionName: n, logicalId: r, selection: i, stackName: a, template: o } = e, s = [
 		...n === void 0 ? [] : [n],
 		...i?.names ?? [],
@@ -49306,13 +49310,13 @@ async function kct(e, t) {
 	};
 	let l = [...i?.logicalIds ?? [], ...r === void 0 ? [] : [r]];
 	if (i?.all !== !0 && l.length === 0) throw new F("USAGE", "no function is named", { hint: "lambda-env policy --function NAME|ARN, or --all" });
-	let [{ readTemplateFile: u }, { namesInStack: d }] = await Promise.all([Promise.resolve().then(() => (e1(), AYe)), Promise.resolve().then(() => (Tct(), Sct))]);
+	let [{ readTemplateFile: u }, { namesInStack: d }] = await Promise.all([Promise.resolve().then(() => (e1(), AYe)), Promise.resolve().then(() => (Ect(), Cct))]);
 	return d(o === void 0 ? void 0 : await u(o, t), {
 		stackName: a,
 		logicalIds: l
 	});
 }
-function Act({ selection: e, stackName: t }) {
+function jct({ selection: e, stackName: t }) {
 	let { patterns: n = [], tags: r = [] } = e ?? {};
 	return [{
 		sid: "ListFunctions",
@@ -49324,7 +49328,7 @@ function Act({ selection: e, stackName: t }) {
 		resources: r.length > 0 ? ["*"] : []
 	}];
 }
-function jct({ history: e, "read-only": t }, n, r) {
+function Mct({ history: e, "read-only": t }, n, r) {
 	if (e === void 0) return [];
 	let i = `parameter/${e.replace(/^\/|\/$/g, "")}`, a = r.map((e) => {
 		let t = h8(e) ? e : xe(e).functionName;
@@ -49337,7 +49341,7 @@ function jct({ history: e, "read-only": t }, n, r) {
 		decryptsThrough: "ssm"
 	}];
 }
-async function Mct(e, { home: t, project: n, named: r }, { cwd: i, signal: a }) {
+async function Nct(e, { home: t, project: n, named: r }, { cwd: i, signal: a }) {
 	let o = {
 		home: t,
 		logicalIds: r.logicalIds,
@@ -49356,18 +49360,18 @@ async function Mct(e, { home: t, project: n, named: r }, { cwd: i, signal: a }) 
 		undetermined: [...u, ...l].flatMap(({ undetermined: e = [] }) => e)
 	};
 }
-var Nct = o((() => {
-	ze(), we(), Me(), _ct(), I(), xct(), R1(), kYe(), Y3();
+var Pct = o((() => {
+	ze(), we(), Me(), vct(), I(), Sct(), R1(), kYe(), Y3();
 }));
-function Pct(e, { version: t, node: n, platform: r }, i) {
+function Fct(e, { version: t, node: n, platform: r }, i) {
 	let a = {
 		ok: (e) => e,
 		problem: i.style.error,
 		unknown: i.style.warning
 	}, o = `${t}, node ${n}, ${r}`, s = e.flatMap((e) => {
-		let { message: t, hint: n } = Bct(e);
+		let { message: t, hint: n } = Vct(e);
 		return [..._8([e.status, e.name], t, i).map(a[e.status]), ...n === void 0 ? [] : _8(["", ""], `hint: ${n}`, i)];
-	}), { problems: c, unknown: l } = Rct(e), u = c === 0 ? "no problem was found" : `${c} ${c === 1 ? "problem" : "problems"}`, d = l === 0 ? "" : `, ${l} not checked`;
+	}), { problems: c, unknown: l } = zct(e), u = c === 0 ? "no problem was found" : `${c} ${c === 1 ? "problem" : "problems"}`, d = l === 0 ? "" : `, ${l} not checked`;
 	return [
 		..._8(["ok", "version"], o, i),
 		...s,
@@ -49377,11 +49381,11 @@ function Pct(e, { version: t, node: n, platform: r }, i) {
 	].join("\n");
 }
 function _8([e, t], n, { columns: r }) {
-	let i = F0(n), a = r === void 0 ? [i] : $0(i, Math.max(Zct, r - 23)), o = `${e.padEnd(Yct)}${t.padEnd(Xct)}`;
+	let i = F0(n), a = r === void 0 ? [i] : $0(i, Math.max(Qct, r - 23)), o = `${e.padEnd(Xct)}${t.padEnd(Zct)}`;
 	return a.map((e, t) => `${t === 0 ? o : " ".repeat(23)}${e}`);
 }
-function Fct(e, { version: t, node: n, platform: r }) {
-	let i = Lct(e, "identity");
+function Ict(e, { version: t, node: n, platform: r }) {
+	let i = Rct(e, "identity");
 	return B2({
 		command: "doctor",
 		version: t,
@@ -49389,20 +49393,20 @@ function Fct(e, { version: t, node: n, platform: r }) {
 		platform: r,
 		account: i?.account ?? null,
 		arn: i?.arn ?? null,
-		region: Lct(e, "region")?.region ?? null,
-		checks: e.map(zct),
-		totals: Rct(e),
-		exit_code: Ict(e)
+		region: Rct(e, "region")?.region ?? null,
+		checks: e.map(Bct),
+		totals: zct(e),
+		exit_code: Lct(e)
 	});
 }
-function Ict(e) {
+function Lct(e) {
 	let t = e.find(({ status: e }) => e === "problem");
 	return t?.status === "problem" ? be[t.error.code] : 0;
 }
-function Lct(e, t) {
+function Rct(e, t) {
 	return e.find((e) => e.fact?.kind === t)?.fact;
 }
-function Rct(e) {
+function zct(e) {
 	let t = (t) => e.filter(({ status: e }) => e === t).length;
 	return {
 		ok: t("ok"),
@@ -49410,38 +49414,38 @@ function Rct(e) {
 		unknown: t("unknown")
 	};
 }
-function zct(e) {
-	let { name: t, status: n, namedBy: r } = e, { message: i, hint: a } = Bct(e);
+function Bct(e) {
+	let { name: t, status: n, namedBy: r } = e, { message: i, hint: a } = Vct(e);
 	return {
 		check: t,
 		status: n,
 		message: i,
 		hint: a ?? null,
-		source: r === void 0 ? null : Hct(r),
+		source: r === void 0 ? null : Uct(r),
 		code: e.status === "problem" ? e.error.code : null
 	};
 }
-function Bct(e) {
+function Vct(e) {
 	switch (e.status) {
 		case "ok": {
-			let t = e.namedBy === void 0 ? "" : `, from ${Hct(e.namedBy)}`, n = e.fact?.kind === "certificates" ? Wct(e.fact) : "";
+			let t = e.namedBy === void 0 ? "" : `, from ${Uct(e.namedBy)}`, n = e.fact?.kind === "certificates" ? Gct(e.fact) : "";
 			return {
-				message: `${e.fact === void 0 ? "can be read" : Uct(e.fact)}${t}${n}`,
+				message: `${e.fact === void 0 ? "can be read" : Wct(e.fact)}${t}${n}`,
 				hint: void 0
 			};
 		}
-		case "problem": return Vct(e.error);
-		case "unknown": return Jct(e.obstacle);
+		case "problem": return Hct(e.error);
+		case "unknown": return Yct(e.obstacle);
 		default: return e;
 	}
 }
-function Vct({ message: e, hint: t = "lambda-env doctor --debug prints the cause" }) {
+function Hct({ message: e, hint: t = "lambda-env doctor --debug prints the cause" }) {
 	return {
 		message: e,
 		hint: t
 	};
 }
-function Hct(e) {
+function Uct(e) {
 	switch (e.kind) {
 		case "option":
 		case "variable": return e.name;
@@ -49450,26 +49454,26 @@ function Hct(e) {
 		default: return e;
 	}
 }
-function Uct(e) {
+function Wct(e) {
 	switch (e.kind) {
 		case "profile": return e.exists ? e.name : `${e.name}, which does not exist`;
 		case "region": return e.region;
-		case "credentials": return Gct(e.credentials);
-		case "proxy": return Kct(e);
+		case "credentials": return Kct(e.credentials);
+		case "proxy": return qct(e);
 		case "certificates": return e.bundle === void 0 ? "those that Node trusts" : `${e.count ?? 0} in ${e.bundle}`;
 		case "endpoint": return e.isAws ? e.url : `${e.url}, which is not AWS`;
 		case "identity": return e.arn;
-		case "clock": return qct(e.behindMs);
+		case "clock": return Jct(e.behindMs);
 		case "function": return `${e.name} can be read`;
 		case "variables": return `${e.count} can be decrypted`;
 		case "update": return "allowed, by IAM's simulation; nothing was written";
 		default: return e;
 	}
 }
-function Wct({ extra: e }) {
+function Gct({ extra: e }) {
 	return e === void 0 ? "" : `, and those in ${e}, from NODE_EXTRA_CA_CERTS`;
 }
-function Gct({ kind: e, profile: t, role: n, source: r, keyEnd: i, expires: a }) {
+function Kct({ kind: e, profile: t, role: n, source: r, keyEnd: i, expires: a }) {
 	let o = n === void 0 ? v8[e] : `${v8[e]}, ${n}`;
 	return [
 		t === void 0 ? o : `${o} of profile ${t}`,
@@ -49478,14 +49482,14 @@ function Gct({ kind: e, profile: t, role: n, source: r, keyEnd: i, expires: a })
 		...a === void 0 ? [] : [`valid until ${a.replace("T", " ").replace(/\.\d+Z$/, "Z")}`]
 	].join(", ");
 }
-function Kct({ proxies: e, except: t }) {
+function qct({ proxies: e, except: t }) {
 	return e.length === 0 ? "none" : `${e.map(({ scheme: e, url: t, hasPassword: n, variable: r }) => `${t}${n ? " with user and password" : ""} for ${e} (${r})`).join(", ")}${t === "" ? "" : `, except for ${t} (NO_PROXY)`}`;
 }
-function qct(e) {
+function Jct(e) {
 	let t = Math.round(Math.abs(e) / 1e3);
 	return t <= 2 ? "that of AWS, within 2 s" : `${t} s ${e > 0 ? "behind" : "ahead of"} that of AWS`;
 }
-function Jct(e) {
+function Yct(e) {
 	let t = (e, t) => ({
 		message: `not checked: ${e}`,
 		hint: t
@@ -49500,8 +49504,8 @@ function Jct(e) {
 		default: return e;
 	}
 }
-var Yct, Xct, Zct, v8, Qct = o((() => {
-	I(), q2(), R0(), t2(), Yct = 9, Xct = 14, Zct = 20, v8 = {
+var Xct, Zct, Qct, v8, $ct = o((() => {
+	I(), q2(), R0(), t2(), Xct = 9, Zct = 14, Qct = 20, v8 = {
 		keys: "access keys",
 		role: "an assumed role",
 		sso: "SSO",
@@ -49513,9 +49517,9 @@ var Yct, Xct, Zct, v8, Qct = o((() => {
 		none: "none"
 	};
 }));
-async function $ct(e, t) {
+async function elt(e, t) {
 	let n = await Promise.all([e.sts(), e.lambda()]), r = (e) => async (n) => {
-		let r = Date.now(), i = await e(n), a = elt(i.response);
+		let r = Date.now(), i = await e(n), a = tlt(i.response);
 		return a !== void 0 && t(a - (r + Date.now()) / 2), i;
 	};
 	for (let { client: e } of n) e.middlewareStack.add(r, {
@@ -49523,12 +49527,12 @@ async function $ct(e, t) {
 		priority: "low"
 	});
 }
-function elt(e) {
+function tlt(e) {
 	if (typeof e != "object" || !e || !("headers" in e)) return;
 	let { date: t } = e.headers, n = Date.parse(t ?? "");
 	return Number.isNaN(n) ? void 0 : n;
 }
-async function tlt(e, t = {}) {
+async function nlt(e, t = {}) {
 	let n = await e.sts(), r = await gn({
 		action: "sts:GetCallerIdentity",
 		subject: "the caller"
@@ -49538,10 +49542,10 @@ async function tlt(e, t = {}) {
 		account: r.Account ?? ""
 	};
 }
-var nlt = o((() => {
+var rlt = o((() => {
 	vn();
 }));
-async function rlt(e) {
+async function ilt(e) {
 	let { env: t, profile: n, endpointUrl: r } = e, { loadSharedConfigFiles: i } = await Promise.resolve().then(() => (Uv(), Hv)), a = await i(), o = __e(e), s = a.configFile[o.name] ?? {}, c = a.credentialsFile[o.name] ?? {};
 	return {
 		chosen: o,
@@ -49552,7 +49556,7 @@ async function rlt(e) {
 			...c,
 			...s
 		}, o.name),
-		credentials: y8(() => (n ? void 0 : nr(t)) === void 0 ? ilt(Hee(a, o), o.name, t) : {
+		credentials: y8(() => (n ? void 0 : nr(t)) === void 0 ? alt(Hee(a, o), o.name, t) : {
 			kind: "keys",
 			setting: "AWS_ACCESS_KEY_ID"
 		}),
@@ -49573,9 +49577,9 @@ function y8(e) {
 		throw e;
 	}
 }
-function ilt(e, t, n) {
-	let [r = {}] = e, i = clt.find(([, e]) => e.every((e) => r[e] !== void 0));
-	if (i === void 0) return alt(n);
+function alt(e, t, n) {
+	let [r = {}] = e, i = llt.find(([, e]) => e.every((e) => r[e] !== void 0));
+	if (i === void 0) return olt(n);
 	let [a, o] = i, { role_arn: s, source_profile: c, credential_source: l } = r, u = a === "role" ? {
 		role: s,
 		source: c ?? l
@@ -49587,7 +49591,7 @@ function ilt(e, t, n) {
 		...P(u)
 	};
 }
-function alt(e) {
+function olt(e) {
 	let t = e.AWS_ROLE_ARN, n = [
 		"AWS_WEB_IDENTITY_TOKEN_FILE",
 		"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -49602,7 +49606,7 @@ function alt(e) {
 		setting: n
 	};
 }
-async function olt(e) {
+async function slt(e) {
 	let t = await e.sts(), { accessKeyId: n, expiration: r } = await gn({
 		action: "sts:GetCallerIdentity",
 		subject: "the caller"
@@ -49612,7 +49616,7 @@ async function olt(e) {
 		expires: r
 	};
 }
-async function slt(e) {
+async function clt(e) {
 	let t = await e.lambda(), { endpointProvider: n, region: r, useFipsEndpoint: i, useDualstackEndpoint: a } = t.client.config;
 	return gn({
 		action: "lambda:GetFunctionConfiguration",
@@ -49630,8 +49634,8 @@ async function slt(e) {
 		}).url;
 	});
 }
-var clt, llt = o((() => {
-	I(), vn(), b_e(), Dv(), Fee(), sr(), clt = [
+var llt, ult = o((() => {
+	I(), vn(), b_e(), Dv(), Fee(), sr(), llt = [
 		["role", ["role_arn", "source_profile"]],
 		["role", ["role_arn", "credential_source"]],
 		["keys", ["aws_access_key_id", "aws_secret_access_key"]],
@@ -49642,7 +49646,7 @@ var clt, llt = o((() => {
 		["login", ["login_session"]]
 	];
 }));
-async function ult({ env: e, cwd: t, signal: n }, r) {
+async function dlt({ env: e, cwd: t, signal: n }, r) {
 	let i = e.HOME || e.USERPROFILE || "", a = async (r, a) => {
 		let o = e[r] || (0, p.join)(i, ".aws", a), s = await D$(o, {
 			cwd: t,
@@ -49669,7 +49673,7 @@ async function ult({ env: e, cwd: t, signal: n }, r) {
 }
 function b8(e, t, n) {
 	for (let { path: r, text: i, isConfig: a } of e) {
-		let e = mlt(i, a ? plt(t) : [t], n);
+		let e = hlt(i, a ? mlt(t) : [t], n);
 		if (e !== void 0) return {
 			kind: "file",
 			path: r,
@@ -49677,15 +49681,15 @@ function b8(e, t, n) {
 		};
 	}
 }
-function dlt({ path: e, text: t }, n, r) {
-	let i = mlt(t, [`services ${n}`], r);
+function flt({ path: e, text: t }, n, r) {
+	let i = hlt(t, [`services ${n}`], r);
 	return {
 		kind: "file",
 		path: e,
 		...i === void 0 ? {} : { line: i }
 	};
 }
-function flt(e, t, n) {
+function plt(e, t, n) {
 	let r = RegExp(`^\\s*["']?${n}["']?\\s*[:=]`), [i, a] = t.split(/\r?\n/).flatMap((e, t) => r.test(e) ? [t + 1] : []);
 	return {
 		kind: "file",
@@ -49693,35 +49697,35 @@ function flt(e, t, n) {
 		...i === void 0 || a !== void 0 ? {} : { line: i }
 	};
 }
-function plt(e) {
+function mlt(e) {
 	return e === "default" ? ["default", "profile default"] : [`profile ${e}`];
 }
-function mlt(e, t, n) {
+function hlt(e, t, n) {
 	let r = !1;
 	for (let [i, a] of e.split(/\r?\n/).entries()) {
 		let e = /^\s*\[\s*([^\]]+?)\s*\]/.exec(a)?.[1];
-		if (e !== void 0 && (r = t.includes(e.replace(/\s+/g, " ").replace(/["']/g, ""))), r && (n === void 0 ? e !== void 0 : hlt(a) === n)) return i + 1;
+		if (e !== void 0 && (r = t.includes(e.replace(/\s+/g, " ").replace(/["']/g, ""))), r && (n === void 0 ? e !== void 0 : glt(a) === n)) return i + 1;
 	}
 }
-function hlt(e) {
+function glt(e) {
 	return /^\s*([^\s=#;[]+)\s*=/.exec(e)?.[1]?.toLowerCase();
 }
-var glt = o((() => {
+var _lt = o((() => {
 	O$();
 }));
-async function _lt(e, { caller: t, action: n, resource: r }, i = {}) {
-	let a = vlt(t);
+async function vlt(e, { caller: t, action: n, resource: r }, i = {}) {
+	let a = ylt(t);
 	if (a === void 0) return {
 		kind: "not simulated",
 		caller: t
 	};
-	let o = await ylt(e, a, {
+	let o = await blt(e, a, {
 		action: n,
 		resource: r
 	}, i);
 	if (o !== void 0) return o;
-	let s = await xlt(e, a.slice(a.lastIndexOf("/") + 1), i);
-	return (s === void 0 || s === a ? void 0 : await ylt(e, s, {
+	let s = await Slt(e, a.slice(a.lastIndexOf("/") + 1), i);
+	return (s === void 0 || s === a ? void 0 : await blt(e, s, {
 		action: n,
 		resource: r
 	}, i)) ?? {
@@ -49729,13 +49733,13 @@ async function _lt(e, { caller: t, action: n, resource: r }, i = {}) {
 		caller: t
 	};
 }
-function vlt(e) {
+function ylt(e) {
 	let t = Ne(e);
 	if (t === void 0) return;
 	let [n, r] = t.resource.split("/");
 	return t.service === "iam" && n === "user" ? e : n === "assumed-role" && r !== void 0 ? Le(t, "iam", `role/${r}`) : void 0;
 }
-async function ylt(e, t, { action: n, resource: r }, i) {
+async function blt(e, t, { action: n, resource: r }, i) {
 	let a = await e.iam(), o = new a.sdk.SimulatePrincipalPolicyCommand({
 		PolicySourceArn: t,
 		ActionNames: [n],
@@ -49743,7 +49747,7 @@ async function ylt(e, t, { action: n, resource: r }, i) {
 	}), s = await gn({
 		action: "iam:SimulatePrincipalPolicy",
 		subject: t
-	}, a, () => a.client.send(o, _n(i)).catch(Slt));
+	}, a, () => a.client.send(o, _n(i)).catch(Clt));
 	if (s === void 0) return;
 	let [c] = s.EvaluationResults ?? [];
 	if (c?.EvalDecision === void 0) return {
@@ -49757,23 +49761,23 @@ async function ylt(e, t, { action: n, resource: r }, i) {
 		conditions: l
 	} : {
 		kind: "denied",
-		by: blt(c)
+		by: xlt(c)
 	};
 }
-function blt(e) {
+function xlt(e) {
 	return e.EvalDecision === "explicitDeny" ? "deny" : e.OrganizationsDecisionDetail?.AllowedByOrganizations === !1 ? "organization" : e.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === !1 ? "boundary" : "nothing";
 }
-async function xlt(e, t, n) {
+async function Slt(e, t, n) {
 	let r = await e.iam(), i = {
 		action: "iam:GetRole",
 		subject: `role ${t}`
 	}, a = new r.sdk.GetRoleCommand({ RoleName: t });
-	return (await gn(i, r, () => r.client.send(a, _n(n)).catch(Slt)))?.Role?.Arn;
+	return (await gn(i, r, () => r.client.send(a, _n(n)).catch(Clt)))?.Role?.Arn;
 }
-function Slt(e) {
+function Clt(e) {
 	if (!(e instanceof Error && e.name === "NoSuchEntityException")) throw e;
 }
-var Clt = o((() => {
+var wlt = o((() => {
 	ze(), vn();
 }));
 async function x8(e) {
@@ -49784,12 +49788,12 @@ async function x8(e) {
 		throw e;
 	}
 }
-var wlt = o((() => {
+var Tlt = o((() => {
 	I();
 }));
-async function Tlt(e) {
+async function Elt(e) {
 	let { functionName: t, stackName: n } = e.project;
-	if (t === void 0 && n === void 0) return Elt();
+	if (t === void 0 && n === void 0) return Dlt();
 	let r = await x8(() => c6(e, { lookup: "ask-nothing-more" }));
 	if ("value" in r) {
 		let { target: e, snapshot: t } = r.value, { functionName: n, functionArn: i } = e, a = t.environment.variables.size;
@@ -49810,7 +49814,7 @@ async function Tlt(e) {
 					count: a
 				}
 			}],
-			arn: Dlt(i)
+			arn: Olt(i)
 		};
 	}
 	let { error: i } = r;
@@ -49849,7 +49853,7 @@ async function Tlt(e) {
 		}
 	}] };
 }
-function Elt() {
+function Dlt() {
 	return { checks: [{
 		name: "function",
 		status: "unknown",
@@ -49863,17 +49867,17 @@ function Elt() {
 		}
 	}] };
 }
-function Dlt(e) {
+function Olt(e) {
 	let t = Ne(e);
 	return t === void 0 ? e : Ie(t, t.service, t.resource.split(":").slice(0, 2).join(":"));
 }
-async function Olt({ aws: e, reading: t, identity: n, region: r, signal: i }) {
+async function klt({ aws: e, reading: t, identity: n, region: r, signal: i }) {
 	let a = "update", [o] = t.checks;
 	if (o.status === "unknown" && o.obstacle.kind === "after") return {
 		...o,
 		name: a
 	};
-	let s = t.arn ?? klt(o, n, r);
+	let s = t.arn ?? Alt(o, n, r);
 	if (s === void 0) return {
 		name: a,
 		status: "unknown",
@@ -49894,7 +49898,7 @@ async function Olt({ aws: e, reading: t, identity: n, region: r, signal: i }) {
 		caller: n.value.arn,
 		action: S8,
 		resource: s
-	}, l = await x8(() => _lt(e, c, { signal: i }));
+	}, l = await x8(() => vlt(e, c, { signal: i }));
 	if ("error" in l) return {
 		name: a,
 		status: "unknown",
@@ -49914,35 +49918,35 @@ async function Olt({ aws: e, reading: t, identity: n, region: r, signal: i }) {
 		status: "unknown",
 		obstacle: u
 	};
-	let d = s.slice(s.lastIndexOf(":") + 1), f = `not allowed to call ${S8} for function ${d}: ${Alt[u.by]}`;
+	let d = s.slice(s.lastIndexOf(":") + 1), f = `not allowed to call ${S8} for function ${d}: ${jlt[u.by]}`;
 	return {
 		name: a,
 		status: "problem",
 		error: new F("ACCESS_DENIED", f, { hint: `lambda-env policy -f ${d} prints the policy to attach` })
 	};
 }
-function klt({ fact: e }, t, n) {
+function Alt({ fact: e }, t, n) {
 	if (!(e?.kind !== "function" || "error" in t)) return Ie({
 		region: n,
 		account: t.value.account
 	}, "lambda", `function:${e.name}`);
 }
-var S8, Alt, jlt = o((() => {
-	Clt(), ze(), we(), I(), l6(), wlt(), S8 = "lambda:UpdateFunctionConfiguration", Alt = {
+var S8, jlt, Mlt = o((() => {
+	wlt(), ze(), we(), I(), l6(), Tlt(), S8 = "lambda:UpdateFunctionConfiguration", jlt = {
 		deny: "a policy denies it",
 		organization: "the policies of the organization do not allow it",
 		boundary: "the caller's permissions boundary does not allow it",
 		nothing: "no policy allows it"
 	};
 }));
-async function Mlt(e) {
+async function Nlt(e) {
 	return [
-		...Plt(e),
-		Flt(e),
+		...Flt(e),
 		Ilt(e),
 		Llt(e),
-		await zlt(e),
-		Blt(e)
+		Rlt(e),
+		await Blt(e),
+		Vlt(e)
 	];
 }
 function C8({ options: { env: e }, twinOf: t }, n, r) {
@@ -49955,10 +49959,10 @@ function C8({ options: { env: e }, twinOf: t }, n, r) {
 		name: `--${n}`
 	};
 }
-function Nlt({ project: e, files: t }, n) {
-	return e?.samconfig === void 0 ? void 0 : flt(e.samconfig.source, t.samconfig, n);
+function Plt({ project: e, files: t }, n) {
+	return e?.samconfig === void 0 ? void 0 : plt(e.samconfig.source, t.samconfig, n);
 }
-function Plt(e) {
+function Flt(e) {
 	let { request: t, settings: n, files: r, options: i } = e, { name: a, namedBy: o } = n.chosen, s = {
 		kind: "profile",
 		name: a,
@@ -49972,12 +49976,12 @@ function Plt(e) {
 		fact: s,
 		...P({ namedBy: e })
 	}];
-	return t.profile ? c(C8(e, "profile", t.profile)) : i.profile ? c(Nlt(e, "profile")) : o === void 0 ? b8([r.config, r.credentials], a) === void 0 ? [] : c(void 0) : c({
+	return t.profile ? c(C8(e, "profile", t.profile)) : i.profile ? c(Plt(e, "profile")) : o === void 0 ? b8([r.config, r.credentials], a) === void 0 ? [] : c(void 0) : c({
 		kind: "variable",
 		name: o
 	});
 }
-function Flt(e) {
+function Ilt(e) {
 	let { request: t, project: n, options: r, settings: i, files: a } = e, { env: o } = r, s = (e, t) => ({
 		name: "region",
 		status: "ok",
@@ -49990,7 +49994,7 @@ function Flt(e) {
 	if (t.region) return s(t.region, C8(e, "region", t.region));
 	if (n?.region) {
 		let r = t.function.some((e) => xe(e).region !== void 0);
-		return s(n.region, r ? { kind: "arn" } : Nlt(e, "region"));
+		return s(n.region, r ? { kind: "arn" } : Plt(e, "region"));
 	}
 	for (let e of ["AWS_REGION", "AWS_DEFAULT_REGION"]) {
 		let t = o[e];
@@ -50006,7 +50010,7 @@ function Flt(e) {
 		error: new F("NO_REGION", "no AWS region is known", { hint: "give --region, or set AWS_REGION" })
 	};
 }
-function Ilt({ settings: e, files: t }) {
+function Llt({ settings: e, files: t }) {
 	let { credentials: n, chosen: r } = e;
 	if ("error" in n) return {
 		name: "credentials",
@@ -50027,7 +50031,7 @@ function Ilt({ settings: e, files: t }) {
 		...P({ namedBy: o })
 	};
 }
-function Llt({ options: e }) {
+function Rlt({ options: e }) {
 	let t = y8(() => bn(e.env));
 	return "error" in t ? {
 		name: "proxy",
@@ -50038,12 +50042,12 @@ function Llt({ options: e }) {
 		status: "ok",
 		fact: {
 			kind: "proxy",
-			proxies: Rlt(t.value),
+			proxies: zlt(t.value),
 			except: t.value?.except ?? ""
 		}
 	};
 }
-function Rlt(e) {
+function zlt(e) {
 	let t = (e, t) => t === void 0 ? [] : [{
 		scheme: e,
 		url: t.shown,
@@ -50052,7 +50056,7 @@ function Rlt(e) {
 	}];
 	return [...t("https", e?.https), ...t("http", e?.http)];
 }
-async function zlt({ options: e, settings: t, files: n }) {
+async function Blt({ options: e, settings: t, files: n }) {
 	let { env: r } = e, i = r.NODE_EXTRA_CA_CERTS || void 0, { bundle: a } = t;
 	if (a === void 0) return {
 		name: "certificates",
@@ -50089,25 +50093,25 @@ async function zlt({ options: e, settings: t, files: n }) {
 		};
 	}
 }
-function Blt(e) {
+function Vlt(e) {
 	let { endpoints: t } = e.settings;
 	if ("error" in t) return {
 		name: "endpoint",
 		status: "problem",
 		error: t.error
 	};
-	let n = Hlt(e);
+	let n = Ult(e);
 	return n === void 0 ? {
 		name: "endpoint",
 		status: "ok"
 	} : {
 		name: "endpoint",
 		status: "ok",
-		fact: Vlt(new URL(n.url)),
+		fact: Hlt(new URL(n.url)),
 		namedBy: n.by
 	};
 }
-function Vlt({ protocol: e, host: t, hostname: n, port: r, pathname: i }) {
+function Hlt({ protocol: e, host: t, hostname: n, port: r, pathname: i }) {
 	let a = gt({
 		protocol: e,
 		hostname: n,
@@ -50119,7 +50123,7 @@ function Vlt({ protocol: e, host: t, hostname: n, port: r, pathname: i }) {
 		isAws: a
 	};
 }
-function Hlt(e) {
+function Ult(e) {
 	let { options: t, settings: n, files: r } = e, { env: i, endpointUrl: a } = t;
 	if (a) return {
 		url: a,
@@ -50140,7 +50144,7 @@ function Hlt(e) {
 	let l = s["lambda.endpoint_url"];
 	if (l) return {
 		url: l,
-		by: dlt(r.config, o.services ?? "", "lambda")
+		by: flt(r.config, o.services ?? "", "lambda")
 	};
 	let u = o.endpoint_url, d = b8([r.config], c.name, "endpoint_url");
 	return u && d !== void 0 ? {
@@ -50148,10 +50152,10 @@ function Hlt(e) {
 		by: d
 	} : void 0;
 }
-var Ult = o((() => {
-	Et(), llt(), we(), I(), wn(), Lv(), glt();
+var Wlt = o((() => {
+	Et(), ult(), we(), I(), wn(), Lv(), _lt();
 }));
-async function Wlt(e, t, n) {
+async function Glt(e, t, n) {
 	let { env: r, cwd: i } = t, a = await x8(() => q3(e, t)), o = "value" in a ? a.value : void 0, { region: s, profile: c } = o ?? e, l = {
 		region: s,
 		profile: c,
@@ -50159,7 +50163,7 @@ async function Wlt(e, t, n) {
 		env: r,
 		cwd: i,
 		onEndpoint: () => {}
-	}, [u, d] = await Promise.all([rlt(l), ult(t, o?.samconfig?.source)]), f = await Mlt({
+	}, [u, d] = await Promise.all([ilt(l), dlt(t, o?.samconfig?.source)]), f = await Nlt({
 		request: e,
 		project: o,
 		options: l,
@@ -50179,8 +50183,8 @@ async function Wlt(e, t, n) {
 			checks: m
 		})
 	];
-	let h = o === void 0 ? void 0 : await X3(e, t), g = h?.aws ?? NBe(l), _ = await x8(() => Klt(g, f));
-	if ("error" in _) return [...p, ...Glt(f, _.error)];
+	let h = o === void 0 ? void 0 : await X3(e, t), g = h?.aws ?? NBe(l), _ = await x8(() => qlt(g, f));
+	if ("error" in _) return [...p, ...Klt(f, _.error)];
 	let v = _.value;
 	return v.some(({ status: e }) => e === "problem") ? [
 		...p,
@@ -50192,10 +50196,10 @@ async function Wlt(e, t, n) {
 	] : [
 		...p,
 		...v,
-		...await qlt(g, h, v, t)
+		...await Jlt(g, h, v, t)
 	];
 }
-function Glt(e, t) {
+function Klt(e, t) {
 	if (t.code === "NO_REGION") return [...e.map((e) => e.name === "region" ? {
 		...e,
 		status: "problem",
@@ -50225,12 +50229,12 @@ function w8(e, t) {
 		obstacle: t
 	}));
 }
-async function Klt(e, t) {
-	let n = await slt(e), r = await x8(() => olt(e));
+async function qlt(e, t) {
+	let n = await clt(e), r = await x8(() => slt(e));
 	return t.map((e) => {
 		if (e.name === "endpoint") return e.fact === void 0 ? {
 			...e,
-			fact: Vlt(n)
+			fact: Hlt(n)
 		} : e;
 		if (e.name !== "credentials" || e.fact?.kind !== "credentials") return e;
 		if ("error" in r) return {
@@ -50254,12 +50258,12 @@ async function Klt(e, t) {
 		};
 	});
 }
-async function qlt(e, t, n, { signal: r }) {
+async function Jlt(e, t, n, { signal: r }) {
 	let i;
-	await $ct(e, (e) => {
+	await elt(e, (e) => {
 		i = e;
 	});
-	let [a, o] = await Promise.all([x8(() => tlt(e, { signal: r })), t === void 0 ? void 0 : Tlt(t)]), s = o === void 0 ? Jlt() : Ylt(o, a), c = n.flatMap(({ fact: e }) => e?.kind === "region" ? [e.region] : [])[0] ?? "";
+	let [a, o] = await Promise.all([x8(() => nlt(e, { signal: r })), t === void 0 ? void 0 : Elt(t)]), s = o === void 0 ? Ylt() : Xlt(o, a), c = n.flatMap(({ fact: e }) => e?.kind === "region" ? [e.region] : [])[0] ?? "";
 	return [
 		"error" in a ? {
 			name: "identity",
@@ -50273,9 +50277,9 @@ async function qlt(e, t, n, { signal: r }) {
 				...a.value
 			}
 		},
-		Xlt(i),
+		Zlt(i),
 		...s.checks,
-		await Olt({
+		await klt({
 			aws: e,
 			reading: s,
 			identity: a,
@@ -50284,7 +50288,7 @@ async function qlt(e, t, n, { signal: r }) {
 		})
 	];
 }
-function Jlt() {
+function Ylt() {
 	let e = {
 		status: "unknown",
 		obstacle: {
@@ -50300,7 +50304,7 @@ function Jlt() {
 		...e
 	}] };
 }
-function Ylt(e, t) {
+function Xlt(e, t) {
 	let [n, r] = e.checks;
 	if (!("error" in t) || n.status !== "problem") return e;
 	let { code: i } = n.error;
@@ -50313,7 +50317,7 @@ function Ylt(e, t) {
 		}
 	}, r] };
 }
-function Xlt(e) {
+function Zlt(e) {
 	if (e === void 0) return {
 		name: "clock",
 		status: "unknown",
@@ -50323,7 +50327,7 @@ function Xlt(e) {
 		kind: "clock",
 		behindMs: e
 	};
-	if (Math.abs(e) <= Zlt) return {
+	if (Math.abs(e) <= Qlt) return {
 		name: "clock",
 		status: "ok",
 		fact: t
@@ -50336,27 +50340,27 @@ function Xlt(e) {
 		error: new F("NO_CREDENTIALS", `this machine's clock is ${n} minutes ${e > 0 ? "behind" : "ahead of"} that of AWS`, { hint: "set this machine's clock; date -u shows the time it has now" })
 	};
 }
-var Zlt, T8, Qlt = o((() => {
-	JY(), nlt(), llt(), I(), Y3(), Z3(), glt(), jlt(), Ult(), wlt(), Zlt = 3e5, T8 = [
+var Qlt, T8, $lt = o((() => {
+	JY(), rlt(), ult(), I(), Y3(), Z3(), _lt(), Mlt(), Wlt(), Tlt(), Qlt = 3e5, T8 = [
 		"identity",
 		"clock",
 		"function",
 		"variables",
 		"update"
 	];
-})), $lt = c({ run: () => eut });
-async function eut(e, t) {
+})), eut = c({ run: () => tut });
+async function tut(e, t) {
 	c0(e, "doctor");
 	let { reporter: n, version: r } = t, i = {
 		version: r,
 		node: process.version,
 		platform: `${process.platform} ${process.arch}`
-	}, a = await Wlt(e, t, U1);
+	}, a = await Glt(e, t, U1);
 	for (let e of a) if (e.status === "problem") for (let t of Y2e(e.error)) n.debug(t);
-	return n.result(e.json ? Fct(a, i) : Pct(a, i, n.look)), Ict(a);
+	return n.result(e.json ? Ict(a, i) : Fct(a, i, n.look)), Lct(a);
 }
-var tut = o((() => {
-	m0(), Z1(), Z2(), Qct(), Qlt();
+var nut = o((() => {
+	m0(), Z1(), Z2(), $ct(), $lt();
 }));
 function E8() {
 	return {
@@ -50371,7 +50375,7 @@ function E8() {
 function D8({ type: e, identifier: t }) {
 	return `${e} ${t}`;
 }
-function nut() {
+function rut() {
 	return {
 		undecryptable: new Set(),
 		updateFailures: new Map(),
@@ -50388,8 +50392,8 @@ var O8, k8 = o((() => {
 		"SecureString"
 	];
 }));
-function rut(e, { source: t }) {
-	let n = [], r = j8(tQ(e, t), t, dut, (e) => n.push(e));
+function iut(e, { source: t }) {
+	let n = [], r = j8(tQ(e, t), t, fut, (e) => n.push(e));
 	if (n.length > 0 || r === void 0) throw new F("INVALID_INPUT", `${t} is not a facts file`, { findings: n });
 	return {
 		...N8,
@@ -50417,7 +50421,7 @@ function j8(e, t, n, r) {
 	});
 	return Object.fromEntries(i.filter(([, e]) => e !== void 0));
 }
-function iut({ looksLike: e, at: t }, n) {
+function aut({ looksLike: e, at: t }, n) {
 	return Z("TEMPLATE_UNCLEAR", "error", { looksLike: e }, {
 		name: n,
 		at: t
@@ -50429,7 +50433,7 @@ function M8(e, t, n) {
 		expected: t
 	}, { at: n });
 }
-var N8, P8, F8, aut, out, sut, cut, lut, uut, dut, fut = o((() => {
+var N8, P8, F8, out, sut, cut, lut, uut, dut, fut, put = o((() => {
 	I(), rQ(), k8(), N8 = {
 		parameters: new Map(),
 		resources: new Map(),
@@ -50441,23 +50445,23 @@ var N8, P8, F8, aut, out, sut, cut, lut, uut, dut, fut = o((() => {
 		secrets: new Map()
 	}, P8 = (e, t, n) => {
 		if (e.kind === "text") return e.text;
-		n(e.kind === "unclear" ? iut(e, t) : M8(t, "a string", e.at));
+		n(e.kind === "unclear" ? aut(e, t) : M8(t, "a string", e.at));
 	}, F8 = (e, t, n) => {
 		switch (e.kind) {
 			case "text": return e.json;
 			case "unclear":
-				n(iut(e, t));
+				n(aut(e, t));
 				return;
 			case "list": return e.items.map((e) => F8(e, t, n));
 			case "map": return Object.fromEntries([...e.entries].map(([e, { value: t }]) => [e, F8(t, e, n)]));
 		}
-	}, aut = (e, t, n) => {
+	}, out = (e, t, n) => {
 		if (e.kind === "map") return F8(e, t, n);
 		n(M8(t, "a mapping", e.at));
-	}, out = (e, t, n) => e.kind === "map" || e.kind === "list" ? JSON.stringify(F8(e, t, n)) : P8(e, t, n), sut = (e, t, n) => {
+	}, sut = (e, t, n) => e.kind === "map" || e.kind === "list" ? JSON.stringify(F8(e, t, n)) : P8(e, t, n), cut = (e, t, n) => {
 		let r = O8.find((t) => e.kind === "text" && e.text === t);
 		return r === void 0 && n(M8(t, `one of ${O8.join(", ")}`, e.at)), r;
-	}, cut = (e, t, n) => {
+	}, lut = (e, t, n) => {
 		if (e.kind !== "map") {
 			let r = P8(e, t, n);
 			return r === void 0 ? void 0 : {
@@ -50466,7 +50470,7 @@ var N8, P8, F8, aut, out, sut, cut, lut, uut, dut, fut = o((() => {
 			};
 		}
 		let r = j8(e, t, {
-			type: sut,
+			type: cut,
 			value: P8
 		}, n);
 		if (r?.value !== void 0) return {
@@ -50474,7 +50478,7 @@ var N8, P8, F8, aut, out, sut, cut, lut, uut, dut, fut = o((() => {
 			value: r.value
 		};
 		Q(e, "value") === void 0 && n(M8(t, "a string, or a mapping with a value", e.at));
-	}, lut = (e, t, n) => {
+	}, uut = (e, t, n) => {
 		if (e.kind === "map") return j8(e, t, {
 			physicalId: P8,
 			type: P8,
@@ -50482,7 +50486,7 @@ var N8, P8, F8, aut, out, sut, cut, lut, uut, dut, fut = o((() => {
 		}, n);
 		let r = P8(e, t, n);
 		return r === void 0 ? void 0 : { physicalId: r };
-	}, uut = (e, t, n) => {
+	}, dut = (e, t, n) => {
 		let r = j8(e, t, {
 			parameters: A8(P8),
 			outputs: A8(P8)
@@ -50492,16 +50496,16 @@ var N8, P8, F8, aut, out, sut, cut, lut, uut, dut, fut = o((() => {
 			outputs: new Map(),
 			...r
 		};
-	}, dut = {
+	}, fut = {
 		stack: P8,
 		parameters: A8(P8),
-		resources: A8(lut),
-		attributes: A8(aut),
+		resources: A8(uut),
+		attributes: A8(out),
 		outputs: A8(P8),
-		nested: A8(uut),
+		nested: A8(dut),
 		exports: A8(P8),
-		ssm: A8(cut),
-		secrets: A8(out)
+		ssm: A8(lut),
+		secrets: A8(sut)
 	};
 }));
 function I8(e) {
@@ -50517,15 +50521,15 @@ function R8(e) {
 		message: `1 validation error detected: ${e}`
 	});
 }
-function put({ headers: e }, { denied: t, isGlobal: n }, r) {
-	let i = _ut(e);
+function mut({ headers: e }, { denied: t, isGlobal: n }, r) {
+	let i = vut(e);
 	i === void 0 && I8({
 		status: 403,
 		type: "MissingAuthenticationTokenException",
 		message: "Missing Authentication Token"
 	});
 	let { status: a } = t;
-	hut(i, r) || I8({
+	gut(i, r) || I8({
 		status: a,
 		type: "UnrecognizedClientException",
 		message: "The security token included in the request is invalid."
@@ -50535,18 +50539,18 @@ function put({ headers: e }, { denied: t, isGlobal: n }, r) {
 		message: `Credential should be scoped to a valid region, not '${i.region}'.`
 	});
 }
-function mut(e, t) {
-	let n = _ut(e);
-	return n !== void 0 && hut(n, t);
-}
 function hut(e, t) {
-	return t.accessKeyId === void 0 || gut(e.accessKeyId, t.accessKeyId);
+	let n = vut(e);
+	return n !== void 0 && gut(n, t);
 }
 function gut(e, t) {
+	return t.accessKeyId === void 0 || _ut(e.accessKeyId, t.accessKeyId);
+}
+function _ut(e, t) {
 	let n = (e) => (0, D.createHash)("sha256").update(e).digest();
 	return (0, D.timingSafeEqual)(n(e), n(t));
 }
-function _ut({ authorization: e = "" }) {
+function vut({ authorization: e = "" }) {
 	let [, t, n] = /\bCredential=([^/,\s]+)\/[^/,\s]*\/([^/,\s]*)\//.exec(e) ?? [];
 	return t === void 0 || n === void 0 ? void 0 : {
 		accessKeyId: t,
@@ -50566,10 +50570,10 @@ function B8(e, t) {
 var V8 = o((() => {
 	ze();
 }));
-function vut({ headers: e }) {
+function yut({ headers: e }) {
 	return e.origin !== void 0 || e["sec-fetch-site"] !== void 0 ? !1 : /^(localhost|127\.0\.0\.1)(:\d+)?$/i.test(e.host ?? "");
 }
-function yut(e = Cut) {
+function but(e = wut) {
 	let t = 0;
 	return {
 		take: (n) => t + n > e ? !1 : (t += n, !0),
@@ -50578,7 +50582,7 @@ function yut(e = Cut) {
 		}
 	};
 }
-async function but(e, { maxBytes: t, budget: n }) {
+async function xut(e, { maxBytes: t, budget: n }) {
 	let r = [], i = 0, a, o = () => {
 		n.give(i), [r, i] = [[], 0];
 	};
@@ -50593,8 +50597,8 @@ async function but(e, { maxBytes: t, budget: n }) {
 		release: o
 	} : { kind: a };
 }
-async function xut(e, t) {
-	let n = await but(e, t);
+async function Sut(e, t) {
+	let n = await xut(e, t);
 	if (n.kind !== "body") return n;
 	let [r = "/", ...i] = (e.url ?? "/").split("?");
 	return {
@@ -50616,7 +50620,7 @@ function H8(e, { status: t, headers: n, body: r }) {
 		"content-length": i
 	}), e.end(t === 204 ? void 0 : r);
 }
-function Sut(e, { status: t, headers: n, body: r }, i) {
+function Cut(e, { status: t, headers: n, body: r }, i) {
 	let a = Buffer.from(r);
 	e.writeHead(t, {
 		...n,
@@ -50632,28 +50636,28 @@ function U8(e, t) {
 		body: `${t}\n`
 	};
 }
-var W8, Cut, wut = o((() => {
-	W8 = 75497472, Cut = 2 * W8;
+var W8, wut, Tut = o((() => {
+	W8 = 75497472, wut = 2 * W8;
 }));
-async function Tut() {
-	let e = Out(), t, n;
+async function Eut() {
+	let e = kut(), t, n;
 	function r() {
-		t === void 0 || n === void 0 || n.sent || (n.sent = !0, Dut(t, n.event), t = void 0);
+		t === void 0 || n === void 0 || n.sent || (n.sent = !0, Out(t, n.event), t = void 0);
 	}
-	let i = yut(K8);
+	let i = but(K8);
 	async function a(a, o) {
-		if (!vut(a)) return a.resume(), G8(o, 403, "Forbidden", "this API answers only the runtime");
-		let { route: s, requestId: c } = Eut(a);
+		if (!yut(a)) return a.resume(), G8(o, 403, "Forbidden", "this API answers only the runtime");
+		let { route: s, requestId: c } = Dut(a);
 		if (s === "GET invocation/next") {
 			t = o, o.on("close", () => {
 				t === o && (t = void 0);
 			}), e.resolve(void 0), r();
 			return;
 		}
-		let l = Aut.get(s);
+		let l = jut.get(s);
 		if (l === void 0) return G8(o, 404, "InvalidPath", "No such path");
 		if (c !== void 0 && c !== n?.event.requestId) return G8(o, 400, "InvalidRequestID", "Invalid request ID");
-		let u = await but(a, {
+		let u = await xut(a, {
 			maxBytes: K8,
 			budget: i
 		});
@@ -50661,7 +50665,7 @@ async function Tut() {
 		let d = u.kind === "body" ? {
 			kind: l,
 			payload: u.bytes
-		} : jut;
+		} : Mut;
 		return u.kind === "body" && u.release(), l === "fatal" && e.resolve(d), n?.answer(d), n = void 0, u.kind === "too-large" ? G8(o, 413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size") : G8(o, 202);
 	}
 	let o = (0, g.createServer)((e, t) => {
@@ -50684,14 +50688,14 @@ async function Tut() {
 		}
 	};
 }
-function Eut({ method: e, url: t = "" }) {
-	let n = t.startsWith(kut) ? t.slice(20) : "", [r, i, a, ...o] = n.split("/");
+function Dut({ method: e, url: t = "" }) {
+	let n = t.startsWith(Aut) ? t.slice(20) : "", [r, i, a, ...o] = n.split("/");
 	return r !== "invocation" || i === void 0 || a === void 0 || o.length > 0 ? { route: `${e} ${n}` } : {
 		route: `${e} ${r}/{id}/${a}`,
 		requestId: i
 	};
 }
-function Dut(e, t) {
+function Out(e, t) {
 	e.writeHead(200, {
 		"content-type": "application/json",
 		"content-length": t.payload.byteLength,
@@ -50707,7 +50711,7 @@ function G8(e, t, n, r) {
 		errorType: n
 	}));
 }
-function Out() {
+function kut() {
 	let e = () => void 0;
 	return {
 		promise: new Promise((t) => {
@@ -50716,12 +50720,12 @@ function Out() {
 		resolve: e
 	};
 }
-var K8, kut, Aut, jut, Mut = o((() => {
-	wut(), K8 = 6291556, kut = "/2018-06-01/runtime/", Aut = new Map([
+var K8, Aut, jut, Mut, Nut = o((() => {
+	Tut(), K8 = 6291556, Aut = "/2018-06-01/runtime/", jut = new Map([
 		["POST invocation/{id}/response", "response"],
 		["POST invocation/{id}/error", "error"],
 		["POST init/error", "fatal"]
-	]), jut = {
+	]), Mut = {
 		kind: "error",
 		payload: Buffer.from(JSON.stringify({
 			errorMessage: `Response payload size exceeded maximum allowed payload size (${K8} bytes).`,
@@ -50729,14 +50733,14 @@ var K8, kut, Aut, jut, Mut = o((() => {
 		}))
 	};
 }));
-function Nut(e, t) {
+function Put(e, t) {
 	return {
-		...Iut(B$, Put(e)),
+		...Lut(B$, Fut(e)),
 		...e.variables,
-		...Iut(z$, Fut(e, t))
+		...Lut(z$, Iut(e, t))
 	};
 }
-function Put({ folder: e }) {
+function Fut({ folder: e }) {
 	return {
 		LANG: "en_US.UTF-8",
 		PATH: "/usr/local/bin:/usr/bin/:/bin:/opt/bin",
@@ -50746,7 +50750,7 @@ function Put({ folder: e }) {
 		AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000"
 	};
 }
-function Fut(e, t) {
+function Iut(e, t) {
 	return {
 		_HANDLER: e.handler,
 		AWS_REGION: e.region,
@@ -50765,16 +50769,16 @@ function Fut(e, t) {
 		LAMBDA_RUNTIME_DIR: e.folder
 	};
 }
-function Iut(e, t) {
+function Lut(e, t) {
 	return Object.fromEntries(Object.entries(t).filter(([t]) => e.has(t)));
 }
-var Lut = o((() => {
+var Rut = o((() => {
 	V$();
 }));
-function Rut(e) {
+function zut(e) {
 	let t = Promise.resolve(), n, r = !1;
 	async function i(t, i) {
-		if (!r && (n === void 0 || n.hasEnded()) && (n = await zut(e)), r || n === void 0) return await n?.stop(), q8("Runtime.ExitError", t, "Runtime was stopped");
+		if (!r && (n === void 0 || n.hasEnded()) && (n = await But(e)), r || n === void 0) return await n?.stop(), q8("Runtime.ExitError", t, "Runtime was stopped");
 		let a = await n.handle(t, i);
 		return a.kind === "fatal" && await n.stop(), a;
 	}
@@ -50802,34 +50806,34 @@ function Rut(e) {
 		}
 	};
 }
-async function zut(e) {
-	let t = await Tut(), n = (0, p.join)(e.folder, "bootstrap"), r = {
+async function But(e) {
+	let t = await Eut(), n = (0, p.join)(e.folder, "bootstrap"), r = {
 		runtimeApi: t.address,
-		logStreamName: Gut(e.version)
+		logStreamName: Kut(e.version)
 	}, i = (0, re.spawn)(n, [], {
 		cwd: e.folder,
-		env: Nut(e, r),
+		env: Put(e, r),
 		detached: !0,
 		stdio: [
 			"ignore",
 			"pipe",
 			"pipe"
 		]
-	}), a, o = Vut(i, n).then((e) => (a = e, t.close(), e)), s = () => void 0;
+	}), a, o = Hut(i, n).then((e) => (a = e, t.close(), e)), s = () => void 0;
 	return i.stdout.on("data", (e) => s(e)), i.stderr.on("data", (e) => s(e)), {
 		hasEnded: () => a !== void 0,
 		handle: async (n, r) => {
 			s = r;
 			let i = o.then((e) => q8(e.errorType, n, e.message)), a = await J8(Y8, [t.started, i]);
-			if (a === "late") return Hut(Y8, n);
+			if (a === "late") return Uut(Y8, n);
 			if (a !== void 0) return await J8(X8, [o]), a;
-			let c = await J8(e.timeoutMs, [But(t, n, e.timeoutMs), i]);
-			return c === "late" ? Hut(e.timeoutMs, n) : c;
+			let c = await J8(e.timeoutMs, [Vut(t, n, e.timeoutMs), i]);
+			return c === "late" ? Uut(e.timeoutMs, n) : c;
 		},
-		stop: () => Uut(i, o)
+		stop: () => Wut(i, o)
 	};
 }
-function But(e, { requestId: t, functionArn: n, traceId: r, payload: i }, a) {
+function Vut(e, { requestId: t, functionArn: n, traceId: r, payload: i }, a) {
 	return e.deliver({
 		requestId: t,
 		functionArn: n,
@@ -50838,7 +50842,7 @@ function But(e, { requestId: t, functionArn: n, traceId: r, payload: i }, a) {
 		deadlineMs: Date.now() + a
 	});
 }
-function Vut(e, t) {
+function Hut(e, t) {
 	return new Promise((n) => {
 		e.once("error", (e) => {
 			n({
@@ -50863,7 +50867,7 @@ function q8(e, { requestId: t }, n) {
 		payload: Buffer.from(JSON.stringify(r))
 	};
 }
-function Hut(e, t) {
+function Uut(e, t) {
 	return q8("Sandbox.Timedout", t, `Task timed out after ${(e / 1e3).toFixed(2)} seconds`);
 }
 async function J8(e, t) {
@@ -50876,28 +50880,28 @@ async function J8(e, t) {
 		clearTimeout(n);
 	}
 }
-async function Uut(e, t) {
-	for (let n = 0; n < X8 && (Wut(e, "SIGTERM"), await J8(Z8, [t]) === "late"); n += Z8);
-	Wut(e, "SIGKILL"), await t;
+async function Wut(e, t) {
+	for (let n = 0; n < X8 && (Gut(e, "SIGTERM"), await J8(Z8, [t]) === "late"); n += Z8);
+	Gut(e, "SIGKILL"), await t;
 }
-function Wut({ pid: e }, t) {
+function Gut({ pid: e }, t) {
 	if (e !== void 0) try {
 		(0, ne.kill)(-e, t);
 	} catch {}
 }
-function Gut(e) {
+function Kut(e) {
 	return `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${e}]${(0, D.randomBytes)(16).toString("hex")}`;
 }
-var Y8, X8, Z8, Kut = o((() => {
-	Mut(), Lut(), Y8 = 1e4, X8 = 2e3, Z8 = 500;
+var Y8, X8, Z8, qut = o((() => {
+	Nut(), Rut(), Y8 = 1e4, X8 = 2e3, Z8 = 500;
 }));
-function qut() {
+function Jut() {
 	let e = new Map(), t = new Set();
 	function n(t) {
 		let n = `${t.functionName}:${t.version}`, i = JSON.stringify(t), a = e.get(n);
 		if (a?.fingerprint === i) return a.runtime;
 		a !== void 0 && r(a.runtime);
-		let o = Rut(t);
+		let o = zut(t);
 		return e.set(n, {
 			fingerprint: i,
 			runtime: o
@@ -50914,11 +50918,11 @@ function qut() {
 		}
 	};
 }
-var Jut = o((() => {
-	Kut();
+var Yut = o((() => {
+	qut();
 }));
-function Yut(e, t) {
-	let n = Qut(e), r = `${n}.${(0, D.randomUUID)()}.tmp`;
+function Xut(e, t) {
+	let n = $ut(e), r = `${n}.${(0, D.randomUUID)()}.tmp`;
 	try {
 		let e = (0, d.openSync)(r, "wx", 384);
 		try {
@@ -50931,14 +50935,14 @@ function Yut(e, t) {
 		throw (0, d.rmSync)(r, { force: !0 }), new F("CANNOT_WRITE", `${e} cannot be written`, { cause: t });
 	}
 }
-function Xut(e) {
+function Zut(e) {
 	try {
 		return (0, d.readFileSync)(e, "utf8");
 	} catch {
 		return;
 	}
 }
-function Zut(e, t) {
+function Qut(e, t) {
 	(0, d.mkdirSync)(e, {
 		recursive: !0,
 		mode: 448
@@ -50948,7 +50952,7 @@ function Zut(e, t) {
 		Date.now() - ((0, d.statSync)(r, { throwIfNoEntry: !1 })?.mtimeMs ?? Date.now()) > t && (0, d.rmSync)(r, { force: !0 });
 	}
 }
-function Qut(e) {
+function $ut(e) {
 	try {
 		return (0, d.realpathSync)(e);
 	} catch (t) {
@@ -50956,13 +50960,13 @@ function Qut(e) {
 		throw t;
 	}
 }
-var $ut = o((() => {
+var edt = o((() => {
 	I();
 }));
-function edt(e) {
-	let t = adt(e);
+function tdt(e) {
+	let t = odt(e);
 	if (t === void 0) return E8();
-	let n = rdt(e, t), r = E8();
+	let n = idt(e, t), r = E8();
 	for (let e of n.functions) r.functions.set(e.name, e);
 	for (let e of n.secrets) r.secrets.set(e.name, e);
 	for (let e of n.stacks ?? []) r.stacks.set(e.name, e);
@@ -50971,14 +50975,14 @@ function edt(e) {
 	for (let e of n.resources ?? []) r.resources.set(D8(e), e);
 	return r;
 }
-function tdt(e, t) {
+function ndt(e, t) {
 	let n;
 	return () => {
-		let r = ndt(t);
-		r !== n && (Yut(e, r), n = r);
+		let r = rdt(t);
+		r !== n && (Xut(e, r), n = r);
 	};
 }
-function ndt(e) {
+function rdt(e) {
 	let t = {
 		functions: [...e.functions.values()],
 		secrets: [...e.secrets.values()],
@@ -50992,13 +50996,13 @@ function ndt(e) {
 		...t
 	}, null, 2)}\n`;
 }
-function rdt(e, t) {
+function idt(e, t) {
 	let n = Dt(t);
-	if (!kt(n) || n.formatVersion !== e5 || !idt(n)) throw new F("INVALID_INPUT", `${e} is not a data file of the local endpoint`, { hint: "name another file, or remove this one to start afresh" });
+	if (!kt(n) || n.formatVersion !== e5 || !adt(n)) throw new F("INVALID_INPUT", `${e} is not a data file of the local endpoint`, { hint: "name another file, or remove this one to start afresh" });
 	return n;
 }
-function idt(e) {
-	return Object.entries(cdt).every(([t, n]) => {
+function adt(e) {
+	return Object.entries(ldt).every(([t, n]) => {
 		let r = t !== "functions" && t !== "secrets", i = e[t];
 		return i === void 0 ? r : $8(i) && i.every((e) => kt(e) && n(e));
 	});
@@ -51009,24 +51013,24 @@ function Q8(e) {
 function $8(e) {
 	return Array.isArray(e);
 }
-function adt(e) {
+function odt(e) {
 	try {
-		if (!(0, d.statSync)(e).isFile()) throw odt(e);
+		if (!(0, d.statSync)(e).isFile()) throw sdt(e);
 		return (0, d.readFileSync)(e, "utf8");
 	} catch (t) {
 		if (t instanceof F) throw t;
-		if (sdt(t, "ENOENT")) return;
+		if (cdt(t, "ENOENT")) return;
 		throw new F("NO_INPUT", `${e} cannot be read`, { cause: t });
 	}
 }
-function odt(e) {
+function sdt(e) {
 	return new F("INVALID_INPUT", `${e} is not a regular file, and the state could not be kept in it`, { hint: "--data data.json" });
 }
-function sdt(e, t) {
+function cdt(e, t) {
 	return e instanceof Error && "code" in e && e.code === t;
 }
-var e5, cdt, ldt = o((() => {
-	I(), $ut(), k8(), e5 = 1, cdt = {
+var e5, ldt, udt = o((() => {
+	I(), edt(), k8(), e5 = 1, ldt = {
 		functions: (e) => Q8(e.name) && kt(e.latest) && $8(e.versions) && $8(e.aliases),
 		secrets: (e) => Q8(e.name) && Q8(e.arn) && $8(e.versions),
 		stacks: (e) => Q8(e.name) && [
@@ -51040,18 +51044,18 @@ var e5, cdt, ldt = o((() => {
 	};
 }));
 function t5(e, t) {
-	let { name: n = t, selector: r } = vdt.exec(mdt(e, t))?.groups ?? {};
+	let { name: n = t, selector: r } = ydt.exec(hdt(e, t))?.groups ?? {};
 	if (!i5.test(n)) return a5;
-	let i = udt(e, n);
-	if (i === void 0) return ydt;
-	let a = hdt(i, r?.slice(1));
-	return a === void 0 ? gdt(n, r) : {
+	let i = ddt(e, n);
+	if (i === void 0) return bdt;
+	let a = gdt(i, r?.slice(1));
+	return a === void 0 ? _dt(n, r) : {
 		parameter: i,
 		version: a,
 		...P({ selector: r })
 	};
 }
-function udt({ state: e }, t) {
+function ddt({ state: e }, t) {
 	let n = t.replace(/^\//, "");
 	return e.parameters.get(t) ?? (n.includes("/") ? void 0 : e.parameters.get(n) ?? e.parameters.get(`/${n}`));
 }
@@ -51059,14 +51063,14 @@ function n5(e, t) {
 	let n = t5(e, t);
 	return "parameter" in n ? n : I8(n);
 }
-function ddt(e) {
+function fdt(e) {
 	let t = e.includes("/") && !e.startsWith("/");
-	return (!i5.test(e) || _dt.test(e) || t) && I8(a5), e;
+	return (!i5.test(e) || vdt.test(e) || t) && I8(a5), e;
 }
 function r5({ versions: e }) {
 	return e.at(-1);
 }
-function fdt(e, t, { type: n, value: r, description: i }, a) {
+function pdt(e, t, { type: n, value: r, description: i }, a) {
 	let o = {
 		version: (t === void 0 ? 0 : r5(t)?.version ?? 0) + 1,
 		type: n,
@@ -51080,58 +51084,58 @@ function fdt(e, t, { type: n, value: r, description: i }, a) {
 		versions: [...t?.versions ?? [], o].slice(-100)
 	};
 }
-function pdt(e, t) {
+function mdt(e, t) {
 	return Ie(e, "ssm", `parameter${t.startsWith("/") ? "" : "/"}${t}`);
 }
-function mdt(e, t) {
-	let n = pdt(e, "/");
+function hdt(e, t) {
+	let n = mdt(e, "/");
 	if (!t.startsWith(n)) return t;
 	let r = t.slice(n.length);
 	return e.state.parameters.has(r.replace(/:.*/, "")) ? r : `/${r}`;
 }
-function hdt(e, t) {
+function gdt(e, t) {
 	return t === void 0 ? r5(e) : e.versions.find(({ version: e, labels: n }) => String(e) === t || n.includes(t));
 }
-function gdt(e, t) {
+function _dt(e, t) {
 	return {
 		status: 400,
 		type: "ParameterVersionNotFound",
 		message: `Systems Manager could not find version ${t?.slice(1)} of ${e}. Verify the version and try again.`
 	};
 }
-var i5, _dt, vdt, a5, ydt, o5 = o((() => {
-	ze(), i5 = /^\/?[\w.-]+(?:\/[\w.-]+)*$/, _dt = /^\/?(?:aws|ssm)/i, vdt = /^(?<name>[^:]*)(?<selector>:[^:]+)?$/, a5 = {
+var i5, vdt, ydt, a5, bdt, o5 = o((() => {
+	ze(), i5 = /^\/?[\w.-]+(?:\/[\w.-]+)*$/, vdt = /^\/?(?:aws|ssm)/i, ydt = /^(?<name>[^:]*)(?<selector>:[^:]+)?$/, a5 = {
 		status: 400,
 		type: "ValidationException",
 		message: "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_"
-	}, ydt = {
+	}, bdt = {
 		status: 400,
 		type: "ParameterNotFound",
 		message: ""
 	};
 }));
-function bdt(e, t) {
+function xdt(e, t) {
 	let n = NQ(e, t), r = cX(cX(Q(n, "PackageType")) === "Image" ? Q(t.resource, "Metadata", "DockerContext") : Q(n, "CodeUri")), i = {
 		PackageType: cX(Q(n, "PackageType")),
 		Runtime: cX(Q(n, "Runtime")),
 		Handler: cX(Q(n, "Handler")),
-		Timeout: xdt(Q(n, "Timeout")),
-		MemorySize: xdt(Q(n, "MemorySize")),
-		ImageConfig: Sdt(Q(n, "ImageConfig", "Command"))
+		Timeout: Sdt(Q(n, "Timeout")),
+		MemorySize: Sdt(Q(n, "MemorySize")),
+		ImageConfig: Cdt(Q(n, "ImageConfig", "Command"))
 	};
 	return {
 		...P({ folder: r }),
 		settings: Object.fromEntries(Object.entries(i).filter(([, e]) => e !== void 0))
 	};
 }
-function xdt(e) {
+function Sdt(e) {
 	return e?.kind === "text" && typeof e.json == "number" ? e.json : void 0;
 }
-function Sdt(e) {
+function Cdt(e) {
 	let t = e?.kind === "list" ? e.items.map(cX) : [], n = t.filter((e) => e !== void 0);
 	return t.length > 0 && n.length === t.length ? { Command: n } : void 0;
 }
-var Cdt = o((() => {
+var wdt = o((() => {
 	PQ();
 }));
 function s5(e, t) {
@@ -51147,7 +51151,7 @@ function l5(e, t, n, r) {
 	let a = typeof i == "string" ? Number(i) : i;
 	if (typeof a != "number" || !Number.isInteger(a)) return h5(i, "Integer");
 	let o = a < n ? `greater than or equal to ${n}` : a > r ? `less than or equal to ${r}` : void 0;
-	return o === void 0 ? a : R8(`Value '${a}' at '${Tdt(t)}' failed to satisfy constraint: Member must have value ${o}`);
+	return o === void 0 ? a : R8(`Value '${a}' at '${Edt(t)}' failed to satisfy constraint: Member must have value ${o}`);
 }
 function u5(e, t) {
 	return g5(e, t) === !0;
@@ -51164,22 +51168,22 @@ function p5(e, t) {
 	return f5(e, t)?.map((e) => typeof e == "string" ? e : h5(e, "String"));
 }
 function m5(e) {
-	R8(`Value null at '${Tdt(e)}' failed to satisfy constraint: Member must not be null`);
+	R8(`Value null at '${Edt(e)}' failed to satisfy constraint: Member must not be null`);
 }
 function h5(e, t) {
 	I8({
 		status: 400,
 		type: "SerializationException",
-		message: `${wdt(e)} can not be converted to a ${t}`
+		message: `${Tdt(e)} can not be converted to a ${t}`
 	});
 }
-function wdt(e) {
+function Tdt(e) {
 	return Array.isArray(e) ? "START_ARRAY" : kt(e) ? "START_OBJECT" : `${typeof e == "boolean" || e === null ? String(e) : typeof e}_VALUE`.toUpperCase();
 }
 function g5(e, t) {
 	return Object.hasOwn(e, t) ? e[t] ?? void 0 : void 0;
 }
-function Tdt(e) {
+function Edt(e) {
 	return e.charAt(0).toLowerCase() + e.slice(1);
 }
 var _5 = o((() => {}));
@@ -51241,10 +51245,10 @@ var b5, x5 = o((() => {
 		type: "AccessDeniedException"
 	};
 }));
-function Edt(e, t) {
+function Ddt(e, t) {
 	let n = c5(e, "TypeName"), r = c5(e, "Identifier");
-	kdt.test(n) || S5("TypeNotFoundException", `The type '${n}' cannot be found.`), Adt.has(n) && S5("UnsupportedActionException", `Resource type ${n} does not support READ action`);
-	let i = Ddt(t, n, r) ?? Odt(n, r);
+	Adt.test(n) || S5("TypeNotFoundException", `The type '${n}' cannot be found.`), jdt.has(n) && S5("UnsupportedActionException", `Resource type ${n} does not support READ action`);
+	let i = Odt(t, n, r) ?? kdt(n, r);
 	return { members: {
 		TypeName: n,
 		ResourceDescription: {
@@ -51253,7 +51257,7 @@ function Edt(e, t) {
 		}
 	} };
 }
-function Ddt(e, t, n) {
+function Odt(e, t, n) {
 	let { resources: r } = e.state, i = C5.get(t)?.parts.split("|") ?? [];
 	if (i.length < 2) return r.get(D8({
 		type: t,
@@ -51270,7 +51274,7 @@ function Ddt(e, t, n) {
 		identifier: o
 	}));
 }
-function Odt(e, t) {
+function kdt(e, t) {
 	return S5("ResourceNotFoundException", `Resource of type '${e}' with identifier '${t}' was not found. (HandlerErrorCode: NotFound)`);
 }
 function S5(e, t) {
@@ -51280,8 +51284,8 @@ function S5(e, t) {
 		message: t
 	});
 }
-var kdt, Adt, C5, jdt, Mdt = o((() => {
-	_5(), x5(), k8(), kdt = /^[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}(?:::MODULE)?$/, Adt = new Set([
+var Adt, jdt, C5, Mdt, Ndt = o((() => {
+	_5(), x5(), k8(), Adt = /^[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}(?:::MODULE)?$/, jdt = new Set([
 		"AWS::AutoScalingPlans::ScalingPlan",
 		"AWS::DMS::Endpoint",
 		"AWS::DocDB::DBCluster",
@@ -51289,14 +51293,14 @@ var kdt, Adt, C5, jdt, Mdt = o((() => {
 		"AWS::ElastiCache::CacheCluster",
 		"AWS::ServiceDiscovery::PrivateDnsNamespace",
 		"AWS::ServiceDiscovery::Service"
-	]), C5 = new Map(Object.entries(cGe)), jdt = v5({
+	]), C5 = new Map(Object.entries(cGe)), Mdt = v5({
 		name: "cloudcontrol",
 		targetPrefix: "CloudApiService",
 		version: "1.0",
 		actionPrefix: "cloudformation",
 		operations: { GetResource: {
 			subject: (e) => typeof e.Identifier == "string" ? e.Identifier : void 0,
-			handle: Edt
+			handle: Ddt
 		} }
 	});
 }));
@@ -51324,7 +51328,7 @@ function E5(e, t, n) {
 		message: "You provided a VersionStage that is not associated to the provided VersionId."
 	}), r);
 }
-function Ndt(e, t) {
+function Pdt(e, t) {
 	return {
 		arn: Ie(e, "secretsmanager", `secret:${t}-${(0, D.randomBytes)(3).toString("hex")}`),
 		name: t,
@@ -51345,7 +51349,7 @@ function D5(e, t, n, r, i = [k5]) {
 	}
 	let o = e.versions.map((e) => ({
 		...e,
-		stages: Pdt(e.stages, i)
+		stages: Fdt(e.stages, i)
 	}));
 	return {
 		...e,
@@ -51358,7 +51362,7 @@ function D5(e, t, n, r, i = [k5]) {
 		}]
 	};
 }
-function Pdt(e, t) {
+function Fdt(e, t) {
 	let n = e.includes("AWSCURRENT") && t.includes("AWSCURRENT"), r = e.filter((e) => !t.includes(e) && !(e === "AWSPREVIOUS" && t.includes("AWSCURRENT")));
 	return n ? [...r, A5] : r;
 }
@@ -51407,12 +51411,12 @@ function N5({ name: e, version: t, namespace: n, operations: r, isGlobal: i }) {
 				"x-amzn-requestid": r,
 				...t.headers
 			},
-			body: F5(`${e}Response`, `${F5(`${e}Result`, P5(t.members ?? {}))}${Fdt(r)}`, n)
+			body: F5(`${e}Response`, `${F5(`${e}Result`, P5(t.members ?? {}))}${Idt(r)}`, n)
 		}),
 		renderFailure: ({ status: e, type: t, message: r, headers: i }, a) => {
 			let o = P5({
 				Type: e < 500 ? "Sender" : "Receiver",
-				Code: Rdt.get(t) ?? t,
+				Code: zdt.get(t) ?? t,
 				Message: r
 			});
 			return {
@@ -51427,35 +51431,35 @@ function N5({ name: e, version: t, namespace: n, operations: r, isGlobal: i }) {
 		}
 	};
 }
-function Fdt(e) {
+function Idt(e) {
 	return F5("ResponseMetadata", F5("RequestId", e));
 }
 function P5(e) {
-	return Object.entries(e).map(([e, t]) => t === void 0 ? "" : F5(e, Idt(t))).join("");
+	return Object.entries(e).map(([e, t]) => t === void 0 ? "" : F5(e, Ldt(t))).join("");
 }
-function Idt(e) {
-	return Array.isArray(e) ? e.map((e) => F5("member", Idt(e))).join("") : typeof e == "object" && e ? P5(e) : Ldt(String(e));
+function Ldt(e) {
+	return Array.isArray(e) ? e.map((e) => F5("member", Ldt(e))).join("") : typeof e == "object" && e ? P5(e) : Rdt(String(e));
 }
 function F5(e, t, n) {
 	return `<${e}${n === void 0 ? "" : ` xmlns="${n}"`}>${t}</${e}>`;
 }
-function Ldt(e) {
+function Rdt(e) {
 	return e.replace(/[&<>"'\r]/g, (e) => `&#${e.charCodeAt(0)};`);
 }
-var Rdt, I5 = o((() => {
-	Rdt = new Map([
+var zdt, I5 = o((() => {
+	zdt = new Map([
 		["ValidationException", "ValidationError"],
 		["MissingAuthenticationTokenException", "MissingAuthenticationToken"],
 		["UnrecognizedClientException", "InvalidClientTokenId"],
 		["InvalidSignatureException", "SignatureDoesNotMatch"]
 	]);
 }));
-function zdt(e, t) {
+function Bdt(e, t) {
 	return {
 		StackId: e.arn,
 		StackName: e.name,
 		Description: e.description === void 0 ? void 0 : L5(e.description),
-		Parameters: Kdt(e.parameters.map(Udt)),
+		Parameters: qdt(e.parameters.map(Wdt)),
 		CreationTime: R5(e.createdAt),
 		LastUpdatedTime: e.updatedAt === void 0 ? void 0 : R5(e.updatedAt),
 		RollbackConfiguration: {},
@@ -51463,33 +51467,33 @@ function zdt(e, t) {
 		DisableRollback: !1,
 		NotificationARNs: [],
 		Capabilities: ["CAPABILITY_IAM"],
-		Outputs: Kdt(e.outputs.map(Wdt)),
+		Outputs: qdt(e.outputs.map(Gdt)),
 		Tags: [],
 		EnableTerminationProtection: !1,
 		ParentId: e.parentArn,
-		RootId: e.parentArn === void 0 ? void 0 : Gdt(e, t),
+		RootId: e.parentArn === void 0 ? void 0 : Kdt(e, t),
 		DriftInformation: { StackDriftStatus: "NOT_CHECKED" }
 	};
 }
-function Bdt(e, t) {
+function Vdt(e, t) {
 	return {
-		...Hdt(t),
+		...Udt(t),
 		LastUpdatedTimestamp: R5(e.updatedAt ?? e.createdAt)
 	};
 }
-function Vdt(e, t) {
+function Hdt(e, t) {
 	let { name: n, arn: r, updatedAt: i, createdAt: a } = e;
 	return {
 		StackName: n,
 		StackId: r,
-		...Hdt(t),
+		...Udt(t),
 		Timestamp: R5(i ?? a)
 	};
 }
 function L5(e) {
 	return e.replace(/[^\p{ASCII}]/gu, "?");
 }
-function Hdt({ logicalId: e, physicalId: t, type: n, status: r }) {
+function Udt({ logicalId: e, physicalId: t, type: n, status: r }) {
 	return {
 		LogicalResourceId: e,
 		PhysicalResourceId: t === "" ? void 0 : t,
@@ -51498,14 +51502,14 @@ function Hdt({ logicalId: e, physicalId: t, type: n, status: r }) {
 		DriftInformation: { StackResourceDriftStatus: "NOT_CHECKED" }
 	};
 }
-function Udt({ key: e, value: t, resolvedValue: n, noEcho: r }) {
+function Wdt({ key: e, value: t, resolvedValue: n, noEcho: r }) {
 	return {
 		ParameterKey: e,
 		ParameterValue: r ? z5 : L5(t),
 		ResolvedValue: n === void 0 ? void 0 : r ? z5 : L5(n)
 	};
 }
-function Wdt({ key: e, value: t, description: n, exportName: r }) {
+function Gdt({ key: e, value: t, description: n, exportName: r }) {
 	return {
 		OutputKey: e,
 		OutputValue: L5(t),
@@ -51513,38 +51517,38 @@ function Wdt({ key: e, value: t, description: n, exportName: r }) {
 		ExportName: r
 	};
 }
-function Gdt(e, t) {
+function Kdt(e, t) {
 	let n = [...t.values()].find(({ arn: t }) => t === e.parentArn);
-	return n === void 0 ? e.arn : Gdt(n, t);
+	return n === void 0 ? e.arn : Kdt(n, t);
 }
 function R5(e) {
 	return new Date(e).toISOString();
 }
-function Kdt(e) {
+function qdt(e) {
 	return e.length === 0 ? void 0 : e;
 }
-var z5, qdt = o((() => {
+var z5, Jdt = o((() => {
 	z5 = "****";
 }));
-function Jdt(e, t) {
+function Ydt(e, t) {
 	let { stacks: n } = e.state;
 	if (Pe(t)) return [...n.values()].find(({ arn: e }) => e === t);
 	let r = n.get(t);
 	return r !== void 0 && V5(r) ? r : void 0;
 }
-function Ydt(e) {
+function Xdt(e) {
 	let { stacks: t, exports: n } = e.state, r = [...t.values()].filter(V5).flatMap(({ arn: e, outputs: t }) => t.flatMap(({ exportName: t, value: n }) => t === void 0 ? [] : [{
 		name: t,
 		value: n,
 		stackArn: e
 	}])), i = [...n.values()].map((t) => ({
 		...t,
-		stackArn: Xdt(e)
+		stackArn: Zdt(e)
 	}));
 	return [...r, ...i].sort((e, t) => e.name < t.name ? -1 : 1);
 }
 function B5(e, t) {
-	return Zdt.test(t) || R8(`Value '${t}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*`), Jdt(e, t) ?? I8({
+	return Qdt.test(t) || R8(`Value '${t}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*`), Ydt(e, t) ?? I8({
 		status: 400,
 		type: "ValidationError",
 		message: `Stack with id ${t} does not exist`
@@ -51553,17 +51557,17 @@ function B5(e, t) {
 function V5({ status: e }) {
 	return e !== "DELETE_COMPLETE";
 }
-function Xdt(e) {
+function Zdt(e) {
 	return Ie(e, "cloudformation", "stack/exports/00000000-0000-0000-0000-000000000000");
 }
 function H5(e, t) {
 	return M5(e, s5(t, "NextToken"), U5);
 }
-var U5, Zdt, W5, Qdt, $dt = o((() => {
-	ze(), _5(), I5(), qdt(), U5 = 100, Zdt = /^(?:[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*)$/, W5 = (e) => {
+var U5, Qdt, W5, $dt, eft = o((() => {
+	ze(), _5(), I5(), Jdt(), U5 = 100, Qdt = /^(?:[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*)$/, W5 = (e) => {
 		let t = e.StackName;
 		return typeof t == "string" ? t : void 0;
-	}, Qdt = N5({
+	}, $dt = N5({
 		name: "cloudformation",
 		version: "2010-05-15",
 		namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/",
@@ -51573,7 +51577,7 @@ var U5, Zdt, W5, Qdt, $dt = o((() => {
 				handle: (e, t) => {
 					let { stacks: n } = t.state, r = s5(e, "StackName"), { items: i, next: a } = H5(r === void 0 ? [...n.values()].filter(V5) : [B5(t, r)], e);
 					return { members: {
-						Stacks: i.map((e) => zdt(e, n)),
+						Stacks: i.map((e) => Bdt(e, n)),
 						NextToken: a
 					} };
 				}
@@ -51583,7 +51587,7 @@ var U5, Zdt, W5, Qdt, $dt = o((() => {
 				handle: (e, t) => {
 					let n = B5(t, c5(e, "StackName")), { items: r, next: i } = H5(n.resources, e);
 					return { members: {
-						StackResourceSummaries: r.map((e) => Bdt(n, e)),
+						StackResourceSummaries: r.map((e) => Vdt(n, e)),
 						NextToken: i
 					} };
 				}
@@ -51592,11 +51596,11 @@ var U5, Zdt, W5, Qdt, $dt = o((() => {
 				subject: W5,
 				handle: (e, t) => {
 					let n = B5(t, c5(e, "StackName")), r = s5(e, "LogicalResourceId");
-					return { members: { StackResources: n.resources.filter((e) => r === void 0 || e.logicalId === r).slice(0, U5).map((e) => Vdt(n, e)) } };
+					return { members: { StackResources: n.resources.filter((e) => r === void 0 || e.logicalId === r).slice(0, U5).map((e) => Hdt(n, e)) } };
 				}
 			},
 			ListExports: { handle: (e, t) => {
-				let { items: n, next: r } = H5(Ydt(t), e);
+				let { items: n, next: r } = H5(Xdt(t), e);
 				return { members: {
 					Exports: n.map(({ name: e, value: t, stackArn: n }) => ({
 						ExportingStackId: n,
@@ -51625,25 +51629,25 @@ var U5, Zdt, W5, Qdt, $dt = o((() => {
 }));
 function G5(e, t, n) {
 	let { result: r, needs: i } = n(t);
-	return i.length === 0 ? r : G5(e, rft(e, t, i), n);
+	return i.length === 0 ? r : G5(e, ift(e, t, i), n);
 }
 function K5(e, t, n, r) {
 	return G5(e, n, (e) => q5(t, e, ({ scope: e }) => RKe(e, r)));
 }
-function eft(e, t, n, r) {
+function tft(e, t, n, r) {
 	return G5(e, n, (e) => q5(t, e, ({ scope: e }) => e.evaluate(r)));
 }
-function tft(e, t, n, r) {
+function nft(e, t, n, r) {
 	return G5(e, n, (e) => q5(t, e, ({ scope: e }) => e.decide(r)));
 }
 function q5(e, t, n) {
-	let r = r$(e, nft(e), t);
+	let r = r$(e, rft(e), t);
 	return {
 		result: n(r),
 		needs: r.needs()
 	};
 }
-function nft(e) {
+function rft(e) {
 	let [t] = e.functions.values();
 	return t ?? {
 		logicalId: "",
@@ -51652,10 +51656,10 @@ function nft(e) {
 		at: e.root.at
 	};
 }
-function rft(e, t, n) {
-	return n.reduce((t, n) => ift(e, t, n), t);
-}
 function ift(e, t, n) {
+	return n.reduce((t, n) => aft(e, t, n), t);
+}
+function aft(e, t, n) {
 	switch (n.kind) {
 		case "stack": return {
 			...t,
@@ -51671,22 +51675,22 @@ function ift(e, t, n) {
 		};
 		case "exports": return {
 			...t,
-			exports: { value: new Map(Ydt(e).map(({ name: e, value: t }) => [e, t])) }
+			exports: { value: new Map(Xdt(e).map(({ name: e, value: t }) => [e, t])) }
 		};
 		case "outputs": return {
 			...t,
-			outputs: new Map([...t.outputs ?? [], [n.stack, aft(e, n.stack)]])
+			outputs: new Map([...t.outputs ?? [], [n.stack, oft(e, n.stack)]])
 		};
 		case "ssm": return {
 			...t,
-			ssm: new Map([...t.ssm ?? [], [n.name, oft(e, n.name)]])
+			ssm: new Map([...t.ssm ?? [], [n.name, sft(e, n.name)]])
 		};
 		case "secret": return {
 			...t,
-			secrets: new Map([...t.secrets ?? [], [pQ(n), sft(e, n)]])
+			secrets: new Map([...t.secrets ?? [], [pQ(n), cft(e, n)]])
 		};
 		case "resource": {
-			let r = cft(e, n.type, n.identifier);
+			let r = lft(e, n.type, n.identifier);
 			return {
 				...t,
 				resources: new Map([...t.resources ?? [], [pQ(n), r]])
@@ -51694,37 +51698,37 @@ function ift(e, t, n) {
 		}
 	}
 }
-function aft(e, t) {
-	let n = Jdt(e, t);
+function oft(e, t) {
+	let n = Ydt(e, t);
 	return n === void 0 ? { unavailable: `stack ${t} does not exist` } : { value: new Map(n.outputs.map(({ key: e, value: t }) => [e, t])) };
 }
-function oft(e, t) {
+function sft(e, t) {
 	let n = t5(e, t);
 	return "parameter" in n ? n.version.type === "SecureString" ? { unavailable: `parameter ${t} of Parameter Store is a SecureString` } : { value: n.version.value } : { unavailable: `Parameter Store does not have parameter ${t}` };
 }
-function sft(e, { id: t, stage: n, version: r }) {
+function cft(e, { id: t, stage: n, version: r }) {
 	let i = w5(e, t)?.versions ?? [], a = n ?? (r === void 0 ? "AWSCURRENT" : void 0), o = i.find(({ versionId: e, stages: t }) => (r === void 0 || e === r) && (a === void 0 || t.includes(a)));
 	return o?.string === void 0 ? { unavailable: `Secrets Manager does not have a string for secret ${t}` } : { value: o.string };
 }
-function cft(e, t, n) {
-	let r = Ddt(e, t, n);
+function lft(e, t, n) {
+	let r = Odt(e, t, n);
 	return r === void 0 ? { unavailable: `the attributes of ${n} are not known` } : { value: r.properties };
 }
 var J5 = o((() => {
-	HKe(), mQ(), Mdt(), o5(), j5(), $dt();
+	HKe(), mQ(), Ndt(), o5(), j5(), eft();
 }));
-function lft({ type: e, logicalId: t, name: n, owner: r = "" }, i) {
+function uft({ type: e, logicalId: t, name: n, owner: r = "" }, i) {
 	let a = n ?? Q5(i.stackName, t);
-	return hft.get(e)?.(a, i, r) ?? a;
+	return gft.get(e)?.(a, i, r) ?? a;
 }
 function Y5(e, t) {
-	if (!gft.test(e)) throw new F("INVALID_INPUT", `"${e}" is not a valid stack name`, { hint: "start with a letter; use letters, digits and hyphens" });
+	if (!_ft.test(e)) throw new F("INVALID_INPUT", `"${e}" is not a valid stack name`, { hint: "start with a letter; use letters, digits and hyphens" });
 	return Ie(t, "cloudformation", `stack/${e}/${X5(e)}`);
 }
-function uft(e) {
+function dft(e) {
 	return `${e}-${Z5(e).slice(0, 6)}`;
 }
-function dft(e) {
+function fft(e) {
 	return Z5(e).slice(0, 10);
 }
 function X5(e) {
@@ -51734,11 +51738,11 @@ function Z5(e) {
 	return (0, D.createHash)("sha256").update(e).digest("hex");
 }
 function Q5(e, t) {
-	let n = [...(0, D.createHash)("sha256").update(`${e}/${t}`).digest().subarray(0, fft)].map((e) => pft.charAt(e % 36)).join("");
+	let n = [...(0, D.createHash)("sha256").update(`${e}/${t}`).digest().subarray(0, pft)].map((e) => mft.charAt(e % 36)).join("");
 	return `${`${e}-${t}`.slice(0, 51)}-${n}`;
 }
-var fft, pft, mft, $5, e7, hft, gft, t7 = o((() => {
-	ze(), I(), fft = 12, pft = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", mft = new Map([
+var pft, mft, hft, $5, e7, gft, _ft, t7 = o((() => {
+	ze(), I(), pft = 12, mft = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", hft = new Map([
 		["AWS::DynamoDB::Table", "TableName"],
 		["AWS::Events::EventBus", "Name"],
 		["AWS::IAM::Role", "RoleName"],
@@ -51750,9 +51754,9 @@ var fft, pft, mft, $5, e7, hft, gft, t7 = o((() => {
 		["AWS::SSM::Parameter", "Name"],
 		["AWS::SecretsManager::Secret", "Name"],
 		["AWS::StepFunctions::StateMachine", "StateMachineName"]
-	]), $5 = (e, t) => (n, r) => Ie(r, e, `${t}${n}`), e7 = (e) => (t, n, r) => `${$5("lambda", "function:")(r, n, r)}${e(t)}`, hft = new Map([
-		["AWS::ApiGateway::RestApi", (e) => dft(e)],
-		["AWS::ApiGatewayV2::Api", (e) => dft(e)],
+	]), $5 = (e, t) => (n, r) => Ie(r, e, `${t}${n}`), e7 = (e) => (t, n, r) => `${$5("lambda", "function:")(r, n, r)}${e(t)}`, gft = new Map([
+		["AWS::ApiGateway::RestApi", (e) => fft(e)],
+		["AWS::ApiGatewayV2::Api", (e) => fft(e)],
 		["AWS::KMS::Key", (e) => X5(e)],
 		["AWS::Lambda::Alias", e7((e) => `:${e}`)],
 		["AWS::Lambda::EventSourceMapping", (e) => X5(e)],
@@ -51762,11 +51766,11 @@ var fft, pft, mft, $5, e7, hft, gft, t7 = o((() => {
 		["AWS::S3::Bucket", (e) => e.toLowerCase()],
 		["AWS::SNS::Topic", $5("sns", "")],
 		["AWS::SQS::Queue", (e, { region: t, account: n, urlSuffix: r }) => `https://sqs.${t}.${r}/${n}/${e}`],
-		["AWS::SecretsManager::Secret", (e, t, n) => $5("secretsmanager", "secret:")(uft(e), t, n)],
+		["AWS::SecretsManager::Secret", (e, t, n) => $5("secretsmanager", "secret:")(dft(e), t, n)],
 		["AWS::StepFunctions::StateMachine", $5("states", "stateMachine:")]
-	]), gft = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
+	]), _ft = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
 }));
-function _ft(e, t) {
+function vft(e, t) {
 	return t.map(({ logicalId: t, physicalName: n, tags: r, ...i }) => ({
 		functionName: n ?? Q5(e, t),
 		...i,
@@ -51777,28 +51781,28 @@ function _ft(e, t) {
 		}
 	}));
 }
-var vft = o((() => {
+var yft = o((() => {
 	t7();
 }));
-function yft(e, t, n, r) {
+function bft(e, t, n, r) {
 	let i = Q(NQ(t, r), "Tags"), a = (r) => {
 		let i = r === void 0 ? void 0 : K5(e, t, n, r);
 		return i?.kind === "value" ? String(i.data) : void 0;
 	}, o = i?.kind === "map" ? [...i.entries].map(([e, { value: t }]) => [e, a(t)]) : i?.kind === "list" ? i.items.map((e) => [a(Q(e, "Key")), a(Q(e, "Value"))]) : [];
 	return Object.fromEntries(o.flatMap(([e, t]) => e === void 0 || t === void 0 ? [] : [[e, t]]));
 }
-var bft = o((() => {
+var xft = o((() => {
 	PQ(), J5();
 }));
-function xft(e, t) {
+function Sft(e, t) {
 	let n = Q(e.root, "Resources"), r = new Map();
 	for (let [i, { value: a }] of n?.kind === "map" ? n.entries : []) {
 		let n = cX(Q(a, "Type"));
 		if (n === void 0 || a.kind !== "map") continue;
-		let o = Cft(e, i, n, a);
+		let o = wft(e, i, n, a);
 		r.set(o.logicalId, o);
-		for (let e of wft(n, i, o.properties, t)) {
-			let t = Sft(r.get(e.logicalId)?.conditions, o.conditions);
+		for (let e of Tft(n, i, o.properties, t)) {
+			let t = Cft(r.get(e.logicalId)?.conditions, o.conditions);
 			r.set(e.logicalId, {
 				madeFor: o.logicalId,
 				...r.get(e.logicalId),
@@ -51809,10 +51813,10 @@ function xft(e, t) {
 	}
 	return [...r.values()];
 }
-function Sft(e, t) {
+function Cft(e, t) {
 	return e === void 0 ? t : e.length === 0 || t.length === 0 ? [] : [...e, ...t];
 }
-function Cft(e, t, n, r) {
+function wft(e, t, n, r) {
 	let i = e.functions.get(t), a = i === void 0 ? Q(r, "Properties") : NQ(e, i), o = cX(Q(r, "Condition"));
 	return {
 		logicalId: n === "AWS::Serverless::LayerVersion" ? r7(t) : t,
@@ -51822,40 +51826,40 @@ function Cft(e, t, n, r) {
 		conditions: o === void 0 ? [] : [o]
 	};
 }
-function wft(e, t, n, r) {
+function Tft(e, t, n, r) {
 	switch (e) {
 		case "AWS::Serverless::Function": return [
-			...Tft(t, n),
-			...Eft(t, n7(n, r, "AutoPublishAlias")),
-			...Dft(t, Q(n, "EventInvokeConfig", "DestinationConfig")),
+			...Eft(t, n),
+			...Dft(t, n7(n, r, "AutoPublishAlias")),
+			...Oft(t, Q(n, "EventInvokeConfig", "DestinationConfig")),
 			...Q(n, "FunctionUrlConfig") === void 0 ? [] : [{
 				logicalId: `${t}Url`,
 				type: "AWS::Lambda::Url"
 			}],
-			...jft(Q(n, "Events")).flatMap(([e, n]) => Mft(t, e, n))
+			...Mft(Q(n, "Events")).flatMap(([e, n]) => Nft(t, e, n))
 		];
-		case "AWS::Serverless::StateMachine": return Tft(t, n);
+		case "AWS::Serverless::StateMachine": return Eft(t, n);
 		case "AWS::Serverless::Api": return [
 			{
 				logicalId: r7(`${t}Deployment`),
 				type: "AWS::ApiGateway::Deployment"
 			},
-			Oft(e, t, n, r),
-			...kft("AWS::ApiGateway::DomainName", n, r),
-			...Aft(t, n7(n, r, "Auth", "UsagePlan", "CreateUsagePlan"))
+			kft(e, t, n, r),
+			...Aft("AWS::ApiGateway::DomainName", n, r),
+			...jft(t, n7(n, r, "Auth", "UsagePlan", "CreateUsagePlan"))
 		];
 		case "AWS::Serverless::HttpApi":
-		case "AWS::Serverless::WebSocketApi": return [Oft(e, t, n, r), ...kft("AWS::ApiGatewayV2::DomainName", n, r)];
+		case "AWS::Serverless::WebSocketApi": return [kft(e, t, n, r), ...Aft("AWS::ApiGatewayV2::DomainName", n, r)];
 		default: return [];
 	}
 }
-function Tft(e, t) {
+function Eft(e, t) {
 	return Q(t, "Role") === void 0 ? [{
 		logicalId: `${e}Role`,
 		type: "AWS::IAM::Role"
 	}] : [];
 }
-function Eft(e, t) {
+function Dft(e, t) {
 	return t === void 0 ? [] : [{
 		logicalId: r7(`${e}Version`),
 		type: "AWS::Lambda::Version"
@@ -51865,7 +51869,7 @@ function Eft(e, t) {
 		name: t
 	}];
 }
-function Dft(e, t) {
+function Oft(e, t) {
 	return ["OnSuccess", "OnFailure"].flatMap((n) => {
 		if (Q(t, n, "Destination") !== void 0) return [];
 		let r = cX(Q(t, n, "Type")), i = `${e}EventInvokeConfig${n}`;
@@ -51878,7 +51882,7 @@ function Dft(e, t) {
 		}] : [];
 	});
 }
-function Oft(e, t, n, r) {
+function kft(e, t, n, r) {
 	let i = Q(n, "StageName"), a = i !== void 0 && i.kind !== "text" ? {
 		id: `${t}Stage`,
 		isHashed: !1
@@ -51889,7 +51893,7 @@ function Oft(e, t, n, r) {
 		...o === void 0 ? {} : { name: o }
 	};
 }
-function kft(e, t, n) {
+function Aft(e, t, n) {
 	let r = n7(t, n, "Domain", "DomainName");
 	if (r === void 0) return [];
 	let i = (0, D.createHash)("sha1").update(r).digest("hex").slice(0, a7);
@@ -51899,7 +51903,7 @@ function kft(e, t, n) {
 		name: r
 	}];
 }
-function Aft(e, t) {
+function jft(e, t) {
 	if (t !== "PER_API" && t !== "SHARED") return [];
 	let n = t === "SHARED" ? "Serverless" : e;
 	return [
@@ -51915,16 +51919,16 @@ function n7(e, t, ...n) {
 	let r = Q(e, ...n);
 	return r === void 0 ? void 0 : t(r);
 }
-function jft(e) {
+function Mft(e) {
 	return e?.kind === "map" ? [...e.entries].map(([e, { value: t }]) => [e, t]) : [];
 }
-function Mft(e, t, n) {
+function Nft(e, t, n) {
 	let r = cX(Q(n, "Type")) ?? "", i = {
 		logicalId: `${e}${t}Permission`,
 		type: "AWS::Lambda::Permission"
 	};
-	if (r === "HttpApi") return [...Q(n, "Properties", "ApiId") === void 0 ? Ift : [], i];
-	if (r === "Api") return [...Q(n, "Properties", "RestApiId") === void 0 ? Lft : [], {
+	if (r === "HttpApi") return [...Q(n, "Properties", "ApiId") === void 0 ? Lft : [], i];
+	if (r === "Api") return [...Q(n, "Properties", "RestApiId") === void 0 ? Rft : [], {
 		...i,
 		logicalId: `${i.logicalId}Prod`
 	}];
@@ -51938,7 +51942,7 @@ function Mft(e, t, n) {
 			type: "AWS::Scheduler::Schedule"
 		}, ...r];
 	}
-	let a = Fft.get(r);
+	let a = Ift.get(r);
 	if (a === void 0) return [];
 	let o = {
 		logicalId: `${e}${t}`,
@@ -51949,15 +51953,15 @@ function Mft(e, t, n) {
 function r7(e) {
 	return `${e}${(0, D.createHash)("sha256").update(e).digest("hex").slice(0, a7)}`;
 }
-function Nft(e, t) {
-	let { Transform: n, Globals: r, ...i } = i7(e.root), a = t.map((e) => [e.logicalId, Pft(e)]);
+function Pft(e, t) {
+	let { Transform: n, Globals: r, ...i } = i7(e.root), a = t.map((e) => [e.logicalId, Fft(e)]);
 	return JSON.stringify({
 		...i,
 		Resources: Object.fromEntries(a)
 	});
 }
-function Pft({ type: e, definition: t, properties: n, conditions: r }) {
-	let i = t === void 0 ? {} : i7(t), a = cX(Q(t, "Type"))?.startsWith("AWS::Serverless::") === !0, o = (n?.kind === "map" ? [...n.entries] : []).filter(([e]) => !a || !Rft.has(e));
+function Fft({ type: e, definition: t, properties: n, conditions: r }) {
+	let i = t === void 0 ? {} : i7(t), a = cX(Q(t, "Type"))?.startsWith("AWS::Serverless::") === !0, o = (n?.kind === "map" ? [...n.entries] : []).filter(([e]) => !a || !zft.has(e));
 	return {
 		...i,
 		Type: e,
@@ -51973,8 +51977,8 @@ function i7(e) {
 		case "map": return Object.fromEntries([...e.entries].map(([e, { value: t }]) => [e, i7(t)]));
 	}
 }
-var a7, Fft, Ift, Lft, Rft, zft = o((() => {
-	EGe(), KQ(), PQ(), a7 = 10, Fft = new Map([
+var a7, Ift, Lft, Rft, zft, Bft = o((() => {
+	EGe(), KQ(), PQ(), a7 = 10, Ift = new Map([
 		["DynamoDB", "AWS::Lambda::EventSourceMapping"],
 		["Kinesis", "AWS::Lambda::EventSourceMapping"],
 		["SQS", "AWS::Lambda::EventSourceMapping"],
@@ -51982,14 +51986,14 @@ var a7, Fft, Ift, Lft, Rft, zft = o((() => {
 		["EventBridgeRule", "AWS::Events::Rule"],
 		["Schedule", "AWS::Events::Rule"],
 		["SNS", "AWS::SNS::Subscription"]
-	]), Ift = [{
+	]), Lft = [{
 		logicalId: "ServerlessHttpApi",
 		type: "AWS::ApiGatewayV2::Api"
 	}, {
 		logicalId: "ServerlessHttpApiApiGatewayDefaultStage",
 		type: "AWS::ApiGatewayV2::Stage",
 		name: "$default"
-	}], Lft = [
+	}], Rft = [
 		{
 			logicalId: "ServerlessRestApi",
 			type: "AWS::ApiGateway::RestApi"
@@ -52003,7 +52007,7 @@ var a7, Fft, Ift, Lft, Rft, zft = o((() => {
 			type: "AWS::ApiGateway::Stage",
 			name: "Prod"
 		}
-	], Rft = new Set([
+	], zft = new Set([
 		"AutoPublishAlias",
 		"CodeUri",
 		"Events",
@@ -52013,7 +52017,7 @@ var a7, Fft, Ift, Lft, Rft, zft = o((() => {
 		"RolePath"
 	]);
 }));
-function Bft(e, { text: t, folder: n }, r, i) {
+function Vft(e, { text: t, folder: n }, r, i) {
 	let { template: a, name: o, arn: s, parameters: c, resources: l, made: u } = r, d = r.open.map(({ key: e, reason: t }) => ({
 		subject: "the stack",
 		name: e,
@@ -52033,12 +52037,12 @@ function Bft(e, { text: t, folder: n }, r, i) {
 				updatedAt: h
 			},
 			parameters: c,
-			outputs: Vft(e, a, r, i, d),
+			outputs: Hft(e, a, r, i, d),
 			resources: l,
 			template: t,
-			processedTemplate: Nft(a, u)
+			processedTemplate: Pft(a, u)
 		},
-		functions: Hft(e, a, r, n, {
+		functions: Uft(e, a, r, n, {
 			unresolved: d,
 			refused: f
 		}),
@@ -52046,9 +52050,9 @@ function Bft(e, { text: t, folder: n }, r, i) {
 		refused: f
 	};
 }
-function Vft(e, t, { facts: n }, r, i) {
+function Hft(e, t, { facts: n }, r, i) {
 	let a = Q(t.root, "Outputs"), o = a?.kind === "map" ? [...a.entries] : [], s = o.flatMap(([a, { value: o }]) => {
-		let s = cX(Q(o, "Condition")), c = s === void 0 ? void 0 : tft(e, t, n, s);
+		let s = cX(Q(o, "Condition")), c = s === void 0 ? void 0 : nft(e, t, n, s);
 		if (c?.kind === "decided" && !c.value) return [];
 		let l = (r) => {
 			if (r === void 0) return;
@@ -52073,9 +52077,9 @@ function Vft(e, t, { facts: n }, r, i) {
 	}));
 	return [...s, ...l];
 }
-function Hft(e, t, { name: n, facts: r, made: i, resources: a }, o, { unresolved: s, refused: c }) {
+function Uft(e, t, { name: n, facts: r, made: i, resources: a }, o, { unresolved: s, refused: c }) {
 	let l = new Map(a.map(({ logicalId: e, physicalId: t }) => [e, t]));
-	return _ft(n, i.flatMap(({ logicalId: e }) => t.functions.get(e) ?? []).map((n) => {
+	return vft(n, i.flatMap(({ logicalId: e }) => t.functions.get(e) ?? []).map((n) => {
 		let { logicalId: i } = n, a = [...G5(e, r, (e) => {
 			let n = u$(t, i, e);
 			return {
@@ -52088,27 +52092,27 @@ function Hft(e, t, { name: n, facts: r, made: i, resources: a }, o, { unresolved
 			name: e.name,
 			reason: e.reason
 		});
-		for (let e of Uft(a)) c.push(e);
-		let u = a.flatMap((e) => e.kind === "value" ? [[e.name, e.value]] : []), d = bdt(t, n);
+		for (let e of Wft(a)) c.push(e);
+		let u = a.flatMap((e) => e.kind === "value" ? [[e.name, e.value]] : []), d = xdt(t, n);
 		return {
 			logicalId: i,
 			physicalName: l.get(i) ?? i,
 			...a.length === 0 ? {} : { variables: Object.fromEntries(u) },
 			...o === void 0 || d.folder === void 0 ? {} : { codeFolder: (0, p.resolve)(o, d.folder) },
 			settings: d.settings,
-			tags: yft(e, t, r, n)
+			tags: bft(e, t, r, n)
 		};
 	}));
 }
-function Uft(e) {
+function Wft(e) {
 	let t = e.filter((e) => e.kind === "value");
 	return W$(l3({
 		current: new Map(),
 		layers: [me("template", "", t)]
-	})).filter(({ code: e }) => Wft.includes(e));
+	})).filter(({ code: e }) => Gft.includes(e));
 }
-var Wft, Gft = o((() => {
-	q$(), d3(), ge(), d$(), Cdt(), J5(), vft(), bft(), zft(), Wft = [
+var Gft, Kft = o((() => {
+	q$(), d3(), ge(), d$(), wdt(), J5(), yft(), xft(), Bft(), Gft = [
 		"NAME_INVALID",
 		"NAME_RESERVED",
 		"VALUE_HAS_NUL",
@@ -52116,7 +52120,7 @@ var Wft, Gft = o((() => {
 		"TOO_LARGE"
 	];
 }));
-function Kft(e, t) {
+function qft(e, t) {
 	let n = [], r = 0, i = (e) => ({
 		...e,
 		entries: new Map([...e.entries].flatMap(([e, t]) => o(e, t)))
@@ -52132,7 +52136,7 @@ function Kft(e, t) {
 		} : e.kind === "map" ? i(e) : e;
 	}
 	function o(e, t) {
-		if (!e.startsWith(Xft)) return [[e, {
+		if (!e.startsWith(Zft)) return [[e, {
 			key: t.key,
 			value: a(t.value)
 		}]];
@@ -52147,36 +52151,36 @@ function Kft(e, t) {
 		let [n, i, a] = e.kind === "list" && e.items.length === 3 ? e.items : [], s = cX(n);
 		if (s === void 0 || i === void 0 || a?.kind !== "map") return "it needs a name, a collection and a mapping";
 		let c = t(i);
-		return c === void 0 ? "its collection cannot be determined" : (r += c.length * a.entries.size, r > Zft ? "the loops produce too much" : c.flatMap((e) => [...a.entries].flatMap(([t, n]) => o(...qft(t, n, s, e)))));
+		return c === void 0 ? "its collection cannot be determined" : (r += c.length * a.entries.size, r > Qft ? "the loops produce too much" : c.flatMap((e) => [...a.entries].flatMap(([t, n]) => o(...Jft(t, n, s, e)))));
 	}
 }
-function qft(e, t, n, r) {
-	let i = Yft(e, n, r);
+function Jft(e, t, n, r) {
+	let i = Xft(e, n, r);
 	return [i, {
 		key: i === e ? t.key : o7(i, t.key.at),
-		value: Jft(t.value, n, r)
+		value: Yft(t.value, n, r)
 	}];
 }
-function Jft(e, t, n) {
+function Yft(e, t, n) {
 	let r = fX(e);
 	if (r?.[0] === "Ref" && cX(r[1]) === t) return o7(n, e.at);
 	switch (e.kind) {
 		case "text": {
-			let r = Yft(e.text, t, n);
+			let r = Xft(e.text, t, n);
 			return r === e.text ? e : o7(r, e.at);
 		}
 		case "unclear": return e;
 		case "list": return {
 			...e,
-			items: e.items.map((e) => Jft(e, t, n))
+			items: e.items.map((e) => Yft(e, t, n))
 		};
 		case "map": return {
 			...e,
-			entries: new Map([...e.entries].map(([e, r]) => qft(e, r, t, n)))
+			entries: new Map([...e.entries].map(([e, r]) => Jft(e, r, t, n)))
 		};
 	}
 }
-function Yft(e, t, n) {
+function Xft(e, t, n) {
 	return e.replaceAll(`\${${t}}`, () => n).replaceAll(`&{${t}}`, () => n.replace(/[^A-Za-z0-9]/g, ""));
 }
 function o7(e, t) {
@@ -52187,12 +52191,12 @@ function o7(e, t) {
 		at: t
 	};
 }
-var Xft, Zft, Qft = o((() => {
-	Xft = "Fn::ForEach", Zft = 1e4;
+var Zft, Qft, $ft = o((() => {
+	Zft = "Fn::ForEach", Qft = 1e4;
 }));
-function $ft(e, t, n) {
-	let r = sQ(t).includes("AWS::LanguageExtensions"), { root: i, open: a } = Kft(t.root, r ? (r) => {
-		let i = eft(e, t, n, r);
+function ept(e, t, n) {
+	let r = sQ(t).includes("AWS::LanguageExtensions"), { root: i, open: a } = qft(t.root, r ? (r) => {
+		let i = tft(e, t, n, r);
 		if (i.kind !== "value" || !Array.isArray(i.data)) return;
 		let a = i.data.map(yQ).filter((e) => e !== void 0);
 		return a.length === i.data.length ? a : void 0;
@@ -52205,10 +52209,10 @@ function $ft(e, t, n) {
 		}))
 	};
 }
-var ept = o((() => {
-	xQ(), Qft(), dQ(), J5();
+var tpt = o((() => {
+	xQ(), $ft(), dQ(), J5();
 }));
-function tpt(e, t, n, r) {
+function npt(e, t, n, r) {
 	let i = Y5(n, e), { region: a, account: o } = e, s = ke(a), c = {
 		partition: s,
 		region: a,
@@ -52216,7 +52220,7 @@ function tpt(e, t, n, r) {
 		stackName: n,
 		stackId: i,
 		urlSuffix: Ae(s)
-	}, l = npt(e, t, r), u = new Map(l.map(({ key: e, value: t }) => [e, t])), d = (e) => ({
+	}, l = rpt(e, t, r), u = new Map(l.map(({ key: e, value: t }) => [e, t])), d = (e) => ({
 		stack: { value: {
 			stackId: i,
 			status: l7,
@@ -52225,15 +52229,15 @@ function tpt(e, t, n, r) {
 			resources: e
 		} },
 		overrides: u
-	}), f = d(new Map()), { template: p, open: m } = $ft(e, t, f), h = {
+	}), f = d(new Map()), { template: p, open: m } = ept(e, t, f), h = {
 		world: e,
 		template: p,
 		facts: f,
 		stackWorld: c,
 		given: r
-	}, g = apt(h);
-	ipt(r, g);
-	let _ = opt(g, h), v = [..._.values()];
+	}, g = opt(h);
+	apt(r, g);
+	let _ = spt(g, h), v = [..._.values()];
 	return {
 		template: p,
 		open: m,
@@ -52242,7 +52246,7 @@ function tpt(e, t, n, r) {
 		parameters: l,
 		resources: v,
 		made: g,
-		nested: v.filter(({ type: e }) => e === c7).map(({ logicalId: t, physicalId: n }) => upt(e, i, n, r.nested.get(t))),
+		nested: v.filter(({ type: e }) => e === c7).map(({ logicalId: t, physicalId: n }) => dpt(e, i, n, r.nested.get(t))),
 		attributes: v.map(({ logicalId: e, type: t, physicalId: n }) => ({
 			type: t,
 			identifier: n,
@@ -52251,7 +52255,7 @@ function tpt(e, t, n, r) {
 		facts: d(_)
 	};
 }
-function npt(e, t, n) {
+function rpt(e, t, n) {
 	let r = Q(t.root, "Parameters"), i = r?.kind === "map" ? [...r.entries] : [], a = i.map(([e]) => e);
 	for (let e of n.parameters.keys()) s7(a, e, "parameter");
 	return i.flatMap(([t, { value: r }]) => {
@@ -52266,11 +52270,11 @@ function npt(e, t, n) {
 		}];
 	});
 }
-function rpt(e, t, n, r) {
-	let i = r.map((r) => tft(e, t, n, r));
+function ipt(e, t, n, r) {
+	let i = r.map((r) => nft(e, t, n, r));
 	return i.length === 0 || i.some((e) => e.kind === "undecided" || e.value);
 }
-function ipt({ resources: e, attributes: t, nested: n }, r) {
+function apt({ resources: e, attributes: t, nested: n }, r) {
 	let i = r.map(({ logicalId: e }) => e), a = [...e].filter(([, { type: e }]) => e !== void 0).map(([e]) => e);
 	for (let n of [...e.keys(), ...t.keys()]) s7([...i, ...a], n, "resource");
 	let o = r.filter(({ type: e }) => e === c7).map(({ logicalId: e }) => e);
@@ -52281,23 +52285,23 @@ function s7(e, t, n) {
 	let [r] = ir(t, e);
 	throw new F("INVALID_INPUT", `the facts name the ${n} ${t}, which is not in the stack`, { hint: r === void 0 ? "remove it from the facts" : `did you mean ${r}?` });
 }
-function apt({ world: e, template: t, facts: n }) {
-	return xft(t, (r) => lpt(r, e, t, n)).filter(({ conditions: r }) => rpt(e, t, n, r));
+function opt({ world: e, template: t, facts: n }) {
+	return Sft(t, (r) => upt(r, e, t, n)).filter(({ conditions: r }) => ipt(e, t, n, r));
 }
-function opt(e, t) {
+function spt(e, t) {
 	let { given: n, stackWorld: r } = t, i = new Map();
 	for (let r of e) {
 		let { logicalId: e, type: a, madeFor: o } = r, s = o === void 0 ? void 0 : i.get(o)?.physicalId, { status: c = l7 } = n.resources.get(e) ?? {};
 		i.set(e, {
 			logicalId: e,
 			type: a,
-			physicalId: spt(r, s, t),
+			physicalId: cpt(r, s, t),
 			status: c
 		});
 	}
 	for (let [e, { type: t, physicalId: a, status: o = l7 }] of n.resources) {
 		if (i.has(e) || t === void 0) continue;
-		let n = a ?? lft({
+		let n = a ?? uft({
 			type: t,
 			logicalId: e
 		}, r);
@@ -52310,11 +52314,11 @@ function opt(e, t) {
 	}
 	return i;
 }
-function spt(e, t, { world: n, template: r, facts: i, stackWorld: a, given: o }) {
+function cpt(e, t, { world: n, template: r, facts: i, stackWorld: a, given: o }) {
 	let { logicalId: s, type: c } = e, l = o.resources.get(s)?.physicalId;
 	if (l !== void 0) return l;
 	if (c === c7) return Y5(Q5(a.stackName, s), n);
-	let u = e.name ?? cpt(e, n, r, i), d = c === "AWS::SecretsManager::Secret" && u !== void 0 ? w5(n, u) : void 0, f = {
+	let u = e.name ?? lpt(e, n, r, i), d = c === "AWS::SecretsManager::Secret" && u !== void 0 ? w5(n, u) : void 0, f = {
 		type: c,
 		logicalId: s,
 		...P({
@@ -52322,17 +52326,17 @@ function spt(e, t, { world: n, template: r, facts: i, stackWorld: a, given: o })
 			owner: t
 		})
 	};
-	return d?.arn ?? lft(f, a);
+	return d?.arn ?? uft(f, a);
 }
-function cpt({ type: e, properties: t }, n, r, i) {
-	let a = mft.get(e), o = a === void 0 ? void 0 : Q(t, a);
-	return o === void 0 ? void 0 : lpt(o, n, r, i);
+function lpt({ type: e, properties: t }, n, r, i) {
+	let a = hft.get(e), o = a === void 0 ? void 0 : Q(t, a);
+	return o === void 0 ? void 0 : upt(o, n, r, i);
 }
-function lpt(e, t, n, r) {
+function upt(e, t, n, r) {
 	let i = K5(t, n, r, e);
 	return i.kind === "value" ? String(i.data) : void 0;
 }
-function upt(e, t, n, r) {
+function dpt(e, t, n, r) {
 	return {
 		arn: n,
 		name: AWe(n)?.stackName ?? n,
@@ -52351,27 +52355,27 @@ function upt(e, t, n, r) {
 		parentArn: t
 	};
 }
-var c7, l7, dpt = o((() => {
-	Me(), ar(), I(), mQ(), YQ(), o5(), j5(), J5(), ept(), t7(), zft(), c7 = "AWS::CloudFormation::Stack", l7 = "CREATE_COMPLETE";
+var c7, l7, fpt = o((() => {
+	Me(), ar(), I(), mQ(), YQ(), o5(), j5(), J5(), tpt(), t7(), Bft(), c7 = "AWS::CloudFormation::Stack", l7 = "CREATE_COMPLETE";
 }));
-function fpt(e, t, n) {
+function ppt(e, t, n) {
 	let { state: r } = e, i = (t, i, a = "String") => {
-		r.parameters.set(t, fdt(t, r.parameters.get(t), {
+		r.parameters.set(t, pdt(t, r.parameters.get(t), {
 			type: a,
 			value: i
 		}, e.now())), n();
 	};
 	return {
 		deploy: (r) => {
-			mpt(r.facts ?? N8, e, {
+			hpt(r.facts ?? N8, e, {
 				setParameter: i,
 				setSecret: t.setSecret
 			});
-			let a = ppt(e, r, t);
+			let a = mpt(e, r, t);
 			return n(), a;
 		},
 		setStack: (t) => {
-			let i = gpt(t, e);
+			let i = _pt(t, e);
 			return r.stacks.set(i.name, i), n(), i.arn;
 		},
 		setExport: (e, t) => {
@@ -52393,13 +52397,13 @@ function fpt(e, t, n) {
 		}
 	};
 }
-function ppt(e, t, n) {
-	let { state: r } = e, { facts: i = N8, folder: a, source: o = "template.yaml" } = t, s = tpt(e, iQ(t.template, { source: o }), t.stackName ?? i.stack ?? _pt, i), c = t.keep === !0 && r.stacks.has(s.name);
+function mpt(e, t, n) {
+	let { state: r } = e, { facts: i = N8, folder: a, source: o = "template.yaml" } = t, s = npt(e, iQ(t.template, { source: o }), t.stackName ?? i.stack ?? vpt, i), c = t.keep === !0 && r.stacks.has(s.name);
 	if (!c) {
 		for (let e of s.attributes) r.resources.set(D8(e), e);
 		for (let e of s.nested) r.stacks.set(e.name, e);
 	}
-	let { stack: l, functions: u, unresolved: d, refused: f } = Bft(e, {
+	let { stack: l, functions: u, unresolved: d, refused: f } = Vft(e, {
 		text: t.template,
 		folder: a
 	}, s, i.outputs);
@@ -52410,12 +52414,12 @@ function ppt(e, t, n) {
 	for (let { functionName: e, variables: t } of m) t !== void 0 && n.setVariables(e, t);
 	return {
 		stackName: l.name,
-		functions: hpt(l),
+		functions: gpt(l),
 		created: p.map(({ functionName: e }) => e),
 		unresolved: c ? [] : d
 	};
 }
-function mpt({ ssm: e, secrets: t, exports: n }, { state: r }, { setParameter: i, setSecret: a }) {
+function hpt({ ssm: e, secrets: t, exports: n }, { state: r }, { setParameter: i, setSecret: a }) {
 	for (let [t, { value: n, type: a }] of e) r.parameters.has(t) || i(t, n, a);
 	for (let [e, n] of t) r.secrets.has(e) || a(e, n);
 	for (let [e, t] of n) r.exports.has(e) || r.exports.set(e, {
@@ -52423,11 +52427,11 @@ function mpt({ ssm: e, secrets: t, exports: n }, { state: r }, { setParameter: i
 		value: t
 	});
 }
-function hpt({ resources: e }) {
+function gpt({ resources: e }) {
 	let t = e.filter(({ type: e }) => e === "AWS::Lambda::Function");
 	return new Map(t.map(({ logicalId: e, physicalId: t }) => [e, t]));
 }
-function gpt(e, t) {
+function _pt(e, t) {
 	let { name: n, status: r = "CREATE_COMPLETE", parameters: i = [], outputs: a = [], resources: o = [], ...s } = e;
 	return {
 		arn: Y5(n, t),
@@ -52446,36 +52450,36 @@ function gpt(e, t) {
 		...s
 	};
 }
-var _pt, vpt = o((() => {
-	I(), dQ(), o5(), k8(), Gft(), dpt(), t7(), fut(), _pt = "sam-app";
+var vpt, ypt = o((() => {
+	I(), dQ(), o5(), k8(), Kft(), fpt(), t7(), put(), vpt = "sam-app";
 }));
-function ypt(e) {
+function bpt(e) {
 	if (!kt(e)) return h5(e, "Map");
 	let t = e.Variables ?? {};
 	return kt(t) ? u7(t) : h5(t, "Map");
 }
 function u7(e) {
-	let t = Object.fromEntries(Object.entries(e).map(([e, t]) => [e, bpt(t)])), n = Object.keys(t), r = n.filter((e) => z$.has(e));
-	n.every(U$) || R8("Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]"), r.length > 0 && xpt(`contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${r.join(", ")}`);
+	let t = Object.fromEntries(Object.entries(e).map(([e, t]) => [e, xpt(t)])), n = Object.keys(t), r = n.filter((e) => z$.has(e));
+	n.every(U$) || R8("Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]"), r.length > 0 && Spt(`contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${r.join(", ")}`);
 	let i = JSON.stringify(t);
-	return Buffer.byteLength(i) > 4096 && xpt(`exceeded the 4KB limit. String measured: ${i}`), t;
-}
-function bpt(e) {
-	return typeof e == "string" ? e : h5(e, "String");
+	return Buffer.byteLength(i) > 4096 && Spt(`exceeded the 4KB limit. String measured: ${i}`), t;
 }
 function xpt(e) {
+	return typeof e == "string" ? e : h5(e, "String");
+}
+function Spt(e) {
 	I8({
 		status: 400,
 		type: "InvalidParameterValueException",
 		message: `Lambda was unable to configure your environment variables because the environment variables you have provided ${e}`
 	});
 }
-var Spt = o((() => {
+var Cpt = o((() => {
 	q$(), V$(), _5();
 }));
-function Cpt(e, { now: t, duration: n }) {
+function wpt(e, { now: t, duration: n }) {
 	return {
-		...jpt({
+		...Mpt({
 			version: "$LATEST",
 			revisionId: (0, D.randomUUID)(),
 			lastModified: t,
@@ -52486,14 +52490,14 @@ function Cpt(e, { now: t, duration: n }) {
 		pendingUntil: t + n
 	};
 }
-function wpt(e, t, { now: n, duration: r }, i) {
+function Tpt(e, t, { now: n, duration: r }, i) {
 	let { failed: a, ...o } = e, s = {
 		until: n + r,
 		previous: o,
 		...P({ failure: i })
 	};
 	return {
-		...jpt(o, t),
+		...Mpt(o, t),
 		revisionId: (0, D.randomUUID)(),
 		lastModified: n,
 		update: s
@@ -52513,7 +52517,7 @@ function d7(e, t) {
 		failed: o
 	};
 }
-function Tpt(e, t) {
+function Ept(e, t) {
 	let n = d7(e.latest, t), r = e.versions.map((e) => d7(e, t));
 	return n === e.latest && r.every((t, n) => t === e.versions[n]) ? e : {
 		...e,
@@ -52521,7 +52525,7 @@ function Tpt(e, t) {
 		versions: r
 	};
 }
-function Ept(e, t) {
+function Dpt(e, t) {
 	let n = e.pendingUntil === void 0 ? e.update === void 0 ? e.broken === void 0 ? void 0 : "The function is currently in the following state: Failed" : `An update is in progress for resource: ${t}` : "The function is currently in the following state: Pending";
 	n !== void 0 && I8({
 		status: 409,
@@ -52536,10 +52540,10 @@ function f7(e, t) {
 		message: "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id"
 	});
 }
-function Dpt(e, { description: t, failure: n, now: r, duration: i }) {
+function Opt(e, { description: t, failure: n, now: r, duration: i }) {
 	let a = e.versions.at(-1);
-	if (a !== void 0 && kpt(a, e.latest)) return e;
-	let { update: o, failed: s, ...c } = e.latest, l = n !== void 0 || Opt(c), u = {
+	if (a !== void 0 && Apt(a, e.latest)) return e;
+	let { update: o, failed: s, ...c } = e.latest, l = n !== void 0 || kpt(c), u = {
 		...c,
 		...l ? { pendingUntil: r + i } : {},
 		...P({ creationFailure: n }),
@@ -52558,14 +52562,14 @@ function Dpt(e, { description: t, failure: n, now: r, duration: i }) {
 		nextVersion: e.nextVersion + 1
 	};
 }
-function Opt({ settings: e }) {
+function kpt({ settings: e }) {
 	let { SnapStart: t } = e;
 	return kt(t) && t.ApplyOn === "PublishedVersions";
 }
-function kpt(e, t) {
-	return Apt(e) === Apt(t);
+function Apt(e, t) {
+	return jpt(e) === jpt(t);
 }
-function Apt({ settings: e, variables: t, kmsKeyArn: n, codeSha256: r }) {
+function jpt({ settings: e, variables: t, kmsKeyArn: n, codeSha256: r }) {
 	let { Description: i, ...a } = e;
 	return JSON.stringify([
 		a,
@@ -52580,7 +52584,7 @@ function p7(e) {
 		revisionId: (0, D.randomUUID)()
 	} : e;
 }
-function jpt(e, t) {
+function Mpt(e, t) {
 	let { kmsKeyArn: n, ...r } = e, { kmsKeyArn: i, settings: a, ...o } = t, s = {
 		...r,
 		...o,
@@ -52595,9 +52599,9 @@ function jpt(e, t) {
 	} : s;
 }
 var m7 = o((() => {}));
-function Mpt(e, t, n) {
-	let r = Fpt.exec(e)?.groups, i = r?.name;
-	if (r === void 0 || i === void 0) return _7(e);
+function Npt(e, t, n) {
+	let r = Lpt.exec(e)?.groups, i = r?.name;
+	if (r === void 0 || i === void 0) return Fpt(e);
 	let a = r.region ?? n.region, o = r.account ?? n.account;
 	if (a !== n.region || o !== n.account) return g7(e);
 	let s = r.qualifier;
@@ -52610,9 +52614,9 @@ function Mpt(e, t, n) {
 		...P({ qualifier: t ?? s })
 	};
 }
-function Npt(e, t) {
-	let { name: n, qualifier: r } = Mpt(e, void 0, t);
-	return r !== void 0 || n.length > Ipt || n.includes(".") ? _7(e) : n;
+function Ppt(e, t) {
+	let { name: n, qualifier: r } = Npt(e, void 0, t);
+	return r !== void 0 || n.length > Rpt || n.includes(".") ? Fpt(e) : n;
 }
 function h7(e, t, n) {
 	return Ie(e, "lambda", `function:${t}${n === void 0 ? "" : `:${n}`}`);
@@ -52624,34 +52628,34 @@ function g7(e) {
 		message: `Function not found: ${e}`
 	});
 }
-function _7(e) {
-	R8(`Value '${e}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: ${Ppt}`);
+function Fpt(e) {
+	R8(`Value '${e}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: ${Ipt}`);
 }
-var Ppt, Fpt, Ipt, v7 = o((() => {
-	ze(), Ppt = "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?", Fpt = /^(?:arn:(?:aws[a-zA-Z-]*)?:lambda:)?(?:(?<region>[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w.-]+)(?::(?<qualifier>\$LATEST(?:\.PUBLISHED)?|[\w-]+))?$/, Ipt = 64;
+var Ipt, Lpt, Rpt, _7 = o((() => {
+	ze(), Ipt = "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?", Lpt = /^(?:arn:(?:aws[a-zA-Z-]*)?:lambda:)?(?:(?<region>[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w.-]+)(?::(?<qualifier>\$LATEST(?:\.PUBLISHED)?|[\w-]+))?$/, Rpt = 64;
 }));
-function y7(e, t) {
-	let { name: n, qualifier: r } = Mpt(c5(e, "FunctionName"), s5(e, "Qualifier"), t);
+function v7(e, t) {
+	let { name: n, qualifier: r } = Npt(c5(e, "FunctionName"), s5(e, "Qualifier"), t);
 	return {
-		record: b7(n, t) ?? g7(h7(t, n, r)),
+		record: y7(n, t) ?? g7(h7(t, n, r)),
 		...P({ qualifier: r })
 	};
 }
-function b7(e, t) {
+function y7(e, t) {
 	let n = t.state.functions.get(e);
 	if (n === void 0) return;
-	let r = Tpt(n, t.now());
+	let r = Ept(n, t.now());
 	return r !== n && t.state.functions.set(e, r), r;
 }
-function Lpt(e) {
-	return [...e.state.functions.keys()].sort().flatMap((t) => b7(t, e) ?? []);
+function zpt(e) {
+	return [...e.state.functions.keys()].sort().flatMap((t) => y7(t, e) ?? []);
 }
-function x7({ record: e, qualifier: t }, n) {
+function b7({ record: e, qualifier: t }, n) {
 	if (t === void 0 || t === "$LATEST") return e.latest;
 	let r = e.aliases.find((e) => e.name === t)?.functionVersion ?? t;
 	return r === "$LATEST" ? e.latest : e.versions.find((e) => e.version === r) ?? g7(h7(n, e.name, t));
 }
-function Rpt(e, t, n) {
+function Bpt(e, t, n) {
 	let r = h7(n, e.name, t);
 	return e.aliases.find((e) => e.name === t) ?? I8({
 		status: 404,
@@ -52659,40 +52663,40 @@ function Rpt(e, t, n) {
 		message: `Cannot find alias arn: ${r}`
 	});
 }
-var S7, C7 = o((() => {
-	_5(), m7(), v7(), S7 = (e) => {
+var x7, S7 = o((() => {
+	_5(), m7(), _7(), x7 = (e) => {
 		let t = e.FunctionName;
 		return typeof t == "string" ? t : void 0;
 	};
 }));
-function zpt(e, t) {
-	let n = Bpt(e.controlPlane, t), r = Bpt(e.getFunction, t);
+function Vpt(e, t) {
+	let n = Hpt(e.controlPlane, t), r = Hpt(e.getFunction, t);
 	return (e, t) => e !== "lambda" || t === "Invoke" ? !0 : t === "GetFunction" ? r() : n();
 }
-function Bpt(e, t) {
+function Hpt(e, t) {
 	let n = e, r = t();
 	return () => {
 		let i = t();
 		return n = Math.min(e, n + Math.max(0, i - r) * e / 1e3), r = i, n < 1 ? !1 : (--n, !0);
 	};
 }
-var Vpt, Hpt = o((() => {
-	Vpt = {
+var Upt, Wpt = o((() => {
+	Upt = {
 		controlPlane: 15,
 		getFunction: 100
 	};
 }));
-function Upt({ world: e, script: t, setThrottle: n, save: r }) {
+function Gpt({ world: e, script: t, setThrottle: n, save: r }) {
 	let { state: i, switches: a } = e, o = (e) => {
 		i.functions.set(e.name, e), r();
 	}, s = {
 		createFunction: (t) => {
-			let n = Kpt(t.functionName, () => Gpt(t, e));
-			return i.functions.has(n.name) && T7(`the local endpoint already has a function ${n.name}`), o(n), h7(e, n.name);
+			let n = Jpt(t.functionName, () => qpt(t, e));
+			return i.functions.has(n.name) && w7(`the local endpoint already has a function ${n.name}`), o(n), h7(e, n.name);
 		},
 		hasFunction: (e) => i.functions.has(e),
 		setVariables: (t, n) => {
-			let r = w7(t, e), i = { variables: Kpt(t, () => u7(n)) }, a = e.now(), s = d7(wpt(d7(r.latest, 1e400), i, {
+			let r = C7(t, e), i = { variables: Jpt(t, () => u7(n)) }, a = e.now(), s = d7(Tpt(d7(r.latest, 1e400), i, {
 				now: a,
 				duration: 0
 			}), a);
@@ -52702,22 +52706,22 @@ function Upt({ world: e, script: t, setThrottle: n, save: r }) {
 			});
 		},
 		setSecret: (t, n) => {
-			let a = w5(e, t) ?? Ndt(e, t), o = n instanceof Uint8Array ? { binary: Buffer.from(n).toString("base64") } : { string: qpt(n) };
+			let a = w5(e, t) ?? Pdt(e, t), o = n instanceof Uint8Array ? { binary: Buffer.from(n).toString("base64") } : { string: Ypt(n) };
 			return i.secrets.set(a.name, D5(a, (0, D.randomUUID)(), o, e.now())), r(), a.arn;
 		}
 	};
 	return {
 		...s,
-		...fpt(e, s, r),
-		variables: (t) => w7(t, e).latest.variables ?? {},
-		revisionId: (t) => w7(t, e).latest.revisionId,
+		...ppt(e, s, r),
+		variables: (t) => C7(t, e).latest.variables ?? {},
+		revisionId: (t) => C7(t, e).latest.revisionId,
 		denyDecrypt: (e) => void a.undecryptable.add(e),
 		allowDecrypt: (e) => void a.undecryptable.delete(e),
 		deny: (e, t) => void a.denied.add(B8(e, t)),
 		allow: (e, t) => void a.denied.delete(B8(e, t)),
 		failUpdate: (e, t) => void a.updateFailures.set(e, t),
 		failFunction: (t, n) => {
-			let r = w7(t, e);
+			let r = C7(t, e);
 			o({
 				...r,
 				latest: {
@@ -52734,23 +52738,23 @@ function Upt({ world: e, script: t, setThrottle: n, save: r }) {
 		fail: (e, n, r = 1) => t.addFault(e, n, r),
 		clearFaults: t.clearFaults,
 		before: t.addHook,
-		throttle: (t = Vpt) => n(zpt(t, e.now))
+		throttle: (t = Upt) => n(Vpt(t, e.now))
 	};
 }
-function Wpt({ settings: e }) {
+function Kpt({ settings: e }) {
 	return e?.PackageType === "Image" ? {} : {
 		Runtime: "provided.al2023",
 		Handler: "function.handler"
 	};
 }
-function Gpt(e, t) {
-	let n = Npt(e.functionName, t), r = t.now();
+function qpt(e, t) {
+	let n = Ppt(e.functionName, t), r = t.now();
 	return {
 		name: n,
-		latest: d7(Cpt({
+		latest: d7(wpt({
 			settings: {
 				Role: Le(t, "iam", "role/local"),
-				...Wpt(e),
+				...Kpt(e),
 				...e.settings
 			},
 			codeSha256: (0, D.createHash)("sha256").update(n).digest("base64"),
@@ -52769,29 +52773,29 @@ function Gpt(e, t) {
 		tags: e.tags ?? {}
 	};
 }
-function w7(e, t) {
-	return b7(e, t) ?? T7(`the local endpoint does not have a function ${e}`);
+function C7(e, t) {
+	return y7(e, t) ?? w7(`the local endpoint does not have a function ${e}`);
 }
-function Kpt(e, t) {
+function Jpt(e, t) {
 	try {
 		return t();
 	} catch (t) {
 		let n = L8(t);
 		if (n === void 0) throw t;
 		let [r = ""] = n.message.split("String measured:");
-		return T7(`Lambda would refuse function ${e} (${n.type}): ${r.trim().replace(/\.$/, "")}`);
+		return w7(`Lambda would refuse function ${e} (${n.type}): ${r.trim().replace(/\.$/, "")}`);
 	}
 }
-function T7(e) {
+function w7(e) {
 	throw new F("INVALID_INPUT", e);
 }
-function qpt(e) {
+function Ypt(e) {
 	return typeof e == "string" ? e : JSON.stringify(e);
 }
-var Jpt = o((() => {
-	ze(), I(), vpt(), Spt(), m7(), v7(), C7(), V8(), j5(), Hpt();
+var Xpt = o((() => {
+	ze(), I(), ypt(), Cpt(), m7(), _7(), S7(), V8(), j5(), Wpt();
 }));
-function Ypt() {
+function Zpt() {
 	let e = new Map(), t = new Map();
 	return {
 		addFault: (t, n, r) => {
@@ -52805,89 +52809,89 @@ function Ypt() {
 		takeHook: (e) => t.get(e)?.shift()
 	};
 }
-function Xpt(e, t) {
+function Qpt(e, t) {
 	return {
 		...e,
 		message: "Rate exceeded",
 		...t === void 0 ? {} : { headers: { "retry-after": String(t) } }
 	};
 }
-function Zpt(e, t) {
-	return e === Le(t, "iam", "user/local") || e.startsWith(Qpt(t, ""));
-}
-function Qpt(e, t) {
-	return Le(e, "iam", `role${E7}${t}`);
-}
 function $pt(e, t) {
+	return e === Le(t, "iam", "user/local") || e.startsWith(emt(t, ""));
+}
+function emt(e, t) {
+	return Le(e, "iam", `role${T7}${t}`);
+}
+function tmt(e, t) {
 	let n = c5(e, "PolicySourceArn");
-	return Zpt(n, t) || rmt(n), { members: {
-		EvaluationResults: nmt(e, "ActionNames").flatMap((n) => nmt(e, "ResourceArns").map((e) => ({
+	return $pt(n, t) || amt(n), { members: {
+		EvaluationResults: imt(e, "ActionNames").flatMap((n) => imt(e, "ResourceArns").map((e) => ({
 			EvalActionName: n,
 			EvalResourceName: e,
-			EvalDecision: tmt(t, n, e) ? "implicitDeny" : "allowed",
+			EvalDecision: rmt(t, n, e) ? "implicitDeny" : "allowed",
 			MatchedStatements: [],
 			MissingContextValues: []
 		}))),
 		IsTruncated: !1
 	} };
 }
-function emt(e, t) {
+function nmt(e, t) {
 	let n = c5(e, "RoleName"), r = new Date(0).toISOString();
 	return { members: { Role: {
-		Path: E7,
+		Path: T7,
 		RoleName: n,
 		RoleId: "AROALOCALLOCALLOCALXX",
-		Arn: Qpt(t, n),
+		Arn: emt(t, n),
 		CreateDate: r
 	} } };
 }
-function tmt({ switches: e }, t, n) {
+function rmt({ switches: e }, t, n) {
 	let r = t.slice(t.indexOf(":") + 1), i = Ne(n)?.resource.split(":")[1];
 	return e.denied.has(r) || e.denied.has(B8(r, i));
 }
-function nmt(e, t) {
+function imt(e, t) {
 	return Object.entries(e).flatMap(([e, n]) => e.startsWith(`${t}.member.`) && typeof n == "string" ? [n] : []);
 }
-function rmt(e) {
+function amt(e) {
 	I8({
 		status: 404,
 		type: "NoSuchEntity",
 		message: `The principal ${e} cannot be found.`
 	});
 }
-var imt, E7, amt = o((() => {
-	ze(), V8(), _5(), I5(), imt = N5({
+var omt, T7, smt = o((() => {
+	ze(), V8(), _5(), I5(), omt = N5({
 		name: "iam",
 		version: "2010-05-08",
 		namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
 		isGlobal: !0,
 		operations: {
-			SimulatePrincipalPolicy: { handle: $pt },
-			GetRole: { handle: emt }
+			SimulatePrincipalPolicy: { handle: tmt },
+			GetRole: { handle: nmt }
 		}
-	}), E7 = "/team/";
+	}), T7 = "/team/";
 }));
-function D7(e, t, n, { qualifier: r, inList: i = !1 } = {}) {
+function E7(e, t, n, { qualifier: r, inList: i = !1 } = {}) {
 	return {
 		FunctionName: t.name,
 		FunctionArn: h7(e, t.name, r),
-		...dmt,
+		...pmt,
 		LoggingConfig: {
 			LogFormat: "Text",
 			LogGroup: `/aws/lambda/${t.name}`
 		},
-		...omt(n.settings),
+		...cmt(n.settings),
 		CodeSize: n.codeSize,
 		CodeSha256: n.codeSha256,
 		LastModified: new Date(n.lastModified).toISOString().replace("Z", "+0000"),
 		Version: n.version,
-		...smt(e, t.name, n),
+		...lmt(e, t.name, n),
 		...P({ KMSKeyArn: n.kmsKeyArn }),
 		...e.switches.omitRevisionIds ? {} : { RevisionId: n.revisionId },
-		...i ? {} : umt(n)
+		...i ? {} : fmt(n)
 	};
 }
-function O7(e, t, n) {
+function D7(e, t, n) {
 	return {
 		AliasArn: h7(e, t.name, n.name),
 		Name: n.name,
@@ -52897,7 +52901,7 @@ function O7(e, t, n) {
 		...e.switches.omitRevisionIds ? {} : { RevisionId: n.revisionId }
 	};
 }
-function omt({ Layers: e, ImageConfig: t, SnapStart: n, ...r }) {
+function cmt({ Layers: e, ImageConfig: t, SnapStart: n, ...r }) {
 	return {
 		...r,
 		...Array.isArray(e) && e.length > 0 ? { Layers: e.map((e) => ({
@@ -52911,26 +52915,26 @@ function omt({ Layers: e, ImageConfig: t, SnapStart: n, ...r }) {
 		} }
 	};
 }
-function smt(e, t, { variables: n }) {
-	return n === void 0 ? {} : !(Object.keys(n).length > 0) || !e.switches.undecryptable.has(t) ? { Environment: { Variables: n } } : { Environment: lmt(e, "decrypt", "kms:Decrypt") };
+function lmt(e, t, { variables: n }) {
+	return n === void 0 ? {} : !(Object.keys(n).length > 0) || !e.switches.undecryptable.has(t) ? { Environment: { Variables: n } } : { Environment: dmt(e, "decrypt", "kms:Decrypt") };
 }
-function cmt(e, t, n, r) {
+function umt(e, t, n, r) {
 	return {
-		...D7(e, t, n),
-		Environment: lmt(e, "encrypt", r)
+		...E7(e, t, n),
+		Environment: dmt(e, "encrypt", r)
 	};
 }
-function lmt(e, t, n) {
+function dmt(e, t, n) {
 	return { Error: {
 		ErrorCode: "AccessDeniedException",
 		Message: `Lambda was unable to ${t} your environment variables because the KMS access was denied. Please check your KMS permissions. KMS Exception: AccessDeniedException KMS Message: User: ${Le(e, "sts", "assumed-role/local/session")} is not authorized to perform: ${n} on the resource associated with this ciphertext because no identity-based policy allows the ${n} action`
 	} };
 }
-function umt({ pendingUntil: e, update: t, failed: n, broken: r }) {
+function fmt({ pendingUntil: e, update: t, failed: n, broken: r }) {
 	if (e !== void 0) return {
 		State: "Pending",
-		StateReason: k7.reason,
-		StateReasonCode: k7.code
+		StateReason: O7.reason,
+		StateReasonCode: O7.code
 	};
 	if (r !== void 0) {
 		let { reasonCode: e, reason: t = "The function could not be created." } = r;
@@ -52951,12 +52955,12 @@ function umt({ pendingUntil: e, update: t, failed: n, broken: r }) {
 	} : {
 		State: "Active",
 		LastUpdateStatus: "InProgress",
-		LastUpdateStatusReason: k7.reason,
-		LastUpdateStatusReasonCode: k7.code
+		LastUpdateStatusReason: O7.reason,
+		LastUpdateStatusReasonCode: O7.code
 	};
 }
-var dmt, k7, fmt = o((() => {
-	ze(), v7(), dmt = {
+var pmt, O7, mmt = o((() => {
+	ze(), _7(), pmt = {
 		Description: "",
 		Timeout: 3,
 		MemorySize: 128,
@@ -52968,54 +52972,54 @@ var dmt, k7, fmt = o((() => {
 			ApplyOn: "None",
 			OptimizationStatus: "Off"
 		}
-	}, k7 = {
+	}, O7 = {
 		code: "Creating",
 		reason: "The function is being created."
 	};
 }));
-function pmt(e, t, n) {
-	let { record: r, qualifier: i } = y7(e, n);
+function hmt(e, t, n) {
+	let { record: r, qualifier: i } = v7(e, n);
 	i !== void 0 && i !== "$LATEST" && I8({
 		status: 400,
 		type: "InvalidParameterValueException",
 		message: "Only the unpublished version of a function can be updated: give its name without a version or an alias"
-	}), Ept(r.latest, h7(n, r.name)), f7(s5(e, "RevisionId"), r.latest.revisionId);
+	}), Dpt(r.latest, h7(n, r.name)), f7(s5(e, "RevisionId"), r.latest.revisionId);
 	let a = n.switches.unencryptable.get(r.name);
-	if (a !== void 0) return { members: cmt(n, r, r.latest, a) };
+	if (a !== void 0) return { members: umt(n, r, r.latest, a) };
 	let o = n.switches.updateFailures.get(r.name);
 	n.switches.updateFailures.delete(r.name);
-	let s = wpt(r.latest, t, {
+	let s = Tpt(r.latest, t, {
 		now: n.now(),
 		duration: n.updateMs
 	}, o);
 	return n.state.functions.set(r.name, {
 		...r,
 		latest: s
-	}), { members: D7(n, r, s) };
+	}), { members: E7(n, r, s) };
 }
-function mmt(e, t) {
+function k7(e, t) {
 	let n = Object.fromEntries(t.flatMap((t) => e[t] === void 0 || e[t] === null ? [] : [[t, e[t]]])), r = d5(e, "Environment"), i = s5(e, "KMSKeyArn");
 	return {
 		settings: n,
-		...r === void 0 ? {} : { variables: ypt(r) },
+		...r === void 0 ? {} : { variables: bpt(r) },
 		...P({ kmsKeyArn: i })
 	};
 }
-function hmt(e) {
+function gmt(e) {
 	let t = s5(e, "ZipFile"), n = t === void 0 ? Buffer.from(JSON.stringify(e)) : Buffer.from(t, "base64");
 	return {
 		codeSha256: (0, D.createHash)("sha256").update(n).digest("base64"),
 		codeSize: n.length
 	};
 }
-function gmt(e, t) {
+function _mt(e, t) {
 	let n = P({ qualifier: e.qualifier });
-	return D7(t, e.record, x7(e, t), n);
+	return E7(t, e.record, b7(e, t), n);
 }
-function _mt({ region: e }, t) {
+function vmt({ region: e }, t) {
 	return `https://code.invalid/${e}/${t}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=presigned`;
 }
-function vmt(e, t) {
+function ymt(e, t) {
 	let { record: n } = e;
 	t === "$LATEST" && I8({
 		status: 400,
@@ -53032,8 +53036,8 @@ function vmt(e, t) {
 		versions: n.versions.filter((e) => e.version !== t)
 	};
 }
-var A7, ymt, j7, bmt, xmt = o((() => {
-	_5(), Spt(), m7(), v7(), C7(), fmt(), A7 = [
+var A7, bmt, j7, xmt, Smt = o((() => {
+	_5(), Cpt(), m7(), _7(), S7(), mmt(), A7 = [
 		"Role",
 		"Handler",
 		"Description",
@@ -53051,17 +53055,17 @@ var A7, ymt, j7, bmt, xmt = o((() => {
 		"LoggingConfig",
 		"CapacityProviderConfig",
 		"DurableConfig"
-	], ymt = [
+	], bmt = [
 		...A7,
 		"PackageType",
 		"Architectures",
 		"TenancyConfig"
-	], j7 = 50, bmt = {
+	], j7 = 50, xmt = {
 		CreateFunction: {
-			subject: S7,
+			subject: x7,
 			maxBytes: 70167211,
 			handle: (e, t) => {
-				let n = Npt(c5(e, "FunctionName"), t);
+				let n = Ppt(c5(e, "FunctionName"), t);
 				c5(e, "Role");
 				let r = d5(e, "Code") ?? m5("Code");
 				t.state.functions.has(n) && I8({
@@ -53071,9 +53075,9 @@ var A7, ymt, j7, bmt, xmt = o((() => {
 				});
 				let i = t.now(), a = {
 					name: n,
-					latest: Cpt({
-						...mmt(e, ymt),
-						...hmt(r)
+					latest: wpt({
+						...k7(e, bmt),
+						...gmt(r)
 					}, {
 						now: i,
 						duration: t.createMs
@@ -53082,18 +53086,18 @@ var A7, ymt, j7, bmt, xmt = o((() => {
 					nextVersion: 1,
 					aliases: [],
 					tags: d5(e, "Tags") ?? {}
-				}, o = u5(e, "Publish") ? Dpt(a, {
+				}, o = u5(e, "Publish") ? Opt(a, {
 					now: i,
 					duration: t.publishMs
 				}) : a;
 				return t.state.functions.set(n, o), {
 					status: 201,
-					members: D7(t, o, o.versions.at(-1) ?? o.latest)
+					members: E7(t, o, o.versions.at(-1) ?? o.latest)
 				};
 			}
 		},
 		ListFunctions: { handle: (e, t) => {
-			let n = s5(e, "FunctionVersion") === "ALL", r = Lpt(t).flatMap((e) => {
+			let n = s5(e, "FunctionVersion") === "ALL", r = zpt(t).flatMap((e) => {
 				let t = {
 					record: e,
 					configuration: e.latest,
@@ -53106,7 +53110,7 @@ var A7, ymt, j7, bmt, xmt = o((() => {
 				return n ? [t, ...r] : [t];
 			}), i = Math.min(l5(e, "MaxItems", 1, 1e4) ?? j7, j7), a = M5(r, s5(e, "Marker"), i);
 			return { members: {
-				Functions: a.items.map(({ record: e, configuration: n, qualifier: r }) => D7(t, e, n, {
+				Functions: a.items.map(({ record: e, configuration: n, qualifier: r }) => E7(t, e, n, {
 					inList: !0,
 					...P({ qualifier: r })
 				})),
@@ -53114,38 +53118,38 @@ var A7, ymt, j7, bmt, xmt = o((() => {
 			} };
 		} },
 		GetFunction: {
-			subject: S7,
+			subject: x7,
 			handle: (e, t) => {
-				let n = y7(e, t), { tags: r, name: i } = n.record;
+				let n = v7(e, t), { tags: r, name: i } = n.record;
 				return { members: {
-					Configuration: gmt(n, t),
+					Configuration: _mt(n, t),
 					Code: {
 						RepositoryType: "S3",
-						Location: _mt(t, i)
+						Location: vmt(t, i)
 					},
 					...Object.keys(r).length === 0 ? {} : { Tags: r }
 				} };
 			}
 		},
 		GetFunctionConfiguration: {
-			subject: S7,
-			handle: (e, t) => ({ members: gmt(y7(e, t), t) })
+			subject: x7,
+			handle: (e, t) => ({ members: _mt(v7(e, t), t) })
 		},
 		UpdateFunctionConfiguration: {
-			subject: S7,
+			subject: x7,
 			maxBytes: 5120,
-			handle: (e, t) => pmt(e, mmt(e, A7), t)
+			handle: (e, t) => hmt(e, k7(e, A7), t)
 		},
 		UpdateFunctionCode: {
-			subject: S7,
+			subject: x7,
 			maxBytes: 70167211,
-			handle: (e, t) => pmt(e, hmt(e), t)
+			handle: (e, t) => hmt(e, gmt(e), t)
 		},
 		DeleteFunction: {
-			subject: S7,
+			subject: x7,
 			handle: (e, t) => {
-				let n = y7(e, t), { record: r, qualifier: i } = n;
-				return i === void 0 ? t.state.functions.delete(r.name) : t.state.functions.set(r.name, vmt(n, i)), {
+				let n = v7(e, t), { record: r, qualifier: i } = n;
+				return i === void 0 ? t.state.functions.delete(r.name) : t.state.functions.set(r.name, ymt(n, i)), {
 					status: 204,
 					payload: new Uint8Array()
 				};
@@ -53153,7 +53157,7 @@ var A7, ymt, j7, bmt, xmt = o((() => {
 		}
 	};
 }));
-async function Smt(e) {
+async function Cmt(e) {
 	if (process.platform === "win32") return "a bootstrap runs only on Linux and macOS";
 	if (e === void 0) return "its code is not known here; start the endpoint with a template whose folder holds a bootstrap";
 	let t = (0, p.join)(e, "bootstrap");
@@ -53164,49 +53168,49 @@ async function Smt(e) {
 		return `it needs an executable file ${t}; only bootstrap runtimes run here`;
 	}
 }
-async function Cmt(e) {
+async function wmt(e) {
 	try {
-		return wmt(await (0, O.readFile)((0, p.join)(e, "Dockerfile"), "utf8"));
+		return Tmt(await (0, O.readFile)((0, p.join)(e, "Dockerfile"), "utf8"));
 	} catch {
 		return "";
 	}
 }
-function wmt(e) {
+function Tmt(e) {
 	let t = [...e.matchAll(/^[ \t]*CMD[ \t]+(\[.*\])[ \t]*\r?$/gim)].at(-1)?.[1], [n] = t === void 0 ? [] : JSON.parse(t);
 	return typeof n == "string" ? n : "";
 }
-var Tmt = o((() => {}));
-function Emt({ headers: e }) {
+var Emt = o((() => {}));
+function Dmt({ headers: e }) {
 	let t = e["x-amz-invocation-type"] ?? "RequestResponse";
 	return t === "RequestResponse" || t === "Event" || t === "DryRun" ? t : R8("Value at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]");
 }
-function Dmt({ body: e }, t) {
+function Omt({ body: e }, t) {
 	return e.length === 0 ? Buffer.from("{}") : (e.length > t && I8({
 		status: 413,
 		type: "RequestEntityTooLargeException",
 		message: `Request must be smaller than ${t} bytes for the InvokeFunction operation`
-	}), Omt(e) || I8({
+	}), kmt(e) || I8({
 		status: 400,
 		type: "InvalidRequestContentException",
 		message: "Could not parse request body into json: Could not parse payload into json"
 	}), e);
 }
-function Omt(e) {
+function kmt(e) {
 	try {
 		return JSON.parse(new TextDecoder("utf-8", { fatal: !0 }).decode(e)), !0;
 	} catch {
 		return !1;
 	}
 }
-function kmt({ pendingUntil: e }) {
+function Amt({ pendingUntil: e }) {
 	e !== void 0 && I8({
 		status: 409,
 		type: "ResourceConflictException",
 		message: "The operation cannot be performed at this time. The function is currently in the following state: Pending"
 	});
 }
-async function Amt(e, t, { region: n, accessKeyId: r }) {
-	let { version: i, settings: a, codeFolder: o, variables: s = {} } = t.update?.previous ?? t, c = await Smt(o);
+async function jmt(e, t, { region: n, accessKeyId: r }) {
+	let { version: i, settings: a, codeFolder: o, variables: s = {} } = t.update?.previous ?? t, c = await Cmt(o);
 	return c !== void 0 || o === void 0 ? I8({
 		status: 400,
 		type: "InvalidParameterValueException",
@@ -53216,46 +53220,46 @@ async function Amt(e, t, { region: n, accessKeyId: r }) {
 		version: i,
 		region: n,
 		accessKeyId: r ?? "local",
-		memoryMb: jmt(a, "MemorySize") ?? 128,
-		timeoutMs: (jmt(a, "Timeout") ?? 3) * 1e3,
+		memoryMb: Mmt(a, "MemorySize") ?? 128,
+		timeoutMs: (Mmt(a, "Timeout") ?? 3) * 1e3,
 		folder: o,
-		handler: await Mmt(a, o),
+		handler: await Nmt(a, o),
 		variables: s
 	};
 }
-function jmt(e, t) {
+function Mmt(e, t) {
 	let n = e[t];
 	return typeof n == "number" ? n : void 0;
 }
-async function Mmt(e, t) {
+async function Nmt(e, t) {
 	if (e.PackageType !== "Image") return s5(e, "Handler") ?? "";
 	let n = e.ImageConfig, r = kt(n) ? n.Command : void 0, [i] = Array.isArray(r) ? r : [];
-	return typeof i == "string" ? i : await Cmt(t);
+	return typeof i == "string" ? i : await wmt(t);
 }
-function Nmt({ headers: e }) {
+function Pmt({ headers: e }) {
 	let t = e["x-amzn-trace-id"];
 	return typeof t == "string" ? t : `Root=1-${Math.floor(Date.now() / 1e3).toString(16)}-${(0, D.randomBytes)(12).toString("hex")};Parent=${(0, D.randomBytes)(8).toString("hex")};Sampled=0`;
 }
-function Pmt(e) {
+function Fmt(e) {
 	return e.subarray(-4096).toString("base64");
 }
-var Fmt, Imt, Lmt = o((() => {
-	_5(), Tmt(), v7(), C7(), Fmt = {
+var Imt, Lmt, Rmt = o((() => {
+	_5(), Emt(), _7(), S7(), Imt = {
 		RequestResponse: 6291456,
 		Event: 1048576,
 		DryRun: 6291456
-	}, Imt = { Invoke: {
-		subject: S7,
+	}, Lmt = { Invoke: {
+		subject: x7,
 		handle: async (e, t, n) => {
-			let r = y7(e, t), i = Emt(n), a = Dmt(n, Fmt[i]), o = x7(r, t);
-			if (kmt(o), i === "DryRun") return {
+			let r = v7(e, t), i = Dmt(n), a = Omt(n, Imt[i]), o = b7(r, t);
+			if (Amt(o), i === "DryRun") return {
 				status: 204,
 				payload: new Uint8Array()
 			};
-			let s = h7(t, r.record.name, r.qualifier), c = await Amt(r.record.name, o, t), l = (0, D.randomUUID)(), u = {
+			let s = h7(t, r.record.name, r.qualifier), c = await jmt(r.record.name, o, t), l = (0, D.randomUUID)(), u = {
 				requestId: l,
 				functionArn: s,
-				traceId: Nmt(n),
+				traceId: Pmt(n),
 				payload: a
 			}, d = t.runtimes.invoke(c, u);
 			if (i === "Event") return d.catch(() => void 0), {
@@ -53270,25 +53274,25 @@ var Fmt, Imt, Lmt = o((() => {
 					"x-amzn-requestid": l,
 					"x-amz-executed-version": o.version,
 					...f ? { "x-amz-function-error": "Unhandled" } : {},
-					...n.headers["x-amz-log-type"] === "Tail" ? { "x-amz-log-result": Pmt(p) } : {}
+					...n.headers["x-amz-log-type"] === "Tail" ? { "x-amz-log-result": Fmt(p) } : {}
 				}
 			};
 		}
 	} };
 }));
 function M7(e, t) {
-	let { record: n, qualifier: r } = y7({ FunctionName: c5(e, "Resource") }, t);
+	let { record: n, qualifier: r } = v7({ FunctionName: c5(e, "Resource") }, t);
 	return r === void 0 ? n : I8({
 		status: 400,
 		type: "InvalidParameterValueException",
 		message: "Tags on function aliases and versions are not supported. Please specify a function ARN."
 	});
 }
-var N7, Rmt, zmt = o((() => {
-	_5(), C7(), N7 = (e) => {
+var N7, zmt, Bmt = o((() => {
+	_5(), S7(), N7 = (e) => {
 		let t = e.Resource;
 		return typeof t == "string" ? t : void 0;
-	}, Rmt = {
+	}, zmt = {
 		ListTags: {
 			subject: N7,
 			handle: (e, t) => ({ members: { Tags: M7(e, t).tags } })
@@ -53324,8 +53328,8 @@ var N7, Rmt, zmt = o((() => {
 		}
 	};
 }));
-function Bmt(e, t, n) {
-	x7({
+function Vmt(e, t, n) {
+	b7({
 		record: e,
 		qualifier: t.functionVersion
 	}, n);
@@ -53333,31 +53337,31 @@ function Bmt(e, t, n) {
 	return n.state.functions.set(e.name, {
 		...e,
 		aliases: [...r, t].sort((e, t) => e.name < t.name ? -1 : 1)
-	}), O7(n, e, t);
+	}), D7(n, e, t);
 }
-function Vmt(e) {
+function Hmt(e) {
 	return P({ routingConfig: e.RoutingConfig ?? void 0 });
 }
-function Hmt(e, t) {
+function Umt(e, t) {
 	e !== void 0 && e !== t && I8({
 		status: 400,
 		type: "InvalidParameterValueException",
 		message: `CodeSHA256 (${e}) is different from current CodeSHA256 in $LATEST (${t}). Please try again with the CodeSHA256 in $LATEST.`
 	});
 }
-function Umt(e) {
+function Wmt(e) {
 	return Math.min(l5(e, "MaxItems", 1, 1e4) ?? P7, P7);
 }
-var P7, Wmt, Gmt, Kmt = o((() => {
-	_5(), m7(), v7(), C7(), fmt(), P7 = 50, Wmt = /^(?!\d+$)[\w-]{1,128}$/, Gmt = {
+var P7, Gmt, Kmt, qmt = o((() => {
+	_5(), m7(), _7(), S7(), mmt(), P7 = 50, Gmt = /^(?!\d+$)[\w-]{1,128}$/, Kmt = {
 		PublishVersion: {
-			subject: S7,
+			subject: x7,
 			handle: (e, t) => {
-				let { record: n } = y7(e, t);
-				Ept(n.latest, h7(t, n.name)), f7(s5(e, "RevisionId"), n.latest.revisionId), Hmt(s5(e, "CodeSha256"), n.latest.codeSha256);
+				let { record: n } = v7(e, t);
+				Dpt(n.latest, h7(t, n.name)), f7(s5(e, "RevisionId"), n.latest.revisionId), Umt(s5(e, "CodeSha256"), n.latest.codeSha256);
 				let r = t.switches.versionFailures.get(n.name);
 				t.switches.versionFailures.delete(n.name);
-				let i = Dpt(n, {
+				let i = Opt(n, {
 					now: t.now(),
 					duration: t.publishMs,
 					failure: r,
@@ -53367,16 +53371,16 @@ var P7, Wmt, Gmt, Kmt = o((() => {
 				let a = i.versions.at(-1) ?? i.latest;
 				return {
 					status: 201,
-					members: D7(t, i, a, { qualifier: a.version })
+					members: E7(t, i, a, { qualifier: a.version })
 				};
 			}
 		},
 		ListVersionsByFunction: {
-			subject: S7,
+			subject: x7,
 			handle: (e, t) => {
-				let { record: n } = y7(e, t), r = M5([n.latest, ...n.versions], s5(e, "Marker"), Umt(e));
+				let { record: n } = v7(e, t), r = M5([n.latest, ...n.versions], s5(e, "Marker"), Wmt(e));
 				return { members: {
-					Versions: r.items.map((e) => D7(t, n, e, {
+					Versions: r.items.map((e) => E7(t, n, e, {
 						qualifier: e.version,
 						inList: !0
 					})),
@@ -53385,10 +53389,10 @@ var P7, Wmt, Gmt, Kmt = o((() => {
 			}
 		},
 		CreateAlias: {
-			subject: S7,
+			subject: x7,
 			handle: (e, t) => {
-				let { record: n } = y7(e, t), r = c5(e, "Name");
-				Wmt.test(r) || R8(`Value '${r}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)`);
+				let { record: n } = v7(e, t), r = c5(e, "Name");
+				Gmt.test(r) || R8(`Value '${r}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)`);
 				let i = h7(t, n.name, r);
 				return n.aliases.some((e) => e.name === r) && I8({
 					status: 409,
@@ -53396,50 +53400,50 @@ var P7, Wmt, Gmt, Kmt = o((() => {
 					message: `Alias already exists: ${i}`
 				}), {
 					status: 201,
-					members: Bmt(n, {
+					members: Vmt(n, {
 						name: r,
 						functionVersion: c5(e, "FunctionVersion"),
 						description: s5(e, "Description") ?? "",
-						...Vmt(e),
+						...Hmt(e),
 						revisionId: (0, D.randomUUID)()
 					}, t)
 				};
 			}
 		},
 		GetAlias: {
-			subject: S7,
+			subject: x7,
 			handle: (e, t) => {
-				let { record: n } = y7(e, t);
-				return { members: O7(t, n, Rpt(n, c5(e, "Name"), t)) };
+				let { record: n } = v7(e, t);
+				return { members: D7(t, n, Bpt(n, c5(e, "Name"), t)) };
 			}
 		},
 		UpdateAlias: {
-			subject: S7,
+			subject: x7,
 			handle: (e, t) => {
-				let { record: n } = y7(e, t), r = Rpt(n, c5(e, "Name"), t);
-				return f7(s5(e, "RevisionId"), r.revisionId), { members: Bmt(n, {
+				let { record: n } = v7(e, t), r = Bpt(n, c5(e, "Name"), t);
+				return f7(s5(e, "RevisionId"), r.revisionId), { members: Vmt(n, {
 					...r,
 					functionVersion: s5(e, "FunctionVersion") ?? r.functionVersion,
 					description: s5(e, "Description") ?? r.description,
-					...Vmt(e),
+					...Hmt(e),
 					revisionId: (0, D.randomUUID)()
 				}, t) };
 			}
 		},
 		ListAliases: {
-			subject: S7,
+			subject: x7,
 			handle: (e, t) => {
-				let { record: n } = y7(e, t), r = s5(e, "FunctionVersion"), i = M5(n.aliases.filter((e) => r === void 0 || e.functionVersion === r), s5(e, "Marker"), Umt(e));
+				let { record: n } = v7(e, t), r = s5(e, "FunctionVersion"), i = M5(n.aliases.filter((e) => r === void 0 || e.functionVersion === r), s5(e, "Marker"), Wmt(e));
 				return { members: {
-					Aliases: i.items.map((e) => O7(t, n, e)),
+					Aliases: i.items.map((e) => D7(t, n, e)),
 					NextMarker: i.next
 				} };
 			}
 		},
 		DeleteAlias: {
-			subject: S7,
+			subject: x7,
 			handle: (e, t) => {
-				let { record: n } = y7(e, t), r = c5(e, "Name");
+				let { record: n } = v7(e, t), r = c5(e, "Name");
 				return t.state.functions.set(n.name, {
 					...n,
 					aliases: n.aliases.filter((e) => e.name !== r)
@@ -53451,12 +53455,12 @@ var P7, Wmt, Gmt, Kmt = o((() => {
 		}
 	};
 }));
-function qmt({ method: e, path: t, query: n }) {
-	if (Qmt.test(t)) {
-		for (let r of Zmt) {
+function Jmt({ method: e, path: t, query: n }) {
+	if ($mt.test(t)) {
+		for (let r of Qmt) {
 			let i = r.method === e ? r.path.exec(t) : null;
 			if (i === null) continue;
-			let a = Object.entries(i.groups ?? {}).map(([e, t]) => [e, Jmt(t)]), o = n.getAll("tagKeys"), s = o.length === 0 ? {} : { tagKeys: o };
+			let a = Object.entries(i.groups ?? {}).map(([e, t]) => [e, Ymt(t)]), o = n.getAll("tagKeys"), s = o.length === 0 ? {} : { tagKeys: o };
 			return {
 				operation: r.operation,
 				parameters: {
@@ -53486,21 +53490,21 @@ function I7(e, t) {
 		operation: t
 	};
 }
-function Jmt(e) {
+function Ymt(e) {
 	try {
 		return decodeURIComponent(e);
 	} catch {
 		return e;
 	}
 }
-function Ymt({ type: e }) {
+function Xmt({ type: e }) {
 	return e === "TooManyRequestsException" ? { Reason: "CallerRateLimitExceeded" } : {};
 }
-function Xmt({ type: e, message: t }) {
+function Zmt({ type: e, message: t }) {
 	return e === "ResourceNotFoundException" || e === "ServiceException" || e === "AccessDeniedException" ? { Message: t } : { message: t };
 }
-var Zmt, Qmt, $mt, eht = o((() => {
-	x5(), xmt(), Lmt(), zmt(), Kmt(), Zmt = [
+var Qmt, $mt, eht, tht = o((() => {
+	x5(), Smt(), Rmt(), Bmt(), qmt(), Qmt = [
 		F7("POST", "", "CreateFunction"),
 		F7("GET", "", "ListFunctions"),
 		F7("GET", "{FunctionName}", "GetFunction"),
@@ -53519,13 +53523,13 @@ var Zmt, Qmt, $mt, eht = o((() => {
 		I7("GET", "ListTags"),
 		I7("POST", "TagResource"),
 		I7("DELETE", "UntagResource")
-	], Qmt = /^\/20\d\d-\d\d-\d\d\//, $mt = {
+	], $mt = /^\/20\d\d-\d\d-\d\d\//, eht = {
 		name: "lambda",
 		operations: new Map(Object.entries({
-			...bmt,
-			...Gmt,
-			...Rmt,
-			...Imt
+			...xmt,
+			...Kmt,
+			...zmt,
+			...Lmt
 		})),
 		denied: {
 			status: 403,
@@ -53535,7 +53539,7 @@ var Zmt, Qmt, $mt, eht = o((() => {
 			status: 429,
 			type: "TooManyRequestsException"
 		},
-		recognise: qmt,
+		recognise: Jmt,
 		readInput: (e, { operation: t, parameters: n }) => t === "Invoke" ? n : {
 			...y5(e, "InvalidRequestContentException"),
 			...n
@@ -53559,23 +53563,23 @@ var Zmt, Qmt, $mt, eht = o((() => {
 			},
 			body: JSON.stringify({
 				Type: e.status < 500 ? "User" : "Service",
+				...Zmt(e),
 				...Xmt(e),
-				...Ymt(e),
 				...e.members
 			})
 		})
 	};
 }));
-function tht(e, t) {
-	let n = ddt(c5(e, "Name")), r = udt(t, n), i = r?.name ?? n;
+function nht(e, t) {
+	let n = fdt(c5(e, "Name")), r = ddt(t, n), i = r?.name ?? n;
 	r !== void 0 && !u5(e, "Overwrite") && I8({
 		status: 400,
 		type: "ParameterAlreadyExists",
 		message: "The parameter already exists. To overwrite this value, set the overwrite option in the request to true."
 	});
-	let a = nht(e) ?? (r && r5(r)?.type) ?? rht(), o = s5(e, "Tier") === "Advanced" ? "Advanced" : "Standard", s = s5(e, "Description"), c = fdt(i, r, {
+	let a = rht(e) ?? (r && r5(r)?.type) ?? iht(), o = s5(e, "Tier") === "Advanced" ? "Advanced" : "Standard", s = s5(e, "Description"), c = pdt(i, r, {
 		type: a,
-		value: iht(e, o),
+		value: aht(e, o),
 		description: s
 	}, t.now());
 	return t.state.parameters.set(i, c), { members: {
@@ -53583,18 +53587,18 @@ function tht(e, t) {
 		Tier: o
 	} };
 }
-function nht(e) {
+function rht(e) {
 	let t = s5(e, "Type"), n = O8.find((e) => e === t);
 	return t === void 0 || n !== void 0 ? n : R8(`Value at 'type' failed to satisfy constraint: Member must satisfy enum value set: [${O8.join(", ")}]`);
 }
-function rht() {
+function iht() {
 	I8({
 		status: 400,
 		type: "ValidationException",
 		message: "A parameter type is required when you create a parameter."
 	});
 }
-function iht(e, t) {
+function aht(e, t) {
 	let n = c5(e, "Value");
 	return n === "" && R8("Value at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1"), /\{\{[\s\S]*\}\}/.test(n) && I8({
 		status: 400,
@@ -53606,7 +53610,7 @@ function iht(e, t) {
 		message: `${t} tier parameters support a maximum parameter value of ${R7[t]} characters.`
 	}), n;
 }
-function aht(e, t) {
+function oht(e, t) {
 	let n = c5(e, "Name"), r = p5(e, "Labels") ?? m5("Labels"), i = l5(e, "ParameterVersion", 1, 2 ** 53 - 1), { parameter: a, version: o } = n5(t, i === void 0 ? n : `${n}:${i}`), s = a.versions.map((e) => {
 		let t = e.labels.filter((e) => !r.includes(e));
 		return {
@@ -53622,7 +53626,7 @@ function aht(e, t) {
 		ParameterVersion: o.version
 	} };
 }
-function oht(e, t) {
+function sht(e, t) {
 	let n = p5(e, "Names") ?? m5("Names");
 	(n.length === 0 || n.length > z7) && R8(`Value at 'names' failed to satisfy constraint: Member must have length ${n.length === 0 ? "greater than or equal to 1" : `less than or equal to ${z7}`}`);
 	for (let e of n) z8(t, "ssm:GetParameters", e, b5);
@@ -53635,7 +53639,7 @@ function oht(e, t) {
 		InvalidParameters: r.flatMap(({ name: e, result: t }) => "parameter" in t ? [] : [e])
 	} };
 }
-function sht(e, t) {
+function cht(e, t) {
 	let n = c5(e, "Path");
 	n.startsWith("/") || I8({
 		status: 400,
@@ -53658,7 +53662,7 @@ function sht(e, t) {
 		NextToken: a.next
 	} };
 }
-function cht(e, t) {
+function lht(e, t) {
 	let { parameter: n } = n5(t, c5(e, "Name")), r = l5(e, "MaxResults", 1, V7) ?? V7, i = M5(n.versions, s5(e, "NextToken"), r);
 	return { members: {
 		Parameters: i.items.map((r) => ({
@@ -53679,55 +53683,55 @@ function L7({ parameter: e, version: t, selector: n }, r, i) {
 	return o && s && z8(i, "kms:Decrypt", a, b5), {
 		Name: a,
 		Type: t.type,
-		Value: o && !s ? lht(a, t.version) : t.value,
+		Value: o && !s ? uht(a, t.version) : t.value,
 		Version: t.version,
 		Selector: n,
 		LastModifiedDate: t.modifiedAt / 1e3,
-		ARN: pdt(i, a),
+		ARN: mdt(i, a),
 		DataType: "text"
 	};
 }
-function lht(e, t) {
+function uht(e, t) {
 	let n = (0, D.createHash)("sha512").update(`${e}:${t}`).digest();
 	return Buffer.concat([Buffer.from("AQICAHh", "base64"), n]).toString("base64");
 }
-var R7, z7, B7, V7, H7, uht, dht = o((() => {
+var R7, z7, B7, V7, H7, dht, fht = o((() => {
 	ze(), V8(), _5(), x5(), k8(), o5(), R7 = {
 		Standard: 4096,
 		Advanced: 8192
 	}, z7 = 10, B7 = 10, V7 = 50, H7 = (e) => {
 		let t = e.Name ?? e.Path;
 		return typeof t == "string" ? t : void 0;
-	}, uht = v5({
+	}, dht = v5({
 		name: "ssm",
 		targetPrefix: "AmazonSSM",
 		version: "1.1",
 		operations: {
 			PutParameter: {
 				subject: H7,
-				handle: tht
+				handle: nht
 			},
 			LabelParameterVersion: {
 				subject: H7,
-				handle: aht
+				handle: oht
 			},
 			GetParameter: {
 				subject: H7,
 				handle: (e, t) => ({ members: { Parameter: L7(n5(t, c5(e, "Name")), e, t) } })
 			},
-			GetParameters: { handle: oht },
+			GetParameters: { handle: sht },
 			GetParametersByPath: {
 				subject: H7,
-				handle: sht
+				handle: cht
 			},
 			GetParameterHistory: {
 				subject: H7,
-				handle: cht
+				handle: lht
 			}
 		}
 	});
 }));
-function fht(e, { versionId: t, stages: n, createdAt: r, string: i, binary: a }) {
+function pht(e, { versionId: t, stages: n, createdAt: r, string: i, binary: a }) {
 	return {
 		ARN: e.arn,
 		Name: e.name,
@@ -53738,7 +53742,7 @@ function fht(e, { versionId: t, stages: n, createdAt: r, string: i, binary: a })
 		CreatedDate: r / 1e3
 	};
 }
-function pht(e) {
+function mht(e) {
 	return {
 		ARN: e.arn,
 		Name: e.name,
@@ -53751,39 +53755,39 @@ function pht(e) {
 		SecretVersionsToStages: Object.fromEntries(e.versions.map(({ versionId: e, stages: t }) => [e, t]))
 	};
 }
-function mht(e, t) {
-	let n = t.map(hht);
+function hht(e, t) {
+	let n = t.map(ght);
 	return [...e.state.secrets.values()].filter(({ name: e }) => n.every((t) => t.some((t) => e.startsWith(t)))).sort((e, t) => e.name < t.name ? -1 : 1);
 }
-function hht(e) {
+function ght(e) {
 	return !kt(e) || c5(e, "Key") !== "name" ? I8({
 		status: 400,
 		type: "InvalidParameterException",
 		message: "The local endpoint supports only the filter with the key name"
 	}) : p5(e, "Values") ?? [];
 }
-var ght = o((() => {
+var _ht = o((() => {
 	_5();
 }));
-function _ht(e, t) {
+function vht(e, t) {
 	let n = p5(e, "SecretIdList"), r = f5(e, "Filters");
 	n === void 0 == (r === void 0) && I8({
 		status: 400,
 		type: "InvalidParameterException",
 		message: "Either 'SecretIdList' or 'Filters' must be provided, but not both."
 	}), n !== void 0 && (n.length === 0 || n.length > U7) && R8(`Value at 'secretIdList' failed to satisfy constraint: Member must have length ${n.length === 0 ? "greater than or equal to 1" : `less than or equal to ${U7}`}`);
-	let i = M5(n ?? mht(t, r ?? []).map(({ name: e }) => e), s5(e, "NextToken"), l5(e, "MaxResults", 1, U7) ?? U7), a = i.items.map((e) => vht(e, t));
+	let i = M5(n ?? hht(t, r ?? []).map(({ name: e }) => e), s5(e, "NextToken"), l5(e, "MaxResults", 1, U7) ?? U7), a = i.items.map((e) => yht(e, t));
 	return { members: {
 		SecretValues: a.flatMap(({ value: e }) => e ?? []),
 		Errors: a.flatMap(({ error: e }) => e ?? []),
 		NextToken: i.next
 	} };
 }
-function vht(e, t) {
+function yht(e, t) {
 	try {
 		z8(t, "secretsmanager:GetSecretValue", e, b5);
 		let n = T5(t, e);
-		return { value: fht(n, E5(n, void 0, void 0)) };
+		return { value: pht(n, E5(n, void 0, void 0)) };
 	} catch (t) {
 		let n = L8(t);
 		if (n === void 0) throw t;
@@ -53794,14 +53798,14 @@ function vht(e, t) {
 		} };
 	}
 }
-var U7, yht = o((() => {
-	V8(), _5(), x5(), j5(), ght(), U7 = 20;
+var U7, bht = o((() => {
+	V8(), _5(), x5(), j5(), _ht(), U7 = 20;
 }));
-function bht(e, t) {
+function xht(e, t) {
 	let n = T5(t, c5(e, "SecretId")), r = c5(e, "VersionStage"), i = s5(e, "MoveToVersionId"), a = s5(e, "RemoveFromVersionId");
 	for (let e of [i, a]) e !== void 0 && E5(n, e, void 0);
 	let o = n.versions.find(({ stages: e }) => e.includes(r))?.versionId;
-	return o !== void 0 && o !== i && o !== a && W7(`The parameter RemoveFromVersionId can't be empty. Staging label ${r} is currently attached to version ${o}, so you must explicitly reference that version in RemoveFromVersionId.`), a !== void 0 && a !== o && W7(`The staging label ${r} is not attached to the version ${a} in RemoveFromVersionId.`), r === "AWSCURRENT" && i === void 0 && W7(`You can't remove the staging label ${k5} from a version.`), t.state.secrets.set(n.name, xht(n, {
+	return o !== void 0 && o !== i && o !== a && W7(`The parameter RemoveFromVersionId can't be empty. Staging label ${r} is currently attached to version ${o}, so you must explicitly reference that version in RemoveFromVersionId.`), a !== void 0 && a !== o && W7(`The staging label ${r} is not attached to the version ${a} in RemoveFromVersionId.`), r === "AWSCURRENT" && i === void 0 && W7(`You can't remove the staging label ${k5} from a version.`), t.state.secrets.set(n.name, Sht(n, {
 		stage: r,
 		to: i,
 		holder: o
@@ -53810,7 +53814,7 @@ function bht(e, t) {
 		Name: n.name
 	} };
 }
-function xht(e, { stage: t, to: n, holder: r }) {
+function Sht(e, { stage: t, to: n, holder: r }) {
 	let i = t === "AWSCURRENT" && r !== n, a = i ? [t, A5] : [t], o = e.versions.map((e) => {
 		let o = e.stages.filter((e) => !a.includes(e)), s = [...e.versionId === n ? [t] : [], ...i && e.versionId === r ? [A5] : []];
 		return {
@@ -53823,7 +53827,7 @@ function xht(e, { stage: t, to: n, holder: r }) {
 		versions: o
 	};
 }
-function Sht(e, t) {
+function Cht(e, t) {
 	let n = T5(t, c5(e, "SecretId")), r = u5(e, "IncludeDeprecated"), i = M5(n.versions.filter(({ stages: e }) => r || e.length > 0), s5(e, "NextToken"), l5(e, "MaxResults", 1, 100) ?? 100);
 	return { members: {
 		ARN: n.arn,
@@ -53843,12 +53847,12 @@ function W7(e) {
 		message: e
 	});
 }
-var Cht = o((() => {
+var wht = o((() => {
 	_5(), j5();
 }));
-function wht(e, t) {
+function Tht(e, t) {
 	let n = c5(e, "Name");
-	Oht.test(n) || I8({
+	kht.test(n) || I8({
 		status: 400,
 		type: "ValidationException",
 		message: "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!"
@@ -53857,9 +53861,9 @@ function wht(e, t) {
 		type: "ResourceExistsException",
 		message: `The operation failed because the secret ${n} already exists.`
 	});
-	let { secret: r, versionId: i } = Tht({
-		...Ndt(t, n),
-		...Dht(e)
+	let { secret: r, versionId: i } = Eht({
+		...Pdt(t, n),
+		...Oht(e)
 	}, e, t);
 	return t.state.secrets.set(n, r), { members: {
 		ARN: r.arn,
@@ -53867,8 +53871,8 @@ function wht(e, t) {
 		VersionId: i
 	} };
 }
-function Tht(e, t, n) {
-	let r = Eht(t);
+function Eht(e, t, n) {
+	let r = Dht(t);
 	if (r === void 0) return { secret: e };
 	let i = s5(t, "ClientRequestToken") ?? (0, D.randomUUID)();
 	return {
@@ -53876,7 +53880,7 @@ function Tht(e, t, n) {
 		versionId: i
 	};
 }
-function Eht(e) {
+function Dht(e) {
 	let t = s5(e, "SecretString"), n = s5(e, "SecretBinary");
 	return t !== void 0 && n !== void 0 && I8({
 		status: 400,
@@ -53884,30 +53888,30 @@ function Eht(e) {
 		message: "You can't specify both a binary secret value and a string secret value in the same secret."
 	}), (t === void 0 ? Buffer.byteLength(n ?? "", "base64") : Buffer.byteLength(t)) > G7 && R8(`Value at '${t === void 0 ? "secretBinary" : "secretString"}' failed to satisfy constraint: Member must have length less than or equal to ${G7}`), t === void 0 ? n === void 0 ? void 0 : { binary: n } : { string: t };
 }
-function Dht(e) {
+function Oht(e) {
 	return { ...P({
 		description: s5(e, "Description"),
 		kmsKeyId: s5(e, "KmsKeyId"),
 		tags: f5(e, "Tags")
 	}) };
 }
-var G7, Oht, K7, kht, Aht = o((() => {
-	_5(), x5(), yht(), j5(), ght(), Cht(), G7 = 65536, Oht = /^[\w/+=.@!-]{1,512}$/, K7 = (e) => {
+var G7, kht, K7, Aht, jht = o((() => {
+	_5(), x5(), bht(), j5(), _ht(), wht(), G7 = 65536, kht = /^[\w/+=.@!-]{1,512}$/, K7 = (e) => {
 		let t = e.SecretId ?? e.Name;
 		return typeof t == "string" ? t : void 0;
-	}, kht = v5({
+	}, Aht = v5({
 		name: "secretsmanager",
 		targetPrefix: "secretsmanager",
 		version: "1.1",
 		operations: {
 			CreateSecret: {
 				subject: K7,
-				handle: (e, t) => wht(e, t)
+				handle: (e, t) => Tht(e, t)
 			},
 			PutSecretValue: {
 				subject: K7,
 				handle: (e, t) => {
-					let n = T5(t, c5(e, "SecretId")), r = Eht(e) ?? m5("SecretString"), i = s5(e, "ClientRequestToken") ?? (0, D.randomUUID)(), a = p5(e, "VersionStages"), o = D5(n, i, r, t.now(), a);
+					let n = T5(t, c5(e, "SecretId")), r = Dht(e) ?? m5("SecretString"), i = s5(e, "ClientRequestToken") ?? (0, D.randomUUID)(), a = p5(e, "VersionStages"), o = D5(n, i, r, t.now(), a);
 					t.state.secrets.set(n.name, o);
 					let s = E5(o, i, void 0);
 					return { members: {
@@ -53921,9 +53925,9 @@ var G7, Oht, K7, kht, Aht = o((() => {
 			UpdateSecret: {
 				subject: K7,
 				handle: (e, t) => {
-					let n = T5(t, c5(e, "SecretId")), { secret: r, versionId: i } = Tht({
+					let n = T5(t, c5(e, "SecretId")), { secret: r, versionId: i } = Eht({
 						...n,
-						...Dht(e),
+						...Oht(e),
 						changedAt: t.now()
 					}, e, t);
 					return t.state.secrets.set(n.name, r), { members: {
@@ -53937,29 +53941,29 @@ var G7, Oht, K7, kht, Aht = o((() => {
 				subject: K7,
 				handle: (e, t) => {
 					let n = T5(t, c5(e, "SecretId"));
-					return { members: fht(n, E5(n, s5(e, "VersionId"), s5(e, "VersionStage"))) };
+					return { members: pht(n, E5(n, s5(e, "VersionId"), s5(e, "VersionStage"))) };
 				}
 			},
 			ListSecretVersionIds: {
 				subject: K7,
-				handle: Sht
+				handle: Cht
 			},
 			UpdateSecretVersionStage: {
 				subject: K7,
-				handle: bht
+				handle: xht
 			},
-			BatchGetSecretValue: { handle: _ht },
+			BatchGetSecretValue: { handle: vht },
 			ListSecrets: { handle: (e, t) => {
-				let n = u5(e, "IncludePlannedDeletion"), r = M5(mht(t, f5(e, "Filters") ?? []).filter(({ deletedAt: e }) => n || e === void 0), s5(e, "NextToken"), l5(e, "MaxResults", 1, 100) ?? 100);
+				let n = u5(e, "IncludePlannedDeletion"), r = M5(hht(t, f5(e, "Filters") ?? []).filter(({ deletedAt: e }) => n || e === void 0), s5(e, "NextToken"), l5(e, "MaxResults", 1, 100) ?? 100);
 				return { members: {
-					SecretList: r.items.map(pht),
+					SecretList: r.items.map(mht),
 					NextToken: r.next
 				} };
 			} },
 			DescribeSecret: {
 				subject: K7,
 				handle: (e, t) => {
-					let { SecretVersionsToStages: n, ...r } = pht(w5(t, c5(e, "SecretId")) ?? T5(t, c5(e, "SecretId")));
+					let { SecretVersionsToStages: n, ...r } = mht(w5(t, c5(e, "SecretId")) ?? T5(t, c5(e, "SecretId")));
 					return { members: {
 						...r,
 						VersionIdsToStages: n
@@ -53983,18 +53987,18 @@ var G7, Oht, K7, kht, Aht = o((() => {
 		}
 	});
 }));
-function jht({ accessKeyId: e = "ASIALOCALLOCALLOCAL1", now: t }) {
+function Mht({ accessKeyId: e = "ASIALOCALLOCALLOCAL1", now: t }) {
 	return {
 		accessKeyId: e,
 		secretAccessKey: "local",
 		sessionToken: "local-session",
-		expiresAt: new Date(t() + Mht)
+		expiresAt: new Date(t() + Nht)
 	};
 }
-var Mht, Nht = o((() => {
-	Mht = 36e5;
+var Nht, Pht = o((() => {
+	Nht = 36e5;
 }));
-function Pht({ name: e, path: t, method: n, operation: r, handle: i }) {
+function Fht({ name: e, path: t, method: n, operation: r, handle: i }) {
 	return {
 		name: e,
 		operations: new Map([[r, {
@@ -54039,10 +54043,10 @@ function Pht({ name: e, path: t, method: n, operation: r, handle: i }) {
 		})
 	};
 }
-var Fht = o((() => {
+var Iht = o((() => {
 	x5();
-})), Iht, Lht = o((() => {
-	_5(), Nht(), Fht(), Iht = Pht({
+})), Lht, Rht = o((() => {
+	_5(), Pht(), Iht(), Lht = Fht({
 		name: "sso",
 		path: "/federation/credentials",
 		method: "GET",
@@ -54055,7 +54059,7 @@ var Fht = o((() => {
 				type: "UnauthorizedException",
 				message: "Session token not found or invalid"
 			});
-			let { accessKeyId: i, secretAccessKey: a, sessionToken: o, expiresAt: s } = jht(t);
+			let { accessKeyId: i, secretAccessKey: a, sessionToken: o, expiresAt: s } = Mht(t);
 			return { members: { roleCredentials: {
 				accessKeyId: i,
 				secretAccessKey: a,
@@ -54064,8 +54068,8 @@ var Fht = o((() => {
 			} } };
 		}
 	});
-})), Rht, zht, Bht = o((() => {
-	_5(), Fht(), Lht(), Rht = 3600, zht = Pht({
+})), zht, Bht, Vht = o((() => {
+	_5(), Iht(), Rht(), zht = 3600, Bht = Fht({
 		name: "sso-oidc",
 		path: "/token",
 		method: "POST",
@@ -54079,17 +54083,17 @@ var Fht = o((() => {
 				message: "Invalid refresh token provided"
 			}), { members: {
 				accessToken: "local-token",
-				expiresIn: Rht,
+				expiresIn: zht,
 				refreshToken: t,
 				tokenType: "Bearer"
 			} };
 		}
 	});
 }));
-function Vht(e) {
+function Hht(e) {
 	return s5(e, "RoleArn");
 }
-function Hht(e, t) {
+function Uht(e, t) {
 	let n = c5(e, "RoleArn"), r = /^role\/(?<name>.+)$/.exec(Ne(n)?.resource ?? "")?.groups?.name;
 	if (r === void 0) return R8(`${n} is invalid`);
 	let i = c5(e, "RoleSessionName"), a = {
@@ -54097,17 +54101,17 @@ function Hht(e, t) {
 		AssumedRoleId: `AROALOCALLOCALLOCALXX:${i}`
 	};
 	return { members: {
-		Credentials: Uht(e, t),
+		Credentials: Wht(e, t),
 		AssumedRoleUser: a
 	} };
 }
-function Uht(e, t) {
+function Wht(e, t) {
 	s5(e, "SerialNumber") !== void 0 && !/^\d{6}$/.test(s5(e, "TokenCode") ?? "") && I8({
 		status: 403,
 		type: "AccessDenied",
 		message: "MultiFactorAuthentication failed with invalid MFA one time pass code."
 	});
-	let { accessKeyId: n, secretAccessKey: r, sessionToken: i, expiresAt: a } = jht(t);
+	let { accessKeyId: n, secretAccessKey: r, sessionToken: i, expiresAt: a } = Mht(t);
 	return {
 		AccessKeyId: n,
 		SecretAccessKey: r,
@@ -54115,8 +54119,8 @@ function Uht(e, t) {
 		Expiration: a.toISOString()
 	};
 }
-var Wht, Ght = o((() => {
-	ze(), _5(), I5(), Nht(), Wht = N5({
+var Ght, Kht = o((() => {
+	ze(), _5(), I5(), Pht(), Ght = N5({
 		name: "sts",
 		version: "2011-06-15",
 		namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
@@ -54127,20 +54131,20 @@ var Wht, Ght = o((() => {
 				Account: t.account
 			} }) },
 			AssumeRole: {
-				subject: Vht,
-				handle: Hht
+				subject: Hht,
+				handle: Uht
 			},
 			AssumeRoleWithWebIdentity: {
-				subject: Vht,
+				subject: Hht,
 				unsigned: !0,
-				handle: Hht
+				handle: Uht
 			},
-			GetSessionToken: { handle: (e, t) => ({ members: { Credentials: Uht(e, t) } }) }
+			GetSessionToken: { handle: (e, t) => ({ members: { Credentials: Wht(e, t) } }) }
 		}
 	});
 }));
-function Kht(e, t) {
-	let n = p5(e, "ResourceTypeFilters") ?? [], r = qht(e), i = l5(e, "ResourcesPerPage", 1, Yht) ?? 50, a = n.length === 0 || n.some((e) => Xht.includes(e)), o = Lpt(t).filter(({ tags: e }) => a && Object.keys(e).length > 0 && r.every((t) => Jht(e, t))), s = s5(e, "PaginationToken"), c = M5(o, s === "" ? void 0 : s, i);
+function qht(e, t) {
+	let n = p5(e, "ResourceTypeFilters") ?? [], r = Jht(e), i = l5(e, "ResourcesPerPage", 1, Xht) ?? 50, a = n.length === 0 || n.some((e) => Zht.includes(e)), o = zpt(t).filter(({ tags: e }) => a && Object.keys(e).length > 0 && r.every((t) => Yht(e, t))), s = s5(e, "PaginationToken"), c = M5(o, s === "" ? void 0 : s, i);
 	return { members: {
 		ResourceTagMappingList: c.items.map(({ name: e, tags: n }) => ({
 			ResourceARN: h7(t, e),
@@ -54152,7 +54156,7 @@ function Kht(e, t) {
 		PaginationToken: c.next ?? ""
 	} };
 }
-function qht(e) {
+function Jht(e) {
 	return (f5(e, "TagFilters") ?? []).map((e) => {
 		let t = s5(e, "Key");
 		return t === void 0 && I8({
@@ -54165,35 +54169,35 @@ function qht(e) {
 		};
 	});
 }
-function Jht(e, { key: t, values: n }) {
+function Yht(e, { key: t, values: n }) {
 	let r = Object.hasOwn(e, t) ? e[t] : void 0;
 	return r !== void 0 && (n.length === 0 || n.includes(r));
 }
-var Yht, Xht, Zht, Qht = o((() => {
-	v7(), C7(), _5(), x5(), Yht = 100, Xht = ["lambda", "lambda:function"], Zht = v5({
+var Xht, Zht, Qht, $ht = o((() => {
+	_7(), S7(), _5(), x5(), Xht = 100, Zht = ["lambda", "lambda:function"], Qht = v5({
 		name: "tagging",
 		targetPrefix: "ResourceGroupsTaggingAPI_20170126",
 		version: "1.1",
 		actionPrefix: "tag",
-		operations: { GetResources: { handle: Kht } }
+		operations: { GetResources: { handle: qht } }
 	});
-})), q7, $ht = o((() => {
-	Mdt(), $dt(), amt(), eht(), dht(), Aht(), Lht(), Bht(), Ght(), Qht(), q7 = [
-		$mt,
-		kht,
-		Wht,
-		imt,
-		Iht,
-		zht,
-		Qdt,
-		uht,
-		jdt,
-		Zht
+})), q7, egt = o((() => {
+	Ndt(), eft(), smt(), tht(), fht(), jht(), Rht(), Vht(), Kht(), $ht(), q7 = [
+		eht,
+		Aht,
+		Ght,
+		omt,
+		Lht,
+		Bht,
+		$dt,
+		dht,
+		Mdt,
+		Qht
 	];
 }));
-async function egt(e, t) {
-	let n = (0, D.randomUUID)(), r = tgt(e);
-	if (r === void 0) return agt(e, n);
+async function tgt(e, t) {
+	let n = (0, D.randomUUID)(), r = ngt(e);
+	if (r === void 0) return ogt(e, n);
 	let { service: i, target: a } = r, o = {
 		service: i,
 		name: a.operation,
@@ -54202,7 +54206,7 @@ async function egt(e, t) {
 		request: e
 	}, s = await J7(o, n, () => {
 		let n = i.operations.get(a.operation);
-		n?.unsigned !== !0 && put(e, i, t.world);
+		n?.unsigned !== !0 && mut(e, i, t.world);
 		let r = i.readInput(e, a), s = n?.subject?.(r);
 		return {
 			...o,
@@ -54211,9 +54215,9 @@ async function egt(e, t) {
 			...P({ subject: s })
 		};
 	});
-	return "kind" in s ? s : ngt(s, n, t);
+	return "kind" in s ? s : rgt(s, n, t);
 }
-function tgt(e) {
+function ngt(e) {
 	for (let t of q7) {
 		let n = t.recognise(e);
 		if (n !== void 0) return {
@@ -54222,13 +54226,13 @@ function tgt(e) {
 		};
 	}
 }
-async function ngt(e, t, n) {
+async function rgt(e, t, n) {
 	let { script: r } = n, i = await J7(e, t, () => r.takeHook(e.name)?.());
 	if (i !== void 0) return i;
-	let a = r.takeFault(e.name), o = await igt(e, t, a, "before");
+	let a = r.takeFault(e.name), o = await agt(e, t, a, "before");
 	if (o !== void 0) return o;
 	let s = await J7(e, t, async () => {
-		let r = await rgt(e, t, n);
+		let r = await igt(e, t, n);
 		return n.save(), {
 			kind: "reply",
 			reply: r,
@@ -54238,11 +54242,11 @@ async function ngt(e, t, n) {
 	return a?.kind === "cut" && s.kind === "reply" ? {
 		...s,
 		cut: a.by
-	} : await igt(e, t, a, "after") ?? s;
+	} : await agt(e, t, a, "after") ?? s;
 }
-async function rgt(e, t, { world: n, throttle: r }) {
+async function igt(e, t, { world: n, throttle: r }) {
 	let { service: i, name: a, operation: o, input: s, subject: c, request: l } = e;
-	return o === void 0 ? ogt(a) : (r()?.(i.name, a) === !1 && I8(Xpt(i.throttled, 1)), z8(n, `${i.actionPrefix ?? i.name}:${a}`, c, i.denied), o.maxBytes !== void 0 && l.body.length > o.maxBytes && sgt(a, o.maxBytes), i.renderOutput(a, await o.handle(s, n, l), t));
+	return o === void 0 ? sgt(a) : (r()?.(i.name, a) === !1 && I8(Qpt(i.throttled, 1)), z8(n, `${i.actionPrefix ?? i.name}:${a}`, c, i.denied), o.maxBytes !== void 0 && l.body.length > o.maxBytes && cgt(a, o.maxBytes), i.renderOutput(a, await o.handle(s, n, l), t));
 }
 async function J7(e, t, n) {
 	try {
@@ -54264,13 +54268,13 @@ async function J7(e, t, n) {
 		};
 	}
 }
-async function igt(e, t, n, r) {
+async function agt(e, t, n, r) {
 	if (n !== void 0 && (n.when ?? "before") === r) switch (n.kind) {
 		case "error": return Y7(e, t, {
 			message: "A requested fault",
 			...n
 		});
-		case "throttle": return Y7(e, t, Xpt(e.service.throttled, n.retryAfterSeconds));
+		case "throttle": return Y7(e, t, Qpt(e.service.throttled, n.retryAfterSeconds));
 		case "body": return {
 			kind: "reply",
 			reply: {
@@ -54304,11 +54308,11 @@ function X7({ service: e, name: t, subject: n, input: r, request: i }, a) {
 		service: e.name,
 		operation: t,
 		...P({ subject: n }),
-		...i.body.length > cgt ? {} : { body: r },
+		...i.body.length > lgt ? {} : { body: r },
 		status: a
 	};
 }
-function agt(e, t) {
+function ogt(e, t) {
 	let n = String(e.headers["x-amz-target"] ?? `${e.method} ${e.path}`), r = q7.map(({ name: e }) => e).join(", ");
 	return {
 		kind: "reply",
@@ -54332,25 +54336,25 @@ function agt(e, t) {
 		}
 	};
 }
-function ogt(e) {
+function sgt(e) {
 	I8({
 		status: 404,
 		type: "UnknownOperationException",
 		message: `The local endpoint does not know the operation ${e}`
 	});
 }
-function sgt(e, t) {
+function cgt(e, t) {
 	I8({
 		status: 413,
 		type: "RequestEntityTooLargeException",
 		message: `Request must be smaller than ${t} bytes for the ${e} operation`
 	});
 }
-var cgt, lgt = o((() => {
-	V8(), $ht(), cgt = 131072;
+var lgt, ugt = o((() => {
+	V8(), egt(), lgt = 131072;
 }));
-async function ugt(e = {}) {
-	let { dataFile: t, onRequest: n, account: r = pgt, region: i = mgt } = e, a = t === void 0 ? E8() : edt(t), o = t === void 0 ? () => {} : tdt(t, a), s = {
+async function dgt(e = {}) {
+	let { dataFile: t, onRequest: n, account: r = mgt, region: i = hgt } = e, a = t === void 0 ? E8() : tdt(t), o = t === void 0 ? () => {} : ndt(t, a), s = {
 		account: r,
 		region: i,
 		...P({ accessKeyId: e.accessKeyId }),
@@ -54359,31 +54363,31 @@ async function ugt(e = {}) {
 		updateMs: e.updateMs ?? 0,
 		publishMs: e.publishMs ?? 0,
 		state: a,
-		switches: nut(),
-		runtimes: qut()
-	}, c = Ypt(), l, u = [], d = (e) => {
-		u.push(e), u.length > hgt && u.shift(), n?.(e);
+		switches: rut(),
+		runtimes: Jut()
+	}, c = Zpt(), l, u = [], d = (e) => {
+		u.push(e), u.length > ggt && u.shift(), n?.(e);
 	}, f = {
 		world: s,
 		script: c,
 		throttle: () => l,
 		save: o
-	}, p = yut(), m = (0, g.createServer)((e, t) => {
-		dgt(e, t, {
+	}, p = but(), m = (0, g.createServer)((e, t) => {
+		fgt(e, t, {
 			...f,
 			budget: p,
 			record: d
 		}).catch(() => e.socket.destroy());
 	});
-	m.keepAliveTimeout = ggt;
-	let h = await fgt(m, e.port ?? 0);
+	m.keepAliveTimeout = _gt;
+	let h = await pgt(m, e.port ?? 0);
 	return {
 		url: `http://127.0.0.1:${h}`,
 		port: h,
 		account: r,
 		region: i,
 		requests: u,
-		...Upt({
+		...Gpt({
 			world: s,
 			script: c,
 			setThrottle: (e) => {
@@ -54398,21 +54402,21 @@ async function ugt(e = {}) {
 		}
 	};
 }
-async function dgt(e, t, { budget: n, record: r, ...i }) {
-	if (t.setHeader("date", new Date(i.world.now()).toUTCString()), !vut(e)) return e.resume(), H8(t, U8(403, "this endpoint answers only programs on this machine, as localhost or 127.0.0.1"));
-	let a = await xut(e, {
-		maxBytes: mut(e.headers, i.world) ? W8 : _gt,
+async function fgt(e, t, { budget: n, record: r, ...i }) {
+	if (t.setHeader("date", new Date(i.world.now()).toUTCString()), !yut(e)) return e.resume(), H8(t, U8(403, "this endpoint answers only programs on this machine, as localhost or 127.0.0.1"));
+	let a = await Sut(e, {
+		maxBytes: hut(e.headers, i.world) ? W8 : vgt,
 		budget: n
 	});
-	if (a.kind !== "request") return H8(t, a.kind === "too-large" ? vgt : ygt);
+	if (a.kind !== "request") return H8(t, a.kind === "too-large" ? ygt : bgt);
 	try {
-		let n = await egt(a.request, i);
-		r(n.record), n.kind === "reply" && n.cut !== void 0 ? Sut(t, n.reply, n.cut) : n.kind === "reply" ? H8(t, n.reply) : n.kind === "reset" && e.socket.resetAndDestroy();
+		let n = await tgt(a.request, i);
+		r(n.record), n.kind === "reply" && n.cut !== void 0 ? Cut(t, n.reply, n.cut) : n.kind === "reply" ? H8(t, n.reply) : n.kind === "reset" && e.socket.resetAndDestroy();
 	} finally {
 		a.release();
 	}
 }
-function fgt(e, t) {
+function pgt(e, t) {
 	return new Promise((n, r) => {
 		e.once("error", (e) => {
 			r(new F("UNAVAILABLE", `cannot listen on 127.0.0.1:${t}`, {
@@ -54422,45 +54426,45 @@ function fgt(e, t) {
 		}), e.listen(t, "127.0.0.1", () => n(e.address().port));
 	});
 }
-var pgt, mgt, hgt, ggt, _gt, vgt, ygt, bgt = o((() => {
-	I(), V8(), wut(), Jut(), k8(), ldt(), Jpt(), lgt(), pgt = "123456789012", mgt = "us-east-1", hgt = 1e3, ggt = 6e4, _gt = 65536, vgt = U8(413, "this body is larger than any operation takes"), ygt = U8(503, "too many large requests at the same time");
+var mgt, hgt, ggt, _gt, vgt, ygt, bgt, xgt = o((() => {
+	I(), V8(), Tut(), Yut(), k8(), udt(), Xpt(), ugt(), mgt = "123456789012", hgt = "us-east-1", ggt = 1e3, _gt = 6e4, vgt = 65536, ygt = U8(413, "this body is larger than any operation takes"), bgt = U8(503, "too many large requests at the same time");
 }));
-function xgt(e) {
+function Sgt(e) {
 	return Object.entries(e).map(([e, t]) => `export ${e}=${n0(t)}\n`).join("");
 }
-function Sgt(e, t) {
+function Cgt(e, t) {
 	return B2({
 		command: "local",
 		url: e,
 		exports: t
 	});
 }
-function Cgt({ operation: e, subject: t, status: n }) {
+function wgt({ operation: e, subject: t, status: n }) {
 	return `${e}${t === void 0 ? "" : ` ${t}`} ${n}`;
 }
-function wgt(e, { stackName: t, created: n, unresolved: r }) {
+function Tgt(e, { stackName: t, created: n, unresolved: r }) {
 	return [
 		`${e} is deployed as the stack ${t}`,
 		...n.map((e) => `created the function ${e}`),
 		...r.map(({ subject: e, name: t, reason: n }) => `${e} starts without ${t}: ${n}`)
 	];
 }
-var Tgt, Egt = o((() => {
-	q2(), Tgt = "serving until Ctrl-C";
-})), Dgt = c({ run: () => Ogt });
-async function Ogt(e, t) {
+var Egt, Dgt = o((() => {
+	q2(), Egt = "serving until Ctrl-C";
+})), Ogt = c({ run: () => kgt });
+async function kgt(e, t) {
 	let { reporter: n, signal: r } = t;
-	await kgt(e, t);
-	let i = Mgt(), a = await ugt({
+	await Agt(e, t);
+	let i = Ngt(), a = await dgt({
 		...P({
 			port: e.port,
 			dataFile: e.data
 		}),
-		...e.region === void 0 ? {} : { region: Ngt(e.region) },
+		...e.region === void 0 ? {} : { region: Pgt(e.region) },
 		accessKeyId: i,
-		updateMs: e["update-time"] === void 0 ? Igt : e["update-time"] * 1e3,
+		updateMs: e["update-time"] === void 0 ? Lgt : e["update-time"] * 1e3,
 		onRequest: ({ operation: e, subject: t, status: r, bug: i }) => {
-			n.note(Cgt({
+			n.note(wgt({
 				operation: e,
 				subject: t,
 				status: r
@@ -54469,15 +54473,15 @@ async function Ogt(e, t) {
 	});
 	e.throttle && a.throttle();
 	try {
-		await Agt(a, e, t);
-		let o = Pgt(a, i);
-		n.result(e.json ? Sgt(a.url, o) : xgt(o)), n.deliver(), n.note(Tgt), await Fgt(r);
+		await jgt(a, e, t);
+		let o = Fgt(a, i);
+		n.result(e.json ? Cgt(a.url, o) : Sgt(o)), n.deliver(), n.note(Egt), await Igt(r);
 	} finally {
 		await a.close();
 	}
 	return 0;
 }
-async function kgt({ data: e }, t) {
+async function Agt({ data: e }, t) {
 	if (e === void 0) return;
 	let { cwd: n } = t;
 	E0(e, await v0(e, n), t), await V$e(e, {
@@ -54487,13 +54491,13 @@ async function kgt({ data: e }, t) {
 		if (e instanceof F) throw e;
 	});
 }
-async function Agt(e, t, n) {
+async function jgt(e, t, n) {
 	let r = t.template;
 	if (r === void 0) {
 		if (t.facts === void 0) return;
 		throw new F("USAGE", "--facts needs a template", { hint: "add --template FILE" });
 	}
-	let { reporter: i, cwd: a } = n, o = await jgt(r, n), s = t.facts === void 0 ? {} : { facts: rut(await jgt(t.facts, n), { source: t.facts }) }, c = e.deploy({
+	let { reporter: i, cwd: a } = n, o = await Mgt(r, n), s = t.facts === void 0 ? {} : { facts: iut(await Mgt(t.facts, n), { source: t.facts }) }, c = e.deploy({
 		template: o,
 		source: r,
 		folder: (0, p.dirname)((0, p.resolve)(a, r)),
@@ -54501,23 +54505,23 @@ async function Agt(e, t, n) {
 		...s,
 		...P({ stackName: t.stack })
 	});
-	for (let e of wgt(r, c)) i.note(e);
+	for (let e of Tgt(r, c)) i.note(e);
 }
-async function jgt(e, { cwd: t, signal: n }) {
+async function Mgt(e, { cwd: t, signal: n }) {
 	return GZ(await Nv(e, {
 		cwd: t,
 		signal: n,
 		maxBytes: qZ
 	}), e);
 }
-function Mgt() {
+function Ngt() {
 	return `local${(0, D.randomBytes)(16).toString("hex")}`;
 }
-function Ngt(e) {
+function Pgt(e) {
 	if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(e)) return e;
 	throw new F("USAGE", "--region is not the name of a region", { hint: "--region eu-west-1" });
 }
-function Pgt(e, t) {
+function Fgt(e, t) {
 	return {
 		AWS_ENDPOINT_URL: e.url,
 		AWS_REGION: e.region,
@@ -54526,23 +54530,23 @@ function Pgt(e, t) {
 		AWS_SECRET_ACCESS_KEY: "local"
 	};
 }
-function Fgt(e) {
+function Igt(e) {
 	return new Promise((t) => {
 		if (e.aborted) return t();
 		e.addEventListener("abort", () => t(), { once: !0 });
 	});
 }
-var Igt, Lgt = o((() => {
-	O0(), I(), Fv(), Y$e(), b0(), JZ(), fut(), bgt(), Egt(), Igt = 300;
-})), Rgt, zgt, Bgt, Vgt, Z7, Hgt = o((() => {
-	Rgt = "# Completion of lambda-env for bash. In ~/.bashrc: source <(lambda-env completion bash)\n_lambda_env() {\n  local line=\"${COMP_LINE:0:$COMP_POINT}\" tab=$'\\t' breaks=\"\" word prefix=\"\" entry then=\"\"\n  COMPREPLY=()\n  # What bash takes for the current word begins behind the last of these, which candidates must not repeat.\n  case \"$COMP_WORDBREAKS\" in *=*) breaks=\"$breaks=\" ;; esac\n  case \"$COMP_WORDBREAKS\" in *:*) breaks=\"$breaks:\" ;; esac\n  word=\"${line##*[[:space:]]}\"\n  word=\"${word#[\\\"\\']}\"\n  if [ -n \"$breaks\" ]; then prefix=\"${word%\"${word##*[\"$breaks\"]}\"}\"; fi\n  while IFS= read -r entry; do\n    case \"$entry\" in\n      :*) then=\"$entry\" ;;\n      ?*)\n        entry=\"${entry%%\"$tab\"*}\"\n        COMPREPLY+=(\"${entry#\"$prefix\"}\")\n        ;;\n    esac\n  done <<< \"$(command lambda-env __complete bash \"$line\" 2> /dev/null)\"\n  case \"$then\" in\n    :no-space) compopt -o nospace 2> /dev/null ;;\n    :files)\n      # bash 3.2, the one of macOS, has no compopt.\n      compopt -o default 2> /dev/null || while IFS= read -r entry; do\n        COMPREPLY+=(\"$(printf '%q' \"$entry\")\")\n      done < <(compgen -f -- \"${word#\"$prefix\"}\")\n      ;;\n  esac\n}\ncomplete -F _lambda_env lambda-env\n", zgt = "#compdef lambda-env\n# Completion of lambda-env for zsh. In ~/.zshrc, below compinit: source <(lambda-env completion zsh)\n_lambda_env() {\n  local tab=$'\\t' entry then=\"\"\n  local -a before described\n  if (( CURRENT > 2 )); then before=(\"${(@Q)words[2,CURRENT-1]}\"); fi\n  while IFS= read -r entry; do\n    case \"$entry\" in\n      :*) then=\"$entry\" ;;\n      ?*)\n        entry=\"${entry//:/\\\\:}\"\n        described+=(\"${entry/$tab/:}\")\n        ;;\n    esac\n  done <<< \"$(command lambda-env __complete zsh \"${before[@]}\" \"${(Q)PREFIX}\" 2> /dev/null)\"\n  case \"$then\" in\n    :files)\n      compset -P '--[a-z-]#='\n      compset -P '[a-z]#='\n      _files\n      ;;\n    :no-space) (( $#described )) && _describe -t lambda-env 'lambda-env' described -S '' ;;\n    *) (( $#described )) && _describe -t lambda-env 'lambda-env' described ;;\n  esac\n}\nif [[ \"${funcstack[1]}\" == _lambda_env ]]; then\n  _lambda_env \"$@\"\nelse\n  compdef _lambda_env lambda-env\nfi\n", Bgt = "# Completion of lambda-env for fish: lambda-env completion fish > ~/.config/fish/completions/lambda-env.fish\nfunction __lambda_env_complete\n    set -l before (commandline -opc)\n    set -l current (commandline -ct)\n    set -l entries (command lambda-env __complete fish $before[2..-1] \"$current\" 2>/dev/null)\n    for entry in $entries\n        switch $entry\n            case :files\n                set -l prefix (string match -r -- '^(?:--[a-z-]+=|[a-z]+=)*' \"$current\")\n                for file in (__fish_complete_path (string replace -- \"$prefix\" '' \"$current\"))\n                    echo -- $prefix$file\n                end\n            case ':*'\n            case '*'\n                echo -- $entry\n        end\n    end\nend\ncomplete -c lambda-env -e\ncomplete -c lambda-env -f -a '(__lambda_env_complete)'\n", Vgt = "# Completion of lambda-env for PowerShell. In $PROFILE: lambda-env completion powershell | Out-String | Invoke-Expression\nRegister-ArgumentCompleter -Native -CommandName 'lambda-env' -ScriptBlock {\n    param($wordToComplete, $commandAst, $cursorPosition)\n    $before = @($commandAst.CommandElements | Select-Object -Skip 1 |\n        Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { \"$_\" })\n    # The dot keeps a word that is still empty, which some versions do not pass on.\n    $entries = @(& 'lambda-env' '__complete' 'powershell' @before \".$wordToComplete\" 2>$null)\n    foreach ($entry in $entries) {\n        if ($entry.StartsWith(':')) { continue }\n        $text, $about = $entry -split \"`t\", 2\n        if (-not $about) { $about = $text }\n        [System.Management.Automation.CompletionResult]::new($text, $text, 'ParameterValue', $about)\n    }\n}\n", Z7 = new Map([
-		["bash", Rgt],
-		["zsh", zgt],
-		["fish", Bgt],
-		["powershell", Vgt]
+var Lgt, Rgt = o((() => {
+	O0(), I(), Fv(), Y$e(), b0(), JZ(), put(), xgt(), Dgt(), Lgt = 300;
+})), zgt, Bgt, Vgt, Hgt, Z7, Ugt = o((() => {
+	zgt = "# Completion of lambda-env for bash. In ~/.bashrc: source <(lambda-env completion bash)\n_lambda_env() {\n  local line=\"${COMP_LINE:0:$COMP_POINT}\" tab=$'\\t' breaks=\"\" word prefix=\"\" entry then=\"\"\n  COMPREPLY=()\n  # What bash takes for the current word begins behind the last of these, which candidates must not repeat.\n  case \"$COMP_WORDBREAKS\" in *=*) breaks=\"$breaks=\" ;; esac\n  case \"$COMP_WORDBREAKS\" in *:*) breaks=\"$breaks:\" ;; esac\n  word=\"${line##*[[:space:]]}\"\n  word=\"${word#[\\\"\\']}\"\n  if [ -n \"$breaks\" ]; then prefix=\"${word%\"${word##*[\"$breaks\"]}\"}\"; fi\n  while IFS= read -r entry; do\n    case \"$entry\" in\n      :*) then=\"$entry\" ;;\n      ?*)\n        entry=\"${entry%%\"$tab\"*}\"\n        COMPREPLY+=(\"${entry#\"$prefix\"}\")\n        ;;\n    esac\n  done <<< \"$(command lambda-env __complete bash \"$line\" 2> /dev/null)\"\n  case \"$then\" in\n    :no-space) compopt -o nospace 2> /dev/null ;;\n    :files)\n      # bash 3.2, the one of macOS, has no compopt.\n      compopt -o default 2> /dev/null || while IFS= read -r entry; do\n        COMPREPLY+=(\"$(printf '%q' \"$entry\")\")\n      done < <(compgen -f -- \"${word#\"$prefix\"}\")\n      ;;\n  esac\n}\ncomplete -F _lambda_env lambda-env\n", Bgt = "#compdef lambda-env\n# Completion of lambda-env for zsh. In ~/.zshrc, below compinit: source <(lambda-env completion zsh)\n_lambda_env() {\n  local tab=$'\\t' entry then=\"\"\n  local -a before described\n  if (( CURRENT > 2 )); then before=(\"${(@Q)words[2,CURRENT-1]}\"); fi\n  while IFS= read -r entry; do\n    case \"$entry\" in\n      :*) then=\"$entry\" ;;\n      ?*)\n        entry=\"${entry//:/\\\\:}\"\n        described+=(\"${entry/$tab/:}\")\n        ;;\n    esac\n  done <<< \"$(command lambda-env __complete zsh \"${before[@]}\" \"${(Q)PREFIX}\" 2> /dev/null)\"\n  case \"$then\" in\n    :files)\n      compset -P '--[a-z-]#='\n      compset -P '[a-z]#='\n      _files\n      ;;\n    :no-space) (( $#described )) && _describe -t lambda-env 'lambda-env' described -S '' ;;\n    *) (( $#described )) && _describe -t lambda-env 'lambda-env' described ;;\n  esac\n}\nif [[ \"${funcstack[1]}\" == _lambda_env ]]; then\n  _lambda_env \"$@\"\nelse\n  compdef _lambda_env lambda-env\nfi\n", Vgt = "# Completion of lambda-env for fish: lambda-env completion fish > ~/.config/fish/completions/lambda-env.fish\nfunction __lambda_env_complete\n    set -l before (commandline -opc)\n    set -l current (commandline -ct)\n    set -l entries (command lambda-env __complete fish $before[2..-1] \"$current\" 2>/dev/null)\n    for entry in $entries\n        switch $entry\n            case :files\n                set -l prefix (string match -r -- '^(?:--[a-z-]+=|[a-z]+=)*' \"$current\")\n                for file in (__fish_complete_path (string replace -- \"$prefix\" '' \"$current\"))\n                    echo -- $prefix$file\n                end\n            case ':*'\n            case '*'\n                echo -- $entry\n        end\n    end\nend\ncomplete -c lambda-env -e\ncomplete -c lambda-env -f -a '(__lambda_env_complete)'\n", Hgt = "# Completion of lambda-env for PowerShell. In $PROFILE: lambda-env completion powershell | Out-String | Invoke-Expression\nRegister-ArgumentCompleter -Native -CommandName 'lambda-env' -ScriptBlock {\n    param($wordToComplete, $commandAst, $cursorPosition)\n    $before = @($commandAst.CommandElements | Select-Object -Skip 1 |\n        Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { \"$_\" })\n    # The dot keeps a word that is still empty, which some versions do not pass on.\n    $entries = @(& 'lambda-env' '__complete' 'powershell' @before \".$wordToComplete\" 2>$null)\n    foreach ($entry in $entries) {\n        if ($entry.StartsWith(':')) { continue }\n        $text, $about = $entry -split \"`t\", 2\n        if (-not $about) { $about = $text }\n        [System.Management.Automation.CompletionResult]::new($text, $text, 'ParameterValue', $about)\n    }\n}\n", Z7 = new Map([
+		["bash", zgt],
+		["zsh", Bgt],
+		["fish", Vgt],
+		["powershell", Hgt]
 	]);
-})), Ugt = c({ run: () => Wgt });
-async function Wgt({ words: e }, { reporter: t }) {
+})), Wgt = c({ run: () => Ggt });
+async function Ggt({ words: e }, { reporter: t }) {
 	let n = Z7.get(e[0] ?? "");
 	if (n === void 0) {
 		let t = e.length === 0 ? "no shell is named" : "there is no completion for this shell";
@@ -54550,10 +54554,10 @@ async function Wgt({ words: e }, { reporter: t }) {
 	}
 	return t.result(n), 0;
 }
-var Ggt = o((() => {
-	I(), Hgt();
-})), Kgt, qgt, Jgt, Q7, Ygt = o((() => {
-	H1(), Z1(), Prt(), dot(), Tst(), Kgt = [{
+var Kgt = o((() => {
+	I(), Ugt();
+})), qgt, Jgt, Ygt, Q7, Xgt = o((() => {
+	H1(), Z1(), Prt(), dot(), Est(), qgt = [{
 		name: "run",
 		summary: "run a command with the variables in its environment",
 		words: {
@@ -54595,8 +54599,8 @@ var Ggt = o((() => {
 			["lambda-env run -f my-fn --pristine -- env", "run it with the function's variables alone, and what the system needs"],
 			["lambda-env run -f my-fn -- sh -c 'echo \"$STAGE\"'", "use a shell's syntax: it needs a shell, and quotes around it"]
 		],
-		load: () => Promise.resolve().then(() => (uct(), oct))
-	}], qgt = [
+		load: () => Promise.resolve().then(() => (dct(), sct))
+	}], Jgt = [
 		{
 			name: "policy",
 			summary: "print the IAM policy that the other commands need",
@@ -54631,7 +54635,7 @@ var Ggt = o((() => {
 				["lambda-env policy -f my-fn --stack my-stack --read-only", "for the role that runs diff on a pull request"],
 				["lambda-env policy --all", "in a SAM project: for the role that runs set --all"]
 			],
-			load: () => Promise.resolve().then(() => (Nct(), Ect))
+			load: () => Promise.resolve().then(() => (Pct(), Dct))
 		},
 		{
 			name: "doctor",
@@ -54651,7 +54655,7 @@ var Ggt = o((() => {
 				["lambda-env doctor -f my-fn", "the same, and what the caller may do with the function"],
 				["lambda-env doctor -f my-fn --json", "for a report of an issue; it holds no secret"]
 			],
-			load: () => Promise.resolve().then(() => (tut(), $lt))
+			load: () => Promise.resolve().then(() => (nut(), eut))
 		},
 		{
 			name: "local",
@@ -54678,7 +54682,7 @@ var Ggt = o((() => {
 				aws: "What to serve"
 			},
 			examples: [["lambda-env local --template template.yaml --port 4566", "serve the functions of a template"], ["lambda-env local --template template.yaml --facts facts.yaml", "serve the whole stack, as if it were deployed with these facts"]],
-			load: () => Promise.resolve().then(() => (Lgt(), Dgt))
+			load: () => Promise.resolve().then(() => (Rgt(), Ogt))
 		},
 		{
 			name: "completion",
@@ -54700,86 +54704,86 @@ var Ggt = o((() => {
 				["lambda-env completion fish > ~/.config/fish/completions/lambda-env.fish", "once, for fish"],
 				["lambda-env completion powershell | Out-String | Invoke-Expression", "in $PROFILE, for PowerShell"]
 			],
-			load: () => Promise.resolve().then(() => (Ggt(), Ugt))
+			load: () => Promise.resolve().then(() => (Kgt(), Wgt))
 		}
-	], Jgt = {
+	], Ygt = {
 		"Change variables": Nrt,
-		"Show variables": wst,
-		"Use variables elsewhere": [...uot, ...Kgt],
-		"Prepare and rehearse": qgt
-	}, Q7 = Object.values(Jgt).flat();
-})), Xgt, Zgt = o((() => {
-	Xgt = Oe.flatMap(({ names: e }) => e.split(" "));
+		"Show variables": Tst,
+		"Use variables elsewhere": [...uot, ...qgt],
+		"Prepare and rehearse": Jgt
+	}, Q7 = Object.values(Ygt).flat();
+})), Zgt, Qgt = o((() => {
+	Zgt = Oe.flatMap(({ names: e }) => e.split(" "));
 }));
-function Qgt({ folder: e, key: t, maxAgeMs: n }) {
+function $gt({ folder: e, key: t, maxAgeMs: n }) {
 	if (e === void 0) return;
-	let { at: r, names: i, next: a } = Ot(Dt(Xut(t_t(e, t)) ?? "")), o = typeof r == "number" ? Date.now() - r : -1;
+	let { at: r, names: i, next: a } = Ot(Dt(Zut(n_t(e, t)) ?? "")), o = typeof r == "number" ? Date.now() - r : -1;
 	if (!(o < 0 || o > n || !Array.isArray(i))) return {
 		names: i.filter((e) => typeof e == "string"),
 		next: typeof a == "string" ? a : void 0
 	};
 }
-function $gt({ folder: e, key: t }, { names: n, next: r }) {
+function e_t({ folder: e, key: t }, { names: n, next: r }) {
 	if (e !== void 0) try {
-		Zut(e_t(e), n_t), Yut(t_t(e, t), JSON.stringify({
+		Qut(t_t(e), r_t), Xut(n_t(e, t), JSON.stringify({
 			at: Date.now(),
 			names: n,
 			next: r
 		}));
 	} catch {}
 }
-function e_t(e) {
+function t_t(e) {
 	return (0, p.join)(e, "completion");
 }
-function t_t(e, t) {
+function n_t(e, t) {
 	let n = (0, D.createHash)("sha256").update(JSON.stringify(t)).digest("hex").slice(0, 32);
-	return (0, p.join)(e_t(e), `${n}.json`);
+	return (0, p.join)(t_t(e), `${n}.json`);
 }
-var n_t, r_t = o((() => {
-	$ut(), n_t = 864e5;
+var r_t, i_t = o((() => {
+	edt(), r_t = 864e5;
 })), $7 = c({
-	readFunctionNames: () => i_t,
-	readLogicalIds: () => o_t,
-	readVariableNames: () => a_t
+	readFunctionNames: () => a_t,
+	readLogicalIds: () => s_t,
+	readVariableNames: () => o_t
 });
-async function i_t(e) {
+async function a_t(e) {
 	let { request: t, surroundings: n, cacheFolder: r } = e, i = await X3({
 		...t,
 		function: []
-	}, n), a = i.project.samconfig === void 0 ? [] : await s_t(i).catch(() => []), o = {
+	}, n), a = i.project.samconfig === void 0 ? [] : await c_t(i).catch(() => []), o = {
 		folder: r,
-		key: c_t("functions", i),
-		maxAgeMs: l_t
-	}, s = Qgt(o);
+		key: l_t("functions", i),
+		maxAgeMs: u_t
+	}, s = $gt(o);
 	if (s !== void 0 && s.next === void 0) return [...a, ...s.names];
 	let c = await YBe(i.aws, s?.next, { signal: n.signal }).catch(() => void 0), l = [...s?.names ?? [], ...c?.names ?? []];
-	return c !== void 0 && $gt(o, {
+	return c !== void 0 && e_t(o, {
 		names: l,
 		next: c.next
 	}), [...a, ...l];
 }
-async function a_t({ request: e, surroundings: t, cacheFolder: n }) {
+async function o_t({ request: e, surroundings: t, cacheFolder: n }) {
 	let r = await X3(e, t), { functionName: i, logicalId: a, selection: o, stackName: s } = r.project;
 	if (o !== void 0 || i === void 0 && s === void 0) return [];
 	let c = {
 		folder: n,
-		key: c_t("variables", r, i, a, s),
-		maxAgeMs: u_t
-	}, l = Qgt(c);
+		key: l_t("variables", r, i, a, s),
+		maxAgeMs: d_t
+	}, l = $gt(c);
 	if (l !== void 0) return l.names;
 	let { findFunction: u } = await Promise.resolve().then(() => (l6(), A9e)), { snapshot: d } = await u(r, { lookup: "ask-nothing-more" }), f = [...d.environment.variables.keys()];
-	return $gt(c, {
+	return e_t(c, {
 		names: f,
 		next: void 0
 	}), f;
 }
-async function o_t({ request: e, surroundings: t }) {
-	return s_t(await X3(e, t));
+async function s_t({ request: e, surroundings: t }) {
+	return c_t(await X3(e, t));
 }
-async function s_t({ template: e }) {
+async function c_t({ template: e }) {
 	return [...(await e.get())?.functions.keys() ?? []];
 }
-function c_t(e, { project: t, request: n, surroundings: r }, ...i) {
+function l_t(e, { project: t, request: n, surroundings: r }, ...i) {
 	let { env: a } = r, o = [
 		"AWS_PROFILE",
 		"AWS_DEFAULT_PROFILE",
@@ -54801,21 +54805,21 @@ function c_t(e, { project: t, request: n, surroundings: r }, ...i) {
 		...i
 	].map((e) => e ?? "")];
 }
-var l_t, u_t, e9 = o((() => {
-	rX(), Z3(), r_t(), l_t = 3e5, u_t = 2e4;
-})), d_t = c({
-	readEnvironments: () => p_t,
-	readStacks: () => f_t
+var u_t, d_t, e9 = o((() => {
+	rX(), Z3(), i_t(), u_t = 3e5, d_t = 2e4;
+})), f_t = c({
+	readEnvironments: () => m_t,
+	readStacks: () => p_t
 });
-async function f_t(e) {
-	let t = await m_t(e);
-	return t === void 0 ? [] : h_t(t).flatMap((e) => P3(t, { environment: e }).stackName ?? []);
-}
 async function p_t(e) {
-	let t = await m_t(e);
-	return t === void 0 ? [] : h_t(t);
+	let t = await h_t(e);
+	return t === void 0 ? [] : g_t(t).flatMap((e) => P3(t, { environment: e }).stackName ?? []);
 }
-function m_t({ request: e, surroundings: t }) {
+async function m_t(e) {
+	let t = await h_t(e);
+	return t === void 0 ? [] : g_t(t);
+}
+function h_t({ request: e, surroundings: t }) {
 	let { cwd: n, signal: r } = t;
 	return G3({
 		from: t7e(e, Y5e),
@@ -54823,65 +54827,65 @@ function m_t({ request: e, surroundings: t }) {
 		signal: r
 	});
 }
-function h_t({ settings: e }) {
+function g_t({ settings: e }) {
 	return [...e].flatMap(([e, t]) => t instanceof Map ? [e] : []);
 }
-var g_t = o((() => {
+var __t = o((() => {
 	$5e(), T5e(), Y3();
-})), __t = c({ readProfiles: () => v_t });
-async function v_t({ env: e, cwd: t, signal: n }) {
+})), v_t = c({ readProfiles: () => y_t });
+async function y_t({ env: e, cwd: t, signal: n }) {
 	let r = e.HOME ?? e.USERPROFILE ?? "", [i, a] = await Promise.all([e.AWS_CONFIG_FILE ?? (0, p.join)(r, ".aws", "config"), e.AWS_SHARED_CREDENTIALS_FILE ?? (0, p.join)(r, ".aws", "credentials")].map((e) => D$(e, {
 		cwd: t,
 		signal: n
 	}).catch(() => void 0)));
-	return [...y_t(i).flatMap((e) => e === "default" ? [e] : /^profile\s+(.+)$/.exec(e)?.slice(1) ?? []), ...y_t(a)].map((e) => e.replace(/^(["'])(.*)\1$/, "$2"));
+	return [...b_t(i).flatMap((e) => e === "default" ? [e] : /^profile\s+(.+)$/.exec(e)?.slice(1) ?? []), ...b_t(a)].map((e) => e.replace(/^(["'])(.*)\1$/, "$2"));
 }
-function y_t(e = "") {
+function b_t(e = "") {
 	return [...e.matchAll(/^[ \t]*\[[ \t]*([^\]\r\n]+?)[ \t]*\]/gm)].map(([, e = ""]) => e);
 }
-var b_t = o((() => {
+var x_t = o((() => {
 	O$();
-})), x_t = c({ lookUpNames: () => S_t });
-async function S_t(e, t) {
-	return [...new Set(await C_t[e](t))].sort(pe);
+})), S_t = c({ lookUpNames: () => C_t });
+async function C_t(e, t) {
+	return [...new Set(await w_t[e](t))].sort(pe);
 }
-var C_t, w_t = o((() => {
-	Zgt(), ge(), C_t = {
+var w_t, T_t = o((() => {
+	Qgt(), ge(), w_t = {
 		functions: async (e) => (await Promise.resolve().then(() => (e9(), $7))).readFunctionNames(e),
 		variables: async (e) => (await Promise.resolve().then(() => (e9(), $7))).readVariableNames(e),
 		"logical-ids": async (e) => (await Promise.resolve().then(() => (e9(), $7))).readLogicalIds(e),
-		stacks: async (e) => (await Promise.resolve().then(() => (g_t(), d_t))).readStacks(e),
-		environments: async (e) => (await Promise.resolve().then(() => (g_t(), d_t))).readEnvironments(e),
-		profiles: async ({ surroundings: e }) => (await Promise.resolve().then(() => (b_t(), __t))).readProfiles(e),
-		regions: async () => Xgt
+		stacks: async (e) => (await Promise.resolve().then(() => (__t(), f_t))).readStacks(e),
+		environments: async (e) => (await Promise.resolve().then(() => (__t(), f_t))).readEnvironments(e),
+		profiles: async ({ surroundings: e }) => (await Promise.resolve().then(() => (x_t(), v_t))).readProfiles(e),
+		regions: async () => Zgt
 	};
-})), T_t = c({ complete: () => E_t });
-async function E_t(e, t) {
-	let [, n = "", ...r] = e.argv.slice(2), i = $Qe(D_t(n, r), Q7), a = new AbortController(), o = setTimeout(() => a.abort(), j_t), s = async (n) => {
-		let { lookUpNames: r } = await Promise.resolve().then(() => (w_t(), x_t));
+})), E_t = c({ complete: () => D_t });
+async function D_t(e, t) {
+	let [, n = "", ...r] = e.argv.slice(2), i = $Qe(O_t(n, r), Q7), a = new AbortController(), o = setTimeout(() => a.abort(), M_t), s = async (n) => {
+		let { lookUpNames: r } = await Promise.resolve().then(() => (T_t(), S_t));
 		return r(n, {
-			request: O_t(i, e.env),
-			surroundings: k_t(e, a.signal),
+			request: k_t(i, e.env),
+			surroundings: A_t(e, a.signal),
 			cacheFolder: t
 		});
 	}, c = await RQe(i, {
 		commands: Q7,
 		topics: ue,
-		lookUp: (e) => Promise.race([s(e), A_t(a.signal)]).catch(() => [])
+		lookUp: (e) => Promise.race([s(e), j_t(a.signal)]).catch(() => [])
 	});
 	return clearTimeout(o), await new Promise((t) => e.stdout.write(w$e(c), () => t())), a.signal.aborted && e.exit?.(0), 0;
 }
-function D_t(e, t) {
+function O_t(e, t) {
 	let n = t.slice(0, -1), r = t.at(-1) ?? "";
 	return e === "bash" ? XQe(r).slice(1) : e === "fish" ? [...n, ZQe(r)] : e === "powershell" ? [...n, r.slice(1)].map(ZQe) : t;
 }
-function O_t({ command: e, given: t }, n) {
+function k_t({ command: e, given: t }, n) {
 	return v$e(e?.options ?? [], t, n, {
 		words: [],
 		program: []
 	});
 }
-function k_t(e, t) {
+function A_t(e, t) {
 	return {
 		get stdin() {
 			return e.stdin;
@@ -54897,37 +54901,37 @@ function k_t(e, t) {
 		allow: () => {}
 	};
 }
-function A_t(e) {
+function j_t(e) {
 	return new Promise((t) => e.addEventListener("abort", () => t([]), { once: !0 }));
 }
-var j_t, M_t = o((() => {
-	de(), YQe(), i$e(), C$e(), E$e(), Ygt(), j_t = 1e3;
-})), N_t = c({
+var M_t, N_t = o((() => {
+	de(), YQe(), i$e(), C$e(), E$e(), Xgt(), M_t = 1e3;
+})), P_t = c({
 	EARLY_COMMANDS: () => t9,
-	findPlace: () => L_t,
-	openEarly: () => P_t
+	findPlace: () => R_t,
+	openEarly: () => F_t
 });
-async function P_t(e) {
-	let { env: t } = e, n = L_t(e);
+async function F_t(e) {
+	let { env: t } = e, n = R_t(e);
 	if (n !== void 0) try {
-		let r = t.AWS_CA_BUNDLE || void 0, i = r === void 0 ? void 0 : await I_t(r, e), a = await er({
+		let r = t.AWS_CA_BUNDLE || void 0, i = r === void 0 ? void 0 : await L_t(r, e), a = await er({
 			proxies: bn(t),
 			trusted: i
 		}), o = a.warm(n);
-		return await F_t(), {
+		return await I_t(), {
 			network: a,
 			bundle: r,
-			proceed: F_t,
+			proceed: I_t,
 			abandon: o
 		};
 	} catch {
 		return;
 	}
 }
-function F_t() {
+function I_t() {
 	return new Promise((e) => void setImmediate(e));
 }
-async function I_t(e, { env: t, cwd: n }) {
+async function L_t(e, { env: t, cwd: n }) {
 	let { readTrust: r } = await Promise.resolve().then(() => (Lv(), i_e));
 	return r({
 		path: e,
@@ -54937,18 +54941,18 @@ async function I_t(e, { env: t, cwd: n }) {
 		cwd: n()
 	});
 }
-function L_t({ argv: e, env: t }) {
+function R_t({ argv: e, env: t }) {
 	let [n = "", ...r] = e;
 	if (!t9.includes(n) || /^(?:0|false|no)$/i.test(t.LAMBDA_ENV_EARLY_CONNECTION ?? "")) return;
-	let i = r.indexOf("--"), a = i === -1 ? r : r.slice(0, i), o = (e) => z_t(a, `--${e}`) || t[`LAMBDA_ENV_${e.toUpperCase().replaceAll("-", "_")}`] || void 0, s = t.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === "true" ? void 0 : t.AWS_ENDPOINT_URL_LAMBDA || t.AWS_ENDPOINT_URL, c = o("endpoint-url") || s;
-	if (c) return R_t(c);
-	let l = t.AWS_USE_FIPS_ENDPOINT !== "true" && t.AWS_USE_DUALSTACK_ENDPOINT !== "true", u = o("region") || B_t(a) || t.AWS_REGION || t.AWS_DEFAULT_REGION || "";
-	return l && V_t.test(u) ? {
+	let i = r.indexOf("--"), a = i === -1 ? r : r.slice(0, i), o = (e) => B_t(a, `--${e}`) || t[`LAMBDA_ENV_${e.toUpperCase().replaceAll("-", "_")}`] || void 0, s = t.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === "true" ? void 0 : t.AWS_ENDPOINT_URL_LAMBDA || t.AWS_ENDPOINT_URL, c = o("endpoint-url") || s;
+	if (c) return z_t(c);
+	let l = t.AWS_USE_FIPS_ENDPOINT !== "true" && t.AWS_USE_DUALSTACK_ENDPOINT !== "true", u = o("region") || V_t(a) || t.AWS_REGION || t.AWS_DEFAULT_REGION || "";
+	return l && H_t.test(u) ? {
 		host: `lambda.${u}.amazonaws.com`,
 		port: 443
 	} : void 0;
 }
-function R_t(e) {
+function z_t(e) {
 	if (!URL.canParse(e)) return;
 	let { protocol: t, hostname: n, port: r } = new URL(e);
 	return t === "https:" ? {
@@ -54956,14 +54960,14 @@ function R_t(e) {
 		port: Number(r || 443)
 	} : void 0;
 }
-function z_t(e, t) {
+function B_t(e, t) {
 	let n = e.findLastIndex((e) => e === t || e.startsWith(`${t}=`));
 	return e[n] === t ? e[n + 1] : e[n]?.slice(t.length + 1);
 }
-function B_t(e) {
-	return e.map((e) => H_t.exec(e)?.[1]).find((e) => e !== void 0);
+function V_t(e) {
+	return e.map((e) => U_t.exec(e)?.[1]).find((e) => e !== void 0);
 }
-var t9, V_t, H_t, U_t = o((() => {
+var t9, H_t, U_t, W_t = o((() => {
 	tr(), wn(), t9 = [
 		"set",
 		"unset",
@@ -54973,7 +54977,7 @@ var t9, V_t, H_t, U_t = o((() => {
 		"get",
 		"edit",
 		"run"
-	], V_t = /^(?:af|ap|ca|eu|il|me|mx|sa|us)-(?:gov-)?[a-z]+-\d$/, H_t = /^(?:--function=|-f)?arn:aws(?:-us-gov)?:lambda:([a-z\d-]+):/;
+	], H_t = /^(?:af|ap|ca|eu|il|me|mx|sa|us)-(?:gov-)?[a-z]+-\d$/, U_t = /^(?:--function=|-f)?arn:aws(?:-us-gov)?:lambda:([a-z\d-]+):/;
 }));
 function n9(e) {
 	if ((e === e.toLowerCase() || e === e.toUpperCase()) && (e = e.toLowerCase()), e.indexOf("-") === -1 && e.indexOf("_") === -1) return e;
@@ -54986,7 +54990,7 @@ function n9(e) {
 		return t;
 	}
 }
-function W_t(e, t) {
+function G_t(e, t) {
 	let n = e.toLowerCase();
 	t ||= "-";
 	let r = "";
@@ -54996,22 +55000,22 @@ function W_t(e, t) {
 	}
 	return r;
 }
-function G_t(e) {
+function K_t(e) {
 	return e == null ? !1 : typeof e == "number" || /^0x[0-9a-f]+$/i.test(e) ? !0 : !/^0[^.]/.test(e) && /^[-]?(?:\d+(?:\.\d*)?|\.\d+)(e[-+]?\d+)?$/.test(e);
 }
-function K_t(e) {
+function q_t(e) {
 	if (Array.isArray(e)) return e.map((e) => typeof e == "string" ? e : e + "");
 	e = e.trim();
 	let t = 0, n = null, r = null, i = null, a = [];
 	for (let o = 0; o < e.length; o++) n = r, r = e.charAt(o), r === " " && !i ? n !== " " && t++ : (r === i ? i = null : r !== "'" && r !== "\"" || i || (i = r), a[t] || (a[t] = ""), a[t] += r);
 	return a;
 }
-var r9, q_t = o((() => {
+var r9, J_t = o((() => {
 	(function(e) {
 		e.BOOLEAN = "boolean", e.STRING = "string", e.NUMBER = "number", e.ARRAY = "array";
 	})(r9 ||= {});
 }));
-function J_t(e) {
+function Y_t(e) {
 	let t = [], n = Object.create(null), r = !0;
 	for (Object.keys(e).forEach(function(n) {
 		t.push([].concat(e[n], n));
@@ -55035,14 +55039,14 @@ function J_t(e) {
 function i9(e) {
 	return e === void 0 ? 1 : e + 1;
 }
-function Y_t(e) {
+function X_t(e) {
 	return e === "__proto__" ? "___proto___" : e;
 }
-function X_t(e) {
+function Z_t(e) {
 	return typeof e == "string" && (e[0] === "'" || e[0] === "\"") && e[e.length - 1] === e[0] ? e.substring(1, e.length - 1) : e;
 }
-var a9, Z_t, Q_t = o((() => {
-	q_t(), Z_t = class {
+var a9, Q_t, $_t = o((() => {
+	J_t(), Q_t = class {
 		constructor(e) {
 			a9 = e;
 		}
@@ -55064,7 +55068,7 @@ var a9, Z_t, Q_t = o((() => {
 				number: void 0,
 				__: void 0,
 				key: void 0
-			}, t), r = K_t(e), i = typeof e == "string", a = J_t(Object.assign(Object.create(null), n.alias)), o = Object.assign({
+			}, t), r = q_t(e), i = typeof e == "string", a = Y_t(Object.assign(Object.create(null), n.alias)), o = Object.assign({
 				"boolean-negation": !0,
 				"camel-case-expansion": !0,
 				"combine-arrays": !1,
@@ -55235,14 +55239,14 @@ var a9, Z_t, Q_t = o((() => {
 				h.aliases[e] && h.aliases[e].length || (h.aliases[e] = [t], f[t] = !0), h.aliases[t] && h.aliases[t].length || E(t, e);
 			}
 			function D(e, t, n) {
-				n && (t = X_t(t)), (A(e, h.bools) || A(e, h.counts)) && typeof t == "string" && (t = t === "true");
+				n && (t = Z_t(t)), (A(e, h.bools) || A(e, h.counts)) && typeof t == "string" && (t = t === "true");
 				let r = Array.isArray(t) ? t.map(function(t) {
 					return O(e, t);
 				}) : O(e, t);
 				return A(e, h.counts) && (pe(r) || typeof r == "boolean") && (r = i9()), A(e, h.normalize) && A(e, h.arrays) && (r = Array.isArray(t) ? t.map((e) => a9.normalize(e)) : a9.normalize(t)), r;
 			}
 			function O(e, t) {
-				return !o["parse-positional-numbers"] && e === "_" || !A(e, h.strings) && !A(e, h.bools) && !Array.isArray(t) && (G_t(t) && o["parse-numbers"] && Number.isSafeInteger(Math.floor(parseFloat(`${t}`))) || !pe(t) && A(e, h.numbers)) && (t = Number(t)), t;
+				return !o["parse-positional-numbers"] && e === "_" || !A(e, h.strings) && !A(e, h.bools) && !Array.isArray(t) && (K_t(t) && o["parse-numbers"] && Number.isSafeInteger(Math.floor(parseFloat(`${t}`))) || !pe(t) && A(e, h.numbers)) && (t = Number(t)), t;
 			}
 			function ee(e) {
 				let t = Object.create(null);
@@ -55326,9 +55330,9 @@ var a9, Z_t, Q_t = o((() => {
 			function k(e, t, n) {
 				let r = e;
 				o["dot-notation"] || (t = [t.join(".")]), t.slice(0, -1).forEach(function(e) {
-					e = Y_t(e), typeof r == "object" && r[e] === void 0 && (r[e] = {}), typeof r[e] != "object" || Array.isArray(r[e]) ? (Array.isArray(r[e]) ? r[e].push({}) : r[e] = [r[e], {}], r = r[e][r[e].length - 1]) : r = r[e];
+					e = X_t(e), typeof r == "object" && r[e] === void 0 && (r[e] = {}), typeof r[e] != "object" || Array.isArray(r[e]) ? (Array.isArray(r[e]) ? r[e].push({}) : r[e] = [r[e], {}], r = r[e][r[e].length - 1]) : r = r[e];
 				});
-				let i = Y_t(t[t.length - 1]), a = A(t.join("."), h.arrays), s = Array.isArray(n), c = o["duplicate-arguments-array"];
+				let i = X_t(t[t.length - 1]), a = A(t.join("."), h.arrays), s = Array.isArray(n), c = o["duplicate-arguments-array"];
 				!c && A(i, h.nargs) && (c = !0, (!pe(r[i]) && h.nargs[i] === 1 || Array.isArray(r[i]) && r[i].length === h.nargs[i]) && (r[i] = void 0)), n === i9() ? r[i] = i9(r[i]) : Array.isArray(r[i]) ? c && a && s ? r[i] = o["flatten-duplicate-arrays"] ? r[i].concat(n) : (Array.isArray(r[i][0]) ? r[i] : [r[i]]).concat([n]) : !c && !!a == !!s ? r[i] = n : r[i] = r[i].concat([n]) : r[i] === void 0 && a ? r[i] = s ? n : [n] : c && !(r[i] === void 0 || A(i, h.counts) || A(i, h.bools)) ? r[i] = [r[i], n] : r[i] = n;
 			}
 			function ce(...e) {
@@ -55341,7 +55345,7 @@ var a9, Z_t, Q_t = o((() => {
 							}
 						}), h.aliases[e].concat(e).forEach(function(t) {
 							if (t.length > 1 && /[A-Z]/.test(t) && o["camel-case-expansion"]) {
-								let n = W_t(t, "-");
+								let n = G_t(t, "-");
 								n !== e && h.aliases[e].indexOf(n) === -1 && (h.aliases[e].push(n), f[n] = !0);
 							}
 						}), h.aliases[e].forEach(function(t) {
@@ -55417,11 +55421,11 @@ var a9, Z_t, Q_t = o((() => {
 			};
 		}
 	};
-})), o9, s9, $_t, c9, l9, u9, evt = o((() => {
-	if (Q_t(), o9 = process && process.env && process.env.YARGS_MIN_NODE_VERSION ? Number(process.env.YARGS_MIN_NODE_VERSION) : 20, s9 = (process == null ? void 0 : process.versions)?.node ?? (process == null ? void 0 : process.version)?.slice(1), s9 && Number(s9.match(/^([^.]+)/)[1]) < o9) throw Error(`yargs parser supports a minimum Node.js version of ${o9}. Read our version support policy: https://github.com/yargs/yargs-parser#supported-nodejs-versions`);
-	$_t = process ? process.env : {}, c9 = f.createRequire ? (0, f.createRequire)(require("url").pathToFileURL(__filename).href) : void 0, l9 = new Z_t({
+})), o9, s9, evt, c9, l9, u9, tvt = o((() => {
+	if ($_t(), o9 = process && process.env && process.env.YARGS_MIN_NODE_VERSION ? Number(process.env.YARGS_MIN_NODE_VERSION) : 20, s9 = (process == null ? void 0 : process.versions)?.node ?? (process == null ? void 0 : process.version)?.slice(1), s9 && Number(s9.match(/^([^.]+)/)[1]) < o9) throw Error(`yargs parser supports a minimum Node.js version of ${o9}. Read our version support policy: https://github.com/yargs/yargs-parser#supported-nodejs-versions`);
+	evt = process ? process.env : {}, c9 = f.createRequire ? (0, f.createRequire)(require("url").pathToFileURL(__filename).href) : void 0, l9 = new Q_t({
 		cwd: process.cwd,
-		env: () => $_t,
+		env: () => evt,
 		format: ce.format,
 		normalize: oe.normalize,
 		resolve: oe.resolve,
@@ -55434,21 +55438,21 @@ var a9, Z_t, Q_t = o((() => {
 		return l9.parse(e.slice(), t).argv;
 	}, u9.detailed = function(e, t) {
 		return l9.parse(e.slice(), t);
-	}, u9.camelCase = n9, u9.decamelize = W_t, u9.looksLikeNumber = G_t;
+	}, u9.camelCase = n9, u9.decamelize = G_t, u9.looksLikeNumber = K_t;
 }));
-function tvt(e) {
+function nvt(e) {
 	let t = e.indexOf("--"), n = t === -1 ? e : e.slice(0, t);
 	for (let [t, r] of n.entries()) {
 		if (!/^--env-file(?:=|$)/.test(r)) continue;
 		let i = r.includes("=") ? r.slice(r.indexOf("=") + 1) : n[t + 1];
-		if (i !== void 0 && nvt(i) && rvt(e)) throw new F("USAGE", `${Ov(i)} is a pipe, and Node has read it already: it looks for --env-file itself`, { hint: "write -e instead of --env-file" });
+		if (i !== void 0 && rvt(i) && ivt(e)) throw new F("USAGE", `${Ov(i)} is a pipe, and Node has read it already: it looks for --env-file itself`, { hint: "write -e instead of --env-file" });
 	}
 }
-function nvt(e) {
+function rvt(e) {
 	let t = (0, d.statSync)(e, { throwIfNoEntry: !1 });
 	return t !== void 0 && (t.isFIFO() || t.isSocket());
 }
-function rvt(e) {
+function ivt(e) {
 	try {
 		let t = (0, d.readFileSync)("/proc/self/cmdline", "utf8").split("\0").slice(0, -1);
 		return !t.slice(0, t.length - e.length).includes("--");
@@ -55456,18 +55460,18 @@ function rvt(e) {
 		return !1;
 	}
 }
-var ivt = o((() => {
+var avt = o((() => {
 	I(), Av();
 }));
-function avt(e) {
+function ovt(e) {
 	let { alias: t, formerly: n } = W1[e];
 	return [t, n].filter((e) => e !== void 0);
 }
-function ovt(e) {
-	let t = p9(e);
-	return [...e.slice(0, t).flatMap(svt), ...e.slice(t)];
-}
 function svt(e) {
+	let t = p9(e);
+	return [...e.slice(0, t).flatMap(cvt), ...e.slice(t)];
+}
+function cvt(e) {
 	if (!/^-[A-Za-z]/.test(e)) return [e];
 	for (let [t, n] of [...e].entries()) {
 		if (n === "=") break;
@@ -55479,7 +55483,7 @@ function svt(e) {
 	}
 	return [e];
 }
-function cvt(e, t) {
+function lvt(e, t) {
 	let n = (e) => {
 		let n = h9.get(e);
 		return e === "help" || e === "h" || n !== void 0 && t.includes(n);
@@ -55492,7 +55496,7 @@ function cvt(e, t) {
 				long: i
 			};
 		} else if (e === "-") {
-			if (i.length > 1 && (uvt.has(i) || h9.has(i))) return {
+			if (i.length > 1 && (dvt.has(i) || h9.has(i))) return {
 				index: t,
 				long: i
 			};
@@ -55514,7 +55518,7 @@ function d9(e) {
 	}
 	return t;
 }
-function lvt(e) {
+function uvt(e) {
 	return e.slice(0, p9(e)).some((e) => e === "--help" || e === "-h");
 }
 function f9(e) {
@@ -55524,8 +55528,8 @@ function p9(e) {
 	let t = e.indexOf("--");
 	return t === -1 ? e.length : t;
 }
-var m9, h9, uvt, dvt = o((() => {
-	Z1(), m9 = Object.keys(W1), h9 = new Map(m9.flatMap((e) => [e, ...avt(e)].map((t) => [t, e]))), uvt = new Set([
+var m9, h9, dvt, fvt = o((() => {
+	Z1(), m9 = Object.keys(W1), h9 = new Map(m9.flatMap((e) => [e, ...ovt(e)].map((t) => [t, e]))), dvt = new Set([
 		"help",
 		"force",
 		"file",
@@ -55536,32 +55540,32 @@ var m9, h9, uvt, dvt = o((() => {
 		"environment",
 		"template-file"
 	]);
-})), fvt = c({
+})), pvt = c({
 	DASH: () => y9,
-	strayWord: () => pvt
+	strayWord: () => mvt
 });
-function pvt(e, t, n, r) {
+function mvt(e, t, n, r) {
 	let i = t.findIndex((e) => y9.test(e));
 	if (i !== -1) return g9(`argument ${i + 1} starts with a dash that is not a hyphen`, "type the hyphen again: - or --");
 	let a = N(e);
-	if (a === 0) return hvt(e, t, n);
-	if (mvt(e)) return gvt(e, t, n, r);
+	if (a === 0) return gvt(e, t, n);
+	if (hvt(e)) return _vt(e, t, n, r);
 	let o = `${e.name} takes ${a} argument${a === 1 ? "" : "s"} besides its options`;
 	return t.length > a ? g9(`${o}, and got ${t.length}`, `lambda-env ${e.name} --help`) : void 0;
 }
-function mvt({ words: e }) {
+function hvt({ words: e }) {
 	return e?.usage.startsWith("NAME") === !0;
 }
-function hvt(e, t, n) {
-	let [r = ""] = t, i = `lambda-env ${e.name}`, a = (t) => e.options.includes(t), o = _vt(r, a) ?? (_9.test(r) && r !== "help" && r !== e.name && a("function") && !vvt(n) ? `${i} -f ${r}` : a("only") && /^[A-Za-z][\w*?]+$/.test(r) && r !== "help" ? `to choose variables: ${i} --only NAME` : `${i} --help`);
-	return g9(`${e.name} takes only options, but got ${yvt(t)}`, o);
+function gvt(e, t, n) {
+	let [r = ""] = t, i = `lambda-env ${e.name}`, a = (t) => e.options.includes(t), o = vvt(r, a) ?? (_9.test(r) && r !== "help" && r !== e.name && a("function") && !yvt(n) ? `${i} -f ${r}` : a("only") && /^[A-Za-z][\w*?]+$/.test(r) && r !== "help" ? `to choose variables: ${i} --only NAME` : `${i} --help`);
+	return g9(`${e.name} takes only options, but got ${bvt(t)}`, o);
 }
-function gvt(e, t, n, r) {
+function _vt(e, t, n, r) {
 	let { name: i } = e, a = (t) => e.options.includes(t), o = e.words?.usage.startsWith("NAME=") === !0;
 	if (!(e.program === void 0 || n.program.length > 0) && !t.every((e) => e.includes("="))) return g9("no command is named; it goes after --", `lambda-env ${i} -f FUNCTION -- COMMAND`);
-	let s = a("function") && !vvt(n);
+	let s = a("function") && !yvt(n);
 	for (let [e, n] of t.entries()) {
-		let r = `argument ${e + 1}`, c = _vt(n, a);
+		let r = `argument ${e + 1}`, c = vvt(n, a);
 		if (c !== void 0) return g9(`${r} is a file, not a variable`, c);
 		if (o && /^['"]/.test(n)) return g9(`${r} starts with a quote that the shell did not remove`, `lambda-env ${i} "NAME=a value"`);
 		if (s && n.includes("-") && _9.test(n)) {
@@ -55581,78 +55585,78 @@ function gvt(e, t, n, r) {
 		"setx"
 	].includes(c) ? g9(`${c} is a command of the shell`, `leave it out: lambda-env ${i} NAME=VALUE`) : s && v9.test(c) ? g9("argument 1 does not name a variable of your environment", "export the variable, or write NAME=VALUE; a function is named by -f") : void 0;
 }
-function _vt(e, t) {
+function vvt(e, t) {
 	let n = n0(e);
-	if (bvt.test(e) && t("env")) return `-e ${n}`;
-	if (xvt.test(e) && t("template")) return `-t ${n}`;
-	if (Svt.test(e) && t("env")) return `-e ${n}, or -t ${n} if it is a template`;
-}
-function vvt(e) {
-	return e.function.length + e["logical-id"].length + e.tag.length > 0 || e.all || e.stack !== void 0;
+	if (xvt.test(e) && t("env")) return `-e ${n}`;
+	if (Svt.test(e) && t("template")) return `-t ${n}`;
+	if (Cvt.test(e) && t("env")) return `-e ${n}, or -t ${n} if it is a template`;
 }
 function yvt(e) {
+	return e.function.length + e["logical-id"].length + e.tag.length > 0 || e.all || e.stack !== void 0;
+}
+function bvt(e) {
 	return `${e.length} argument${e.length === 1 ? "" : "s"}`;
 }
 function g9(e, t) {
 	return new F("USAGE", e, { hint: t });
 }
-var _9, bvt, xvt, Svt, v9, y9, Cvt = o((() => {
-	I(), de(), _9 = /^(?:[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*|arn:aws[a-z-]*:lambda:[A-Za-z0-9:_-]+)$/, bvt = /^[\w./-]*\.env(?:\.[A-Za-z]+)*$/, xvt = /^[\w./-]+\.(?:ya?ml|template)$/, Svt = /^[\w./-]+\.json$/, v9 = /^[A-Za-z]\w+(?:=|$)/, y9 = /^[\u2010-\u2015\u2212]/;
-})), wvt = c({
-	unknownCommand: () => jvt,
-	unknownOption: () => Tvt
+var _9, xvt, Svt, Cvt, v9, y9, wvt = o((() => {
+	I(), de(), _9 = /^(?:[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*|arn:aws[a-z-]*:lambda:[A-Za-z0-9:_-]+)$/, xvt = /^[\w./-]*\.env(?:\.[A-Za-z]+)*$/, Svt = /^[\w./-]+\.(?:ya?ml|template)$/, Cvt = /^[\w./-]+\.json$/, v9 = /^[A-Za-z]\w+(?:=|$)/, y9 = /^[\u2010-\u2015\u2212]/;
+})), Tvt = c({
+	unknownCommand: () => Mvt,
+	unknownOption: () => Evt
 });
-function Tvt(e, t, n, r) {
+function Evt(e, t, n, r) {
 	let { index: i, letter: a, long: o = "" } = t, s = e[i] ?? "", c = s.startsWith("--") ? "--" : "-", l = a === void 0 ? /^[a-z][a-z-]*$/.test(o) ? `${c}${o}` : `argument ${i + 1}` : `-${a}`, u = !e.includes("--") && d9(e.slice(0, i)).length > 1, d = n === void 0 ? "lambda-env" : n.name;
-	return new F("USAGE", `${l} is not an option of ${d}`, { hint: Evt(s, {
+	return new F("USAGE", `${l} is not an option of ${d}`, { hint: Dvt(s, {
 		...t,
 		isInProgram: u
 	}, n, r) });
 }
-function Evt(e, { letter: t, long: n = "", isInProgram: r }, i, a) {
+function Dvt(e, { letter: t, long: n = "", isInProgram: r }, i, a) {
 	if (n.toLowerCase() === "version" || t === "v" || t === "V") return b9;
 	if (i === void 0 && a.some(({ name: e }) => e === n)) return `did you mean lambda-env ${n}?`;
 	if (/^--?[A-Z][A-Z0-9_]*=/.test(e)) return "a variable has no hyphens in front of it: lambda-env set -f FUNCTION NAME=VALUE";
-	if (Fvt.includes(n)) return "a variable is an argument: lambda-env set -f FUNCTION NAME=VALUE; a file of them is -e FILE";
+	if (Ivt.includes(n)) return "a variable is an argument: lambda-env set -f FUNCTION NAME=VALUE; a file of them is -e FILE";
 	if (i?.program !== void 0 && r) return `the command goes after --: lambda-env ${i.name} -f FUNCTION -- COMMAND`;
-	let o = i === void 0 ? "lambda-env" : `lambda-env ${i.name}`, s = i?.options ?? Object.keys(W1), c = t === void 0 ? Ovt(n, s) : Avt(t, s);
+	let o = i === void 0 ? "lambda-env" : `lambda-env ${i.name}`, s = i?.options ?? Object.keys(W1), c = t === void 0 ? kvt(n, s) : jvt(t, s);
 	if (c !== void 0) return `did you mean --${c}?`;
 	let l = h9.get(t ?? n), u = l === void 0 ? [] : a.filter(({ options: e }) => e.includes(l)).map((e) => e.name), d = `${o} --help`;
-	return u.length === 0 ? d : `${Dvt(u)} ${u.length === 1 ? "has" : "have"} it; see ${d}`;
+	return u.length === 0 ? d : `${Ovt(u)} ${u.length === 1 ? "has" : "have"} it; see ${d}`;
 }
-function Dvt(e) {
+function Ovt(e) {
 	return [...e.length > 1 ? [e.slice(0, -1).join(", ")] : [], ...e.slice(-1)].join(" and ");
 }
-function Ovt(e, t) {
+function kvt(e, t) {
 	if (e === "help") return;
 	let n = e.toLowerCase().replaceAll("_", "-"), r = (e) => t.includes(e);
 	if (r(n)) return n;
-	let [i] = Object.entries(Pvt).find(([e, t]) => r(e) && t.includes(n)) ?? [];
+	let [i] = Object.entries(Fvt).find(([e, t]) => r(e) && t.includes(n)) ?? [];
 	if (i !== void 0) return i;
-	let [a = ""] = ir(n, [...t, ...[...h9.keys()].filter(kvt(t))]);
+	let [a = ""] = ir(n, [...t, ...[...h9.keys()].filter(Avt(t))]);
 	return h9.get(a);
 }
-function kvt(e) {
+function Avt(e) {
 	return (t) => t.length > 1 && e.includes(h9.get(t));
 }
-function Avt(e, t) {
-	let n = h9.get(e.toLowerCase()) ?? Ivt[e.toLowerCase()];
+function jvt(e, t) {
+	let n = h9.get(e.toLowerCase()) ?? Lvt[e.toLowerCase()];
 	return n !== void 0 && t.includes(n) ? n : void 0;
 }
-function jvt(e, t) {
+function Mvt(e, t) {
 	let n = d9(e).map((t) => e[t] ?? ""), r = n[0] === "help", [i, ...a] = r ? n.slice(1) : n;
-	return i === void 0 ? new F("USAGE", "no command is named", { hint: "lambda-env --help lists the commands" }) : n.some((e) => y9.test(e)) ? new F("USAGE", "a word begins with a dash that is not a hyphen", { hint: "type the hyphen again: - or --" }) : new F("USAGE", "there is no such command", { hint: Mvt(i, a, r, t) });
+	return i === void 0 ? new F("USAGE", "no command is named", { hint: "lambda-env --help lists the commands" }) : n.some((e) => y9.test(e)) ? new F("USAGE", "a word begins with a dash that is not a hyphen", { hint: "type the hyphen again: - or --" }) : new F("USAGE", "there is no such command", { hint: Nvt(i, a, r, t) });
 }
-function Mvt(e, t, n, r) {
+function Nvt(e, t, n, r) {
 	let i = r.map(({ name: e }) => e), a = e.toLowerCase();
 	if (a === "version") return b9;
-	let o = Object.entries(Nvt).find(([e, t]) => i.includes(e) && t.includes(a))?.[0] ?? ir(e, [...i, ...n ? ue : []])[0];
+	let o = Object.entries(Pvt).find(([e, t]) => i.includes(e) && t.includes(a))?.[0] ?? ir(e, [...i, ...n ? ue : []])[0];
 	if (o !== void 0) return `did you mean lambda-env ${n ? `help ${o}` : o}?`;
 	let s = t.find((e) => i.includes(e));
 	return s === void 0 ? /^[A-Za-z]\w*-[\w-]*$/.test(e) ? "lambda-env --help lists the commands; a function is named by -f" : "lambda-env --help lists the commands" : `the command comes first, and a function is named by -f: lambda-env ${s} -f FUNCTION`;
 }
-var b9, Nvt, Pvt, Fvt, Ivt, Lvt = o((() => {
-	ar(), I(), de(), Z1(), dvt(), Cvt(), b9 = "lambda-env --version", Nvt = {
+var b9, Pvt, Fvt, Ivt, Lvt, Rvt = o((() => {
+	ar(), I(), de(), Z1(), fvt(), wvt(), b9 = "lambda-env --version", Pvt = {
 		list: [
 			"ls",
 			"show",
@@ -55722,7 +55726,7 @@ var b9, Nvt, Pvt, Fvt, Ivt, Lvt = o((() => {
 			"restore"
 		],
 		history: ["log", "versions"]
-	}, Pvt = {
+	}, Fvt = {
 		function: [
 			"function-name",
 			"function-arn",
@@ -55857,7 +55861,7 @@ var b9, Nvt, Pvt, Fvt, Ivt, Lvt = o((() => {
 			"ignore",
 			"skip"
 		]
-	}, Fvt = [
+	}, Ivt = [
 		"env-vars",
 		"env-var",
 		"environment",
@@ -55868,7 +55872,7 @@ var b9, Nvt, Pvt, Fvt, Ivt, Lvt = o((() => {
 		"value",
 		"set",
 		"add"
-	], Ivt = {
+	], Lvt = {
 		n: "dry-run",
 		p: "profile",
 		r: "region",
@@ -55879,43 +55883,43 @@ var b9, Nvt, Pvt, Fvt, Ivt, Lvt = o((() => {
 		u: "unset"
 	};
 }));
-async function Rvt(e, t, n) {
+async function zvt(e, t, n) {
 	let [r, i] = d9(e).map((t) => e[t]), a = r === "help", o = a ? i : r, s = n.find(({ name: e }) => e === o);
-	if (a || lvt(e)) {
+	if (a || uvt(e)) {
 		let t = s?.name ?? (a ? ue.find((e) => e === o) : void 0);
-		if (t === void 0 && o !== void 0) throw await Kvt(e, n);
+		if (t === void 0 && o !== void 0) throw await qvt(e, n);
 		return {
 			kind: "help",
 			topic: t
 		};
 	}
-	if (await Gvt(e, s, n), s === void 0) throw await Kvt(e, n);
-	tvt(e);
-	let c = Hvt(e), l = c._.map(String), u = e.slice(zvt(e).length + 1), [[, ...d], f] = s.program === void 0 ? [[...l, ...u], []] : [l, u], p = v$e(s.options, c, t, {
+	if (await Kvt(e, s, n), s === void 0) throw await qvt(e, n);
+	nvt(e);
+	let c = Uvt(e), l = c._.map(String), u = e.slice(Bvt(e).length + 1), [[, ...d], f] = s.program === void 0 ? [[...l, ...u], []] : [l, u], p = v$e(s.options, c, t, {
 		words: d,
 		program: f
 	});
-	return await Uvt(s, p, t), {
+	return await Wvt(s, p, t), {
 		kind: "command",
 		command: s,
 		options: p
 	};
 }
-function zvt(e) {
+function Bvt(e) {
 	let t = e.indexOf("--");
 	return t === -1 ? e : e.slice(0, t);
 }
-function Bvt(e, t) {
-	return Vvt(e.filter((e) => !e.startsWith("-")), t);
+function Vvt(e, t) {
+	return Hvt(e.filter((e) => !e.startsWith("-")), t);
 }
-function Vvt([e], t) {
+function Hvt([e], t) {
 	return t.find((t) => t.name === e)?.program !== void 0;
 }
-function Hvt(e) {
-	let t = (e) => W1[e].kind === "flag", n = m9, { argv: r, error: i } = u9.detailed([...ovt(e)], {
+function Uvt(e) {
+	let t = (e) => W1[e].kind === "flag", n = m9, { argv: r, error: i } = u9.detailed([...svt(e)], {
 		alias: {
 			help: ["h"],
-			...Object.fromEntries(n.map((e) => [e, avt(e)]))
+			...Object.fromEntries(n.map((e) => [e, ovt(e)]))
 		},
 		boolean: ["help", ...n.filter(t)],
 		string: n.filter((e) => !t(e)),
@@ -55934,53 +55938,53 @@ function Hvt(e) {
 			"strip-aliased": !0
 		}
 	});
-	if (i !== null) throw Wvt(i.message);
+	if (i !== null) throw Gvt(i.message);
 	return r;
 }
-async function Uvt(e, t, n) {
+async function Wvt(e, t, n) {
 	let { words: r } = t, i = N(e);
 	if (r.length === 0 || r.length <= i && r.every((e) => /^[A-Za-z]\w+=(?!\{)/.test(e))) return;
-	let { strayWord: a } = await Promise.resolve().then(() => (Cvt(), fvt)), o = a(e, r, t, n);
+	let { strayWord: a } = await Promise.resolve().then(() => (wvt(), pvt)), o = a(e, r, t, n);
 	if (o !== void 0) throw o;
 }
-function Wvt(e) {
+function Gvt(e) {
 	let [, t = "", n = ""] = /^(Not enough arguments following|Argument unexpected for): ([a-z-]+)$/.exec(e) ?? [], r = h9.get(n);
 	if (r === void 0) return new F("USAGE", n === "" ? "the command line is not understood" : `--${n} takes no value`, { hint: "lambda-env --help" });
 	let { argument: i } = W1[r];
 	return t.startsWith("Not enough") ? new F("USAGE", `--${r} needs a value`, { hint: `--${r} ${i}` }) : new F("USAGE", `--${r} takes no value`, { hint: `--${r}` });
 }
-async function Gvt(e, t, n) {
-	let r = cvt(e, t?.options ?? m9);
+async function Kvt(e, t, n) {
+	let r = lvt(e, t?.options ?? m9);
 	if (r === void 0) return;
-	let { unknownOption: i } = await Promise.resolve().then(() => (Lvt(), wvt));
+	let { unknownOption: i } = await Promise.resolve().then(() => (Rvt(), Tvt));
 	throw i(e, r, t, n);
 }
-async function Kvt(e, t) {
-	return (await Promise.resolve().then(() => (Lvt(), wvt))).unknownCommand(e, t);
+async function qvt(e, t) {
+	return (await Promise.resolve().then(() => (Rvt(), Tvt))).unknownCommand(e, t);
 }
-var qvt = o((() => {
-	evt(), I(), de(), C$e(), Z1(), ivt(), dvt();
+var Jvt = o((() => {
+	tvt(), I(), de(), C$e(), Z1(), avt(), fvt();
 }));
-function Jvt(e) {
-	return Yvt.has(e.toLowerCase());
+function Yvt(e) {
+	return Xvt.has(e.toLowerCase());
 }
-var Yvt, Xvt = o((() => {
-	Yvt = new Set("afterwards amazonaws annotate annotations answered argument attribute attributes backslash basename brackets candidate\n  candidates capacity carriage certificate changing checking classname cloudformation commands committed compares condition\n  consists definition delimiter deployed deploying deployment difference differently directly document encoding encrypts\n  evaluated failures findings fingerprints generated gitignore included incomplete indentation installed instanceof\n  intended interrupted mappings markdown meanwhile messages millions mistakes overrode overwrites\n  ownership partition physical pipefail pipeline pipelines placeholder placeholders prefixed preparing priority production\n  programs progress protocol provenance publishes publishing question readable readonly recursive reference refusing rehearsal\n  rehearse relative repeatable replaces repository retrying samconfig sensitive separator serverless\n  severity snapshot something standard suffixed surrogate terminal testcase testsuite testsuites undecided unfinished\n  unignored unreadable unresolved verified workflow".split(/\s+/));
+var Xvt, Zvt = o((() => {
+	Xvt = new Set("afterwards amazonaws annotate annotations answered argument attribute attributes backslash basename brackets candidate\n  candidates capacity carriage certificate changing checking classname cloudformation commands committed compares condition\n  consists definition delimiter deployed deploying deployment difference differently directly document encoding encrypts\n  evaluated failures findings fingerprints generated gitignore included incomplete indentation installed instanceof\n  intended interrupted mappings markdown meanwhile messages millions mistakes overrode overwrites\n  ownership partition physical pipefail pipeline pipelines placeholder placeholders prefixed preparing priority production\n  programs progress protocol provenance publishes publishing question readable readonly recursive reference refusing rehearsal\n  rehearse relative repeatable replaces repository retrying samconfig sensitive separator serverless\n  severity snapshot something standard suffixed surrogate terminal testcase testsuite testsuites undecided unfinished\n  unignored unreadable unresolved verified workflow".split(/\s+/));
 }));
-function Zvt(e, t) {
-	let n = t.GITHUB_ACTIONS === "true" ? oyt.get(t[S9] ?? "") : [];
+function Qvt(e, t) {
+	let n = t.GITHUB_ACTIONS === "true" ? syt.get(t[S9] ?? "") : [];
 	if (n === void 0) throw new F("USAGE", `${S9} does not have a valid value`, { hint: `${S9}=secrets, all or none` });
-	return n.length === 0 ? e : Qvt(iyt()) ? eyt(e, n) : (e.note(o2e), e);
+	return n.length === 0 ? e : $vt(ayt()) ? tyt(e, n) : (e.note(o2e), e);
 }
-function Qvt({ stdout: e, stderr: t, parentStderr: n }) {
-	return t === void 0 || !(t.isFIFO() || t.isSocket()) || e !== void 0 && ayt(e, t) ? !1 : n === void 0 || ayt(n, t);
+function $vt({ stdout: e, stderr: t, parentStderr: n }) {
+	return t === void 0 || !(t.isFIFO() || t.isSocket()) || e !== void 0 && oyt(e, t) ? !1 : n === void 0 || oyt(n, t);
 }
-function $vt(e) {
+function eyt(e) {
 	let t = e.split(/\r\n|\r|\n/).map((e) => e.trim());
-	return (t.length === 1 ? [e.trim()] : [...t, JSON.stringify(e).slice(1, -1)]).filter(ryt);
+	return (t.length === 1 ? [e.trim()] : [...t, JSON.stringify(e).slice(1, -1)]).filter(iyt);
 }
-function eyt(e, t) {
-	let n = tyt(e), r = nyt(), i = (e) => (...t) => {
+function tyt(e, t) {
+	let n = nyt(e), r = ryt(), i = (e) => (...t) => {
 		n.print(), r.open(), e(...t);
 	};
 	return {
@@ -56002,7 +56006,7 @@ function eyt(e, t) {
 		bug: i(e.bug)
 	};
 }
-function tyt(e) {
+function nyt(e) {
 	let t = new Set(), n = [], r = new Set(), i = [];
 	return {
 		allow: (e, r) => {
@@ -56013,12 +56017,12 @@ function tyt(e) {
 		},
 		print: () => {
 			let a = n.join("\n");
-			for (let n of i.flatMap($vt)) r.has(n) || t.has(n) || a.includes(n) || Ue(n) || Jvt(n) || (r.add(n), e.command(a2e(n)));
+			for (let n of i.flatMap(eyt)) r.has(n) || t.has(n) || a.includes(n) || Ue(n) || Yvt(n) || (r.add(n), e.command(a2e(n)));
 			i = [];
 		}
 	};
 }
-function nyt() {
+function ryt() {
 	let e = [];
 	return {
 		pass: (t) => {
@@ -56032,10 +56036,10 @@ function nyt() {
 		isOpen: () => e === void 0
 	};
 }
-function ryt(e) {
-	return e.length < syt || /^(.)\1*$/u.test(e) ? !1 : !Number.isFinite(Number(e));
+function iyt(e) {
+	return e.length < cyt || /^(.)\1*$/u.test(e) ? !1 : !Number.isFinite(Number(e));
 }
-function iyt() {
+function ayt() {
 	return {
 		stdout: x9(() => (0, d.fstatSync)(1)),
 		stderr: x9(() => (0, d.fstatSync)(2)),
@@ -56049,18 +56053,18 @@ function x9(e) {
 		return;
 	}
 }
-function ayt(e, t) {
+function oyt(e, t) {
 	return e.dev === t.dev && e.ino === t.ino;
 }
-var S9, oyt, syt, cyt = o((() => {
-	Xe(), Xvt(), I(), s2e(), S9 = "LAMBDA_ENV_GITHUB_MASK", oyt = new Map([
+var S9, syt, cyt, lyt = o((() => {
+	Xe(), Zvt(), I(), s2e(), S9 = "LAMBDA_ENV_GITHUB_MASK", syt = new Map([
 		["", []],
 		["none", []],
 		["false", []],
 		["secrets", ["source"]],
 		["true", ["source"]],
 		["all", ["source", "live"]]
-	]), syt = 8;
+	]), cyt = 8;
 }));
 function C9(e) {
 	switch (e.kind) {
@@ -56068,15 +56072,15 @@ function C9(e) {
 		case "choice": return T9(d2e(e));
 		case "retry": return T9(`retrying the request to ${e.host} (attempt ${e.attempt})`);
 		case "samconfig": return T9(`${e.source}: stack ${e.stackName}`);
-		case "located": return T9(pyt(e));
-		case "selected": return T9(fyt(e));
+		case "located": return T9(myt(e));
+		case "selected": return T9(pyt(e));
 		case "reading": return D9(`read ${e.done} of ${e.total} functions; Ctrl-C stops`, `read ${e.done} of ${e.total} functions`, `read ${e.done}/${e.total}`);
-		case "copied-from": return T9(`values from function ${lyt(e.target)}`);
+		case "copied-from": return T9(`values from function ${uyt(e.target)}`);
 		case "plan-without-fingerprints": return E9("the plan has no fingerprints, so it is not checked whether the sources still have the planned values");
 		case "nothing-to-publish": return T9(e.alias === void 0 ? "nothing was written, so nothing is published" : `alias ${e.alias.name} already has these variables (version ${e.alias.version}), so nothing is published`);
-		case "waiting": return uyt(e);
+		case "waiting": return dyt(e);
 		case "no-lock": return E9("the endpoint returns no revision id, so this update is not protected against changes by others at the same time");
-		case "writing": return dyt(e.attempt);
+		case "writing": return fyt(e.attempt);
 		case "busy": return T9(w9("others"));
 		case "stale": return T9("someone else changed the function after it was read; reading it again");
 		case "unanswered": return T9(e.answer === void 0 ? "no reply to the update; looking up whether it was applied" : `the update was answered with ${e.answer}; looking up whether it was applied`);
@@ -56086,32 +56090,32 @@ function C9(e) {
 		case "finishing": return T9("interrupted while the update was being sent; checking whether it was applied (another Ctrl-C stops at once)");
 	}
 }
-function lyt({ functionName: e, account: t, region: n }) {
+function uyt({ functionName: e, account: t, region: n }) {
 	return `${e}, account ${t}, region ${n}`;
 }
 function w9(e) {
 	return O9[e][0];
 }
-function uyt({ for: e, waitedMs: t }) {
+function dyt({ for: e, waitedMs: t }) {
 	let [n, r, i] = O9[e], a = `${Math.round(t / 1e3)} s`;
 	return D9(`${n}, ${a}; ${i}`, `${n}, ${a}`, `${r}, ${a}`);
 }
-function dyt(e) {
+function fyt(e) {
 	let t = e === 1 ? "sending the update" : `sending the update again (attempt ${e})`;
 	return D9(`${t}; ${O9.ours[2]}`, t);
 }
-function fyt({ names: e, by: t, stackName: n, template: r, samconfig: i }) {
+function pyt({ names: e, by: t, stackName: n, template: r, samconfig: i }) {
 	let a = e.length - k9, o = `${e.slice(0, k9).join(", ")}${a > 0 ? ` and ${a} more` : ""}`, s = `selected ${`${e.length} ${e.length === 1 ? "function" : "functions"}`}${t.length === 0 ? "" : ` by ${t.join(", ")}`}: ${o}`;
-	return n === void 0 ? s : `${myt({
+	return n === void 0 ? s : `${hyt({
 		stackName: n,
 		template: r,
 		samconfig: i
 	})}${s}`;
 }
-function pyt({ logicalId: e, ...t }) {
-	return `${myt(t)}function ${e}`;
+function myt({ logicalId: e, ...t }) {
+	return `${hyt(t)}function ${e}`;
 }
-function myt({ stackName: e, template: t, samconfig: n }) {
+function hyt({ stackName: e, template: t, samconfig: n }) {
 	let r = [
 		`stack ${e}`,
 		...n?.region === void 0 ? [] : [`region ${n.region}`],
@@ -56137,7 +56141,7 @@ function D9(...e) {
 		forms: e
 	};
 }
-var O9, k9, hyt = o((() => {
+var O9, k9, gyt = o((() => {
 	D2(), O9 = {
 		others: [
 			"another update is in progress, waiting for it",
@@ -56161,13 +56165,13 @@ var O9, k9, hyt = o((() => {
 		]
 	}, k9 = 20;
 }));
-function gyt(e, { columns: t, isUnicode: n }) {
-	let { sources: r = [] } = e, i = n ? " · " : " | ", a = _yt(e).join(i);
+function _yt(e, { columns: t, isUnicode: n }) {
+	let { sources: r = [] } = e, i = n ? " · " : " | ", a = vyt(e).join(i);
 	if (r.length === 0) return [a];
 	let o = `from ${r.join(", ")}`, s = `${a}${i}${o}`;
-	return t === void 0 || Q0(s) <= t - vyt ? [s] : [a, o];
+	return t === void 0 || Q0(s) <= t - yyt ? [s] : [a, o];
 }
-function _yt(e) {
+function vyt(e) {
 	if (e.kind === "target") return [
 		e.target.functionName,
 		e.target.account,
@@ -56180,11 +56184,11 @@ function _yt(e) {
 		i.join(", ")
 	];
 }
-var vyt, yyt = o((() => {
-	t2(), vyt = 12;
+var yyt, byt = o((() => {
+	t2(), yyt = 12;
 }));
-function byt(e) {
-	let t = [], n = new Set(), r = xyt(e), i = !1, a = (t) => {
+function xyt(e) {
+	let t = [], n = new Set(), r = Syt(e), i = !1, a = (t) => {
 		"forms" in t ? e.progress(...t.forms) : t.as === "note" ? e.note(t.text) : e.warn(t.text);
 	};
 	return {
@@ -56210,7 +56214,7 @@ function byt(e) {
 					break;
 				case "target":
 				case "targets":
-					for (let t of gyt(o, e.look)) e.note(t);
+					for (let t of _yt(o, e.look)) e.note(t);
 					break;
 				case "waiting":
 					o.waitedMs >= A9 && !n.has(o.for) && (n.add(o.for), e.step(w9(o.for))), a(C9(o));
@@ -56221,7 +56225,7 @@ function byt(e) {
 		inFlight: () => t
 	};
 }
-function xyt(e) {
+function Syt(e) {
 	let t = !1, n = new Set();
 	return ({ functionName: r, event: i }) => {
 		let a = C9(i);
@@ -56234,10 +56238,10 @@ function xyt(e) {
 		a.as === "note" ? e.note(o) : e.warn(o);
 	};
 }
-var A9, Syt = o((() => {
-	u2(), hyt(), yyt(), A9 = 2e3;
+var A9, Cyt = o((() => {
+	u2(), gyt(), byt(), A9 = 2e3;
 }));
-function Cyt() {
+function wyt() {
 	let e = new Map();
 	for (let [t, n] of Object.entries(F9)) {
 		for (let [t, r] of Object.entries(n)) F9[t] = {
@@ -56310,7 +56314,7 @@ function Cyt() {
 		}
 	}), F9;
 }
-var j9, M9, N9, P9, F9, wyt, Tyt, I9, Eyt = o((() => {
+var j9, M9, N9, P9, F9, Tyt, Eyt, I9, Dyt = o((() => {
 	j9 = 10, M9 = (e = 0) => (t) => `\u001B[${t + e}m`, N9 = (e = 0) => (t) => `\u001B[${38 + e};5;${t}m`, P9 = (e = 0) => (t, n, r) => `\u001B[${38 + e};2;${t};${n};${r}m`, F9 = {
 		modifier: {
 			reset: [0, 0],
@@ -56363,14 +56367,14 @@ var j9, M9, N9, P9, F9, wyt, Tyt, I9, Eyt = o((() => {
 			bgCyanBright: [106, 49],
 			bgWhiteBright: [107, 49]
 		}
-	}, Object.keys(F9.modifier), wyt = Object.keys(F9.color), Tyt = Object.keys(F9.bgColor), [...wyt, ...Tyt], I9 = Cyt();
-})), Dyt, Oyt = o((() => {
-	Dyt = {
+	}, Object.keys(F9.modifier), Tyt = Object.keys(F9.color), Eyt = Object.keys(F9.bgColor), [...Tyt, ...Eyt], I9 = wyt();
+})), Oyt, kyt = o((() => {
+	Oyt = {
 		stdout: !1,
 		stderr: !1
 	};
 }));
-function kyt(e, t, n) {
+function Ayt(e, t, n) {
 	let r = e.indexOf(t);
 	if (r === -1) return e;
 	let i = t.length, a = 0, o = "";
@@ -56379,7 +56383,7 @@ function kyt(e, t, n) {
 	while (r !== -1);
 	return o += e.slice(a), o;
 }
-function Ayt(e, t, n, r) {
+function jyt(e, t, n, r) {
 	let i = 0, a = "";
 	do {
 		let o = e[r - 1] === "\r";
@@ -56390,23 +56394,23 @@ function Ayt(e, t, n, r) {
 function L9(e) {
 	return G9(e);
 }
-var R9, z9, B9, V9, H9, U9, W9, jyt, Myt, G9, K9, Nyt, q9, J9, Pyt, Fyt = o((() => {
-	Eyt(), Oyt(), {stdout: R9, stderr: z9} = Dyt, B9 = Symbol("GENERATOR"), V9 = Symbol("STYLER"), H9 = Symbol("IS_EMPTY"), U9 = [
+var R9, z9, B9, V9, H9, U9, W9, Myt, Nyt, G9, K9, Pyt, q9, J9, Fyt, Iyt = o((() => {
+	Dyt(), kyt(), {stdout: R9, stderr: z9} = Oyt, B9 = Symbol("GENERATOR"), V9 = Symbol("STYLER"), H9 = Symbol("IS_EMPTY"), U9 = [
 		"ansi",
 		"ansi",
 		"ansi256",
 		"ansi16m"
-	], W9 = Object.create(null), jyt = (e, t = {}) => {
+	], W9 = Object.create(null), Myt = (e, t = {}) => {
 		if (t.level && !(Number.isInteger(t.level) && t.level >= 0 && t.level <= 3)) throw Error("The `level` option should be an integer from 0 to 3");
 		let n = R9 ? R9.level : 0;
 		e.level = t.level === void 0 ? n : t.level;
-	}, Myt = class {
+	}, Nyt = class {
 		constructor(e) {
 			return G9(e);
 		}
 	}, G9 = (e) => {
 		let t = (...e) => e.join(" ");
-		return jyt(t, e), Object.setPrototypeOf(t, L9.prototype), t;
+		return Myt(t, e), Object.setPrototypeOf(t, L9.prototype), t;
 	}, Object.setPrototypeOf(L9.prototype, Function.prototype);
 	for (let [e, t] of Object.entries(I9)) W9[e] = { get() {
 		let n = J9(this, q9(t.open, t.close, this[V9]), this[H9]);
@@ -56437,7 +56441,7 @@ var R9, z9, B9, V9, H9, U9, W9, jyt, Myt, G9, K9, Nyt, q9, J9, Pyt, Fyt = o((() 
 			};
 		} };
 	}
-	Nyt = Object.defineProperties(() => {}, {
+	Pyt = Object.defineProperties(() => {}, {
 		...W9,
 		level: {
 			enumerable: !0,
@@ -56458,20 +56462,20 @@ var R9, z9, B9, V9, H9, U9, W9, jyt, Myt, G9, K9, Nyt, q9, J9, Pyt, Fyt = o((() 
 			parent: n
 		};
 	}, J9 = (e, t, n) => {
-		let r = (...e) => Pyt(r, e.length === 1 ? "" + e[0] : e.join(" "));
-		return Object.setPrototypeOf(r, Nyt), r[B9] = e, r[V9] = t, r[H9] = n, r;
-	}, Pyt = (e, t) => {
+		let r = (...e) => Fyt(r, e.length === 1 ? "" + e[0] : e.join(" "));
+		return Object.setPrototypeOf(r, Pyt), r[B9] = e, r[V9] = t, r[H9] = n, r;
+	}, Fyt = (e, t) => {
 		if (e.level <= 0 || !t) return e[H9] ? "" : t;
 		let n = e[V9];
 		if (n === void 0) return t;
 		let { openAll: r, closeAll: i } = n;
-		if (t.includes("\x1B")) for (; n !== void 0;) t = kyt(t, n.close, n.open), n = n.parent;
+		if (t.includes("\x1B")) for (; n !== void 0;) t = Ayt(t, n.close, n.open), n = n.parent;
 		let a = t.indexOf("\n");
-		return a !== -1 && (t = Ayt(t, i, r, a)), r + t + i;
+		return a !== -1 && (t = jyt(t, i, r, a)), r + t + i;
 	}, Object.defineProperties(L9.prototype, W9), L9(), L9({ level: z9 ? z9.level : 0 });
 }));
-function Iyt(e) {
-	let t = new Myt({ level: Lyt(e) }), n = (e) => (t) => e(t);
+function Lyt(e) {
+	let t = new Nyt({ level: Ryt(e) }), n = (e) => (t) => e(t);
 	return {
 		add: n(t.green),
 		update: n(t.yellow),
@@ -56483,31 +56487,31 @@ function Iyt(e) {
 		danger: n(t.bold.yellow)
 	};
 }
-function Lyt({ isTTY: e, env: t, noColor: n }) {
+function Ryt({ isTTY: e, env: t, noColor: n }) {
 	if (n || (t.NO_COLOR ?? "") !== "") return 0;
 	let r = t.FORCE_COLOR;
 	return r === void 0 ? e && t.TERM !== "dumb" ? 1 : 0 : r === "0" || r === "false" ? 0 : 1;
 }
-var Ryt = o((() => {
-	Fyt();
+var zyt = o((() => {
+	Iyt();
 }));
-function zyt(e) {
+function Byt(e) {
 	let { isTTY: t, columns: n, env: r } = e;
 	return {
-		style: Iyt(e),
-		columns: t ? n || Vyt : void 0,
-		isUnicode: Byt(r)
+		style: Lyt(e),
+		columns: t ? n || Hyt : void 0,
+		isUnicode: Vyt(r)
 	};
 }
-function Byt(e) {
+function Vyt(e) {
 	let t = e.LC_ALL || e.LC_CTYPE || e.LANG;
 	return t ? /utf-?8/i.test(t) : e.WT_SESSION !== void 0 || e.TERM_PROGRAM === "vscode";
 }
-var Vyt, Hyt = o((() => {
-	Ryt(), Vyt = 80;
+var Hyt, Uyt = o((() => {
+	zyt(), Hyt = 80;
 }));
-function Uyt(e) {
-	let { stdout: t, stderr: n, env: r, noColor: i, quiet: a, json: o } = e, s = zyt({
+function Wyt(e) {
+	let { stdout: t, stderr: n, env: r, noColor: i, quiet: a, json: o } = e, s = Byt({
 		isTTY: n.isTTY === !0,
 		env: r,
 		noColor: i,
@@ -56526,7 +56530,7 @@ function Uyt(e) {
 	return {
 		guard: () => {},
 		allow: () => {},
-		look: zyt({
+		look: Byt({
 			isTTY: t.isTTY === !0,
 			env: r,
 			noColor: i,
@@ -56557,7 +56561,7 @@ function Uyt(e) {
 		},
 		progress: (...e) => {
 			if (a || n.isTTY !== !0) return;
-			let t = n.columns || s.columns, r = Wyt([...e.map((e) => X2("note", e, c)), ...e.map(F0)], t);
+			let t = n.columns || s.columns, r = Gyt([...e.map((e) => X2("note", e, c)), ...e.map(F0)], t);
 			n.write(`\r\u001b[K${r}`), l = !0;
 		},
 		step: (e) => {
@@ -56571,14 +56575,14 @@ function Uyt(e) {
 		bug: (e, t) => p(J2e(e, t, c))
 	};
 }
-function Wyt(e, t = 1e400) {
+function Gyt(e, t = 1e400) {
 	let n = t - 1;
 	return e.find((e) => Q0(e) <= n) ?? N0e(e.at(-1) ?? "", n);
 }
-var Gyt = o((() => {
-	q2(), R0(), Hyt(), Z2(), t2();
+var Kyt = o((() => {
+	q2(), R0(), Uyt(), Z2(), t2();
 }));
-function Kyt(e, t) {
+function qyt(e, t) {
 	let n = new AbortController();
 	(0, h.setMaxListeners)(0, n.signal);
 	let r = (t) => {
@@ -56603,7 +56607,7 @@ function Kyt(e, t) {
 		raise: a
 	};
 }
-var Y9, X9, qyt = o((() => {
+var Y9, X9, Jyt = o((() => {
 	Y9 = [
 		"SIGINT",
 		"SIGTERM",
@@ -56614,8 +56618,8 @@ var Y9, X9, qyt = o((() => {
 		"SIGUSR1",
 		"SIGUSR2"
 	];
-})), Jyt = c({ askMfaCode: () => Yyt });
-async function Yyt(e, t) {
+})), Yyt = c({ askMfaCode: () => Xyt });
+async function Xyt(e, t) {
 	let { stdin: n, stderr: r, reporter: i } = t;
 	if (n.isTTY !== !0 || r.isTTY !== !0) return;
 	i.clearProgress();
@@ -56623,40 +56627,40 @@ async function Yyt(e, t) {
 	if (a.kind === "line") return a.text.trim();
 	throw new F("INTERRUPTED", "interrupted; nothing was written");
 }
-var Xyt = o((() => {
+var Zyt = o((() => {
 	I(), t3(), w6e();
-})), Zyt = c({
-	explain: () => tbt,
-	main: () => Qyt
+})), Qyt = c({
+	explain: () => nbt,
+	main: () => $yt
 });
-async function Qyt(e, { version: t, help: n, early: r }) {
-	let i = e.argv.slice(2), { env: a, stdout: o, stderr: s } = e, c = zvt(i), l = (e) => c.includes(e), u = {
+async function $yt(e, { version: t, help: n, early: r }) {
+	let i = e.argv.slice(2), { env: a, stdout: o, stderr: s } = e, c = Bvt(i), l = (e) => c.includes(e), u = {
 		stdout: o,
 		stderr: s,
 		env: a
-	}, d = (l("--json") || $yt(a[U1("json")])) && !Bvt(c, Q7), f = Uyt({
+	}, d = (l("--json") || ebt(a[U1("json")])) && !Vvt(c, Q7), f = Wyt({
 		...u,
 		json: d,
 		noColor: l("--no-color"),
 		quiet: !1,
 		debug: l("--debug")
-	}), p = () => [], m = Kyt(e, () => {
+	}), p = () => [], m = qyt(e, () => {
 		let e = p();
 		e.length > 0 && f.failure(new F("INTERRUPTED", Q0e(e)));
-	}), { signal: h } = m, g = nbt(o);
-	nbt(s);
+	}), { signal: h } = m, g = rbt(o);
+	rbt(s);
 	try {
-		let c = await Rvt(i, a, Q7);
+		let c = await zvt(i, a, Q7);
 		if (c.kind === "help") return f.result(await n(c.topic)), f.deliver(), await g(), 0;
 		let { command: l, options: d } = c, { json: _, quiet: v, debug: y, "no-color": b } = d;
-		f = Zvt(Uyt({
+		f = Qvt(Wyt({
 			...u,
 			json: _,
 			noColor: b,
 			quiet: v,
 			debug: y
-		}), a), f.allow(ebt(d, a), "parts");
-		let x = byt(f);
+		}), a), f.allow(tbt(d, a), "parts");
+		let x = xyt(f);
 		p = x.inFlight;
 		let S = {
 			get stdin() {
@@ -56674,7 +56678,7 @@ async function Qyt(e, { version: t, help: n, early: r }) {
 			writes: l.writes === !0,
 			notify: x.notify,
 			askMfaCode: async (e) => {
-				let { askMfaCode: t } = await Promise.resolve().then(() => (Xyt(), Jyt));
+				let { askMfaCode: t } = await Promise.resolve().then(() => (Zyt(), Yyt));
 				return t(e, S);
 			},
 			guard: f.guard,
@@ -56687,30 +56691,30 @@ async function Qyt(e, { version: t, help: n, early: r }) {
 		let w = await C(d, S);
 		return f.deliver(), await g(), w;
 	} catch (n) {
-		let r = tbt(n, h);
+		let r = nbt(n, h);
 		return m.abort(), f.deliverFailure(r ?? new F("BUG", "this is a bug in lambda-env, please report it")), r === void 0 ? (f.bug(n, `lambda-env ${t}, node ${e.version}, ${e.platform}`), be.BUG) : (f.failure(r), be[r.code]);
 	}
 }
-function $yt(e) {
+function ebt(e) {
 	return [
 		"1",
 		"true",
 		"yes"
 	].includes((e ?? "").toLowerCase());
 }
-function ebt({ words: e, program: t, ...n }, r) {
+function tbt({ words: e, program: t, ...n }, r) {
 	return [
 		...Object.values(n).flat(),
 		r.AWS_REGION,
 		r.AWS_DEFAULT_REGION
 	].filter((e) => typeof e == "string");
 }
-function tbt(e, t) {
+function nbt(e, t) {
 	if (e instanceof F) return e;
 	let n = e instanceof Error && e.name === "AbortError";
 	return t.aborted && n ? new F("INTERRUPTED", "interrupted", { cause: e }) : void 0;
 }
-function nbt(e) {
+function rbt(e) {
 	let t;
 	return e.on("error", (e) => {
 		e.code !== "EPIPE" && (t ??= e);
@@ -56718,10 +56722,10 @@ function nbt(e) {
 		if (await new Promise((e) => setImmediate(e)), t !== void 0) throw new F("CANNOT_WRITE", `cannot write to standard output: ${t.code ?? t.name}`, { cause: t });
 	};
 }
-var rbt = o((() => {
-	Z1(), qvt(), cyt(), Syt(), Gyt(), qyt(), Ygt(), I(), Z2(), u2();
-})), ibt = c({ HELP_PAGES: () => abt }), abt, obt = o((() => {
-	abt = {
+var ibt = o((() => {
+	Z1(), Jvt(), lyt(), Cyt(), Kyt(), Jyt(), Xgt(), I(), Z2(), u2();
+})), abt = c({ HELP_PAGES: () => obt }), obt, sbt = o((() => {
+	obt = {
 		set: {
 			usage: ["lambda-env set [NAME=VALUE | NAME]... [options]"],
 			about: "merge sources into the variables of a function and write them",
@@ -57724,26 +57728,26 @@ var rbt = o((() => {
 		}
 	};
 }));
-async function sbt(e) {
+async function cbt(e) {
 	let t = e.argv.slice(2);
-	if (t.length === 0) return Q9(2, le(A, ubt(e, "stderr")), 64);
+	if (t.length === 0) return Q9(2, le(A, dbt(e, "stderr")), 64);
 	if (t.length === 1 && t[0] === "--version") return Q9(1, "0.1.0\n", 0);
-	let n = cbt(t) ? await lbt(t.find((e) => !Z9.includes(e))) : void 0;
-	if (n !== void 0) return Q9(1, le(n, ubt(e, "stdout")), 0);
-	if (dbt(e.env), t[0] === "__complete") {
-		let { complete: t } = await Promise.resolve().then(() => (M_t(), T_t));
+	let n = lbt(t) ? await ubt(t.find((e) => !Z9.includes(e))) : void 0;
+	if (n !== void 0) return Q9(1, le(n, dbt(e, "stdout")), 0);
+	if (fbt(e.env), t[0] === "__complete") {
+		let { complete: t } = await Promise.resolve().then(() => (N_t(), E_t));
 		return t(e, $9(e.env));
 	}
-	let { openEarly: r } = await Promise.resolve().then(() => (U_t(), N_t)), i = await r({
+	let { openEarly: r } = await Promise.resolve().then(() => (W_t(), P_t)), i = await r({
 		argv: t,
 		env: e.env,
 		cwd: () => e.cwd()
 	});
 	try {
-		let { main: t } = await Promise.resolve().then(() => (rbt(), Zyt));
+		let { main: t } = await Promise.resolve().then(() => (ibt(), Qyt));
 		return await i?.proceed(), await t(e, {
 			version: "0.1.0",
-			help: async (t) => le(await lbt(t) ?? A, e.stdout.columns),
+			help: async (t) => le(await ubt(t) ?? A, e.stdout.columns),
 			early: i
 		});
 	} finally {
@@ -57755,15 +57759,15 @@ const Z9 = [
 	"--help",
 	"-h"
 ];
-function cbt([e, t, ...n]) {
+function lbt([e, t, ...n]) {
 	return n.length === 0 && (Z9.includes(e) || t !== "help" && Z9.includes(t));
 }
-async function lbt(e) {
+async function ubt(e) {
 	if (e === void 0) return A;
-	let { HELP_PAGES: t } = await Promise.resolve().then(() => (obt(), ibt));
+	let { HELP_PAGES: t } = await Promise.resolve().then(() => (sbt(), abt));
 	return Object.hasOwn(t, e) ? t[e] : void 0;
 }
-function ubt(e, t) {
+function dbt(e, t) {
 	try {
 		return (0, d.fstatSync)(t === "stdout" ? 1 : 2).isCharacterDevice() ? e[t].columns : void 0;
 	} catch {
@@ -57776,7 +57780,7 @@ function Q9(e, t, n) {
 	} catch {}
 	return n;
 }
-function dbt(e) {
+function fbt(e) {
 	let t = $9(e), { enableCompileCache: n } = f.default;
 	t !== void 0 && n?.(t);
 }
@@ -57784,6 +57788,6 @@ function $9(e) {
 	let { XDG_CACHE_HOME: t = "", HOME: n = "" } = e;
 	return (0, p.isAbsolute)(t) ? (0, p.join)(t, "lambda-env") : (0, p.isAbsolute)(n) ? (0, p.join)(n, ".cache", "lambda-env") : void 0;
 }
-sbt(process).then((e) => {
+cbt(process).then((e) => {
 	process.exitCode = e;
 });

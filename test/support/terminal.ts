@@ -37,7 +37,7 @@ export function runOnTerminal(args: readonly string[], options: TerminalOptions 
   child.stdout.on("data", (chunk: Buffer) => {
     screen += chunk.toString();
     const [next] = waiting;
-    if (next === undefined || !screen.slice(read).includes(next[0])) return;
+    if (next === undefined || !isThere(screen.slice(read), next[0])) return;
     waiting.shift();
     read = screen.length;
     child.stdin.write(typeof next[1] === "string" ? next[1] : next[1]());
@@ -47,3 +47,14 @@ export function runOnTerminal(args: readonly string[], options: TerminalOptions 
     child.on("close", (code) => resolve({ screen, code }));
   });
 }
+
+/** A question takes only what is typed once all of it is on the screen, which may come in parts. */
+function isThere(screen: string, text: string): boolean {
+  const at = screen.indexOf(text);
+  if (at === -1) return false;
+  const rest = screen.slice(at + text.length);
+  return text.endsWith(": ") || !QUESTION.test(text) || rest.includes("\n") || /\[y\/N\]/.test(text + rest);
+}
+
+/** How the questions begin whose answers are typed by tests. */
+const QUESTION = /^(?:remove|empty|change|overwrite|leave|without|put|add|write|copy)\b|\?$/;

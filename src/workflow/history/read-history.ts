@@ -3,6 +3,7 @@ import { listAliases, listVersions } from "../../aws/versions.ts";
 import { defined } from "../../core/defined.ts";
 import type { FunctionHistory, HistoryEntry } from "../../core/history/entry.ts";
 import { changesBetween, changesOfWrite } from "../../core/history/stored-set.ts";
+import { LambdaEnvError } from "../../errors.ts";
 import type { FoundFunction } from "../find/open.ts";
 import type { TargetRequest } from "../request.ts";
 import type { Session } from "../session.ts";
@@ -20,7 +21,7 @@ export async function readHistory(session: Session<HistoryRequest>, { target, op
   const [stored, versions, aliases] = await Promise.all([
     path === undefined ? [] : readStored(aws, path, target, { signal }),
     listVersions(aws, opened.id, { signal }),
-    listAliases(aws, opened.id, { signal }),
+    listAliases(aws, opened.id, { signal }).catch(withoutRight),
   ]);
   const environments = versions.map(({ environment }) => (environment.kind === "readable" ? environment.variables : undefined));
   for (const variables of environments) surroundings.guard(variables?.values() ?? [], "live");
@@ -50,4 +51,10 @@ export async function readHistory(session: Session<HistoryRequest>, { target, op
       .reverse(),
     versions: ofVersions.reverse(),
   };
+}
+
+/** Aliases only say more of a version: a role that may not list them still sees what there is to go back to. */
+function withoutRight(error: unknown): readonly never[] {
+  if (error instanceof LambdaEnvError && error.code === "ACCESS_DENIED") return [];
+  throw error;
 }

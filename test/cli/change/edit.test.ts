@@ -319,7 +319,9 @@ describe.skipIf(!HAS_TERMINAL)("edit on a terminal (skipped without script of ut
     });
     expect(code).toBe(0);
     expect(endpoint.variables("my-fn")).toEqual({ API_KEY: "other", NEW: "1" });
-    expect(readdirSync(HOME).filter((name) => readFileSync(join(HOME, name), "utf8").includes("Only-Here-9"))).toEqual([]);
+    const files = readdirSync(HOME, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const holding = files.filter(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8").includes("Only-Here-9"));
+    expect(holding.map(({ name }) => name)).toEqual([]);
     expect(readdirSync(memory)).toEqual([]);
   });
 });

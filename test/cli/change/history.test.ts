@@ -126,6 +126,15 @@ describe("history", () => {
     expect(text.stdout).toContain("to go back: lambda-env undo -f my-fn 2");
   });
 
+  it("lists versions without aliases where these may not be listed", async () => {
+    const { endpoint, run } = await setScene();
+    await run("set", "NEW=1", "--publish");
+    endpoint.deny("ListAliases");
+    const { code, stdout } = await run("history", "--json");
+    expect(code).toBe(0);
+    expect(targetIn(stdout)).toMatchObject({ versions: [{ id: "1", aliases: [] }] });
+  });
+
   it("says so where there is nothing yet, and shows no value of what there is", async () => {
     const { run } = await setScene();
     expect((await run("history", "--history", PATH)).stdout).toMatch(/nothing is stored yet\npublished versions: none/);
