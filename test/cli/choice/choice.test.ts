@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
@@ -175,9 +176,14 @@ describe("--only and --except", () => {
 
   it("choose what edit shows, and what it takes", async () => {
     const { endpoint, run } = await start();
-    const folder = tempFolder({ editor: `cat "$1" >seen; printf '%s\\n' "API_KEY=typed" >"$1"\n`, odd: `echo NEW=1 >>"$1"\n` });
+    const folder = tempFolder({
+      editor: `cat "$1" >"$0.seen"; printf '%s\\n' "API_KEY=typed" >"$1"\n`,
+      odd: `echo NEW=1 >>"$1"\n`,
+    });
     const env = (name: string): Record<string, string> => ({ EDITOR: `sh ${join(folder, name)}` });
     expect((await run(["edit", "--only", "API_*", "--yes"], env("editor"))).code).toBe(0);
+    const shown = readFileSync(join(folder, "editor.seen"), "utf8");
+    expect(shown.match(/^[A-Z]\w*(?==)/gm)).toEqual(["API_KEY", "API_URL"]);
     expect(endpoint.variables("my-fn")).toEqual({ API_KEY: "typed", DB_URL: "live", OTHER: "live" });
     const odd = await run(["edit", "--only", "API_*", "--yes"], env("odd"));
     expect(odd.code).not.toBe(0);
