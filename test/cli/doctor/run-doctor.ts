@@ -60,7 +60,7 @@ export async function doctor({
   const HOME = tempFolder();
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(HOME, name)), { recursive: true });
-    writeFileSync(join(HOME, name), text);
+    writeFileSync(join(HOME, name), text.replaceAll("$HOME", HOME));
   }
   const all = {
     HOME,
