@@ -43754,7 +43754,7 @@ async function q3(e, t) {
 	let n = r7e(e), r = e["config-file"] !== void 0 || e["config-env"] !== void 0;
 	if (!r && (e.function.length > 0 || n.stackName !== void 0)) return n;
 	let i = await e7e(e, t);
-	if (i === void 0 && r) throw new F("NO_INPUT", "there is no samconfig file in this folder", { hint: "--config-file FILE" });
+	if (i === void 0 && r) throw new F("NO_INPUT", "this folder does not have a samconfig file", { hint: "--config-file FILE" });
 	return i === void 0 ? n : i7e(n, i);
 }
 async function e7e(e, { cwd: t, signal: n }) {
@@ -54549,7 +54549,7 @@ var Lgt, Rgt = o((() => {
 async function Ggt({ words: e }, { reporter: t }) {
 	let n = Z7.get(e[0] ?? "");
 	if (n === void 0) {
-		let t = e.length === 0 ? "no shell is named" : "there is no completion for this shell";
+		let t = e.length === 0 ? "no shell is named" : "completion does not know this shell";
 		throw new F("USAGE", t, { hint: `lambda-env completion ${[...Z7.keys()].join("|")}` });
 	}
 	return t.result(n), 0;

@@ -7,7 +7,7 @@ import { COMPLETION_SCRIPTS } from "../output/completion/scripts.ts";
 export async function run({ words }: Options, { reporter }: Context): Promise<ExitCode> {
   const script = COMPLETION_SCRIPTS.get(words[0] ?? "");
   if (script === undefined) {
-    const what = words.length === 0 ? "no shell is named" : "there is no completion for this shell";
+    const what = words.length === 0 ? "no shell is named" : "completion does not know this shell";
     throw new LambdaEnvError("USAGE", what, { hint: `lambda-env completion ${[...COMPLETION_SCRIPTS.keys()].join("|")}` });
   }
   reporter.result(script);

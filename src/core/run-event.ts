@@ -79,7 +79,7 @@ export type RunEvent =
   | ({ readonly kind: "selected" } & Selected)
   /** So many functions of a selection have been read individually. */
   | { readonly kind: "reading"; readonly done: number; readonly total: number }
-  /** The functions that a run with several has read. */
+  /** The functions that a run with several has read: `read` of `count`, with their accounts, regions and the sources. */
   | {
       readonly kind: "targets";
       readonly read: number;

@@ -42,7 +42,7 @@ export async function readProject(request: TargetRequest, surroundings: Surround
   if (!named && (request.function.length > 0 || typed.stackName !== undefined)) return typed;
   const sam = await readSam(request, surroundings);
   if (sam === undefined && named) {
-    throw new LambdaEnvError("NO_INPUT", "there is no samconfig file in this folder", { hint: "--config-file FILE" });
+    throw new LambdaEnvError("NO_INPUT", "this folder does not have a samconfig file", { hint: "--config-file FILE" });
   }
   return sam === undefined ? typed : withSam(typed, sam);
 }

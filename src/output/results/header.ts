@@ -1,4 +1,5 @@
 /** What a run works on, shown once, before anything else. */
+import type { RunEvent } from "../../core/run-event.ts";
 import type { Target } from "../../core/target.ts";
 import type { Look } from "../look.ts";
 import { displayWidth } from "../width.ts";
@@ -6,15 +7,7 @@ import { displayWidth } from "../width.ts";
 /** One function, or several with their accounts and regions; and the sources of the run. */
 export type Heading =
   | { readonly kind: "target"; readonly target: Target; readonly sources?: readonly string[] }
-  | {
-      readonly kind: "targets";
-      /** How many of `count` could be read. */
-      readonly read: number;
-      readonly count: number;
-      readonly accounts: readonly string[];
-      readonly regions: readonly string[];
-      readonly sources: readonly string[];
-    };
+  | Extract<RunEvent, { readonly kind: "targets" }>;
 
 /**
  * Returns `my-fn · 123456789012 · us-east-1 · from template.yaml, .env`, with the sources on a line of their own if the screen is

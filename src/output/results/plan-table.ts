@@ -54,7 +54,7 @@ function sayTotals(targets: readonly ShownTarget[]): string {
   return `${changing} of ${targets.length} functions would change: ${sayCounts(counts, "would")}`;
 }
 
-/** Returns the changes of each function that has any, under its name; with `isAll` every variable of every function. */
+/** Returns the changes of each function that would change, under its name; with `isAll` every variable of every function. */
 export function renderPlanDetails(targets: readonly ShownTarget[], look: Look, isAll: boolean): string {
   return targets
     .filter(({ plan }) => isAll || plan.changes.length > 0)

@@ -117,7 +117,7 @@ const COUNTER = `
   let count = 0;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR2"])
     process.on(name, () => console.log(name + " " + ++count));
-  process.stdin.on("data", () => { console.log("total " + count); process.exit(7); });
+  process.stdin.on("data", () => { console.log("total " + count); process.exitCode = 7; process.stdin.destroy(); });
   console.log("ready");
 `;
 

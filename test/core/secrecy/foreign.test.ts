@@ -73,7 +73,7 @@ describe("text of others", () => {
 
   it("cannot be used instead of the filtered text", () => {
     const error = new Error("hunter2");
-    // @ts-expect-error: the text as it came is no `Readable`.
+    // @ts-expect-error: the unfiltered text is not a `Readable`; that it does not compile is what this test holds.
     makeFinding("SECRET_UNUSABLE", "error", { said: error.message, errorCode: "E" });
     const finding = makeFinding("SECRET_UNUSABLE", "error", { said: readableParts(error.message), errorCode: "E" });
     expect(renderFinding(finding).text).toBe("the secret cannot be used: E");
