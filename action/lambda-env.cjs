@@ -45998,7 +45998,7 @@ var hnt, gnt = o((() => {
 function _nt({ env: e }) {
 	let t = [e.VISUAL, e.EDITOR].find((e) => e !== void 0 && e.trim() !== "");
 	if (t !== void 0) return t;
-	throw new F("USAGE", "no editor is set: VISUAL and EDITOR are empty; nothing was written", { hint: "EDITOR=nano lambda-env edit …" });
+	throw new F("USAGE", "no editor is set: VISUAL and EDITOR are empty; nothing was written", { hint: "export EDITOR=nano" });
 }
 async function vnt(e, { file: t, folder: n }, { env: r, signals: i }) {
 	let a = process.platform === "win32", o = await Cnt(e, r) ? ` ${wnt}` : "", [s, c] = a ? [`${e} "${t}"`, []] : ["/bin/sh", [
@@ -46037,7 +46037,7 @@ function xnt() {
 }
 function Snt(e) {
 	if (e instanceof Error || typeof e == "number" && Dnt.has(e)) return new F("EDITOR_FAILED", "the editor cannot be started; nothing was written", {
-		hint: "check VISUAL and EDITOR: EDITOR=nano lambda-env edit …",
+		hint: "check VISUAL and EDITOR, or export EDITOR=nano",
 		...e instanceof Error ? { cause: e } : {}
 	});
 	let t = typeof e == "number" ? `exited with ${e}` : `was ended by ${e}`;

@@ -26,7 +26,7 @@ export function editorOf({ env }: Pick<Context, "env">): string {
   const editor = [env["VISUAL"], env["EDITOR"]].find((command) => command !== undefined && command.trim() !== "");
   if (editor !== undefined) return editor;
   throw new LambdaEnvError("USAGE", "no editor is set: VISUAL and EDITOR are empty; nothing was written", {
-    hint: "EDITOR=nano lambda-env edit …",
+    hint: "export EDITOR=nano",
   });
 }
 
@@ -90,7 +90,7 @@ function interrupted(): LambdaEnvError {
 function failed(ended: number | NodeJS.Signals | Error): LambdaEnvError {
   if (ended instanceof Error || (typeof ended === "number" && NOT_STARTED.has(ended))) {
     return new LambdaEnvError("EDITOR_FAILED", "the editor cannot be started; nothing was written", {
-      hint: "check VISUAL and EDITOR: EDITOR=nano lambda-env edit …",
+      hint: "check VISUAL and EDITOR, or export EDITOR=nano",
       ...(ended instanceof Error ? { cause: ended } : {}),
     });
   }

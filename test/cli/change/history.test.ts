@@ -144,6 +144,10 @@ describe("history", () => {
       const { stdout, stderr } = await secret.run("history", "--history", PATH, ...args);
       expect(findCanaries(stdout + stderr)).toEqual([]);
     }
+    // What is stored beside the values is not encrypted.
+    const stored = secret.endpoint.requests.filter(({ operation }) => operation === "PutParameter");
+    const descriptions = stored.map(({ body }) => (body as { readonly Description: string }).Description);
+    expect(descriptions).toEqual(["before lambda-env set: ~ KEY"]);
     const undone = await secret.run("undo", "--history", PATH, "--yes", "--debug", "--json");
     expect(findCanaries(undone.stdout + undone.stderr)).toEqual([]);
     expect(secret.endpoint.variables("my-fn")).toEqual({ KEY: makeCanary("live") });
