@@ -70,6 +70,22 @@ function spawnCli(args: readonly string[], options: CliOptions = {}): Promise<Cl
   });
 }
 
+/**
+ * Sends a signal, and returns when the process has said on standard error that it is interrupted. For a hook of the endpoint: the
+ * reply is held back until then, since a signal may take longer than a reply, most of all one that a parent passes on.
+ */
+export function interrupt(child: ChildProcess | undefined, name: NodeJS.Signals): Promise<void> {
+  return new Promise((resolve) => {
+    let said = "";
+    child?.stderr?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes("interrupted")) resolve();
+    });
+    child?.once("close", () => resolve());
+    child?.kill(name);
+  });
+}
+
 /** The command line that runs the binary as its own first line does, for tests that need a shell or a terminal around it. */
 export const CLI_COMMAND: readonly string[] = [process.execPath, "--", BIN];
 

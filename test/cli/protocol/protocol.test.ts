@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type CliResult, runCli, tempFolder } from "../../support/cli.ts";
+import { type CliResult, interrupt, runCli, tempFolder } from "../../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../../support/endpoint.ts";
 
 const set = (...words: string[]): string[] => ["set", "-f", "my-fn", ...words];
@@ -256,14 +256,7 @@ describe("other trouble", () => {
     endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev" } });
     const result = await runCli(set("STAGE=prod"), {
       endpoint,
-      onStart: (child) => {
-        // The reply is held back until the interruption is reported, so that it never comes first.
-        const reported = new Promise<void>((resolve) => {
-          child.stderr?.on("data", (chunk: Buffer) => chunk.includes("interrupted") && resolve());
-        });
-        endpoint.fail("UpdateFunctionConfiguration", { kind: "delay", when: "after", until: reported });
-        endpoint.before("UpdateFunctionConfiguration", () => void child.kill("SIGINT"));
-      },
+      onStart: (child) => endpoint.before("UpdateFunctionConfiguration", () => interrupt(child, "SIGINT")),
     });
     expect(result.code).toBe(130);
     expect(result.stderr).toMatch(/interrupted.*(written|verified)/);

@@ -1,4 +1,4 @@
-/** Strict JSON is read by a reader of its own: it must see what the reader of YAML sees, places included. */
+/** Strict JSON is read by a reader of its own: it must see what the reader of YAML sees, places included, but for what YAML says ends a line. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readJson } from "../../../src/template/read/read-json.ts";
@@ -22,10 +22,9 @@ function withEntries(_: string, value: unknown): unknown {
 }
 
 test("every JSON object reads the same as by YAML, whatever its layout", () => {
-  const text = fc.oneof(
-    fc.string({ unit: "grapheme", maxLength: 8 }),
-    fc.constantFrom("<<", "Ref", "017", "null", "a\nb", '"\\'),
-  );
+  const text = fc
+    .oneof(fc.string({ unit: "grapheme", maxLength: 8 }), fc.constantFrom("<<", "Ref", "017", "null", "a\nb", '"\\'))
+    .filter((one) => !/[\u0085\u2028\u2029]/.test(one));
   const json = fc.letrec((tie) => ({
     value: fc.oneof(
       { depthSize: "small" },
@@ -50,6 +49,17 @@ test("every JSON object reads the same as by YAML, whatever its layout", () => {
     }),
     { numRuns: runs(500) },
   );
+});
+
+/** SAM reads a template as JSON first, where these are letters; they end a line in YAML, so that a key with one is refused there. */
+test.each(["\u0085", "\u2028", "\u2029", "a \u0085 b", "\u2028 "])("%j is in JSON text like any other", (text) => {
+  const written = JSON.stringify({ A: { [text]: [text] } });
+  const key = { kind: "text", text, json: text };
+  expect(asJson(written)).toMatchObject({
+    entries: [["A", { value: { entries: [[text, { key, value: { items: [key] } }]] } }]],
+  });
+  expect(readTree(written, source)).toEqual(readJson(written, source));
+  expect(() => asYaml(written)).toThrow(`${source} cannot be read as YAML or JSON`);
 });
 
 test.each(["{'a': 1}", '{"a": 1,}', "{a: 1}", '{"a": 1} # x', "[1]", '"text"', "", '{"a": 01}', '{"a": 1}{'])(
