@@ -12,8 +12,9 @@ export interface ShownPublication {
   readonly alias?: { readonly name: string; readonly from: string };
 }
 
-/** What others changed in the meantime, and so was not reverted. */
+/** A function that was to be reverted: whether anything had to be, and what others changed in the meantime, which is kept. */
 export interface ShownReversal {
+  readonly wroteBack: boolean;
   readonly kept: readonly string[];
   readonly keptAlias?: string;
 }

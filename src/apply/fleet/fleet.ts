@@ -162,7 +162,8 @@ function endingOf(outcome: MemberOutcome<unknown>): FleetEnding {
     case "done":
       return { kind: outcome.written ? "written" : "unchanged" };
     case "failed":
-      return outcome.reversal === undefined ? { kind: "failed", error: outcome.error } : { kind: "reverted" };
+      if (outcome.reversal === undefined) return { kind: "failed", error: outcome.error };
+      return { kind: outcome.reversal.wroteBack ? "reverted" : "unchanged" };
     case "reverted":
     case "not-started":
       return { kind: outcome.kind };

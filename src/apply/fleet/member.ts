@@ -35,7 +35,13 @@ interface MemberPublisher<Published> {
   /** Publishes what was read last; undefined if there is nothing to publish. */
   readonly publish: (snapshot: ReadableSnapshot, wasWritten: boolean) => Promise<Published | undefined>;
   /** Points the alias back at its previous version, if it was moved; not if somebody else has moved it since. */
-  readonly unpublish: () => Promise<Pick<MemberReversal, "keptAlias">>;
+  readonly unpublish: () => Promise<Unpublished>;
+}
+
+/** Where the alias is after a reversal. */
+interface Unpublished extends Pick<MemberReversal, "keptAlias"> {
+  /** Whether it was pointed back at its previous version. */
+  readonly isMoved: boolean;
 }
 
 /** A function that has the intended variables. */
@@ -49,6 +55,8 @@ export interface MemberResult<Published> {
 
 /** A function that has its previous variables. */
 export interface MemberReversal {
+  /** Whether anything had to be written back, or the alias to be pointed back. */
+  readonly wroteBack: boolean;
   /** Names that somebody else changed in the meantime: their values are kept. */
   readonly kept: readonly string[];
   /** The alias that somebody else moved in the meantime: it stays where it is. */
@@ -102,12 +110,12 @@ export function makeMemberRun<Published>(
     },
     revert: async () => {
       // Callers reach the function by its alias: it goes back first.
-      const alias = (await publisher?.unpublish()) ?? {};
-      if (sent.size === 0) return { kept: [], ...alias };
+      const { isMoved, ...alias } = (await publisher?.unpublish()) ?? { isMoved: false };
+      if (sent.size === 0) return { wroteBack: isMoved, kept: [], ...alias };
       const paced = pacePort(port);
       const fresh = { read: readFresh(paced.read, replaced, options.clock), write: paced.write };
-      const kept = await revertChanges([...sent.values()], { checkReversal: member.checkReversal, port: fresh }, options);
-      return { kept, ...alias };
+      const reverted = await revertChanges([...sent.values()], { checkReversal: member.checkReversal, port: fresh }, options);
+      return { wroteBack: isMoved || reverted.wroteBack, kept: reverted.kept, ...alias };
     },
   };
 }
@@ -140,7 +148,7 @@ async function revertChanges(
   changes: readonly Change[],
   { port, checkReversal }: Pick<Member<unknown>, "port" | "checkReversal">,
   options: Omit<ApplyOptions, "check">,
-): Promise<readonly string[]> {
+): Promise<Pick<MemberReversal, "wroteBack" | "kept">> {
   const kept = new Set<string>();
   const untouched = "the new variables are still live";
   for (let count = 1; ; count++) {
@@ -148,8 +156,8 @@ async function revertChanges(
     const reversal = revertPlan(changes, live.environment.variables);
     for (const name of reversal.kept) kept.add(name);
     try {
-      await applyPlan(port, reversal.plan, live, { ...options, untouched, check: checkReversal });
-      return [...kept].sort(compareNames);
+      const { kind } = await applyPlan(port, reversal.plan, live, { ...options, untouched, check: checkReversal });
+      return { wroteBack: kind === "applied", kept: [...kept].sort(compareNames) };
     } catch (error) {
       if (!isLost(error) || count >= MAX_REVERTS) throw error;
     }

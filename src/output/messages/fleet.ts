@@ -93,7 +93,7 @@ export function describeRow({ outcome, error, reversal, published }: FleetRow): 
     case "unchanged":
       return `${ENDED[outcome]}${published === undefined ? "" : `, ${describePublication(published)}`}`;
     case "failed": {
-      const back = reversal === undefined ? "" : `; ${ENDED.reverted}${kept}`;
+      const back = reversal === undefined ? "" : `; ${reversal.wroteBack ? ENDED.reverted : NOTHING_TO_REVERT}${kept}`;
       return `${ENDED.failed}: ${error?.message ?? "no reason given"}${back}`;
     }
     case "reverted":
@@ -104,6 +104,8 @@ export function describeRow({ outcome, error, reversal, published }: FleetRow): 
 }
 
 const MAX_NAMES = 20;
+
+const NOTHING_TO_REVERT = "there was nothing to revert";
 
 const ENDED: { readonly [Kind in FleetEnding["kind"]]: string } = {
   written: "verified",

@@ -76,8 +76,12 @@ function targetOfRun({
     published: published === undefined ? null : publicationDocument(published),
     ...(comparison === undefined ? {} : { comparison: comparisonDocument({ ...comparison, plan }) }),
     ...(error === undefined ? {} : errorDocument(error)),
-    ...(reversal === undefined ? {} : { reverted: { kept: reversal.kept, kept_alias: reversal.keptAlias ?? null } }),
+    ...(reversal === undefined ? {} : { reverted: reversalDocument(reversal) }),
   };
+}
+
+function reversalDocument({ wroteBack, kept, keptAlias }: ShownReversal): Json {
+  return { written: wroteBack, kept, kept_alias: keptAlias ?? null };
 }
 
 function totalsDocument(targets: readonly ShownTarget[]): Json {

@@ -27,8 +27,8 @@ export interface Published {
 export interface Publisher {
   /** Publishes the variables of `snapshot`, the last that was read; if nothing was written, only if those of the alias differ. */
   readonly publish: (snapshot: ReadableSnapshot, wasWritten: boolean) => Promise<Published | undefined>;
-  /** Points the alias back at its previous version; returns whether somebody else has moved it since, which is kept. */
-  readonly unpublish: () => Promise<{ readonly keptAlias?: string }>;
+  /** Points the alias back at its previous version, if it was moved; where somebody else has moved it since, that is kept. */
+  readonly unpublish: () => Promise<{ readonly isMoved: boolean; readonly keptAlias?: string }>;
 }
 
 /** Sends a request when it is its turn, if many functions share the account's rate. */
@@ -60,12 +60,12 @@ export async function makePublisher(
       return undefined;
     },
     unpublish: async () => {
-      if (alias === undefined || movedTo === undefined || movedTo === alias.version) return {};
+      if (alias === undefined || movedTo === undefined || movedTo === alias.version) return { isMoved: false };
       const now = (await port.listAliases(signal)).find(({ name }) => name === alias.name);
-      if (now?.version === alias.version) return {};
-      if (now === undefined || now.version !== movedTo || now.weighted === true) return { keptAlias: alias.name };
+      if (now?.version === alias.version) return { isMoved: false };
+      if (now === undefined || now.version !== movedTo || now.weighted === true) return { isMoved: false, keptAlias: alias.name };
       await moveAlias(port, now, alias.version, options);
-      return {};
+      return { isMoved: true };
     },
   };
 }

@@ -1,7 +1,7 @@
 /** One function of a fleet, reverted: according to what it really has, and with its alias. */
 
 import { expect, test } from "vitest";
-import { type MemberReversal, makeMemberRun } from "../../../src/apply/fleet/member.ts";
+import { makeMemberRun } from "../../../src/apply/fleet/member.ts";
 import type { ReadableSnapshot } from "../../../src/core/function.ts";
 import { makeClock } from "../fake-clock.ts";
 import { makeFakeFunction, type ReadStep, type WriteStep } from "../fake-function.ts";
@@ -10,7 +10,7 @@ import { planFor, recordingOptions } from "../plans.ts";
 interface Given {
   readonly reads?: readonly ReadStep[];
   readonly writes?: readonly WriteStep[];
-  readonly unpublish?: () => Promise<Pick<MemberReversal, "keptAlias">>;
+  readonly unpublish?: () => Promise<{ readonly isMoved: boolean; readonly keptAlias?: string }>;
 }
 
 async function setScene({ reads = [], writes = [], unpublish }: Given) {
@@ -39,7 +39,7 @@ test("reverts what was written, and nothing else", async () => {
   const { fake, run } = await setScene({});
   expect(await run.write()).toMatchObject({ written: true });
   expect(live(fake)).toEqual({ STAGE: "prod", NEW: "1" });
-  expect(await run.revert()).toEqual({ kept: [] });
+  expect(await run.revert()).toEqual({ wroteBack: true, kept: [] });
   expect(live(fake)).toEqual(BEFORE);
 });
 
@@ -54,21 +54,36 @@ test("an update whose reply was lost is reverted too, once it shows", async () =
   const reads: readonly ReadStep[] = [{ fault: "unreadable" }, { fault: "old" }];
   const { fake, run } = await setScene({ reads, writes: [{ fault: "lost-after" }] });
   await expect(run.write()).rejects.toMatchObject({ code: "NOT_VERIFIED" });
-  expect(await run.revert()).toEqual({ kept: [] });
+  expect(await run.revert()).toEqual({ wroteBack: true, kept: [] });
   expect(live(fake)).toEqual(BEFORE);
 });
 
 test("sends nothing if nothing was written", async () => {
   const { fake, run } = await setScene({ writes: [{ fault: "denied" }] });
   await expect(run.write()).rejects.toMatchObject({ code: "ACCESS_DENIED" });
-  expect(await run.revert()).toEqual({ kept: [] });
+  expect(await run.revert()).toEqual({ wroteBack: false, kept: [] });
   expect(fake.requests).toHaveLength(1);
+});
+
+test("writes nothing back if an update whose reply was lost had not been made", async () => {
+  const { fake, run } = await setScene({ writes: Array.from({ length: 50 }, () => ({ fault: "lost-before" })) });
+  await expect(run.write()).rejects.toThrow();
+  const written = fake.requests.length;
+  expect(await run.revert()).toEqual({ wroteBack: false, kept: [] });
+  expect(fake.requests).toHaveLength(written);
+  expect(live(fake)).toEqual(BEFORE);
+});
+
+test("an alias alone is something to revert", async () => {
+  const { run } = await setScene({ writes: [{ fault: "denied" }], unpublish: async () => ({ isMoved: true }) });
+  await run.write().catch(() => {});
+  expect(await run.revert()).toEqual({ wroteBack: true, kept: [] });
 });
 
 test("a change of ours by somebody else between our read and our write is kept", async () => {
   const { fake, run } = await setScene({ writes: [{}, { others: { STAGE: "theirs" } }] });
   await run.write();
-  expect(await run.revert()).toEqual({ kept: ["STAGE"] });
+  expect(await run.revert()).toEqual({ wroteBack: true, kept: ["STAGE"] });
   expect(live(fake)).toEqual({ STAGE: "theirs", OLD: "x" });
 });
 
@@ -77,11 +92,11 @@ test("the alias goes back first, and one that somebody else has moved is named",
   const scene = await setScene({
     unpublish: async () => {
       order.push(live(scene.fake));
-      return { keptAlias: "live" };
+      return { isMoved: false, keptAlias: "live" };
     },
   });
   expect(await scene.run.write()).toMatchObject({ published: "2" });
-  expect(await scene.run.revert()).toEqual({ kept: [], keptAlias: "live" });
+  expect(await scene.run.revert()).toEqual({ wroteBack: true, kept: [], keptAlias: "live" });
   expect(order).toEqual([{ STAGE: "prod", NEW: "1" }]);
   expect(live(scene.fake)).toEqual(BEFORE);
 });

@@ -215,6 +215,7 @@ describe("when one fails", () => {
     const { targets, totals } = documentOf(result);
     expect(targets.map(({ outcome }) => outcome)).toEqual(["reverted", "reverted", "reverted", "failed"]);
     expect(totals).toMatchObject({ written: 0, reverted: 3, failed: 1 });
+    expect(targets.map(({ reverted }) => reverted?.written)).toEqual([true, true, true, false]);
     for (const name of NAMES.slice(0, 3)) expect(endpoint.variables(name)).toEqual({ STAGE: "dev", NAME: name });
     expect(endpoint.variables("orders-web")).toEqual({ STAGE: "theirs", NAME: "x" });
   });
@@ -225,6 +226,7 @@ describe("when one fails", () => {
     changeBefore(endpoint, "orders-web", { STAGE: "theirs", NAME: "x" });
     const { code, stdout } = await set("STAGE=prod", "--publish", "--alias", "live", "--on-failure", "revert");
     expect({ code, stdout }).toEqual({ code: 75, stdout: expect.stringContaining("3 reverted, 1 failed") });
+    expect(stdout).toMatch(/orders-web +failed: .*; there was nothing to revert$/m);
     expect(operations(endpoint).filter((operation) => operation === "UpdateAlias")).toHaveLength(6);
     expect(await aliases()).toEqual(["1", "1", "1", "1"]);
   });

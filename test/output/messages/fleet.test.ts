@@ -46,7 +46,7 @@ describe("the table", () => {
         { functionName: "mail", outcome: "unchanged" },
         { functionName: "orders", outcome: "failed", error: conflict },
         { functionName: "search", outcome: "not-started" },
-        { functionName: "users-api", outcome: "reverted", reversal: { kept: ["STAGE"], keptAlias: "live" } },
+        { functionName: "users-api", outcome: "reverted", reversal: { wroteBack: true, kept: ["STAGE"], keptAlias: "live" } },
       ],
       PLAIN,
     );
@@ -64,8 +64,11 @@ describe("the table", () => {
 
   test("says that a failed one was reverted, and what was not", () => {
     const row = { functionName: "orders", outcome: "failed", error: conflict } as const;
-    expect(describeRow({ ...row, reversal: { kept: [] } })).toMatch(/kept; reverted$/);
-    expect(describeRow({ ...row, reversal: { kept: ["A"] } })).toMatch(/; reverted, but someone else changed A meanwhile/);
+    expect(describeRow({ ...row, reversal: { wroteBack: true, kept: [] } })).toMatch(/kept; reverted$/);
+    const kept = { wroteBack: true, kept: ["A"] };
+    expect(describeRow({ ...row, reversal: kept })).toMatch(/; reverted, but someone else changed A meanwhile/);
+    const nothing = { wroteBack: false, kept: [] };
+    expect(describeRow({ ...row, reversal: nothing })).toMatch(/kept; there was nothing to revert$/);
   });
 
   test("control characters of foreign names and messages stay harmless", () => {
