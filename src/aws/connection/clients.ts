@@ -191,13 +191,15 @@ function open(options: ConnectOptions, { profile: other, announced }: Beside): A
   return aws;
 }
 
-/** Loads a part of the SDK, after setting two things for which clients have no option: the SDK reads them from the environment. */
+/** Loads a part of the SDK, after setting three things for which clients have no option: the SDK reads them from the environment. */
 function load<Sdk>(profile: string | undefined, importSdk: () => Promise<Sdk>): Promise<Sdk> {
   // On Node 20 it warns the user that later SDKs will not run there. Only we can act on that, not the user.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   // A client's `profile` option applies to its region and its credentials, but not to the lookup of `endpoint_url`, nor to the
   // STS client that assumes the profile's role: values intended for a profile's endpoint would go to AWS.
   if (profile) process.env["AWS_PROFILE"] = profile;
+  // As with the AWS CLI, an empty one does not hide the region of the profile.
+  if (process.env["AWS_REGION"] === "") delete process.env["AWS_REGION"];
   return importSdk();
 }
 

@@ -79,7 +79,7 @@ export function translateError(error: unknown, asked: Asked): unknown {
     return explain("NO_REGION", `${host} does not serve the region of this request`, SCOPE_HINT);
   if (REFUSED.has(name)) return explain("NO_CREDENTIALS", `AWS does not accept the credentials (${name})${said}`, REFUSED_HINT);
   if (error.message === "Region is missing") return explain("NO_REGION", "no AWS region is known", REGION_HINT);
-  // An empty AWS_REGION, or one with a typing mistake that cannot be part of a host name.
+  // One with a typing mistake that cannot be part of a host name.
   if (error.message.startsWith("Region not accepted")) return explain("NO_REGION", "the AWS region is not valid", REGION_HINT);
   if (NO_GRANT.test(error.message)) {
     const hint = "allow the caller kms:CreateGrant on the key that encrypts the function's variables";

@@ -11,9 +11,6 @@ export interface FailedProfile {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** A program may write more than anybody reads. */
-const MAX_SAID = 300;
-
 /** Returns the error of the SDK in words, with the next thing to type; undefined where there is nothing to add to it. */
 export function explainFailure(error: unknown, { name, chain, env }: FailedProfile): LambdaEnvError | undefined {
   if (!(error instanceof Error) || error instanceof LambdaEnvError) return undefined;
@@ -29,10 +26,10 @@ export function explainFailure(error: unknown, { name, chain, env }: FailedProfi
       settingOf("web_identity_token_file") === undefined ? "AWS_WEB_IDENTITY_TOKEN_FILE" : `web_identity_token_file${of}`;
     return explain(`the web identity token file ${tokenFile} does not exist`, `check ${where}`);
   }
-  if (settingOf("credential_process") !== undefined && error.name === "CredentialsProviderError") {
-    const said = saidBy(error.message);
+  const process = settingOf("credential_process");
+  if (process !== undefined && error.name === "CredentialsProviderError") {
     return explain(
-      `credential_process${of} failed${said === "" ? "" : `: ${said}`}`,
+      `credential_process${of}${inBrackets(programOf(process))} ${describeEnd(error.message)}`,
       "run the command of credential_process in ~/.aws/config by hand",
     );
   }
@@ -68,11 +65,28 @@ export function explainFailure(error: unknown, { name, chain, env }: FailedProfi
   return undefined;
 }
 
-/** Returns what the program of `credential_process` said, or what is wrong with its output: the command itself may hold a secret. */
-function saidBy(message: string): string {
+/** What the SDK says of the output of a `credential_process`. */
+const OUTPUT = /credential_process ((?:did not return|returned) [\w ]+)\.$/;
+
+/**
+ * Returns what became of the program of `credential_process`. The command may hold a secret, and so may what the program wrote to
+ * standard error, such as the trace of a shell: only known words of that are kept.
+ */
+function describeEnd(message: string): string {
+  const [, output] = OUTPUT.exec(message) ?? [];
+  if (output !== undefined) return output;
   const [first = "", ...rest] = message.split("\n");
-  const said = first.startsWith("Command failed: ")
-    ? rest.filter((line) => line.trim() !== "")
-    : [first.replace(/^Profile \S+ /, "")];
-  return said.join("; ").trim().slice(0, MAX_SAID);
+  const said = readableParts(first.startsWith("Command failed: ") ? rest.join(" ") : first);
+  return said === "" ? "failed" : `failed: ${said}`;
+}
+
+/** Returns the name of the program that a command line starts; undefined where something else comes first. */
+function programOf(command: string): string | undefined {
+  const [, quoted, bare] = /^\s*(?:"([^"]+)"|([^\s"'=]+))(?:\s|$)/.exec(command) ?? [];
+  const [, name] = /(?:^|[\\/])([A-Za-z][\w.+-]{0,40})$/.exec(quoted ?? bare ?? "") ?? [];
+  return name;
+}
+
+function inBrackets(text: string | undefined): string {
+  return text === undefined ? "" : ` (${text})`;
 }

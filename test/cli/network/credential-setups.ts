@@ -115,6 +115,17 @@ export const WORKS: Readonly<Record<string, Works>> = {
     files: { [CONFIG]: "[default]\nregion = eu-west-3\n" },
     region: "eu-west-3",
   },
+  "the region of the profile where AWS_REGION is empty": {
+    env: { AWS_REGION: "", AWS_PROFILE: "base" },
+    files: { [CONFIG]: "[profile base]\nregion = eu-west-3\n" },
+    region: "eu-west-3",
+  },
+  "the region of the profile where both variables are empty": {
+    env: { AWS_REGION: "", AWS_DEFAULT_REGION: "" },
+    files: { [CONFIG]: "[default]\nregion = eu-west-3\n" },
+    region: "eu-west-3",
+  },
+  "empty variables for the kind of endpoint": { env: { AWS_USE_FIPS_ENDPOINT: "", AWS_USE_DUALSTACK_ENDPOINT: "" } },
   "--region before all": { env: { AWS_REGION: "eu-west-1" }, args: ["--region", "eu-north-1"], region: "eu-north-1" },
   "a role with a source profile": {
     env: { ...NO_KEYS, AWS_PROFILE: "role" },
@@ -265,19 +276,19 @@ export const FAILS: Readonly<Record<string, Fails>> = {
   "a credential_process that fails": {
     env: { ...NO_KEYS, AWS_PROFILE: "p" },
     files: { [CONFIG]: process("echo the vault is locked >&2; exit 3") },
-    says: /credential_process of profile p failed: the vault is locked/,
+    says: /credential_process of profile p \(sh\) failed: the … is locked$/m,
     hint: /by hand/,
   },
   "a credential_process that prints no credentials": {
     env: { ...NO_KEYS, AWS_PROFILE: "p" },
     files: { [CONFIG]: process("echo hello") },
-    says: /credential_process of profile p failed: /,
+    says: /credential_process of profile p \(sh\) returned invalid JSON$/m,
     hint: /by hand/,
   },
   "a credential_process whose credentials have expired": {
     env: { ...NO_KEYS, AWS_PROFILE: "p" },
     files: { [CONFIG]: process(printing({ Version: 1, AccessKeyId: "A", SecretAccessKey: "x", Expiration: PAST })) },
-    says: /credential_process of profile p failed: /,
+    says: /credential_process of profile p \(sh\) returned expired credentials$/m,
     hint: /by hand/,
   },
   "an SSO session that has expired": {
@@ -309,6 +320,12 @@ export const FAILS: Readonly<Record<string, Fails>> = {
     files: { [CONFIG]: source("role", `source_profile = base\nmfa_serial = ${DEVICE}`), [CREDENTIALS]: BASE },
     says: /profile role needs a code of the MFA device arn:aws:iam::123456789012:mfa\/me/,
     hint: /credential_process = aws configure export-credentials --profile role/,
+  },
+  "no region, and empty variables for one": {
+    env: { AWS_REGION: "", AWS_DEFAULT_REGION: "" },
+    says: /no AWS region is known/,
+    hint: /--region/,
+    aws: "same",
   },
   "no region": { env: { AWS_REGION: UNSET }, says: /no AWS region is known/, hint: /--region/, aws: "same" },
 };

@@ -99,6 +99,21 @@ it("a value that cannot be a key is not repeated", async () => {
   expect(stderr).not.toContain("not-a-real-key");
 });
 
+it.each([
+  ["what it writes to standard error", 'sh -c "echo the token hidden-canary is not valid >&2; exit 1"', " (sh)"],
+  ["its trace", 'sh -xc "false hidden-canary"', " (sh)"],
+  ["its output", 'sh -c "echo hidden-canary"', " (sh)"],
+  ["its command, which does not exist", '"/opt/no such/vault-helper" --token hidden-canary', " (vault-helper)"],
+  ["an assignment before it", "TOKEN=hidden-canary false", ""],
+  ["a quoted assignment before it", 'TOKEN="x hidden-canary" false', ""],
+])("a credential_process is named, and no secret: %s", async (_, command, named) => {
+  const files = { [CONFIG]: `[profile p]\ncredential_process = ${command}\n` };
+  const { code, stderr } = await runSetUp({ env: { ...NO_KEYS, AWS_PROFILE: "p" }, files, args: ["--debug"] });
+  expect(code).toBe(78);
+  expect(stderr).toContain(`credential_process of profile p${named} `);
+  expect(stderr).not.toContain("canary");
+});
+
 it("a role that may not be assumed is named, with AWS's reason", async () => {
   const endpoint = await startEndpoint();
   endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "prod" } });
