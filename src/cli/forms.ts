@@ -107,15 +107,18 @@ export function assertOneFunction(options: Options, command: string): void {
   });
 }
 
-/** Throws USAGE if no source is named: nothing is ever picked up by itself. */
-export function assertSourceNamed(options: Options): void {
+/**
+ * Throws USAGE if no source is named: nothing is ever picked up by itself. `purpose` is what the command does with it, such as
+ * `set`.
+ */
+export function assertSourceNamed(options: Options, purpose: "set" | "compare with"): void {
   if (namesSource(options) || options.unset.length > 0) return;
   if (options.plan !== undefined) {
     throw new LambdaEnvError("USAGE", "--plan needs the sources that the plan was made from", {
       hint: "name the same sources as diff --out did",
     });
   }
-  throw new LambdaEnvError("USAGE", "no source is named, so there is nothing to set", {
-    hint: "name one: --template FILE, --secret ID, --env FILE, or NAME=VALUE",
+  throw new LambdaEnvError("USAGE", `no source is named, so there is nothing to ${purpose}`, {
+    hint: "name one: -e FILE, --template FILE, --secret ID, --from FUNCTION[:VERSION], or NAME=VALUE",
   });
 }

@@ -63,8 +63,10 @@ export async function openSession<Request extends TargetRequest>(
     return sam;
   });
   const stack = lazy(async () => {
-    const name = project.stackName ?? (await beside.get())?.stackName;
-    return name === undefined ? NO_STACK : readKnownStack(name, { aws, isTyped: request.stack !== undefined }, surroundings);
+    const sam = project.samconfig ?? (await beside.get());
+    const name = project.stackName ?? sam?.stackName;
+    const samconfig = request.stack === undefined ? sam?.source : undefined;
+    return name === undefined ? NO_STACK : readKnownStack(name, { aws, samconfig }, surroundings);
   });
   return {
     request,
@@ -111,10 +113,13 @@ async function readProjectTemplate({ template }: Project, { cwd, signal }: Surro
   return readTemplateFile(template, { cwd, signal });
 }
 
-/** Reads the stack. If it may not be read, live values are kept; a stack the user named that does not exist is an error. */
+/**
+ * Reads the stack, which the samconfig file or the user named. If it may not be read, live values are kept; a stack the user named
+ * that does not exist is an error.
+ */
 async function readKnownStack(
   name: string,
-  { aws, isTyped }: { readonly aws: Aws; readonly isTyped: boolean },
+  { aws, samconfig }: { readonly aws: Aws; readonly samconfig: string | undefined },
   { signal, notify }: Surroundings,
 ): Promise<KnownStack> {
   const [{ readStack, conditionOf }, { attempt }] = await Promise.all([
@@ -123,11 +128,14 @@ async function readKnownStack(
   ]);
   const stack = await attempt(() => readStack(aws, name, { signal }));
   if ("unavailable" in stack) {
-    if (isTyped && stack.error.code === "STACK_NOT_FOUND") {
+    if (stack.error.code !== "STACK_NOT_FOUND") return stack;
+    if (samconfig === undefined) {
       const { withNearStacks } = await import("../sources/stack/near-stacks.ts");
       throw await withNearStacks(stack.error, name, aws, signal);
     }
-    return stack;
+    const { code, message, cause } = stack.error;
+    const hint = `${samconfig} names it: sam deploy, or check --config-env, --region and --profile`;
+    return { ...stack, error: new LambdaEnvError(code, message, { hint, cause }) };
   }
   const condition = conditionOf(stack.value);
   const about = { stack: name, status: stack.value.status };

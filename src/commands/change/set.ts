@@ -13,7 +13,7 @@ export function run(options: Options, context: Context): Promise<ExitCode> {
 }
 
 async function set(options: Options, context: Context, notify: NotifyProgress): Promise<ExitCode> {
-  assertSourceNamed(options);
+  assertSourceNamed(options, "set");
   if (options.alias !== undefined && !options.publish) {
     throw new LambdaEnvError("USAGE", "--alias needs a version to point the alias at", { hint: "add --publish" });
   }

@@ -20,7 +20,7 @@ export function run(options: Options, context: Context): Promise<ExitCode> {
 
 async function diff(options: Options, context: Context, notify: NotifyProgress): Promise<ExitCode> {
   // In a SAM project, the default is its template.
-  if (options.function.length > 0 || options.stack !== undefined) assertSourceNamed(options);
+  if (options.function.length > 0 || options.stack !== undefined) assertSourceNamed(options, "compare with");
   if (options.out !== undefined) assertWritableNames(options);
   const local = await readLocalSources(options, context);
   assertLiteralNames(options);
@@ -30,6 +30,8 @@ async function diff(options: Options, context: Context, notify: NotifyProgress):
     unnamed: "every-function",
     local,
   });
+  // A template that samconfig.toml names, or that is beside it, is a source too.
+  if (planned.session.project.template === undefined) assertSourceNamed(options, "compare with");
   notify(planned.targets);
   const targets: PresentedTarget[] = [];
   for (const target of planned.targets) {

@@ -64,6 +64,7 @@ function documentOf({ stdout }: CliResult): {
     readonly function: string;
     readonly outcome: string;
     readonly error?: { readonly code: string };
+    readonly reverted?: { readonly written: boolean };
   }[];
   readonly totals: Readonly<Record<string, number>>;
   readonly error?: { readonly code: string; readonly exit_code: number };

@@ -189,6 +189,16 @@ describe("with --stack", () => {
     expect((await run(["diff", "--stack", "none", "-f", "Api", "AA=1"])).code).toBe(1);
   });
 
+  it.each([["--tag", "stage=prod"], ["-f", "orders-*"], ["--all"], []])(
+    "a stack that samconfig.toml names and that does not exist is reported with who named it: %s",
+    async (...args) => {
+      const { run } = await startProject({ template: ONE, samconfig: SAMCONFIG.replace(STACK, "gone") });
+      const { code, stderr } = await run(["diff", "AA=1", ...args]);
+      expect(code).toBe(1);
+      expect(stderr).toContain("error: stack gone does not exist\nlambda-env: hint: samconfig.toml names it: ");
+    },
+  );
+
   it("a stack that is being deployed is shown with a warning, and not written to", async () => {
     const { endpoint, functions, run } = await startProject({ template: ONE });
     const [functionName = ""] = functions;
@@ -220,6 +230,21 @@ describe("without a samconfig file or a stack", () => {
     endpoint.createFunction({ functionName: "second-fn", variables: {} });
     expect((await runCli(["set", "AA=1"], { endpoint, cwd: tempFolder() })).stderr).toContain("hint: --function NAME");
     expect(updateCount(endpoint)).toBe(0);
+  });
+
+  it.each([
+    ["a version", "-f", "my-fn:1"],
+    ["functions with a tag", "--tag", "stage=prod"],
+    ["functions with a tag, by pattern", "--tag", "stage=prod", "-f", "*"],
+  ])("a diff of %s needs a source", async (_, ...args) => {
+    const endpoint = await startEndpoint();
+    for (const functionName of ["my-fn", "other-fn"]) {
+      endpoint.createFunction({ functionName, variables: { AA: "1" }, tags: { stage: "prod" } });
+    }
+    const { code, stderr } = await runCli(["diff", ...args], { endpoint, cwd: tempFolder() });
+    expect(code).toBe(64);
+    expect(stderr).toContain("error: no source is named, so there is nothing to compare with\n");
+    expect(stderr).toMatch(/hint: .*-e FILE.* --from FUNCTION\[:VERSION\]/);
   });
 
   it("a function that is named reads no samconfig file and sends no requests to CloudFormation", async () => {
