@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /** Functions of text and data alone: they leave nothing behind, so that one process runs them all. */
@@ -15,14 +16,25 @@ const COMMON = { testTimeout: 60_000, hookTimeout: 60_000 };
 /** The SDK's advice to leave Node 20 is for us, not for each of its clients in a test. */
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
+const SEEDED = resolve(import.meta.dirname, "test/support/seeded/fast-check.ts");
+/** Has every test import `fast-check` with a seed; a test without it does not load it. */
+const plugins = [
+  {
+    name: "seed-random-cases",
+    enforce: "pre" as const,
+    resolveId: (source: string, importer: string | undefined): string | undefined =>
+      source === "fast-check" && importer !== SEEDED ? SEEDED : undefined,
+  },
+];
+
 export default defineConfig({
   test: {
     globalSetup: ["test/support/fresh-build.ts"],
     maxWorkers: 2,
     projects: [
-      { test: { ...COMMON, name: "pure", include: PURE, env: QUIET, isolate: false } },
-      { test: { ...COMMON, name: "process", include: PROCESS, env: { ...QUIET, LAMBDA_ENV_TEST_SPAWN: "1" } } },
-      { test: { ...COMMON, name: "rooms", include: ["test/**/*.test.ts"], exclude: [...PURE, ...PROCESS], env: QUIET } },
+      { plugins, test: { ...COMMON, name: "pure", include: PURE, env: QUIET, isolate: false } },
+      { plugins, test: { ...COMMON, name: "process", include: PROCESS, env: { ...QUIET, LAMBDA_ENV_TEST_SPAWN: "1" } } },
+      { plugins, test: { ...COMMON, name: "rooms", include: ["test/**/*.test.ts"], exclude: [...PURE, ...PROCESS], env: QUIET } },
     ],
   },
 });
