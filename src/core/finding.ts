@@ -56,6 +56,21 @@ export interface FindingArgs {
   TEMPLATE_SOLE_KEY: { readonly key: string };
   TEMPLATE_MAP_UNRESOLVED: { readonly reason: string };
   TEMPLATE_SUB_MISSING: Record<never, never>;
+  // stages: the project's own file; `key` is one that we know, or nearly one
+  PROJECT_SYNTAX: { readonly problem: string };
+  /** `key` and `near` are empty where nothing is near. */
+  PROJECT_KEY_UNKNOWN: {
+    readonly key: string;
+    readonly of: "file" | "stage" | "function" | "variable" | "samconfig";
+    readonly near: string;
+  };
+  PROJECT_TYPE: { readonly key: string; readonly needs: string; readonly found: string };
+  PROJECT_FORM: { readonly key: string; readonly needs: string };
+  PROJECT_NAME: { readonly of: "stage" | "function" | "variable"; readonly needs: string };
+  PROJECT_PATTERN: { readonly problem: string };
+  PROJECT_PATTERN_UNMATCHED: Record<never, never>;
+  /** `other` is the place of the other one, as text. */
+  PROJECT_STAGE_TWICE: { readonly other: string };
   // sources: any that cannot be read, or defines nothing
   /** `reason` and `hint` are those of an error of ours. */
   SOURCE_FAILED: { readonly reason: string; readonly hint: string };
