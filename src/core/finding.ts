@@ -1,5 +1,6 @@
 /** Everything that can be wrong with the input, as data: codes and facts. The words are in `output/findings/`. */
 import type { Finding, Place, Severity } from "../errors.ts";
+import type { SecretKind } from "./checks/secret-literal.ts";
 import type { Outdated } from "./plan/outdated.ts";
 import type { Readable } from "./secrecy/foreign.ts";
 
@@ -56,6 +57,8 @@ export interface FindingArgs {
   TEMPLATE_SOLE_KEY: { readonly key: string };
   TEMPLATE_MAP_UNRESOLVED: { readonly reason: string };
   TEMPLATE_SUB_MISSING: Record<never, never>;
+  /** `parameter` is the one whose default the literal is, and `functions` are the logical ids that get it; both may be empty. */
+  SECRET_LITERAL: { readonly kind: SecretKind; readonly parameter: string; readonly functions: string };
   // stages: the project's own file; `key` is one that we know, or nearly one
   PROJECT_SYNTAX: { readonly problem: string };
   /** `key` and `near` are empty where nothing is near. */

@@ -30,6 +30,10 @@ export const TEMPLATE_WORDS = {
     text: `the text of ${name} holds \${…} without !Sub, so it stays as it is`,
     hint: "write !Sub in front of it",
   }),
+  SECRET_LITERAL: ({ kind, parameter }, name) => ({
+    text: `${parameter === "" ? `the value of ${name}` : `the default of parameter ${parameter}`} is probably ${/^(?:[aeio]|SSH)/i.test(kind) ? "an" : "a"} ${kind}, and everyone who can read the template can read it`,
+    hint: `replace it where it was issued, remove it from the template, and run lambda-env set ${name} --stdin; if it is not a secret, add secret = false below [variables.${name}] in lambda-env.toml`,
+  }),
 
   STACK_NOT_NAMED: ({ names }) => ({
     text: `the template's values of ${names} need the stack that it is deployed to, and no stack is named`,

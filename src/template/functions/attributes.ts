@@ -1,5 +1,6 @@
 /** `Fn::GetAtt`: an attribute that is derived from the physical id if that is certain, and read otherwise. */
 import { isObject, type Json } from "../../core/json.ts";
+import { isSecretName } from "../../core/secrecy/secret-names.ts";
 import type { Place } from "../../errors.ts";
 import { needKey, type StackWorld } from "../evaluate/facts.ts";
 import { recoverFromOutput } from "../evaluate/oracle.ts";
@@ -12,7 +13,7 @@ import type { Template } from "../template.ts";
 import { arnWithoutPath, deriveAttribute } from "./derive.ts";
 import table from "./getatt-table.json" with { type: "json" };
 import { type Deployed, isSamProperty, withResource } from "./resources.ts";
-import { isSecretAttribute, isSecretName } from "./secrecy.ts";
+import { isSecretAttribute } from "./secrecy.ts";
 
 /** The identifiers that Cloud Control needs if they differ from `Ref`. */
 const IDENTIFIERS: ReadonlyMap<string, { readonly ref: string; readonly parts: string }> = new Map(

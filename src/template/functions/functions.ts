@@ -1,4 +1,6 @@
 /** The intrinsic functions that compute a value from other values. */
+
+import { isSecretName } from "../../core/secrecy/secret-names.ts";
 import type { Place } from "../../errors.ts";
 import { type Fixed, ownWords, phrase } from "../evaluate/phrase.ts";
 import { combine, type Data, dataText, makeValue, type Result, unresolved } from "../evaluate/result.ts";
@@ -9,7 +11,6 @@ import { transformsOf } from "../template.ts";
 import { attributeValue } from "./attributes.ts";
 import { findInMap } from "./find-in-map.ts";
 import { referenceValue } from "./references.ts";
-import { isSecretName } from "./secrecy.ts";
 import { substituteValue } from "./substitute.ts";
 
 /** Returns the value of the function `call`; `node` is the whole expression. */

@@ -1,9 +1,10 @@
 /** What is not shown, by its name or by its declaration. */
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 import { describe, expect, test } from "vitest";
+import { isSecretName } from "../../../src/core/secrecy/secret-names.ts";
 import { needKey } from "../../../src/template/evaluate/facts.ts";
 import { templateLayer } from "../../../src/template/evaluate/layer.ts";
-import { isSecretAttribute, isSecretName } from "../../../src/template/functions/secrecy.ts";
+import { isSecretAttribute } from "../../../src/template/functions/secrecy.ts";
 import { deployed, evaluateExpression, outcomeOf, stackFacts, templateOf } from "../support.ts";
 
 const attributes = [
