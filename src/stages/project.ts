@@ -5,61 +5,44 @@ import { defined } from "../core/defined.ts";
 import { makeFinding } from "../core/finding.ts";
 import type { Stage, VariableRule } from "../core/stage/stage.ts";
 import { PROJECT_TABLES, VARIABLE_KEYS } from "../core/stage/stage-keys.ts";
-import type { Finding, Place } from "../errors.ts";
 import { type KeyValue, type Report, readKeys, unknownKey, wrongKind } from "./keys.ts";
-import { readStage, type ToCwdPath } from "./stage-table.ts";
-import type { StageEntry, StageNode, StageTable } from "./tree.ts";
+import { readStage, type StageReading } from "./stage-table.ts";
+import { type StageEntry, type StageTable, type TableEntry, tableEntries } from "./tree.ts";
 
-/** What one file says, and everything that is wrong with it. */
+/** What one file says. */
 export interface ReadProject {
   readonly stages: readonly Stage[];
   readonly variables: readonly VariableRule[];
-  readonly findings: readonly Finding[];
 }
 
-/** Returns the content of `lambda-env.toml`; `pathOf` makes a path of the file one of the working directory. */
-export async function readProjectTables(root: StageTable, pathOf: ToCwdPath): Promise<ReadProject> {
-  const findings: Finding[] = [];
-  const report: Report = (finding) => findings.push(finding);
+/** Returns the content of `lambda-env.toml`, and reports everything that is wrong with it: then the content is not complete. */
+export async function readProjectTables(root: StageTable, reading: StageReading): Promise<ReadProject> {
+  const { report } = reading;
   const stages: Stage[] = [];
   const variables: VariableRule[] = [];
   for (const [key, entry] of root.entries) {
     if (!PROJECT_TABLES.includes(key)) report(unknownKey(key, PROJECT_TABLES, "file", entry.at));
     else if (key === "stages") {
-      for (const [name, table] of tablesIn(key, entry, report)) stages.push(readStage(name, table, { pathOf, report }));
+      for (const [name, table] of tablesIn(key, entry, report)) stages.push(readStage(name, table, reading));
     } else {
       for (const [name, table] of tablesIn(key, entry, report)) variables.push(await readRule(name, table, report));
     }
   }
-  return { stages, variables, findings: findings.sort(byPlace) };
+  return { stages, variables };
 }
 
 /** Returns the tables in a table, and reports everything else. */
-function tablesIn(
-  key: string,
-  { value }: StageEntry,
-  report: Report,
-): readonly (readonly [string, StageEntry & { readonly value: StageTable }])[] {
+function tablesIn(key: string, { value }: StageEntry, report: Report): readonly (readonly [string, TableEntry])[] {
+  const needs = `tables such as [${key}.NAME]`;
   if (value.kind !== "table") {
-    report(wrongKind(key, `tables such as [${key}.NAME]`, value));
+    report(wrongKind(key, needs, value));
     return [];
   }
-  return [...value.entries].flatMap(([name, entry]) => {
-    if (isTable(entry.value)) return [[name, { at: entry.at, value: entry.value }] as const];
-    report(wrongKind(key, `tables such as [${key}.NAME]`, entry.value));
-    return [];
-  });
+  for (const entry of value.entries.values()) if (entry.value.kind !== "table") report(wrongKind(key, needs, entry.value));
+  return tableEntries(value);
 }
 
-function isTable(node: StageNode): node is StageNode & StageTable {
-  return node.kind === "table";
-}
-
-async function readRule(
-  name: string,
-  { at, value }: StageEntry & { readonly value: StageTable },
-  report: Report,
-): Promise<VariableRule> {
+async function readRule(name: string, { at, value }: TableEntry, report: Report): Promise<VariableRule> {
   const reserved = RESERVED_VARIABLES.get(name);
   if (reserved !== undefined) report(makeFinding("NAME_RESERVED", "error", { about: reserved.about }, { name, at }));
   else if (!isValidName(name)) {
@@ -95,13 +78,4 @@ function textOf(entry: KeyValue | undefined): string | undefined {
 
 function listOf(entry: KeyValue | undefined): readonly string[] | undefined {
   return typeof entry?.value === "object" && entry.value.length > 0 ? entry.value : undefined;
-}
-
-function byPlace({ at: a }: Finding, { at: b }: Finding): number {
-  const lines = lineOf(a) - lineOf(b);
-  return lines === 0 ? (a?.column ?? 0) - (b?.column ?? 0) : lines;
-}
-
-function lineOf(place: Place | undefined): number {
-  return place?.line ?? 0;
 }

@@ -5,22 +5,16 @@ import type { Stage, StageOptions } from "../core/stage/stage.ts";
 import { FUNCTION_KEYS, STAGE_FUNCTION, STAGE_KEYS, STAGE_NAME, type StageKeys } from "../core/stage/stage-keys.ts";
 import type { Place } from "../errors.ts";
 import { type KeyValue, type Report, readKeys, wrongKind } from "./keys.ts";
-import type { StageEntry, StageTable } from "./tree.ts";
-
-/** Returns a path of a file as a path of the working directory. */
-export type ToCwdPath = (path: string) => string;
+import type { StageTable, TableEntry } from "./tree.ts";
 
 export interface StageReading {
-  readonly pathOf: ToCwdPath;
+  /** Returns a path of the file as a path of the working directory. */
+  readonly toCwdPath: (path: string) => string;
   readonly report: Report;
 }
 
 /** Returns the stage of a table, and reports everything that is wrong with it. */
-export function readStage(
-  name: string,
-  { at, value }: StageEntry & { readonly value: StageTable },
-  { pathOf, report }: StageReading,
-): Stage {
+export function readStage(name: string, { at, value }: TableEntry, { toCwdPath, report }: StageReading): Stage {
   if (!STAGE_NAME.form.test(name)) report(makeFinding("PROJECT_NAME", "error", { of: "stage", needs: STAGE_NAME.needs }, { at }));
   const functions = value.entries.get("functions");
   const isTable = functions?.value.kind === "table";
@@ -30,34 +24,34 @@ export function readStage(
   return {
     name,
     at,
-    options: optionsIn(values, STAGE_KEYS, pathOf),
+    options: optionsIn(values, STAGE_KEYS, toCwdPath),
     places: placesIn(values),
     ...defined({ account: typeof account === "string" ? account : undefined }),
     isProtected: values.get("protected")?.value === true,
-    functions: functions?.value.kind === "table" ? readFunctions(functions.value, { pathOf, report }) : new Map(),
+    functions: functions?.value.kind === "table" ? readFunctions(functions.value, { toCwdPath, report }) : new Map(),
   };
 }
 
-function readFunctions(table: StageTable, { pathOf, report }: StageReading): ReadonlyMap<string, StageOptions> {
+function readFunctions(table: StageTable, { toCwdPath, report }: StageReading): ReadonlyMap<string, StageOptions> {
   const functions = new Map<string, StageOptions>();
   for (const [id, { at, value }] of table.entries) {
     if (!STAGE_FUNCTION.form.test(id))
       report(makeFinding("PROJECT_NAME", "error", { of: "function", needs: STAGE_FUNCTION.needs }, { at }));
     if (value.kind === "table") {
       const values = readKeys(value.entries, { keys: FUNCTION_KEYS, of: "function", report });
-      functions.set(id, optionsIn(values, FUNCTION_KEYS, pathOf));
+      functions.set(id, optionsIn(values, FUNCTION_KEYS, toCwdPath));
     } else report(wrongKind("functions", "a list of names, or tables of sources such as [stages.NAME.functions.ID]", value));
   }
   return functions;
 }
 
 /** Returns the options that the keys give; an empty list gives none. */
-function optionsIn(values: ReadonlyMap<string, KeyValue>, keys: StageKeys, pathOf: ToCwdPath): StageOptions {
+function optionsIn(values: ReadonlyMap<string, KeyValue>, keys: StageKeys, toCwdPath: StageReading["toCwdPath"]): StageOptions {
   const options = [...values].flatMap(([key, { value }]): [string, string | boolean | readonly string[]][] => {
     const { option, isPath } = keys[key] ?? {};
     if (option === undefined || (typeof value === "object" && value.length === 0)) return [];
     if (isPath !== true || typeof value === "boolean") return [[option, value]];
-    return [[option, typeof value === "string" ? pathOf(value) : value.map(pathOf)]];
+    return [[option, typeof value === "string" ? toCwdPath(value) : value.map(toCwdPath)]];
   });
   return Object.fromEntries(options);
 }

@@ -21,6 +21,17 @@ export interface StageEntry {
   readonly value: StageNode;
 }
 
+/** An entry that is a table. */
+export interface TableEntry {
+  readonly at: Place;
+  readonly value: StageTable;
+}
+
+/** Returns the entries of `table` that are tables, in their order. */
+export function tableEntries(table: StageTable): readonly (readonly [string, TableEntry])[] {
+  return [...table.entries].flatMap(([name, { at, value }]) => (value.kind === "table" ? [[name, { at, value }] as const] : []));
+}
+
 /** Returns the kind of a node, in words. */
 export function foundWords(node: StageNode): string {
   switch (node.kind) {

@@ -1,7 +1,7 @@
 /** Where `lambda-env.toml` is found, and which files its paths name. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ProjectFile } from "../../../src/core/stage/stage.ts";
 import { readProjectFile } from "../../../src/sources/project/project-file.ts";
 import { tempFolder } from "../../support/cli.ts";
@@ -62,11 +62,130 @@ test("a repository above the home folder does not count", async () => {
   expect(await read(join(folder, "home/me/app"))).toBeDefined();
 });
 
-test("a file with mistakes is refused with all of them", async () => {
-  const cwd = project({ "lambda-env.toml": "[stages.dev]\nstak = 'x'\naccount = 1\n" });
+test("a file with mistakes is refused with all of them, in the order of the file", async () => {
+  const cwd = project({
+    "lambda-env.toml": "[variables.A]\nrequired = 1\n[stages.dev.functions.'']\nstak = 'x'\n[stages.dev]\naccount = 1\n",
+  });
   await expect(read(cwd)).rejects.toMatchObject({
     code: "INVALID_INPUT",
     message: "lambda-env.toml cannot be used",
-    findings: [{ at: { line: 2, column: 1 } }, { at: { line: 3, column: 11 } }],
+    findings: [
+      { code: "PROJECT_NAME", at: { line: 1, column: 12 } },
+      { code: "PROJECT_TYPE", at: { line: 2, column: 12 } },
+      { code: "PROJECT_NAME", at: { line: 3, column: 23 } },
+      { code: "PROJECT_KEY_UNKNOWN", at: { line: 4, column: 1 } },
+      { code: "PROJECT_TYPE", at: { line: 6, column: 11 } },
+    ],
+  });
+});
+
+describe("stages in samconfig", () => {
+  const TOML = `version = 0.1
+[prod.deploy.parameters]
+stack_name = "orders-prod"
+[prod.lambda_env.parameters]
+secrets = "prod/orders"
+account = "111122223333"
+protected = true
+[prod.lambda_env.parameters.functions.Worker]
+env-files = "worker.env"
+`;
+  const YAML = `version: 0.1
+prod:
+  deploy:
+    parameters:
+      stack_name: orders-prod
+  lambda_env:
+    parameters:
+      secrets: prod/orders
+      account: "111122223333"
+      protected: true
+      functions:
+        Worker:
+          env-files: [worker.env]
+`;
+
+  test.each([
+    ["samconfig.toml", TOML, { line: 4, column: 18 }, { line: 5, column: 1 }],
+    ["samconfig.yaml", YAML, { line: 7, column: 5 }, { line: 8, column: 7 }],
+  ])("%s gives a stage for its environment", async (name, text, at, secretAt) => {
+    const file = await read(project({ [name]: text }));
+    const of = { source: name };
+    expect(file).toEqual({
+      source: name,
+      variables: new Map(),
+      stages: new Map([
+        [
+          "prod",
+          {
+            name: "prod",
+            at: { ...of, ...at },
+            options: { secret: ["prod/orders"], "config-env": "prod", "config-file": name },
+            places: new Map([
+              ["config-env", { ...of, ...at }],
+              ["config-file", { ...of, ...at }],
+              ["secret", { ...of, ...secretAt }],
+            ]),
+            account: "111122223333",
+            isProtected: true,
+            functions: new Map([["Worker", { env: ["worker.env"] }]]),
+          },
+        ],
+      ]),
+    });
+  });
+
+  test("beside lambda-env.toml and in the working directory", async () => {
+    const folder = project({
+      ".git/HEAD": "",
+      "lambda-env.toml": "[stages.dev]",
+      "samconfig.toml": TOML,
+      "api/samconfig.yaml": YAML.replaceAll("prod:", "test:"),
+    });
+    const file = await read(join(folder, "api"));
+    expect(file?.source).toBe(join("..", "lambda-env.toml"));
+    expect([...(file?.stages.keys() ?? [])]).toEqual(["dev", "prod", "test"]);
+    expect(file?.stages.get("prod")?.options).toMatchObject({ "config-file": join("..", "samconfig.toml") });
+    expect(file?.stages.get("prod")?.functions.get("Worker")).toEqual({ env: [join("..", "worker.env")] });
+    expect(file?.stages.get("test")?.options).toMatchObject({ "config-file": "samconfig.yaml" });
+  });
+
+  test("a stage in both files is refused with both places", async () => {
+    const cwd = project({ "lambda-env.toml": "\n[stages.prod]", "samconfig.toml": TOML });
+    const error: unknown = await read(cwd).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: "INVALID_INPUT",
+      findings: [
+        {
+          code: "PROJECT_STAGE_TWICE",
+          name: "prod",
+          at: { source: "samconfig.toml", line: 4, column: 18 },
+          args: { other: "lambda-env.toml:2:9" },
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ["samconfig.toml", "[prod.lambda-env.parameters]", [{ code: "PROJECT_KEY_UNKNOWN", args: { near: "lambda_env" } }]],
+    ["samconfig.toml", "[prod.lambda_env.parameter]", [{ code: "PROJECT_KEY_UNKNOWN", args: { near: "parameters" } }]],
+    ["samconfig.toml", "[prod]\nlambda_env = 1", [{ code: "PROJECT_TYPE", at: { line: 2, column: 14 } }]],
+    ["samconfig.toml", "[prod.lambda_env.parameters]\nstage = 'x'", [{ code: "PROJECT_KEY_UNKNOWN" }]],
+    ["samconfig.toml", "['a b'.lambda_env.parameters]", [{ code: "PROJECT_NAME" }]],
+    [
+      "samconfig.yaml",
+      "prod: {lambda_env: {parameters: {account: 0123}}}",
+      [{ code: "PROJECT_TYPE", at: { line: 1, column: 43 } }],
+    ],
+    ["samconfig.yaml", "prod: {lambda_env: {parameters: []}}", [{ code: "PROJECT_TYPE", at: { line: 1, column: 33 } }]],
+  ])("%s: %s", async (name, text, findings) => {
+    await expect(read(project({ [name]: text }))).rejects.toMatchObject({ code: "INVALID_INPUT", findings });
+  });
+
+  test("a samconfig without any is not read further, whatever is wrong with it", async () => {
+    expect(await read(project({ "samconfig.toml": "[broken" }))).toBeUndefined();
+    expect(await read(project({ "samconfig.toml": "[broken", "lambda-env.toml": "" }))).toMatchObject({
+      source: "lambda-env.toml",
+    });
   });
 });
