@@ -15,8 +15,10 @@ import type { NameKind } from "../workflow/completion/names.ts";
 import type { Surroundings } from "../workflow/surroundings.ts";
 import { COMMANDS } from "./catalog.ts";
 
-/** Nobody waits longer for a list of names. */
+/** Nobody waits longer for a list of names, unless they say so. */
 const PATIENCE_MS = 1000;
+/** How many seconds to wait instead. */
+const PATIENCE = "LAMBDA_ENV_COMPLETION_TIMEOUT";
 
 type CompletingProcess = Pick<NodeJS.Process, "argv" | "env" | "stdout" | "stdin" | "cwd"> &
   Partial<Pick<NodeJS.Process, "exit">>;
@@ -26,7 +28,7 @@ export async function complete(process: CompletingProcess, cacheFolder: string |
   const [, shell = "", ...typed] = process.argv.slice(2);
   const position = positionOf(wordsOf(shell, typed), COMMANDS);
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const timer = setTimeout(() => patience.abort(), patienceMs(process.env[PATIENCE]));
   const lookUp = async (kind: NameKind): Promise<readonly string[]> => {
     const { lookUpNames } = await import("../workflow/completion/names.ts");
     const request = requestAt(position, process.env);
@@ -41,6 +43,11 @@ export async function complete(process: CompletingProcess, cacheFolder: string |
   // Everything has been written.
   if (patience.signal.aborted) process.exit?.(0);
   return 0;
+}
+
+function patienceMs(seconds: string | undefined): number {
+  const isNumber = /^\d{1,4}(\.\d+)?$/.test(seconds ?? "");
+  return isNumber ? Number(seconds) * 1000 : PATIENCE_MS;
 }
 
 /**

@@ -12,6 +12,7 @@ const OTHERS: readonly HelpRow[] = [
   ["HTTPS_PROXY, HTTP_PROXY, NO_PROXY", "the proxy, and the hosts that are reached without one"],
   ["AWS_CA_BUNDLE", "a PEM file with the only certificates to trust; NODE_EXTRA_CA_CERTS trusts more of them"],
   ["VISUAL, EDITOR", "the editor of lambda-env edit"],
+  ["LAMBDA_ENV_COMPLETION_TIMEOUT", "how many seconds completion waits for names from AWS; 1 by default"],
   ["LAMBDA_ENV_FINGERPRINT_KEY", "the key with which diff --out and set --plan recognize values, at least 32 characters"],
   ["LAMBDA_ENV_GITHUB_MASK", "in GitHub Actions, which values the log hides: secrets (the default), all or none"],
   ["CI", "where it is set, --show-values is refused unless written --show-values=always"],

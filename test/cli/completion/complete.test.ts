@@ -11,6 +11,7 @@ import { COMPLETION_SCRIPTS } from "../../../src/output/completion/scripts.ts";
 import { findCanaries, findCanaryFiles, makeCanary } from "../../support/canary/canary.ts";
 import { type CliOptions, runCli, tempFolder } from "../../support/cli.ts";
 import { operations, startEndpoint } from "../../support/endpoint.ts";
+import { PATIENT } from "./shell-terminal.ts";
 
 const VALUES = { STAGE: makeCanary("live"), STAGE_TWO: makeCanary("live"), API_KEY: makeCanary("live") };
 
@@ -25,9 +26,10 @@ interface Offered {
   readonly last: string | undefined;
 }
 
-/** Completes the last of `words`, and asserts that nothing else is printed and no value is seen. */
+/** Completes the last of `words` in its own time, and asserts that nothing else is printed and no value is seen. */
 async function complete(words: readonly string[], options: CliOptions = {}, shell = "zsh"): Promise<Offered> {
-  const { stdout, stderr, code } = await runCli(["__complete", shell, ...words], options);
+  const env = { ...PATIENT, ...options.env };
+  const { stdout, stderr, code } = await runCli(["__complete", shell, ...words], { ...options, env });
   expect({ stderr, code, seen: findCanaries(stdout) }).toEqual({ stderr: "", code: 0, seen: [] });
   const lines = stdout.split("\n").slice(0, -1);
   return { texts: lines.slice(0, -1).map((line) => line.split("\t")[0] ?? ""), last: lines.at(-1) };
@@ -266,11 +268,21 @@ describe("completion is silent", () => {
     chmodSync(HOME, 0o700);
   });
 
-  it("and gives up on an endpoint that does not answer", async () => {
+  it.each(["", "0.2", "2s"])("and gives up on an endpoint that does not answer: %j", async (LAMBDA_ENV_COMPLETION_TIMEOUT) => {
     const endpoint = await start();
     endpoint.fail("ListFunctions", { kind: "hang" });
-    const { stdout, code } = await runCli(["__complete", "fish", "set", "-f", ""], { endpoint, onStart: () => {} });
+    const options = { endpoint, env: { LAMBDA_ENV_COMPLETION_TIMEOUT }, onStart: () => {} };
+    const { stdout, code } = await runCli(["__complete", "fish", "set", "-f", ""], options);
     expect({ stdout, code }).toEqual({ stdout: ":nothing\n", code: 0 });
+  });
+
+  it("and waits as long as it is asked to", async () => {
+    const endpoint = await start();
+    const HOME = tempFolder();
+    const at = (LAMBDA_ENV_COMPLETION_TIMEOUT: string): Promise<Offered> =>
+      complete(["set", "-f", ""], { endpoint, env: { HOME, LAMBDA_ENV_COMPLETION_TIMEOUT } });
+    expect((await at("0")).texts).toEqual([]);
+    expect((await at("60.5")).texts).toEqual(["my-fn", "orders"]);
   });
 });
 

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { CLI_COMMAND, type CliOptions, cliEnvironment, tempFolder } from "../../support/cli.ts";
 
+/** Has a look-up wait for its reply, on a machine of any speed. */
+export const PATIENT: Readonly<Record<string, string>> = { LAMBDA_ENV_COMPLETION_TIMEOUT: "60" };
+
 /** Returns a folder for `PATH`, whose `lambda-env` completes as the built one, and otherwise shows its arguments: `<set><-f>`. */
 function folderOfShower(): string {
   const folder = tempFolder();
@@ -26,7 +29,7 @@ export function typeLines(lines: readonly string[], options: ShellOptions): Prom
   const env = cliEnvironment(options);
   const child = spawn("script", ["-qec", `stty cols 200 rows 50; exec ${options.start}`, "/dev/null"], {
     cwd: options.cwd ?? tempFolder(),
-    env: { TERM: "xterm", SHELL: "/bin/sh", ...env, PATH: `${folderOfShower()}:${process.env["PATH"]}` },
+    env: { TERM: "xterm", SHELL: "/bin/sh", ...PATIENT, ...env, PATH: `${folderOfShower()}:${process.env["PATH"]}` },
     stdio: "pipe",
   });
   onTestFinished(() => void child.kill());

@@ -43,10 +43,10 @@ async function typeAround<Answer>(
       if (isQuestion) stdin.emit("data", Buffer.from(during));
       setImmediate(() => {
         done();
-        // Whoever reads the screen answers after the turn in which the question was written.
-        if (!isQuestion || isAnswered) return;
+        // Whoever reads the screen answers after the turn in which the question was written; a terminal then reports all of it as written.
+        if (isAnswered || chunk.length > 0 || !shown.includes(QUESTION)) return;
         isAnswered = true;
-        setTimeout(() => type(after), 5);
+        setImmediate(() => type(after));
       });
     },
   });
