@@ -58,6 +58,7 @@ async function readRule(name: string, { at, value }: TableEntry, report: Report)
     at,
     required: values.get("required")?.value === true,
     isSecret: values.get("secret")?.value === true,
+    isPublic: values.get("secret")?.value === false,
     isShared: values.get("shared")?.value === true,
     functions: listOf(values.get("functions")) ?? [],
     ...defined({ pattern: textOf(pattern), oneOf: listOf(oneOf), description: textOf(values.get("description")) }),

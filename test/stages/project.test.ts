@@ -75,6 +75,7 @@ functions = ["orders-api", "orders-*"]
 test("a rule for a variable", async () => {
   const { variables, findings } = await read(`[variables]
 PLAIN = {}
+TABLE_KEY = { secret = false }
 [variables.DB_URL]
 required = true
 secret = true
@@ -85,14 +86,16 @@ functions = "Api*"
 description = "where the orders are"
 `);
   expect(findings).toEqual([]);
-  const rule = { required: false, isSecret: false, isShared: false, functions: [] };
+  const rule = { required: false, isSecret: false, isPublic: false, isShared: false, functions: [] };
   expect(variables).toEqual([
     { ...rule, name: "PLAIN", at: { source: SOURCE, line: 2, column: 1 } },
+    { ...rule, name: "TABLE_KEY", at: { source: SOURCE, line: 3, column: 1 }, isPublic: true },
     {
       name: "DB_URL",
-      at: { source: SOURCE, line: 3, column: 12 },
+      at: { source: SOURCE, line: 4, column: 12 },
       required: true,
       isSecret: true,
+      isPublic: false,
       isShared: true,
       pattern: "^postgres://",
       oneOf: ["postgres://a", "b"],

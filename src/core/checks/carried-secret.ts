@@ -78,8 +78,8 @@ function hasGoogleKey(name: string, text: string): boolean {
 }
 
 /** A name before `=`, as in connection strings, queries, and headers in one variable. */
-const PAIR = /^\s*([A-Za-z][\w .-]{0,60}?)\s*=(.+)$/s;
-const BASE64 = /^(?:[A-Za-z0-9+/]{4}){6,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const PAIR_NAME = /^[A-Za-z][\w .-]{0,60}$/;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const MAX_PARTS = 1000;
 
 /** Returns the parts of a structured text with their names: members of JSON, pairs, and under `name` what base64 stands for. */
@@ -89,8 +89,9 @@ export function partsOf(name: string, text: string): readonly (readonly [string,
   if (plain !== undefined) return [[name, plain]];
   if (!text.includes("=")) return [];
   return text.split(/[;,&?#\n]+/, MAX_PARTS).flatMap((piece) => {
-    const [, name, value] = PAIR.exec(piece) ?? [];
-    return name === undefined || value === undefined || value === text ? [] : [[name, value] as const];
+    const end = piece.indexOf("=");
+    const before = piece.slice(0, Math.max(end, 0)).trim();
+    return PAIR_NAME.test(before) ? [[before, piece.slice(end + 1)] as const] : [];
   });
 }
 

@@ -10,6 +10,8 @@ const MIN_DISTINCT = 7;
 
 /** The shortest text that a generator makes for a secret without a mark of its own. */
 const MIN_RANDOM_LENGTH = 16;
+/** Sixteen hexadecimal digits or so are mostly an id, or a short hash. */
+const MIN_HEX_LENGTH = 24;
 /** Bits per character. Random hexadecimal digits have 3.3 and more from this length on. */
 const MIN_ENTROPY = 3;
 /** How many characters of a random text may belong to something that looks like a word. */
@@ -31,6 +33,7 @@ export function isMadeUp(text: string): boolean {
  */
 export function looksRandom(text: string, minLength = MIN_RANDOM_LENGTH): boolean {
   if (text.length < minLength || !/^[\x21-\x7e]+$/.test(text) || isMadeUp(text)) return false;
+  if (text.length < MIN_HEX_LENGTH && /^[0-9a-f]+$/i.test(text)) return false;
   if (wordyLength(text) > text.length * MAX_WORDY) return false;
   return turns(text) >= Math.max(3, text.length / 8) && entropy(text) >= Math.min(MIN_ENTROPY, Math.log2(text.length) - 0.7);
 }
@@ -76,7 +79,7 @@ function classOf(code: number): "digit" | "upper" | "lower" {
 
 /** Words of passwords that protect nothing, or that stand for a password in an example. */
 const WEAK_WORDS =
-  /password|passwort|passwd|pass|pwd|secret|super|strong|secure|test|admin|administrator|root|user|example|sample|demo|dummy|change|this|that|default|local|host|dev|development|prod|staging|postgres|postgresql|mysql|mongo|redis|rabbit|mq|maria|database|db|sql|master|guest|welcome|letmein|hello|world|qwerty|hunter|foobar|foo|bar|abc|my|your|the|some|value|token|key|api|app|service|here|placeholder|replace|with|me|in|for|aws|lambda|name|string|none|null/g;
+  /password|passwort|passwd|pass|pwd|secret|super|temp|temporary|strong|secure|test|admin|administrator|root|user|example|sample|demo|dummy|change|this|that|default|local|host|dev|development|prod|staging|postgres|postgresql|mysql|mongo|redis|rabbit|mq|maria|database|db|sql|master|guest|welcome|letmein|hello|world|qwerty|hunter|foobar|foo|bar|abc|my|your|the|some|value|token|key|api|app|service|here|placeholder|replace|with|me|in|for|aws|lambda|name|string|none|null/g;
 
 /** How characters are written in passwords that only seem to have digits and signs. */
 const LEET: Readonly<Record<string, string>> = {
@@ -95,9 +98,9 @@ const MAX_PASSWORD_LENGTH = 128;
 
 /** Returns whether nearly nothing of a password, which is short, is left without words that everybody tries first. */
 function isWeak(text: string): boolean {
-  const bare = text.toLowerCase().replace(/^[^a-z@$]+|[^a-z]+$/g, "");
+  const bare = text.toLowerCase().replace(/^[^a-z@$]+|(?<![^a-z])[^a-z]+$/g, "");
   const letters = bare.replace(/[013457@$!]/g, (character) => LEET[character] ?? character);
-  return letters.replace(WEAK_WORDS, "").replace(/[^a-z]/g, "").length < 4;
+  return letters.replace(WEAK_WORDS, "").replace(/[^a-z]/g, "").length < 3;
 }
 
 /**

@@ -61,16 +61,20 @@ const PASSWORD_NAME = /passw(?:or)?d|passphrase|pwd|(?:^|[^A-Za-z])pass$|[a-z]Pa
 /** The variable says where the secret is, how long it lives or who gave it. */
 const ABOUT_NAME =
   /(?:url|uri|endpoint|host|domain|path|file|bucket|table|topic|queue|arn|param|parameter|ttl|expiry|expires|expiration|expires_?in|timeout|length|size|count|limit|type|alg|algorithm|issuer|audience|scope|prefix|suffix|field|header|column|region|stage|store|provider|manager|user|username|email|label|alias)s?$/i;
+/** Tokens that only mark a place or a request, and secrets that are encrypted. */
+const OTHER_NAME =
+  /continuation|paginat|next_?token|idempoten|lifecycle|change_?token|client_?request|correlation|encrypted|cipher|wrapped/i;
 
 const NAMED_KINDS: readonly (readonly [RegExp, SecretKind])[] = [
   [PASSWORD_NAME, "password"],
-  [/aws.*secret|secret_?access_?key/i, "AWS secret access key"],
+  [/aws\w{0,20}secret|secret_?access_?key/i, "AWS secret access key"],
   [/token|(?:^|[^A-Za-z])pat$/i, "token"],
   [/keys?$|api_?key/i, "key"],
 ];
 
 function namedSecret({ name, isDeclared }: Variable, text: string): SecretKind | undefined {
-  if (ABOUT_NAME.test(name) || !(isDeclared || isSecretName(name) || SHORT_NAME.test(name))) return undefined;
+  if (ABOUT_NAME.test(name) || OTHER_NAME.test(name) || !(isDeclared || isSecretName(name) || SHORT_NAME.test(name)))
+    return undefined;
   if (isIdentifier(text) || textOfBase64(text) !== undefined) return undefined;
   const isPassword = PASSWORD_NAME.test(name);
   const isSecret = UUID.test(text) ? isSecretUuid(name, text) : isPassword ? looksChosen(text) : looksRandom(text);
@@ -84,7 +88,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-([0-9a-f])[0-9a-f]{
 /** An id mostly has this form, so that only a random one counts, under a name that leaves no doubt. */
 function isSecretUuid(name: string, text: string): boolean {
   const [, version, variant = ""] = UUID.exec(text) ?? [];
-  const isClear = /api_?key|secret|token|passw/i.test(name) && !/kms|idempoten|correlation|client_?request/i.test(name);
+  const isClear = /api_?key|secret|passw|(?:auth|access|bearer|api)_?token/i.test(name) && !/kms/i.test(name);
   return isClear && version === "4" && /[89ab]/i.test(variant) && looksRandom(text);
 }
 

@@ -32,6 +32,8 @@ export interface VariableRule {
   readonly oneOf?: readonly string[];
   /** Must not come from a literal of the template. */
   readonly isSecret: boolean;
+  /** `secret = false` in words: a value that looks like a secret is none. */
+  readonly isPublic: boolean;
   /** Has one value in all functions of a stage. */
   readonly isShared: boolean;
   /** Patterns of logical ids or names, in which `*` matches any text and `?` one character; empty for all functions. */
