@@ -6,6 +6,7 @@ import { withMasks } from "./cli/reporter/masking.ts";
 import { makeNotifier } from "./cli/reporter/notifier.ts";
 import { makeReporter } from "./cli/reporter/reporter.ts";
 import { listenForSignals } from "./cli/signals.ts";
+import { runOptions } from "./cli/stage/run-options.ts";
 import { COMMANDS } from "./commands/catalog.ts";
 import { EXIT_CODES, LambdaEnvError } from "./errors.ts";
 import type { EarlyNetwork } from "./network/early.ts";
@@ -50,12 +51,15 @@ export async function main(process: NodeJS.Process, { version, help, early }: Ma
       await assertWritten();
       return 0;
     }
-    const { command, options } = parsed;
+    const { command } = parsed;
+    const staged = await runOptions(parsed, { env, cwd: process.cwd(), signal });
+    const { options, stage } = staged;
     const { json, quiet, debug, "no-color": noColor } = options;
-    reporter = withMasks(makeReporter({ ...voice, json, noColor, quiet, debug }), env);
+    reporter = withMasks(makeReporter({ ...voice, json, noColor, quiet, debug, stage }), env);
     reporter.allow(namesGiven(options, env), "parts");
     const notifier = makeNotifier(reporter);
     inFlight = notifier.inFlight;
+    for (const message of staged.messages) reporter.note(message);
     const context: Context = {
       // Most commands never read it: opening it takes time.
       get stdin() {
@@ -66,6 +70,7 @@ export async function main(process: NodeJS.Process, { version, help, early }: Ma
       env,
       cwd: process.cwd(),
       early,
+      stage,
       version,
       signal,
       signals,

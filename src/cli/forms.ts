@@ -3,8 +3,9 @@ import { parseFunctionId } from "../core/arn/function-id.ts";
 import { isFunctionPattern, OPTION_FORMS, VARIABLE_FORM } from "../core/stage/option-forms.ts";
 import { LambdaEnvError } from "../errors.ts";
 import { quoteWord } from "../output/shell-word.ts";
-import { namesSource } from "../sources/index.ts";
 import { readNaming } from "../workflow/find/selection.ts";
+import { namesAnySource } from "../workflow/stage/given-sources.ts";
+import type { Context } from "./context.ts";
 import type { OptionName, Options } from "./options.ts";
 
 /** What is typed for another option by mistake. */
@@ -50,7 +51,7 @@ export function assertExactNames(words: readonly string[], hint: string): void {
 export function assertOneFunction(options: Options, command: string): void {
   if (readNaming(options).selection === undefined) return;
   throw new LambdaEnvError("USAGE", `${command} is for one function, and the options select several`, {
-    hint: `name one: lambda-env ${command} -f my-fn`,
+    hint: `name one: lambda-env ${command}${options.stage === undefined ? "" : ` --stage ${options.stage}`} -f my-fn`,
   });
 }
 
@@ -58,14 +59,14 @@ export function assertOneFunction(options: Options, command: string): void {
  * Throws USAGE if no source is named: nothing is ever picked up by itself. `purpose` is what the command does with it, such as
  * `set`.
  */
-export function assertSourceNamed(options: Options, purpose: "set" | "compare with"): void {
-  if (namesSource(options) || options.unset.length > 0) return;
+export function assertSourceNamed(options: Options, purpose: "set" | "compare with", { stage }: Pick<Context, "stage">): void {
+  if (namesAnySource(options, { stage }) || options.unset.length > 0) return;
   if (options.plan !== undefined) {
     throw new LambdaEnvError("USAGE", "--plan needs the sources that the plan was made from", {
       hint: "name the same sources as diff --out did",
     });
   }
   throw new LambdaEnvError("USAGE", `no source is named, so there is nothing to ${purpose}`, {
-    hint: "name one: -e FILE, --template FILE, --secret ID, --from FUNCTION[:VERSION], or NAME=VALUE",
+    hint: `name one: -e FILE, --template FILE, --secret ID, --from FUNCTION[:VERSION], or NAME=VALUE${stage === undefined ? "" : `; or secrets, env-files or template below ${stage.at.source}${stage.at.line === undefined ? "" : `:${stage.at.line}`}`}`,
   });
 }

@@ -12,6 +12,12 @@ function findTwin(name: OptionName, env: Readonly<Record<string, string | undefi
   return { name: set, value: env[set] };
 }
 
+/** Returns the twin of an option with its text; undefined if it is not set, or empty. */
+export function twinValue(name: OptionName, env: Readonly<Record<string, string | undefined>>): Twin | undefined {
+  const twin = findTwin(name, env);
+  return twin.value === undefined || twin.value === "" ? undefined : twin;
+}
+
 interface Twin {
   readonly name: string;
   readonly value: string | undefined;

@@ -3,7 +3,6 @@ import type { OptionSpec, OptionValues } from "../core/option.ts";
 import { type KnownSource, optionsOf, SOURCE_SPECS, SOURCES } from "../sources/index.ts";
 import { AWS_SPECS } from "./options/aws.ts";
 import { CHANGE_SPECS } from "./options/change.ts";
-import { CHECK_SPECS } from "./options/check.ts";
 import { ENDPOINT_SPECS } from "./options/endpoint.ts";
 import { FILE_SPECS } from "./options/files.ts";
 import { OUTPUT_SPECS } from "./options/output.ts";
@@ -17,7 +16,6 @@ export const OPTIONS = {
   ...TARGET_SPECS,
   ...SOURCE_SPECS,
   ...CHANGE_SPECS,
-  ...CHECK_SPECS,
   ...FILE_SPECS,
   ...RUN_SPECS,
   ...ENDPOINT_SPECS,
@@ -40,6 +38,7 @@ export const AWS_OPTIONS = ["region", "profile", "endpoint-url"] as const satisf
 /** The options that name the function. */
 export const TARGET_OPTIONS = [
   "function",
+  "stage",
   "stack",
   "logical-id",
   "all",
@@ -50,6 +49,7 @@ export const TARGET_OPTIONS = [
 /** The options that name the function, for commands that work on only one. */
 export const ONE_TARGET_OPTIONS = [
   "function",
+  "stage",
   "stack",
   "logical-id",
   "config-env",

@@ -16,9 +16,15 @@ import {
   spellOut,
 } from "./typed/spelling.ts";
 
-export type Parsed =
-  | { readonly kind: "command"; readonly command: Command; readonly options: Options }
-  | { readonly kind: "help"; readonly topic: string | undefined };
+export type Parsed = ParsedCommand | { readonly kind: "help"; readonly topic: string | undefined };
+
+export interface ParsedCommand {
+  readonly kind: "command";
+  readonly command: Command;
+  readonly options: Options;
+  /** The options that were typed. */
+  readonly typed: ReadonlySet<OptionName>;
+}
 
 /**
  * Parses `argv`, without node and script.
@@ -49,7 +55,7 @@ export async function parseArguments(
   const [[, ...words], program] = command.program === undefined ? [[...before, ...behind], []] : [before, behind];
   const options = toOptions(command.options, parsed, env, { words, program });
   await assertWords(command, options, env);
-  return { kind: "command", command, options };
+  return { kind: "command", command, options, typed: new Set(OPTION_NAMES.filter((name) => parsed[name] !== undefined)) };
 }
 
 /** Returns the words for this program: those up to `--`, which may be followed by a program with options of its own. */

@@ -111,8 +111,9 @@ const SETUP_COMMANDS: readonly Command[] = [
   {
     name: "local",
     summary: "serve AWS on this machine, to try things without an account",
-    options: ["template", "facts", "stack", "port", "data", "update-time", "throttle", "region", ...COMMON_OPTIONS],
+    options: ["stage", "template", "facts", "stack", "port", "data", "update-time", "throttle", "region", ...COMMON_OPTIONS],
     optionTexts: {
+      stage: "the stage of lambda-env.toml whose template, stack, region and account to serve",
       template: "the template whose functions to serve",
       stack: "the name to deploy the template under (default: the one in --facts, or sam-app)",
       region: "the region to serve",

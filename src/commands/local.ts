@@ -22,7 +22,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   await prepareDataFile(options, context);
   const accessKeyId = makeAccessKeyId();
   const endpoint = await startLocalEndpoint({
-    ...defined({ port: options.port, dataFile: options.data }),
+    ...defined({ port: options.port, dataFile: options.data, account: context.stage?.account }),
     ...(options.region === undefined ? {} : { region: checkRegion(options.region) }),
     accessKeyId,
     updateMs: options["update-time"] === undefined ? DEFAULT_UPDATE_MS : options["update-time"] * 1000,

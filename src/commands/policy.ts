@@ -17,6 +17,7 @@ import type { SourceGrants } from "../sources/source.ts";
 import { stackGrant } from "../sources/stack/stack-grants.ts";
 import { assertWritableNames, type Project, readProject } from "../workflow/project.ts";
 import type { NamesInStack } from "../workflow/stack-names.ts";
+import { ownRequests } from "../workflow/stage/own-requests.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   const { use, named, undetermined } = await findUse(options, context);
@@ -47,7 +48,7 @@ async function findUse(options: Options, context: Context): Promise<FoundUse> {
   const home = {
     partition: parseArn(named.names.find(isArn) ?? "")?.partition ?? partitionOf(region),
     region,
-    account: ids.find(({ accountId }) => accountId !== undefined)?.accountId ?? "*",
+    account: ids.find(({ accountId }) => accountId !== undefined)?.accountId ?? context.stage?.account ?? "*",
   };
   const { grants, undetermined } = await sourceGrants(
     { ...options, template: project.template },
@@ -136,14 +137,16 @@ interface Granting {
 async function sourceGrants(
   options: Options,
   { home, project, named }: Granting,
-  { cwd, signal }: Context,
+  { cwd, signal, stage }: Context,
 ): Promise<Required<SourceGrants>> {
   const about = { home, logicalIds: named.logicalIds, cwd, signal };
   const given = isOnlyTagged(project) ? { ...options, template: undefined } : options;
-  const grantsOf = (sources: readonly KnownSource[]): Promise<readonly SourceGrants[]> =>
-    Promise.all(sources.map(async (source) => (await source.grants?.(given, about)) ?? { grants: [] }));
+  const grantsOf = (sources: readonly KnownSource[], of = given): Promise<readonly SourceGrants[]> =>
+    Promise.all(sources.map(async (source) => (await source.grants?.(of, about)) ?? { grants: [] }));
   const ofFunction = await grantsOf(sourcesThatNeed("function").filter((source) => source.isNamed(given)));
-  const shared = await grantsOf([...sourcesThatNeed("nothing"), ...sourcesThatNeed("aws")]);
+  const others = [...sourcesThatNeed("nothing"), ...sourcesThatNeed("aws")];
+  const own = ownRequests(stage, given).map((one) => grantsOf(others, one.given));
+  const shared = [...(await grantsOf(others)), ...(await Promise.all(own)).flat()];
   const stack = stackGrant(project.stackName === undefined ? [] : [project.stackName], home);
   return {
     grants: [...shared.flatMap(({ grants }) => grants), stack, ...ofFunction.flatMap(({ grants }) => grants)],

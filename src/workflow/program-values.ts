@@ -2,12 +2,12 @@
 import { checkChoice } from "../core/checks/check-choice.ts";
 import { selectValues } from "../core/select.ts";
 import type { Values } from "../core/variables.ts";
-import { namesSource } from "../sources/index.ts";
 import { planChange } from "./change/plan-change.ts";
 import { findFunction } from "./find/find.ts";
 import type { ChangeRequest } from "./request.ts";
 import { openSession } from "./session.ts";
-import { assertSound, readLocalSources } from "./sources.ts";
+import { assertSound } from "./sources.ts";
+import { namesAnySource, readGivenSources } from "./stage/given-sources.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 interface ProgramValues {
@@ -31,7 +31,7 @@ interface AllValues {
 }
 
 async function readAll(request: ChangeRequest, surroundings: Surroundings): Promise<AllValues> {
-  const isChanged = namesSource(request) || request.unset.length > 0 || request.prune;
+  const isChanged = namesAnySource(request, surroundings) || request.unset.length > 0 || request.prune;
   if (isChanged) return readPlanned(request, surroundings);
   const session = await openSession(request, surroundings);
   const { target, snapshot } = await findFunction(session, { lookup: "ask-nothing-more", unnamed: "one-function" });
@@ -41,7 +41,7 @@ async function readAll(request: ChangeRequest, surroundings: Surroundings): Prom
 }
 
 async function readPlanned(request: ChangeRequest, surroundings: Surroundings): Promise<AllValues> {
-  const local = await readLocalSources(request, surroundings);
+  const local = await readGivenSources(request, surroundings);
   const { targets } = await planChange(request, surroundings, { lookup: "ask-nothing-more", unnamed: "one-function", local });
   const findings = targets.flatMap((target) => target.findings);
   assertSound(findings, "the command was not run");

@@ -28,7 +28,7 @@ export interface Session<Request extends TargetRequest = TargetRequest> {
 /** A user with little patience still waits for a slow connection. */
 const SHORTEST_PATIENCE_MS = 1000;
 
-/** Returns the session; nothing has been requested yet. Errors: those of `readProject`. */
+/** Returns the session; nothing has been requested yet but the caller's account, if a stage names one. Errors: those of `readProject` and of `assertAccount`. */
 export async function openSession<Request extends TargetRequest>(
   request: Request,
   surroundings: Surroundings,
@@ -55,6 +55,10 @@ export async function openSession<Request extends TargetRequest>(
     askMfaCode: surroundings.askMfaCode,
     onRetry: (host, attempt) => notify({ kind: "retry", host, attempt }),
   });
+  if (surroundings.stage?.account !== undefined) {
+    const { assertAccount } = await import("./stage/account.ts");
+    await assertAccount(aws, surroundings, { ...request, profile });
+  }
   // A named function does not need a samconfig file, unless a value of the template needs the stack, or the name is a logical id.
   const beside = lazy(async () => {
     const isWanted = project.samconfig === undefined && project.stackName === undefined;

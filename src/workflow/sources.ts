@@ -1,7 +1,6 @@
 /** Reads the sources that a run names into layers: those that need no request first, the others beside the function. */
 import { readFunction } from "../apply/settle.ts";
 import { makeFinding } from "../core/finding.ts";
-import { checkEmptySource } from "../core/plan/empty-source.ts";
 import { nameChooser } from "../core/select.ts";
 import type { Target } from "../core/target.ts";
 import type { Layer } from "../core/variables.ts";
@@ -13,7 +12,8 @@ import { type KnownSource, LAYER_KINDS, SOURCES, sourcesThatNeed } from "../sour
 import type { AwsReading, SourceResult } from "../sources/source.ts";
 import type { EvaluatedTemplate } from "../sources/stack/evaluated-template.ts";
 import type { Gathered } from "../sources/stack/template-facts.ts";
-import { chooseFindings, chooseResult, wantedNames } from "./choice.ts";
+import { chooseFindings, wantedNames } from "./choice.ts";
+import { collectResults, type Sourced, sourced } from "./collect-results.ts";
 import { type FoundFunction, settleOptions } from "./find/open.ts";
 import type { SourceRequest, TargetRequest } from "./request.ts";
 import { secretValue } from "./secret-value.ts";
@@ -24,6 +24,20 @@ export interface SourceResults {
   /** Lowest first. */
   readonly layers: readonly Layer[];
   readonly findings: readonly Finding[];
+  /** Those that only some functions have. */
+  readonly own?: OwnSources;
+}
+
+/** The sources of single functions, which a stage names. `open` starts what takes time; each is read once. */
+export interface OwnSources {
+  readonly open: (session: SourceSession) => OpenOwnSources;
+}
+
+export interface OpenOwnSources {
+  /** Errors: INVALID_INPUT for a function that the stack does not have. */
+  readonly assertKnown: () => Promise<void>;
+  /** Errors: those of the sources, each with the function's name. */
+  readonly read: (found: FoundFunction) => Promise<RemoteSources>;
 }
 
 /**
@@ -56,25 +70,19 @@ function assertOneTakesStdin(request: SourceRequest): void {
   throw new LambdaEnvError("USAGE", `standard input cannot be both ${first} and ${second}`);
 }
 
-/** The result of a source, with its entry in the registry. */
-type Sourced = SourceResult & Pick<KnownSource, "whenEmpty">;
-
-function sourced({ whenEmpty }: KnownSource, results: readonly SourceResult[]): readonly Sourced[] {
-  return results.map((result) => ({ ...result, ...(whenEmpty && { whenEmpty }) }));
-}
-
 /** Sources that are read at the same time as the function: none of them needs to know which function that is. */
 export interface Prefetched {
   readonly shared: Promise<readonly Sourced[]>;
+  readonly own?: OpenOwnSources;
 }
 
-type SourceSession = Session<TargetRequest & SourceRequest>;
+export type SourceSession = Session<TargetRequest & SourceRequest>;
 
 /**
  * Starts what takes time and does not depend on the function: requests for secrets and parameters, and the template's parser,
  * whose loading and work run while AWS prepares the first reply. `readRemoteSources` reports their failures.
  */
-export function prefetchSources(session: SourceSession): Prefetched {
+export function prefetchSources(session: SourceSession, local?: SourceResults): Prefetched {
   const { request, aws, surroundings } = session;
   const named = sourcesThatNeed("aws").filter((source) => source.isNamed(request));
   const settling = settleOptions(request, surroundings);
@@ -87,7 +95,7 @@ export function prefetchSources(session: SourceSession): Prefetched {
   const shared = Promise.all(results).then((read) => read.flat());
   shared.catch(ignore);
   if (session.project.template !== undefined) void prepareMeanwhile(session);
-  return { shared };
+  return { shared, ...(local?.own && { own: local.own.open(session) }) };
 }
 
 /** Loads and parses while AWS works, but not before the first request has been sent: parsing would delay it. */
@@ -97,7 +105,9 @@ async function prepareMeanwhile(session: SourceSession): Promise<void> {
   await Promise.all(sourcesThatNeed("function").map((source) => source.prepare(session))).catch(ignore);
 }
 
-export interface RemoteSources extends SourceResults {
+export interface RemoteSources extends Pick<SourceResults, "layers" | "findings"> {
+  /** Layers of this function alone: each is above all others of its kind. */
+  readonly above?: readonly Layer[];
   /** The functions that values are copied from. */
   readonly copiedFrom?: readonly Target[];
   /** How the template's values were evaluated, if there is a template. */
@@ -111,7 +121,7 @@ export interface RemoteSources extends SourceResults {
 export async function readRemoteSources(
   session: SourceSession,
   found: FoundFunction,
-  { shared, known }: SharedSources,
+  { shared, known, own: ofFunctions }: SharedSources,
 ): Promise<RemoteSources> {
   const { request, surroundings } = session;
   const isOfStack = known !== undefined && found.logicalId !== undefined;
@@ -123,17 +133,21 @@ export async function readRemoteSources(
   const results = (await Promise.all([...own, shared])).flat();
   const evaluated = results.find((result) => result.evaluated !== undefined)?.evaluated;
   const collected = collect(results, request, surroundings);
-  const copiedFrom = results.flatMap((result) => result.copiedFrom ?? []);
+  const { layers: above, findings: ofOwn, copiedFrom: others = [] } = (await ofFunctions?.read(found)) ?? NO_SOURCES;
+  const copiedFrom = [...results.flatMap((result) => result.copiedFrom ?? []), ...others];
   const about = { template: session.project.template ?? "the template" };
   const findings = [
     ...collected.findings,
+    ...ofOwn,
     ...(isOfStack && evaluated === undefined ? [makeFinding("NOT_OF_TEMPLATE", "notice", about)] : []),
     ...copiedFrom
       .filter(({ functionArn }) => functionArn === found.target.functionArn)
       .map(({ functionName }) => makeFinding("COPIED_FROM_ITSELF", "warning", {}, { at: { source: functionName } })),
   ];
-  return { ...collected, findings, copiedFrom, ...(evaluated && { evaluated }) };
+  return { ...collected, above, findings, copiedFrom, ...(evaluated && { evaluated }) };
 }
+
+export const NO_SOURCES: RemoteSources = { layers: [], findings: [] };
 
 /** Reports the functions of other accounts and regions than `here` that values are copied from; all others are in the heading. */
 export function reportCopiedFrom(
@@ -171,6 +185,7 @@ export async function readShared(
   found: readonly FoundFunction[],
   prefetched: Prefetched,
 ): Promise<SharedSources> {
+  await prefetched.own?.assertKnown();
   const results = await prefetched.shared;
   collect(results, session.request, session.surroundings);
   reportCopiedFrom({ copiedFrom: results.flatMap((result) => result.copiedFrom ?? []) }, found[0]?.target, session.surroundings);
@@ -182,7 +197,7 @@ export async function readShared(
   return { ...prefetched, known: await gatherTemplateFacts(template, reading, located) };
 }
 
-/** Throws the findings that are errors, all together; `what` ends the sentence of the last line. */
+/** Throws the findings that are errors, all together; `what` ends the last line. */
 export function assertSound(findings: readonly Finding[], what: string | undefined): void {
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length === 0) return;
@@ -193,23 +208,17 @@ export function assertSound(findings: readonly Finding[], what: string | undefin
 function collect(
   read: readonly Sourced[],
   request: Pick<SourceRequest, "prune" | "only" | "except">,
-  { allow, guard, writes }: Surroundings,
+  surroundings: Surroundings,
 ): SourceResults {
-  const chooses = nameChooser(request);
-  const results = read.map((result) => chooseResult(result, chooses));
-  const layers = results.map((result) => result.layer);
-  const entries = layers.flatMap((layer) => [...layer.entries.values()]);
-  allow(
-    entries.map(({ name }) => name),
-    "whole",
-  );
-  guard(entries.flatMap(secretValue), "source");
-  const findings = [
-    ...results.flatMap((result) => result.findings),
-    ...read.flatMap((result) => checkEmpty(result, request.prune)),
-  ];
-  assertSound(findings, writes ? "nothing was written" : undefined);
-  return { layers, findings };
+  const results = collectResults(read, request, surroundings);
+  assertSound(results.findings, surroundings.writes ? "nothing was written" : undefined);
+  return results;
+}
+
+/** Returns all layers, lowest first. */
+export function layersOf(remote: RemoteSources, local: SourceResults): readonly Layer[] {
+  const layers = [...remote.layers, ...local.layers, ...(remote.above ?? [])];
+  return layers.sort((a, b) => LAYER_KINDS.indexOf(a.kind) - LAYER_KINDS.indexOf(b.kind));
 }
 
 /**
@@ -219,13 +228,12 @@ function collect(
  * Errors: INVALID_INPUT with every reference of a chosen name that cannot be resolved.
  */
 export async function combineSources(
-  remote: SourceResults,
+  remote: RemoteSources,
   local: SourceResults,
   { expand, literal, ...choice }: Pick<SourceRequest, "expand" | "literal" | "only" | "except">,
   { env, guard, writes }: Surroundings,
 ): Promise<SourceResults> {
-  const rank = ({ kind }: Layer): number => LAYER_KINDS.indexOf(kind);
-  const layers = [...remote.layers, ...local.layers].sort((a, b) => rank(a) - rank(b));
+  const layers = layersOf(remote, local);
   const findings = [...remote.findings, ...local.findings];
   const about = { env, literal };
   const chooses = nameChooser(choice);
@@ -237,12 +245,6 @@ export async function combineSources(
   );
   assertSound(chooseFindings(expanded.findings, chooses), writes ? "nothing was written" : undefined);
   return { layers: expanded.layers, findings };
-}
-
-/** Returns findings for empty sources, unless a mistake in a source explains why it defines nothing. */
-function checkEmpty({ layer, findings, isPipe = false, whenEmpty: severity }: Sourced, prune: boolean): readonly Finding[] {
-  if (findings.some(({ severity }) => severity === "error")) return [];
-  return checkEmptySource(layer, { prune, isPipe, severity });
 }
 
 function ignore(): void {}

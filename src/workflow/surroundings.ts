@@ -1,6 +1,7 @@
 /** What the workflow needs from outside. It prints nothing: it reports facts, and its callers put them into words. */
 import type { Clock } from "../apply/port.ts";
 import type { RunEvent } from "../core/run-event.ts";
+import type { ActiveStage } from "../core/stage/active-stage.ts";
 import type { Stdin } from "../files/bytes.ts";
 import type { EarlyNetwork } from "../network/early.ts";
 
@@ -13,6 +14,8 @@ export interface Surroundings {
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** The stage of the run; its values are among the options. */
+  readonly stage?: ActiveStage | undefined;
   /** Whether the command changes the function: only then do its errors say that nothing was written. */
   readonly writes: boolean;
   readonly notify: (event: RunEvent) => void;

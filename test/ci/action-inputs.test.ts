@@ -1,5 +1,5 @@
 /** The inputs of `action.yml` follow from the options of the commands. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeCommandTable } from "../../scripts/action/catalog.ts";
@@ -60,6 +60,16 @@ describe("the inputs", () => {
     expect(stderr).toContain(`::error title=lambda-env::${message}`);
     expect(summary).toContain(message);
     expect(outputs).toMatchObject({ "failure-reason": "USAGE", written: "false", changed: "" });
+  });
+
+  it("name a stage as if it was typed: with confirm it may be a protected one", async () => {
+    const { endpoint, cwd, run } = await setScene();
+    writeFileSync(join(cwd, "lambda-env.toml"), '[stages.prod]\nsecrets = "prod/my-fn"\nprotected = true\n');
+    const refused = await run({ command: "set", stage: "prod" });
+    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining("stage prod is protected") });
+    expect(updateCount(endpoint)).toBe(0);
+    expect(await run({ command: "set", stage: "prod", confirm: "true" })).toMatchObject({ code: 0 });
+    expect(updateCount(endpoint)).toBe(1);
   });
 
   it("that are false are as if they were not given", async () => {

@@ -17,6 +17,12 @@ export const TARGET_SPECS = {
     argument: "NAME|ARN|ID",
     about: "the function; with a stack its logical id will do; * and ? match several; repeatable",
   },
+  stage: {
+    group: "function",
+    kind: "string",
+    argument: "NAME",
+    about: "the stage of lambda-env.toml whose functions, account and sources to use where no option names others",
+  },
   stack: {
     group: "function",
     kind: "string",

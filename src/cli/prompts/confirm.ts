@@ -7,7 +7,7 @@ import { isLossless, type Losses, lossesOf } from "../../core/plan/losses.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Target } from "../../core/target.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import { type AskedChange, describeLosses, renderQuestion } from "../../output/messages/questions.ts";
+import { type AskedChange, describeLosses, ofStage, renderQuestion } from "../../output/messages/questions.ts";
 import type { Context } from "../context.ts";
 import type { Options } from "../options.ts";
 
@@ -73,7 +73,7 @@ function flagsFor(losses: readonly Losses[], isAsked: boolean): readonly string[
   ];
 }
 
-export function canAsk(options: Options, { stdin, stderr }: Context): boolean {
+export function canAsk(options: Pick<Options, "stdin" | "env">, { stdin, stderr }: Pick<Context, "stdin" | "stderr">): boolean {
   const readsStdin = options.stdin || options.env.includes("-");
   return stdin.isTTY === true && stderr.isTTY === true && !readsStdin;
 }
@@ -93,10 +93,10 @@ async function ask(change: AskedChange, options: Options, context: Context): Pro
 /** Returns whether the user confirms `change` at the terminal; the default is no. Errors: INTERRUPTED. */
 export async function askWhether(change: AskedChange, { json, quiet }: Options, context: Context): Promise<boolean> {
   const { askYesOrNo } = await import("./prompt.ts");
-  const { reporter } = context;
+  const { reporter, stage } = context;
   reporter.clearProgress();
   // Names may only be left out if they have been shown.
-  const forms: AskedChange = json || quiet ? [change[0]] : change;
+  const forms: AskedChange = ofStage(stage, json || quiet ? [change[0]] : change);
   const { columns = Number.POSITIVE_INFINITY, style } = reporter.messageLook;
   const answer = await askYesOrNo(renderQuestion(forms, columns, style), context);
   if (answer === "interrupted") throw new LambdaEnvError("INTERRUPTED", "interrupted; nothing was written");

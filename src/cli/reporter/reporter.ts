@@ -2,8 +2,9 @@
  * The messages of a run on its streams. Everything except the result passes through here and is escaped. Texts are made without
  * values.
  */
+import type { ActiveStage } from "../../core/stage/active-stage.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
-import { addFailure } from "../../output/documents/json.ts";
+import { addFailure, addStage } from "../../output/documents/json.ts";
 import { escapeForeign } from "../../output/escape.ts";
 import { type Look, makeLook } from "../../output/look.ts";
 import {
@@ -33,6 +34,8 @@ export interface ReporterOptions {
   readonly debug: boolean;
   /** Whether the result is one document. */
   readonly json: boolean;
+  /** The stage of the run, which every document names. */
+  readonly stage?: ActiveStage | undefined;
 }
 
 /** Whether values come from a secret source (a file, a secret, a parameter), or are those of the function. */
@@ -76,7 +79,7 @@ export interface Reporter {
 
 /** Returns the reporter of one run. */
 export function makeReporter(options: ReporterOptions): Reporter {
-  const { stdout, stderr, env, noColor, quiet, json } = options;
+  const { stdout, stderr, env, noColor, quiet, json, stage } = options;
   const messageLook = makeLook({ isTTY: stderr.isTTY === true, env, noColor, columns: stderr.columns });
   const { style } = messageLook;
   let progressShown = false;
@@ -116,13 +119,14 @@ export function makeReporter(options: ReporterOptions): Reporter {
     look: makeLook({ isTTY: stdout.isTTY === true, env, noColor, columns: stdout.columns }),
     messageLook,
     result: (text) => {
-      if (json) held = text;
+      if (json) held = stage === undefined ? text : addStage(text, stage);
       else write(text);
     },
     deliver,
     deliverFailure: (error) => {
       if (!json || isDelivered) return;
-      held = addFailure(held, error);
+      const document = addFailure(held, error);
+      held = stage === undefined ? document : addStage(document, stage);
       deliver();
     },
     note: (text) => {

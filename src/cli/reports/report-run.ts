@@ -6,11 +6,9 @@ import { accountOfAccessKey } from "../../core/account.ts";
 import { parseFunctionId, qualifiedName } from "../../core/arn/function-id.ts";
 import { regionOfEnvironment } from "../../core/arn/region.ts";
 import { defined } from "../../core/defined.ts";
-import type { CheckedRun } from "../../core/rules/checked-run.ts";
 import { redactPlan } from "../../core/secrecy/redact.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../../errors.ts";
 import { reasonOf } from "../../files/reason.ts";
-import type { CheckReport } from "../../output/check/check-reports.ts";
 import type { OutputKind } from "../../output/documents/recognize.ts";
 import { NO_REPORT, NO_STEP_SUMMARY, saySummaryFailed } from "../../output/messages/reports.ts";
 import { renderAnnotations } from "../../output/report/github.ts";
@@ -41,14 +39,13 @@ interface ReportSpec {
 export async function reportRun(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
   const specs = parseReports(options);
   let targets: readonly ReportedTarget[] = [];
-  let checked: CheckedRun | undefined;
   const report = (exitCode: ExitCode, failure?: LambdaEnvError): RunReport => ({
     command,
     subject: subjectOf(options, context),
     targets,
     choice: options,
     exitCode,
-    ...defined({ failure, checked }),
+    ...defined({ failure, stage: context.stage }),
   });
   const notify: NotifyProgress = (progress) => {
     targets = progress.map(toReported);
@@ -57,9 +54,7 @@ export async function reportRun(command: string, options: Options, context: Cont
   const toStdout = specs.some(({ kind, file }) => kind !== "github" && file === undefined);
   let exitCode: ExitCode;
   try {
-    exitCode = await work(toStdout ? silent : context, notify, (run) => {
-      checked = run;
-    });
+    exitCode = await work(toStdout ? silent : context, notify);
   } catch (error) {
     const failure = toFailure(error, context);
     for (const spec of specs) {
@@ -94,11 +89,8 @@ function parseReports(options: Options): readonly ReportSpec[] {
   return specs;
 }
 
-async function makeReport(spec: ReportSpec, report: RunReport, options: Options, context: Context): Promise<void> {
-  const { kind, file } = spec;
+async function makeReport({ kind, file }: ReportSpec, report: RunReport, options: Options, context: Context): Promise<void> {
   const identity = identityOf(options, context);
-  const { checked, failure } = report;
-  if (checked !== undefined && failure === undefined) return makeCheckReport(spec, { ...report, checked }, identity, context);
   switch (kind) {
     case "github":
       for (const line of renderAnnotations(report, pathFinder(context))) context.reporter.command(line);
@@ -113,28 +105,6 @@ async function makeReport(spec: ReportSpec, report: RunReport, options: Options,
       // Zeros would say that nothing changes, although it is not known what does.
       if (report.failure !== undefined || report.targets.length === 0) return;
       return emit(kind, renderGitlab(report), file, context);
-  }
-}
-
-async function makeCheckReport(
-  { kind, file }: ReportSpec,
-  report: CheckReport,
-  identity: string,
-  context: Context,
-): Promise<void> {
-  const made = await import("../../output/check/check-reports.ts");
-  switch (kind) {
-    case "github":
-      for (const line of made.renderCheckAnnotations(report, pathFinder(context))) context.reporter.command(line);
-      return appendSummary(made.renderCheckMarkdown(report, identity), context);
-    case "markdown":
-      return emit(kind, made.renderCheckMarkdown(report, identity), file, context);
-    case "junit":
-      return emit(kind, made.renderCheckJunit(report), file, context);
-    case "json":
-      return emit(kind, made.renderCheckJson(report), file, context);
-    case "gitlab":
-      return emit(kind, made.renderCheckQuality(report, pathFinder(context)), file, context);
   }
 }
 
@@ -167,9 +137,9 @@ function subjectOf(options: Options, context: Context): Subject {
   }
 }
 
-/** Returns the account of the caller, if the environment shows it. */
-function accountOf({ env }: Context): string {
-  return env["AWS_ACCOUNT_ID"] || accountOfAccessKey(env["AWS_ACCESS_KEY_ID"] ?? "") || "";
+/** Returns the account of the caller, if the stage or the environment shows it. */
+function accountOf({ env, stage }: Context): string {
+  return stage?.account || env["AWS_ACCOUNT_ID"] || accountOfAccessKey(env["AWS_ACCESS_KEY_ID"] ?? "") || "";
 }
 
 /**
@@ -190,6 +160,7 @@ function identityOf(options: Options, context: Context): string {
     account,
     region,
     profile: options.profile,
+    stage: context.stage?.name,
     stack,
     function: name,
     "logical-id": listed(options["logical-id"]),

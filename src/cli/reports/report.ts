@@ -13,18 +13,15 @@ import { claimUntouched } from "./untouched.ts";
  */
 export function withReports(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
   if (!context.writes) return runReported(command, options, context, work);
-  const claiming: ReportedWork = (reported, notify, notifyChecked) =>
-    claimUntouched(reported, (watched) => work(watched, notify, notifyChecked));
+  const claiming: ReportedWork = (reported, notify) => claimUntouched(reported, (watched) => work(watched, notify));
   return claimUntouched(context, (watched) => runReported(command, options, watched, claiming));
 }
 
 async function runReported(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
-  if (options.report.length === 0 && options.out === undefined) return work(context, ignore, ignore);
+  if (options.report.length === 0 && options.out === undefined) return work(context, () => {});
   const { prepareOutputs } = await import("./written-files.ts");
   await prepareOutputs(options, context);
-  if (options.report.length === 0) return work(context, ignore, ignore);
+  if (options.report.length === 0) return work(context, () => {});
   const { reportRun } = await import("./report-run.ts");
   return reportRun(command, options, context, work);
 }
-
-function ignore(): void {}

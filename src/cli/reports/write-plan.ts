@@ -20,6 +20,10 @@ export async function writePlan(
     const own = planned[index];
     return own === undefined ? [] : [{ target, planned: own, losses: lossesOf(plan) }];
   });
-  await writeOutput({ kind: "plan", path: out }, renderPlanFile(entries, { fingerprinted, choice }), context);
+  await writeOutput(
+    { kind: "plan", path: out },
+    renderPlanFile(entries, { fingerprinted, choice, stage: context.stage }),
+    context,
+  );
   for (const text of sayPlanWritten(shownPath(out), fingerprinted)) context.reporter.note(text);
 }

@@ -16,6 +16,7 @@ import { assertLiteralNames, type PlannedRun, planChange } from "../../workflow/
 import type { PlanLock } from "../../workflow/change/plan-file.ts";
 import { openPlan } from "../../workflow/change/plan-lock.ts";
 import type { PlannedTarget } from "../../workflow/change/plan-target.ts";
+import type { Publisher } from "../../workflow/change/publish.ts";
 import { openPublisher } from "../../workflow/change/publisher.ts";
 import { withHistory } from "../../workflow/history/open-history.ts";
 import { assertSound, type SourceResults } from "../../workflow/sources.ts";
@@ -76,6 +77,10 @@ export async function carryOut(
     await assertWritableNow(run);
     await confirmChanges(targets, request, context, asks);
   }
+  if (context.stage?.isProtected === true && !isDry && (writes || (await publishes(run, fleet ?? publishers)))) {
+    const { confirmProtected } = await import("../../cli/prompts/protected.ts");
+    await confirmProtected(request, context);
+  }
   if (fleet !== undefined) {
     const { applyToMany } = await import("./change-many.ts");
     return applyToMany(fleet, present, context, notify);
@@ -108,6 +113,13 @@ export async function carryOut(
 async function openMany(run: PlannedRun, lock: PlanLock): Promise<Fleet> {
   const { openFleet } = await import("../../workflow/change/fleet.ts");
   return openFleet(run, lock);
+}
+
+/** Returns whether a run that writes nothing publishes what an alias does not have yet. */
+async function publishes({ targets }: PlannedRun, fleet: Fleet | readonly (Publisher | undefined)[]): Promise<boolean> {
+  if (!Array.isArray(fleet)) return (fleet as Fleet).isBehind();
+  for (const [index, { snapshot }] of targets.entries()) if (await fleet[index]?.isBehind(snapshot)) return true;
+  return false;
 }
 
 function hasChanges({ plan }: Pick<PlannedTarget, "plan">): boolean {

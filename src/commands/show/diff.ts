@@ -12,7 +12,8 @@ import type { ExitCode } from "../../errors.ts";
 import { assertLiteralNames, type PlannedRun, planChange } from "../../workflow/change/plan-change.ts";
 import type { PlannedTarget } from "../../workflow/change/plan-target.ts";
 import { assertWritableNames } from "../../workflow/project.ts";
-import { assertSound, readLocalSources } from "../../workflow/sources.ts";
+import { assertSound } from "../../workflow/sources.ts";
+import { readGivenSources } from "../../workflow/stage/given-sources.ts";
 
 export function run(options: Options, context: Context): Promise<ExitCode> {
   return withReports("diff", options, context, (reported, notify) => diff(options, reported, notify));
@@ -20,9 +21,9 @@ export function run(options: Options, context: Context): Promise<ExitCode> {
 
 async function diff(options: Options, context: Context, notify: NotifyProgress): Promise<ExitCode> {
   // In a SAM project, the default is its template.
-  if (options.function.length > 0 || options.stack !== undefined) assertSourceNamed(options, "compare with");
+  if (options.function.length > 0 || options.stack !== undefined) assertSourceNamed(options, "compare with", context);
   if (options.out !== undefined) assertWritableNames(options);
-  const local = await readLocalSources(options, context);
+  const local = await readGivenSources(options, context);
   assertLiteralNames(options);
   const visibility = visibilityOf(options, context);
   const planned = await planChange(options, context, {
@@ -31,7 +32,7 @@ async function diff(options: Options, context: Context, notify: NotifyProgress):
     local,
   });
   // A template that samconfig.toml names, or that is beside it, is a source too.
-  if (planned.session.project.template === undefined) assertSourceNamed(options, "compare with");
+  if (planned.session.project.template === undefined) assertSourceNamed(options, "compare with", context);
   notify(planned.targets);
   const targets: PresentedTarget[] = [];
   for (const target of planned.targets) {

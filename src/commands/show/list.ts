@@ -21,14 +21,14 @@ import { renderRuntime, runtimeDocument } from "../../output/results/runtime.ts"
 import type { FoundFunction } from "../../workflow/find/open.ts";
 import { readLayers } from "../../workflow/layers.ts";
 import { openSession } from "../../workflow/session.ts";
-import { readLocalSources } from "../../workflow/sources.ts";
+import { readGivenSources } from "../../workflow/stage/given-sources.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
   if (options.runtime) return explainRuntime(options, context);
   const visibility = visibilityOf(options, context);
-  const local = await readLocalSources(options, context);
+  const local = await readGivenSources(options, context);
   const session = await openSession(options, context);
-  const read = await readLayers(session, local, "look-for-aliases");
+  const read = await readLayers(session, local);
   const order = options.sort === "size" ? "size" : "name";
   const lists = read.map(({ found, layers }) => listVariables(found, layers, { choice: options, visibility, order }));
   context.reporter.result(options.json ? listDocument(lists) : renderLists(lists, context.reporter.look));

@@ -42,6 +42,8 @@ export interface PlanFile {
   readonly fingerprinted: boolean;
   /** The names that the plan was made for: what else the function and the sources have must stay as it is. */
   readonly choice: NameChoice;
+  /** The stage that it was made with, if any. */
+  readonly stage?: string;
   /** Each function once. */
   readonly functions: readonly PlannedFunction[];
 }
@@ -86,13 +88,16 @@ export function findOutdatedNames(planned: PlannedFunction, now: PlannedFunction
 
 /** Returns the plan in a parsed JSON document; undefined if it is not one, or has a layer that is not one of `layers`. */
 export function toPlanFile(document: unknown, layers: readonly LayerKind[]): PlanFile | undefined {
-  const { targets, fingerprints, chosen } = membersOf(document);
+  const { targets, fingerprints, chosen, stage } = membersOf(document);
+  const { name: stageName } = membersOf(stage);
   const { only = [], except = [] } = membersOf(chosen);
   if (!(fingerprints === null || fingerprints === FINGERPRINTS) || !Array.isArray(targets)) return undefined;
   if (!isTexts(only) || !isTexts(except)) return undefined;
   const functions = targets.flatMap((entry: unknown) => readPlannedFunction(entry, layers) ?? []);
   const isWhole = functions.length > 0 && new Set(functions.map(({ functionArn }) => functionArn)).size === targets.length;
-  return isWhole ? { fingerprinted: fingerprints !== null, choice: { only, except }, functions } : undefined;
+  if (!isWhole) return undefined;
+  const ofStage = typeof stageName === "string" ? { stage: stageName } : {};
+  return { fingerprinted: fingerprints !== null, choice: { only, except }, ...ofStage, functions };
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -32,6 +32,7 @@ export const OPTION_FORMS: Readonly<Partial<Record<string, OptionForm>>> = {
     form: /^[\p{L}\p{N}\p{Zs}_.:/+@-]+=[\p{L}\p{N}\p{Zs}_.:/=+@-]*$/u,
     needs: "the key and the value of a tag, such as team=orders",
   },
+  stage: { form: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, needs: "the name of a stage" },
   "config-env": { form: /^[\w .@+-]+$/, needs: "the name of an environment of samconfig" },
   "on-failure": { form: /^(?:stop|continue|revert)$/, needs: "stop, continue or revert" },
   sort: { form: /^(?:name|size)$/, needs: "name or size" },

@@ -3,6 +3,7 @@ import { defined } from "../../core/defined.ts";
 import type { Json } from "../../core/json.ts";
 import type { Losses } from "../../core/plan/losses.ts";
 import { HIDDEN, type RedactedChange, type RedactedKeep, type RedactedPlan, type Shown } from "../../core/secrecy/redact.ts";
+import type { ActiveStage } from "../../core/stage/active-stage.ts";
 import type { Target } from "../../core/target.ts";
 import type { Origin } from "../../core/variables.ts";
 import type { Finding, LambdaEnvError } from "../../errors.ts";
@@ -67,6 +68,17 @@ export function errorDocument(error: LambdaEnvError): { readonly [key: string]: 
       findings: error.findings.map(findingDocument),
     },
   };
+}
+
+/** Returns the document with the stage of the run at its top. */
+export function addStage(document: string, stage: Pick<ActiveStage, "name" | "source" | "isProtected">): string {
+  const { format_version: _, stage: __, ...members } = JSON.parse(document) as { readonly [key: string]: Json };
+  return renderJson({ stage: stageDocument(stage), ...members });
+}
+
+/** Returns what a document says of a stage. */
+export function stageDocument({ name, source, isProtected }: Pick<ActiveStage, "name" | "source" | "isProtected">): Json {
+  return { name, source, protected: isProtected };
 }
 
 /** Returns the document of a failure; if there was a document before it, that one with the failure added. */

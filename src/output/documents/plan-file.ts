@@ -3,9 +3,10 @@ import type { Json } from "../../core/json.ts";
 import type { Losses } from "../../core/plan/losses.ts";
 import { FINGERPRINT_KEY, FINGERPRINTS, type PlannedFunction } from "../../core/plan/plan-file.ts";
 import type { NameChoice } from "../../core/select.ts";
+import type { ActiveStage } from "../../core/stage/active-stage.ts";
 import type { Target } from "../../core/target.ts";
 import { choiceDocument } from "../messages/choice.ts";
-import { lossesDocument, originDocument, renderJson, targetDocument } from "./json.ts";
+import { lossesDocument, originDocument, renderJson, stageDocument, targetDocument } from "./json.ts";
 
 /** One function of the file: its identity, its plan, and what `set` would ask about. */
 export interface PlanFileEntry {
@@ -14,13 +15,18 @@ export interface PlanFileEntry {
   readonly losses: Losses;
 }
 
+interface PlanFileFacts {
+  readonly fingerprinted: boolean;
+  readonly choice: NameChoice;
+  /** The stage that it was made with, if any. */
+  readonly stage?: Pick<ActiveStage, "name" | "source" | "isProtected"> | undefined;
+}
+
 /** Returns the text of the file. */
-export function renderPlanFile(
-  entries: readonly PlanFileEntry[],
-  { fingerprinted, choice }: { readonly fingerprinted: boolean; readonly choice: NameChoice },
-): string {
+export function renderPlanFile(entries: readonly PlanFileEntry[], { fingerprinted, choice, stage }: PlanFileFacts): string {
   const targets = entries.map(entryDocument);
   return renderJson({
+    ...(stage === undefined ? {} : { stage: stageDocument(stage) }),
     document: "plan",
     fingerprints: fingerprinted ? FINGERPRINTS : null,
     chosen: choiceDocument(choice),

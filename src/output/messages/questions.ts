@@ -48,6 +48,12 @@ export function describeLosses(targets: readonly LosingTarget[], isAsked = false
   ] as unknown as readonly AskedChange[];
 }
 
+/** Returns the subject of a question with the stage of the run before it. */
+export function ofStage(stage: { readonly name: string } | undefined, [full, ...shorter]: AskedChange): AskedChange {
+  const say = (form: string): string => (stage === undefined ? form : `stage ${stage.name}: ${form}`);
+  return [say(full), ...shorter.map(say)];
+}
+
 type NamedTarget = Pick<Target, "functionName" | "account" | "region">;
 
 /** Returns the function with its account and region, as in a question. */

@@ -10,6 +10,7 @@ import {
   originDocument,
   publicationDocument,
   renderJson,
+  stageDocument,
 } from "../documents/json.ts";
 import { choiceDocument } from "../messages/choice.ts";
 import { countsOf, type ReportedTarget, type RunReport, type Subject, wasWritten } from "./report.ts";
@@ -27,10 +28,11 @@ const AFTER_WRITE: ReadonlySet<ErrorCode> = new Set([
 
 /** Returns the document; what is not known is `null`. */
 export function renderJsonReport(report: RunReport): string {
-  const { command, subject, choice, targets, exitCode, failure } = report;
+  const { command, subject, choice, stage, targets, exitCode, failure } = report;
   const isKnown = targets.length > 0;
   const written = writtenOf(report);
   return renderJson({
+    ...(stage === undefined ? {} : { stage: stageDocument(stage) }),
     document: "report",
     command,
     subject: placeDocument(subject),

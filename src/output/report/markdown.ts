@@ -36,21 +36,24 @@ const MAX_OPEN_ROWS = 20;
  * other.
  */
 export function renderMarkdown(report: RunReport, identity: string): string {
-  const { command, failure, targets } = report;
+  const { command, failure, stage, targets } = report;
   const { functionName, account, region } = subjectOf(report);
-  const place = [account === "" ? "" : `account ${codeSpan(account)}`, region === "" ? "" : codeSpan(region)].filter(
+  const place = [account === "" ? "" : `account ${code(account)}`, region === "" ? "" : code(region)].filter(
     (part) => part !== "",
   );
-  const where = [codeSpan(functionName), ...(place.length === 0 ? [] : [`in ${place.join(", ")}`])].join(" ");
+  const where = [code(functionName), ...(place.length === 0 ? [] : [`in ${place.join(", ")}`])].join(" ");
   const head = [
     `<!-- lambda-env ${commentText(identity)} -->`,
     `### lambda-env ${command}: ${where}`,
     "",
+    ...(stage === undefined
+      ? []
+      : [`Stage ${code(stage.name)} of ${code(stage.source)}${stage.isProtected ? ", protected" : ""}`, ""]),
     `**${outcomeOf(report)}**`,
     "",
   ];
   const messages = failure === undefined ? [] : failureLines(report);
-  const failed = linesWithin(messages, (MAX_BYTES - MARGIN_BYTES) / 4, (left) => [`- … and ${left} more`]);
+  const failed = within(messages, (MAX_BYTES - MARGIN_BYTES) / 4, (left) => [`- … and ${left} more`]);
   const [only, second] = targets;
   if (only === undefined) return [...head, ...failed, ""].join("\n");
   const space = MAX_BYTES - MARGIN_BYTES;
@@ -66,11 +69,11 @@ export function renderMarkdown(report: RunReport, identity: string): string {
 function overview(targets: readonly ReportedTarget[], bytes: number): readonly string[] {
   const rows = targets.map(({ functionName, plan }) => {
     const { added, updated, removed, kept } = countChanges(plan);
-    const asks = briefLosses(plan.losses, MAX_BRIEF).map(codeSpan).join(", ");
-    return `| ${tableCell(functionName)} | ${added} | ${updated} | ${removed} | ${kept} | ${asks.replaceAll("|", "\\|")} |`;
+    const asks = briefLosses(plan.losses, MAX_BRIEF).map(code).join(", ");
+    return `| ${cell(functionName)} | ${added} | ${updated} | ${removed} | ${kept} | ${asks.replaceAll("|", "\\|")} |`;
   });
   const lines = ["| function | add | update | remove | unchanged | |", "|---|--:|--:|--:|--:|---|"];
-  return [...lines, ...linesWithin(rows, bytes, (left) => [`| … and ${left} more | | | | | |`]), ""];
+  return [...lines, ...within(rows, bytes, (left) => [`| … and ${left} more | | | | | |`]), ""];
 }
 
 /** Returns what changes in each function that changes, if there is space for it. */
@@ -78,9 +81,9 @@ function sections(report: RunReport, bytes: number): readonly string[] {
   const changing = report.targets.filter(({ plan }) => plan.changes.length > 0);
   const budget = bytes / Math.max(1, Math.min(changing.length, MAX_SECTIONS));
   const blocks = changing.map((target) =>
-    [`#### ${codeSpan(target.functionName)}`, "", ...targetLines(target, report, { budget, before: [] })].join("\n"),
+    [`#### ${code(target.functionName)}`, "", ...targetLines(target, report, { budget, before: [] })].join("\n"),
   );
-  return linesWithin(blocks, bytes, (left) => [`… and ${left} more functions`, ""]);
+  return within(blocks, bytes, (left) => [`… and ${left} more functions`, ""]);
 }
 
 /** Returns the outcome of each of several functions: first those that need attention. */
@@ -88,8 +91,8 @@ function endingLines(report: RunReport): readonly string[] {
   const rank = (row: FleetRow): number => ["failed", "not-started", "reverted", "written", "unchanged"].indexOf(row.outcome);
   const rows = [...endingsOf(report)].sort((a, b) => rank(a) - rank(b));
   if (rows.length === 0) return [];
-  const lines = linesWithin(
-    rows.map((row) => `| ${tableCell(row.functionName)} | ${tableCell(describeRow(row))} |`),
+  const lines = within(
+    rows.map((row) => `| ${cell(row.functionName)} | ${cell(describeRow(row))} |`),
     (MAX_BYTES - MARGIN_BYTES) / 4,
     (left) => [`| … and ${left} more | |`],
   );
@@ -105,13 +108,13 @@ interface TargetSpace {
 
 function targetLines(target: ReportedTarget, { command }: RunReport, { budget, before }: TargetSpace): readonly string[] {
   const { plan, written } = target;
-  const deploy = linesWithin(deployLines(target), budget / 4, (left) => [`- … and ${left} more`]);
-  const changes = linesWithin(
+  const deploy = within(deployLines(target), budget / 4, (left) => [`- … and ${left} more`]);
+  const changes = within(
     KINDS.flatMap((kind) => plan.changes.filter((change) => change.kind === kind)).map((change) => changeRow(change, written)),
     budget / 4,
     more,
   );
-  const kept = linesWithin(plan.kept.map(keepRow), budget / 4, more);
+  const kept = within(plan.kept.map(keepRow), budget / 4, more);
   return [
     ...asksLines(target, command),
     ...before,
@@ -124,7 +127,7 @@ function targetLines(target: ReportedTarget, { command }: RunReport, { budget, b
 /** Returns what a reviewer approves besides plain changes. */
 function asksLines(target: ReportedTarget, command: string): readonly string[] {
   const asks = asksIn(target, command);
-  return asks === undefined ? [] : [`:warning: ${codeSpan(asks)}`, ""];
+  return asks === undefined ? [] : [`:warning: ${code(asks)}`, ""];
 }
 
 function failureLines(report: RunReport): readonly string[] {
@@ -134,10 +137,7 @@ function failureLines(report: RunReport): readonly string[] {
     .filter((finding) => finding.severity === "error")
     .map(renderFinding);
   const lines = [...reported, { text: failure.message, hint: failure.hint }];
-  return [
-    ...lines.flatMap(({ text, hint }) => [`- ${codeSpan(text)}`, ...(hint === undefined ? [] : [`  - ${codeSpan(hint)}`])]),
-    "",
-  ];
+  return [...lines.flatMap(({ text, hint }) => [`- ${code(text)}`, ...(hint === undefined ? [] : [`  - ${code(hint)}`])]), ""];
 }
 
 function deployLines({ plan }: ReportedTarget): readonly string[] {
@@ -162,12 +162,12 @@ const KINDS = ["remove", "update", "add"] as const;
 const SIGN = { add: "+", update: "~", remove: "-" } as const;
 
 function changeRow(change: RedactedChange, written: boolean): string {
-  const from = change.kind === "remove" ? "" : tableCell(renderOrigin(change.origin));
-  return `| ${codeSpan(SIGN[change.kind])} ${changeWords(change, written)} | ${tableCell(change.name)} | ${from} |`;
+  const from = change.kind === "remove" ? "" : cell(renderOrigin(change.origin));
+  return `| ${code(SIGN[change.kind])} ${changeWords(change, written)} | ${cell(change.name)} | ${from} |`;
 }
 
 function keepRow(keep: RedactedKeep): string {
-  return `| ${codeSpan("=")} | ${tableCell(keep.name)} | ${tableCell(keepReason(keep))} |`;
+  return `| ${code("=")} | ${cell(keep.name)} | ${cell(keepReason(keep))} |`;
 }
 
 function more(left: number): readonly string[] {
@@ -175,11 +175,7 @@ function more(left: number): readonly string[] {
 }
 
 /** Returns as many of the lines as fit into `bytes`, and a line that counts the others. */
-export function linesWithin(
-  lines: readonly string[],
-  bytes: number,
-  sayLeft: (left: number) => readonly string[],
-): readonly string[] {
+function within(lines: readonly string[], bytes: number, sayLeft: (left: number) => readonly string[]): readonly string[] {
   let used = 0;
   const count = lines.findIndex((line) => {
     used += new TextEncoder().encode(line).length + 1;
@@ -189,17 +185,17 @@ export function linesWithin(
 }
 
 function list(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_OPEN_ROWS).map(codeSpan).join(", ");
+  const shown = names.slice(0, MAX_OPEN_ROWS).map(code).join(", ");
   return names.length <= MAX_OPEN_ROWS ? shown : `${shown} and ${names.length - MAX_OPEN_ROWS} more`;
 }
 
 /** Returns text for an HTML comment, which `--` might end: everything but plain names is percent-encoded. */
-export function commentText(text: string): string {
+function commentText(text: string): string {
   return text.replace(/[^A-Za-z0-9_./ -]|-(?=-)|-$/gu, (character) => encodeURIComponent(character).replaceAll("-", "%2D"));
 }
 
 /** Returns foreign text as a code span: it cannot become a mention, a link, HTML or a heading. */
-export function codeSpan(text: string): string {
+function code(text: string): string {
   const safe = escapeForeign(text);
   const longest = Math.max(0, ...Array.from(safe.matchAll(/`+/g), ([run]) => run.length));
   const fence = "`".repeat(longest + 1);
@@ -208,6 +204,6 @@ export function codeSpan(text: string): string {
 }
 
 /** Returns text for a cell of a table, where a bar ends the cell even within a code span. */
-export function tableCell(text: string): string {
-  return codeSpan(text).replaceAll("|", "\\|");
+function cell(text: string): string {
+  return code(text).replaceAll("|", "\\|");
 }

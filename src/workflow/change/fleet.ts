@@ -37,6 +37,8 @@ export interface EndedRun {
 }
 
 export interface Fleet {
+  /** Returns whether there is something to publish though no function changes. */
+  readonly isBehind: () => Promise<boolean>;
   /** Writes the plans. It does not throw: failures are among the outcomes. */
   readonly apply: () => Promise<EndedRun>;
 }
@@ -98,6 +100,10 @@ export async function openFleet({ session, targets }: PlannedRun, lock: PlanLock
   assertNoProblems(problems, { count: targets.length, claim: "nothing was written" });
   const opened = prepared.flatMap((target) => target ?? []);
   return {
+    isBehind: async () => {
+      for (const { publisher, target } of opened) if (await publisher?.isBehind(target.snapshot)) return true;
+      return false;
+    },
     apply: async () => {
       isApplying = true;
       // Without changes there may still be something to publish.

@@ -8,9 +8,9 @@ import { findFunctions } from "../find/find.ts";
 import type { FindOptions } from "../find/open.ts";
 import type { ChangeRequest } from "../request.ts";
 import { openSession, type Session } from "../session.ts";
-import { prefetchSources, readRemoteSources, reportCopiedFrom, type SourceResults } from "../sources.ts";
+import { layersOf, NO_SOURCES, prefetchSources, readRemoteSources, reportCopiedFrom, type SourceResults } from "../sources.ts";
 import type { Surroundings } from "../surroundings.ts";
-import { NO_SOURCES, type PlannedTarget, planTarget } from "./plan-target.ts";
+import { type PlannedTarget, planTarget } from "./plan-target.ts";
 
 export interface PlannedRun {
   readonly session: Session<ChangeRequest>;
@@ -33,7 +33,7 @@ export async function planChange(request: ChangeRequest, surroundings: Surroundi
   const session = await openSession(request, surroundings);
   const { only, except } = request;
   if (only.length + except.length > 0) surroundings.notify({ kind: "choice", only, except });
-  const prefetched = local === undefined ? undefined : prefetchSources(session);
+  const prefetched = local === undefined ? undefined : prefetchSources(session, local);
   const found = await findFunctions(session, { lookup, alias: request.alias, ...defined({ unnamed }) });
   if (found.isSelection) {
     const { planMany } = await import("./plan-many.ts");
@@ -42,7 +42,7 @@ export async function planChange(request: ChangeRequest, surroundings: Surroundi
   const targets: PlannedTarget[] = [];
   for (const one of found.functions) {
     const remote = prefetched === undefined ? NO_SOURCES : await readRemoteSources(session, one, prefetched);
-    const sources = sourceNames([...remote.layers, ...(local?.layers ?? [])]);
+    const sources = sourceNames(layersOf(remote, local ?? NO_SOURCES));
     surroundings.notify({ kind: "target", target: one.target, sources });
     reportCopiedFrom(remote, one.target, surroundings);
     const { reported, layers: _, ...target } = await planTarget(one, { remote, local: local ?? NO_SOURCES }, session);

@@ -65,6 +65,7 @@ export function planForFile(
 export async function readPlanLock(path: string, choice: NameChoice, surroundings: Surroundings): Promise<PlanLock> {
   const file = await readPlan(path, surroundings);
   assertSameChoice(path, file.choice, choice);
+  assertSameStage(path, file.stage, surroundings.stage?.name);
   const key = keyOf(surroundings);
   if (file.fingerprinted && key === undefined) {
     throw new LambdaEnvError("USAGE", `${shownPath(path)} has fingerprints, but there is no key to check them with`, {
@@ -91,6 +92,19 @@ function assertSameChoice(path: string, planned: NameChoice, { only, except }: N
     `${shownPath(path)} was made for other variables than --only and --except choose now; nothing was written`,
     {
       hint: options === "" ? "leave out --only and --except, or make a new plan with them" : `add ${options}, and no others`,
+    },
+  );
+}
+
+/** Checks that the plan is applied to the stage that it was made with, whose name was shown and confirmed. */
+function assertSameStage(path: string, planned: string | undefined, stage: string | undefined): void {
+  if (planned === stage) return;
+  const made = planned === undefined ? "without a stage" : `for stage ${planned}`;
+  throw new LambdaEnvError(
+    "USAGE",
+    `${shownPath(path)} was made ${made}, and this run is ${stage === undefined ? "without one" : `for stage ${stage}`}; nothing was written`,
+    {
+      hint: planned === undefined ? "leave out --stage, or make a new plan with it" : `--stage ${planned}`,
     },
   );
 }

@@ -2,8 +2,8 @@
 import type { FoundFunction } from "../find/open.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { Session } from "../session.ts";
-import type { SourceResults } from "../sources.ts";
-import { NO_SOURCES, type PlannedTarget, planTarget } from "./plan-target.ts";
+import { NO_SOURCES, type SourceResults } from "../sources.ts";
+import { type PlannedTarget, planTarget } from "./plan-target.ts";
 
 export interface GivenChanges {
   /** The additions and updates. */

@@ -8,8 +8,15 @@ import { readAgain } from "../find/read-many.ts";
 import { reportTargets } from "../find/report-targets.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { Session } from "../session.ts";
-import { type Prefetched, readRemoteSources, readShared, type SharedSources, type SourceResults } from "../sources.ts";
-import { NO_SOURCES, type PlannedTarget, planTarget } from "./plan-target.ts";
+import {
+  NO_SOURCES,
+  type Prefetched,
+  readRemoteSources,
+  readShared,
+  type SharedSources,
+  type SourceResults,
+} from "../sources.ts";
+import { type PlannedTarget, planTarget } from "./plan-target.ts";
 
 interface Sources {
   readonly prefetched: Prefetched | undefined;

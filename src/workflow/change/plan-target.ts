@@ -26,9 +26,6 @@ export interface PlannedTarget extends FoundFunction {
   readonly comparedWith?: Target;
 }
 
-/** Used if no source counts. */
-export const NO_SOURCES: RemoteSources = { layers: [], findings: [] };
-
 export interface TargetSources {
   readonly remote: RemoteSources;
   readonly local: SourceResults;

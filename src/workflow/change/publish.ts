@@ -27,6 +27,8 @@ export interface Published {
 export interface Publisher {
   /** Publishes the variables of `snapshot`, the last that was read; if nothing was written, only if those of the alias differ. */
   readonly publish: (snapshot: ReadableSnapshot, wasWritten: boolean) => Promise<Published | undefined>;
+  /** Returns whether there is something to publish though nothing was written. */
+  readonly isBehind: (snapshot: ReadableSnapshot) => Promise<boolean>;
   /** Points the alias back at its previous version, if it was moved; where somebody else has moved it since, that is kept. */
   readonly unpublish: () => Promise<{ readonly isMoved: boolean; readonly keptAlias?: string }>;
 }
@@ -59,6 +61,7 @@ export async function makePublisher(
       notify({ kind: "nothing-to-publish", ...defined({ alias }) });
       return undefined;
     },
+    isBehind: (snapshot) => isBehind(alias, port, snapshot, signal),
     unpublish: async () => {
       if (alias === undefined || movedTo === undefined || movedTo === alias.version) return { isMoved: false };
       const now = (await port.listAliases(signal)).find(({ name }) => name === alias.name);

@@ -35,11 +35,13 @@ export async function diagnose(
     readConnectionSettings(options),
     readAwsFiles(surroundings, known?.samconfig?.source),
   ]);
-  const local = await checkSettings({ request, project: known, options, settings, files, twinOf });
+  const local = await checkSettings({ request, project: known, options, settings, files, twinOf, stage: surroundings.stage });
   const first: Diagnosis = "error" in project ? [{ name: "project", status: "problem", error: project.error }] : [];
   const obstacles = local.filter(({ status }) => status === "problem").map(({ name }) => name);
   if (obstacles.length > 0) return [...first, ...local, ...unknown(ONLINE, { kind: "after", checks: obstacles })];
-  const session = known === undefined ? undefined : await openSession(request, surroundings);
+  // The account is checked with the identity.
+  const { stage: _, ...anyAccount } = surroundings;
+  const session = known === undefined ? undefined : await openSession(request, anyAccount);
   const aws = session?.aws ?? connect(options);
   const opened = await tryRequest(() => openConnection(aws, local));
   if ("error" in opened) return [...first, ...afterOpening(local, opened.error)];
@@ -81,8 +83,16 @@ async function checkOnline(
   aws: Aws,
   session: Session | undefined,
   local: Diagnosis,
-  { signal }: Surroundings,
+  { signal, stage }: Surroundings,
 ): Promise<Diagnosis> {
+  if (stage?.account !== undefined) {
+    const { assertAccount } = await import("../stage/account.ts");
+    const checked = await tryRequest(() => assertAccount(aws, { stage, signal }, session?.request));
+    if ("error" in checked && checked.error.code === "ACCESS_DENIED") {
+      const rest = unknown(ONLINE.slice(1), { kind: "after", checks: ["identity"] });
+      return [{ name: "identity", status: "problem", error: checked.error }, ...rest];
+    }
+  }
   let behindMs: number | undefined;
   await watchClock(aws, (ms) => {
     behindMs = ms;

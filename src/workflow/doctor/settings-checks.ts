@@ -5,6 +5,7 @@ import { type ConnectionSettings, tryTo } from "../../aws/diagnosis/settings.ts"
 import { parseFunctionId } from "../../core/arn/function-id.ts";
 import { defined } from "../../core/defined.ts";
 import type { Check, NamedBy, ProxyFacts } from "../../core/diagnosis/facts.ts";
+import type { ActiveStage } from "../../core/stage/active-stage.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { type Proxies, type ProxyServer, readProxies } from "../../network/proxies.ts";
 import { readTrust } from "../../network/trust.ts";
@@ -19,6 +20,8 @@ export interface Configured {
   readonly options: ConnectOptions & { readonly cwd: string };
   readonly settings: ConnectionSettings;
   readonly files: AwsFiles;
+  /** The stage of the run, which may give options. */
+  readonly stage?: ActiveStage | undefined;
   /** Returns the environment variable that stands for an option. */
   readonly twinOf: (option: string) => string;
 }
@@ -35,8 +38,10 @@ export async function checkSettings(configured: Configured): Promise<readonly Ch
   ];
 }
 
-/** Returns the option or its variable; where both are given with the same text, the variable. */
-function byOption({ options: { env }, twinOf }: Configured, name: string, text: string): NamedBy {
+/** Returns the option, its variable or its key of a stage; where option and variable have the same text, the variable. */
+function byOption({ options: { env }, stage, twinOf }: Configured, name: string, text: string): NamedBy {
+  const place = stage?.applied.get(name);
+  if (place !== undefined) return { kind: "file", path: place.source, ...defined({ line: place.line }) };
   const twin = twinOf(name);
   return env[twin] === text ? { kind: "variable", name: twin } : { kind: "option", name: `--${name}` };
 }
