@@ -45,7 +45,8 @@ async function build(dist) {
   const help = await renderHelp();
   const chunks = await bundle({ plugins: [help.plugin, yamlParser()] }, { codeSplitting: { groups: GROUPS } });
   const files = new Map(chunks.map(({ fileName, code }) => [fileName, code]));
-  files.set("lambda-env.schema.json", readFileSync(join(root, "src/output/lambda-env.schema.json"), "utf8"));
+  for (const schema of ["lambda-env.schema.json", "lambda-env-project.schema.json"])
+    files.set(schema, readFileSync(join(root, "src/output", schema), "utf8"));
   files.set("lambda-env.1", help.manPage);
   replaceFiles(dist, files.set("THIRD-PARTY-LICENSES.txt", thirdPartyLicenses(chunks.flatMap(({ moduleIds }) => moduleIds))));
 }

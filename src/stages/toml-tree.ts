@@ -24,6 +24,10 @@ const PROBLEMS: readonly (readonly [RegExp, string])[] = [
 
 type PlaceAt = (offset: number) => Place;
 
+/** As for templates; no key of ours is deeper than five. */
+const MAX_NESTING = 200;
+const TOO_DEEP = "values that are nested too deeply, or too long";
+
 /**
  * Returns the content of a TOML file.
  *
@@ -33,7 +37,7 @@ export function readTomlTree(text: string, source: string): StageNode & StageTab
   const shift = text.startsWith("\uFEFF") ? 1 : 0;
   const placeOf = makePlaces(text, source);
   const placeAt: PlaceAt = (offset) => placeOf(offset + shift);
-  const root = makeDraft(placeAt(0));
+  const root = makeDraft(placeAt(0), 0);
   for (const part of parse(text.slice(shift), placeAt).body[0].body) {
     if (part.type === "TOMLTable") addTable(root, part, placeAt);
     else addKeyValue(root, part, placeAt);
@@ -46,7 +50,7 @@ function parse(text: string, placeAt: PlaceAt): AST.TOMLProgram {
     return parseTOML(text, { tomlVersion: "1.0" });
   } catch (cause) {
     // It recurses once per bracket and passes each string as arguments, so a large enough one exhausts the stack.
-    if (!(cause instanceof ParseError)) throw notToml("values that are nested too deeply, or too long", placeAt(0));
+    if (!(cause instanceof ParseError)) throw notToml(TOO_DEEP, placeAt(0));
     const problem = PROBLEMS.find(([message]) => message.test(cause.message))?.[1];
     // A value that is missing is noticed only on a later line.
     const offset = problem === NO_VALUE ? Math.max(0, text.slice(0, cause.index).trimEnd().length - 1) : cause.index;
@@ -64,11 +68,14 @@ interface Draft {
   at: Place;
   /** Whether a header names the table itself; otherwise its place is that of the first key that needs it. */
   isNamed: boolean;
+  readonly depth: number;
   readonly entries: Map<string, Draft | { readonly at: Place; readonly value: StageNode }>;
 }
 
-function makeDraft(at: Place): Draft {
-  return { at, isNamed: false, entries: new Map() };
+/** Errors: INVALID_INPUT for one that is nested too deeply. */
+function makeDraft(at: Place, depth: number): Draft {
+  if (depth > MAX_NESTING) throw notToml(TOO_DEEP, at);
+  return { at, isNamed: false, depth, entries: new Map() };
 }
 
 function addTable(root: Draft, table: AST.TOMLTable, placeAt: PlaceAt): void {
@@ -94,7 +101,8 @@ function addTable(root: Draft, table: AST.TOMLTable, placeAt: PlaceAt): void {
 function addKeyValue(parent: Draft, { key, value }: AST.TOMLKeyValue, placeAt: PlaceAt): void {
   const last = key.keys.at(-1);
   const draft = draftAt(parent, key.keys.slice(0, -1), placeAt);
-  if (last !== undefined) draft?.entries.set(nameOf(last), { at: placeAt(last.range[0]), value: toNode(value, placeAt) });
+  if (last !== undefined && draft !== undefined)
+    draft.entries.set(nameOf(last), { at: placeAt(last.range[0]), value: toNode(value, placeAt, draft.depth + 1) });
 }
 
 /** Returns the table that `keys` lead to, made where there is none; undefined if something else is there. */
@@ -103,7 +111,7 @@ function draftAt(root: Draft, keys: readonly (AST.TOMLBare | AST.TOMLQuoted)[], 
   for (const key of keys) {
     const known = draft.entries.get(nameOf(key));
     if (known !== undefined && !("entries" in known)) return undefined;
-    const next = known ?? makeDraft(placeAt(key.range[0]));
+    const next = known ?? makeDraft(placeAt(key.range[0]), draft.depth + 1);
     draft.entries.set(nameOf(key), next);
     draft = next;
   }
@@ -114,13 +122,14 @@ function nameOf(key: AST.TOMLBare | AST.TOMLQuoted): string {
   return key.type === "TOMLBare" ? key.name : key.value;
 }
 
-function toNode(content: AST.TOMLContentNode, placeAt: PlaceAt): StageNode {
+function toNode(content: AST.TOMLContentNode, placeAt: PlaceAt, depth: number): StageNode {
   const at = placeAt(content.range[0]);
+  if (depth > MAX_NESTING) throw notToml(TOO_DEEP, at);
   switch (content.type) {
     case "TOMLArray":
-      return { kind: "list", items: content.elements.map((item) => toNode(item, placeAt)), at };
+      return { kind: "list", items: content.elements.map((item) => toNode(item, placeAt, depth + 1)), at };
     case "TOMLInlineTable": {
-      const draft = makeDraft(at);
+      const draft = makeDraft(at, depth);
       for (const pair of content.body) addKeyValue(draft, pair, placeAt);
       return toTable(draft);
     }

@@ -11,6 +11,13 @@ import { layoutHelp } from "../../src/output/help/layout.ts";
 
 type Row = readonly string[];
 
+interface ProjectKey {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly oneOf?: readonly { readonly type: string }[];
+  readonly description: string;
+}
+
 type ActionPart = Readonly<Record<string, { readonly description: string; readonly default?: string }>>;
 
 /** What there is, by name, with the rest after the name: where links go, or a command. */
@@ -26,6 +33,7 @@ const PARTS: Readonly<Record<string, (page: string) => string>> = {
   "action-inputs": () => table(["input", "means"], actionRows("inputs")),
   "action-outputs": () => table(["output", "means"], actionRows("outputs")),
   options: (name) => `<details><summary>Options and examples</summary>\n\n\`\`\`text\n${helpOf(name)}\`\`\`\n\n</details>\n`,
+  "project-keys": (of) => table(["key", "takes", "means"], projectKeyRows(of)),
   environment: () =>
     table(
       ["variable", "means"],
@@ -47,6 +55,18 @@ function actionRows(part: "inputs" | "outputs"): readonly Row[] {
   return Object.entries(action[part]).map(([name, { description, default: given = "" }]) => {
     const isPlain = given !== "" && given !== "false" && !given.includes("$");
     return [`\`${name}\``, `${description}${isPlain ? ` (default: \`${given}\`)` : ""}`];
+  });
+}
+
+/** Returns the keys of a table of `lambda-env.toml`, as its schema describes them. */
+function projectKeyRows(of: string): readonly Row[] {
+  const { definitions } = JSON.parse(
+    readFileSync(resolve(import.meta.dirname, "../../src/output/lambda-env-project.schema.json"), "utf8"),
+  );
+  return Object.entries<ProjectKey>(definitions[of].properties).map(([key, { type, enum: texts, oneOf, description }]) => {
+    const isTable = oneOf?.some((one) => one.type === "object") === true;
+    const takes = texts?.map((text) => `\`"${text}"\``).join(", ") ?? { boolean: "`true`, `false`", string: "text" }[type ?? ""];
+    return [`\`${key}\``, takes ?? (isTable ? "list or tables" : "list"), description];
   });
 }
 

@@ -9,7 +9,7 @@ import { type LocalEndpoint, startLocalEndpoint } from "../../src/local/server/s
 import { removeFolderSync } from "../support/folder.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const MAX_PACKED_BYTES = 600_000;
+const MAX_PACKED_BYTES = 700_000;
 const run = promisify(execFile);
 
 interface Packed {
@@ -68,6 +68,7 @@ describe("the package", () => {
         "package.json",
         "dist/lambda-env.1",
         "dist/lambda-env.schema.json",
+        "dist/lambda-env-project.schema.json",
       ].sort(),
     );
     expect(packed.files.map(({ path }) => path)).toContain("dist/entry.cjs");
@@ -78,7 +79,7 @@ describe("the package", () => {
     for (const { path } of packed.files) {
       const text = readFileSync(join(installed, path), "utf8");
       expect(text.includes(ROOT), path).toBe(false);
-      expect(/node_modules[\\/](?:@[\w-]+[\\/])?[\w-]+[\\/]\S+\.[cm]?js/.exec(text)?.[0], path).toBeUndefined();
+      expect(/node_modules[\\/](?:@[\w-]+[\\/])?[\w-]+[\\/]\S+\.[cm]?js\b/.exec(text)?.[0], path).toBeUndefined();
     }
   });
 
@@ -114,7 +115,8 @@ describe("the package", () => {
       const lengths = readFileSync(join(installed, "dist", name), "utf8")
         .split("\n")
         .map((line) => line.length);
-      expect(Math.max(...lengths), name).toBeLessThan(5_000);
+      // The longest is a table of Unicode, one text of 8 KB.
+      expect(Math.max(...lengths), name).toBeLessThan(10_000);
     }
   });
 

@@ -178,6 +178,18 @@ describe("a mistake is reported with its place", () => {
     expect(await mistakes(text)).toEqual(expected);
   });
 
+  test.each([
+    ["brackets", `a = ${"[".repeat(9000)}${"]".repeat(9000)}`],
+    ["tables", `a = ${"{a = ".repeat(9000)}1${"}".repeat(9000)}`],
+    ["keys", `a${".a".repeat(9000)} = 1`],
+    ["keys in tables", `a = ${`{a${".a".repeat(150)} = `.repeat(150)}1${"}".repeat(150)}`],
+    ["brackets that the parser can hold", `a = ${"[".repeat(300)}${"]".repeat(300)}`],
+    ["headers", `[a${".a".repeat(9000)}]`],
+    ["a text", `a = "${"x".repeat(500_000)}"`],
+  ])("a file with too much of %s", async (_, text) => {
+    expect((await mistakes(text)).length).toBe(1);
+  });
+
   test("a reserved variable", async () => {
     const [finding] = (await read("[variables.AWS_REGION]")).findings;
     expect(finding).toMatchObject({ code: "NAME_RESERVED", name: "AWS_REGION", at: { line: 1, column: 12 } });
