@@ -198,7 +198,7 @@ describe("the action", () => {
     }
     expect(() => readFileSync(join(cwd, "hacked"))).toThrow();
     expect(() => readFileSync(join(cwd, "app/hacked"))).toThrow();
-  }, 180_000);
+  });
 
   it("reports a wrong input, in the log, the summary and the outputs", async () => {
     const { run } = await setScene();

@@ -48,7 +48,7 @@ describe("a .env file", () => {
     expect(await runCli(["diff", "-f", "my-fn", "-e", ".env"], { endpoint, cwd })).toMatchObject(tooLarge);
     expect(await runCli(set("-e", ".env"), { endpoint, cwd, env: { GITHUB_ACTIONS: "true" } })).toMatchObject(tooLarge);
     expect(updateCount(endpoint)).toBe(0);
-  }, 60_000);
+  });
 
   it("is never picked up by itself", async () => {
     const endpoint = await startEndpoint();
