@@ -21,6 +21,9 @@ import { listenForCancel, runTool } from "./tool.ts";
 declare const __COMMANDS__: CommandTable;
 
 const { env } = process;
+/** Commands with reports that write nothing. */
+const ONLY_READ: readonly string[] = ["diff", "check"];
+
 const cancelled = listenForCancel(process);
 
 main(readInputs(env)).then(
@@ -66,7 +69,12 @@ async function main(inputs: Inputs): Promise<number> {
     if (!hasReports && stdout !== "") writeFileSync(files.json, stdout, { mode: 0o600 });
     const body = readIfThere(files.markdown);
     const document = readIfThere(files.json);
-    const outputs = outputsOf({ document, exitCode, writes: hasReports && name !== "diff", wasCancelled: cancelled.aborted });
+    const outputs = outputsOf({
+      document,
+      exitCode,
+      writes: hasReports && !ONLY_READ.includes(name),
+      wasCancelled: cancelled.aborted,
+    });
     const hints = inputsInHint(hintIn(document ?? "") ?? "", shape);
     if (hints.length > 0) command("notice", `as inputs of this step: ${hints.join(", ")}`);
     if (body === undefined) appendSummary(summaryOf(name, exitCode, stdout));
@@ -77,7 +85,7 @@ async function main(inputs: Inputs): Promise<number> {
       "comment-body": body ?? NONE,
     });
     if (comment !== "false" && body !== undefined && !cancelled.aborted) {
-      await commentOnPullRequest(body, comment === "true" || outputs["changed"] !== "false", inputs);
+      await commentOnPullRequest(body, comment === "true" || outputs["changed"] !== "false" || exitCode === 2, inputs);
     }
     return exitCode;
   } finally {

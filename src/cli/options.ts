@@ -3,6 +3,7 @@ import type { OptionSpec, OptionValues } from "../core/option.ts";
 import { type KnownSource, optionsOf, SOURCE_SPECS, SOURCES } from "../sources/index.ts";
 import { AWS_SPECS } from "./options/aws.ts";
 import { CHANGE_SPECS } from "./options/change.ts";
+import { CHECK_SPECS } from "./options/check.ts";
 import { ENDPOINT_SPECS } from "./options/endpoint.ts";
 import { FILE_SPECS } from "./options/files.ts";
 import { OUTPUT_SPECS } from "./options/output.ts";
@@ -16,6 +17,7 @@ export const OPTIONS = {
   ...TARGET_SPECS,
   ...SOURCE_SPECS,
   ...CHANGE_SPECS,
+  ...CHECK_SPECS,
   ...FILE_SPECS,
   ...RUN_SPECS,
   ...ENDPOINT_SPECS,

@@ -33,6 +33,23 @@ export interface FindingArgs {
   VALUE_LINE_END: { readonly end: string };
   VALUE_DIFFERS_IN_SPACE: Record<never, never>;
   LITERAL_UNUSED: Record<never, never>;
+  // core: what the rules of the project's own file ask for; `rule` is the place of the rule, where the finding is at another one
+  /** `source` is what would define it, or empty. */
+  REQUIRED_MISSING: { readonly source: string };
+  REQUIRED_EMPTY: { readonly source: string };
+  /** `template` is the place of a placeholder that nothing replaces, or empty. */
+  REQUIRED_UNDEFINED: { readonly template: string };
+  VALUE_NOT_MATCHED: { readonly rule: string };
+  VALUE_NOT_LISTED: { readonly rule: string };
+  SECRET_IN_TEMPLATE: { readonly rule: string };
+  SECRET_LIVE_IN_TEMPLATE: { readonly rule: string };
+  /** `groups` are the functions with the same value, separated as `core/rules/check-shared.ts` says. */
+  SHARED_DIFFERS: { readonly groups: string };
+  RULE_FUNCTION_UNKNOWN: { readonly pattern: string; readonly near: string };
+  // core: what is wrong with live variables, whatever the rules are
+  LIVE_STAND_IN: { readonly what: string; readonly template: "yes" | "no"; readonly source: string };
+  NAME_STRAY: { readonly sources: string };
+  MOSTLY_FULL: { readonly bytes: number; readonly limit: number; readonly percent: number };
   // core: variables that have changed since the plan file was made
   PLAN_MOVED: { readonly how: Outdated };
   // apply: what happened to the function before this run

@@ -88,6 +88,8 @@ export type RunEvent =
       readonly regions: readonly string[];
       readonly sources: readonly string[];
     }
+  /** The project's own file, of whose rules a run makes use. */
+  | { readonly kind: "rules"; readonly source: string; readonly count: number }
   /** Only some names are chosen: the others are left alone. */
   | ({ readonly kind: "choice" } & NameChoice)
   /** Findings that do not stop the command. */

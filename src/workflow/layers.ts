@@ -1,10 +1,11 @@
 /** The sources of a run's functions as layers, without a plan: for commands that only show. */
 import { checkChoice } from "../core/checks/check-choice.ts";
+import { defined } from "../core/defined.ts";
 import { groupFindings } from "../core/finding-groups.ts";
 import { type Layer, sourceNames } from "../core/variables.ts";
 import type { Finding } from "../errors.ts";
 import { type FoundFunctions, findFunctions } from "./find/find.ts";
-import type { FoundFunction } from "./find/open.ts";
+import type { FindOptions, FoundFunction } from "./find/open.ts";
 import { assertNoProblems, attemptAll } from "./find/problems.ts";
 import { reportTargets } from "./find/report-targets.ts";
 import type { ChangeRequest } from "./request.ts";
@@ -14,6 +15,7 @@ import {
   layersOf,
   type Prefetched,
   prefetchSources,
+  type RemoteSources,
   readRemoteSources,
   readShared,
   reportCopiedFrom,
@@ -24,13 +26,19 @@ import {
 export interface LayeredFunction {
   readonly found: FoundFunction;
   readonly layers: readonly Layer[];
+  /** The function in the template, if there is a template that has it. */
+  readonly logicalId?: string;
 }
 
 /** Returns the functions of the run with their layers. Errors: those of finding and reading. */
-export async function readLayers(session: Session<ChangeRequest>, local: SourceResults): Promise<readonly LayeredFunction[]> {
+export async function readLayers(
+  session: Session<ChangeRequest>,
+  local: SourceResults,
+  lookup: FindOptions["lookup"],
+): Promise<readonly LayeredFunction[]> {
   const { request, surroundings } = session;
   const prefetched = prefetchSources(session, local);
-  const run = await findFunctions(session, { lookup: "look-for-aliases", alias: request.alias, unnamed: "every-function" });
+  const run = await findFunctions(session, { lookup, alias: request.alias, unnamed: "every-function" });
   if (run.isSelection) return layerMany(session, run, { prefetched, local });
   const layered: LayeredFunction[] = [];
   for (const found of run.functions) {
@@ -40,9 +48,13 @@ export async function readLayers(session: Session<ChangeRequest>, local: SourceR
     reportCopiedFrom(remote, found.target, surroundings);
     const { layers, findings } = await combineSources(remote, local, request, surroundings);
     surroundings.notify({ kind: "findings", findings: [...findings, ...checkLayers(request, found, layers)] });
-    layered.push({ found, layers });
+    layered.push({ found, layers, ...logicalIdOf(remote) });
   }
   return layered;
+}
+
+function logicalIdOf({ evaluated }: RemoteSources): Pick<LayeredFunction, "logicalId"> {
+  return defined({ logicalId: evaluated?.result.logicalId });
 }
 
 function checkLayers(request: ChangeRequest, { snapshot }: FoundFunction, layers: readonly Layer[]): readonly Finding[] {
@@ -61,7 +73,12 @@ async function layerMany(
     async (found): Promise<LayeredFunction & { readonly findings: readonly Finding[] }> => {
       const remote = await readRemoteSources(session, found, shared);
       const { layers, findings } = await combineSources(remote, local, request, surroundings);
-      return { found, layers, findings: [...found.findings, ...findings, ...checkLayers(request, found, layers)] };
+      return {
+        found,
+        layers,
+        ...logicalIdOf(remote),
+        findings: [...found.findings, ...findings, ...checkLayers(request, found, layers)],
+      };
     },
   );
   const count = run.functions.length + run.problems.length;

@@ -40,6 +40,8 @@ describe("the schema that is shipped", () => {
       ["set", ...sources, "--dry-run"],
       ["set", ...sources],
       ["set", "-f", "my-fn", "OLD=newer", "--publish"],
+      ["check", ...sources],
+      ["check", "--offline", "-t", "template.yaml"],
       ["list", ...sources],
       ["list", "--runtime"],
       ["pull", "-f", "my-fn", "pulled.env"],

@@ -107,6 +107,14 @@ const CASES: Readonly<Record<string, Cases>> = {
       ["-f", "my-fn", "taken.env"],
     ],
   },
+  check: {
+    succeeds: [
+      ["-f", "my-fn"],
+      ["-f", "my-fn", "-f", "other-fn"],
+      ["--offline", "-t", "template.yaml"],
+    ],
+    fails: [["-f", "no-such-fn"], ["-f", "unreadable"], ["--offline"], ["--offline", "-t", "broken.yaml"], ["my-fn"]],
+  },
   list: {
     succeeds: [["-f", "my-fn"], ["-f", "my-fn", "-f", "other-fn"], ["-f", "my-fn", "-t", "template.yaml"], ["--runtime"]],
     fails: [["-f", "no-such-fn"], ["-f", "unreadable"], ["my-fn"], ["-f", "my-fn", "-t", "broken.yaml"]],

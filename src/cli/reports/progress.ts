@@ -1,4 +1,5 @@
 /** What a command reports about its progress, for the reports of its run. */
+import type { CheckedRun } from "../../core/rules/checked-run.ts";
 import type { ExitCode } from "../../errors.ts";
 import type { ShownPublication } from "../../output/outcome.ts";
 import type { ReportedEnding } from "../../output/report/report.ts";
@@ -16,4 +17,7 @@ export type ProgressTarget = Pick<PlannedTarget, "target" | "plan" | "findings" 
 /** Reports the progress of a command. */
 export type NotifyProgress = (targets: readonly ProgressTarget[]) => void;
 
-export type ReportedWork = (context: Context, notify: NotifyProgress) => Promise<ExitCode>;
+/** Reports what `check` found. */
+export type NotifyChecked = (checked: CheckedRun) => void;
+
+export type ReportedWork = (context: Context, notify: NotifyProgress, notifyChecked: NotifyChecked) => Promise<ExitCode>;

@@ -6,9 +6,11 @@ import { accountOfAccessKey } from "../../core/account.ts";
 import { parseFunctionId, qualifiedName } from "../../core/arn/function-id.ts";
 import { regionOfEnvironment } from "../../core/arn/region.ts";
 import { defined } from "../../core/defined.ts";
+import type { CheckedRun } from "../../core/rules/checked-run.ts";
 import { redactPlan } from "../../core/secrecy/redact.ts";
 import { EXIT_CODES, type ExitCode, LambdaEnvError, type Place } from "../../errors.ts";
 import { reasonOf } from "../../files/reason.ts";
+import type { CheckReport } from "../../output/check/check-reports.ts";
 import type { OutputKind } from "../../output/documents/recognize.ts";
 import { NO_REPORT, NO_STEP_SUMMARY, saySummaryFailed } from "../../output/messages/reports.ts";
 import { renderAnnotations } from "../../output/report/github.ts";
@@ -39,13 +41,14 @@ interface ReportSpec {
 export async function reportRun(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
   const specs = parseReports(options);
   let targets: readonly ReportedTarget[] = [];
+  let checked: CheckedRun | undefined;
   const report = (exitCode: ExitCode, failure?: LambdaEnvError): RunReport => ({
     command,
     subject: subjectOf(options, context),
     targets,
     choice: options,
     exitCode,
-    ...defined({ failure, stage: context.stage }),
+    ...defined({ failure, checked, stage: context.stage }),
   });
   const notify: NotifyProgress = (progress) => {
     targets = progress.map(toReported);
@@ -54,7 +57,9 @@ export async function reportRun(command: string, options: Options, context: Cont
   const toStdout = specs.some(({ kind, file }) => kind !== "github" && file === undefined);
   let exitCode: ExitCode;
   try {
-    exitCode = await work(toStdout ? silent : context, notify);
+    exitCode = await work(toStdout ? silent : context, notify, (run) => {
+      checked = run;
+    });
   } catch (error) {
     const failure = toFailure(error, context);
     for (const spec of specs) {
@@ -89,8 +94,11 @@ function parseReports(options: Options): readonly ReportSpec[] {
   return specs;
 }
 
-async function makeReport({ kind, file }: ReportSpec, report: RunReport, options: Options, context: Context): Promise<void> {
+async function makeReport(spec: ReportSpec, report: RunReport, options: Options, context: Context): Promise<void> {
+  const { kind, file } = spec;
   const identity = identityOf(options, context);
+  const { checked, failure } = report;
+  if (checked !== undefined && failure === undefined) return makeCheckReport(spec, { ...report, checked }, identity, context);
   switch (kind) {
     case "github":
       for (const line of renderAnnotations(report, pathFinder(context))) context.reporter.command(line);
@@ -105,6 +113,28 @@ async function makeReport({ kind, file }: ReportSpec, report: RunReport, options
       // Zeros would say that nothing changes, although it is not known what does.
       if (report.failure !== undefined || report.targets.length === 0) return;
       return emit(kind, renderGitlab(report), file, context);
+  }
+}
+
+async function makeCheckReport(
+  { kind, file }: ReportSpec,
+  report: CheckReport,
+  identity: string,
+  context: Context,
+): Promise<void> {
+  const made = await import("../../output/check/check-reports.ts");
+  switch (kind) {
+    case "github":
+      for (const line of made.renderCheckAnnotations(report, pathFinder(context))) context.reporter.command(line);
+      return appendSummary(made.renderCheckMarkdown(report, identity), context);
+    case "markdown":
+      return emit(kind, made.renderCheckMarkdown(report, identity), file, context);
+    case "junit":
+      return emit(kind, made.renderCheckJunit(report), file, context);
+    case "json":
+      return emit(kind, made.renderCheckJson(report), file, context);
+    case "gitlab":
+      return emit(kind, made.renderCheckQuality(report, pathFinder(context)), file, context);
   }
 }
 

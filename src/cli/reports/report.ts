@@ -13,15 +13,18 @@ import { claimUntouched } from "./untouched.ts";
  */
 export function withReports(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
   if (!context.writes) return runReported(command, options, context, work);
-  const claiming: ReportedWork = (reported, notify) => claimUntouched(reported, (watched) => work(watched, notify));
+  const claiming: ReportedWork = (reported, notify, notifyChecked) =>
+    claimUntouched(reported, (watched) => work(watched, notify, notifyChecked));
   return claimUntouched(context, (watched) => runReported(command, options, watched, claiming));
 }
 
 async function runReported(command: string, options: Options, context: Context, work: ReportedWork): Promise<ExitCode> {
-  if (options.report.length === 0 && options.out === undefined) return work(context, () => {});
+  if (options.report.length === 0 && options.out === undefined) return work(context, ignore, ignore);
   const { prepareOutputs } = await import("./written-files.ts");
   await prepareOutputs(options, context);
-  if (options.report.length === 0) return work(context, () => {});
+  if (options.report.length === 0) return work(context, ignore, ignore);
   const { reportRun } = await import("./report-run.ts");
   return reportRun(command, options, context, work);
 }
+
+function ignore(): void {}

@@ -53,6 +53,38 @@ export const SHOW_COMMANDS: readonly Command[] = [
     load: () => import("./diff.ts"),
   },
   {
+    name: "check",
+    summary: "check required, secret, shared and stale variables, for pipelines",
+    options: [
+      ...TARGET_OPTIONS,
+      ...SOURCE_OPTIONS,
+      "only",
+      "except",
+      "literal",
+      "offline",
+      "report",
+      "comment-id",
+      "timeout",
+      ...AWS_OPTIONS,
+      ...COMMON_OPTIONS,
+    ],
+    optionTexts: {
+      function: ABOUT_READ_FUNCTION,
+      only: "check only these variables; * matches any text, ? one character; repeatable",
+      except: "do not check these variables, even if --only names them; repeatable",
+    },
+    optionGroups: { change: "What is checked" },
+    examples: [
+      ["lambda-env check", "in a SAM project: check every function, by the rules of lambda-env.toml"],
+      [
+        "lambda-env check -f my-fn -t template.yaml -s prod/my-fn",
+        "check one function, and report what no source defines any more",
+      ],
+      ["lambda-env check --offline --report github", "on a pull request: check the files alone, without credentials"],
+    ],
+    load: () => import("./check.ts"),
+  },
+  {
     name: "list",
     summary: "show names, where each value comes from, and the size",
     options: [

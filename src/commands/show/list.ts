@@ -28,7 +28,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const visibility = visibilityOf(options, context);
   const local = await readGivenSources(options, context);
   const session = await openSession(options, context);
-  const read = await readLayers(session, local);
+  const read = await readLayers(session, local, "look-for-aliases");
   const order = options.sort === "size" ? "size" : "name";
   const lists = read.map(({ found, layers }) => listVariables(found, layers, { choice: options, visibility, order }));
   context.reporter.result(options.json ? listDocument(lists) : renderLists(lists, context.reporter.look));

@@ -15,6 +15,8 @@ const RECOGNIZE: Readonly<Record<OutputKind, (text: string) => boolean>> = {
   },
   markdown: (text) => text.startsWith("<!-- lambda-env "),
   gitlab: (text) => {
+    const entries = parseJsonText(text);
+    if (Array.isArray(entries)) return entries.every((entry) => String(membersOf(entry)["check_name"]).startsWith("lambda-env/"));
     const { create, update, delete: removed, asks = [], ...others } = membersOf(parseJsonText(text));
     const isCounted = [create, update, removed].every((count) => typeof count === "number");
     return isCounted && Array.isArray(asks) && Object.keys(others).length === 0;

@@ -6,7 +6,7 @@ import type { HelpPage, HelpRow } from "./layout.ts";
 const MEANINGS: Readonly<Record<ExitCode, string>> = {
   0: "done, or nothing to change",
   1: "failed: an AWS error, an update that failed, a question answered with no, a bug",
-  2: "differences found (only with diff --exit-code)",
+  2: "differences found (only with diff --exit-code), or check has found something to fix",
   64: "wrong usage; or a confirmation is needed and there is no terminal",
   65: "bad input: a file or template that cannot be parsed, a source that defines nothing, an invalid or reserved name, more than 4096 bytes, a value that a .env file cannot hold",
   66: "an input file does not exist",

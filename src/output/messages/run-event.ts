@@ -24,6 +24,8 @@ export function sayEvent(event: Spoken): Saying {
   switch (event.kind) {
     case "endpoint":
       return note(`requests go to ${event.url}, which is not AWS`);
+    case "rules":
+      return note(`${event.source}: ${event.count} ${event.count === 1 ? "rule" : "rules"}`);
     case "choice":
       return note(sayChoice(event));
     case "retry":

@@ -21,31 +21,32 @@ export function renderAnnotations(report: RunReport, pathOf: PathOf): readonly s
     reported
       .filter((finding) => finding.severity === severity)
       .slice(0, MAX_OF_A_KIND - 1)
-      .map((finding) => command(severity, renderFinding(finding).text, finding.at, pathOf, finding.code));
+      .map((finding) => annotationCommand(severity, renderFinding(finding).text, finding.at, pathOf, finding.code));
   const changes = targets.flatMap(({ plan, written }) =>
     plan.changes.flatMap((change) =>
       change.kind === "remove" || failure !== undefined || pathOf(change.origin) === undefined
         ? []
-        : [command("notice", `${change.name} ${changeWords(change, written)}`, change.origin, pathOf)],
+        : [annotationCommand("notice", `${change.name} ${changeWords(change, written)}`, change.origin, pathOf)],
     ),
   );
   const asked = askingSentences(report)
     .slice(0, MAX_OF_A_KIND - 1)
-    .map((asks) => command("warning", asks, undefined, pathOf));
+    .map((asks) => annotationCommand("warning", asks, undefined, pathOf));
   const ended = endingsOf(report)
     .filter(({ outcome }) => outcome === "failed")
     .slice(0, MAX_OF_A_KIND - 2)
-    .map((row) => command("error", `${row.functionName} ${describeRow(row)}`, undefined, pathOf, row.error?.code));
-  const end = failure === undefined ? [command("notice", outcomeOf(report), undefined, pathOf)] : failureCommands(failure);
+    .map((row) => annotationCommand("error", `${row.functionName} ${describeRow(row)}`, undefined, pathOf, row.error?.code));
+  const end =
+    failure === undefined ? [annotationCommand("notice", outcomeOf(report), undefined, pathOf)] : failureCommands(failure);
   return [...annotate("error"), ...annotate("warning"), ...ended, ...end, ...asked, ...changes.slice(0, MAX_OF_A_KIND - 1)];
 
   function failureCommands({ code, message, hint }: NonNullable<typeof failure>): readonly string[] {
     const text = hint === undefined ? message : `${message} (hint: ${hint})`;
-    return [command("error", text, undefined, pathOf, `${code}, exit code ${EXIT_CODES[code]}`)];
+    return [annotationCommand("error", text, undefined, pathOf, `${code}, exit code ${EXIT_CODES[code]}`)];
   }
 }
 
-function command(kind: string, text: string, at: Place | undefined, pathOf: PathOf, subject?: string): string {
+export function annotationCommand(kind: string, text: string, at: Place | undefined, pathOf: PathOf, subject?: string): string {
   const file = at === undefined ? undefined : pathOf(at);
   const place = file === undefined ? [] : [["file", file] as const, ["line", at?.line] as const, ["col", at?.column] as const];
   const properties = [...place, ["title", subject === undefined ? "lambda-env" : `lambda-env: ${subject}`] as const]

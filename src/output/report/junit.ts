@@ -52,15 +52,15 @@ function suitesOf(report: RunReport): readonly Suite[] {
 
 function suiteLines({ functionName, cases, asks }: Suite, command: string): readonly string[] {
   return [
-    `  <testsuite name="${attribute(`lambda-env ${command} ${functionName}`)}" ${totalsOf(cases)} skipped="${countOf(cases, "skipped")}">`,
+    `  <testsuite name="${xmlAttribute(`lambda-env ${command} ${functionName}`)}" ${totalsOf(cases)} skipped="${countOf(cases, "skipped")}">`,
     ...cases.map(({ name, verdict }) => {
-      const head = `    <testcase classname="${attribute(functionName)}" name="${attribute(name)}"`;
+      const head = `    <testcase classname="${xmlAttribute(functionName)}" name="${xmlAttribute(name)}"`;
       if (verdict === undefined) return `${head}/>`;
       const { kind, type, message } = verdict;
-      if (kind === "skipped") return `${head}><skipped message="${attribute(message)}"/></testcase>`;
-      return `${head}><${kind} type="${attribute(type)}" message="${attribute(message)}"/></testcase>`;
+      if (kind === "skipped") return `${head}><skipped message="${xmlAttribute(message)}"/></testcase>`;
+      return `${head}><${kind} type="${xmlAttribute(type)}" message="${xmlAttribute(message)}"/></testcase>`;
     }),
-    ...(asks === undefined ? [] : [`    <system-out>${attribute(asks)}</system-out>`]),
+    ...(asks === undefined ? [] : [`    <system-out>${xmlAttribute(asks)}</system-out>`]),
     "  </testsuite>",
   ];
 }
@@ -106,7 +106,7 @@ function changeCase(change: RedactedChange, { written }: ReportedTarget, { exitC
  * Returns text for an attribute: XML 1.0 cannot contain control characters, halves of surrogate pairs and two other characters at
  * all.
  */
-function attribute(text: string): string {
+export function xmlAttribute(text: string): string {
   return escapeForeign(text)
     .toWellFormed()
     .replace(/[\uFFFE\uFFFF]/g, "\uFFFD")

@@ -38,22 +38,22 @@ const MAX_OPEN_ROWS = 20;
 export function renderMarkdown(report: RunReport, identity: string): string {
   const { command, failure, stage, targets } = report;
   const { functionName, account, region } = subjectOf(report);
-  const place = [account === "" ? "" : `account ${code(account)}`, region === "" ? "" : code(region)].filter(
+  const place = [account === "" ? "" : `account ${codeSpan(account)}`, region === "" ? "" : codeSpan(region)].filter(
     (part) => part !== "",
   );
-  const where = [code(functionName), ...(place.length === 0 ? [] : [`in ${place.join(", ")}`])].join(" ");
+  const where = [codeSpan(functionName), ...(place.length === 0 ? [] : [`in ${place.join(", ")}`])].join(" ");
   const head = [
     `<!-- lambda-env ${commentText(identity)} -->`,
     `### lambda-env ${command}: ${where}`,
     "",
     ...(stage === undefined
       ? []
-      : [`Stage ${code(stage.name)} of ${code(stage.source)}${stage.isProtected ? ", protected" : ""}`, ""]),
+      : [`Stage ${codeSpan(stage.name)} of ${codeSpan(stage.source)}${stage.isProtected ? ", protected" : ""}`, ""]),
     `**${outcomeOf(report)}**`,
     "",
   ];
   const messages = failure === undefined ? [] : failureLines(report);
-  const failed = within(messages, (MAX_BYTES - MARGIN_BYTES) / 4, (left) => [`- … and ${left} more`]);
+  const failed = linesWithin(messages, (MAX_BYTES - MARGIN_BYTES) / 4, (left) => [`- … and ${left} more`]);
   const [only, second] = targets;
   if (only === undefined) return [...head, ...failed, ""].join("\n");
   const space = MAX_BYTES - MARGIN_BYTES;
@@ -69,11 +69,11 @@ export function renderMarkdown(report: RunReport, identity: string): string {
 function overview(targets: readonly ReportedTarget[], bytes: number): readonly string[] {
   const rows = targets.map(({ functionName, plan }) => {
     const { added, updated, removed, kept } = countChanges(plan);
-    const asks = briefLosses(plan.losses, MAX_BRIEF).map(code).join(", ");
-    return `| ${cell(functionName)} | ${added} | ${updated} | ${removed} | ${kept} | ${asks.replaceAll("|", "\\|")} |`;
+    const asks = briefLosses(plan.losses, MAX_BRIEF).map(codeSpan).join(", ");
+    return `| ${tableCell(functionName)} | ${added} | ${updated} | ${removed} | ${kept} | ${asks.replaceAll("|", "\\|")} |`;
   });
   const lines = ["| function | add | update | remove | unchanged | |", "|---|--:|--:|--:|--:|---|"];
-  return [...lines, ...within(rows, bytes, (left) => [`| … and ${left} more | | | | | |`]), ""];
+  return [...lines, ...linesWithin(rows, bytes, (left) => [`| … and ${left} more | | | | | |`]), ""];
 }
 
 /** Returns what changes in each function that changes, if there is space for it. */
@@ -81,9 +81,9 @@ function sections(report: RunReport, bytes: number): readonly string[] {
   const changing = report.targets.filter(({ plan }) => plan.changes.length > 0);
   const budget = bytes / Math.max(1, Math.min(changing.length, MAX_SECTIONS));
   const blocks = changing.map((target) =>
-    [`#### ${code(target.functionName)}`, "", ...targetLines(target, report, { budget, before: [] })].join("\n"),
+    [`#### ${codeSpan(target.functionName)}`, "", ...targetLines(target, report, { budget, before: [] })].join("\n"),
   );
-  return within(blocks, bytes, (left) => [`… and ${left} more functions`, ""]);
+  return linesWithin(blocks, bytes, (left) => [`… and ${left} more functions`, ""]);
 }
 
 /** Returns the outcome of each of several functions: first those that need attention. */
@@ -91,8 +91,8 @@ function endingLines(report: RunReport): readonly string[] {
   const rank = (row: FleetRow): number => ["failed", "not-started", "reverted", "written", "unchanged"].indexOf(row.outcome);
   const rows = [...endingsOf(report)].sort((a, b) => rank(a) - rank(b));
   if (rows.length === 0) return [];
-  const lines = within(
-    rows.map((row) => `| ${cell(row.functionName)} | ${cell(describeRow(row))} |`),
+  const lines = linesWithin(
+    rows.map((row) => `| ${tableCell(row.functionName)} | ${tableCell(describeRow(row))} |`),
     (MAX_BYTES - MARGIN_BYTES) / 4,
     (left) => [`| … and ${left} more | |`],
   );
@@ -108,13 +108,13 @@ interface TargetSpace {
 
 function targetLines(target: ReportedTarget, { command }: RunReport, { budget, before }: TargetSpace): readonly string[] {
   const { plan, written } = target;
-  const deploy = within(deployLines(target), budget / 4, (left) => [`- … and ${left} more`]);
-  const changes = within(
+  const deploy = linesWithin(deployLines(target), budget / 4, (left) => [`- … and ${left} more`]);
+  const changes = linesWithin(
     KINDS.flatMap((kind) => plan.changes.filter((change) => change.kind === kind)).map((change) => changeRow(change, written)),
     budget / 4,
     more,
   );
-  const kept = within(plan.kept.map(keepRow), budget / 4, more);
+  const kept = linesWithin(plan.kept.map(keepRow), budget / 4, more);
   return [
     ...asksLines(target, command),
     ...before,
@@ -127,7 +127,7 @@ function targetLines(target: ReportedTarget, { command }: RunReport, { budget, b
 /** Returns what a reviewer approves besides plain changes. */
 function asksLines(target: ReportedTarget, command: string): readonly string[] {
   const asks = asksIn(target, command);
-  return asks === undefined ? [] : [`:warning: ${code(asks)}`, ""];
+  return asks === undefined ? [] : [`:warning: ${codeSpan(asks)}`, ""];
 }
 
 function failureLines(report: RunReport): readonly string[] {
@@ -137,7 +137,10 @@ function failureLines(report: RunReport): readonly string[] {
     .filter((finding) => finding.severity === "error")
     .map(renderFinding);
   const lines = [...reported, { text: failure.message, hint: failure.hint }];
-  return [...lines.flatMap(({ text, hint }) => [`- ${code(text)}`, ...(hint === undefined ? [] : [`  - ${code(hint)}`])]), ""];
+  return [
+    ...lines.flatMap(({ text, hint }) => [`- ${codeSpan(text)}`, ...(hint === undefined ? [] : [`  - ${codeSpan(hint)}`])]),
+    "",
+  ];
 }
 
 function deployLines({ plan }: ReportedTarget): readonly string[] {
@@ -162,12 +165,12 @@ const KINDS = ["remove", "update", "add"] as const;
 const SIGN = { add: "+", update: "~", remove: "-" } as const;
 
 function changeRow(change: RedactedChange, written: boolean): string {
-  const from = change.kind === "remove" ? "" : cell(renderOrigin(change.origin));
-  return `| ${code(SIGN[change.kind])} ${changeWords(change, written)} | ${cell(change.name)} | ${from} |`;
+  const from = change.kind === "remove" ? "" : tableCell(renderOrigin(change.origin));
+  return `| ${codeSpan(SIGN[change.kind])} ${changeWords(change, written)} | ${tableCell(change.name)} | ${from} |`;
 }
 
 function keepRow(keep: RedactedKeep): string {
-  return `| ${code("=")} | ${cell(keep.name)} | ${cell(keepReason(keep))} |`;
+  return `| ${codeSpan("=")} | ${tableCell(keep.name)} | ${tableCell(keepReason(keep))} |`;
 }
 
 function more(left: number): readonly string[] {
@@ -175,7 +178,11 @@ function more(left: number): readonly string[] {
 }
 
 /** Returns as many of the lines as fit into `bytes`, and a line that counts the others. */
-function within(lines: readonly string[], bytes: number, sayLeft: (left: number) => readonly string[]): readonly string[] {
+export function linesWithin(
+  lines: readonly string[],
+  bytes: number,
+  sayLeft: (left: number) => readonly string[],
+): readonly string[] {
   let used = 0;
   const count = lines.findIndex((line) => {
     used += new TextEncoder().encode(line).length + 1;
@@ -185,17 +192,17 @@ function within(lines: readonly string[], bytes: number, sayLeft: (left: number)
 }
 
 function list(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_OPEN_ROWS).map(code).join(", ");
+  const shown = names.slice(0, MAX_OPEN_ROWS).map(codeSpan).join(", ");
   return names.length <= MAX_OPEN_ROWS ? shown : `${shown} and ${names.length - MAX_OPEN_ROWS} more`;
 }
 
 /** Returns text for an HTML comment, which `--` might end: everything but plain names is percent-encoded. */
-function commentText(text: string): string {
+export function commentText(text: string): string {
   return text.replace(/[^A-Za-z0-9_./ -]|-(?=-)|-$/gu, (character) => encodeURIComponent(character).replaceAll("-", "%2D"));
 }
 
 /** Returns foreign text as a code span: it cannot become a mention, a link, HTML or a heading. */
-function code(text: string): string {
+export function codeSpan(text: string): string {
   const safe = escapeForeign(text);
   const longest = Math.max(0, ...Array.from(safe.matchAll(/`+/g), ([run]) => run.length));
   const fence = "`".repeat(longest + 1);
@@ -204,6 +211,6 @@ function code(text: string): string {
 }
 
 /** Returns text for a cell of a table, where a bar ends the cell even within a code span. */
-function cell(text: string): string {
-  return code(text).replaceAll("|", "\\|");
+export function tableCell(text: string): string {
+  return codeSpan(text).replaceAll("|", "\\|");
 }

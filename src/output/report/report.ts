@@ -1,5 +1,6 @@
 /** What reports say about a run: names, kinds of change and origins, and how it ended. No value ever gets here. */
 import { findingsOfAll } from "../../core/finding-groups.ts";
+import type { CheckedRun } from "../../core/rules/checked-run.ts";
 import type { RedactedChange, RedactedPlan } from "../../core/secrecy/redact.ts";
 import type { NameChoice } from "../../core/select.ts";
 import type { ActiveStage } from "../../core/stage/active-stage.ts";
@@ -47,6 +48,8 @@ export interface RunReport {
   /** What was known before any request: a run may fail before it has a plan. */
   readonly subject: Subject;
   readonly targets: readonly ReportedTarget[];
+  /** What `check` found, which plans nothing; absent if it failed before. */
+  readonly checked?: CheckedRun;
   /** The names that the run may touch. */
   readonly choice: NameChoice;
   readonly stage?: Pick<ActiveStage, "name" | "source" | "isProtected"> | undefined;

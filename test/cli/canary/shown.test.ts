@@ -1,6 +1,6 @@
 /** The commands that show values on purpose: only where they were requested, and nowhere else. */
 import { describe, expect, it } from "vitest";
-import { findCanaries, findCanaryFiles } from "../../support/canary/canary.ts";
+import { findCanaries, findCanaryFiles, makePlainCanary } from "../../support/canary/canary.ts";
 import { LIVE, LOUD, setScene } from "../../support/canary/canary-scene.ts";
 import { runCli, tempFolder } from "../../support/cli.ts";
 
@@ -45,5 +45,39 @@ describe("run gives values to the command alone", () => {
     expect((await run(command("--debug", "--", "env"))).code).toBe(64);
     endpoint.denyDecrypt("my-fn");
     expect((await run(command("--debug", "--", "env"))).code).toBe(77);
+  });
+});
+
+describe("check shows no value of any variable", () => {
+  const VALUE = makePlainCanary("template");
+  const FILES = {
+    "lambda-env.toml": [
+      '[variables.STAGE]\npattern = "^never$"\nshared = true',
+      `[variables.OLD]\none-of = ["never", "${VALUE}"]`,
+      "[variables.API_KEY]\nsecret = true\nrequired = true",
+      "[variables.NONE]\nrequired = true",
+    ].join("\n"),
+    "template.yaml": JSON.stringify({
+      Resources: {
+        Fn: {
+          Type: "AWS::Lambda::Function",
+          Properties: { Environment: { Variables: { API_KEY: VALUE, OLD: LIVE.OLD } } },
+        },
+      },
+    }),
+    "values.json": JSON.stringify({ STAGE: makePlainCanary("file"), OLD: makePlainCanary("file") }),
+  };
+  const REPORTS = ["github", "markdown=report.md", "junit=report.xml", "gitlab=quality.json", "json=report.json"];
+  const SOURCES = ["-f", "my-fn", "-t", "template.yaml", "-e", "values.json", "-s", "prod/api"];
+
+  it.each([[["--debug"]], [["--json"]], [REPORTS.flatMap((report) => ["--report", report])]])("with %j", async (output) => {
+    const { endpoint, run } = await setScene({ files: FILES });
+    endpoint.setVariables("my-fn", { ...LIVE, API_KEY: VALUE });
+    endpoint.createFunction({ functionName: "my-fn-2", variables: { STAGE: makePlainCanary("other") } });
+    expect((await run(["check", ...SOURCES, ...output])).code).toBe(2);
+    expect((await run(["check", ...SOURCES, "-f", "my-fn-2", "--logical-id", "Fn", ...output])).code).toBe(2);
+    expect((await run(["check", "--offline", ...SOURCES, ...output])).code).toBe(2);
+    endpoint.denyDecrypt("my-fn");
+    expect((await run(["check", ...SOURCES, ...output])).code).toBe(77);
   });
 });
