@@ -92,7 +92,7 @@ describe("an error", () => {
 
 describe("the words for findings", () => {
   it("are lower case, without a full stop, and name what they are about", () => {
-    const known: Readonly<Record<string, unknown>> = { lines: 2, how: "other-value" };
+    const known: Readonly<Record<string, unknown>> = { lines: 2, how: "other-value", of: "file" };
     const facts = new Proxy({}, { get: (_, fact) => known[String(fact)] ?? `<${String(fact)}>` });
     for (const code of Object.keys(FINDING_WORDS) as FindingCode[]) {
       const words = FINDING_WORDS[code] as (args: object, name: string) => { text: string; hint?: string };
