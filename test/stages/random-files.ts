@@ -189,7 +189,7 @@ const WORDS = [
 export type Mutation = (text: string) => string;
 
 export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.array(
-  fc.tuple(fc.nat(6), fc.nat(), fc.nat(), fc.constantFrom(...PIECES, ...WORDS)).map(([kind, a, b, piece]): Mutation => {
+  fc.tuple(fc.nat(7), fc.nat(), fc.nat(), fc.constantFrom(...PIECES, ...WORDS)).map(([kind, a, b, piece]): Mutation => {
     return (text) => {
       const from = text.length === 0 ? 0 : a % text.length;
       const to = Math.min(text.length, from + (b % 30));
@@ -208,6 +208,8 @@ export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.array(
           return text.slice(0, from);
         case 5:
           return [...lines.slice(0, line), ...lines.slice(line + 1), lines[line]].join("\n");
+        case 6:
+          return [...lines.slice(0, line), swapped(lines[line] ?? ""), ...lines.slice(line + 1)].join("\n");
         default:
           return [...lines.slice(0, line), lines[b % lines.length], ...lines.slice(line)].join("\n");
       }
@@ -215,3 +217,9 @@ export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.array(
   }),
   { minLength: 1, maxLength: 4 },
 );
+
+/** Returns a line with its value before the `=`, and its key as text behind it. */
+function swapped(line: string): string {
+  const [, key, value] = /^\s*(\S+?)\s*=\s*\[?(.+?)\]?\r?$/.exec(line) ?? [];
+  return key === undefined || value === undefined ? line : `${value} = "${key.replace(/\W/g, "")}"`;
+}
