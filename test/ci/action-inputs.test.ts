@@ -119,6 +119,24 @@ describe("commands that only read", () => {
     expect(updateCount(endpoint)).toBe(0);
   });
 
+  it("check annotates what it finds, fails the step with 2, and needs no credentials for files alone", async () => {
+    const { endpoint, cwd, run } = await setScene();
+    writeFileSync(join(cwd, "lambda-env.toml"), "[variables.DB_URL]\nrequired = true\n");
+    const found = await run({ command: "check" });
+    expect(found).toMatchObject({
+      code: 2,
+      outputs: { "exit-code": "2", "failure-reason": "none", written: "false", plan: "none" },
+    });
+    expect(found.stderr).toContain("::error file=lambda-env.toml,line=1,col=12,title=lambda-env%3A REQUIRED_MISSING::my-fn: ");
+    expect(found.summary).toContain("### lambda-env check: `my-fn`");
+    expect(JSON.parse(readFileSync(found.outputs["json"] ?? "", "utf8"))).toMatchObject({ command: "check", faulty: true });
+    const sent = endpoint.requests.length;
+    const files = await run({ command: "check", offline: "true", "env-file": "app/.env" }, { env: { AWS_ACCESS_KEY_ID: "" } });
+    expect(files).toMatchObject({ code: 0, outputs: { "exit-code": "0", written: "false" } });
+    expect(files.summary).toContain("**no findings in 1 rule, from files alone**");
+    expect(endpoint.requests.length).toBe(sent);
+  });
+
   it("pull writes the file, and replaces its values only when confirmed", async () => {
     const { cwd, run } = await setScene();
     const inputs = { command: "pull", file: "pulled.env", "working-directory": "app" };

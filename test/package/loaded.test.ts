@@ -59,6 +59,11 @@ test.each([
     [...START, "network", "cli", "sdk", "get"],
     ["template", "secret", "parameter"],
   ],
+  [
+    ["check", "--offline", "-t", "template.yaml"],
+    [...START, "cli", "check", "template"],
+    ["sdk", "secret", "parameter", "pattern"],
+  ],
   [["__complete", "zsh", "set", "--"], [...START, "network", "cli", "complete"], []],
   [
     ["__complete", "zsh", "set", "-t", "template.yaml", "--region", ""],

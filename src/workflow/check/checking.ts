@@ -5,11 +5,11 @@ import { checkRuleFunctions, checkText } from "../../core/rules/check-files.ts";
 import type { PossibleNames } from "../../core/rules/possible-names.ts";
 import { type CheckedRule, rulesFor } from "../../core/rules/rule.ts";
 import { nameChooser } from "../../core/select.ts";
-import type { Finding } from "../../errors.ts";
+import type { Finding, Place } from "../../errors.ts";
 import type { Template } from "../../template/template.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { SourceResults } from "../sources.ts";
-import { functionsIn, type StatedFunction, stateFunction } from "./check-template.ts";
+import { functionsIn, namesIn, type StatedFunction, stateFunction } from "./check-template.ts";
 
 export interface CheckRequest extends ChangeRequest {
   /** Whether to check files only, without a request. */
@@ -80,5 +80,27 @@ export async function findInFiles(
     ...envFiles.findings,
     ...groupFindings(reported, subjects.length),
     ...(template === undefined ? [] : checkRuleFunctions(rules, functionsIn(template))),
+    ...(template === undefined ? [] : await findSecrets(template, rules, subjects, reported)),
   ].filter(({ name }) => name === undefined || chooses(name));
+}
+
+/** Returns what looks like a secret in the text of the template, in what the functions get; what a rule already calls one is not repeated. */
+async function findSecrets(
+  template: Template,
+  rules: readonly CheckedRule[],
+  subjects: readonly StatedSubject[],
+  reported: readonly { readonly finding: Finding }[],
+): Promise<readonly Finding[]> {
+  const { checkTemplateLiterals } = await import("../../template/evaluate/literals.ts");
+  const rulesOf = new Map(functionsIn(template).map((one) => [one.logicalId, rulesFor(rules, namesIn(one))]));
+  const isPublic = (name: string, logicalId: string): boolean => rulesOf.get(logicalId)?.get(name)?.isPublic === true;
+  const isChecked = (functions: unknown): boolean =>
+    functions === "" || subjects.some(({ logicalId = "" }) => String(functions).split(", ").includes(logicalId));
+  const isSaid = ({ name, at }: Finding): boolean =>
+    reported.some(({ finding }) => finding.code === "SECRET_IN_TEMPLATE" && finding.name === name && isSamePlace(finding.at, at));
+  return checkTemplateLiterals(template, isPublic).filter((finding) => isChecked(finding.args["functions"]) && !isSaid(finding));
+}
+
+function isSamePlace(a: Place | undefined, b: Place | undefined): boolean {
+  return a?.source === b?.source && a?.line === b?.line && a?.column === b?.column;
 }

@@ -174,3 +174,34 @@ describe("check of several functions", () => {
     });
   });
 });
+
+describe("check of a stack", () => {
+  const TEMPLATE_OF_TWO = `Resources:
+  Api:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: nodejs24.x, Handler: a.b, Role: r, Code: {ZipFile: x}, Environment: {Variables: {STAGE: prod, TABLE: !Ref Orders}}}
+  Worker:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: nodejs24.x, Handler: a.b, Role: r, Code: {ZipFile: x}, Environment: {Variables: {STAGE: prod}}}
+  Orders:
+    Type: AWS::DynamoDB::Table
+`;
+
+  it("applies the rules by logical ids and by names, to every function of a SAM project", async () => {
+    const files = {
+      "template.yaml": TEMPLATE_OF_TWO,
+      "samconfig.toml": 'version = 0.1\n[default.deploy.parameters]\nstack_name = "orders"\n',
+      "lambda-env.toml":
+        '[variables.TABLE]\nrequired = true\nfunctions = ["Api"]\n[variables.DB_URL]\nrequired = true\nfunctions = ["orders-Work*"]\n',
+    };
+    const { endpoint, check } = await checkScene(files);
+    endpoint.deploy({ template: TEMPLATE_OF_TWO, source: "template.yaml", stackName: "orders" });
+    const { code, findings, targets } = await check();
+    const named = Object.entries(targets).map(([name, found]) => [name.replace(/-[A-Z0-9a-z]+$/, ""), found] as const);
+    expect({ code, findings, targets: Object.fromEntries(named) }).toEqual({
+      code: 2,
+      findings: [],
+      targets: { "orders-Api": [], "orders-Worker": ["REQUIRED_MISSING DB_URL lambda-env.toml:4"] },
+    });
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ALNUM, makePick } from "../../core/checks/made-secrets.ts";
 import { runCli, tempFolder } from "../../support/cli.ts";
 import { checkScene } from "./scene.ts";
 
@@ -94,6 +95,25 @@ describe("check --offline", () => {
       targets: {},
     });
     expect(endpoint.requests).toEqual([]);
+  });
+
+  it("reports what looks like a secret in the template, unless a rule says that it is none or already calls it one", async () => {
+    const token = makePick(1)(ALNUM, 32);
+    const template = TEMPLATE.replace("KEY: literal", `SERVICE_TOKEN: ${token}`);
+    const check = async (rules: string, ...args: readonly string[]): Promise<readonly string[]> => {
+      const scene = await checkScene({ "template.yaml": template, "lambda-env.toml": rules });
+      expect((await scene.run("--offline", "-t", "template.yaml")).stdout).not.toContain(token);
+      return (await scene.check("--offline", "-t", "template.yaml", ...args)).findings;
+    };
+    expect(await check("")).toEqual(["SECRET_LITERAL SERVICE_TOKEN template.yaml:17"]);
+    expect(await check("", "--logical-id", "Worker")).toEqual([]);
+    expect(await check(rule("secret = false", "SERVICE_TOKEN"))).toEqual([]);
+    expect(await check(rule('secret = false\nfunctions = ["Worker"]', "SERVICE_TOKEN"))).toEqual([
+      "SECRET_LITERAL SERVICE_TOKEN template.yaml:17",
+    ]);
+    expect(await check(rule("secret = true", "SERVICE_TOKEN"))).toEqual([
+      "SECRET_IN_TEMPLATE SERVICE_TOKEN template.yaml:17 in Api",
+    ]);
   });
 
   it("needs neither credentials nor a region", async () => {
