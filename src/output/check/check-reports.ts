@@ -1,14 +1,14 @@
 /** What `check` found, as reports: annotations, Markdown, JUnit, GitLab's code quality report and JSON. */
 import { countSeverities, findingsOfRun, sortFindings } from "../../core/rules/checked-run.ts";
 import { EXIT_CODES, type Finding } from "../../errors.ts";
-import { renderJson } from "../documents/json.ts";
+import { renderJson, stageDocument } from "../documents/json.ts";
 import { escapeJson } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
 import { choiceDocument } from "../messages/choice.ts";
 import { renderPlace } from "../origin.ts";
 import { annotationCommand, type PathOf } from "../report/github.ts";
 import { xmlAttribute } from "../report/junit.ts";
-import { codeSpan, commentText, linesWithin, tableCell } from "../report/markdown.ts";
+import { codeSpan, commentText, linesWithin, stageLines, tableCell } from "../report/markdown.ts";
 import { type RunReport, subjectOf } from "../report/report.ts";
 import { checkMembers, sayChecked } from "./check-results.ts";
 
@@ -106,13 +106,14 @@ export function renderCheckQuality(report: CheckReport, pathOf: PathOf): string 
 
 /** Returns the document for programs. */
 export function renderCheckJson(report: CheckReport): string {
-  const { checked, choice, exitCode, command, failure } = report;
+  const { checked, choice, exitCode, command, failure, stage } = report;
   const { functionName, account, region } = subjectOf(report);
   const { error, warning } = countSeverities(findingsOfRun(checked));
   return renderJson({
     document: "report",
     command,
     subject: { function: functionName, account: account || null, region: region || null },
+    ...(stage === undefined ? {} : { stage: stageDocument(stage) }),
     chosen: choiceDocument(choice),
     written: false,
     exit_code: failure === undefined ? exitCode : EXIT_CODES[failure.code],
@@ -126,5 +127,5 @@ function heading(report: CheckReport): readonly string[] {
   const { functionName } = subjectOf(report);
   const [only, second] = report.checked.targets;
   const name = only === undefined || second !== undefined ? functionName : only.target.functionName;
-  return [`### lambda-env check: ${codeSpan(name)}`, "", `**${sayChecked(report.checked)}**`, ""];
+  return [`### lambda-env check: ${codeSpan(name)}`, "", ...stageLines(report.stage), `**${sayChecked(report.checked)}**`, ""];
 }

@@ -46,9 +46,7 @@ export function renderMarkdown(report: RunReport, identity: string): string {
     `<!-- lambda-env ${commentText(identity)} -->`,
     `### lambda-env ${command}: ${where}`,
     "",
-    ...(stage === undefined
-      ? []
-      : [`Stage ${codeSpan(stage.name)} of ${codeSpan(stage.source)}${stage.isProtected ? ", protected" : ""}`, ""]),
+    ...stageLines(stage),
     `**${outcomeOf(report)}**`,
     "",
   ];
@@ -63,6 +61,12 @@ export function renderMarkdown(report: RunReport, identity: string): string {
   const endings = endingLines(report);
   const rows = endings.length > 0 ? endings : overview(targets, space / 4);
   return [...head, ...failed, ...rows, ...sections(report, space / 3)].join("\n");
+}
+
+/** Returns the line that names the stage of a run. */
+export function stageLines(stage: RunReport["stage"]): readonly string[] {
+  if (stage === undefined) return [];
+  return [`Stage ${codeSpan(stage.name)} of ${codeSpan(stage.source)}${stage.isProtected ? ", protected" : ""}`, ""];
 }
 
 /** Returns a row per function, as in the text of the plan. */

@@ -12,7 +12,7 @@ import { decodeText, MAX_TEXT_BYTES } from "../../formats/text.ts";
 import type { ReadProject } from "../../stages/project.ts";
 import { samconfigFileIn } from "./samconfig-names.ts";
 
-const PROJECT_FILE_NAME = "lambda-env.toml";
+export const PROJECT_FILE_NAME = "lambda-env.toml";
 
 export interface ReadProjectFileOptions {
   readonly cwd: string;

@@ -12,7 +12,7 @@ export async function runChecks(request: CheckRequest, surroundings: Surrounding
   const book = await readRules(surroundings);
   const hasSources = namesAnySource({ ...request, template: undefined }, surroundings);
   // Only a stage says which sources there are.
-  const isStageMissing = book?.hasStages === true && !hasSources;
+  const isStageMissing = book?.hasStages === true && !hasSources && surroundings.stage === undefined;
   if (book !== undefined) surroundings.notify({ kind: "rules", source: book.source, count: book.rules.length });
   const checking: Checking = {
     request,
