@@ -55,7 +55,8 @@ export async function main(process: NodeJS.Process, { version, help, early }: Ma
     const staged = await runOptions(parsed, { env, cwd: process.cwd(), signal });
     const { options, stage } = staged;
     const { json, quiet, debug, "no-color": noColor } = options;
-    reporter = withMasks(makeReporter({ ...voice, json, noColor, quiet, debug, stage }), env);
+    const isExport = options.format === "github-env";
+    reporter = withMasks(makeReporter({ ...voice, json, noColor, quiet, debug, stage }), env, isExport);
     reporter.allow(namesGiven(options, env), "parts");
     const notifier = makeNotifier(reporter);
     inFlight = notifier.inFlight;

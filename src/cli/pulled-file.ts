@@ -6,9 +6,10 @@ import { LambdaEnvError } from "../errors.ts";
 import { readTextIfExists } from "../files/existing.ts";
 import { assertWritable, type WrittenFile, writeFileSafely } from "../files/file-write.ts";
 import { gitStatus } from "../files/git.ts";
+import type { OwnershipOptions } from "../files/ownership.ts";
 import { removeLeftovers } from "../files/temporary.ts";
+import { type FormatName, holdsNamesOnly } from "../formats/format-names.ts";
 import type { FormatOptions } from "../formats/formatted.ts";
-import type { FormatName } from "../formats/registry.ts";
 import { sayChangedMeanwhile, sayTightened, sayUnignored, sayWithoutPermissions } from "../output/messages/files.ts";
 import { describeAdditions, describePulledLosses } from "../output/results/pull.ts";
 import type { PulledText } from "../workflow/pull-text.ts";
@@ -30,6 +31,7 @@ export interface PulledFileText extends Pick<PulledText, "text" | "findings"> {
 
 export interface Pull<Pulled extends PulledFileText> {
   readonly file: string;
+  readonly format: FormatName;
   /** The owner of the values. */
   readonly targets: readonly Target[];
   readonly makeText: (existing: string | undefined, extent: PullExtent) => Pulled;
@@ -44,7 +46,7 @@ export interface Pull<Pulled extends PulledFileText> {
  * question is never replaced: then there is another text, and another question.
  */
 export async function writePulled<Pulled extends PulledFileText>(
-  { file, targets, makeText, show, confirmed }: Pull<Pulled>,
+  { file, format, targets, makeText, show, confirmed }: Pull<Pulled>,
   options: Options,
   context: Context,
 ): Promise<Pulled> {
@@ -61,7 +63,14 @@ export async function writePulled<Pulled extends PulledFileText>(
     const pulled = makeText(existing, isConfirmed ? confirmed.extent : await confirm());
     const { text } = pulled;
     const mayReplace = (now: string | undefined): boolean => now === existing;
-    const result = await writeFileSafely(file, text, { cwd, signal, sharedFolder: "refused", mayReplace });
+    const isPublic = holdsNamesOnly(format);
+    const result = await writeFileSafely(file, text, {
+      cwd,
+      signal,
+      sharedFolder: sharedFolderFor(format),
+      mayReplace,
+      isPublic,
+    });
     if (result.kind === "written") {
       reportPermissions(file, result, context);
       return pulled;
@@ -108,12 +117,17 @@ function reportPermissions(file: string, { widerMode, isOpen }: WrittenFile, { r
   else if (widerMode !== undefined) reporter.note(sayTightened(file));
 }
 
+/** A file without values may be where others can write. */
+function sharedFolderFor(format: FormatName): OwnershipOptions["sharedFolder"] {
+  return holdsNamesOnly(format) ? "allowed" : "refused";
+}
+
 /** Refuses a file that must not contain values. Errors: CANNOT_WRITE. */
-export async function prepareFile(file: string, context: Context): Promise<void> {
+export async function prepareFile({ file, format }: PullTo, context: Context): Promise<void> {
   const { cwd } = context;
   reportLeftovers(file, await removeLeftovers(file, cwd), context);
-  await assertWritable(file, { cwd, sharedFolder: "refused" });
-  await assertNotTracked(file, context);
+  await assertWritable(file, { cwd, sharedFolder: sharedFolderFor(format) });
+  if (!holdsNamesOnly(format)) await assertNotTracked(file, context);
 }
 
 /** Checks how git treats the file: a tracked one would be committed with its values, and one that is not ignored soon would be. */

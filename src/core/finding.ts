@@ -179,7 +179,8 @@ export interface FindingArgs {
   LINE_NOT_PORTABLE: { readonly reason: string };
   BUN_EXPANDS: Record<never, never>;
   COMMAND_SUBSTITUTION: Record<never, never>;
-  DANGEROUS_NAME: Record<never, never>;
+  DANGEROUS_NAME: { readonly where: "shell" | "job" };
+  GITHUB_ENV_SYNTAX: Record<never, never>;
   NOT_IN_TEMPLATE: { readonly names: string; readonly template: string; readonly logicalId: string };
   NOT_EXPANDED: { readonly names: string };
   REFERENCE_UNDEFINED: Record<never, never>;

@@ -15,9 +15,13 @@ import { reasonOf } from "./reason.ts";
 import { makeTemporaryFolder, removeTemporaryFolder } from "./temporary.ts";
 
 const OWNER_ONLY = 0o600;
+/** Before the umask. */
+const FOR_EVERYONE = 0o666;
 const OPEN_TO_OTHERS = 0o077;
 
 export interface WriteFileOptions extends OwnershipOptions {
+  /** Whether everyone may read the file, as others that are committed: an existing one keeps its permissions. */
+  readonly isPublic?: boolean;
   /** Gets the text as it was read back, before it replaces the old file; throws if it does not say what it should. */
   readonly verify?: (text: string) => void;
   /** Gets the old file's text right before it is replaced, undefined if there is none, and returns whether it may be replaced. */
@@ -52,7 +56,8 @@ export async function writeFileSafely(path: string, text: string, options: Write
     const { target, old } = await inspectTarget(path, options);
     signal.throwIfAborted();
     const facts = { kind: "written", target, created: old === undefined } as const;
-    const wider = old === undefined || (old.mode & OPEN_TO_OTHERS) === 0 ? {} : { widerMode: old.mode & 0o777 };
+    const wider =
+      options.isPublic === true || old === undefined || (old.mode & OPEN_TO_OTHERS) === 0 ? {} : { widerMode: old.mode & 0o777 };
     if (old !== undefined && wider.widerMode === undefined && (await readIfThere(target)) === text) {
       return options.mayReplace(text) ? { ...facts, isOpen: false } : { kind: "refused" };
     }
@@ -96,20 +101,21 @@ async function replaceFile(
   target: string,
   text: string,
   old: Stats | undefined,
-  options: Required<WriteFileOptions>,
+  options: WriteFileOptions & Required<Pick<WriteFileOptions, "verify">>,
 ): Promise<Replaced> {
-  const { verify, mayReplace, signal } = options;
+  const { verify, mayReplace, signal, isPublic = false } = options;
   const folder = await makeTemporaryFolder(dirname(target));
   try {
     // The same name, so that any rule that covers the file covers this one.
     const temporary = join(folder, basename(target));
-    const handle = await open(temporary, "wx+", OWNER_ONLY);
+    const handle = await open(temporary, "wx+", isPublic ? FOR_EVERYONE : OWNER_ONLY);
     let isOpen: boolean;
     try {
       if (old !== undefined) await keepGroup(handle, old);
       // The umask applies to the mode of `open`, and may remove the owner's own rights.
-      await handle.chmod(OWNER_ONLY);
-      isOpen = ((await handle.stat()).mode & OPEN_TO_OTHERS) !== 0;
+      if (!isPublic) await handle.chmod(OWNER_ONLY);
+      else if (old !== undefined) await handle.chmod(old.mode & 0o777);
+      isOpen = !isPublic && ((await handle.stat()).mode & OPEN_TO_OTHERS) !== 0;
       await handle.writeFile(text, "utf8");
       await handle.sync();
       verify(await readBack(handle));

@@ -37,8 +37,10 @@ export interface LineFormat {
   readonly write: (name: string, value: string) => Written;
   /** Returns the names that are left out unless the user requested them explicitly. */
   readonly isDangerous?: (name: string) => boolean;
-  /** Turns a comment into a line that does nothing, since `#` does not start a comment everywhere. */
-  readonly comment?: (line: string) => string;
+  /** Turns a comment into a line that does nothing, since `#` does not start a comment everywhere; undefined if there is no such line. */
+  readonly comment?: (line: string) => string | undefined;
+  /** Whose commands a dangerous name would change: those of the user's shell, or those of a CI job. */
+  readonly dangerous?: "shell" | "job";
 }
 
 /** Returns the variables sorted by name, since AWS returns them in no order. */
@@ -52,10 +54,10 @@ export function formatLines(values: Values, format: LineFormat, { skipUnrepresen
   const omitted: string[] = [];
   const findings: Finding[] = [];
   const severity: Severity = skipUnrepresentable ? "warning" : "error";
-  const comment = format.comment ?? ((line) => line);
+  const comment = format.comment ?? ((line: string): string | undefined => line);
   for (const [name, value] of sortValues(values)) {
     if (format.isDangerous?.(name) === true && !named.includes(name)) {
-      findings.push(makeFinding("DANGEROUS_NAME", "warning", {}, { name }));
+      findings.push(makeFinding("DANGEROUS_NAME", "warning", { where: format.dangerous ?? "shell" }, { name }));
       omitted.push(name);
       continue;
     }
@@ -67,7 +69,7 @@ export function formatLines(values: Values, format: LineFormat, { skipUnrepresen
     }
     findings.push(makeFinding("NOT_REPRESENTABLE", severity, { format: format.title, reason: written.reason }, { name }));
     omitted.push(name);
-    lines.push(...formatOmission(name, format.title).map(comment));
+    lines.push(...formatOmission(name, format.title).flatMap((line) => comment(line) ?? []));
   }
   if (findings.some((finding) => finding.severity === "error")) return { kind: "refused", findings };
   return { kind: "formatted", text: lines.map((line) => `${line}\n`).join(""), omitted, findings };

@@ -25,3 +25,10 @@ export interface ParseOptions {
   /** The name of the text for users: `.env`. */
   readonly source: string;
 }
+
+/** What a text has that will be replaced. A name without a value is one whose value cannot be read. */
+export interface ReadNames {
+  readonly variables: ReadonlyMap<string, string | undefined>;
+  /** The number of lines with other content. */
+  readonly otherLines: number;
+}

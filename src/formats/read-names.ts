@@ -1,14 +1,11 @@
 /** Reads the variables of a text in a format that is always rewritten completely: what replacing it would lose. */
+import { readDeclaration } from "./export/declaration.ts";
+import { readGithubEnv } from "./export/github-env.ts";
+import { readTfvars } from "./export/tfvars.ts";
 import { unquoteJson } from "./json/json-tree.ts";
+import type { ReadNames } from "./parsed.ts";
 
-/** A name without a value is one whose value cannot be read. */
-export interface ReadNames {
-  readonly variables: ReadonlyMap<string, string | undefined>;
-  /** The number of lines with other content. */
-  readonly otherLines: number;
-}
-
-export type ReplacedFormat = "shell" | "docker" | "yaml";
+export type ReplacedFormat = "shell" | "docker" | "yaml" | "github-env" | "tfvars" | "d.ts";
 
 export function readNames(format: ReplacedFormat, text: string): ReadNames {
   return READ[format](text.replace(/^\uFEFF/, ""));
@@ -18,6 +15,9 @@ const READ: Readonly<Record<ReplacedFormat, (text: string) => ReadNames>> = {
   shell: readShell,
   docker: readDocker,
   yaml: readYaml,
+  "github-env": readGithubEnv,
+  tfvars: readTfvars,
+  "d.ts": readDeclaration,
 };
 
 /** An assignment in single quotes as `formatShell` writes it, possibly over several lines, or any other one on its line. */

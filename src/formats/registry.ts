@@ -1,14 +1,15 @@
-/** The formats that variables can be written in, by the name that the user gives. */
+/** The writers of the formats. */
 import type { Values } from "../core/variables.ts";
 import { formatDocker } from "./docker.ts";
 import { formatDotenv } from "./dotenv/format.ts";
+import { formatDeclaration } from "./export/declaration.ts";
+import { formatGithubEnv } from "./export/github-env.ts";
+import { formatTfvars } from "./export/tfvars.ts";
+import type { FormatName } from "./format-names.ts";
 import type { FormatOptions, Formatted } from "./formatted.ts";
-import { formatJson, formatSamLocal } from "./json/json.ts";
+import { formatAws, formatJson, formatSamLocal } from "./json/json.ts";
 import { formatShell } from "./shell.ts";
 import { formatYaml } from "./yaml.ts";
-
-export const FORMAT_NAMES = ["dotenv", "json", "shell", "sam-local", "docker", "yaml"] as const;
-export type FormatName = (typeof FORMAT_NAMES)[number];
 
 type Format = (values: Values, options: FormatOptions) => Formatted;
 
@@ -19,4 +20,8 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   "sam-local": formatSamLocal,
   docker: formatDocker,
   yaml: formatYaml,
+  "github-env": formatGithubEnv,
+  tfvars: formatTfvars,
+  aws: formatAws,
+  "d.ts": formatDeclaration,
 };

@@ -9,10 +9,13 @@ import { editDotenv } from "../formats/dotenv/edit.ts";
 import type { Edited } from "../formats/edited.ts";
 import { encryptionOf } from "../formats/encrypted-file.ts";
 import { parseEnvFile } from "../formats/env-file.ts";
+import { appendGithubEnv } from "../formats/export/github-env.ts";
+import { type FormatName, holdsNamesOnly } from "../formats/format-names.ts";
 import type { FormatOptions } from "../formats/formatted.ts";
+import { AWS_MEMBER } from "../formats/json/json.ts";
 import { editJson, editSamLocal } from "../formats/json/json-edit.ts";
 import { type ReplacedFormat, readNames } from "../formats/read-names.ts";
-import { FORMATS, type FormatName } from "../formats/registry.ts";
+import { FORMATS } from "../formats/registry.ts";
 
 export interface PulledText {
   /** Empty if a finding is an error. */
@@ -51,7 +54,9 @@ function pullAll(format: FormatName, values: Values, existing: string | undefine
   const formatted = FORMATS[format](values, options);
   if (formatted.kind === "refused") return refused(formatted.findings);
   const { text, omitted, findings } = formatted;
-  const written = [...values.keys()].filter((name) => !omitted.includes(name)).sort(compareNames);
+  const held = new Map([...values].filter(([name]) => !omitted.includes(name)));
+  const written = [...held.keys()].sort(compareNames);
+  assertReadsBack(format, text, held);
   if (existing === undefined || existing.trim() === "") {
     return { text, names: { ...NONE, added: written, omitted }, losses: undefined, findings };
   }
@@ -60,8 +65,21 @@ function pullAll(format: FormatName, values: Values, existing: string | undefine
   if (format === "sam-local") {
     return edited(editSamLocal(existing, values, { ...options, source }), options.logicalId);
   }
+  if (format === "aws") return edited(editSamLocal(existing, held, { ...options, source, logicalId: AWS_MEMBER }));
+  if (format === "github-env") return edited(appendGithubEnv(existing, values, { ...options, source }));
   if (format === "dotenv") throw new LambdaEnvError("BUG", "a .env file is edited in place");
   return replaced({ format, existing, values, written }, { ...NONE, omitted }, { text, findings });
+}
+
+/** Errors: BUG if the text does not have exactly these variables. The formats that are not here are read back by their writers. */
+function assertReadsBack(format: FormatName, text: string, held: Values): void {
+  if (format === "dotenv" || format === "json" || format === "sam-local" || format === "aws") return;
+  const { variables } = readNames(format, text);
+  const isRead = (name: string): boolean =>
+    variables.has(name) && (holdsNamesOnly(format) || variables.get(name) === held.get(name));
+  if (variables.size !== held.size || ![...held.keys()].every(isRead)) {
+    throw new LambdaEnvError("BUG", `the variables do not read back from their ${format} text`);
+  }
 }
 
 function refused(findings: readonly Finding[]): PulledText {
@@ -138,7 +156,8 @@ function replaced(
 ): PulledText {
   if (existing === text) return { text, names: { ...names, same: written }, losses: undefined, findings };
   const { variables, otherLines } = readNames(format, existing);
-  const isSame = (name: string): boolean => variables.has(name) && variables.get(name) === values.get(name);
+  const isSame = (name: string): boolean =>
+    variables.has(name) && (holdsNamesOnly(format) || variables.get(name) === values.get(name));
   const updated = written.filter((name) => variables.has(name) && !isSame(name));
   const removed = [...variables.keys()].filter((name) => !written.includes(name));
   return {

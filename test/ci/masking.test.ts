@@ -51,6 +51,33 @@ const masks = (text: string): string[] => text.split("\n").filter((line) => line
 
 describe("masking", () => {
   it.skipIf(!hasTools("bash"))(
+    `hides what pull hands to the later steps of the job, and appends it to their file${skipNote("bash")}`,
+    async () => {
+      const endpoint = await startEndpoint();
+      endpoint.createFunction({ functionName: "my-fn", variables: { STAGE: "dev", API_KEY: "live-canary", PEM_KEY: PEM } });
+      const pull = "lambda-env pull -f my-fn --format github-env -q";
+      for (const [script, word, masked] of [
+        [`${pull} - >> "$GITHUB_ENV"`, undefined, true],
+        [pull, "secrets", true],
+        [pull, "none", false],
+      ] as const) {
+        const cwd = tempFolder({ job: "EARLIER=1\n" });
+        const env = {
+          GITHUB_ACTIONS: "true",
+          GITHUB_ENV: join(cwd, "job"),
+          ...(word === undefined ? {} : { LAMBDA_ENV_GITHUB_MASK: word }),
+        };
+        const { stderr, code } = await runScript(`${script}; exit $?`, { endpoint, cwd, env });
+        expect(code).toBe(0);
+        expect(masks(stderr).includes("::add-mask::live-canary")).toBe(masked);
+        expect(readFileSync(join(cwd, "job"), "utf8")).toBe(
+          `EARLIER=1\nAPI_KEY=live-canary\nPEM_KEY<<END_OF_VALUE\n${PEM}\nEND_OF_VALUE\nSTAGE=dev\n`,
+        );
+      }
+    },
+  );
+
+  it.skipIf(!hasTools("bash"))(
     `names each sensitive value and each of its longer lines before anything else is printed${skipNote("bash")}`,
     async () => {
       const { stderr, stdout, code } = await diff(ASKED, "--report", "github");

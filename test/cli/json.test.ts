@@ -96,6 +96,7 @@ const CASES: Readonly<Record<string, Cases>> = {
     succeeds: [
       ["-f", "my-fn", "pulled.env"],
       ["-f", "my-fn", "pulled.json", "--format", "json"],
+      ["-f", "my-fn", "pulled.d.ts", "--format", "d.ts"],
       ["-f", "my-fn", "-f", "other-fn", "pulled/"],
     ],
     fails: [

@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { formatDocker } from "../../src/formats/docker.ts";
-import { FORMAT_NAMES, FORMATS } from "../../src/formats/registry.ts";
+import { FORMAT_NAMES } from "../../src/formats/format-names.ts";
+import { FORMATS } from "../../src/formats/registry.ts";
 import { formatShell } from "../../src/formats/shell.ts";
 import { formatYaml } from "../../src/formats/yaml.ts";
 import { runs } from "../support/depth.ts";
@@ -180,7 +181,7 @@ describe("formatYaml", () => {
 
 describe("FORMATS", () => {
   it.each(FORMAT_NAMES)("%s writes an ordinary set, and no set at all", (name) => {
-    expect(textOf(FORMATS[name](new Map([["A1", "x"]]), optionsOf()))).toContain("x");
+    expect(textOf(FORMATS[name](new Map([["A1", "x"]]), optionsOf()))).toContain(name === "d.ts" ? "A1" : "x");
     expect(FORMATS[name](new Map(), optionsOf()).kind).toBe("formatted");
   });
 

@@ -1,5 +1,6 @@
 /** What completion offers at a position: only names, never a value. */
 import type { OptionSpec } from "../../core/option.ts";
+import type { FormatName } from "../../formats/format-names.ts";
 import type { Candidate, Completion } from "../../output/completion/candidate.ts";
 import type { NameKind } from "../../workflow/completion/names.ts";
 import type { Command } from "../command.ts";
@@ -26,8 +27,22 @@ const NAMES: Partial<Readonly<Record<OptionName, NameKind>>> = {
   allow: "variables",
 };
 
+/** A table, so that the compiler asks for a new one; the list itself would be one more file to load. */
+const FORMATS: Readonly<Record<FormatName, true>> = {
+  dotenv: true,
+  json: true,
+  shell: true,
+  "sam-local": true,
+  docker: true,
+  yaml: true,
+  "github-env": true,
+  tfvars: true,
+  aws: true,
+  "d.ts": true,
+};
+
 const WORDS: Partial<Readonly<Record<OptionName, readonly string[]>>> = {
-  format: ["dotenv", "json", "shell", "sam-local", "docker", "yaml"],
+  format: Object.keys(FORMATS),
   report: ["github", "markdown", "markdown=", "gitlab=", "junit=", "json="],
 };
 

@@ -6,7 +6,7 @@ export const FILE_SPECS = {
     group: "files",
     kind: "string",
     argument: "FORMAT",
-    about: "dotenv (the default), json, shell, sam-local, docker or yaml",
+    about: "dotenv (the default), json, shell, sam-local, docker, yaml, github-env, tfvars, aws or d.ts",
   },
   "exclude-template": {
     group: "files",

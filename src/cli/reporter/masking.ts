@@ -35,10 +35,10 @@ interface Descriptors {
  *
  * A mask contains the value, so it only goes to the runner: if standard error goes elsewhere, there is none. Public texts (names,
  * regions, ARNs, what the user typed as an option) and ordinary words are never masked: a masked word reveals what a value is.
- * Errors: USAGE for an unknown word.
+ * An export hands live values to later steps, which would print them: they are masked too, unless the word is `none`. Errors: USAGE for an unknown word.
  */
-export function withMasks(reporter: Reporter, env: Context["env"]): Reporter {
-  const kinds = env["GITHUB_ACTIONS"] === "true" ? KINDS.get(env[MASK_VARIABLE] ?? "") : [];
+export function withMasks(reporter: Reporter, env: Context["env"], isExport = false): Reporter {
+  const kinds = env["GITHUB_ACTIONS"] === "true" ? kindsFor(env[MASK_VARIABLE] ?? "", isExport) : [];
   if (kinds === undefined)
     throw new LambdaEnvError("USAGE", `${MASK_VARIABLE} does not have a valid value`, {
       hint: `${MASK_VARIABLE}=secrets, all or none`,
@@ -47,6 +47,10 @@ export function withMasks(reporter: Reporter, env: Context["env"]): Reporter {
   if (leadsToRunner(readDescriptors())) return maskGuarded(reporter, kinds);
   reporter.note(NO_MASKS);
   return reporter;
+}
+
+function kindsFor(word: string, isExport: boolean): readonly GuardedKind[] | undefined {
+  return KINDS.get(isExport && word !== "none" && word !== "false" && KINDS.has(word) ? "all" : word);
 }
 
 /** Returns whether standard error is the pipe that the runner reads, if that can be determined. */

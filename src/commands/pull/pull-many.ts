@@ -19,7 +19,7 @@ import type { Values } from "../../core/variables.ts";
 import { type ExitCode, type Finding, LambdaEnvError } from "../../errors.ts";
 import { readTextIfExists } from "../../files/existing.ts";
 import { makeFolder } from "../../files/folder.ts";
-import type { FormatName } from "../../formats/registry.ts";
+import type { FormatName } from "../../formats/format-names.ts";
 import type { PulledFile } from "../../output/results/pull.ts";
 import { findFunctions } from "../../workflow/find/find.ts";
 import type { FoundFunction } from "../../workflow/find/open.ts";
@@ -50,6 +50,10 @@ const EXTENSIONS: Readonly<Record<FormatName, string>> = {
   "sam-local": "json",
   docker: "env",
   yaml: "yaml",
+  "github-env": "env",
+  tfvars: "tfvars",
+  aws: "json",
+  "d.ts": "d.ts",
 };
 
 export async function pullSelected({ format, file }: PullTo, options: Options, context: Context): Promise<ExitCode> {
@@ -58,7 +62,7 @@ export async function pullSelected({ format, file }: PullTo, options: Options, c
       hint: "name a folder: lambda-env pull --all env.d",
     });
   }
-  if (format === "sam-local" && file !== STDOUT) await prepareFile(file, context);
+  if (format === "sam-local" && file !== STDOUT) await prepareFile({ format, file }, context);
   const pulled = await readSelected(format, options, context);
   const presenter = presentPulled(options, context);
   const shown =
@@ -131,7 +135,7 @@ async function pullTogether(
       return part === undefined ? [] : [{ target: found.target, file, logicalId, names: part.names, findings: part.findings }];
     });
   const show = (text: TogetherText): void => partsOf(text).forEach(presenter.plan);
-  return partsOf(await writePulled({ file, targets: targetsOf(pulled), makeText, show }, options, context));
+  return partsOf(await writePulled({ file, format: "sam-local", targets: targetsOf(pulled), makeText, show }, options, context));
 }
 
 /** Refuses two functions with one logical id: the file has one set of variables per function of the template. */
@@ -155,7 +159,7 @@ async function pullEach(
   await makeFolder(folder, context);
   const files = pulled.map(({ found }) => `${folder.replace(/\/+$/, "")}/${fileNameOf(found)}.${EXTENSIONS[format]}`);
   assertDistinct(files);
-  for (const file of files) await prepareFile(file, context);
+  for (const file of files) await prepareFile({ format, file }, context);
   const jobs = await Promise.all(
     pulled.map(async ({ found, values }, index) => {
       const file = files[index] ?? "";
@@ -177,7 +181,7 @@ async function pullEach(
   const extent = await confirmOverwriting(asked, targetsOf(pulled), options, context);
   const shown: PulledFile[] = [];
   for (const { found, file, makeText, show, existing } of jobs) {
-    const pull = { file, targets: [found.target], makeText, show, confirmed: { existing, extent } };
+    const pull = { file, format, targets: [found.target], makeText, show, confirmed: { existing, extent } };
     const { names, findings: own } = await writePulled(pull, options, context);
     shown.push({ target: found.target, file, names, findings: own });
   }

@@ -14,7 +14,7 @@ import { assertNotObeyed } from "../../cli/reporter/runner-commands.ts";
 import type { PullExtent } from "../../core/pulled.ts";
 import { type ExitCode, LambdaEnvError } from "../../errors.ts";
 import { isAssignment } from "../../files/path.ts";
-import { FORMAT_NAMES, type FormatName } from "../../formats/registry.ts";
+import { FORMAT_NAMES, type FormatName } from "../../formats/format-names.ts";
 import { findFunction } from "../../workflow/find/find.ts";
 import { readNaming } from "../../workflow/find/selection.ts";
 import { type PulledText, pullText } from "../../workflow/pull-text.ts";
@@ -34,14 +34,14 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   if (options.portable && format !== "dotenv")
     throw new LambdaEnvError("USAGE", "--portable is for .env files, not for other formats");
   const isMany = readNaming(options).selection !== undefined;
-  const file = fileOf(options, format, isMany);
+  const file = fileOf(options, format, isMany, context);
   if (file === STDOUT && options.json) {
     throw new LambdaEnvError("USAGE", "standard output cannot hold both the variables and the document of --json", {
       hint: "name a file, or --format json for the variables as JSON",
     });
   }
   if (isMany) return pullMany({ format, file }, options, context);
-  if (file !== STDOUT) await prepareFile(file, context);
+  if (file !== STDOUT) await prepareFile({ file, format }, context);
   const session = await openSession(options, context);
   assertFunctionNamed(session, options);
   const found = await findFunction(session, { lookup: "ask-nothing-more", alias: options.alias });
@@ -65,7 +65,7 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   }
   const presenter = presentPulled(options, context);
   const show = (pulled: Pick<PulledText, "names" | "findings">): void => presenter.plan({ target, file, ...pulled });
-  const { names, findings } = await writePulled({ file, targets: [target], makeText, show }, options, context);
+  const { names, findings } = await writePulled({ file, format, targets: [target], makeText, show }, options, context);
   presenter.end([{ target, file, names, findings }]);
   return 0;
 }
@@ -94,7 +94,8 @@ function formatOf(options: Options): FormatName {
   });
 }
 
-function fileOf(options: Options, format: FormatName, isMany: boolean): string {
+/** Returns the file to write. GitHub's own variable names the file of a job; several functions would mix in it. */
+function fileOf(options: Options, format: FormatName, isMany: boolean, { env }: Context): string {
   const [file] = options.words;
   if (file === "") throw new LambdaEnvError("USAGE", "the name of the file is empty", { hint: "lambda-env pull .env" });
   if (file !== undefined && isAssignment(file)) {
@@ -109,6 +110,8 @@ function fileOf(options: Options, format: FormatName, isMany: boolean): string {
     });
   }
   if (format === "dotenv") return DEFAULT_FILE;
+  const ofJob = format === "github-env" ? env["GITHUB_ENV"] : undefined;
+  if (ofJob !== undefined && ofJob !== "") return ofJob;
   throw new LambdaEnvError("USAGE", `--format ${format} needs the name of a file`, {
     hint: `lambda-env pull FILE --format ${format}, or - for standard output`,
   });

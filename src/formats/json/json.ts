@@ -63,6 +63,21 @@ export function formatSamLocal(values: Values, { logicalId }: FormatOptions): Fo
   return whole(JSON.stringify(Object.fromEntries([[logicalId, Object.fromEntries(sortValues(values))]]), null, 2));
 }
 
-function whole(text: string): Formatted {
+/** The member that holds the variables in what `aws lambda update-function-configuration --environment file://FILE` reads. */
+export const AWS_MEMBER = "Variables";
+
+/** Returns what `--environment file://FILE` of the AWS CLI reads; the CLI cannot send half of a surrogate pair. */
+export function formatAws(values: Values, options: FormatOptions): Formatted {
+  const reason = "it has half of a surrogate pair, which UTF-8 cannot hold";
+  const severity = options.skipUnrepresentable ? "warning" : "error";
+  const omitted = [...values].flatMap(([name, value]) => (value.isWellFormed() ? [] : [name]));
+  const findings = omitted.map((name) => makeFinding("NOT_REPRESENTABLE", severity, { format: "aws", reason }, { name }));
+  if (severity === "error" && findings.length > 0) return { kind: "refused", findings };
+  const held = new Map([...values].filter(([name]) => !omitted.includes(name)));
+  const { text } = whole(JSON.stringify({ [AWS_MEMBER]: Object.fromEntries(sortValues(held)) }, null, 2));
+  return { kind: "formatted", text, omitted, findings };
+}
+
+function whole(text: string): Extract<Formatted, { kind: "formatted" }> {
   return { kind: "formatted", text: `${text}\n`, omitted: [], findings: [] };
 }

@@ -38,9 +38,13 @@ export const FORMAT_WORDS = {
     text: `sam local ignores ${names}: ${template} does not declare them for ${logicalId}`,
     hint: "declare each of them under Environment: Variables, with any value",
   }),
-  DANGEROUS_NAME: (_, name) => ({
-    text: `${name} is left out: it would change what your own shell runs`,
+  DANGEROUS_NAME: ({ where }, name) => ({
+    text: `${name} is left out: it would change what ${where === "job" ? "the later steps of the job run" : "your own shell runs"}`,
     hint: `to include it anyway, name it: --only '*' --only ${name}`,
+  }),
+  GITHUB_ENV_SYNTAX: () => ({
+    text: "this is not a file of $GITHUB_ENV: the runner would fail on a line of it",
+    hint: "name another file, or - for standard output",
   }),
   NOT_PORTABLE: ({ reason }, name) => ({ text: `other readers of .env files may read ${name} differently: ${reason}` }),
   LINE_NOT_PORTABLE: ({ reason }, name) => ({

@@ -48,6 +48,12 @@ describe("no value is seen", () => {
       expect((await run(["unset", "-f", "my-fn", "GONE", "--yes", ...output])).code).toBe(0);
       expect((await run(["pull", "-f", "my-fn", "vars.json", "--format", "json", ...output])).code).toBe(0);
       expect((await run(["pull", "-f", "my-fn", "--skip-unrepresentable", ...output])).code).toBe(0);
+      expect((await run(["pull", "-f", "my-fn", "env.d.ts", "--format", "d.ts", ...output])).code).toBe(0);
+      for (const format of ["github-env", "aws", "tfvars"]) {
+        expect((await run(["pull", "-f", "my-fn", "vars.json", "--format", format, "--yes", ...output])).code).toBe(
+          format === "github-env" ? 65 : 0,
+        );
+      }
       const { GONE: _, ...kept } = LIVE;
       expect(endpoint.variables("my-fn")).toMatchObject({
         ...kept,

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { splitLine, unquoteWord } from "../../../src/cli/completion/line.ts";
 import { HELP_TOPICS } from "../../../src/cli/help-topics.ts";
 import { COMMANDS } from "../../../src/commands/catalog.ts";
-import { FORMAT_NAMES } from "../../../src/formats/registry.ts";
+import { FORMAT_NAMES } from "../../../src/formats/format-names.ts";
 import type { LocalEndpoint } from "../../../src/local/server/server.ts";
 import { COMPLETION_SCRIPTS } from "../../../src/output/completion/scripts.ts";
 import { findCanaries, findCanaryFiles, makeCanary } from "../../support/canary/canary.ts";
