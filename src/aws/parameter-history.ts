@@ -1,5 +1,5 @@
 /** Parameter Store as a store with a history: one parameter, and all versions of it. */
-import type { GetParameterHistoryCommandOutput } from "@aws-sdk/client-ssm";
+import type { GetParameterHistoryCommandOutput, ParameterHistory } from "@aws-sdk/client-ssm";
 import { defined } from "../core/defined.ts";
 import { type CallOptions, callAws, sendOptions } from "./connection/call.ts";
 import type { Aws } from "./connection/clients.ts";
@@ -52,6 +52,23 @@ export async function getParameterHistory(
   name: string,
   options: CallOptions = {},
 ): Promise<readonly ParameterRevision[]> {
+  const kept = await getKeptVersions(aws, name, options);
+  return kept.flatMap((one) => {
+    const {
+      Version: version,
+      Value: value,
+      Description: description,
+      LastModifiedDate: changedAt,
+      LastModifiedUser: changedBy,
+    } = one;
+    return version === undefined || value === undefined
+      ? []
+      : [{ version, value, ...defined({ description, changedAt, changedBy }) }];
+  });
+}
+
+/** Returns the same in AWS's own shape, with everything that a new version needs to be like the latest one. */
+export async function getKeptVersions(aws: Aws, name: string, options: CallOptions = {}): Promise<readonly ParameterHistory[]> {
   const parameterStore = await aws.parameterStore();
   const asked = { action: "ssm:GetParameterHistory", subject: `the parameter ${name}` };
   const readPage = (token: string | undefined): Promise<GetParameterHistoryCommandOutput> => {
@@ -65,19 +82,7 @@ export async function getParameterHistory(
       }
     });
   };
-  const versions: ParameterRevision[] = [];
-  for await (const reply of pagesOf(readPage, ({ NextToken: next }) => next)) {
-    for (const one of reply.Parameters ?? []) {
-      const {
-        Version: version,
-        Value: value,
-        Description: description,
-        LastModifiedDate: changedAt,
-        LastModifiedUser: changedBy,
-      } = one;
-      if (version === undefined || value === undefined) continue;
-      versions.push({ version, value, ...defined({ description, changedAt, changedBy }) });
-    }
-  }
-  return versions.sort((a, b) => a.version - b.version);
+  const versions: ParameterHistory[] = [];
+  for await (const reply of pagesOf(readPage, ({ NextToken: next }) => next)) versions.push(...(reply.Parameters ?? []));
+  return versions.sort((a, b) => (a.Version ?? 0) - (b.Version ?? 0));
 }

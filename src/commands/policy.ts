@@ -20,6 +20,7 @@ import type { NamesInStack } from "../workflow/stack-names.ts";
 import { ownRequests } from "../workflow/stage/own-requests.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
+  if (options.push) return (await import("./policy-push.ts")).printPushPolicy(options, context);
   const { use, named, undetermined } = await findUse(options, context);
   const { reporter } = context;
   const readOnly = makePolicy(use, "read-only");

@@ -50,6 +50,13 @@ export interface FindingArgs {
   LIVE_STAND_IN: { readonly what: string; readonly template: "yes" | "no"; readonly source: string };
   NAME_STRAY: { readonly sources: string };
   MOSTLY_FULL: { readonly bytes: number; readonly limit: number; readonly percent: number };
+  // core: what a store of variables cannot take, and who else writes it
+  NOT_STORED: { readonly near: string };
+  STORE_TOO_LARGE: { readonly bytes: number; readonly limit: number; readonly what: string };
+  STORED_VALUE_NOT_TEXT: Record<never, never>;
+  PARAMETER_VALUE_REFUSED: { readonly why: "empty" | "braces" };
+  STORE_ROTATED: { readonly secret: string };
+  STORE_REPLICATED: { readonly secret: string; readonly regions: string };
   // core: variables that have changed since the plan file was made
   PLAN_MOVED: { readonly how: Outdated };
   // apply: what happened to the function before this run

@@ -27,7 +27,7 @@ export type Policy = {
   readonly Statement: readonly Statement[];
 };
 
-type Statement = {
+export type Statement = {
   readonly Sid: string;
   readonly Effect: "Allow";
   readonly Action: readonly string[];
@@ -63,7 +63,7 @@ function whereTagged({ tags }: PolicyUse): Pick<Statement, "Condition"> {
 }
 
 /** Returns one statement for all grants with the same name, at the position of the first of them. */
-function grantStatements(grants: readonly Grant[]): readonly Statement[] {
+export function grantStatements(grants: readonly Grant[]): readonly Statement[] {
   return distinct(grants.map(({ sid }) => sid)).map((name) => {
     const same = grants.filter(({ sid }) => sid === name);
     return allow(name, distinct(same.flatMap(({ actions }) => actions)), distinct(same.flatMap(({ resources }) => resources)));
@@ -109,7 +109,8 @@ function keyStatements(use: PolicyUse, role: Role): readonly Statement[] {
   ];
 }
 
-function allow(Sid: string, Action: readonly string[], Resource: readonly string[]): Statement {
+/** Returns a statement that allows the actions. */
+export function allow(Sid: string, Action: readonly string[], Resource: readonly string[]): Statement {
   return { Sid, Effect: "Allow", Action, Resource };
 }
 

@@ -1,6 +1,7 @@
 /** Events of a run that somebody may want to see: plain facts, no text and no values. The words are in `output/`. */
 import type { Finding, LambdaEnvError } from "../errors.ts";
 import type { NameChoice } from "./select.ts";
+import type { Store, StoreEvent } from "./store/store.ts";
 import type { Target } from "./target.ts";
 
 /**
@@ -65,6 +66,11 @@ export type FleetEvent =
 export type RunEvent =
   | ApplyEvent
   | FleetEvent
+  | StoreEvent
+  /** What is written instead of a function, and the sources that were read for it, lowest first. */
+  | { readonly kind: "store"; readonly store: Store; readonly sources: readonly string[] }
+  /** The region or the profile that was taken from a samconfig file. */
+  | { readonly kind: "connection"; readonly source: string; readonly region?: string; readonly profile?: string }
   /** The first request to a host that is not AWS's own is about to be sent: values go there. */
   | { readonly kind: "endpoint"; readonly url: string }
   /** A request is sent again: the service was too busy, failed, or could not be reached. */

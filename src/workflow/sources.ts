@@ -60,7 +60,7 @@ export async function readLocalSources(request: SourceRequest, surroundings: Sur
     [...failures, ...missing.failures],
     results.flatMap(({ findings }) => findings),
   );
-  return collect(results, request, surroundings);
+  return collectSources(results, request, surroundings);
 }
 
 /** Errors: USAGE. */
@@ -132,7 +132,7 @@ export async function readRemoteSources(
   });
   const results = (await Promise.all([...own, shared])).flat();
   const evaluated = results.find((result) => result.evaluated !== undefined)?.evaluated;
-  const collected = collect(results, request, surroundings);
+  const collected = collectSources(results, request, surroundings);
   const { layers: above, findings: ofOwn, copiedFrom: others = [] } = (await ofFunctions?.read(found)) ?? NO_SOURCES;
   const copiedFrom = [...results.flatMap((result) => result.copiedFrom ?? []), ...others];
   const about = { template: session.project.template ?? "the template" };
@@ -187,7 +187,7 @@ export async function readShared(
 ): Promise<SharedSources> {
   await prefetched.own?.assertKnown();
   const results = await prefetched.shared;
-  collect(results, session.request, session.surroundings);
+  collectSources(results, session.request, session.surroundings);
   reportCopiedFrom({ copiedFrom: results.flatMap((result) => result.copiedFrom ?? []) }, found[0]?.target, session.surroundings);
   const template = await session.template.get();
   const located = found.flatMap(({ logicalId }) => logicalId ?? []);
@@ -205,7 +205,7 @@ export function assertSound(findings: readonly Finding[], what: string | undefin
   throw new LambdaEnvError("INVALID_INPUT", what === undefined ? count : `${count}; ${what}`, { findings: errors });
 }
 
-function collect(
+export function collectSources(
   read: readonly Sourced[],
   request: Pick<SourceRequest, "prune" | "only" | "except">,
   surroundings: Surroundings,

@@ -73,6 +73,24 @@ const CASES: Readonly<Record<string, Cases>> = {
       ["-f", "my-fn", "h1", "--history", "/h"],
     ],
   },
+  push: {
+    succeeds: [
+      ["-s", "prod/api", "STAGE=prod"],
+      ["-s", "prod/api", "STAGE=prod", "--dry-run"],
+      ["-s", "prod/new", "STAGE=prod", "--create"],
+      ["-s", "prod/api", "--unset", "OLD", "--yes"],
+      ["--parameter-path", "/prod/api", "STAGE=prod"],
+    ],
+    fails: [
+      [],
+      ["-s", "prod/api"],
+      ["-s", "prod/new", "STAGE=prod"],
+      ["-s", "prod/api", "--parameter-path", "/prod/api", "STAGE=prod"],
+      ["-s", "prod/api", "STAGE="],
+      ["-s", "prod/text", "STAGE=prod"],
+      ["--parameter-path", "/prod/api", "STAGE="],
+    ],
+  },
   history: {
     succeeds: [
       ["-f", "my-fn"],
@@ -132,8 +150,9 @@ const CASES: Readonly<Record<string, Cases>> = {
       ["-f", "my-fn"],
       ["-f", "my-fn", "--read-only"],
       ["-f", "my-fn", "-t", "template.yaml"],
+      ["--push", "-s", "prod/api"],
     ],
-    fails: [[], ["-f", "my-fn:live"], ["-f", "my-fn", "-t", "broken.yaml"]],
+    fails: [[], ["--push"], ["-f", "my-fn:live"], ["-f", "my-fn", "-t", "broken.yaml"]],
   },
   // A problem is what it reports, not a failure of its own.
   doctor: {
@@ -169,6 +188,8 @@ async function openScene(): Promise<Scene> {
     endpoint.createFunction({ functionName, variables: { STAGE: "dev", OLD: "x" } });
   }
   endpoint.denyDecrypt("unreadable");
+  endpoint.setSecret("prod/api", { STAGE: "dev", OLD: "x" });
+  endpoint.setSecret("prod/text", "not an object");
   return { endpoint, cwd: tempFolder(FILES), env: { EDITOR: "true" } };
 }
 

@@ -1,24 +1,10 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { CreateFunctionCommand, GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runCli, tempFolder } from "../support/cli.ts";
-import { foreignProgram } from "../support/depth.ts";
-
-/** moto is an independent implementation of AWS: what works with it does not only work with our own endpoint. */
-const MOTO = foreignProgram("moto's server", "python3", "-c", "import moto.server, flask");
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
-}
+import { MOTO, startMoto } from "../support/moto.ts";
 
 /** moto wants the function's role to exist, and one request is not worth another SDK client. */
 async function createRole(url: string): Promise<void> {
@@ -30,33 +16,6 @@ async function createRole(url: string): Promise<void> {
     AssumeRolePolicyDocument: "{}",
   });
   expect((await fetch(url, { method: "POST", headers: { authorization }, body })).status).toBe(200);
-}
-
-/** Starts moto and returns its URL once it answers. */
-async function startMoto(): Promise<string> {
-  const port = await freePort();
-  const home = tempFolder();
-  const env = { PATH: process.env["PATH"], HOME: home };
-  const child = spawn("python3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const closed = new Promise<void>((done) => child.on("close", () => done()));
-  onTestFinished(async () => {
-    child.kill("SIGKILL");
-    await closed;
-  });
-  await new Promise<void>((ready, fail) => {
-    let said = "";
-    const listen = (chunk: Buffer): void => {
-      said += chunk.toString();
-      if (said.includes("Running on")) ready();
-    };
-    child.stdout.on("data", listen);
-    child.stderr.on("data", listen);
-    void closed.then(() => fail(new Error(`moto ended: ${said}`)));
-  });
-  return `http://127.0.0.1:${port}`;
 }
 
 interface Moto {

@@ -3,6 +3,7 @@
  * `clients.ts`, on demand.
  */
 export {
+  DeleteParameterCommand,
   GetParameterHistoryCommand,
   GetParametersByPathCommand,
   GetParametersCommand,

@@ -33,6 +33,12 @@ export const CHANGE_SPECS = {
     argument: "FILE",
     about: "apply this plan of diff --out exactly, or nothing if anything has changed since",
   },
+  "parameter-path": {
+    kind: "string",
+    argument: "PATH",
+    about: "the path of Parameter Store to write to: one parameter for each value, named PATH/NAME",
+  },
+  create: { group: "change", kind: "flag", about: "create the secret if it does not exist" },
   "dry-run": { group: "change", kind: "flag", about: "show what would change and write nothing" },
   yes: { group: "change", kind: "flag", alias: "y", about: "do not ask before removing, emptying or overwriting values" },
   "allow-remove": {

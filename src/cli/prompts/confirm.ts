@@ -5,9 +5,8 @@
 
 import { isLossless, type Losses, lossesOf } from "../../core/plan/losses.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import type { Target } from "../../core/target.ts";
 import { LambdaEnvError } from "../../errors.ts";
-import { type AskedChange, describeLosses, ofStage, renderQuestion } from "../../output/messages/questions.ts";
+import { type AskedChange, describeLosses, type NamedTarget, ofStage, renderQuestion } from "../../output/messages/questions.ts";
 import type { Context } from "../context.ts";
 import type { Options } from "../options.ts";
 
@@ -17,7 +16,7 @@ const MAX_FLAGS = 20;
 /** A plan that is about to be applied. */
 interface PlannedChange {
   readonly plan: Plan;
-  readonly target: Target;
+  readonly target: NamedTarget;
 }
 
 /**

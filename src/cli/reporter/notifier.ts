@@ -54,6 +54,7 @@ export function makeNotifier(reporter: Reporter): Notifier {
         break;
       case "target":
       case "targets":
+      case "store":
         for (const line of sayHeading(event, reporter.look)) reporter.note(line);
         break;
       case "waiting":

@@ -38,6 +38,24 @@ export function isValidName(name: string): boolean {
 
 /** Returns everything that stops `plan` from being written and everything worth a warning; sorted by name within a kind. */
 export function checkPlan(plan: Plan): readonly Finding[] {
+  const findings = [...checkAssigned(plan)];
+  for (const { name, origin, reason } of plan.unresolved) {
+    findings.push(makeFinding("UNRESOLVED", "error", { reason }, { name, at: origin }));
+  }
+  findings.push(...checkContradictions(plan));
+  for (const name of plan.absent) {
+    const near = nearNames(name, [...plan.current.keys()]).join(" or ");
+    findings.push(makeFinding("NOT_LIVE", "warning", { near }, { name }));
+  }
+  if (plan.spared !== undefined) {
+    const { names, transform } = plan.spared;
+    findings.push(makeFinding("PRUNE_SPARED", "warning", { names: names.join(", "), transform }));
+  }
+  return plan.changes.length === 0 ? findings : [...findings, ...checkSize(plan.desired)];
+}
+
+/** Returns the findings for the names and values that `plan` would write, wherever it writes them. */
+function checkAssigned(plan: Plan): readonly Finding[] {
   const findings: Finding[] = [];
   for (const change of plan.changes) {
     if (change.kind === "remove") continue;
@@ -49,21 +67,20 @@ export function checkPlan(plan: Plan): readonly Finding[] {
     if (after.value.includes("\0")) findings.push(makeFinding("VALUE_HAS_NUL", "error", {}, about));
     if (!after.value.isWellFormed()) findings.push(makeFinding("VALUE_NOT_UNICODE", "error", {}, about));
   }
-  for (const finding of checkValues(plan)) findings.push(finding);
-  for (const { name, origin, reason } of plan.unresolved) {
-    findings.push(makeFinding("UNRESOLVED", "error", { reason }, { name, at: origin }));
-  }
-  for (const { name, origin } of plan.contradicted)
-    findings.push(makeFinding("SET_AND_UNSET", "error", {}, { name, at: origin }));
-  for (const name of plan.absent) {
+  return [...findings, ...checkValues(plan)];
+}
+
+function checkContradictions({ contradicted }: Plan): readonly Finding[] {
+  return contradicted.map(({ name, origin }) => makeFinding("SET_AND_UNSET", "error", {}, { name, at: origin }));
+}
+
+/** Returns the same for a plan of variables that are stored for functions: its size is the store's own. */
+export function checkStoredPlan(plan: Plan): readonly Finding[] {
+  const absent = plan.absent.map((name) => {
     const near = nearNames(name, [...plan.current.keys()]).join(" or ");
-    findings.push(makeFinding("NOT_LIVE", "warning", { near }, { name }));
-  }
-  if (plan.spared !== undefined) {
-    const { names, transform } = plan.spared;
-    findings.push(makeFinding("PRUNE_SPARED", "warning", { names: names.join(", "), transform }));
-  }
-  return plan.changes.length === 0 ? findings : [...findings, ...checkSize(plan.desired)];
+    return makeFinding("NOT_STORED", "warning", { near }, { name });
+  });
+  return [...checkAssigned(plan), ...checkContradictions(plan), ...absent];
 }
 
 function checkSize(desired: Values): readonly Finding[] {

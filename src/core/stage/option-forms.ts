@@ -20,6 +20,9 @@ const NEW_FILE: OptionForm = { form: /^(?![A-Za-z_]\w*=)/, needs: "the name of a
 const REGION: OptionForm = { form: /^[a-z0-9-]+$/, needs: "a region, such as eu-west-1" };
 const PROFILE: OptionForm = { form: /^[\w .:@/+-]+$/, needs: "the name of a profile" };
 
+/** What Parameter Store takes and does not keep for AWS itself. */
+const PATH = /^\/(?!aws\/|ssm\/|aws$|ssm$)[\w.-]+(?:\/[\w.-]+)*\/?$/i;
+
 /** The forms by the names of the options; an option that is not here takes any text, or has a check of its own. */
 export const OPTION_FORMS: Readonly<Partial<Record<string, OptionForm>>> = {
   stack: {
@@ -42,10 +45,8 @@ export const OPTION_FORMS: Readonly<Partial<Record<string, OptionForm>>> = {
   profile: PROFILE,
   "from-profile": PROFILE,
   "kms-key": { form: /^[\w:/.-]+$/, needs: "the ARN of a key" },
-  history: {
-    form: /^\/(?!aws\/|ssm\/|aws$|ssm$)[\w.-]+(?:\/[\w.-]+)*\/?$/i,
-    needs: "a path of Parameter Store, such as /lambda-env/history",
-  },
+  history: { form: PATH, needs: "a path of Parameter Store, such as /lambda-env/history" },
+  "parameter-path": { form: PATH, needs: "a path of Parameter Store, such as /prod/orders" },
   "history-tier": { form: /^(?:standard|advanced)$/, needs: "standard or advanced" },
   out: NEW_FILE,
   data: NEW_FILE,

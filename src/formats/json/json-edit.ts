@@ -10,7 +10,7 @@ import { makePlaces } from "../text.ts";
 import { isExactNumber, type JsonMember, type JsonObject, parseJsonObject } from "./json-tree.ts";
 
 /** An object within the text. */
-interface ObjectText {
+export interface ObjectText {
   readonly text: string;
   readonly object: JsonObject;
   /** What precedes each member: a line break and an indent, or nothing. */
@@ -55,7 +55,7 @@ export function editSamLocal(existing: string, values: Values, { source, logical
 }
 
 /** Returns the object in `text`; `outer` is the separator of the object around it, if that has members. */
-function readObject(text: string, outer: string): ObjectText | undefined {
+export function readObject(text: string, outer: string): ObjectText | undefined {
   const object = parseJsonObject(text);
   if (object.kind === "invalid") return undefined;
   const [first] = object.members;
@@ -95,7 +95,7 @@ function setMembers(read: ObjectText, values: Values): string {
 }
 
 /** Returns the text with the members added after its own; `json` is each value as JSON. */
-function insertMembers(
+export function insertMembers(
   { text, object, separator }: ObjectText,
   added: readonly (readonly [name: string, json: string])[],
 ): string {

@@ -6,7 +6,7 @@ import { flagOf, listOf, numberOf, refuseMissing, requiredText, stringOf, string
 import { DENIED, makeJsonService } from "../protocol/json-service.ts";
 import { makePage } from "../protocol/paging.ts";
 import { type Input, type Operation, type Output, refuse, refuseInvalid } from "../protocol/service.ts";
-import { PARAMETER_TYPES, type ParameterType, type World } from "../state/state.ts";
+import { PARAMETER_TYPES, type Parameter, type ParameterTier, type ParameterType, type World } from "../state/state.ts";
 import {
   addParameterVersion,
   type FoundParameter,
@@ -36,6 +36,13 @@ export const parameterStore = makeJsonService({
   version: "1.1",
   operations: {
     PutParameter: { subject: nameSubject, handle: putParameter },
+    DeleteParameter: {
+      subject: nameSubject,
+      handle: (input, world) => {
+        world.state.parameters.delete(requireParameter(world, requiredText(input, "Name")).parameter.name);
+        return {};
+      },
+    },
     LabelParameterVersion: { subject: nameSubject, handle: labelVersion },
     GetParameter: {
       subject: nameSubject,
@@ -62,11 +69,32 @@ function putParameter(input: Input, world: World): Output {
     });
   }
   const type = readType(input) ?? (existing && latestVersion(existing)?.type) ?? refuseWithoutType();
-  const tier = stringOf(input, "Tier") === "Advanced" ? "Advanced" : "Standard";
+  const tier = readTier(input, existing);
   const description = stringOf(input, "Description");
-  const parameter = addParameterVersion(name, existing, { type, value: readValue(input, tier), description }, world.now());
+  // Without a key, a SecureString gets the account's own one, whichever encrypted the version before.
+  const keyId = type === "SecureString" ? (stringOf(input, "KeyId") ?? "alias/aws/ssm") : undefined;
+  const parameter = addParameterVersion(
+    name,
+    existing,
+    { type, value: readValue(input, tier), description, keyId, tier },
+    world.now(),
+  );
   world.state.parameters.set(name, parameter);
   return { members: { Version: latestVersion(parameter)?.version, Tier: tier } };
+}
+
+/** An advanced parameter stays one: the way back is refused. */
+function readTier(input: Input, existing: Parameter | undefined): ParameterTier {
+  const given = stringOf(input, "Tier");
+  const before = existing && latestVersion(existing)?.tier;
+  if (before !== "Advanced") return given === "Advanced" ? "Advanced" : "Standard";
+  if (given !== "Standard") return "Advanced";
+  return refuse({
+    status: 400,
+    type: "ValidationException",
+    message:
+      "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as a standard parameter.",
+  });
 }
 
 function readType(input: Input): ParameterType | undefined {
@@ -182,7 +210,8 @@ function getHistory(input: Input, world: World): Output {
     Description: version.description,
     Labels: version.labels,
     LastModifiedUser: makeGlobalArn(world, "iam", "user/local"),
-    Tier: "Standard",
+    Tier: version.tier ?? "Standard",
+    KeyId: version.keyId,
   }));
   return { members: { Parameters: parameters, NextToken: page.next } };
 }

@@ -57,16 +57,30 @@ export function latestVersion({ versions }: Parameter): ParameterVersion | undef
   return versions.at(-1);
 }
 
-/** Returns the parameter with a version added, numbered one higher than the last; the oldest is dropped if there are too many. */
+type NewParameterVersion = Pick<ParameterVersion, "type" | "value"> & {
+  readonly [Member in "description" | "keyId" | "tier"]?: ParameterVersion[Member] | undefined;
+};
+
+/** Returns the parameter with a version added, numbered one higher than the last; the oldest is dropped if there are too many, unless it has a label. */
 export function addParameterVersion(
   name: string,
   existing: Parameter | undefined,
-  { type, value, description }: Pick<ParameterVersion, "type" | "value"> & { readonly description?: string | undefined },
+  version: NewParameterVersion,
   modifiedAt: number,
 ): Parameter {
-  const version = (existing === undefined ? 0 : (latestVersion(existing)?.version ?? 0)) + 1;
-  const added: ParameterVersion = { version, type, value, labels: [], modifiedAt, ...defined({ description }) };
-  return { name, versions: [...(existing?.versions ?? []), added].slice(-MAX_VERSIONS) };
+  const { type, value, ...optional } = version;
+  const number = (existing === undefined ? 0 : (latestVersion(existing)?.version ?? 0)) + 1;
+  const added: ParameterVersion = { version: number, type, value, labels: [], modifiedAt, ...defined(optional) };
+  const versions = [...(existing?.versions ?? []), added];
+  const dropped = versions.slice(0, -MAX_VERSIONS);
+  if (dropped.some(({ labels }) => labels.length > 0)) {
+    refuse({
+      status: 400,
+      type: "ParameterMaxVersionLimitExceeded",
+      message: `You attempted to create a new version of ${name} by calling the PutParameter API with the overwrite flag. Version ${dropped[0]?.version}, the oldest version, can't be deleted because it has a label associated with it. Move the label to another version of the parameter, and try again.`,
+    });
+  }
+  return { name, versions: versions.slice(-MAX_VERSIONS) };
 }
 
 export function parameterArn(world: World, name: string): string {

@@ -7,7 +7,15 @@ import { makePage } from "../protocol/paging.ts";
 import { type Input, type Operation, refuse, refuseInvalid } from "../protocol/service.ts";
 import type { Secret, World } from "../state/state.ts";
 import { batchGetSecretValue } from "./batch.ts";
-import { addVersion, findSecret, makeSecret, requireSecret, requireVersion, type SecretContent } from "./secrets.ts";
+import {
+  addVersion,
+  findSecret,
+  makeSecret,
+  requirePrimary,
+  requireSecret,
+  requireVersion,
+  type SecretContent,
+} from "./secrets.ts";
 import { renderListed, renderValue, selectSecrets } from "./shapes.ts";
 import { listVersionIds, updateVersionStage } from "./stages.ts";
 
@@ -30,9 +38,9 @@ export const secretsManager = makeJsonService({
     PutSecretValue: {
       subject: secretSubject,
       handle: (input, world) => {
-        const secret = requireSecret(world, requiredText(input, "SecretId"));
+        const secret = requirePrimary(world, requiredText(input, "SecretId"));
         const content = readContent(input) ?? refuseMissing("SecretString");
-        const versionId = stringOf(input, "ClientRequestToken") ?? randomUUID();
+        const versionId = readToken(input);
         const stages = stringsOf(input, "VersionStages");
         const updated = addVersion(secret, versionId, content, world.now(), stages);
         world.state.secrets.set(secret.name, updated);
@@ -45,7 +53,7 @@ export const secretsManager = makeJsonService({
     UpdateSecret: {
       subject: secretSubject,
       handle: (input, world) => {
-        const secret = requireSecret(world, requiredText(input, "SecretId"));
+        const secret = requirePrimary(world, requiredText(input, "SecretId"));
         const described = { ...secret, ...readAttributes(input), changedAt: world.now() };
         const { secret: updated, versionId } = withContent(described, input, world);
         world.state.secrets.set(secret.name, updated);
@@ -92,6 +100,15 @@ export const secretsManager = makeJsonService({
         return { members: { ARN: secret.arn, Name: secret.name, DeletionDate: world.now() / 1000 } };
       },
     },
+    RestoreSecret: {
+      subject: secretSubject,
+      handle: (input, world) => {
+        const id = requiredText(input, "SecretId");
+        const { deletedAt: _, ...secret } = findSecret(world, id) ?? requireSecret(world, id);
+        world.state.secrets.set(secret.name, secret);
+        return { members: { ARN: secret.arn, Name: secret.name } };
+      },
+    },
   },
 });
 
@@ -104,24 +121,55 @@ function createSecret(input: Input, world: World): { readonly members: Readonly<
       message: "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
     });
   }
-  if (world.state.secrets.has(name)) {
-    refuse({
-      status: 400,
-      type: "ResourceExistsException",
-      message: `The operation failed because the secret ${name} already exists.`,
-    });
-  }
+  const existing = world.state.secrets.get(name);
+  if (existing !== undefined) return createAgain(existing, input);
   const described = { ...makeSecret(world, name), ...readAttributes(input) };
   const { secret, versionId } = withContent(described, input, world);
   world.state.secrets.set(name, secret);
   return { members: { ARN: secret.arn, Name: name, VersionId: versionId } };
 }
 
+/** Answers a repeated request like the first one; any other is refused. */
+function createAgain(existing: Secret, input: Input): { readonly members: Readonly<Record<string, unknown>> } {
+  const { arn, name, deletedAt, versions } = existing;
+  if (deletedAt !== undefined) {
+    refuse({
+      status: 400,
+      type: "InvalidRequestException",
+      message: "You can't create this secret because a secret with this name is already scheduled for deletion.",
+    });
+  }
+  const token = stringOf(input, "ClientRequestToken");
+  const content = readContent(input);
+  const same = versions.find(({ versionId }) => versionId === token);
+  if (same === undefined || same.string !== content?.string || same.binary !== content?.binary) {
+    refuse({
+      status: 400,
+      type: "ResourceExistsException",
+      message: `The operation failed because the secret ${name} already exists.`,
+    });
+  }
+  return { members: { ARN: arn, Name: name, VersionId: same.versionId } };
+}
+
+/** Returns the id for a new version. Source: the service model, `ClientRequestTokenType`. */
+function readToken(input: Input): string {
+  const token = stringOf(input, "ClientRequestToken");
+  if (token === undefined) return randomUUID();
+  if (token.length < 32)
+    refuseInvalid(
+      "Value at 'clientRequestToken' failed to satisfy constraint: Member must have length greater than or equal to 32",
+    );
+  if (token.length > 64)
+    refuseInvalid("Value at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 64");
+  return token;
+}
+
 /** Adds the version in the request, if there is one. */
 function withContent(secret: Secret, input: Input, world: World): { readonly secret: Secret; readonly versionId?: string } {
   const content = readContent(input);
   if (content === undefined) return { secret };
-  const versionId = stringOf(input, "ClientRequestToken") ?? randomUUID();
+  const versionId = readToken(input);
   return { secret: addVersion(secret, versionId, content, world.now()), versionId };
 }
 

@@ -7,6 +7,11 @@ import type { Secret, SecretVersionRecord, World } from "../state/state.ts";
 export const CURRENT = "AWSCURRENT";
 export const PREVIOUS = "AWSPREVIOUS";
 
+/** Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const MAX_LABELS = 20;
+const MAX_VERSIONS = 100;
+const DAY_MS = 86_400_000;
+
 /** A value as it is stored: text, or bytes in base64. */
 export type SecretContent = Pick<SecretVersionRecord, "string" | "binary">;
 
@@ -28,6 +33,17 @@ export function requireSecret(world: World, secretId: string): Secret {
     });
   }
   return secret;
+}
+
+/** Returns the same if it is not a copy of a secret in another region, or refuses the request. */
+export function requirePrimary(world: World, secretId: string): Secret {
+  const secret = requireSecret(world, secretId);
+  if (secret.facts?.primaryRegion === undefined) return secret;
+  return refuse({
+    status: 400,
+    type: "InvalidRequestException",
+    message: "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
+  });
 }
 
 /** Returns the version that an id, a stage, or both together name; `AWSCURRENT` if neither is given. */
@@ -63,7 +79,8 @@ export function makeSecret(world: World, name: string): Secret {
 /**
  * Returns `secret` with a version added that takes over `stages`. The version that loses `AWSCURRENT` becomes `AWSPREVIOUS`.
  *
- * The same id with the same content changes nothing, so that a retried request does no harm; with other content it is refused.
+ * The same id with the same content changes nothing, so that a retried request does no harm; with other content it is refused. The first version
+ * of a secret is current whatever its stages are.
  */
 export function addVersion(
   secret: Secret,
@@ -81,8 +98,30 @@ export function addVersion(
       message: `You can't use ClientRequestToken ${versionId} because that value is already in use for a version of secret ${secret.arn}.`,
     });
   }
-  const demoted = secret.versions.map((version) => ({ ...version, stages: demote(version.stages, stages) }));
-  return { ...secret, changedAt: now, versions: [...demoted, { versionId, stages, createdAt: now, ...content }] };
+  const taken = secret.versions.length === 0 && !stages.includes(CURRENT) ? [...stages, CURRENT] : stages;
+  assertLabelsLeft(secret, taken);
+  const demoted = secret.versions.map((version) => ({ ...version, stages: demote(version.stages, taken) }));
+  const versions = [...demoted, { versionId, stages: taken, createdAt: now, ...content }];
+  return { ...secret, changedAt: now, versions: dropDeprecated(versions, now) };
+}
+
+/** Refuses more labels than a secret can have. */
+function assertLabelsLeft({ versions }: Secret, added: readonly string[]): void {
+  const labels = new Set([...versions.flatMap(({ stages }) => stages), ...added]);
+  if (labels.size <= MAX_LABELS) return;
+  refuse({
+    status: 400,
+    type: "LimitExceededException",
+    message: `The request failed because it would exceed the limit of ${MAX_LABELS} staging labels of a secret.`,
+  });
+}
+
+/** Removes the oldest versions without a label that are more than a day old, once there are too many. */
+function dropDeprecated(versions: readonly SecretVersionRecord[], now: number): readonly SecretVersionRecord[] {
+  const surplus = versions.length - MAX_VERSIONS;
+  if (surplus <= 0) return versions;
+  const old = versions.filter(({ stages, createdAt }) => stages.length === 0 && createdAt < now - DAY_MS).slice(0, surplus);
+  return versions.filter((version) => !old.includes(version));
 }
 
 function demote(own: readonly string[], taken: readonly string[]): readonly string[] {

@@ -21,6 +21,7 @@ export function renderValue(secret: Secret, { versionId, stages, createdAt, stri
 
 /** Returns the members of one row of a list. */
 export function renderListed(secret: Secret): Members {
+  const { isRotated, owner, primaryRegion, replicas } = secret.facts ?? {};
   return {
     ARN: secret.arn,
     Name: secret.name,
@@ -29,6 +30,10 @@ export function renderListed(secret: Secret): Members {
     Tags: secret.tags,
     CreatedDate: secret.createdAt / 1000,
     LastChangedDate: secret.changedAt / 1000,
+    RotationEnabled: isRotated,
+    OwningService: owner,
+    PrimaryRegion: primaryRegion,
+    ReplicationStatus: replicas?.map((region) => ({ Region: region, Status: "InSync" })),
     DeletedDate: secret.deletedAt === undefined ? undefined : secret.deletedAt / 1000,
     SecretVersionsToStages: Object.fromEntries(secret.versions.map(({ versionId, stages }) => [versionId, stages])),
   };

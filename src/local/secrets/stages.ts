@@ -3,11 +3,11 @@ import { flagOf, numberOf, requiredText, stringOf } from "../protocol/input.ts";
 import { makePage } from "../protocol/paging.ts";
 import { type Input, type Output, refuse } from "../protocol/service.ts";
 import type { Secret, World } from "../state/state.ts";
-import { CURRENT, PREVIOUS, requireSecret, requireVersion } from "./secrets.ts";
+import { CURRENT, PREVIOUS, requirePrimary, requireSecret, requireVersion } from "./secrets.ts";
 
 /** Answers UpdateSecretVersionStage: a label is on one version at a time, and a request that moves it must name that version. */
 export function updateVersionStage(input: Input, world: World): Output {
-  const secret = requireSecret(world, requiredText(input, "SecretId"));
+  const secret = requirePrimary(world, requiredText(input, "SecretId"));
   const stage = requiredText(input, "VersionStage");
   const to = stringOf(input, "MoveToVersionId");
   const from = stringOf(input, "RemoveFromVersionId");

@@ -12,7 +12,7 @@ import { findRecord } from "../lambda/records.ts";
 import { deniedKey } from "../protocol/access.ts";
 import { failureOf } from "../protocol/service.ts";
 import { addVersion, findSecret, makeSecret } from "../secrets/secrets.ts";
-import type { FunctionRecord, StateFailure, UpdateFailure, Variables, World } from "../state/state.ts";
+import type { FunctionRecord, SecretFacts, StateFailure, UpdateFailure, Variables, World } from "../state/state.ts";
 import type { Fault, Hook, Script } from "./faults.ts";
 import { DOCUMENTED_RATES, makeThrottle, type Throttle, type ThrottleRates } from "./throttle.ts";
 
@@ -34,6 +34,8 @@ export interface Control extends StackControl, PartsControl {
   readonly failVersion: (functionName: string, failure: StateFailure) => void;
   /** From now on updates of the function change nothing, and their replies carry `Environment.Error`, which names `action`. */
   readonly denyKey: (functionName: string, action: string) => void;
+  /** From now on DescribeSecret says so, and a replica cannot be written. */
+  readonly setSecretFacts: (name: string, facts: SecretFacts) => void;
   /** From now on replies do not contain `RevisionId`, as with some emulators. */
   readonly omitRevisionIds: () => void;
   /** The next requests of `operation` get `fault`: one request, or `times`. */
@@ -102,6 +104,11 @@ export function makeControl({ world, script, setThrottle, save }: ControlParts):
     },
     failVersion: (functionName, failure) => void switches.versionFailures.set(functionName, failure),
     denyKey: (functionName, action) => void switches.unencryptable.set(functionName, action),
+    setSecretFacts: (name, facts) => {
+      const secret = findSecret(world, name) ?? refuseInput(`the local endpoint does not have a secret ${name}`);
+      state.secrets.set(secret.name, { ...secret, facts });
+      save();
+    },
     omitRevisionIds: () => {
       switches.omitRevisionIds = true;
     },

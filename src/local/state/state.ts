@@ -77,7 +77,18 @@ export interface Secret {
   readonly createdAt: number;
   readonly changedAt: number;
   readonly deletedAt?: number;
+  /** Members of DescribeSecret that only other services, or other regions, give a secret. */
+  readonly facts?: SecretFacts;
   readonly versions: readonly SecretVersionRecord[];
+}
+
+/** What else writes a secret, or has a copy of it. */
+export interface SecretFacts {
+  readonly isRotated?: boolean;
+  readonly owner?: string;
+  /** The region of the secret that this one is a replica of. */
+  readonly primaryRegion?: string;
+  readonly replicas?: readonly string[];
 }
 
 export interface StackParameter {
@@ -137,7 +148,12 @@ export interface ParameterVersion {
   readonly labels: readonly string[];
   readonly modifiedAt: number;
   readonly description?: string;
+  readonly keyId?: string;
+  /** Absent: `Standard`. */
+  readonly tier?: ParameterTier;
 }
+
+export type ParameterTier = "Standard" | "Advanced";
 
 /** A parameter of Parameter Store. */
 export interface Parameter {

@@ -9,16 +9,23 @@ const MAX_LISTED = 20;
 export function describeAsks(losses: Losses, command: string): string | undefined {
   return isLossless(losses)
     ? undefined
-    : `${command === "unset" ? "unset" : "set"} would ask: ${briefLosses(losses, MAX_LISTED).join(", ")}`;
+    : `${ASKS_ITSELF.has(command) ? command : "set"} would ask: ${briefLosses(losses, MAX_LISTED, command === "push" ? "it" : undefined).join(", ")}`;
 }
 
+/** Commands whose question is not that of `set`. */
+const ASKS_ITSELF = new Set(["unset", "push"]);
+
 /** Returns what would be lost, one part per kind, with at most `max` names. */
-export function briefLosses({ removes, blanks, placeholders, empties, copies = [] }: Losses, max: number): readonly string[] {
+export function briefLosses(
+  { removes, blanks, placeholders, empties, copies = [] }: Losses,
+  max: number,
+  subject = "the function",
+): readonly string[] {
   return [
     ...counted("removes", removes, max),
     ...counted("blanks", blanks, max),
     ...counted("replaces with a placeholder word", placeholders, max),
-    ...(empties ? ["leaves the function without variables"] : []),
+    ...(empties ? [`leaves ${subject} without variables`] : []),
     ...(copies.length === 0
       ? []
       : [

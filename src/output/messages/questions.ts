@@ -1,5 +1,6 @@
 /** The questions before something is lost. */
 import type { Losses } from "../../core/plan/losses.ts";
+import type { Store } from "../../core/store/store.ts";
 import type { Target } from "../../core/target.ts";
 import { escapeForeign } from "../escape.ts";
 import type { Style } from "../style.ts";
@@ -8,7 +9,7 @@ import { countNames } from "./losses.ts";
 
 /** A function, and what a change of it would lose. */
 export interface LosingTarget {
-  readonly target: Target;
+  readonly target: NamedTarget;
   readonly losses: Losses;
 }
 
@@ -34,7 +35,7 @@ export function describeLosses(targets: readonly LosingTarget[], isAsked = false
   const emptied = targets.filter(({ losses }) => losses.empties).map(({ target }) => target);
   const isAlone = lost.length === 0 && !isMany;
   const empties = PLACES.map((place, index) => {
-    const names = emptied.map(({ functionName }) => functionName).join(", ");
+    const names = emptied.map(bareName).join(", ");
     return `leave ${isAlone || (isMany && index > 0) ? place(emptied) : names} without any variable`;
   });
   const counts = lost.map(({ verb, names: { length } }) => `${verb} ${length}`).join(", ");
@@ -54,15 +55,27 @@ export function ofStage(stage: { readonly name: string } | undefined, [full, ...
   return [say(full), ...shorter.map(say)];
 }
 
-type NamedTarget = Pick<Target, "functionName" | "account" | "region">;
+/** A function, or a store, as a question names it. */
+export type NamedTarget = Pick<Target, "functionName" | "account" | "region"> | Store;
 
 /** Returns the function with its account and region, as in a question. */
-function describeTarget({ functionName, account, region }: NamedTarget): string {
-  return `function ${functionName} (account ${account}, region ${region})`;
+function describeTarget(target: NamedTarget): string {
+  const { account, region } = target;
+  const named = "functionName" in target ? `function ${target.functionName}` : nameStore(target);
+  return `${named} (account ${account}, region ${region})`;
+}
+
+/** Returns what a store is, and its name: `secret prod/orders`. */
+export function nameStore({ kind, name }: Pick<Store, "kind" | "name">): string {
+  return `${kind === "secret" ? "secret" : "parameters under"} ${name}`;
+}
+
+function bareName(target: NamedTarget): string {
+  return "functionName" in target ? target.functionName : nameStore(target);
 }
 
 /** Returns the number of functions, with their accounts and regions; a single one by its name. */
-function describeTargets(targets: readonly Target[]): string {
+function describeTargets(targets: readonly NamedTarget[]): string {
   const [only, second] = targets;
   if (only !== undefined && second === undefined) return describeTarget(only);
   return `${targets.length} functions (account ${distinct(targets, "account")}, region ${distinct(targets, "region")})`;
@@ -73,7 +86,7 @@ export const PLACES = [
   describeTargets,
   (targets) => `${nameTargets(targets)} (${distinct(targets, "account")}, ${distinct(targets, "region")})`,
   nameTargets,
-] as const satisfies readonly ((targets: readonly Target[]) => string)[];
+] as const satisfies readonly ((targets: readonly NamedTarget[]) => string)[];
 
 /** Returns the question, in the first form that fits into one line of `columns`. */
 export function renderQuestion(change: AskedChange, columns: number, { bold }: Pick<Style, "bold">): string {
@@ -84,12 +97,12 @@ export function renderQuestion(change: AskedChange, columns: number, { bold }: P
 
 const ANSWERS = " [y/N] ";
 
-function nameTargets(targets: readonly Target[]): string {
+function nameTargets(targets: readonly NamedTarget[]): string {
   const [only, second] = targets;
-  return only !== undefined && second === undefined ? only.functionName : `${targets.length} functions`;
+  return only !== undefined && second === undefined ? bareName(only) : `${targets.length} functions`;
 }
 
-function distinct(targets: readonly Target[], key: "account" | "region"): string {
+function distinct(targets: readonly NamedTarget[], key: "account" | "region"): string {
   return [...new Set(targets.map((target) => target[key]))].sort().join(", ");
 }
 
@@ -112,9 +125,9 @@ interface LostKind {
 
 function lostNames(targets: readonly LosingTarget[]): readonly LostKind[] {
   const of = (kind: "removes" | "blanks" | "placeholders"): readonly LostName[] =>
-    targets.flatMap(({ target, losses }) => losses[kind].map((name) => ({ name, functionName: target.functionName })));
-  const copies = targets.flatMap(({ target: { functionName }, losses }) =>
-    (losses.copies ?? []).map(({ name, from }) => ({ name, functionName, from })),
+    targets.flatMap(({ target, losses }) => losses[kind].map((name) => ({ name, functionName: bareName(target) })));
+  const copies = targets.flatMap(({ target, losses }) =>
+    (losses.copies ?? []).map(({ name, from }) => ({ name, functionName: bareName(target), from })),
   );
   const kinds = [
     { verb: "copy", names: copies, from: copies.map(({ from }) => from) },
@@ -131,7 +144,7 @@ function sayLost({ verb, names, from }: LostKind, isMany: boolean): string {
 }
 
 function sayLostBriefly({ verb, names: { length }, from }: LostKind): string {
-  const sources = from === undefined ? "" : ` from ${[...new Set(from.map(({ functionName }) => functionName))].join(" and ")}`;
+  const sources = from === undefined ? "" : ` from ${[...new Set(from.map(bareName))].join(" and ")}`;
   return `${verb} ${length} variable${length === 1 ? "" : "s"}${sources}`;
 }
 

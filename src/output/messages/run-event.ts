@@ -17,7 +17,7 @@ const WAITING: { readonly [Doing in WaitingFor]: readonly [text: string, short: 
 };
 
 /** Findings, and a run on many functions, have words and a file of their own. */
-type Spoken = Exclude<RunEvent, FleetEvent | { readonly kind: "findings" | "target" | "targets" }>;
+type Spoken = Exclude<RunEvent, FleetEvent | { readonly kind: "findings" | "target" | "targets" | "store" }>;
 
 /** Returns the sentence for `event`. */
 export function sayEvent(event: Spoken): Saying {
@@ -44,6 +44,23 @@ export function sayEvent(event: Spoken): Saying {
       );
     case "copied-from":
       return note(`values from function ${sayTarget(event.target)}`);
+    case "connection":
+      return note(
+        `${event.source}: ${[
+          ...(event.region === undefined ? [] : [`region ${event.region}`]),
+          ...(event.profile === undefined ? [] : [`profile ${event.profile}`]),
+        ].join(", ")}`,
+      );
+    case "store-writing":
+      return progress(`writing ${event.name}${event.attempt === 1 ? "" : ` again (attempt ${event.attempt})`}`);
+    case "store-stale":
+      return note(`someone else changed ${event.name} after it was read; reading it again`);
+    case "store-landed":
+      return note(`${event.name} already has what was intended`);
+    case "label-left":
+      return warning(
+        `the label ${event.label} could not be removed from version ${event.versionId} of ${event.name}; it does no harm`,
+      );
     case "plan-without-fingerprints":
       return warning("the plan has no fingerprints, so it is not checked whether the sources still have the planned values");
     case "nothing-to-publish":

@@ -2,12 +2,13 @@
 import type { RunEvent } from "../../core/run-event.ts";
 import type { Target } from "../../core/target.ts";
 import type { Look } from "../look.ts";
+import { nameStore } from "../messages/questions.ts";
 import { displayWidth } from "../width.ts";
 
-/** One function, or several with their accounts and regions; and the sources of the run. */
+/** One function, or several with their accounts and regions, or what is written instead; and the sources of the run. */
 export type Heading =
   | { readonly kind: "target"; readonly target: Target; readonly sources?: readonly string[] }
-  | Extract<RunEvent, { readonly kind: "targets" }>;
+  | Extract<RunEvent, { readonly kind: "targets" | "store" }>;
 
 /**
  * Returns `my-fn · 123456789012 · us-east-1 · from template.yaml, .env`, with the sources on a line of their own if the screen is
@@ -28,6 +29,7 @@ const LABEL_WIDTH = "lambda-env: ".length;
 
 function placesOf(heading: Heading): readonly string[] {
   if (heading.kind === "target") return [heading.target.functionName, heading.target.account, heading.target.region];
+  if (heading.kind === "store") return [nameStore(heading.store), heading.store.account, heading.store.region];
   const { read, count, accounts, regions } = heading;
   return [`${read < count ? `${read} of ` : ""}${count} functions`, accounts.join(", "), regions.join(", ")];
 }

@@ -40,7 +40,8 @@ export function renderPlan({ plan, drift }: ShownPlan, look: Look, isAll: boolea
 
 export interface Summary {
   readonly plan: RedactedPlan;
-  readonly size: Size;
+  /** Absent where each variable has a limit of its own. */
+  readonly size?: Size | undefined;
   readonly tense: Tense;
   /** The command whose questions are shown. */
   readonly command: string;
@@ -51,7 +52,7 @@ export function renderTotals({ plan, size, tense, command }: Summary, look: Look
   const asks = tense === "would" ? describeAsks(plan.losses, command) : undefined;
   const lines = [
     ...renderSentence(sayCounts(countChanges(plan), tense), look),
-    saySize(size, look),
+    ...(size === undefined ? [] : [saySize(size, look)]),
     ...(asks === undefined ? [] : renderSentence(asks, look, look.style.danger)),
   ];
   return lines.map((line) => `${line}\n`).join("");

@@ -1,5 +1,6 @@
 /** The IAM policies of the roles that run the other commands, and what they cannot cover. */
-import type { Policy, PolicyUse } from "../../core/policy.ts";
+import type { Policy, PolicyUse, Role } from "../../core/policy.ts";
+import type { PushUse } from "../../core/store/store-policy.ts";
 import { renderJson, renderJsonText } from "../documents/json.ts";
 
 /** Returns the policy in IAM's format. */
@@ -38,7 +39,7 @@ export function sayPolicyGaps({
   const when = (isSo: boolean, text: string): readonly string[] => (isSo ? [text] : []);
   return [
     ...when(use.region === "*", "no region is named: the policy holds for every region; give --region or the function's ARN"),
-    ...when(use.account === "*", "no account is named: the policy holds for the account that it is attached in"),
+    ...when(use.account === "*", NO_ACCOUNT),
     ...when(
       mayBeLogicalId,
       `${use.functionNames.join(", ")} is used as the name of the function; instead of a logical id, give its name or its ARN`,
@@ -53,5 +54,16 @@ export function sayPolicyGaps({
       undetermined.length > 0,
       `${undetermined.join(", ")} depend on what is deployed, which is not read here: secrets, parameters, exports and resources that they may need besides the stack are not in the policy`,
     ),
+  ];
+}
+
+const NO_ACCOUNT = "no account is named: the policy holds for the account that it is attached in";
+
+/** Returns the same for the policy of `push`. */
+export function sayPushPolicyGaps({ region, account, paths }: PushUse, role: Role): readonly string[] {
+  return [
+    ...(region === "*" ? ["no region is named: the policy holds for every region; give --region or the secret's ARN"] : []),
+    ...(account === "*" ? [NO_ACCOUNT] : []),
+    ...(paths.length > 0 && role === "writing" ? ["push --unset deletes parameters, which needs ssm:DeleteParameter too"] : []),
   ];
 }

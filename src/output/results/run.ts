@@ -84,7 +84,8 @@ function reversalDocument({ wroteBack, kept, keptAlias }: ShownReversal): Json {
   return { written: wroteBack, kept, kept_alias: keptAlias ?? null };
 }
 
-function totalsDocument(targets: readonly ShownTarget[]): Json {
+/** Returns the sums of a run. */
+export function totalsDocument(targets: readonly Pick<ShownTarget, "plan" | "outcome">[]): Json {
   const { added, updated, removed, kept } = sumCounts(targets.map(({ plan }) => plan));
   const count = (wanted: Outcome): number => targets.filter(({ outcome }) => outcome === wanted).length;
   const endings = { failed: count("failed"), reverted: count("reverted"), not_started: count("not-started") };

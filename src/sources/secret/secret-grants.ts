@@ -32,8 +32,8 @@ export function secretGrants(ids: readonly string[], home: Home): readonly Grant
   ];
 }
 
-/** Secrets Manager appends a hyphen and six characters to a secret's name, only in the ARN. */
-function secretArn(id: string, home: Home): string {
+/** Returns the ARN of a secret. Secrets Manager appends a hyphen and six characters to its name, only there. */
+export function secretArn(id: string, home: Home): string {
   if (isArn(id)) return /-[A-Za-z0-9]{6}$/.test(id) ? id : `${id}-??????`;
   return makeArn(home, "secretsmanager", `secret:${id}-??????`);
 }

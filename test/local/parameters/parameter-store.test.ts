@@ -1,5 +1,7 @@
 import {
+  DeleteParameterCommand,
   GetParameterCommand,
+  GetParameterHistoryCommand,
   GetParametersByPathCommand,
   GetParametersCommand,
   LabelParameterVersionCommand,
@@ -14,6 +16,30 @@ const put = (ssm: SSMClient, Name: string, Value: string, more: object = {}) =>
   ssm.send(new PutParameterCommand({ Name, Value, Type: "String", ...more }));
 const get = async (ssm: SSMClient, Name: string, more: object = {}) =>
   (await ssm.send(new GetParameterCommand({ Name, ...more }))).Parameter;
+
+it("keeps the advanced tier, gives a new version the key of the account, and deletes with all versions", async () => {
+  const { ssm } = await startStackClients();
+  const secure = { Type: "SecureString", Overwrite: true } as const;
+  await put(ssm, "/app/key", "x".repeat(5000), { ...secure, Tier: "Advanced", KeyId: "alias/mine" });
+  await expect(put(ssm, "/app/key", "x", { ...secure, Tier: "Standard" })).rejects.toMatchObject({ name: "ValidationException" });
+  expect(await put(ssm, "/app/key", "y", secure)).toMatchObject({ Version: 2, Tier: "Advanced" });
+  const history = await ssm.send(new GetParameterHistoryCommand({ Name: "/app/key" }));
+  expect(history.Parameters?.map(({ KeyId, Tier }) => [KeyId, Tier])).toEqual([
+    ["alias/mine", "Advanced"],
+    ["alias/aws/ssm", "Advanced"],
+  ]);
+  await ssm.send(new DeleteParameterCommand({ Name: "/app/key" }));
+  await expect(ssm.send(new DeleteParameterCommand({ Name: "/app/key" }))).rejects.toMatchObject({ name: "ParameterNotFound" });
+  expect(await put(ssm, "/app/key", "z")).toMatchObject({ Version: 1 });
+});
+
+it("refuses a new version where the oldest one has a label", async () => {
+  const { ssm } = await startStackClients();
+  for (let count = 1; count <= 100; count++) await put(ssm, "/app/url", `v${count}`, { Overwrite: true });
+  await ssm.send(new LabelParameterVersionCommand({ Name: "/app/url", ParameterVersion: 1, Labels: ["live"] }));
+  const more = put(ssm, "/app/url", "one more", { Overwrite: true });
+  await expect(more).rejects.toMatchObject({ name: "ParameterMaxVersionLimitExceeded" });
+});
 
 describe("one parameter", () => {
   it("comes back with its version, its ARN and the time that it was stored", async () => {

@@ -7,12 +7,13 @@ import {
   ListSecretsCommand,
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
+  RestoreSecretCommand,
   type SecretsManagerClient,
   UpdateSecretCommand,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { expect, it } from "vitest";
-import { startClients } from "../../support/local.ts";
+import { makeClock, startClients } from "../../support/local.ts";
 
 const read = (secrets: SecretsManagerClient, SecretId: string, more: object = {}) =>
   secrets.send(new GetSecretValueCommand({ SecretId, ...more }));
@@ -100,10 +101,56 @@ it("takes a retried request for the same version, and refuses the same token for
   await secrets.send(new CreateSecretCommand(request));
   expect((await put("v1")).VersionId).toBe(request.ClientRequestToken);
   await expect(put("v2")).rejects.toMatchObject({ name: "ResourceExistsException" });
-  await expect(secrets.send(new CreateSecretCommand(request))).rejects.toMatchObject({
-    name: "ResourceExistsException",
-    message: "The operation failed because the secret api already exists.",
+  expect(await secrets.send(new CreateSecretCommand(request))).toMatchObject({ VersionId: request.ClientRequestToken });
+  for (const other of [{ SecretString: "v2" }, { ClientRequestToken: "2".repeat(32) }]) {
+    await expect(secrets.send(new CreateSecretCommand({ ...request, ...other }))).rejects.toMatchObject({
+      name: "ResourceExistsException",
+      message: "The operation failed because the secret api already exists.",
+    });
+  }
+});
+
+it("makes the first version current whatever its stage, and refuses more than 20 labels and short ids", async () => {
+  const { secrets } = await startClients();
+  await secrets.send(new CreateSecretCommand({ Name: "api" }));
+  const put = (more: object) => secrets.send(new PutSecretValueCommand({ SecretId: "api", SecretString: "v", ...more }));
+  expect((await put({ VersionStages: ["NEXT"] })).VersionStages).toEqual(["NEXT", "AWSCURRENT"]);
+  for (let count = 1; count <= 18; count++) await put({ VersionStages: [`label-${count}`] });
+  await expect(put({ VersionStages: ["one-more"] })).rejects.toMatchObject({ name: "LimitExceededException" });
+  await expect(put({ ClientRequestToken: "short" })).rejects.toMatchObject({ name: "ValidationException" });
+});
+
+it("keeps the 100 newest versions, those with labels, and those of the last day", async () => {
+  const clock = makeClock();
+  const { endpoint, secrets } = await startClients({ now: clock.now });
+  for (let count = 0; count < 110; count++) endpoint.setSecret("api", `v${count}`);
+  const list = async () =>
+    (await secrets.send(new ListSecretVersionIdsCommand({ SecretId: "api", IncludeDeprecated: true, MaxResults: 100 })))
+      .NextToken;
+  expect(await list()).toBeDefined();
+  clock.advance(2 * 86_400_000);
+  endpoint.setSecret("api", "last");
+  expect(await list()).toBeUndefined();
+});
+
+it("says what else writes a secret, and refuses to write a replica, or what is scheduled for deletion until it is restored", async () => {
+  const { endpoint, secrets } = await startClients();
+  endpoint.setSecret("api", "v1");
+  endpoint.setSecretFacts("api", { isRotated: true, primaryRegion: "eu-west-1", replicas: ["eu-west-2"] });
+  expect(await secrets.send(new DescribeSecretCommand({ SecretId: "api" }))).toMatchObject({
+    RotationEnabled: true,
+    PrimaryRegion: "eu-west-1",
+    ReplicationStatus: [{ Region: "eu-west-2", Status: "InSync" }],
   });
+  const put = () => secrets.send(new PutSecretValueCommand({ SecretId: "api", SecretString: "v2" }));
+  await expect(put()).rejects.toMatchObject({ name: "InvalidRequestException" });
+  endpoint.setSecretFacts("api", {});
+  await secrets.send(new DeleteSecretCommand({ SecretId: "api" }));
+  await expect(put()).rejects.toMatchObject({ name: "InvalidRequestException" });
+  const create = new CreateSecretCommand({ Name: "api", SecretString: "v2" });
+  await expect(secrets.send(create)).rejects.toMatchObject({ name: "InvalidRequestException" });
+  await secrets.send(new RestoreSecretCommand({ SecretId: "api" }));
+  expect(await put()).toMatchObject({ VersionStages: ["AWSCURRENT"] });
 });
 
 it("refuses values above 65536 bytes, and a secret that is text and bytes at once", async () => {

@@ -1,0 +1,82 @@
+/** What `push` is asked to do, under the names of the options, and what it writes to. */
+import { isArn } from "../../core/arn/arn.ts";
+import { LambdaEnvError } from "../../errors.ts";
+import { parseSecretSpec } from "../../sources/secret/secret-spec.ts";
+import type { ChangeRequest } from "../request.ts";
+
+export interface PushRequest extends ChangeRequest {
+  readonly "parameter-path": string | undefined;
+  readonly create: boolean;
+  readonly yes: boolean;
+  readonly "kms-key": readonly string[];
+}
+
+/** A secret, by its name or its ARN, or a path of Parameter Store. */
+export interface PushDestination {
+  readonly kind: "secret" | "parameters";
+  readonly id: string;
+  /** Whether it may be created. */
+  readonly creates: boolean;
+  /** The key that encrypts what is created. */
+  readonly kmsKey: string | undefined;
+}
+
+/** Returns the one place that the request names. Errors: USAGE. */
+export function destinationOf(request: PushRequest): PushDestination {
+  const { secret, "parameter-path": path, create, "kms-key": keys } = request;
+  const [id, another] = secret;
+  const [kmsKey, anotherKey] = keys;
+  if ((id === undefined) === (path === undefined)) {
+    throw new LambdaEnvError("USAGE", id === undefined ? "push needs a place to write to" : "push writes to one place", {
+      hint: "name either a secret, --secret ID, or a path of Parameter Store, --parameter-path PATH",
+    });
+  }
+  if (another !== undefined) {
+    throw new LambdaEnvError("USAGE", "push writes to one secret", { hint: "run it once per secret" });
+  }
+  if (anotherKey !== undefined) throw new LambdaEnvError("USAGE", "push takes one --kms-key", { hint: "--kms-key ARN" });
+  if (path !== undefined) {
+    return { kind: "parameters", id: path.replace(/\/$/, ""), creates: true, kmsKey };
+  }
+  const creates = { creates: create, kmsKey };
+  if (kmsKey !== undefined && !create) {
+    throw new LambdaEnvError("USAGE", "--kms-key is for a secret that is created: an existing one keeps its key", {
+      hint: "add --create, or leave out --kms-key",
+    });
+  }
+  const name = secretIdOf(id ?? "");
+  if (create && isArn(name)) {
+    throw new LambdaEnvError("USAGE", "--create takes the name of a secret: AWS makes the ARN", {
+      hint: "--secret NAME --create",
+    });
+  }
+  return { kind: "secret", id: name, ...creates };
+}
+
+/** Errors: USAGE for a key, a version or a name of a variable: a secret is written as a whole. */
+function secretIdOf(text: string): string {
+  const spec = parseSecretSpec(text);
+  const isWhole = spec.kind === "object" && spec.prefix === undefined && spec.stage === undefined && spec.version === undefined;
+  if (isWhole) return spec.id;
+  throw new LambdaEnvError("USAGE", "push takes a whole secret, without a key, a version or the name of a variable", {
+    hint: `name what to write as an argument: lambda-env push --secret ${spec.id} NAME`,
+  });
+}
+
+/** Returns the request with what the sources of `push` are: not the secret that it writes to, and no template. */
+export function sourceRequest(request: PushRequest): PushRequest {
+  return {
+    ...request,
+    secret: [],
+    parameter: [],
+    "parameters-by-path": [],
+    recursive: false,
+    template: undefined,
+    function: [],
+    "logical-id": [],
+    all: false,
+    tag: [],
+    stack: undefined,
+    prune: false,
+  };
+}
