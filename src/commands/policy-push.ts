@@ -24,13 +24,18 @@ export async function printPushPolicy(options: Options, context: Context): Promi
 async function findPushUse(options: Options, context: Context): Promise<PushUse> {
   const keys = options["kms-key"];
   // The key is one that exists, or that of a new secret.
-  const { kind, id, creates } = destinationOf({ ...options, "kms-key": [] });
-  const project = await readProject({ ...sourceRequest(options) }, context);
+  const { kind, id, creates } = destinationOf({ ...options, "kms-key": [] }, context.stage);
+  const sources = sourceRequest(options, context.stage);
+  const project = await readProject(sources, context);
   const arn = parseArn(id);
   const region = arn?.region ?? project.region ?? regionOfEnvironment(context.env) ?? "*";
-  const home: Home = { partition: arn?.partition ?? partitionOf(region), region, account: arn?.account ?? "*" };
+  const home: Home = {
+    partition: arn?.partition ?? partitionOf(region),
+    region,
+    account: arn?.account ?? context.stage?.account ?? "*",
+  };
   const { secretArn } = await import("../sources/secret/secret-grants.ts");
-  const from = options.from.length === 0 ? undefined : await SOURCES.function.grants?.(options, aboutFunctions(home, context));
+  const from = sources.from.length === 0 ? undefined : await SOURCES.function.grants?.(sources, aboutFunctions(home, context));
   return {
     ...home,
     secrets: kind === "secret" ? [secretArn(id, home)] : [],

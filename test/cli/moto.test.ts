@@ -4,7 +4,7 @@ import { CreateFunctionCommand, GetFunctionConfigurationCommand, LambdaClient } 
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runCli, tempFolder } from "../support/cli.ts";
-import { MOTO, startMoto } from "../support/moto.ts";
+import { MOTO, startMoto } from "../support/moto/moto.ts";
 
 /** moto wants the function's role to exist, and one request is not worth another SDK client. */
 async function createRole(url: string): Promise<void> {

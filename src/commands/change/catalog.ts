@@ -171,6 +171,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
     summary: "merge values into a secret or Parameter Store, without losing one",
     words: { usage: "NAME=VALUE | NAME", about: "a value to store; NAME alone takes it from your own environment" },
     options: [
+      "stage",
       "secret",
       "parameter-path",
       "env",
@@ -197,6 +198,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
       ...COMMON_OPTIONS,
     ],
     optionTexts: {
+      stage: "the stage of lambda-env.toml whose account, region and profile to use, and whose one secret to write to",
       secret: "the secret to write to: its name or its ARN; only the named keys of its JSON object change",
       unset: "remove this key; * matches any text, ? one character; repeatable",
       "kms-key": "the key that encrypts a new secret, or new parameters; what exists keeps its own",
@@ -212,6 +214,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
       ["lambda-env push -s prod/orders -e .env --only 'DB_*'", "some values of a .env file"],
       ["lambda-env push -s prod/orders --from orders-dev --create", "a new secret with the variables of a function"],
       ["lambda-env push --parameter-path /prod/orders -e .env", "one encrypted parameter for each value"],
+      ["lambda-env push --stage prod API_KEY --stdin < key.txt", "the secret that a stage of lambda-env.toml names"],
     ],
     writes: true,
     load: () => import("./push.ts"),

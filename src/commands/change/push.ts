@@ -17,10 +17,10 @@ import { destinationOf, sourceRequest } from "../../workflow/push/push-request.t
 import { assertSound, readLocalSources } from "../../workflow/sources.ts";
 
 export async function run(options: Options, context: Context): Promise<ExitCode> {
-  const destination = destinationOf(options);
+  const destination = destinationOf(options, context.stage);
   assertLiteralNames(options);
   const visibility = visibilityOf(options, context);
-  const sources = sourceRequest(options);
+  const sources = sourceRequest(options, context.stage);
   assertNamed(options, namesSource({ ...sources, words: options.words }));
   const local = await readLocalSources(sources, context);
   const planned = await planPush(options, destination, local, context);
@@ -55,6 +55,10 @@ async function write(
   toShown: (store: Store, plan: Plan, outcome: "written") => ShownPush,
 ): Promise<ShownPush> {
   await confirmChanges([{ plan: planned.plan, target: planned.store }], options, context);
+  if (context.stage?.isProtected === true) {
+    const { confirmProtected } = await import("../../cli/prompts/protected.ts");
+    await confirmProtected(options, context);
+  }
   const written = await planned.write(planned.plan);
   context.reporter.clearProgress();
   return toShown(written.store, written.plan, "written");

@@ -24,7 +24,7 @@ export async function planPush(
   local: SourceResults,
   surroundings: Surroundings,
 ): Promise<PlannedPush> {
-  const request = sourceRequest(given);
+  const request = sourceRequest(given, surroundings.stage);
   const { only, except, unset, literal } = request;
   const opened = await openSession(request, surroundings);
   // The template of a samconfig file is not a source here.

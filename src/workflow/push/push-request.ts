@@ -1,5 +1,6 @@
 /** What `push` is asked to do, under the names of the options, and what it writes to. */
 import { isArn } from "../../core/arn/arn.ts";
+import type { ActiveStage } from "../../core/stage/active-stage.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { parseSecretSpec } from "../../sources/secret/secret-spec.ts";
 import type { ChangeRequest } from "../request.ts";
@@ -21,14 +22,24 @@ export interface PushDestination {
   readonly kmsKey: string | undefined;
 }
 
-/** Returns the one place that the request names. Errors: USAGE. */
-export function destinationOf(request: PushRequest): PushDestination {
-  const { secret, "parameter-path": path, create, "kms-key": keys } = request;
+/** The stage of a run, and which options it gives. */
+type GivenStage = Pick<ActiveStage, "name" | "applied"> | undefined;
+
+/** Returns the one place that the request names; without one, the only secret of the stage. Errors: USAGE. */
+export function destinationOf(request: PushRequest, stage?: GivenStage): PushDestination {
+  const { "parameter-path": path, create, "kms-key": keys } = request;
+  const isOfStage = stage?.applied.has("secret") === true;
+  const secret = isOfStage && path !== undefined ? [] : request.secret;
   const [id, another] = secret;
   const [kmsKey, anotherKey] = keys;
   if ((id === undefined) === (path === undefined)) {
     throw new LambdaEnvError("USAGE", id === undefined ? "push needs a place to write to" : "push writes to one place", {
       hint: "name either a secret, --secret ID, or a path of Parameter Store, --parameter-path PATH",
+    });
+  }
+  if (another !== undefined && isOfStage) {
+    throw new LambdaEnvError("USAGE", `stage ${stage.name} names ${secret.length} secrets, and push writes to one`, {
+      hint: "name it: --secret ID",
     });
   }
   if (another !== undefined) {
@@ -63,10 +74,15 @@ function secretIdOf(text: string): string {
   });
 }
 
-/** Returns the request with what the sources of `push` are: not the secret that it writes to, and no template. */
-export function sourceRequest(request: PushRequest): PushRequest {
+/**
+ * Returns the request with what the sources of `push` are: not the secret that it writes to, no template, and of a stage none, so that nothing
+ * is stored that the command line does not name.
+ */
+export function sourceRequest(request: PushRequest, stage?: GivenStage): PushRequest {
   return {
     ...request,
+    ...(stage?.applied.has("env") && { env: [] }),
+    ...(stage?.applied.has("from") && { from: [] }),
     secret: [],
     parameter: [],
     "parameters-by-path": [],

@@ -11,7 +11,7 @@ import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from "@aws
 import { describe, expect, it } from "vitest";
 import { runCli } from "../../support/cli.ts";
 import { startClient } from "../../support/local.ts";
-import { MOTO, startMoto } from "../../support/moto.ts";
+import { MOTO, startMoto } from "../../support/moto/moto.ts";
 
 describe.skipIf(!MOTO.isUsed)(`against moto${MOTO.note}`, () => {
   it("writes single keys of a secret, creates one, and leaves no label of its own", async () => {

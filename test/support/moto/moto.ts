@@ -2,8 +2,8 @@
 import { spawn } from "node:child_process";
 import { type AddressInfo, createServer } from "node:net";
 import { onTestFinished } from "vitest";
-import { tempFolder } from "./cli.ts";
-import { foreignProgram } from "./depth.ts";
+import { tempFolder } from "../cli.ts";
+import { foreignProgram } from "../depth.ts";
 
 /** moto is an independent implementation of AWS: what works with it does not only work with our own endpoint. */
 export const MOTO = foreignProgram("moto's server", "python3", "-c", "import moto.server, flask");
