@@ -30,10 +30,16 @@ export const TEMPLATE_WORDS = {
     text: `the text of ${name} holds \${…} without !Sub, so it stays as it is`,
     hint: "write !Sub in front of it",
   }),
-  SECRET_LITERAL: ({ kind, parameter }, name) => ({
-    text: `${parameter === "" ? `the value of ${name}` : `the default of parameter ${parameter}`} is probably ${/^(?:[aeio]|SSH)/i.test(kind) ? "an" : "a"} ${kind}, and everyone who can read the template can read it`,
-    hint: `replace it where it was issued, remove it from the template, and run lambda-env set ${name} --stdin; if it is not a secret, add secret = false below [variables.${name}] in lambda-env.toml`,
-  }),
+  SECRET_LITERAL: ({ kind, parameter, functions }, name) => {
+    const what = parameter === "" ? `the value of ${name}` : `the default of parameter ${parameter}`;
+    const guess = kind === "password in a URL" ? "probably contains" : "is probably";
+    const text = `${what} ${guess} ${articleFor(kind)} ${kind}, and everyone who can read the template can read it`;
+    if (functions === "") return { text, hint: "replace it where it was issued, and remove the default" };
+    return {
+      text,
+      hint: `replace it where it was issued, remove it from the template, and run lambda-env set ${name} --stdin; if it is not a secret, add secret = false below [variables.${name}] in lambda-env.toml`,
+    };
+  },
 
   STACK_NOT_NAMED: ({ names }) => ({
     text: `the template's values of ${names} need the stack that it is deployed to, and no stack is named`,
@@ -55,3 +61,7 @@ export const TEMPLATE_WORDS = {
     hint: "run sam build",
   }),
 } satisfies Partial<Words>;
+
+function articleFor(phrase: string): string {
+  return /^(?:[aeio]|HCP|npm|xAI)/i.test(phrase) ? "an" : "a";
+}

@@ -1,8 +1,10 @@
 /** Where the literals of a template are found, and what is said about those that are secrets. */
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkTemplateLiterals } from "../../../src/template/evaluate/literals.ts";
 import { parseTemplate } from "../../../src/template/template.ts";
 import { ALNUM, makePick } from "../../core/checks/made-secrets.ts";
+import { runs } from "../../support/depth.ts";
 
 /** A secret of its own for each letter. */
 const secret = (letter: string): string => makePick(letter.charCodeAt(0))(ALNUM, 32);
@@ -119,5 +121,43 @@ test("a template that is odd everywhere causes no findings", () => {
   expect(found("Resources: {A: {Type: AWS::Lambda::Function, Properties: [1]}, B: x, Fn::ForEach::C: 1}")).toEqual([]);
   expect(found(template("A: {b: c}\nB: [1]\nC: !If x\nD: !Sub {}\nE: !Join x\nF: !FindInMap [x]\nG: !Ref [x]\nH: null"))).toEqual(
     [],
+  );
+});
+
+const FUNCTIONS = [
+  "Ref",
+  "Fn::If",
+  "Fn::Sub",
+  "Fn::Join",
+  "Fn::FindInMap",
+  "Fn::Base64",
+  "Fn::Select",
+  "Fn::GetAtt",
+  "Fn::ForEach::X",
+];
+
+const { node: anyNode } = fc.letrec<{ node: unknown }>((tie) => ({
+  node: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.constantFrom("P", "M", "${P}", "${M.x}", "", 1, true, null, secret("z")),
+    fc.array(tie("node"), { maxLength: 4 }),
+    fc.dictionary(fc.constantFrom("A_KEY", "P", "M", "Type", "Default", ...FUNCTIONS), tie("node"), { maxKeys: 3 }),
+    fc.tuple(fc.constantFrom(...FUNCTIONS), tie("node")).map(([name, argument]) => ({ [name]: argument })),
+  ),
+}));
+
+test("no template makes it throw, and no finding holds a value", () => {
+  const type = fc.constantFrom("AWS::Serverless::Function", "AWS::Lambda::Function");
+  fc.assert(
+    fc.property(type, anyNode, anyNode, anyNode, anyNode, (Type, Variables, Default, map, globals) => {
+      const Parameters = { P: { Type: "String", NoEcho: true, Default } };
+      const Globals = { Function: { Environment: { Variables: globals } } };
+      const Resources = { F: { Type, Properties: { Environment: { Variables } } }, "Fn::ForEach::L": map };
+      const text = JSON.stringify({ Parameters, Mappings: { M: map }, Globals, Resources });
+      const findings = checkTemplateLiterals(parseTemplate(text, { source: "t.json" }));
+      expect(JSON.stringify(findings)).not.toContain(secret("z"));
+      expect(new Set(findings.map(({ at }) => `${at?.line}:${at?.column}`)).size).toBe(findings.length);
+    }),
+    { numRuns: runs(500) },
   );
 });
