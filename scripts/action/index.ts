@@ -23,6 +23,8 @@ declare const __COMMANDS__: CommandTable;
 const { env } = process;
 /** Commands with reports that write nothing. */
 const ONLY_READ: readonly string[] = ["diff", "check"];
+/** It writes to a secret, and has no report: the document that it prints says what it did. */
+const PUSH = "push";
 
 const cancelled = listenForCancel(process);
 
@@ -72,7 +74,7 @@ async function main(inputs: Inputs): Promise<number> {
     const outputs = outputsOf({
       document,
       exitCode,
-      writes: hasReports && !ONLY_READ.includes(name),
+      writes: (hasReports && !ONLY_READ.includes(name)) || name === PUSH,
       wasCancelled: cancelled.aborted,
     });
     const hints = inputsInHint(hintIn(document ?? "") ?? "", shape);

@@ -5,7 +5,7 @@ import type { OptionSpec } from "../../src/core/option.ts";
 export class InputError extends Error {}
 
 /** The commands of the action, where the tool has them; the first one is the default. */
-export const ACTION_COMMANDS: readonly string[] = ["diff", "set", "unset", "list", "pull", "doctor", "check"];
+export const ACTION_COMMANDS: readonly string[] = ["diff", "set", "unset", "list", "pull", "doctor", "check", "push"];
 
 export interface CommandShape {
   /** How many words it takes beside options; none when absent. */

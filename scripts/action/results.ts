@@ -4,7 +4,7 @@
 interface RunDocument {
   readonly changed?: boolean | null;
   readonly written?: boolean | null;
-  readonly totals?: { readonly added?: number; readonly updated?: number; readonly removed?: number } | null;
+  readonly totals?: { readonly [Count in "added" | "updated" | "removed" | "changed" | "written"]?: number } | null;
   readonly targets?: readonly TargetPart[];
   readonly error?: { readonly code?: string; readonly hint?: string | null } | null;
 }
@@ -49,19 +49,21 @@ export function outputsOf({ document, exitCode, writes, wasCancelled }: EndedRun
     const nothing = { changed: "false", added: "0", updated: "0", removed: "0" };
     return { ...common, ...(code === undefined ? nothing : {}), ...UNTOUCHED, "revision-id": revisions };
   }
-  const isWritten = written === true;
+  // The document of a command without a report counts what it changed and wrote.
+  const isChanged = changed ?? (totals?.changed === undefined ? undefined : totals.changed > 0);
+  const isWritten = written ?? (totals?.written === undefined ? undefined : totals.written > 0);
   return {
     ...common,
-    changed: text(changed),
+    changed: text(isChanged),
     added: text(totals?.added),
     updated: text(totals?.updated),
     removed: text(totals?.removed),
-    written: text(written),
+    written: text(isWritten),
     "revision-id": revisions,
     "published-version": perFunction(targets, ({ published }) => {
       if (published?.version !== undefined) return published.version;
       // A failure may have come after a version was published.
-      return code === undefined || !isWritten ? NONE : "";
+      return code === undefined || isWritten !== true ? NONE : "";
     }),
   };
 }

@@ -72,6 +72,21 @@ describe("the inputs", () => {
     expect(updateCount(endpoint)).toBe(1);
   });
 
+  it("let push write to a secret from the environment of the step, and tell what it did by the outputs", async () => {
+    const { endpoint, run } = await setScene();
+    const inputs = { command: "push", function: "", secrets: "prod/my-fn", variables: "NEW_ONE" };
+    const env = { NEW_ONE: "pushed-canary" };
+    const first = await run(inputs, { env });
+    expect(first).toMatchObject({ code: 0, outputs: { changed: "true", written: "true", added: "1", "failure-reason": "none" } });
+    expect(first.stdout + first.stderr + first.summary).not.toContain("pushed-canary");
+    expect(await run(inputs, { env })).toMatchObject({ code: 0, outputs: { changed: "false", written: "false" } });
+    const dry = await run({ ...inputs, variables: "OTHER", "dry-run": "true" }, { env: { OTHER: "x" } });
+    expect(dry).toMatchObject({ code: 0, outputs: { changed: "true", written: "false" } });
+    const missing = await run({ ...inputs, secrets: "prod/none" }, { env });
+    expect(missing).toMatchObject({ code: 64, outputs: { "failure-reason": "USAGE" } });
+    expect(updateCount(endpoint)).toBe(0);
+  });
+
   it("that are false are as if they were not given", async () => {
     const { run } = await setScene();
     expect(await run({ command: "list", prune: "false", "dry-run": "false" })).toMatchObject({ code: 0 });
