@@ -42,14 +42,21 @@ export async function pushParameters(port: ParameterPort, plan: Plan, options: P
     }
     written.push(change.name);
   }
-  const live = await port.readAll(options.signal).catch((error: unknown) => {
+  const live = await withGrace(options, (signal) => port.readAll(signal)).catch((error: unknown) => {
     if (!(error instanceof LambdaEnvError)) throw error;
-    throw new LambdaEnvError("NOT_VERIFIED", `the parameters were written but not verified: ${error.message}`, {
-      hint: "run the same command again: it reads first, and writes only what is missing",
-      cause: error,
-    });
+    throw new LambdaEnvError(
+      error.code === "INTERRUPTED" ? "INTERRUPTED" : "NOT_VERIFIED",
+      `the parameters were written but not verified: ${error.message}`,
+      {
+        hint: "run the same command again: it reads first, and writes only what is missing",
+        cause: error,
+      },
+    );
   });
   const { ours } = findDeviations(plan, ownNames(plan), live);
+  if (ours.length === 0 && options.signal.aborted) {
+    throw new LambdaEnvError("INTERRUPTED", "interrupted; the parameters were written and verified");
+  }
   if (ours.length === 0) return;
   throw new LambdaEnvError(
     "OVERWRITTEN",

@@ -82,7 +82,7 @@ async function takePushStep(port: SecretPort, original: Plan, attempt: PushAttem
   return withGrace(options, async (signal): Promise<PushStep> => {
     const isCurrent = base.exists
       ? await stageAndPromote(port, { versionId, text, from: base.versionId }, { ...options, signal })
-      : (await port.create({ versionId, text }, signal)) === "created";
+      : await createFirst(port, { versionId, text }, { ...options, signal });
     const live = await readBack(port, isCurrent, { ...options, signal });
     if (isCurrent) return { kind: "done", pushed: confirmPush(attempt, versionId, live, options) };
     options.onEvent({ kind: "store-stale", name });
@@ -114,6 +114,25 @@ async function stageAndPromote(
     throw current === undefined ? notKnown(error, name, versionId) : stillAsBefore(error, name);
   } finally {
     await unlabel();
+  }
+}
+
+/** Creates the secret, and returns whether the version is its current one: the reply to an earlier attempt may have been lost. */
+async function createFirst(
+  port: SecretPort,
+  version: { readonly versionId: string; readonly text: string },
+  { name, signal }: PushOptions,
+): Promise<boolean> {
+  const isOurs = (state: SecretState): boolean => state.versionId === version.versionId;
+  try {
+    return (await port.create(version, signal)) === "created" || isOurs(await port.read(signal));
+  } catch (error) {
+    const current = await port.read(signal).catch(() => undefined);
+    if (current !== undefined && isOurs(current)) return true;
+    if (!(error instanceof LambdaEnvError)) throw error;
+    const { code, message, hint = AGAIN_HINT, cause } = error;
+    const state = current === undefined ? `it is not known whether secret ${name} was created` : `secret ${name} was not written`;
+    throw new LambdaEnvError(code, `${message}; ${state}`, { hint, cause });
   }
 }
 

@@ -74,8 +74,9 @@ export async function openSecret(
           assertNotEmptied(plan, rebased, request);
         },
       });
-      const written = described ?? (await describeSecret(aws, id, { signal }));
-      return { plan: pushed.plan, store: await storeOf(written, { id, aws, signal, base: pushed.state }) };
+      // That it was written is known by now, whatever keeps its ARN from being read.
+      const arn = described?.arn ?? (await describeSecret(aws, id, { signal }).catch(() => undefined))?.arn;
+      return { plan: pushed.plan, store: { ...store, ...defined({ arn, versionId: pushed.state.versionId }) } };
     },
   };
 }
