@@ -94,6 +94,53 @@ it.skipIf(!BOTO3.isUsed)(`serves boto3 the same${BOTO3.note}`, async () => {
   });
 });
 
+const STORES_SCRIPT = `
+import boto3, json
+secrets, ssm = boto3.client("secretsmanager"), boto3.client("ssm")
+first = secrets.create_secret(Name="prod/api", SecretString="v1")["VersionId"]
+staged = secrets.put_secret_value(SecretId="prod/api", SecretString="v2", VersionStages=["ours"])["VersionId"]
+theirs = secrets.put_secret_value(SecretId="prod/api", SecretString="v3")["VersionId"]
+move = dict(SecretId="prod/api", VersionStage="AWSCURRENT", MoveToVersionId=staged)
+refused = []
+for source in ({"RemoveFromVersionId": first}, {}):
+    try:
+        secrets.update_secret_version_stage(**move, **source)
+    except secrets.exceptions.InvalidParameterException as error:
+        refused.append(error.response["Error"]["Code"])
+secrets.update_secret_version_stage(**move, RemoveFromVersionId=theirs)
+secrets.update_secret_version_stage(SecretId="prod/api", VersionStage="ours", RemoveFromVersionId=staged)
+stages = secrets.describe_secret(SecretId="prod/api")["VersionIdsToStages"]
+secrets.delete_secret(SecretId="prod/api")
+deleted = "DeletedDate" in secrets.describe_secret(SecretId="prod/api")
+secrets.restore_secret(SecretId="prod/api")
+put = lambda value: ssm.put_parameter(Name="/prod/key", Value=value, Type="SecureString", Overwrite=True, Tier="Advanced")["Version"]
+versions = [put("a"), put("b")]
+kept = [one["Tier"] for one in ssm.get_parameter_history(Name="/prod/key", WithDecryption=True)["Parameters"]]
+ssm.delete_parameter(Name="/prod/key")
+print(json.dumps({
+    "refused": refused,
+    "current": secrets.get_secret_value(SecretId="prod/api")["SecretString"],
+    "stages": [stages.get(version) for version in (first, staged, theirs)],
+    "deleted": deleted,
+    "versions": versions,
+    "kept": kept,
+    "left": ssm.get_parameters_by_path(Path="/prod")["Parameters"],
+}))
+`;
+
+it.skipIf(!BOTO3.isUsed)(`serves boto3 what writes secrets and parameters${BOTO3.note}`, async () => {
+  const { run } = await startClient();
+  expect(JSON.parse(await run("python3", "-c", STORES_SCRIPT))).toEqual({
+    refused: ["InvalidParameterException", "InvalidParameterException"],
+    current: "v2",
+    stages: [null, ["AWSCURRENT"], ["AWSPREVIOUS"]],
+    deleted: true,
+    versions: [1, 2],
+    kept: ["Advanced", "Advanced"],
+    left: [],
+  });
+});
+
 it.skipIf(!AWS_CLI.isUsed)(`serves the AWS CLI the same${AWS_CLI.note}`, async () => {
   const { endpoint, run, folder } = await startClient();
   const aws = async (...args: string[]): Promise<unknown> => {

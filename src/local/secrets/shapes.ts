@@ -35,7 +35,10 @@ export function renderListed(secret: Secret): Members {
     PrimaryRegion: primaryRegion,
     ReplicationStatus: replicas?.map((region) => ({ Region: region, Status: "InSync" })),
     DeletedDate: secret.deletedAt === undefined ? undefined : secret.deletedAt / 1000,
-    SecretVersionsToStages: Object.fromEntries(secret.versions.map(({ versionId, stages }) => [versionId, stages])),
+    // Deprecated versions are not among them.
+    SecretVersionsToStages: Object.fromEntries(
+      secret.versions.flatMap(({ versionId, stages }) => (stages.length === 0 ? [] : [[versionId, stages]])),
+    ),
   };
 }
 
