@@ -72,7 +72,7 @@ describe("the inputs", () => {
     expect(updateCount(endpoint)).toBe(1);
   });
 
-  it("let push write to a secret from the environment of the step, and tell what it did by the outputs", async () => {
+  it("let push write to a secret from the environment of the step, and say what it did in the outputs", async () => {
     const { endpoint, run } = await setScene();
     const inputs = { command: "push", function: "", secrets: "prod/my-fn", variables: "NEW_ONE" };
     const env = { NEW_ONE: "pushed-canary" };

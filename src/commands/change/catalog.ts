@@ -208,7 +208,7 @@ export const CHANGE_COMMANDS: readonly Command[] = [
       except: "leave these names alone, even if --only names them; repeatable",
       region: "the region of the secret or the parameters",
     },
-    optionGroups: { function: "Where the project is" },
+    optionGroups: { function: "Which project", sources: "Where to write to, and what" },
     examples: [
       ["lambda-env push -s prod/orders API_KEY --stdin < key.txt", "one value; every other key of the secret stays as it is"],
       ["lambda-env push -s prod/orders -e .env --only 'DB_*'", "some values of a .env file"],

@@ -49,6 +49,29 @@ describe.skipIf(!HAS_TERMINAL)("a protected stage on a terminal (skipped without
     expect(updateCount(endpoint)).toBe(1);
   });
 
+  it("makes push ask for the name, after the question about what would be lost", async () => {
+    const { endpoint, type } = await start();
+    const args = ["push", "--stage", "prod", "--unset", "SHARED"];
+    const no = await type(args, { dialogue: [["of secret prod/app", "n\r"]] });
+    expect(no.code, no.screen).toBe(1);
+    const wrong = await type(args, {
+      dialogue: [
+        ["[y/N]", "y\r"],
+        [QUESTION, "dev\r"],
+      ],
+    });
+    expect(wrong.code, wrong.screen).toBe(1);
+    expect(endpoint.requests.filter(({ operation }) => operation === "PutSecretValue")).toEqual([]);
+    const yes = await type(args, {
+      dialogue: [
+        ["[y/N]", "y\r"],
+        [QUESTION, "prod\r"],
+      ],
+    });
+    expect(yes.code, yes.screen).toBe(0);
+    expect(endpoint.requests.filter(({ operation }) => operation === "PutSecretValue")).toHaveLength(1);
+  });
+
   it("names the stage in every other question", async () => {
     const { type } = await start();
     const { code, screen } = await type(["set", "--stage", "prod"], {
