@@ -43,7 +43,11 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const after = writes ? await write(planned, options, context, toShown) : before;
   asText(renderTotals({ ...after, tense: after.outcome === "written" ? "did" : "would", command: "push" }, reporter.look));
   if (options.json) reporter.result(renderPush(after, facts));
-  if (writes) for (const text of [sayPushed(after.store), sayNextStep(after.store)]) reporter.note(text);
+  if (writes) {
+    const isOfStage = context.stage?.applied.has("secret") === true && destination.kind === "secret";
+    reporter.note(sayPushed(after.store));
+    reporter.note(sayNextStep(after.store, isOfStage ? context.stage?.name : undefined));
+  }
   if (options["dry-run"]) reporter.note(DRY_RUN);
   return 0;
 }

@@ -52,8 +52,9 @@ export function sayPushed(store: Store): string {
   return `verified: ${escapeForeign(nameStore(store))} now ${store.kind === "secret" ? "has" : "have"} the intended values`;
 }
 
-/** Returns what to do next: functions do not get the new values by themselves. */
-export function sayNextStep({ kind, name }: Store): string {
+/** Returns what to do next: functions do not get the new values by themselves. `stage` is the one whose secret was written. */
+export function sayNextStep({ kind, name }: Store, stage: string | undefined): string {
+  if (stage !== undefined) return `functions get the new values from: lambda-env set --stage ${stage}`;
   const option = kind === "secret" ? "--secret" : "--parameters-by-path";
   return `functions get the new values from: lambda-env set -f NAME ${option} ${quoteWord(name)}`;
 }

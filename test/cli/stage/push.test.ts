@@ -26,6 +26,7 @@ it("writes to the only secret of the stage, and reads neither its files, its fun
   const { code, stdout, stderr } = await run([...STAGED, "NEW_ONE=1", "--json"]);
   expect(code, stderr).toBe(0);
   expect(await keys()).toEqual(["API_KEY", "SHARED", "NEW_ONE"]);
+  expect(stderr).toContain("functions get the new values from: lambda-env set --stage prod\n");
   expect(schemaProblems(stdout)).toEqual([]);
   expect(JSON.parse(stdout)).toMatchObject({ stage: { name: "prod" }, targets: [{ name: "prod/app", outcome: "written" }] });
   expect(operations(endpoint)).not.toContain("GetFunctionConfiguration");
