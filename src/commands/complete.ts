@@ -10,6 +10,7 @@ import { type Position, positionOf } from "../cli/completion/position.ts";
 import { systemClock } from "../cli/context.ts";
 import { toOptions } from "../cli/option-values.ts";
 import type { OptionName } from "../cli/options.ts";
+import { type RunOptions, runOptions } from "../cli/stage/run-options.ts";
 import { renderCompletion } from "../output/completion/candidate.ts";
 import type { NameKind } from "../workflow/completion/names.ts";
 import type { Surroundings } from "../workflow/surroundings.ts";
@@ -31,8 +32,9 @@ export async function complete(process: CompletingProcess, cacheFolder: string |
   const timer = setTimeout(() => patience.abort(), patienceMs(process.env[PATIENCE]));
   const lookUp = async (kind: NameKind): Promise<readonly string[]> => {
     const { lookUpNames } = await import("../workflow/completion/names.ts");
-    const request = requestAt(position, process.env);
-    return lookUpNames(kind, { request, surroundings: surroundingsOf(process, patience.signal), cacheFolder });
+    const surroundings = surroundingsOf(process, patience.signal);
+    const { options: request, stage } = await optionsAt(position, surroundings, kind);
+    return lookUpNames(kind, { request, surroundings: { ...surroundings, stage }, cacheFolder });
   };
   const inTime = (kind: NameKind): Promise<readonly string[]> =>
     Promise.race([lookUp(kind), aborted(patience.signal)]).catch(() => []);
@@ -62,10 +64,20 @@ function wordsOf(shell: string, typed: readonly string[]): readonly string[] {
   return shell === "powershell" ? [...before, current.slice(1)].map(unquoteWord) : typed;
 }
 
-/** Returns the options before the cursor as those of the command, without arguments, which may be values. */
-function requestAt({ command, given }: Position, env: NodeJS.ProcessEnv): ReturnType<typeof toOptions> {
+/**
+ * Returns the options before the cursor as those of the command, with those of their stage, without arguments, which may be values. The
+ * names of the stages need no stage.
+ */
+async function optionsAt(
+  { command, given }: Position,
+  surroundings: Surroundings,
+  kind: NameKind,
+): Promise<Pick<RunOptions, "options" | "stage">> {
   const accepted: readonly OptionName[] = command?.options ?? [];
-  return toOptions(accepted, given, env, { words: [], program: [] });
+  const options = toOptions(accepted, given, surroundings.env, { words: [], program: [] });
+  if (command === undefined || kind === "stages") return { options, stage: undefined };
+  const typed = new Set(accepted.filter((name) => given[name] !== undefined));
+  return runOptions({ command, options, typed }, surroundings);
 }
 
 function surroundingsOf(process: CompletingProcess, signal: AbortSignal): Surroundings {

@@ -14,6 +14,7 @@ const NAMES: Partial<Readonly<Record<OptionName, NameKind>>> = {
   function: "functions",
   from: "functions",
   "logical-id": "logical-ids",
+  stage: "stages",
   stack: "stacks",
   "config-env": "environments",
   region: "regions",

@@ -19,7 +19,17 @@ const VARIABLES_MS = 20_000;
  */
 export async function readFunctionNames(about: NamesRequest): Promise<Names> {
   const { request, surroundings, cacheFolder } = about;
-  const session = await openSession({ ...request, function: [] }, surroundings);
+  // Names are not values: they cost no request for the account.
+  const { stage } = surroundings;
+  const { account: _, ...anyAccount } = stage ?? {};
+  const session = await openSession(
+    { ...request, function: [], all: false },
+    { ...surroundings, stage: stage && (anyAccount as typeof stage) },
+  );
+  if (stage !== undefined && session.project.stackName !== undefined) {
+    const { readFunctionsOfStage } = await import("./stage-names.ts");
+    return readFunctionsOfStage(session);
+  }
   const ids = session.project.samconfig === undefined ? [] : await logicalIdsOf(session).catch(() => []);
   const cached = { folder: cacheFolder, key: keyOf("functions", session), maxAgeMs: FUNCTIONS_MS };
   const known = readCache(cached);
