@@ -11,7 +11,8 @@ const VERSION = "lambda-env --version";
 /** The names that other tools use for our commands. */
 const COMMANDS_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   list: ["ls", "show", "view", "cat", "print", "describe", "info", "get", "names"],
-  set: ["add", "put", "update", "apply", "push", "deploy", "write", "import", "upload", "sync"],
+  push: ["rotate", "store"],
+  set: ["add", "put", "update", "apply", "deploy", "write", "import", "upload", "sync"],
   unset: ["rm", "remove", "delete", "del", "clear", "drop"],
   pull: ["export", "download", "save", "fetch", "dump", "backup"],
   diff: ["compare", "plan", "check", "status", "preview"],

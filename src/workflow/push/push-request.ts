@@ -34,7 +34,7 @@ export function destinationOf(request: PushRequest, stage?: GivenStage): PushDes
   const [kmsKey, anotherKey] = keys;
   if ((id === undefined) === (path === undefined)) {
     throw new LambdaEnvError("USAGE", id === undefined ? "push needs a place to write to" : "push writes to one place", {
-      hint: "name either a secret, --secret ID, or a path of Parameter Store, --parameter-path PATH",
+      hint: "name a secret, --secret ID, or a path of Parameter Store, --parameter-path PATH; for a function: lambda-env set",
     });
   }
   if (another !== undefined && isOfStage) {

@@ -124,7 +124,7 @@ describe("a command that does not exist", () => {
     ["show", "lambda-env list?"],
     ["rm", "lambda-env unset?"],
     ["add", "lambda-env set?"],
-    ["push", "lambda-env set?"],
+    ["rotate", "lambda-env push?"],
     ["export", "lambda-env pull?"],
     ["plan", "lambda-env diff?"],
     ["--list", "lambda-env list?"],
