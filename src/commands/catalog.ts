@@ -100,6 +100,23 @@ const SETUP_COMMANDS: readonly Command[] = [
     load: () => import("./policy.ts"),
   },
   {
+    name: "init",
+    summary: "write lambda-env.toml, .env.example and what .gitignore lacks",
+    words: { usage: "STAGE", about: "a stage to add (default: the environments of samconfig)" },
+    options: ["template", "config-file", "dry-run", "yes", ...COMMON_OPTIONS],
+    optionTexts: {
+      template: "the template whose variables to list (default: the one of samconfig, or template.yaml)",
+      "dry-run": "show what would be written and write nothing",
+      yes: "do not ask: take what is suggested, and write",
+    },
+    optionGroups: { sources: "What there is", change: "What to write" },
+    examples: [
+      ["lambda-env init", "show what would be written for this project, ask, and write it"],
+      ["lambda-env init dev prod --yes", "the same for these stages, without questions"],
+    ],
+    load: () => import("./init.ts"),
+  },
+  {
     name: "doctor",
     summary: "check credentials, network and rights, and say where each setting comes from",
     options: [...ONE_TARGET_OPTIONS, "timeout", ...AWS_OPTIONS, ...COMMON_OPTIONS],

@@ -106,8 +106,9 @@ async function replaceFile(
   const { verify, mayReplace, signal, isPublic = false } = options;
   const folder = await makeTemporaryFolder(dirname(target));
   try {
-    // The same name, so that any rule that covers the file covers this one.
-    const temporary = join(folder, basename(target));
+    // The same name, so that any rule that covers the file covers this one. The folder has a .gitignore of its own.
+    const name = basename(target);
+    const temporary = join(folder, name === ".gitignore" ? "gitignore" : name);
     const handle = await open(temporary, "wx+", isPublic ? FOR_EVERYONE : OWNER_ONLY);
     let isOpen: boolean;
     try {

@@ -154,6 +154,10 @@ const CASES: Readonly<Record<string, Cases>> = {
     ],
     fails: [[], ["--push"], ["-f", "my-fn:live"], ["-f", "my-fn", "-t", "broken.yaml"]],
   },
+  init: {
+    succeeds: [["dev", "prod", "--yes"], ["--dry-run"], ["--yes"]],
+    fails: [["-t", "missing.yaml"], ["-t", "broken.yaml"], ["no name"], ["qa"]],
+  },
   // A problem is what it reports, not a failure of its own.
   doctor: {
     succeeds: [[], ["-f", "my-fn"]],

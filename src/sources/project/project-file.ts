@@ -56,8 +56,26 @@ export async function readProjectFile({ cwd, env, signal }: ReadProjectFileOptio
 }
 
 async function readOwn(reading: FileReading): Promise<ReadProject> {
+  return parseOwn(await readText(reading), reading);
+}
+
+/**
+ * Returns what a text of `lambda-env.toml` says, before it is written.
+ *
+ * Errors: INVALID_INPUT with everything that is wrong with it.
+ */
+export async function parseProjectText(
+  text: string,
+  { source, cwd }: { readonly source: string; readonly cwd: string },
+): Promise<ReadProject> {
+  const findings: Finding[] = [];
+  const read = await parseOwn(text, { source, cwd, report: (finding) => void findings.push(finding) });
+  if (findings.length > 0) throw invalid(findings);
+  return read;
+}
+
+async function parseOwn(text: string, reading: Omit<FileReading, "signal">): Promise<ReadProject> {
   const { source } = reading;
-  const text = await readText(reading);
   const [{ readTomlTree }, { readProjectTables }] = await Promise.all([
     import("../../stages/toml-tree.ts"),
     import("../../stages/project.ts"),
@@ -91,7 +109,7 @@ async function samconfigFiles(own: string | undefined, cwd: string): Promise<rea
 }
 
 /** Returns a function from a path of the file to the path that names the same file in the working directory. */
-function pathsFrom({ source, cwd }: FileReading): (path: string) => string {
+function pathsFrom({ source, cwd }: Pick<FileReading, "source" | "cwd">): (path: string) => string {
   const folder = dirname(source);
   if (folder === ".") return (path) => path;
   return (path) => (isAbsolute(path) ? path : relative(cwd, resolve(cwd, join(folder, path))));

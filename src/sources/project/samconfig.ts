@@ -28,7 +28,7 @@ export interface ReadSamconfigOptions {
 }
 
 /** In SAM's order. */
-const TEMPLATE_NAMES = ["template.yaml", "template.yml", "template.json"];
+export const TEMPLATE_NAMES = ["template.yaml", "template.yml", "template.json"];
 
 /** The folder that `sam build` writes its own template to. */
 const BUILD_FOLDER = ".aws-sam";
