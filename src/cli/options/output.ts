@@ -29,7 +29,7 @@ export const OUTPUT_SPECS = {
   },
   "exit-code": { group: "output", kind: "flag", about: "exit with 2 if there are differences" },
   push: { group: "output", kind: "flag", about: "the policy of the role that runs push, for this --secret or --parameter-path" },
-  "read-only": { group: "output", kind: "flag", about: "the read-only policy, for diff and list" },
+  "read-only": { group: "output", kind: "flag", about: "the read-only policy, for diff, check and list" },
   "show-values": {
     group: "output",
     kind: "choice",

@@ -14,3 +14,12 @@ export const NO_NAMES: PossibleNames = { any: false, names: [], prefixes: [] };
 export function mayDefine({ any, names, prefixes }: PossibleNames, name: string): boolean {
   return any || names.includes(name) || prefixes.some((prefix) => name.length > prefix.length && name.startsWith(prefix));
 }
+
+/** Returns what any of several sources may define. */
+export function joinPossible(all: readonly PossibleNames[]): PossibleNames {
+  return {
+    any: all.some(({ any }) => any),
+    names: all.flatMap(({ names }) => names),
+    prefixes: all.flatMap(({ prefixes }) => prefixes),
+  };
+}

@@ -12,6 +12,7 @@ import { combineSources, type SourceResults } from "../sources.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { functionsIn, namesIn } from "./check-template.ts";
 import { type Checking, type CheckSubject, findInFiles, stateSubject } from "./checking.ts";
+import { readOwnFiles } from "./own-files.ts";
 
 /** Returns what is wrong with the files. Errors: USAGE if there is nothing to check; those of reading the files. */
 export async function checkOffline(checking: Checking, local: SourceResults, surroundings: Surroundings): Promise<CheckedRun> {
@@ -30,7 +31,7 @@ export async function checkOffline(checking: Checking, local: SourceResults, sur
   }
   const overrides = template === undefined ? project.overrides : await readOverrides(project, checking, surroundings);
   const envFiles = await combineSources({ layers: [], findings: [] }, local, request, surroundings);
-  const files = { template, overrides, envFiles };
+  const files = { template, overrides, envFiles, own: await readOwnFiles(request, surroundings) };
   const subjects = subjectsOf(template, readNaming(request)).map((subject) => stateSubject(subject, files));
   return {
     isOffline: true,

@@ -13,6 +13,7 @@ import { openSession, type Session } from "../session.ts";
 import { combineSources, type SourceResults } from "../sources.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { type Checking, type CheckRequest, type CheckSubject, findInFiles, stateSubject } from "./checking.ts";
+import { readOwnFiles } from "./own-files.ts";
 
 /** Returns what is wrong with the functions and the files. Errors: those of finding and reading; UNREADABLE variables included. */
 export async function checkOnline(checking: Checking, local: SourceResults, surroundings: Surroundings): Promise<CheckedRun> {
@@ -25,6 +26,7 @@ export async function checkOnline(checking: Checking, local: SourceResults, surr
     template,
     overrides: hasParameters ? await session.overrides() : new Map<string, string>(),
     envFiles: await combineSources({ layers: [], findings: [] }, local, request, surroundings),
+    own: await readOwnFiles(request, surroundings),
   };
   const subjects = layered.map((one) => stateSubject(subjectOf(one, session), files));
   const chooses = nameChooser(request);

@@ -2,7 +2,7 @@
 
 import { groupFindings } from "../../core/finding-groups.ts";
 import { checkRuleFunctions, checkText } from "../../core/rules/check-files.ts";
-import type { PossibleNames } from "../../core/rules/possible-names.ts";
+import { joinPossible, type PossibleNames } from "../../core/rules/possible-names.ts";
 import { type CheckedRule, rulesFor } from "../../core/rules/rule.ts";
 import { nameChooser } from "../../core/select.ts";
 import type { Finding, Place } from "../../errors.ts";
@@ -10,6 +10,7 @@ import type { Template } from "../../template/template.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { SourceResults } from "../sources.ts";
 import { functionsIn, namesIn, type StatedFunction, stateFunction } from "./check-template.ts";
+import type { OwnFiles } from "./own-files.ts";
 
 export interface CheckRequest extends ChangeRequest {
   /** Whether to check files only, without a request. */
@@ -31,6 +32,8 @@ export interface CheckedFiles {
   /** The parameters that the project sets. */
   readonly overrides: ReadonlyMap<string, string>;
   readonly envFiles: SourceResults;
+  /** What single functions have besides. */
+  readonly own: readonly OwnFiles[];
 }
 
 /** A function as the files know it. */
@@ -57,24 +60,26 @@ export function stateSubject(subject: CheckSubject, { template, overrides }: Che
 /** Returns what is wrong with the files, each finding once, with the functions that it concerns unless it concerns all. */
 export async function findInFiles(
   { request, rules, possible, hasSources }: Checking,
-  { template, envFiles }: CheckedFiles,
+  { template, envFiles, own: ofFunctions }: CheckedFiles,
   subjects: readonly StatedSubject[],
 ): Promise<readonly Finding[]> {
   const chooses = nameChooser(request);
   const literal = new Set(request.literal);
   const reported = subjects.flatMap(({ functionName, names, stated }) => {
+    const mine = ofFunctions.filter(({ key }) => names.includes(key));
     const own = checkText({
       ...(stated && { template: stated.template, withDefaults: stated.withDefaults }),
       // Of a function that the template does not show, nobody knows what it defines.
       isOpen: stated?.isOpen ?? template !== undefined,
-      envFiles: envFiles.layers,
-      possible,
-      hasSources,
+      envFiles: [envFiles, ...mine.map((one) => one.envFiles)].flatMap(({ layers }) => layers),
+      possible: possible && joinPossible([possible, ...mine.map((one) => one.possible)]),
+      hasSources: hasSources || mine.some((one) => one.hasSources),
       rules: rulesFor(rules, names),
       chooses,
       literal,
     });
-    return [...(stated?.findings ?? []), ...own].map((finding) => ({ functionName, finding }));
+    const ofLines = mine.flatMap((one) => one.envFiles.findings);
+    return [...(stated?.findings ?? []), ...ofLines, ...own].map((finding) => ({ functionName, finding }));
   });
   return [
     ...envFiles.findings,

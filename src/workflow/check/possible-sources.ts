@@ -1,5 +1,5 @@
 /** The names that the sources of a run may define, judged by their options: none of them is read. */
-import { NO_NAMES, type PossibleNames } from "../../core/rules/possible-names.ts";
+import { joinPossible, NO_NAMES, type PossibleNames } from "../../core/rules/possible-names.ts";
 import { parseParameterPath, parseParameterSpec } from "../../sources/parameter/parameter-spec.ts";
 import { parseSecretSpec } from "../../sources/secret/secret-spec.ts";
 import type { SourceRequest } from "../request.ts";
@@ -13,12 +13,7 @@ export function possibleNames(request: SourceRequest): PossibleNames {
   const parameters = request.parameter.map((text): PossibleNames => ({ ...NO_NAMES, names: [parseParameterSpec(text).name] }));
   const folders = request["parameters-by-path"].map((text) => ofKeys(parseParameterPath(text).prefix));
   const functions = request.from.map((): PossibleNames => ({ ...NO_NAMES, any: true }));
-  const all = [...secrets, ...parameters, ...folders, ...functions];
-  return {
-    any: all.some(({ any }) => any),
-    names: all.flatMap(({ names }) => names),
-    prefixes: all.flatMap(({ prefixes }) => prefixes),
-  };
+  return joinPossible([...secrets, ...parameters, ...folders, ...functions]);
 }
 
 function ofKeys(prefix: string | undefined): PossibleNames {
