@@ -90,13 +90,18 @@ const QUALITY = { error: "major", warning: "minor", notice: "info" } as const;
  * Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
 export function renderCheckQuality(report: CheckReport, pathOf: PathOf): string {
+  const seen = new Map<string, number>();
   const entries = listed(report).map((finding) => {
     const { at, code, functions = [], name = "", severity } = finding;
     const path = at === undefined ? undefined : pathOf(at);
+    // Without the line, which moves; findings that are alike are counted.
+    const alike = [code, name, at?.source ?? "", ...functions].join(" ");
+    const count = (seen.get(alike) ?? 0) + 1;
+    seen.set(alike, count);
     return {
       description: renderFinding(finding).text,
       check_name: `lambda-env/${code}`,
-      fingerprint: [code, name, at?.source ?? "", ...functions].join(" "),
+      fingerprint: count === 1 ? alike : `${alike} ${count}`,
       severity: QUALITY[severity],
       location: { path: path ?? functions[0] ?? "lambda-env", lines: { begin: path === undefined ? 1 : (at?.line ?? 1) } },
     };

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli, tempFolder } from "../../support/cli.ts";
@@ -68,6 +68,19 @@ describe("check --report", () => {
     });
     expect(new Set(entries.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).size).toBe(entries.length);
     expect((await run()).code).toBe(2);
+  });
+
+  it("gitlab: each finding has a fingerprint of its own, which does not depend on the line", async () => {
+    const { cwd, run, read } = await report(FAULTY, ["--offline", "-e", ".env", "--report", "gitlab=quality.json"]);
+    const fingerprints = async (env: string): Promise<readonly string[]> => {
+      writeFileSync(join(cwd, ".env"), env);
+      await run();
+      return JSON.parse(read("quality.json")).map(({ fingerprint }: { fingerprint: string }) => fingerprint);
+    };
+    const before = await fingerprints("TWICE=$A\nOTHER=$A\n");
+    const moved = await fingerprints("# a comment\nTWICE=$A\n");
+    expect(new Set(before).size).toBe(before.length);
+    expect(moved).toEqual(await fingerprints("TWICE=$A\n"));
   });
 
   it("json: a document that the schema allows, after success and after a failure", async () => {
