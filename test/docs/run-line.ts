@@ -105,7 +105,8 @@ async function typeOnTerminal(args: readonly string[], answer: string, session: 
   const { screen, code } = await runOnTerminal(args, {
     ...session,
     columns: COLUMNS,
-    dialogue: [["[y/N]", `${answer}\r`]],
+    // Anything but a yes or a no is the name of a protected stage.
+    dialogue: [[/^[yn]$/.test(answer) ? "[y/N]" : "; type its name to write: ", `${answer}\r`]],
     env: { ...session.env, NO_COLOR: "1" },
   });
   const rows = await drawScreen(screen, { columns: COLUMNS });
