@@ -1,8 +1,10 @@
 /** A protected stage: its name has to be typed before anything of it is written. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
-import { updateCount } from "../../support/endpoint.ts";
+import { operations, updateCount } from "../../support/endpoint.ts";
+import { publish, startClient } from "../../support/local.ts";
 import { STAGE, stageScene } from "./stage-scene.ts";
 
 const PROTECTED = `${STAGE}protected = true\n`;
@@ -52,14 +54,29 @@ describe("without a terminal, a protected stage", () => {
     expect(endpoint.variables(api)).toEqual({ LEVEL: "info" });
   });
 
-  it("asks before an alias is moved, even if no variable changes", async () => {
-    const { endpoint, run } = await stageScene(PROTECTED);
-    const set = ["set", "-f", "Api", "--secret", "prod/worker", "--only", "LEVEL", "--publish"];
-    expect(await run([...set, "--yes"], TWIN)).toMatchObject({
-      code: 0,
-      stderr: expect.stringContaining("nothing is published"),
-    });
-    expect(updateCount(endpoint)).toBe(0);
+  it("stops an alias from being moved, even if no variable changes", async () => {
+    const { endpoint, run, api } = await stageScene(PROTECTED);
+    const lambda = startClient(LambdaClient, endpoint);
+    await publish(lambda, api, "live");
+    await run(["set", "--stage", "prod", "-f", "Api", "--yes"]);
+    const move = ["set", "-f", "Api", "--publish", "--alias", "live", "--yes"];
+    expect(await run(move, TWIN)).toMatchObject({ code: 64, stderr: expect.stringContaining("stage prod is protected") });
+    expect(operations(endpoint)).not.toContain("UpdateAlias");
+    expect(await run([...move, "--stage", "prod"])).toMatchObject({ code: 0 });
+    expect(operations(endpoint)).toContain("UpdateAlias");
+    expect(await run(move, TWIN)).toMatchObject({ code: 0, stderr: expect.stringContaining("nothing is published") });
+  });
+
+  it("stops the aliases of several functions as well", async () => {
+    const { endpoint, run, api, worker } = await stageScene(PROTECTED);
+    const lambda = startClient(LambdaClient, endpoint);
+    for (const name of [api, worker]) await publish(lambda, name, "live");
+    await run(["set", "--stage", "prod", "--yes"]);
+    const move = ["set", "--publish", "--alias", "live", "--yes"];
+    expect(await run(move, TWIN)).toMatchObject({ code: 64, stderr: expect.stringContaining("stage prod is protected") });
+    expect(operations(endpoint)).not.toContain("UpdateAlias");
+    expect(await run([...move, "--stage", "prod"])).toMatchObject({ code: 0 });
+    expect(await run(move, TWIN)).toMatchObject({ code: 0 });
   });
 });
 
