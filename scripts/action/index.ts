@@ -7,15 +7,16 @@ import { type CommentPlace, findPullRequest, type GitHubEvent, sayWhyNot, writeC
 import { type GitHub, openGitHub } from "./github.ts";
 import {
   assertTaken,
+  type CommandShape,
   type CommandTable,
   choose,
   InputError,
   type Inputs,
-  inputsInHint,
+  inputNames,
   readInputs,
   toArguments,
 } from "./inputs.ts";
-import { hintIn, NONE, type Outputs, outputsOf, outputsOfRefusal } from "./results.ts";
+import { NONE, type Outputs, outputsOf, outputsOfRefusal } from "./results.ts";
 import { listenForCancel, runTool } from "./tool.ts";
 
 declare const __COMMANDS__: CommandTable;
@@ -64,7 +65,7 @@ async function main(inputs: Inputs): Promise<number> {
     const debug = env["RUNNER_DEBUG"] === "1" ? ["--debug"] : [];
     const { exitCode, stdout } = await runTool(join(__dirname, "lambda-env.cjs"), [word, ...own, ...debug, ...args], {
       cwd,
-      env: toolEnvironment(inputs),
+      env: toolEnvironment(inputs, shape),
       cancelled,
       collects: !hasReports,
     });
@@ -77,8 +78,6 @@ async function main(inputs: Inputs): Promise<number> {
       writes: (hasReports && !ONLY_READ.includes(name)) || name === PUSH,
       wasCancelled: cancelled.aborted,
     });
-    const hints = inputsInHint(hintIn(document ?? "") ?? "", shape);
-    if (hints.length > 0) command("notice", `as inputs of this step: ${hints.join(", ")}`);
     if (body === undefined) appendSummary(summaryOf(name, exitCode, stdout));
     setOutputs({
       ...outputs,
@@ -106,12 +105,13 @@ function planOf(
 }
 
 /** Returns the environment of the tool: the job's, without the inputs of the action, one of which is the token. */
-function toolEnvironment(inputs: Inputs): Readonly<Record<string, string | undefined>> {
+function toolEnvironment(inputs: Inputs, shape: CommandShape): Readonly<Record<string, string | undefined>> {
   const own = Object.entries(env).filter(([name]) => !name.startsWith("INPUT_"));
   const key = inputs.get("fingerprint-key");
   return {
     ...Object.fromEntries(own),
     ...(key === undefined ? {} : { LAMBDA_ENV_FINGERPRINT_KEY: key }),
+    LAMBDA_ENV_GITHUB_INPUTS: JSON.stringify(inputNames(shape)),
     LAMBDA_ENV_GITHUB_MASK: choose(inputs, "mask", ["secrets", "all", "none", "true", "false"]),
   };
 }

@@ -11,6 +11,8 @@ export interface CommandShape {
   /** How many words it takes beside options; none when absent. */
   readonly words?: "one" | "many" | undefined;
   readonly options: Readonly<Record<string, OptionSpec["kind"]>>;
+  /** The options by their letters. */
+  readonly letters?: Readonly<Record<string, string>>;
 }
 
 export type CommandTable = Readonly<Record<string, CommandShape>>;
@@ -105,17 +107,23 @@ export function assertTaken(command: string, inputs: Inputs, commands: CommandTa
   }
 }
 
-/** Returns the inputs that a hint of the tool comes to in a workflow, which speaks of options; empty if it names none. */
-export function inputsInHint(hint: string, shape: CommandShape): readonly string[] {
-  const shapes = inputsOf(shape);
-  const named = Array.from(hint.matchAll(/(?<![\w-])--([a-z][a-z-]*)/g), ([, option = ""]) => option);
-  return [...new Set(named)].flatMap((option) => {
-    // What --yes confirms at once is two decisions here.
-    if (option === "yes" && Object.hasOwn(shape.options, "allow-remove"))
-      return ["confirm: true (to remove)", "literal: NAME (to empty)"];
-    const found = shapes.find((one) => one.option === option);
-    return found === undefined ? [] : [found.kind === "flag" ? `${found.name}: true` : found.name];
+/** What --yes confirms at once is two decisions here. */
+const CONFIRMING = "confirm: true (to remove), literal: NAME (to empty)";
+
+/** Returns what each option of the command is called in a step, for the hints of the tool: it speaks of options otherwise. */
+export function inputNames(shape: CommandShape): Readonly<Record<string, string>> {
+  const { options, letters = {} } = shape;
+  const names = new Map(
+    inputsOf(shape).flatMap(({ name, kind, option }) =>
+      option === undefined ? [] : [[option, kind === "flag" ? `${name}: true` : `${name}:`] as const],
+    ),
+  );
+  if (Object.hasOwn(options, "allow-remove")) names.set("yes", CONFIRMING);
+  const ofLetters = Object.entries(letters).flatMap(([letter, option]) => {
+    const name = names.get(option);
+    return name === undefined ? [] : [[`-${letter}`, name] as const];
   });
+  return Object.fromEntries([...[...names].map(([option, name]) => [`--${option}`, name] as const), ...ofLetters]);
 }
 
 /** Returns the entries of an input that has one per line. */

@@ -6,7 +6,7 @@ interface RunDocument {
   readonly written?: boolean | null;
   readonly totals?: { readonly [Count in "added" | "updated" | "removed" | "changed" | "written"]?: number } | null;
   readonly targets?: readonly TargetPart[];
-  readonly error?: { readonly code?: string; readonly hint?: string | null } | null;
+  readonly error?: { readonly code?: string } | null;
 }
 
 interface TargetPart {
@@ -66,11 +66,6 @@ export function outputsOf({ document, exitCode, writes, wasCancelled }: EndedRun
       return code === undefined || isWritten !== true ? NONE : "";
     }),
   };
-}
-
-/** Returns the hint of the failure in a document, if there is one. */
-export function hintIn(document: string): string | undefined {
-  return parseDocument(document)?.error?.hint ?? undefined;
 }
 
 /** Returns the outputs of a step that ended before the tool ran. */

@@ -166,14 +166,15 @@ describe("the action", () => {
     const unset = { env: { STAGE: "" } };
     const blanked = await run(inputs, unset);
     expect(blanked).toMatchObject({ code: 64, stderr: expect.stringContaining("this would empty 1 variable (STAGE) of") });
+    expect(blanked.stderr).toContain("hint: add confirm: true (to remove), literal: NAME (to empty) to confirm it");
     expect(blanked.summary).toContain("set would ask: removes 1 (OLD), blanks 1 (STAGE)");
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "dev", OLD: "old-canary" });
     expect(await run({ ...inputs, literal: "STAGE" }, unset)).toMatchObject({ code: 0 });
     expect(endpoint.variables("my-fn")).toEqual({ STAGE: "" });
     const last = { command: "unset", unset: "STAGE", confirm: "true" };
     const refused = await run(last);
-    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining("add --allow-empty") });
-    expect(refused.stderr).toContain("::notice title=lambda-env::as inputs of this step: allow-empty: true");
+    expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining("hint: add allow-empty: true to confirm it") });
+    expect(refused.summary).toContain("add allow-empty: true to confirm it");
     expect(await run({ ...last, "allow-empty": "true" })).toMatchObject({ code: 0 });
   });
 

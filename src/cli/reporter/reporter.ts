@@ -15,6 +15,7 @@ import {
   renderMessage,
   sayCauses,
 } from "../../output/messages/error.ts";
+import { parseInputNames, sayInputs } from "../../output/messages/inputs.ts";
 import type { StyleInput } from "../../output/style.ts";
 import { cutToWidth, displayWidth } from "../../output/width.ts";
 
@@ -38,6 +39,11 @@ export interface ReporterOptions {
   readonly stage?: ActiveStage | undefined;
 }
 
+/** Set by the pipeline action: the inputs of its step, by the options that they stand for. */
+const INPUTS_VARIABLE = "LAMBDA_ENV_GITHUB_INPUTS";
+
+const HINT_LINE = /^(lambda-env: hint: )(.*)$/gm;
+
 /** Whether values come from a secret source (a file, a secret, a parameter), or are those of the function. */
 export type GuardedKind = "source" | "live";
 
@@ -50,6 +56,8 @@ export interface Reporter {
   readonly look: Look;
   /** The look of standard error. */
   readonly messageLook: Look;
+  /** Returns a hint in the words of the caller: options, or the inputs of a step. */
+  readonly sayHint: (hint: string) => string;
   /** Writes the result from a renderer. A document is held back, so that a failure can still become part of it. */
   readonly result: (text: string) => void;
   /** Writes the document that is held back, at the end of a run or when somebody waits for it. */
@@ -82,6 +90,8 @@ export function makeReporter(options: ReporterOptions): Reporter {
   const { stdout, stderr, env, noColor, quiet, json, stage } = options;
   const messageLook = makeLook({ isTTY: stderr.isTTY === true, env, noColor, columns: stderr.columns });
   const { style } = messageLook;
+  const inputs = parseInputNames(env[INPUTS_VARIABLE]);
+  const sayHint = (hint: string): string => (inputs === undefined ? hint : sayInputs(hint, inputs));
   let progressShown = false;
   let held: string | undefined;
   let isDelivered = false;
@@ -92,7 +102,7 @@ export function makeReporter(options: ReporterOptions): Reporter {
   };
   const line = (text: string): void => {
     clearProgress();
-    stderr.write(`${text}\n`);
+    stderr.write(`${text.replace(HINT_LINE, (_, label: string, hint: string) => `${label}${sayHint(hint)}`)}\n`);
   };
   const write = (text: string): void => {
     clearProgress();
@@ -118,6 +128,7 @@ export function makeReporter(options: ReporterOptions): Reporter {
     allow: () => {},
     look: makeLook({ isTTY: stdout.isTTY === true, env, noColor, columns: stdout.columns }),
     messageLook,
+    sayHint,
     result: (text) => {
       if (json) held = stage === undefined ? text : addStage(text, stage);
       else write(text);

@@ -48,6 +48,7 @@ export async function reportRun(command: string, options: Options, context: Cont
     targets,
     choice: options,
     exitCode,
+    sayHint: context.reporter.sayHint,
     ...defined({ failure, checked, stage: context.stage }),
   });
   const notify: NotifyProgress = (progress) => {

@@ -5,7 +5,7 @@ import { escapeForeign } from "../escape.ts";
 import { renderFinding } from "../findings/findings.ts";
 import { describeRow } from "../messages/fleet.ts";
 import { escapeData } from "../messages/mask.ts";
-import { askingSentences, changeWords, endingsOf, findingsOf, outcomeOf, type RunReport } from "./report.ts";
+import { askingSentences, changeWords, endingsOf, findingsOf, hintOf, outcomeOf, type RunReport } from "./report.ts";
 
 /** GitHub shows this many per kind and step, and drops the others. */
 const MAX_OF_A_KIND = 10;
@@ -41,7 +41,7 @@ export function renderAnnotations(report: RunReport, pathOf: PathOf): readonly s
   return [...annotate("error"), ...annotate("warning"), ...ended, ...end, ...asked, ...changes.slice(0, MAX_OF_A_KIND - 1)];
 
   function failureCommands({ code, message, hint }: NonNullable<typeof failure>): readonly string[] {
-    const text = hint === undefined ? message : `${message} (hint: ${hint})`;
+    const text = hint === undefined ? message : `${message} (hint: ${hintOf(report, hint)})`;
     return [annotationCommand("error", text, undefined, pathOf, `${code}, exit code ${EXIT_CODES[code]}`)];
   }
 }

@@ -12,6 +12,7 @@ import {
   changeWords,
   endingsOf,
   findingsOf,
+  hintOf,
   outcomeOf,
   type ReportedTarget,
   type RunReport,
@@ -142,7 +143,10 @@ function failureLines(report: RunReport): readonly string[] {
     .map(renderFinding);
   const lines = [...reported, { text: failure.message, hint: failure.hint }];
   return [
-    ...lines.flatMap(({ text, hint }) => [`- ${codeSpan(text)}`, ...(hint === undefined ? [] : [`  - ${codeSpan(hint)}`])]),
+    ...lines.flatMap(({ text, hint }) => [
+      `- ${codeSpan(text)}`,
+      ...(hint === undefined ? [] : [`  - ${codeSpan(hintOf(report, hint))}`]),
+    ]),
     "",
   ];
 }

@@ -54,7 +54,14 @@ export interface RunReport {
   readonly choice: NameChoice;
   readonly stage?: Pick<ActiveStage, "name" | "source" | "isProtected"> | undefined;
   readonly exitCode: ExitCode;
+  /** Returns a hint in the words of the caller. */
+  readonly sayHint?: (hint: string) => string;
   readonly failure?: LambdaEnvError;
+}
+
+/** Returns the hint as the caller of the run would type it. */
+export function hintOf({ sayHint = (hint) => hint }: Pick<RunReport, "sayHint">, hint: string): string {
+  return sayHint(hint);
 }
 
 /** Returns the subject of the report: its function, or the number of functions. */
