@@ -6,6 +6,7 @@ import { redactPlan, type Visibility } from "../core/secrecy/redact.ts";
 import { nameChooser } from "../core/select.ts";
 import type { Target } from "../core/target.ts";
 import type { Finding, LambdaEnvError } from "../errors.ts";
+import type { FailedFunction } from "../output/documents/json.ts";
 import type { Look } from "../output/look.ts";
 import { renderFleet } from "../output/messages/fleet.ts";
 import type { Outcome, ShownReversal } from "../output/outcome.ts";
@@ -33,8 +34,11 @@ export interface PresentedTarget {
 }
 
 export interface Presenter {
-  /** Shows the plans before they are applied: that of one function, or a table of all with the details of those that change. */
-  readonly plans: (targets: readonly PresentedTarget[]) => void;
+  /**
+   * Shows the plans before they are applied: that of one function, or a table of all with the details of those that change. The
+   * functions of `failed` cannot be planned.
+   */
+  readonly plans: (targets: readonly PresentedTarget[], failed?: readonly FailedFunction[]) => void;
   /** Shows how many variables change or changed, their size, and what `set` would ask about or did not have to. */
   readonly summary: (target: PresentedTarget) => void;
   /** Shows that the written variables are the intended ones. */
@@ -43,7 +47,7 @@ export interface Presenter {
   /** Shows the outcome of each of several functions. */
   readonly endings: (targets: readonly PresentedTarget[]) => void;
   /** Ends the run: writes the document, if there is one. */
-  readonly end: (targets: readonly PresentedTarget[]) => void;
+  readonly end: (targets: readonly PresentedTarget[], failed?: readonly FailedFunction[]) => void;
 }
 
 export function makePresenter(
@@ -59,11 +63,11 @@ export function makePresenter(
     if (!options.json && text !== "") reporter.result(text);
   };
   return {
-    plans: (targets) => {
+    plans: (targets, failed = []) => {
       const shown = targets.map((target) => toShown(target, facts));
       const [only, second] = shown;
       if (only === undefined) return;
-      if (second === undefined) return asText(renderOne(only, command, look, isAll));
+      if (second === undefined && failed.length === 0) return asText(renderOne(only, command, look, isAll));
       const isApplied = writes && !options["dry-run"];
       const details = renderPlanDetails(shown, look, isAll);
       asText(renderPlanTable(shown, isApplied ? undefined : command === "unset" ? "unset" : "set", look));
@@ -94,10 +98,10 @@ export function makePresenter(
       );
       asText(renderFleet(rows, look));
     },
-    end: (targets) => {
+    end: (targets, failed = []) => {
       if (!options.json) return;
       const shown = targets.map((target) => toShown(target, facts));
-      reporter.result(renderRun(command, shown, { dryRun: options["dry-run"], choice: options }));
+      reporter.result(renderRun(command, shown, { dryRun: options["dry-run"], choice: options, failed }));
     },
   };
 }

@@ -6,7 +6,7 @@ import { type Layer, sourceNames } from "../core/variables.ts";
 import type { Finding } from "../errors.ts";
 import { type FoundFunctions, findFunctions } from "./find/find.ts";
 import type { FindOptions, FoundFunction } from "./find/open.ts";
-import { assertNoProblems, attemptAll } from "./find/problems.ts";
+import { attemptAll, type FunctionProblems } from "./find/problems.ts";
 import { reportTargets } from "./find/report-targets.ts";
 import type { ChangeRequest } from "./request.ts";
 import type { Session } from "./session.ts";
@@ -30,12 +30,20 @@ export interface LayeredFunction {
   readonly logicalId?: string;
 }
 
-/** Returns the functions of the run with their layers. Errors: those of finding and reading. */
+interface LayeredRun extends FunctionProblems {
+  readonly layered: readonly LayeredFunction[];
+}
+
+/**
+ * Returns the functions of the run with their layers; of several, those that can be read, and the problems of the others.
+ *
+ * Errors: those of finding, and of reading a function that is the only one.
+ */
 export async function readLayers(
   session: Session<ChangeRequest>,
   local: SourceResults,
   lookup: FindOptions["lookup"],
-): Promise<readonly LayeredFunction[]> {
+): Promise<LayeredRun> {
   const { request, surroundings } = session;
   const prefetched = prefetchSources(session, local);
   const run = await findFunctions(session, { lookup, alias: request.alias, unnamed: "every-function" });
@@ -50,7 +58,7 @@ export async function readLayers(
     surroundings.notify({ kind: "findings", findings: [...findings, ...checkLayers(request, found, layers)] });
     layered.push({ found, layers, ...logicalIdOf(remote) });
   }
-  return layered;
+  return { layered, problems: [], count: layered.length };
 }
 
 function logicalIdOf({ evaluated }: RemoteSources): Pick<LayeredFunction, "logicalId"> {
@@ -65,7 +73,7 @@ async function layerMany(
   session: Session<ChangeRequest>,
   run: FoundFunctions,
   { prefetched, local }: { readonly prefetched: Prefetched; readonly local: SourceResults },
-): Promise<readonly LayeredFunction[]> {
+): Promise<LayeredRun> {
   const { request, surroundings } = session;
   const shared = await readShared(session, run.functions, prefetched);
   const read = await attemptAll(
@@ -87,6 +95,5 @@ async function layerMany(
     findings.map((finding) => ({ functionName: found.target.functionName, finding })),
   );
   surroundings.notify({ kind: "findings", findings: [...run.findings, ...groupFindings(reported, count)] });
-  assertNoProblems([...run.problems, ...read.problems], { count, claim: undefined, what: "read" });
-  return read.done;
+  return { layered: read.done, problems: [...run.problems, ...read.problems], count };
 }

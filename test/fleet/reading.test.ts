@@ -1,7 +1,9 @@
 /** How many functions are read: from lists to see which change, each by itself before it is written. */
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runCli, tempFolder } from "../support/cli.ts";
 import { operations, startEndpoint, updateCount } from "../support/endpoint.ts";
+import { schemaProblems } from "../support/schema.ts";
 
 const COUNT = 120;
 
@@ -98,7 +100,7 @@ describe("many functions", () => {
   });
 });
 
-describe("one function that cannot be planned stops all", () => {
+describe("one function that cannot be planned stops every write, and is named", () => {
   it.each([
     ["unreadable, in a list", 30, 77],
     ["unreadable, read by itself", 3, 77],
@@ -115,9 +117,52 @@ describe("one function that cannot be planned stops all", () => {
       const result = await runCli([...command, "-f", "fleet-*", "--json"], { endpoint });
       expect(result).toMatchObject({ code });
       expect(result.stderr).toContain(`the variables of ${second} cannot be read`);
-      expect(JSON.parse(result.stdout).error.findings).toMatchObject([{ functions: [second] }]);
+      const { error, targets, failed } = JSON.parse(result.stdout);
+      expect(error.findings).toMatchObject([{ functions: [second] }]);
+      const isShown = ["diff", "list"].includes(command[0] ?? "");
+      expect(targets?.map(({ function: name }: { function: string }) => name)).toEqual(
+        isShown ? names.filter((name) => name !== second) : undefined,
+      );
+      expect(failed).toEqual(
+        isShown ? [{ function: second, error: expect.objectContaining({ code: "UNREADABLE" }) }] : undefined,
+      );
+      expect(schemaProblems(result.stdout)).toEqual([]);
     }
     expect(updateCount(endpoint)).toBe(0);
+  });
+
+  it.each([
+    ["list", "first\nNAME ", "1 of 2 functions cannot be read"],
+    ["diff", "first     +1\n1 of 1 function would change: ", "1 of 2 functions cannot be planned"],
+  ])("%s shows the others by name, and ends with the error", async (command, shown, said) => {
+    const endpoint = await startEndpoint();
+    for (const functionName of ["first", "second"]) endpoint.createFunction({ functionName, variables: { STAGE: "canary" } });
+    endpoint.denyDecrypt("second");
+    const more = command === "diff" ? ["NEW=1"] : [];
+    for (const [other, why, code] of [
+      ["second", "the variables of second cannot be read", 77],
+      ["third", "function third does not exist", 1],
+    ] as const) {
+      const result = await runCli([command, "-f", "first", "-f", other, ...more], { endpoint, cwd: tempFolder() });
+      expect(result.code).toBe(code);
+      expect(result.stdout).toContain(shown);
+      expect(result.stderr).toContain(`lambda-env: error: ${why}`);
+      expect(result.stderr).toMatch(new RegExp(`lambda-env: error: ${said}\n$`));
+      expect(result.stdout + result.stderr).not.toContain("canary");
+    }
+  });
+
+  it("diff writes no plan for a part of the functions, and its report shows the others and the failure", async () => {
+    const { endpoint, names } = await startFleet({ STAGE: "dev" }, 3);
+    const [first = "", second = ""] = names;
+    endpoint.denyDecrypt(second);
+    const cwd = tempFolder();
+    const args = ["diff", "-f", "fleet-*", "STAGE=prod", "--exit-code", "--out", "plan.json", "--report", "markdown"];
+    const { stdout, code } = await runCli(args, { endpoint, cwd });
+    expect(code).toBe(77);
+    expect(readdirSync(cwd)).toEqual([]);
+    expect(stdout).toContain(`the variables of ${second} cannot be read`);
+    expect(stdout).toContain(first);
   });
 
   it("too large for one of them, with that one named", async () => {

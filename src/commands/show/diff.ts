@@ -11,6 +11,7 @@ import type { Drift } from "../../core/plan/drift.ts";
 import type { ExitCode } from "../../errors.ts";
 import { assertLiteralNames, type PlannedRun, planChange } from "../../workflow/change/plan-change.ts";
 import type { PlannedTarget } from "../../workflow/change/plan-target.ts";
+import { assertNoProblems } from "../../workflow/find/problems.ts";
 import { assertWritableNames } from "../../workflow/project.ts";
 import { assertSound } from "../../workflow/sources.ts";
 import { readGivenSources } from "../../workflow/stage/given-sources.ts";
@@ -40,11 +41,12 @@ async function diff(options: Options, context: Context, notify: NotifyProgress):
     targets.push({ ...target, outcome, drift: await explainDrift(target, planned) });
   }
   const present = makePresenter("diff", options, visibility, context);
-  present.plans(targets);
-  assertSound(
-    findingsOfAll(targets.map(({ target, findings }) => ({ functionName: target.functionName, findings }))),
-    "set would refuse this",
-  );
+  const { problems = [] } = planned;
+  present.plans(targets, problems);
+  const findings = findingsOfAll(targets.map(({ target, findings }) => ({ functionName: target.functionName, findings })));
+  if (problems.length > 0) present.end(targets, problems);
+  assertNoProblems(problems, { count: targets.length + problems.length, claim: undefined, findings });
+  assertSound(findings, "set would refuse this");
   if (targets.length === 1) for (const target of targets) present.summary(target);
   present.end(targets);
   if (options.out !== undefined) {

@@ -19,6 +19,7 @@ import {
 } from "../../output/results/list.ts";
 import { renderRuntime, runtimeDocument } from "../../output/results/runtime.ts";
 import type { FoundFunction } from "../../workflow/find/open.ts";
+import { assertNoProblems } from "../../workflow/find/problems.ts";
 import { readLayers } from "../../workflow/layers.ts";
 import { openSession } from "../../workflow/session.ts";
 import { readGivenSources } from "../../workflow/stage/given-sources.ts";
@@ -28,10 +29,12 @@ export async function run(options: Options, context: Context): Promise<ExitCode>
   const visibility = visibilityOf(options, context);
   const local = await readGivenSources(options, context);
   const session = await openSession(options, context);
-  const read = await readLayers(session, local, "look-for-aliases");
+  const { layered, problems, count } = await readLayers(session, local, "look-for-aliases");
   const order = options.sort === "size" ? "size" : "name";
-  const lists = read.map(({ found, layers }) => listVariables(found, layers, { choice: options, visibility, order }));
-  context.reporter.result(options.json ? listDocument(lists) : renderLists(lists, context.reporter.look));
+  const lists = layered.map(({ found, layers }) => listVariables(found, layers, { choice: options, visibility, order }));
+  const { reporter } = context;
+  reporter.result(options.json ? listDocument(lists, problems) : renderLists(lists, count, reporter.look));
+  assertNoProblems(problems, { count, claim: undefined, what: "read" });
   return 0;
 }
 

@@ -81,6 +81,18 @@ export function stageDocument({ name, source, isProtected }: Pick<ActiveStage, "
   return { name, source, protected: isProtected };
 }
 
+/** A function of several that a command cannot show. */
+export interface FailedFunction {
+  readonly functionName: string;
+  readonly error: LambdaEnvError;
+}
+
+/** Returns the member of a document that names what it cannot show; nothing if it shows all. */
+export function failedDocument(failed: readonly FailedFunction[]): { readonly failed?: Json } {
+  if (failed.length === 0) return {};
+  return { failed: failed.map(({ functionName, error }) => ({ function: functionName, ...errorDocument(error) })) };
+}
+
 /** Returns the document of a failure; if there was a document before it, that one with the failure added. */
 export function addFailure(document: string | undefined, error: LambdaEnvError): string {
   const before = document === undefined ? {} : (JSON.parse(document) as { readonly [key: string]: Json });

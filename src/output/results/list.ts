@@ -2,7 +2,7 @@
 import { HIDDEN, type RedactedChange, type RedactedKeep, type Shown } from "../../core/secrecy/redact.ts";
 import type { Target } from "../../core/target.ts";
 import { compareNames, LIVE } from "../../core/variables.ts";
-import { originDocument, renderJson, targetDocument } from "../documents/json.ts";
+import { type FailedFunction, failedDocument, originDocument, renderJson, targetDocument } from "../documents/json.ts";
 import { escapeForeign } from "../escape.ts";
 import type { Look } from "../look.ts";
 import { renderOrigin } from "../origin.ts";
@@ -62,9 +62,9 @@ function renderList(list: VariableList, look: Look): string {
   return [...table, ...sayTotal(count, list, look), ""].join("\n");
 }
 
-/** Returns the lists of several functions, each under the name of its function; for one function only its list. */
-export function renderLists(lists: readonly VariableList[], look: Look): string {
-  if (lists.length === 1) return lists.map((list) => renderList(list, look)).join("");
+/** Returns the lists of `count` functions that can be read, each under the name of its function; for one function only its list. */
+export function renderLists(lists: readonly VariableList[], count: number, look: Look): string {
+  if (count === 1) return lists.map((list) => renderList(list, look)).join("");
   return lists.map((list) => `${look.style.bold(escapeForeign(list.target.functionName))}\n${renderList(list, look)}`).join("\n");
 }
 
@@ -76,8 +76,8 @@ function sayTotal(count: string, size: Size, look: Look): readonly string[] {
   return fits ? [`${count}, ${saySize(size, look)}`] : [count, saySize(size, look)];
 }
 
-/** Returns the document of `list`. */
-export function listDocument(lists: readonly VariableList[]): string {
+/** Returns the document of `list`, with the functions that cannot be read. */
+export function listDocument(lists: readonly VariableList[], failed: readonly FailedFunction[]): string {
   const targets = lists.map(({ target, variables, missing, total, bytes, limit }) => ({
     ...targetDocument(target),
     variables: variables.map(({ name, bytes, value, entry }) => ({
@@ -92,7 +92,8 @@ export function listDocument(lists: readonly VariableList[]): string {
     size: { bytes, limit },
   }));
   const count = lists.reduce((total, { variables }) => total + variables.length, 0);
-  return renderJson({ command: "list", targets, totals: { targets: lists.length, variables: count } });
+  const totals = { targets: lists.length, variables: count };
+  return renderJson({ command: "list", targets, ...failedDocument(failed), totals });
 }
 
 function originOf(entry: RedactedChange | RedactedKeep | undefined): Parameters<typeof originDocument>[0] {

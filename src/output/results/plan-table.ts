@@ -50,8 +50,9 @@ function countsOf({ plan }: ShownTarget): string {
 function sayTotals(targets: readonly ShownTarget[]): string {
   const counts = sumCounts(targets.map(({ plan }) => plan));
   const changing = targets.filter(({ plan }) => plan.changes.length > 0).length;
-  if (changing === 0) return `no changes in ${targets.length} functions${counts.kept === 0 ? "" : `, ${counts.kept} unchanged`}`;
-  return `${changing} of ${targets.length} functions would change: ${sayCounts(counts, "would")}`;
+  const all = `${targets.length} ${targets.length === 1 ? "function" : "functions"}`;
+  if (changing === 0) return `no changes in ${all}${counts.kept === 0 ? "" : `, ${counts.kept} unchanged`}`;
+  return `${changing} of ${all} would change: ${sayCounts(counts, "would")}`;
 }
 
 /** Returns the changes of each function that would change, under its name; with `isAll` every variable of every function. */

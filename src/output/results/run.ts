@@ -8,6 +8,8 @@ import type { Finding, LambdaEnvError } from "../../errors.ts";
 import { sumCounts } from "../counts.ts";
 import {
   errorDocument,
+  type FailedFunction,
+  failedDocument,
   findingDocument,
   planDocument,
   publicationDocument,
@@ -43,13 +45,14 @@ export interface ShownTarget {
 export function renderRun(
   command: string,
   targets: readonly ShownTarget[],
-  facts: { readonly dryRun: boolean; readonly choice: NameChoice },
+  facts: { readonly dryRun: boolean; readonly choice: NameChoice; readonly failed?: readonly FailedFunction[] },
 ): string {
   return renderJson({
     command,
     dry_run: facts.dryRun,
     chosen: choiceDocument(facts.choice),
     targets: targets.map(targetOfRun),
+    ...failedDocument(facts.failed ?? []),
     totals: totalsDocument(targets),
   });
 }

@@ -6,6 +6,7 @@ import { sourceNames } from "../../core/variables.ts";
 import { LambdaEnvError } from "../../errors.ts";
 import { findFunctions } from "../find/find.ts";
 import type { FindOptions } from "../find/open.ts";
+import type { FunctionProblem } from "../find/problems.ts";
 import type { ChangeRequest } from "../request.ts";
 import { openSession, type Session } from "../session.ts";
 import { layersOf, NO_SOURCES, prefetchSources, readRemoteSources, reportCopiedFrom, type SourceResults } from "../sources.ts";
@@ -15,6 +16,8 @@ import { type PlannedTarget, planTarget } from "./plan-target.ts";
 export interface PlannedRun {
   readonly session: Session<ChangeRequest>;
   readonly targets: readonly PlannedTarget[];
+  /** Those of several functions that cannot be planned, if the command writes nothing; otherwise they are an error. */
+  readonly problems?: readonly FunctionProblem[];
 }
 
 export interface PlanOptions extends Pick<FindOptions, "lookup" | "unnamed"> {
@@ -26,7 +29,7 @@ export interface PlanOptions extends Pick<FindOptions, "lookup" | "unnamed"> {
  * Returns the plan of `request` for each of its functions.
  *
  * Errors: those of reading; what is wrong with a plan is among its findings. With several functions, one error names each
- * problem.
+ * problem, if the command writes.
  */
 export async function planChange(request: ChangeRequest, surroundings: Surroundings, options: PlanOptions): Promise<PlannedRun> {
   const { lookup, unnamed, local } = options;
@@ -37,7 +40,8 @@ export async function planChange(request: ChangeRequest, surroundings: Surroundi
   const found = await findFunctions(session, { lookup, alias: request.alias, ...defined({ unnamed }) });
   if (found.isSelection) {
     const { planMany } = await import("./plan-many.ts");
-    return { session, targets: await planMany(session, found, { prefetched, local }) };
+    const { targets, problems } = await planMany(session, found, { prefetched, local });
+    return { session, targets, problems };
   }
   const targets: PlannedTarget[] = [];
   for (const one of found.functions) {

@@ -3,7 +3,7 @@ import { groupFindings } from "../../core/finding-groups.ts";
 import { sourceNames } from "../../core/variables.ts";
 import type { FoundFunctions } from "../find/find.ts";
 import type { FoundFunction } from "../find/open.ts";
-import { assertNoProblems, attemptAll } from "../find/problems.ts";
+import { assertNoProblems, attemptAll, type FunctionProblems } from "../find/problems.ts";
 import { readAgain } from "../find/read-many.ts";
 import { reportTargets } from "../find/report-targets.ts";
 import type { ChangeRequest } from "../request.ts";
@@ -25,21 +25,21 @@ interface Sources {
 
 type Reported = Awaited<ReturnType<typeof planTarget>>;
 
+interface PlannedMany extends FunctionProblems {
+  readonly targets: readonly PlannedTarget[];
+}
+
 /**
- * Returns the plan of each function. If the command writes, functions that change are read again individually: a list only
+ * Returns the plan of each function; if the command writes nothing, of those that can be planned, with the problems of the
+ * others. If the command writes, functions that change are read again individually: a list only
  * decides which functions change, and no write is planned from it.
  *
- * Errors: what concerns all functions, as for one; every problem of every function in one error.
+ * Errors: what concerns all functions, as for one; if the command writes, every problem of every function in one error.
  */
-export async function planMany(
-  session: Session<ChangeRequest>,
-  found: FoundFunctions,
-  sources: Sources,
-): Promise<readonly PlannedTarget[]> {
+export async function planMany(session: Session<ChangeRequest>, found: FoundFunctions, sources: Sources): Promise<PlannedMany> {
   const { surroundings, request } = session;
   const { writes, notify } = surroundings;
   const count = found.functions.length + found.problems.length;
-  const claim = writes ? "nothing was written" : undefined;
   const { prefetched } = sources;
   const shared = prefetched === undefined ? undefined : await readShared(session, found.functions, prefetched);
   const plan = (one: FoundFunction): Promise<Reported> => planOne(one, { shared, local: sources.local }, session);
@@ -58,8 +58,8 @@ export async function planMany(
   );
   const grouped = groupFindings(reported, count);
   notify({ kind: "findings", findings: [...found.findings, ...grouped] });
-  assertNoProblems(problems, { count, claim, findings: grouped });
-  return planned.map(({ reported: _, layers: __, ...target }) => target);
+  if (writes) assertNoProblems(problems, { count, claim: "nothing was written", findings: grouped });
+  return { targets: planned.map(({ reported: _, layers: __, ...target }) => target), problems, count };
 }
 
 interface ReadSources {

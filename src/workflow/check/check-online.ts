@@ -8,6 +8,7 @@ import { nameChooser } from "../../core/select.ts";
 import type { Finding } from "../../errors.ts";
 import { namesSource } from "../../sources/index.ts";
 import { child } from "../../template/read/tree.ts";
+import { assertNoProblems } from "../find/problems.ts";
 import { type LayeredFunction, readLayers } from "../layers.ts";
 import { openSession, type Session } from "../session.ts";
 import { combineSources, type SourceResults } from "../sources.ts";
@@ -19,7 +20,8 @@ import { readOwnFiles } from "./own-files.ts";
 export async function checkOnline(checking: Checking, local: SourceResults, surroundings: Surroundings): Promise<CheckedRun> {
   const { request, rules } = checking;
   const session = await openSession(request, withoutPlaced(surroundings));
-  const layered = await readLayers(session, local, "ask-nothing-more");
+  const { layered, problems, count } = await readLayers(session, local, "ask-nothing-more");
+  assertNoProblems(problems, { count, claim: undefined, what: "read" });
   const template = await session.template.get();
   const hasParameters = child(template?.root, "Parameters") !== undefined;
   const files = {

@@ -15,6 +15,13 @@ const OF_THE_RUN: ReadonlySet<ErrorCode> = new Set(["NO_CREDENTIALS", "NO_REGION
 /** The exit code of several problems is that of the first of these. */
 const GRAVEST_FIRST: readonly ErrorCode[] = ["UNREADABLE", "ACCESS_DENIED", "FUNCTION_NOT_FOUND", "CONFLICT", "NOT_SETTLED"];
 
+/** What keeps some functions of a selection from being read or planned. */
+export interface FunctionProblems {
+  readonly problems: readonly FunctionProblem[];
+  /** The number of functions that were selected. */
+  readonly count: number;
+}
+
 /** Returns the problem of the one function; throws what concerns the whole run. */
 export function problemOf(functionName: string, error: unknown): FunctionProblem {
   if (!(error instanceof LambdaEnvError) || OF_THE_RUN.has(error.code)) throw error;
@@ -31,7 +38,8 @@ export function assertNoProblems(
     findings = [],
   }: {
     readonly count: number;
-    readonly claim: string | undefined /** What cannot be done with them, such as `planned`. */;
+    readonly claim: string | undefined;
+    /** What cannot be done with them. */
     readonly what?: "planned" | "read";
     readonly findings?: readonly Finding[];
   },
