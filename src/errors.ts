@@ -92,3 +92,17 @@ export class LambdaEnvError extends Error {
     this.throttled = options.throttled ?? false;
   }
 }
+
+/** Returns the failure in other words, and the same in all else. */
+export function reword(
+  { code, message, hint, cause, findings, throttled }: LambdaEnvError,
+  words: { readonly message?: string; readonly hint?: string },
+): LambdaEnvError {
+  const said = words.hint ?? hint;
+  return new LambdaEnvError(code, words.message ?? message, {
+    ...(said !== undefined && { hint: said }),
+    ...(cause !== undefined && { cause }),
+    ...(throttled && { throttled: true }),
+    findings,
+  });
+}

@@ -1,15 +1,17 @@
 /** A folder of our own for text that must not outlive the run, on a memory file system where there is one. */
 import { spawn } from "node:child_process";
 import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { access, chmod, mkdtemp, rename, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import { LambdaEnvError } from "../errors.ts";
 import { reasonOf } from "./reason.ts";
 import { makeTemporaryFolder, removeLeftovers, removeTemporaryFolder } from "./temporary.ts";
 
 export interface PrivateFolder {
   readonly path: string;
+  /** Moves a file of the folder to one that stays, which its owner alone may enter, and returns its new path. */
+  readonly keep: (file: string) => Promise<string>;
   readonly remove: () => Promise<void>;
 }
 
@@ -33,7 +35,7 @@ export async function makePrivateFolder(env: Readonly<Record<string, string | un
         await removeTemporaryFolder(path);
         stopWatching();
       };
-      return { path, remove };
+      return { path, keep: (file) => keepIn(parent, file), remove };
     } catch (error) {
       failure = error;
     }
@@ -43,6 +45,17 @@ export async function makePrivateFolder(env: Readonly<Record<string, string | un
     hint: "name one of your own: TMPDIR=FOLDER",
     cause: failure,
   });
+}
+
+/** No later run removes it. */
+const KEPT = "lambda-env-edit-";
+
+async function keepIn(parent: string, file: string): Promise<string> {
+  const kept = join(await mkdtemp(join(parent, KEPT)), basename(file));
+  await rename(file, kept);
+  // An editor may have made the file anew.
+  await chmod(kept, 0o600);
+  return kept;
 }
 
 async function isWritableFolder(path: string): Promise<boolean> {

@@ -1,14 +1,14 @@
 /** Text with values in the user's editor, again and again until it can be used. */
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defined } from "../../core/defined.ts";
 import type { Target } from "../../core/target.ts";
-import { type Finding, LambdaEnvError } from "../../errors.ts";
+import { type Finding, LambdaEnvError, reword } from "../../errors.ts";
 import { makePrivateFolder } from "../../files/private-folder.ts";
 import { reasonOf } from "../../files/reason.ts";
 import { decodeText } from "../../formats/text.ts";
 import { renderFinding } from "../../output/findings/findings.ts";
-import { type EditFormat, renderEditHeader, withoutEditHeader } from "../../output/messages/edit.ts";
+import { type EditFormat, renderEditHeader, sayKept, sayNotKept, withoutEditHeader } from "../../output/messages/edit.ts";
 import type { Context } from "../context.ts";
 import { runEditor } from "./editor.ts";
 
@@ -23,7 +23,7 @@ export type EditAttempt<Result> =
   | { readonly kind: "accepted"; readonly result: Result }
   | { readonly kind: "refused"; readonly findings: readonly Finding[] };
 
-export interface EditRequest<Result> {
+export interface EditRequest<Result, Ended = Result> {
   /** A command line. */
   readonly editor: string;
   /** The owner of the variables. */
@@ -31,22 +31,50 @@ export interface EditRequest<Result> {
   readonly format: EditFormat;
   readonly text: string;
   readonly attempt: (text: string) => Promise<EditAttempt<Result>>;
+  /** What is done with the result. */
+  readonly use: (result: Result) => Promise<Ended>;
 }
 
 /**
- * Opens the text in the editor and returns the result of `attempt`. A refused text is opened again, with the reasons on top.
+ * Opens the text in the editor, and returns what `use` makes of the result of `attempt`. A refused text is opened again, with the
+ * reasons on top.
  *
- * The text is in a folder of its own, which is always removed.
- * Errors: DECLINED for an empty text; INVALID_INPUT with the reasons, for a refused text that is not changed; those of
- * `runEditor` and `makePrivateFolder`.
+ * The text is in a folder of its own, which is always removed. If a text that somebody changed cannot be used, it is kept beside
+ * it, and the error says where.
+ * Errors: DECLINED for an empty text; INVALID_INPUT with the reasons, for a refused text that is not changed; those of `use`, of
+ * `runEditor` and of `makePrivateFolder`.
  */
-export async function editText<Result>(request: EditRequest<Result>, context: Context): Promise<Result> {
+export async function editText<Result, Ended>(request: EditRequest<Result, Ended>, context: Context): Promise<Ended> {
+  const { target, format, use } = request;
   const folder = await makePrivateFolder(context.env);
+  const file = join(folder.path, `${target.functionName}.${format === "json" ? "json" : "env"}`);
   try {
-    return await editIn(folder.path, request, context);
+    return await use(await editIn({ file, folder: folder.path }, request, context));
+  } catch (error) {
+    throw (await isWorthKeeping(file, request)) ? await withKeptText(error, () => folder.keep(file), context) : error;
   } finally {
     await folder.remove();
   }
+}
+
+/** Returns whether the file has more than the text that was opened: one that somebody typed. */
+async function isWorthKeeping(file: string, { format, text }: Pick<EditRequest<unknown>, "format" | "text">): Promise<boolean> {
+  const typed = withoutEditHeader((await readOwn(file)).toString("latin1"), format);
+  return typed !== Buffer.from(text).toString("latin1") && !isEmpty(typed, format);
+}
+
+/** Keeps the text, and returns the error with its place. */
+async function withKeptText(error: unknown, keep: () => Promise<string>, { reporter }: Context): Promise<unknown> {
+  const path = await keep().catch((cause: unknown) => {
+    reporter.warn(sayNotKept(reasonOf(cause)));
+    return undefined;
+  });
+  if (path === undefined) return error;
+  const isOutdated = error instanceof LambdaEnvError && (error.code === "CONFLICT" || error.code === "OVERWRITTEN");
+  const kept = sayKept(path, !isOutdated && process.platform !== "win32");
+  if (error instanceof LambdaEnvError) return reword(error, { hint: error.hint === undefined ? kept : `${error.hint}; ${kept}` });
+  reporter.warn(kept);
+  return error;
 }
 
 /** Why a text is opened again. */
@@ -56,9 +84,18 @@ interface Refusal {
   readonly reasonsBelow: (lines: number) => readonly string[];
 }
 
-async function editIn<Result>(folder: string, request: EditRequest<Result>, context: Context): Promise<Result> {
-  const { editor, target, format, text } = request;
-  const file = join(folder, `${target.functionName}.${format === "json" ? "json" : "env"}`);
+/** The file in the folder that is its own. */
+interface EditPlace {
+  readonly file: string;
+  readonly folder: string;
+}
+
+async function editIn<Result>(
+  { file, folder }: EditPlace,
+  request: EditRequest<Result, unknown>,
+  context: Context,
+): Promise<Result> {
+  const { editor, format, text } = request;
   // Bytes, so that what cannot be read as text is opened again as it was typed.
   let body = Buffer.from(text);
   let refusal: Refusal | undefined;
@@ -85,7 +122,11 @@ type Tried<Result> =
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /** Tries the text that was below so many lines. */
-async function tryText<Result>(body: Uint8Array, above: number, { attempt }: EditRequest<Result>): Promise<Tried<Result>> {
+async function tryText<Result>(
+  body: Uint8Array,
+  above: number,
+  { attempt }: Pick<EditRequest<Result>, "attempt">,
+): Promise<Tried<Result>> {
   const decoded = decodeBelow(body, above);
   if (decoded instanceof LambdaEnvError) {
     const reasonsBelow = (lines: number): readonly string[] => {
@@ -139,9 +180,11 @@ function isEmpty(body: string, format: EditFormat): boolean {
   return lines.every((line) => line === "" || (format === "dotenv" && line.startsWith("#")));
 }
 
+/** Writes the file whole or not at all: it may hold what somebody typed. */
 async function writeOwn(file: string, text: Uint8Array): Promise<void> {
   try {
-    await writeFile(file, text, { mode: 0o600 });
+    await writeFile(`${file}.new`, text, { mode: 0o600 });
+    await rename(`${file}.new`, file);
   } catch (error) {
     throw new LambdaEnvError(
       "CANNOT_WRITE",

@@ -1,6 +1,6 @@
 /** A command that writes says so where it ends without having written. */
 import type { RunEvent } from "../../core/run-event.ts";
-import { LambdaEnvError } from "../../errors.ts";
+import { LambdaEnvError, reword } from "../../errors.ts";
 import type { Context } from "../context.ts";
 
 const CLAIM = "nothing was written";
@@ -31,12 +31,5 @@ function withNotify(context: Context, notify: Context["notify"]): Context {
 }
 
 function withClaim(error: LambdaEnvError): LambdaEnvError {
-  const { code, message, hint, cause, findings, throttled } = error;
-  if (CLAIMED.test(message)) return error;
-  return new LambdaEnvError(code, `${message}; ${CLAIM}`, {
-    ...(hint !== undefined && { hint }),
-    ...(cause !== undefined && { cause }),
-    ...(throttled && { throttled: true }),
-    findings,
-  });
+  return CLAIMED.test(error.message) ? error : reword(error, { message: `${error.message}; ${CLAIM}` });
 }

@@ -55,10 +55,12 @@ async function edit(options: Options, context: Context, notify: NotifyProgress):
     return problems.length > 0 ? { kind: "refused", findings: problems } : { kind: "accepted", result: planned };
   };
   const text = textOf(format, shown);
-  const planned = await editText({ editor, target, format, text, attempt }, context);
-  context.notify({ kind: "findings", findings: planned.findings });
-  const lock = await openPlan({ ...request, plan: undefined }, context);
-  return carryOut({ command: "edit", request, run: { session, targets: [planned] }, lock, asks: "changes" }, context, notify);
+  const use = async (planned: PlannedTarget): Promise<ExitCode> => {
+    context.notify({ kind: "findings", findings: planned.findings });
+    const lock = await openPlan({ ...request, plan: undefined }, context);
+    return carryOut({ command: "edit", request, run: { session, targets: [planned] }, lock, asks: "changes" }, context, notify);
+  };
+  return editText({ editor, target, format, text, attempt, use }, context);
 }
 
 function formatOf({ format = "dotenv" }: Options): EditFormat {

@@ -30,6 +30,16 @@ export function renderEditHeader(
     .concat("\n");
 }
 
+/** Returns where the text is that could not be used and, where it still fits the function, how to go on with it. */
+export function sayKept(path: string, isUsable: boolean): string {
+  const kept = `your text is kept in ${path}, for you alone to read`;
+  return isUsable && /^[\w./-]+$/.test(path) ? `${kept}: VISUAL='cp ${path}' before the same command reads it again` : kept;
+}
+
+export function sayNotKept(reason: string): string {
+  return `your text cannot be kept: ${reason}`;
+}
+
 /** Returns the text without the lines that `renderEditHeader` put above it. */
 export function withoutEditHeader(text: string, format: EditFormat): string {
   const lines = text.split("\n");

@@ -11,6 +11,7 @@ import { findCanaries, makeCanary, makePlainCanary } from "../../support/canary/
 import { CLI_COMMAND, type CliResult, cliEnvironment, runCli, targetIn, tempFolder } from "../../support/cli.ts";
 import { runs } from "../../support/depth.ts";
 import { startEndpoint, updateCount } from "../../support/endpoint.ts";
+import { takeKept } from "../../support/kept-text.ts";
 import { HAS_TERMINAL, runOnTerminal } from "../../support/terminal.ts";
 import { hasTools, skipNote } from "../../support/tools.ts";
 
@@ -33,6 +34,7 @@ async function setScene(variables: Readonly<Record<string, string>> = LIVE): Pro
   const edit = async (script: string, ...args: string[]): Promise<CliResult> => {
     const EDITOR = writeEditor(script);
     const result = await runCli(["edit", "-f", "my-fn", ...args], { endpoint, env: { ...env, EDITOR } });
+    takeKept(memory, result.stderr);
     expect(readdirSync(memory)).toEqual([]);
     return result;
   };
@@ -278,7 +280,7 @@ describe.skipIf(!HAS_TERMINAL)("edit on a terminal (skipped without script of ut
   });
 
   it("gives up on a text that is left with its mistakes", async () => {
-    const { endpoint, env } = await setScene();
+    const { endpoint, env, memory } = await setScene();
     const script = `grep -q '^A B' "$1" || echo 'A B=1' >>"$1"`;
     const { screen, code } = await runOnTerminal(["edit", "-f", "my-fn"], {
       endpoint,
@@ -286,19 +288,20 @@ describe.skipIf(!HAS_TERMINAL)("edit on a terminal (skipped without script of ut
     });
     expect(code).toBe(65);
     expect(screen).toContain("the text cannot be set as it is; nothing was written");
+    expect(takeKept(memory, screen)?.text).toContain("A B=1");
     expect(updateCount(endpoint)).toBe(0);
   });
 
   it("takes no for an answer", async () => {
     const { endpoint, env, memory } = await setScene();
-    const { code } = await runOnTerminal(["edit", "-f", "my-fn"], {
+    const { code, screen } = await runOnTerminal(["edit", "-f", "my-fn"], {
       endpoint,
       env: { ...env, EDITOR: writeEditor(`echo NEW=1 >>"$1"`) },
       dialogue: [["change function my-fn", "\r"]],
     });
     expect(code).toBe(1);
     expect(updateCount(endpoint)).toBe(0);
-    expect(readdirSync(memory)).toEqual([]);
+    expect(takeKept(memory, screen)?.text).toContain("NEW=1");
   });
 
   it.skipIf(!hasVim)(`works with Vim, which keeps nothing of the text${skipNote("vim")}`, async () => {

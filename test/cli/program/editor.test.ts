@@ -1,11 +1,12 @@
 /** The editor of `lambda-env edit`: keys and signals while it is open, and texts that it saves in another encoding. */
 import type { ChildProcess } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../../src/local/server/server.ts";
 import { runCli, tempFolder } from "../../support/cli.ts";
 import { startEndpoint, updateCount } from "../../support/endpoint.ts";
+import { takeKept } from "../../support/kept-text.ts";
 import { HAS_TERMINAL, runOnTerminal, type TerminalOptions, type TerminalResult } from "../../support/terminal.ts";
 
 const LIVE = { API_KEY: "abc", LOG_LEVEL: "info" };
@@ -25,7 +26,9 @@ async function setScene(): Promise<Scene> {
   const edit: Scene["edit"] = async (script, dialogue, before = "") => {
     const env = { XDG_RUNTIME_DIR: memory, VISUAL: "", EDITOR: before + writeEditor(script) };
     const result = await runOnTerminal(["edit", "-f", "my-fn"], { endpoint, env, dialogue });
-    expect(readdirSync(memory)).toEqual([]);
+    const kept = takeKept(memory, result.screen);
+    // What was typed is kept where it was not written, and only there.
+    expect(kept?.text.includes("NEW=") ?? false).toBe(result.code !== 0);
     return result;
   };
   return { endpoint, edit };
