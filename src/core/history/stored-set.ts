@@ -1,4 +1,5 @@
 /** A set of variables from before a write, and its form as text. */
+import { defined } from "../defined.ts";
 import { isObject, membersOf, parseJsonText } from "../json.ts";
 import { compareNames, type Values } from "../variables.ts";
 
@@ -9,6 +10,11 @@ type WrittenNames = ReadonlyMap<string, string | undefined>;
 export interface StoredSet {
   readonly before: Values;
   readonly written: WrittenNames;
+  /**
+   * The mark of the function that it is of. Two accounts may have functions of one name, and a caller of both stores in its own
+   * account.
+   */
+  readonly owner?: string | undefined;
 }
 
 /** Returns a short text that differs for different values, and from which the value cannot be computed. */
@@ -29,19 +35,21 @@ export function storeSet(before: Values, after: Values, fingerprint: Fingerprint
 }
 
 /** Returns the set as compact JSON without `{{`, which Parameter Store refuses. The inverse of `parseStoredSet`. */
-export function formatStoredSet({ before, written }: StoredSet): string {
+export function formatStoredSet({ before, written, owner }: StoredSet): string {
   const marks = [...written].map(([name, mark]) => [name, mark ?? null] as const);
   // Two braces of the objects themselves are never adjacent: there is a name between them.
-  return JSON.stringify({ v: Object.fromEntries(before), w: Object.fromEntries(marks) }).replaceAll("{{", "{\\u007b");
+  const document = { v: Object.fromEntries(before), w: Object.fromEntries(marks), ...defined({ f: owner }) };
+  return JSON.stringify(document).replaceAll("{{", "{\\u007b");
 }
 
 /** Returns the set in `text`; undefined for any other text. */
 export function parseStoredSet(text: string): StoredSet | undefined {
-  const { v, w } = membersOf(parseJsonText(text));
+  const { v, w, f } = membersOf(parseJsonText(text));
   if (!isObject(v) || !isObject(w)) return undefined;
   const before = Object.entries(v).filter((entry): entry is [string, string] => typeof entry[1] === "string");
   const marks = Object.entries(w).map(([name, mark]) => [name, typeof mark === "string" ? mark : undefined] as const);
-  return before.length < Object.keys(v).length ? undefined : { before: new Map(before), written: new Map(marks) };
+  if (before.length < Object.keys(v).length) return undefined;
+  return { before: new Map(before), written: new Map(marks), ...(typeof f === "string" && { owner: f }) };
 }
 
 /** The names that a write added, updated and removed; sorted. */

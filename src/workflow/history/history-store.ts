@@ -26,15 +26,20 @@ export function parameterOf(path: string, { functionName }: Pick<Target, "functi
 
 /** Returns the fingerprint that distinguishes the values of one function. */
 export function fingerprinterOf({ functionArn }: Pick<Target, "functionArn">): Fingerprinter {
-  return (name, value) =>
-    createHash("sha256")
-      .update(JSON.stringify([functionArn, name, value]))
-      .digest("base64url")
-      .slice(0, FINGERPRINT_LENGTH);
+  return (name, value) => hashOf([functionArn, name, value]);
+}
+
+/** Returns the mark of the sets of a function: its account and its region are in it. */
+export function ownerOf({ functionArn }: Pick<Target, "functionArn">): string {
+  return hashOf([functionArn]);
+}
+
+function hashOf(texts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(texts)).digest("base64url").slice(0, FINGERPRINT_LENGTH);
 }
 
 /**
- * Returns the stored sets of a function, oldest first.
+ * Returns the stored sets of a function, oldest first; those of another account's function of the same name are left out.
  *
  * Errors: INVALID_INPUT if the parameter contains anything else; those of `getParameterHistory`.
  */
@@ -46,7 +51,7 @@ export async function readStored(
 ): Promise<readonly StoredVersion[]> {
   const name = parameterOf(path, target);
   const versions = await getParameterHistory(aws, name, { signal });
-  return versions.map(({ version, value, changedAt, changedBy }) => {
+  const stored = versions.map(({ version, value, changedAt, changedBy }): StoredVersion => {
     const set = parseStoredSet(value);
     if (set === undefined) {
       throw new LambdaEnvError("INVALID_INPUT", `version ${version} of the parameter ${name} is not a set of variables`, {
@@ -60,4 +65,6 @@ export async function readStored(
       ...(changedBy !== undefined && { storedBy: changedBy }),
     };
   });
+  // Earlier versions of lambda-env stored no mark.
+  return stored.filter(({ set }) => set.owner === undefined || set.owner === ownerOf(target));
 }

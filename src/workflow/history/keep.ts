@@ -10,7 +10,7 @@ import type { PlanLock } from "../change/plan-file.ts";
 import type { PlannedTarget } from "../change/plan-target.ts";
 import type { ChangeRequest } from "../request.ts";
 import type { Session } from "../session.ts";
-import { fingerprinterOf, parameterOf } from "./history-store.ts";
+import { fingerprinterOf, ownerOf, parameterOf } from "./history-store.ts";
 
 /** Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const MAX_BYTES = { standard: 4096, advanced: 8192 } as const;
@@ -30,7 +30,7 @@ export function keepHistory(lock: PlanLock, { session, targets }: PlannedRun, pa
   const keeping = { session, path, describe };
   const byArn = new Map(targets.map((planned) => [planned.target.functionArn, planned]));
   for (const { target, plan } of targets) {
-    if (plan.changes.length > 0) assertFits(storeSet(plan.current, plan.desired, fingerprinterOf(target)), target, keeping);
+    if (plan.changes.length > 0) assertFits(makeSet(plan.current, plan.desired, target), target, keeping);
   }
   return {
     ...lock,
@@ -53,13 +53,17 @@ function keepingPort({ target, plan }: PlannedTarget, port: FunctionPort, keepin
     },
     write: async (request, signal) => {
       const after = new Map(Object.entries(request.variables));
-      const set = storeSet(live, after, fingerprinterOf(target));
+      const set = makeSet(live, after, target);
       const text = assertFits(set, target, keeping);
       if (text !== stored) await store(set, text, target, keeping, signal);
       stored = text;
       return port.write(request, signal);
     },
   };
+}
+
+function makeSet(before: Values, after: Values, target: Target): StoredSet {
+  return { ...storeSet(before, after, fingerprinterOf(target)), owner: ownerOf(target) };
 }
 
 async function store(set: StoredSet, text: string, target: Target, keeping: Keeping, signal: AbortSignal): Promise<void> {
