@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { bareEnvironment } from "./bench-environment.js";
 
 const COUNT = 500;
 const UPDATES_PER_SECOND = 15;
@@ -64,7 +65,7 @@ try {
 /** Starts the endpoint with its functions; it says each request on standard error. */
 function startEndpoint(options) {
   const server = spawn(process.execPath, [bin, "local", "--region", REGION, "--template", template, ...options], {
-    env: environment(),
+    env: bareEnvironment(scratch, REGION),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const requests = [];
@@ -89,7 +90,7 @@ async function run({ env, requests }, args) {
   const start = performance.now();
   const child = spawn(process.execPath, ["--require", hook, bin, ...args], {
     cwd: scratch,
-    env: { ...environment(), ...env, AWS_SECRET_ACCESS_KEY: "local" },
+    env: { ...bareEnvironment(scratch, REGION), ...env, AWS_SECRET_ACCESS_KEY: "local" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -137,17 +138,4 @@ function makeTemplate() {
 `;
   });
   return `Resources:\n${functions.join("")}`;
-}
-
-/** Holds nothing of the user's own. */
-function environment() {
-  const { PATH, SystemRoot } = process.env;
-  return {
-    PATH,
-    HOME: scratch,
-    ...(SystemRoot ? { SystemRoot } : {}),
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
-  };
 }

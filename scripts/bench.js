@@ -12,6 +12,7 @@ import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { bareEnvironment } from "./bench-environment.js";
 import { largeTemplate } from "./large-template.js";
 import { startDistantTlsServer, startSlowProxy, startSlowTlsProxy } from "./slow-proxy.js";
 
@@ -238,19 +239,10 @@ function buildUnbundled() {
   return join(root, "node_modules/.cache/lambda-env-unbundled/start.mjs");
 }
 
-/**
- * Holds nothing of the user's own. `NODE_EXTRA_CA_CERTS` above all costs Node 20 some 40 ms a start, so it is set only where the
- * certificate is needed.
- */
+/** `NODE_EXTRA_CA_CERTS` costs Node 20 some 40 ms a start, so it is set only where the certificate is needed. */
 function environment(url, ca, bundle = true) {
-  const { PATH, SystemRoot } = process.env;
   return {
-    PATH,
-    HOME: scratch,
-    ...(SystemRoot ? { SystemRoot } : {}),
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
+    ...bareEnvironment(scratch, REGION),
     AWS_ACCESS_KEY_ID: key,
     AWS_SECRET_ACCESS_KEY: "test",
     ...(url === undefined ? {} : { AWS_ENDPOINT_URL: url }),

@@ -37,6 +37,18 @@ export type Options = OptionValues<typeof OPTIONS> & {
 /** Options that every command takes. */
 export const COMMON_OPTIONS = ["json", "quiet", "debug", "no-color"] as const satisfies readonly OptionName[];
 export const AWS_OPTIONS = ["region", "profile", "endpoint-url"] as const satisfies readonly OptionName[];
+/** The options of what stays of a write: its reports, and what it wrote over. */
+export const RECORD_OPTIONS = ["report", "comment-id", "history", "history-tier"] as const satisfies readonly OptionName[];
+/** The options of every command that writes, which end its list. */
+export const WRITE_OPTIONS = [
+  "dry-run",
+  "yes",
+  "allow-empty",
+  "show-values",
+  "timeout",
+  ...AWS_OPTIONS,
+  ...COMMON_OPTIONS,
+] as const satisfies readonly OptionName[];
 /** The options that name the function. */
 export const TARGET_OPTIONS = [
   "function",

@@ -9,6 +9,7 @@ import {
   type CliOptions,
   type CliResult,
   cliEnvironment,
+  collect,
   folderOfCommand,
   runCli,
   targetIn,
@@ -27,13 +28,7 @@ function runScript(script: string, options: CliOptions): Promise<CliResult> {
     env: { ...cliEnvironment(options), PATH: `${folderOfCommand()}:${process.env["PATH"]}` },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const texts = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name].on("data", (chunk: Buffer) => {
-      texts[name] += chunk.toString();
-    });
-  }
-  return new Promise((done) => child.on("close", (code) => done({ ...texts, code })));
+  return collect(child);
 }
 
 async function diff(env: Readonly<Record<string, string>>, ...more: readonly string[]): Promise<CliResult> {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { ROOT, runAction } from "../support/action.ts";
-import { type CliResult, cliEnvironment, folderOfCommand, tempFolder } from "../support/cli.ts";
+import { type CliResult, cliEnvironment, collect, folderOfCommand, tempFolder } from "../support/cli.ts";
 import { startEndpoint } from "../support/endpoint.ts";
 import { hasTools, skipNote } from "../support/tools.ts";
 
@@ -66,13 +66,7 @@ async function setScene(): Promise<Scene> {
       env: { ...cliEnvironment({ endpoint }), CI: "true", PATH: `${programs}:${process.env["PATH"]}`, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const texts = { stdout: "", stderr: "" };
-    for (const name of ["stdout", "stderr"] as const) {
-      child[name].on("data", (chunk: Buffer) => {
-        texts[name] += chunk.toString();
-      });
-    }
-    return new Promise((done) => child.on("close", (code) => done({ ...texts, code })));
+    return collect(child);
   };
   return { endpoint, cwd, run };
 }

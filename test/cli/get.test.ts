@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../src/local/server/server.ts";
 import { values } from "../support/arbitraries.ts";
-import { CLI_COMMAND, cliEnvironment, runCli, targetIn, tempFolder } from "../support/cli.ts";
+import { CLI_COMMAND, cliEnvironment, collect, runCli, targetIn, tempFolder } from "../support/cli.ts";
 import { runs } from "../support/depth.ts";
 import { operations, startEndpoint } from "../support/endpoint.ts";
 import { STACK, startProject, templateOf } from "../support/project.ts";
@@ -186,11 +186,5 @@ function runShell(
     env: cliEnvironment({ endpoint, env }),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const texts = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name].on("data", (chunk: Buffer) => {
-      texts[name] += chunk.toString();
-    });
-  }
-  return new Promise((done) => child.on("close", () => done(texts)));
+  return collect(child);
 }

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parse } from "yaml";
-import { type CliResult, cliEnvironment, tempFolder } from "./cli.ts";
+import { type CliResult, cliEnvironment, collect, tempFolder } from "./cli.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
 /** Built from the sources before the tests run; the committed build is compared with it. */
@@ -102,17 +102,4 @@ function parseOutputs(text: string): Readonly<Record<string, string>> {
     index = last;
   }
   return outputs;
-}
-
-function collect(child: ReturnType<typeof spawn>): Promise<CliResult> {
-  const texts = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name]?.on("data", (chunk: Buffer) => {
-      texts[name] += chunk.toString();
-    });
-  }
-  return new Promise((done, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => done({ ...texts, code }));
-  });
 }

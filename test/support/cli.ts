@@ -13,6 +13,12 @@ import { runInProcess } from "./in-process.ts";
 
 const BIN = resolve(import.meta.dirname, "../../bin/lambda-env.js");
 
+export interface CliResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+}
+
 export interface CliOptions {
   readonly endpoint?: Pick<LocalEndpoint, "url">;
   readonly env?: Readonly<Record<string, string>>;
@@ -20,12 +26,6 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Gets the process of the run, which is then one of its own. */
   readonly onStart?: (child: ChildProcess) => void;
-}
-
-export interface CliResult {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number | null;
 }
 
 /** Runs `lambda-env` with `args` to its end. */
@@ -56,18 +56,9 @@ function spawnCli(args: readonly string[], options: CliOptions = {}): Promise<Cl
     stdio: "pipe",
   });
   options.onStart?.(child);
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
   child.stdin.on("error", () => {});
   child.stdin.end(options.input ?? "");
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) =>
-      resolve({ stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString(), code }),
-    );
-  });
+  return collect(child);
 }
 
 /**
@@ -83,6 +74,17 @@ export function interrupt(child: ChildProcess | undefined, name: NodeJS.Signals)
     });
     child?.once("close", () => resolve());
     child?.kill(name);
+  });
+}
+
+/** Returns what `child`, whose streams are pipes, wrote to each until it ended, and its exit code. */
+export function collect(child: ChildProcess): Promise<CliResult> {
+  const chunks: Record<"stdout" | "stderr", Buffer[]> = { stdout: [], stderr: [] };
+  for (const name of ["stdout", "stderr"] as const) child[name]?.on("data", (chunk: Buffer) => chunks[name].push(chunk));
+  const text = (name: "stdout" | "stderr"): string => Buffer.concat(chunks[name]).toString();
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ stdout: text("stdout"), stderr: text("stderr"), code }));
   });
 }
 

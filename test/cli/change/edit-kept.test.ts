@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../../src/local/server/server.ts";
 import { CLI_COMMAND, type CliOptions, type CliResult, cliEnvironment, runCli, tempFolder } from "../../support/cli.ts";
 import { startEndpoint, updateCount } from "../../support/endpoint.ts";
-import { takeKept } from "../../support/kept-text.ts";
+import { takeKept } from "../kept-text.ts";
 
 const LIVE = { API_KEY: "abc", STAGE: "dev" };
 const TYPED = "NEW=typed-canary";

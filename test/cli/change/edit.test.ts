@@ -11,9 +11,9 @@ import { findCanaries, makeCanary, makePlainCanary } from "../../support/canary/
 import { CLI_COMMAND, type CliResult, cliEnvironment, runCli, targetIn, tempFolder } from "../../support/cli.ts";
 import { runs } from "../../support/depth.ts";
 import { startEndpoint, updateCount } from "../../support/endpoint.ts";
-import { takeKept } from "../../support/kept-text.ts";
 import { HAS_TERMINAL, runOnTerminal } from "../../support/terminal.ts";
 import { hasTools, skipNote } from "../../support/tools.ts";
+import { takeKept } from "../kept-text.ts";
 
 const LIVE = { API_KEY: "abc", LOG_LEVEL: "info", DB_URL: "postgres://somewhere/db" };
 

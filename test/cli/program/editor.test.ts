@@ -6,8 +6,8 @@ import { describe, expect, it } from "vitest";
 import type { LocalEndpoint } from "../../../src/local/server/server.ts";
 import { runCli, tempFolder } from "../../support/cli.ts";
 import { startEndpoint, updateCount } from "../../support/endpoint.ts";
-import { takeKept } from "../../support/kept-text.ts";
 import { HAS_TERMINAL, runOnTerminal, type TerminalOptions, type TerminalResult } from "../../support/terminal.ts";
+import { takeKept } from "../kept-text.ts";
 
 const LIVE = { API_KEY: "abc", LOG_LEVEL: "info" };
 

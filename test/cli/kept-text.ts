@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { removeFolderSync } from "./folder.ts";
+import { removeFolderSync } from "../support/folder.ts";
 
 const NAMED = /your text is kept in (.+?), for you alone/;
 
