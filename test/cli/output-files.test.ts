@@ -26,7 +26,7 @@ const FOREIGN = {
   "template.yaml": "Resources: {}\n",
   ".env": "API_KEY=the only copy\n",
   "package.json": '{"name": "x", "create": 1}\n',
-  "list.json": "[]\n",
+  "list.json": '["mine"]\n',
   "pom.xml": '<?xml version="1.0"?>\n<project/>\n',
   "other-tests.xml": '<?xml version="1.0"?>\n<testsuites name="mine" tests="1"/>\n',
   "README.md": "# lambda-env\n",
