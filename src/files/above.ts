@@ -4,18 +4,20 @@ import { dirname, join, relative, resolve } from "node:path";
 import { isExistingFile } from "./existing.ts";
 
 /**
- * Returns the path, as the user would type it, of the file `name` in the current folder or above it, up to the root of the repository;
- * undefined if there is none.
+ * Returns the path, as the user would type it, of the nearest file with one of these names, in the current folder or above it, up to the
+ * root of the repository; undefined if there is none. Of two in one folder it is the one that is named first.
  *
  * Without a repository, and above the home folder, only the current folder counts: other people may write to what is above it.
  */
 export async function findAbove(
-  name: string,
+  names: readonly string[],
   { cwd, home }: { readonly cwd: string; readonly home: string },
 ): Promise<string | undefined> {
   for (const folder of await foldersOfRepository(cwd, home)) {
-    const path = join(folder, name);
-    if (await isExistingFile(path, cwd)) return relative(cwd, path);
+    for (const name of names) {
+      const path = join(folder, name);
+      if (await isExistingFile(path, cwd)) return relative(cwd, path);
+    }
   }
   return undefined;
 }

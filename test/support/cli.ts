@@ -100,9 +100,12 @@ export function folderOfCommand(): string {
 }
 
 export function cliEnvironment({ endpoint, env = {} }: Pick<CliOptions, "endpoint" | "env">): NodeJS.ProcessEnv {
+  const home = tempFolder();
   return {
     PATH: process.env["PATH"],
-    HOME: tempFolder(),
+    HOME: home,
+    // Where a text of `edit` is, and stays if it cannot be used; without it, it would be in the memory that the machine shares.
+    XDG_RUNTIME_DIR: home,
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",

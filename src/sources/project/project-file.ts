@@ -1,6 +1,6 @@
 /**
  * What the project says of its stages and variables: `lambda-env.toml`, found in the working directory or above it, and the tables
- * `[NAME.lambda_env.parameters]` of the samconfig files beside it and in the working directory.
+ * `[NAME.lambda_env.parameters]` of the samconfig files beside it and in the working directory, or of the nearest one where it is not there.
  */
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { makeFinding } from "../../core/finding.ts";
@@ -10,7 +10,7 @@ import { findAbove } from "../../files/above.ts";
 import { readInputFile } from "../../files/bytes.ts";
 import { decodeText, MAX_TEXT_BYTES } from "../../formats/text.ts";
 import type { ReadProject } from "../../stages/project.ts";
-import { samconfigFileIn } from "./samconfig-names.ts";
+import { CONFIG_NAMES, samconfigFileIn } from "./samconfig-names.ts";
 
 export const PROJECT_FILE_NAME = "lambda-env.toml";
 
@@ -37,12 +37,13 @@ const NOTHING: ReadProject = { stages: [], variables: [] };
  * is wrong with the files, such as a stage that is in two of them.
  */
 export async function readProjectFile({ cwd, env, signal }: ReadProjectFileOptions): Promise<ProjectFile | undefined> {
-  const own = await findAbove(PROJECT_FILE_NAME, { cwd, home: env["HOME"] || env["USERPROFILE"] || "" });
+  const from = { cwd, home: env["HOME"] || env["USERPROFILE"] || "" };
+  const own = await findAbove([PROJECT_FILE_NAME], from);
   const findings: Finding[] = [];
   const reading = { cwd, signal, report: (finding: Finding) => void findings.push(finding) };
   const { stages, variables } = own === undefined ? NOTHING : await readOwn({ ...reading, source: own });
   const ofSam: Stage[] = [];
-  for (const source of await samconfigFiles(own, cwd)) ofSam.push(...(await readSamconfig({ ...reading, source })));
+  for (const source of await samconfigFiles(own, from)) ofSam.push(...(await readSamconfig({ ...reading, source })));
   const byName = new Map(stages.map((stage) => [stage.name, stage]));
   for (const stage of ofSam) {
     const other = byName.get(stage.name);
@@ -101,10 +102,15 @@ async function readText({ source, cwd, signal }: FileReading): Promise<string> {
   return decodeText(await readInputFile(source, { cwd, signal, maxBytes: MAX_TEXT_BYTES }), source);
 }
 
-/** Returns the samconfig files beside the project's own file and in the working directory. */
-async function samconfigFiles(own: string | undefined, cwd: string): Promise<readonly string[]> {
-  const folders = new Set([own === undefined ? "." : dirname(own), "."]);
-  const files = await Promise.all([...folders].map((folder) => samconfigFileIn(folder, cwd)));
+/** Returns the samconfig files beside the project's own file and in the working directory; without that file, the nearest one. */
+async function samconfigFiles(
+  own: string | undefined,
+  from: { readonly cwd: string; readonly home: string },
+): Promise<readonly string[]> {
+  const files =
+    own === undefined
+      ? [await findAbove(CONFIG_NAMES, from)]
+      : await Promise.all([...new Set([dirname(own), "."])].map((folder) => samconfigFileIn(folder, from.cwd)));
   return files.filter((file) => file !== undefined);
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isExistingFile } from "../../files/existing.ts";
 
 /** In SAM's order. */
-const CONFIG_NAMES = ["samconfig.toml", "samconfig.yaml", "samconfig.yml"];
+export const CONFIG_NAMES = ["samconfig.toml", "samconfig.yaml", "samconfig.yml"];
 
 /** Returns the path of the samconfig file of `folder`; undefined if it has none. */
 export function samconfigFileIn(folder: string, cwd: string): Promise<string | undefined> {

@@ -39,7 +39,7 @@ const BUILD_FOLDER = ".aws-sam";
 /** Errors: those of reading each of the files. */
 export async function readSituation(request: InitRequest, surroundings: Surroundings): Promise<Situation> {
   const { cwd, env, signal } = surroundings;
-  const own = await findAbove(PROJECT_FILE_NAME, { cwd, home: env["HOME"] || env["USERPROFILE"] || "" });
+  const own = await findAbove([PROJECT_FILE_NAME], { cwd, home: env["HOME"] || env["USERPROFILE"] || "" });
   const file = own ?? PROJECT_FILE_NAME;
   const folder = dirname(file);
   const { "config-file": typed } = request;

@@ -150,6 +150,20 @@ prod:
     expect(file?.stages.get("test")?.options).toMatchObject({ "config-file": "samconfig.yaml" });
   });
 
+  test("from a folder below, without lambda-env.toml, but not from outside the repository", async () => {
+    const folder = project({
+      "samconfig.toml": TOML,
+      "app/.git/HEAD": "",
+      "app/samconfig.toml": TOML,
+      "app/api/src/a": "",
+      "b/a": "",
+    });
+    const file = await read(join(folder, "app/api/src"));
+    expect(file?.source).toBe(join("..", "..", "samconfig.toml"));
+    expect(file?.stages.get("prod")?.options).toMatchObject({ "config-file": join("..", "..", "samconfig.toml") });
+    expect(await read(join(folder, "b"))).toBeUndefined();
+  });
+
   test("a stage in both files is refused with both places", async () => {
     const cwd = project({ "lambda-env.toml": "\n[stages.prod]", "samconfig.toml": TOML });
     const error: unknown = await read(cwd).catch((thrown: unknown) => thrown);
