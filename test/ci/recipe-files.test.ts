@@ -102,6 +102,29 @@ describe("the project of the recipes", () => {
 });
 
 describe("the pipelines", () => {
+  it.each([".gitlab-ci.yml", "bitbucket-pipelines.yml", "buildspec.yml", "Jenkinsfile", "pipeline.sh"])(
+    "%s names the stage wherever it sends a request, and confirms it where it writes",
+    (name) => {
+      const lines = read(name).match(/\blambda-env (?:diff|set|check) .*/g) ?? [];
+      expect(lines.length).toBeGreaterThan(3);
+      for (const line of lines) {
+        if (!line.includes("--offline")) expect(line).toMatch(/ --stage prod(?:-jenkins)?\b/);
+        expect(line.includes("--yes"), line).toBe(line.startsWith("lambda-env set "));
+      }
+    },
+  );
+
+  it("GitHub's workflows name the stage, and confirm it where they write", () => {
+    for (const name of ["pull-request.yml", "deploy.yml", "drift.yml"]) {
+      const { jobs } = parse(read(`github-actions/${name}`)) as { jobs: Readonly<Record<string, Job>> };
+      const steps = Object.values(jobs).flatMap((job) => job.steps.filter(({ uses }) => uses?.startsWith("lambda-env/")));
+      for (const { with: inputs } of steps) {
+        expect(inputs).toMatchObject({ stage: "prod" });
+        expect(inputs?.["confirm"]).toBe(inputs?.["command"] === "set" ? true : undefined);
+      }
+    }
+  });
+
   it.each([".gitlab-ci.yml", "bitbucket-pipelines.yml", "Jenkinsfile"])(
     "%s gives SAM a region, which reads AWS_DEFAULT_REGION",
     (name) => {

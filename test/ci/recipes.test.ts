@@ -11,6 +11,8 @@ import { hasTools, skipNote } from "../support/tools.ts";
 
 const RECIPES = join(ROOT, "examples/ci");
 const read = (name: string): string => readFileSync(join(RECIPES, name), "utf8");
+/** That of the stages in lambda-env.toml. */
+const ACCOUNT = "111122223333";
 const SECRETS = { API_KEY: "api-canary", DB_URL: "db-canary" };
 const PUBLIC = { LOG_LEVEL: "info", STAGE: "prod" };
 /** What `sam deploy` writes: the template's placeholders, whatever was there. */
@@ -42,8 +44,8 @@ async function seenByCallers(endpoint: LocalEndpoint): Promise<Readonly<Record<s
   return Environment.Variables;
 }
 
-async function setScene(): Promise<Scene> {
-  const endpoint = await startEndpoint();
+async function setScene(account = ACCOUNT): Promise<Scene> {
+  const endpoint = await startEndpoint({ account });
   endpoint.createFunction({ functionName: "my-fn", variables: { ...PUBLIC, ...SECRETS, BY_HAND: "hand-canary" } });
   endpoint.setSecret("prod/my-fn", SECRETS);
   await publishFirst(endpoint);
@@ -83,10 +85,10 @@ const flat = (script: unknown): readonly string[] => [script].flat(9).map(String
 
 const RECIPES_BY_NAME: Readonly<Record<string, () => Recipe>> = {
   "GitLab CI": () => {
-    const { default: all, diff, plan, apply, drift } = parse(read(".gitlab-ci.yml"));
+    const { default: all, diff, check, plan, apply, drift } = parse(read(".gitlab-ci.yml"));
     const job = ({ script }: { script: unknown }): readonly string[] => flat([all.before_script, script]);
     return {
-      diff: job(diff),
+      diff: [...job(diff), ...job(check)],
       deploy: [...job(plan), ...job(apply)],
       drift: job(drift),
       env: { AWS_TOKEN: "t", AWS_WEB_IDENTITY_TOKEN_FILE: "token" },
@@ -145,6 +147,14 @@ describe.skipIf(!hasTools("bash", "curl")).each(Object.entries(RECIPES_BY_NAME))
       expect(await seenByCallers(endpoint)).toMatchObject(SECRETS);
     });
 
+    it("writes nothing, and publishes nothing, in another account than that of the stage", async () => {
+      const { endpoint, run } = await setScene("444455556666");
+      const { code } = await run(recipe.deploy, recipe.env);
+      expect(code).toBe(77);
+      expect(endpoint.variables("my-fn")).toEqual(DEPLOYED);
+      expect(await seenByCallers(endpoint)).toMatchObject(SECRETS);
+    });
+
     const { diff, drift } = recipe;
     if (diff !== undefined)
       it("shows what would change, and changes nothing", async () => {
@@ -155,6 +165,16 @@ describe.skipIf(!hasTools("bash", "curl")).each(Object.entries(RECIPES_BY_NAME))
         expect(stdout).toContain("~ API_KEY");
         expect(stdout + stderr).not.toContain("canary");
         expect(endpoint.variables("my-fn")).toEqual(DEPLOYED);
+      });
+
+    if (diff !== undefined)
+      it("fails where a secret was written into the template", async () => {
+        const { cwd, run } = await setScene();
+        const template = read("template.yaml").replace('API_KEY: ""', "API_KEY: template-canary");
+        writeFileSync(join(cwd, "template.yaml"), template);
+        const { code, stdout, stderr } = await run(diff, recipe.env);
+        expect({ code, stderr }).toMatchObject({ code: 2 });
+        expect(stdout + stderr).not.toContain("canary");
       });
 
     if (drift !== undefined)
@@ -216,8 +236,9 @@ describe("the recipe for GitHub Actions", () => {
     async () => {
       const scene = await setScene();
       scene.endpoint.setVariables("my-fn", DEPLOYED);
-      const [result] = await runWorkflow("pull-request.yml", scene);
-      expect(result).toMatchObject({ code: 0, text: expect.stringContaining("~ API_KEY") });
+      const results = await runWorkflow("pull-request.yml", scene);
+      expect(results.map(({ code }) => code)).toEqual([0, 0]);
+      expect(results[0]?.text).toContain("~ API_KEY");
       expect(scene.endpoint.variables("my-fn")).toEqual(DEPLOYED);
     },
   );
@@ -239,7 +260,7 @@ describe("the recipe for GitHub Actions", () => {
     async () => {
       const scene = await setScene();
       const results = await runWorkflow("deploy.yml", scene);
-      expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0]);
+      expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0, 0]);
       expect(await seenByCallers(scene.endpoint)).toEqual({ ...PUBLIC, ...SECRETS });
       expect(scene.endpoint.variables("my-fn")).toEqual({ ...PUBLIC, ...SECRETS });
       expect(results.map(({ text }) => text).join("")).not.toContain("canary");
