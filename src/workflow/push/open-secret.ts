@@ -216,7 +216,11 @@ function notText(name: string, what: string): LambdaEnvError {
 async function doesNotExist({ id }: PushDestination, aws: Aws, signal: AbortSignal): Promise<LambdaEnvError> {
   const { region, names } = await listSecrets(aws, { signal });
   const [near] = nearNames(id, names);
-  return new LambdaEnvError("USAGE", `secret ${id} does not exist in ${parseArn(id)?.region ?? region}; nothing was written`, {
-    hint: `${near === undefined ? "" : `did you mean --secret ${near}? `}--create creates it`,
+  const arn = parseArn(id);
+  // AWS makes ARNs, so a secret is created by its name.
+  const create =
+    arn === undefined ? "--create creates it" : "check the ARN, or create a secret by its name: --secret NAME --create";
+  return new LambdaEnvError("USAGE", `secret ${id} does not exist in ${arn?.region ?? region}; nothing was written`, {
+    hint: `${near === undefined ? "" : `did you mean --secret ${near}? `}${create}`,
   });
 }

@@ -86,6 +86,8 @@ describe("a secret", () => {
     const missing = await push("-s", "prod/order", "AA=1");
     expect(missing).toMatchObject({ code: 64 });
     expect(missing.stderr).toContain("did you mean --secret prod/orders? --create creates it");
+    const arn = await push("-s", "arn:aws:secretsmanager:us-east-1:123456789012:secret:absent-AbCdEf", "AA=1");
+    expect(arn.stderr).toContain("hint: check the ARN, or create a secret by its name: --secret NAME --create");
     expect(await push("-s", "prod/new", "AA=1", "--create")).toMatchObject({ code: 0 });
     expect(await text("prod/new")).toBe('{"AA":"1"}');
     expect(await push("-s", "prod/new", "BB=2", "--create")).toMatchObject({ code: 0 });
