@@ -17,7 +17,7 @@ const EXAMPLE = ".env.example";
  */
 export function suggestStages(situation: Situation, names: readonly string[]): readonly DraftStage[] {
   const { environments, project, configFile } = situation;
-  const wanted = [...new Set(names.length > 0 ? names : environments)];
+  const wanted = [...new Set(names.length > 0 ? names : worthAStage(situation))];
   return wanted
     .filter((name) => project?.stages.has(name) !== true)
     .map((name) => {
@@ -25,6 +25,12 @@ export function suggestStages(situation: Situation, names: readonly string[]): r
       if (environments.includes(name)) return { name, configEnv: name, isProtected, ...defined({ configFile }) };
       return { name, isProtected, ...plainFacts(situation) };
     });
+}
+
+/** SAM's environment "default" is a stage of its own only where nothing else is one. */
+function worthAStage({ environments, project }: Situation): readonly string[] {
+  const others = environments.filter((name) => name !== "default");
+  return others.length > 0 || (project?.stages.size ?? 0) > 0 ? others : environments;
 }
 
 /**

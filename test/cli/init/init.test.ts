@@ -75,6 +75,17 @@ const ignores = (cwd: string, file: string): boolean => {
 };
 
 describe("init", () => {
+  it.each([
+    ["nothing else is a stage", {}, [], ["default"]],
+    ["the file has stages", { "lambda-env.toml": '[stages.dev]\nstack = "a"\n' }, [], []],
+    ["samconfig has other environments", {}, ["dev"], ["dev"]],
+  ])("suggests the environment default of samconfig only where it is the one: %s", async (_, files, others, expected) => {
+    const tables = ["default", ...others].map((name) => `[${name}.deploy.parameters]\nstack_name = "orders"\n`);
+    const cwd = makeProject({ "samconfig.toml": `version = 0.1\n${tables.join("")}`, ...files });
+    const { stdout } = await init(cwd, "--dry-run", "--json");
+    expect(JSON.parse(stdout).stages.map(({ name }: { name: string }) => name)).toEqual(expected);
+  });
+
   it("writes stages, rules, names and what git must ignore, without a request and without a value", async () => {
     const cwd = makeProject();
     const endpoint = await startEndpoint();
