@@ -22,7 +22,7 @@ export async function checkOffline(checking: Checking, local: SourceResults, sur
       hint: "name the functions with --logical-id, or leave out --offline",
     });
   }
-  const project = await readProject(request, surroundings);
+  const project = await readFilesProject(request, surroundings);
   const template = project.template === undefined ? undefined : await readTemplateFile(project.template, surroundings);
   if (template === undefined && rules.length === 0 && !hasSources) {
     throw new LambdaEnvError("USAGE", "there is nothing to check: no template, no lambda-env.toml with rules and no env file", {
@@ -40,6 +40,13 @@ export async function checkOffline(checking: Checking, local: SourceResults, sur
     findings: await findInFiles(checking, files, subjects),
     targets: [],
   };
+}
+
+/** Returns the project, with the template of samconfig also where functions are named: without AWS nothing else tells of them. */
+async function readFilesProject(request: Checking["request"], surroundings: Surroundings): Promise<Project> {
+  const project = await readProject(request, surroundings);
+  if (project.template !== undefined || request.function.length === 0) return project;
+  return { ...project, template: (await readSam(request, surroundings))?.template };
 }
 
 async function readOverrides(

@@ -32,6 +32,21 @@ Resources:
 const rule = (keys: string, name: string): string => `[variables.${name}]\n${keys}\n`;
 
 describe("check --offline", () => {
+  it.each([
+    ["Api", 2, 1],
+    ["orders-api", 2, 1],
+    ["orders-*", 2, 2],
+    ["elsewhere", 64, undefined],
+  ])("checks the template of samconfig for a function named %s", async (name, code, count) => {
+    const cwd = tempFolder({
+      "template.yaml": TEMPLATE,
+      "samconfig.toml": '[default.deploy.parameters]\nstack_name = "orders"\n',
+      "lambda-env.toml": rule("secret = true", "STAGE"),
+    });
+    const result = await runCli(["check", "--offline", "-f", name, "--json"], { cwd });
+    expect({ code: result.code, count: JSON.parse(result.stdout).totals?.targets }).toEqual({ code, count });
+  });
+
   it.each<[string, string, readonly string[], readonly string[]]>([
     ["a required variable of the template", rule("required = true", "STAGE"), [], []],
     ["one that no source has", rule("required = true", "NONE"), [], ["REQUIRED_UNDEFINED NONE lambda-env.toml:1"]],
