@@ -22,11 +22,11 @@ var e = Object.create, t = Object.defineProperty, n = Object.getOwnPropertyDescr
 	value: n,
 	enumerable: !0
 }) : o, n));
-let u = require("node:crypto"), d = require("node:fs"), f = require("node:os"), p = require("node:path"), m = require("node:http"), h = require("node:https"), ee = require("node:timers/promises"), g = require("node:events"), _ = require("node:net"), v = require("node:tls"), y = require("net");
-y = l(y, 1);
-let b = require("tls");
+let u = require("node:crypto"), d = require("node:fs"), f = require("node:os"), p = require("node:path"), m = require("node:http"), h = require("node:https"), g = require("node:timers/promises"), _ = require("node:events"), v = require("node:net"), y = require("node:tls"), b = require("net");
 b = l(b, 1);
-let x = require("events"), S = require("http");
+let x = require("tls");
+x = l(x, 1);
+let ee = require("events"), S = require("http");
 S = l(S, 1);
 let C = require("https");
 C = l(C, 1);
@@ -37,7 +37,7 @@ function ne(e) {
 	return Object.fromEntries(Object.entries(e).filter(([, e]) => e !== void 0));
 }
 function re(e) {
-	return typeof e == "string" && oe.test(e);
+	return typeof e == "string" && ce.test(e);
 }
 function ie(e) {
 	return e instanceof Error && "code" in e && re(e.code);
@@ -45,7 +45,7 @@ function ie(e) {
 function ae(e) {
 	return e instanceof Error && "proxy" in e;
 }
-function E({ proxy: e, host: t, status: n, cause: r, issuer: i }) {
+function oe({ proxy: e, host: t, status: n, cause: r, issuer: i }) {
 	let a = r instanceof Error && "code" in r && typeof r.code == "string" ? r.code : void 0, o = n !== void 0 && n >= 500 ? { $retryable: { throttling: !1 } } : {};
 	return Object.assign(Error("the proxy cannot be used", { cause: r }), {
 		proxy: e,
@@ -58,17 +58,17 @@ function E({ proxy: e, host: t, status: n, cause: r, issuer: i }) {
 		...o
 	});
 }
-function D(e) {
+function E(e) {
 	return typeof e == "object" && !!e && "getPeerCertificate" in e;
 }
-function O(e, t, n) {
+function D(e, t, n) {
 	let r = e.destroy.bind(e);
 	e.destroy = (i) => (ie(i) && n(Object.assign(i, {
 		host: t,
-		...ne({ issuer: k(e) })
+		...ne({ issuer: se(e) })
 	})), r(i));
 }
-function k(e) {
+function se(e) {
 	let t = e.getPeerCertificate(!0);
 	if (t === null || t.issuer === void 0) return;
 	let n = new Set();
@@ -76,38 +76,38 @@ function k(e) {
 	let { CN: r, O: i, OU: a } = t.issuer, [o] = [r ?? i ?? a ?? []].flat();
 	return o?.slice(0, 100);
 }
-var oe, se = o((() => {
-	oe = /^(?:UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY)|SELF_SIGNED_|DEPTH_ZERO_|CERT_UNTRUSTED|INVALID_CA)/;
-})), A, ce = o((() => {
-	A = {
+var ce, le = o((() => {
+	ce = /^(?:UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY)|SELF_SIGNED_|DEPTH_ZERO_|CERT_UNTRUSTED|INVALID_CA)/;
+})), O, ue = o((() => {
+	O = {
 		keepAlive: !0,
 		maxSockets: 50
 	};
 }));
-function le(e) {
+function de(e) {
 	let t = !1, n = () => {
 		t || e.destroy();
 	}, r = () => {};
-	return e.unref(), e.on("error", r), e.setTimeout(de, n), {
+	return e.unref(), e.on("error", r), e.setTimeout(pe, n), {
 		abandon: n,
 		take: () => {
 			if (!(t || e.destroyed || !e.writable || e.readableEnded)) return t = !0, e.off("error", r), e.off("timeout", n), e.setTimeout(0), e.ref();
 		}
 	};
 }
-function ue(e, { host: t, port: n }) {
+function fe(e, { host: t, port: n }) {
 	return t === e.host && Number(n) === e.port;
 }
-var de, fe = o((() => {
-	de = 5e3;
+var pe, me = o((() => {
+	pe = 5e3;
 }));
-function j() {
+function k() {
 	return () => {};
 }
-var M = o((() => {})), pe = o((() => {})), N, P, me = o((() => {
-	pe(), N = Symbol("AgentBaseInternalState"), P = class extends S.Agent {
+var A = o((() => {})), he = o((() => {})), j, M, ge = o((() => {
+	he(), j = Symbol("AgentBaseInternalState"), M = class extends S.Agent {
 		constructor(e) {
-			super(e), this[N] = {};
+			super(e), this[j] = {};
 		}
 		isSecureEndpoint(e) {
 			if (e) {
@@ -120,7 +120,7 @@ var M = o((() => {})), pe = o((() => {})), N, P, me = o((() => {
 		incrementSockets(e) {
 			if (this.maxSockets === 1e400 && this.maxTotalSockets === 1e400) return null;
 			this.sockets[e] || (this.sockets[e] = []);
-			let t = new y.Socket({ writable: !1 });
+			let t = new b.Socket({ writable: !1 });
 			return this.sockets[e].push(t), this.totalSocketCount++, t;
 		}
 		decrementSockets(e, t) {
@@ -142,45 +142,45 @@ var M = o((() => {})), pe = o((() => {})), N, P, me = o((() => {
 				} catch (e) {
 					return n(e);
 				}
-				this[N].currentSocket = o, super.createSocket(e, t, n);
+				this[j].currentSocket = o, super.createSocket(e, t, n);
 			}, (e) => {
 				this.decrementSockets(i, a), n(e);
 			});
 		}
 		createConnection() {
-			let e = this[N].currentSocket;
-			if (this[N].currentSocket = void 0, !e) throw Error("No socket was returned in the `connect()` function");
+			let e = this[j].currentSocket;
+			if (this[j].currentSocket = void 0, !e) throw Error("No socket was returned in the `connect()` function");
 			return e;
 		}
 		get defaultPort() {
-			return this[N].defaultPort ?? (this.protocol === "https:" ? 443 : 80);
+			return this[j].defaultPort ?? (this.protocol === "https:" ? 443 : 80);
 		}
 		set defaultPort(e) {
-			this[N] && (this[N].defaultPort = e);
+			this[j] && (this[j].defaultPort = e);
 		}
 		get protocol() {
-			return this[N].protocol ?? (this.isSecureEndpoint() ? "https:" : "http:");
+			return this[j].protocol ?? (this.isSecureEndpoint() ? "https:" : "http:");
 		}
 		set protocol(e) {
-			this[N] && (this[N].protocol = e);
+			this[j] && (this[j].protocol = e);
 		}
 	};
 }));
-function he() {
+function _e() {
 	throw Error("no sign-on by Kerberos");
 }
-function ge(e, ...t) {
+function ve(e, ...t) {
 	let n = {}, r;
 	for (r in e) t.includes(r) || (n[r] = e[r]);
 	return n;
 }
-var F, I, _e = o((() => {
-	M(), me(), F = j("http-proxy-agent"), I = class extends P {
+var N, P, ye = o((() => {
+	A(), ge(), N = k("http-proxy-agent"), P = class extends M {
 		constructor(e, t) {
-			super(t), this.proxy = typeof e == "string" ? new w.URL(e) : e, this.proxyHeaders = t?.headers ?? {}, F("Creating new HttpProxyAgent instance: %o", this.proxy.href), t?.negotiate ? this.onProxyAuth = he() : t?.onProxyAuth && (this.onProxyAuth = t.onProxyAuth);
+			super(t), this.proxy = typeof e == "string" ? new w.URL(e) : e, this.proxyHeaders = t?.headers ?? {}, N("Creating new HttpProxyAgent instance: %o", this.proxy.href), t?.negotiate ? this.onProxyAuth = _e() : t?.onProxyAuth && (this.onProxyAuth = t.onProxyAuth);
 			let n = (this.proxy.hostname || this.proxy.host).replace(/^\[|\]$/g, ""), r = this.proxy.port ? parseInt(this.proxy.port, 10) : this.proxy.protocol === "https:" ? 443 : 80;
 			this.connectOpts = {
-				...t ? ge(t, "headers", "onProxyAuth", "negotiate") : null,
+				...t ? ve(t, "headers", "onProxyAuth", "negotiate") : null,
 				host: n,
 				port: r
 			};
@@ -205,18 +205,18 @@ var F, I, _e = o((() => {
 		async connect(e, t) {
 			e._header = null, e.path.includes("://") || this.setRequestProps(e, t);
 			let n, r;
-			F("Regenerating stored HTTP header string for request"), e._implicitHeader(), e.outputData && e.outputData.length > 0 && (F("Patching connection write() output buffer with updated header"), n = e.outputData[0].data, r = n.indexOf("\r\n\r\n") + 4, e.outputData[0].data = e._header + n.substring(r), F("Output buffer: %o", e.outputData[0].data));
+			N("Regenerating stored HTTP header string for request"), e._implicitHeader(), e.outputData && e.outputData.length > 0 && (N("Patching connection write() output buffer with updated header"), n = e.outputData[0].data, r = n.indexOf("\r\n\r\n") + 4, e.outputData[0].data = e._header + n.substring(r), N("Output buffer: %o", e.outputData[0].data));
 			let i;
-			this.proxy.protocol === "https:" ? (F("Creating `tls.Socket`: %o", this.connectOpts), i = b.connect(this.connectOpts)) : (F("Creating `net.Socket`: %o", this.connectOpts), i = y.connect(this.connectOpts)), await (0, x.once)(i, "connect");
+			this.proxy.protocol === "https:" ? (N("Creating `tls.Socket`: %o", this.connectOpts), i = x.connect(this.connectOpts)) : (N("Creating `net.Socket`: %o", this.connectOpts), i = b.connect(this.connectOpts)), await (0, ee.once)(i, "connect");
 			let a = { socket: i };
 			return e.emit("proxyConnect", a), this.emit("proxyConnect", a, e), e.emit("proxy", {
 				proxy: this.proxy.href,
 				socket: i
 			}), i;
 		}
-	}, I.protocols = ["http", "https"];
+	}, P.protocols = ["http", "https"];
 }));
-function ve(e) {
+function F(e) {
 	return new Promise((t, n) => {
 		let r = 0, i = [];
 		function a() {
@@ -227,16 +227,16 @@ function ve(e) {
 			e.removeListener("end", s), e.removeListener("error", c), e.removeListener("readable", a);
 		}
 		function s() {
-			o(), L("onend"), n(Error("Proxy connection ended before receiving CONNECT response"));
+			o(), I("onend"), n(Error("Proxy connection ended before receiving CONNECT response"));
 		}
 		function c(e) {
-			o(), L("onerror %o", e), n(e);
+			o(), I("onerror %o", e), n(e);
 		}
 		function l(s) {
 			i.push(s), r += s.length;
 			let c = Buffer.concat(i, r), l = c.indexOf("\r\n\r\n");
 			if (l === -1) {
-				L("have not received end of HTTP headers yet..."), a();
+				I("have not received end of HTTP headers yet..."), a();
 				return;
 			}
 			let u = c.slice(0, l).toString("ascii").split("\r\n"), d = u.shift();
@@ -249,7 +249,7 @@ function ve(e) {
 				let i = t.slice(0, r).toLowerCase(), a = t.slice(r + 1).trimStart(), o = h[i];
 				typeof o == "string" ? h[i] = [o, a] : Array.isArray(o) ? o.push(a) : h[i] = a;
 			}
-			L("got proxy server response: %o %o", d, h), o(), t({
+			I("got proxy server response: %o %o", d, h), o(), t({
 				connect: {
 					statusCode: p,
 					statusText: m,
@@ -261,30 +261,30 @@ function ve(e) {
 		e.on("error", c), e.on("end", s), a();
 	});
 }
-var L, ye = o((() => {
-	M(), L = j("https-proxy-agent:parse-proxy-response");
+var I, be = o((() => {
+	A(), I = k("https-proxy-agent:parse-proxy-response");
 }));
-function be(e) {
+function xe(e) {
 	setImmediate(() => {
 		e.resume();
 	});
 }
-function R(e, ...t) {
+function L(e, ...t) {
 	let n = {}, r;
 	for (r in e) t.includes(r) || (n[r] = e[r]);
 	return n;
 }
-var z, B, V, xe = o((() => {
-	M(), me(), ye(), z = j("https-proxy-agent"), B = (e) => e.servername === void 0 && e.host && !y.isIP(e.host) ? {
+var R, z, B, Se = o((() => {
+	A(), ge(), be(), R = k("https-proxy-agent"), z = (e) => e.servername === void 0 && e.host && !b.isIP(e.host) ? {
 		...e,
 		servername: e.host
-	} : e, V = class extends P {
+	} : e, B = class extends M {
 		constructor(e, t) {
-			super(t), this.options = { path: void 0 }, this.proxy = typeof e == "string" ? new w.URL(e) : e, this.proxyHeaders = t?.headers ?? {}, z("Creating new HttpsProxyAgent instance: %o", this.proxy.href), t?.negotiate ? this.onProxyAuth = he() : t?.onProxyAuth && (this.onProxyAuth = t.onProxyAuth);
+			super(t), this.options = { path: void 0 }, this.proxy = typeof e == "string" ? new w.URL(e) : e, this.proxyHeaders = t?.headers ?? {}, R("Creating new HttpsProxyAgent instance: %o", this.proxy.href), t?.negotiate ? this.onProxyAuth = _e() : t?.onProxyAuth && (this.onProxyAuth = t.onProxyAuth);
 			let n = (this.proxy.hostname || this.proxy.host).replace(/^\[|\]$/g, ""), r = this.proxy.port ? parseInt(this.proxy.port, 10) : this.proxy.protocol === "https:" ? 443 : 80;
 			this.connectOpts = {
 				ALPNProtocols: ["http/1.1"],
-				...t ? R(t, "headers", "onProxyAuth", "negotiate") : null,
+				...t ? L(t, "headers", "onProxyAuth", "negotiate") : null,
 				host: n,
 				port: r
 			};
@@ -293,26 +293,26 @@ var z, B, V, xe = o((() => {
 			let { proxy: n } = this;
 			if (!t.host) throw TypeError("No \"host\" provided");
 			let r;
-			n.protocol === "https:" ? (z("Creating `tls.Socket`: %o", this.connectOpts), r = b.connect(B(this.connectOpts))) : (z("Creating `net.Socket`: %o", this.connectOpts), r = y.connect(this.connectOpts));
-			let i = typeof this.proxyHeaders == "function" ? this.proxyHeaders() : { ...this.proxyHeaders }, a = y.isIPv6(t.host) ? `[${t.host}]` : t.host, o = `CONNECT ${a}:${t.port} HTTP/1.1\r\n`;
+			n.protocol === "https:" ? (R("Creating `tls.Socket`: %o", this.connectOpts), r = x.connect(z(this.connectOpts))) : (R("Creating `net.Socket`: %o", this.connectOpts), r = b.connect(this.connectOpts));
+			let i = typeof this.proxyHeaders == "function" ? this.proxyHeaders() : { ...this.proxyHeaders }, a = b.isIPv6(t.host) ? `[${t.host}]` : t.host, o = `CONNECT ${a}:${t.port} HTTP/1.1\r\n`;
 			if (n.username || n.password) {
 				let e = `${decodeURIComponent(n.username)}:${decodeURIComponent(n.password)}`;
 				i["Proxy-Authorization"] = `Basic ${Buffer.from(e).toString("base64")}`;
 			}
 			i.Host = `${a}:${t.port}`, i["Proxy-Connection"] ||= this.keepAlive ? "Keep-Alive" : "close";
 			for (let e of Object.keys(i)) o += `${e}: ${i[e]}\r\n`;
-			let s = ve(r);
+			let s = F(r);
 			r.write(`${o}\r\n`);
 			let { connect: c, buffered: l } = await s;
 			if (e.emit("proxyConnect", c), this.emit("proxyConnect", c, e), e.emit("proxy", {
 				proxy: this.proxy.href,
 				socket: r
-			}), c.statusCode === 200) return e.once("socket", be), t.secureEndpoint ? (z("Upgrading socket connection to TLS"), b.connect({
-				...R(B(t), "host", "path", "port"),
+			}), c.statusCode === 200) return e.once("socket", xe), t.secureEndpoint ? (R("Upgrading socket connection to TLS"), x.connect({
+				...L(z(t), "host", "path", "port"),
 				socket: r
 			})) : r;
 			if (c.statusCode === 407 && this.onProxyAuth) {
-				z("Got 407 response, invoking onProxyAuth callback"), r.destroy();
+				R("Got 407 response, invoking onProxyAuth callback"), r.destroy();
 				let n = c.headers["proxy-authenticate"] || "", i = Array.isArray(n) ? n[0].split(/\s/)[0] : n.split(/\s/)[0], a = await this.onProxyAuth({
 					response: c,
 					scheme: i
@@ -320,71 +320,71 @@ var z, B, V, xe = o((() => {
 				return this._connectWithAuth(e, t, a.headers);
 			}
 			r.destroy();
-			let u = new y.Socket({ writable: !1 });
+			let u = new b.Socket({ writable: !1 });
 			return u.readable = !0, e.once("socket", (e) => {
-				z("Replaying proxy buffer for failed request"), (0, T.default)(e.listenerCount("data") > 0), e.push(l), e.push(null);
+				R("Replaying proxy buffer for failed request"), (0, T.default)(e.listenerCount("data") > 0), e.push(l), e.push(null);
 			}), u;
 		}
 		async _connectWithAuth(e, t, n) {
 			let { proxy: r } = this, i;
-			i = r.protocol === "https:" ? b.connect(B(this.connectOpts)) : y.connect(this.connectOpts);
-			let a = typeof this.proxyHeaders == "function" ? this.proxyHeaders() : { ...this.proxyHeaders }, o = y.isIPv6(t.host) ? `[${t.host}]` : t.host, s = `CONNECT ${o}:${t.port} HTTP/1.1\r\n`;
+			i = r.protocol === "https:" ? x.connect(z(this.connectOpts)) : b.connect(this.connectOpts);
+			let a = typeof this.proxyHeaders == "function" ? this.proxyHeaders() : { ...this.proxyHeaders }, o = b.isIPv6(t.host) ? `[${t.host}]` : t.host, s = `CONNECT ${o}:${t.port} HTTP/1.1\r\n`;
 			if (r.username || r.password) {
 				let e = `${decodeURIComponent(r.username)}:${decodeURIComponent(r.password)}`;
 				a["Proxy-Authorization"] = `Basic ${Buffer.from(e).toString("base64")}`;
 			}
 			Object.assign(a, n), a.Host = `${o}:${t.port}`, a["Proxy-Connection"] ||= this.keepAlive ? "Keep-Alive" : "close";
 			for (let e of Object.keys(a)) s += `${e}: ${a[e]}\r\n`;
-			let c = ve(i);
+			let c = F(i);
 			i.write(`${s}\r\n`);
 			let { connect: l } = await c;
-			if (e.emit("proxyConnect", l), this.emit("proxyConnect", l, e), l.statusCode === 200) return e.once("socket", be), t.secureEndpoint ? (z("Upgrading socket connection to TLS"), b.connect({
-				...R(B(t), "host", "path", "port"),
+			if (e.emit("proxyConnect", l), this.emit("proxyConnect", l, e), l.statusCode === 200) return e.once("socket", xe), t.secureEndpoint ? (R("Upgrading socket connection to TLS"), x.connect({
+				...L(z(t), "host", "path", "port"),
 				socket: i
 			})) : i;
 			throw i.destroy(), Error(`Proxy authentication failed with status ${l.statusCode} after retry`);
 		}
-	}, V.protocols = ["http", "https"];
+	}, B.protocols = ["http", "https"];
 }));
-function Se(e, t) {
+function Ce(e, t) {
 	let n = e.secure ? t.https : t.http;
 	if (n === void 0) return;
 	let r = e.host.toLowerCase().replace(/\.$/, "");
-	if (!(r === "localhost" || r.endsWith(".localhost") || Te.some((e) => H(r, e)))) return t.except.toLowerCase().split(/[\s,]+/).some((t) => t !== "" && Ce(t, r, e.port)) ? void 0 : n;
+	if (!(r === "localhost" || r.endsWith(".localhost") || Ee.some((e) => V(r, e)))) return t.except.toLowerCase().split(/[\s,]+/).some((t) => t !== "" && we(t, r, e.port)) ? void 0 : n;
 }
-function Ce(e, t, n) {
-	if (e === "*" || H(t, e)) return !0;
+function we(e, t, n) {
+	if (e === "*" || V(t, e)) return !0;
 	let [, r = e, i] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(e) ?? [];
 	if (i !== void 0 && Number(i) !== n) return !1;
 	let a = r.replace(/^\[|\]$/g, "");
-	if ((0, _.isIP)(a) !== 0) return H(t, a);
+	if ((0, v.isIP)(a) !== 0) return V(t, a);
 	let o = a.replace(/^\*?\.*/, "").replace(/\.$/, "");
 	return o !== "" && (t === o || t.endsWith(`.${o}`));
 }
-function H(e, t) {
-	let n = we(e), [r = "", i, ...a] = t.split("/");
-	if (n === void 0 || we(r) !== n || a.length > 0) return !1;
-	let o = new _.BlockList(), s = n === "ipv4" ? 32 : 128;
+function V(e, t) {
+	let n = Te(e), [r = "", i, ...a] = t.split("/");
+	if (n === void 0 || Te(r) !== n || a.length > 0) return !1;
+	let o = new v.BlockList(), s = n === "ipv4" ? 32 : 128;
 	return i !== void 0 && !(/^\d{1,3}$/.test(i) && Number(i) <= s) ? !1 : (o.addSubnet(r, i === void 0 ? s : Number(i), n), o.check(e, n));
 }
-function we(e) {
+function Te(e) {
 	return {
 		4: "ipv4",
 		6: "ipv6"
-	}[(0, _.isIP)(e)];
+	}[(0, v.isIP)(e)];
 }
-var Te, Ee = o((() => {
-	Te = [
+var Ee, De = o((() => {
+	Ee = [
 		"127.0.0.0/8",
 		"::1/128",
 		"169.254.0.0/16",
 		"fe80::/10",
 		"fd00:ec2::/32"
 	];
-})), De = s({ routeThroughProxies: () => Oe });
-function Oe(e, { proxies: t, trusted: n, note: r }) {
-	let i = new m.Agent(A), a = n === void 0 ? {} : { ca: [...n] }, o = (e) => Se(e, t), { http: s, https: c } = t;
-	if (s !== void 0 && ke(i, Me({
+})), Oe = s({ routeThroughProxies: () => ke });
+function ke(e, { proxies: t, trusted: n, note: r }) {
+	let i = new m.Agent(O), a = n === void 0 ? {} : { ca: [...n] }, o = (e) => Ce(e, t), { http: s, https: c } = t;
+	if (s !== void 0 && H(i, Me({
 		proxy: s,
 		tls: a,
 		note: r
@@ -401,7 +401,7 @@ function Oe(e, { proxies: t, trusted: n, note: r }) {
 		tls: a,
 		note: r
 	});
-	return ke(e, l, {
+	return H(e, l, {
 		secure: !0,
 		proxyOf: o,
 		...a
@@ -414,7 +414,7 @@ function Oe(e, { proxies: t, trusted: n, note: r }) {
 		}) === void 0 ? void 0 : u(e)
 	};
 }
-function ke(e, t, { secure: n, proxyOf: r, ...i }) {
+function H(e, t, { secure: n, proxyOf: r, ...i }) {
 	let [a, o] = [e, t], s = a.addRequest.bind(e);
 	a.addRequest = (e, t) => {
 		let a = Number(t.port ?? (n ? 443 : 80));
@@ -431,27 +431,27 @@ function ke(e, t, { secure: n, proxyOf: r, ...i }) {
 	};
 }
 function Ae(e) {
-	let t = new V(e.proxy.url, U(e)), n = t.connect.bind(t), r;
-	return t.connect = async (t, i) => (r !== void 0 && ue(r.place, i) ? await r.take() : void 0) ?? je(t, i, {
+	let t = new B(e.proxy.url, U(e)), n = t.connect.bind(t), r;
+	return t.connect = async (t, i) => (r !== void 0 && fe(r.place, i) ? await r.take() : void 0) ?? je(t, i, {
 		dig: n,
 		way: e
 	}), {
 		agent: t,
 		warm: (t) => {
-			let n = new AbortController(), i = !1, a = (t) => i && e.note(t), o = new V(e.proxy.url, {
+			let n = new AbortController(), i = !1, a = (t) => i && e.note(t), o = new B(e.proxy.url, {
 				...U(e),
 				signal: n.signal
 			}), s = {
 				...e.tls,
 				...t,
 				secureEndpoint: !0
-			}, c = je(new g.EventEmitter(), s, {
+			}, c = je(new _.EventEmitter(), s, {
 				dig: o.connect.bind(o),
 				way: {
 					...e,
 					note: a
 				}
-			}).then(le, () => void 0);
+			}).then(de, () => void 0);
 			return r = {
 				place: t,
 				take: async () => {
@@ -471,21 +471,21 @@ function je(e, t, { dig: n, way: r }) {
 			a = e.statusCode;
 		});
 		let o = await n(e, t);
-		if (a !== 200) throw o.destroy(), E({
+		if (a !== 200) throw o.destroy(), oe({
 			proxy: r.proxy,
 			host: i,
 			status: a
 		});
-		return D(o) && O(o, t.host ?? "", r.note), o;
+		return E(o) && D(o, t.host ?? "", r.note), o;
 	});
 }
 function Me(e) {
-	let { proxy: t } = e, n = new I(t.url, U(e)), r = n.connect.bind(n);
+	let { proxy: t } = e, n = new P(t.url, U(e)), r = n.connect.bind(n);
 	return n.connect = (n, i) => {
 		let a = `${i.host}:${i.port}`;
 		return Pe(a, e, async () => {
 			let o = await r(n, i);
-			return D(o) && O(o, t.url.host, e.note), o.prependListener("error", (e) => Object.assign(e, {
+			return E(o) && D(o, t.url.host, e.note), o.prependListener("error", (e) => Object.assign(e, {
 				proxy: t,
 				host: a
 			})), o;
@@ -495,9 +495,9 @@ function Me(e) {
 function U({ proxy: { url: e }, tls: t }) {
 	let n = Ne(e);
 	return {
-		...A,
+		...O,
 		...t,
-		...(0, _.isIP)(n) === 0 ? { servername: n } : {}
+		...(0, v.isIP)(n) === 0 ? { servername: n } : {}
 	};
 }
 function Ne({ hostname: e }) {
@@ -507,7 +507,7 @@ async function Pe(e, t, n) {
 	try {
 		return await n();
 	} catch (n) {
-		let r = ie(n) ? await Fe(t) : void 0, i = ae(n) ? n : E({
+		let r = ie(n) ? await Fe(t) : void 0, i = ae(n) ? n : oe({
 			proxy: t.proxy,
 			host: e,
 			cause: n,
@@ -521,7 +521,7 @@ function Fe(e) {
 		...n && { ca: n },
 		...r && { servername: r },
 		rejectUnauthorized: !1
-	}, a = (0, v.connect)({
+	}, a = (0, y.connect)({
 		host: Ne(t),
 		port: Number(t.port || 443),
 		...i
@@ -530,18 +530,18 @@ function Fe(e) {
 		let t = (t) => {
 			a.destroy(), e(t);
 		};
-		a.setTimeout(Ie, t), a.once("error", () => t()), a.once("secureConnect", () => t(k(a)));
+		a.setTimeout(Ie, t), a.once("error", () => t()), a.once("secureConnect", () => t(se(a)));
 	});
 }
 var Ie, Le = o((() => {
-	_e(), xe(), se(), ce(), fe(), Ee(), Ie = 3e3;
+	ye(), Se(), le(), ue(), me(), De(), Ie = 3e3;
 }));
-se(), ce(), fe();
+le(), ue(), me();
 async function Re({ proxies: e, trusted: t }) {
 	let { Agent: n } = await Promise.resolve().then(() => l(require("node:https"), 1)), r, i = () => r, a = (e) => {
 		r = e;
 	}, o = new n({
-		...A,
+		...O,
 		...t === void 0 ? {} : { ca: [...t] }
 	}), s = ze(o, a), c = {
 		httpsAgent: o,
@@ -551,7 +551,7 @@ async function Re({ proxies: e, trusted: t }) {
 		warm: s
 	};
 	if (e === void 0) return c;
-	let { routeThroughProxies: u } = await Promise.resolve().then(() => (Le(), De)), { warm: d, ...f } = u(o, {
+	let { routeThroughProxies: u } = await Promise.resolve().then(() => (Le(), Oe)), { warm: d, ...f } = u(o, {
 		proxies: e,
 		trusted: t,
 		note: a
@@ -565,10 +565,10 @@ async function Re({ proxies: e, trusted: t }) {
 function ze(e, t) {
 	let n = e.createConnection.bind(e), r;
 	return e.createConnection = (e, ...i) => {
-		let a = r !== void 0 && ue(r.place, e) ? r.parked.take() : void 0;
+		let a = r !== void 0 && fe(r.place, e) ? r.parked.take() : void 0;
 		if (a !== void 0) return a;
 		let o = n(e, ...i);
-		return D(o) && O(o, e.host ?? "", t), o;
+		return E(o) && D(o, e.host ?? "", t), o;
 	}, (i) => {
 		let a = {
 			...e.options,
@@ -577,8 +577,8 @@ function ze(e, t) {
 		}, o = n({
 			...a,
 			_agentKey: e.getName(a)
-		}), s = !1, c = le(o);
-		D(o) && O(o, i.host, (e) => s && t(e));
+		}), s = !1, c = de(o);
+		E(o) && D(o, i.host, (e) => s && t(e));
 		let l = () => {
 			let e = c.take();
 			return s = e !== void 0, e;
@@ -678,7 +678,7 @@ async function Ke({ url: e, token: t, env: n }) {
 			let a = await i(e, t, r);
 			if (a.status >= 200 && a.status < 300) return a.body === "" ? {} : JSON.parse(a.body);
 			if (n === 4 || !qe(a)) throw new W(a.status, `GitHub answers ${a.status}`);
-			await (0, ee.setTimeout)(Je(a, n));
+			await (0, g.setTimeout)(Je(a, n));
 		}
 	};
 }
@@ -825,13 +825,14 @@ function ot(e, t, n) {
 		if (!(i.has(a) || o === "false")) throw new G(`the command ${e} does not take the input ${a}, which is for ${Object.keys(n).filter((e) => K(n[e] ?? { options: {} }).some((e) => e.name === a)).join(", ")}`);
 	}
 }
-function st(e, t) {
-	let n = K(t), r = Array.from(e.matchAll(/(?<![\w-])--([a-z][a-z-]*)/g), ([, e = ""]) => e);
-	return [...new Set(r)].flatMap((e) => {
-		if (e === "yes" && Object.hasOwn(t.options, "allow-remove")) return ["confirm: true (to remove)", "literal: NAME (to empty)"];
-		let r = n.find((t) => t.option === e);
-		return r === void 0 ? [] : [r.kind === "flag" ? `${r.name}: true` : r.name];
+function st(e) {
+	let { options: t, letters: n = {} } = e, r = new Map(K(e).flatMap(({ name: e, kind: t, option: n }) => n === void 0 ? [] : [[n, t === "flag" ? `${e}: true` : `${e}:`]]));
+	Object.hasOwn(t, "allow-remove") && r.set("yes", "confirm: true (to remove), literal: NAME (to empty)");
+	let i = Object.entries(n).flatMap(([e, t]) => {
+		let n = r.get(t);
+		return n === void 0 ? [] : [[`-${e}`, n]];
 	});
+	return Object.fromEntries([...[...r].map(([e, t]) => [`--${e}`, t]), ...i]);
 }
 function ct(e) {
 	return e.split(/\r?\n/).map((e) => e.trim()).filter((e) => e !== "");
@@ -862,7 +863,7 @@ const J = "none", ut = {
 	"published-version": J
 };
 function dt({ document: e, exitCode: t, writes: n, wasCancelled: r }) {
-	let i = e === void 0 ? void 0 : ht(e), a = i?.error?.code, o = t === 0 || t === 2 ? J : a ?? (t === 64 ? "USAGE" : r ? "INTERRUPTED" : ""), s = {
+	let i = e === void 0 ? void 0 : mt(e), a = i?.error?.code, o = t === 0 || t === 2 ? J : a ?? (t === 64 ? "USAGE" : r ? "INTERRUPTED" : ""), s = {
 		...ut,
 		"failure-reason": o,
 		"exit-code": String(t)
@@ -871,7 +872,7 @@ function dt({ document: e, exitCode: t, writes: n, wasCancelled: r }) {
 		...s,
 		...Y
 	} : s;
-	let { changed: c, totals: l, written: u, targets: d = [] } = i, f = mt(d, ({ revision_id: e }) => e ?? "");
+	let { changed: c, totals: l, written: u, targets: d = [] } = i, f = pt(d, ({ revision_id: e }) => e ?? "");
 	if (!n && l?.added === void 0) {
 		let e = {
 			changed: "false",
@@ -886,22 +887,19 @@ function dt({ document: e, exitCode: t, writes: n, wasCancelled: r }) {
 			"revision-id": f
 		};
 	}
-	let p = u === !0;
+	let p = c ?? (l?.changed === void 0 ? void 0 : l.changed > 0), m = u ?? (l?.written === void 0 ? void 0 : l.written > 0);
 	return {
 		...s,
-		changed: X(c),
+		changed: X(p),
 		added: X(l?.added),
 		updated: X(l?.updated),
 		removed: X(l?.removed),
-		written: X(u),
+		written: X(m),
 		"revision-id": f,
-		"published-version": mt(d, ({ published: e }) => e?.version === void 0 ? a === void 0 || !p ? J : "" : e.version)
+		"published-version": pt(d, ({ published: e }) => e?.version === void 0 ? a === void 0 || m !== !0 ? J : "" : e.version)
 	};
 }
-function ft(e) {
-	return ht(e)?.error?.hint ?? void 0;
-}
-function pt(e, t) {
+function ft(e, t) {
 	return {
 		...ut,
 		...Y,
@@ -912,11 +910,11 @@ function pt(e, t) {
 		"comment-body": J
 	};
 }
-function mt(e, t) {
+function pt(e, t) {
 	let [n, ...r] = e;
 	return n === void 0 ? "" : r.length === 0 ? t(n) : e.map((e) => `${e.function ?? ""} ${t(e)}`).join("\n");
 }
-function ht(e) {
+function mt(e) {
 	try {
 		return JSON.parse(e);
 	} catch {
@@ -926,12 +924,12 @@ function ht(e) {
 function X(e) {
 	return e == null ? "" : String(e);
 }
-function gt(e) {
+function ht(e) {
 	let t = new AbortController();
 	for (let n of ["SIGINT", "SIGTERM"]) e.on(n, () => t.abort(n));
 	return t.signal;
 }
-function _t(e, t, { cwd: n, env: r, cancelled: i, collects: a }) {
+function gt(e, t, { cwd: n, env: r, cancelled: i, collects: a }) {
 	if (i.aborted) return Promise.resolve({
 		exitCode: 130,
 		stdout: ""
@@ -966,12 +964,12 @@ function _t(e, t, { cwd: n, env: r, cancelled: i, collects: a }) {
 		});
 	});
 }
-const { env: Z } = process, Q = gt(process);
+const { env: Z } = process, _t = ["diff", "check"], Q = ht(process);
 vt(at(Z)).then((e) => {
 	process.exitCode = e;
 }, (e) => {
 	let t = e instanceof G, n = t ? e.message : "the action itself failed, which is a bug: please report it";
-	process.exitCode = t ? 64 : 1, $("error", n), !t && e instanceof Error && process.stderr.write(`${e.stack?.replaceAll("\n::", "\n ::")}\n`), St(pt(process.exitCode, t ? "USAGE" : "BUG")), Ct(`**lambda-env failed: ${n}**`);
+	process.exitCode = t ? 64 : 1, $("error", n), !t && e instanceof Error && process.stderr.write(`${e.stack?.replaceAll("\n::", "\n ::")}\n`), St(ft(process.exitCode, t ? "USAGE" : "BUG")), Ct(`**lambda-env failed: ${n}**`);
 });
 async function vt(e) {
 	let t = q(e, "command", Object.keys({
@@ -979,6 +977,7 @@ async function vt(e) {
 			words: "many",
 			options: {
 				function: "list",
+				stage: "string",
 				stack: "string",
 				"logical-id": "list",
 				all: "flag",
@@ -1015,12 +1014,20 @@ async function vt(e) {
 				quiet: "flag",
 				debug: "flag",
 				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				e: "env",
+				s: "secret",
+				q: "quiet"
 			}
 		},
 		set: {
 			words: "many",
 			options: {
 				function: "list",
+				stage: "string",
 				stack: "string",
 				"logical-id": "list",
 				all: "flag",
@@ -1052,9 +1059,9 @@ async function vt(e) {
 				publish: "flag",
 				alias: "string",
 				"on-failure": "string",
+				"allow-remove": "flag",
 				"dry-run": "flag",
 				yes: "flag",
-				"allow-remove": "flag",
 				"allow-empty": "flag",
 				"show-values": "choice",
 				timeout: "number",
@@ -1065,12 +1072,21 @@ async function vt(e) {
 				quiet: "flag",
 				debug: "flag",
 				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				e: "env",
+				s: "secret",
+				y: "yes",
+				q: "quiet"
 			}
 		},
 		unset: {
 			words: "many",
 			options: {
 				function: "list",
+				stage: "string",
 				stack: "string",
 				"logical-id": "list",
 				all: "flag",
@@ -1097,44 +1113,60 @@ async function vt(e) {
 				quiet: "flag",
 				debug: "flag",
 				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				y: "yes",
+				q: "quiet"
 			}
 		},
-		list: { options: {
-			function: "list",
-			stack: "string",
-			"logical-id": "list",
-			all: "flag",
-			tag: "list",
-			"config-env": "string",
-			"config-file": "string",
-			runtime: "flag",
-			template: "string",
-			env: "list",
-			expand: "flag",
-			from: "list",
-			"from-region": "string",
-			"from-profile": "string",
-			secret: "list",
-			parameter: "list",
-			"parameters-by-path": "list",
-			recursive: "flag",
-			only: "list",
-			except: "list",
-			sort: "string",
-			"show-values": "choice",
-			timeout: "number",
-			region: "string",
-			profile: "string",
-			"endpoint-url": "string",
-			json: "flag",
-			quiet: "flag",
-			debug: "flag",
-			"no-color": "flag"
-		} },
+		list: {
+			options: {
+				function: "list",
+				stage: "string",
+				stack: "string",
+				"logical-id": "list",
+				all: "flag",
+				tag: "list",
+				"config-env": "string",
+				"config-file": "string",
+				runtime: "flag",
+				template: "string",
+				env: "list",
+				expand: "flag",
+				from: "list",
+				"from-region": "string",
+				"from-profile": "string",
+				secret: "list",
+				parameter: "list",
+				"parameters-by-path": "list",
+				recursive: "flag",
+				only: "list",
+				except: "list",
+				sort: "string",
+				"show-values": "choice",
+				timeout: "number",
+				region: "string",
+				profile: "string",
+				"endpoint-url": "string",
+				json: "flag",
+				quiet: "flag",
+				debug: "flag",
+				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				e: "env",
+				s: "secret",
+				q: "quiet"
+			}
+		},
 		pull: {
 			words: "one",
 			options: {
 				function: "list",
+				stage: "string",
 				stack: "string",
 				"logical-id": "list",
 				all: "flag",
@@ -1157,28 +1189,126 @@ async function vt(e) {
 				quiet: "flag",
 				debug: "flag",
 				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				y: "yes",
+				q: "quiet"
 			}
 		},
-		doctor: { options: {
-			function: "list",
-			stack: "string",
-			"logical-id": "list",
-			"config-env": "string",
-			"config-file": "string",
-			timeout: "number",
-			region: "string",
-			profile: "string",
-			"endpoint-url": "string",
-			json: "flag",
-			quiet: "flag",
-			debug: "flag",
-			"no-color": "flag"
-		} }
+		doctor: {
+			options: {
+				function: "list",
+				stage: "string",
+				stack: "string",
+				"logical-id": "list",
+				"config-env": "string",
+				"config-file": "string",
+				timeout: "number",
+				region: "string",
+				profile: "string",
+				"endpoint-url": "string",
+				json: "flag",
+				quiet: "flag",
+				debug: "flag",
+				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				q: "quiet"
+			}
+		},
+		check: {
+			options: {
+				function: "list",
+				stage: "string",
+				stack: "string",
+				"logical-id": "list",
+				all: "flag",
+				tag: "list",
+				"config-env": "string",
+				"config-file": "string",
+				template: "string",
+				env: "list",
+				expand: "flag",
+				from: "list",
+				"from-region": "string",
+				"from-profile": "string",
+				secret: "list",
+				parameter: "list",
+				"parameters-by-path": "list",
+				recursive: "flag",
+				only: "list",
+				except: "list",
+				literal: "list",
+				offline: "flag",
+				report: "list",
+				"comment-id": "string",
+				timeout: "number",
+				region: "string",
+				profile: "string",
+				"endpoint-url": "string",
+				json: "flag",
+				quiet: "flag",
+				debug: "flag",
+				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				e: "env",
+				s: "secret",
+				q: "quiet"
+			}
+		},
+		push: {
+			words: "many",
+			options: {
+				stage: "string",
+				secret: "list",
+				"parameter-path": "string",
+				env: "list",
+				expand: "flag",
+				from: "list",
+				"from-region": "string",
+				"from-profile": "string",
+				only: "list",
+				except: "list",
+				unset: "list",
+				literal: "list",
+				stdin: "flag",
+				create: "flag",
+				"kms-key": "list",
+				"all-variables": "flag",
+				"dry-run": "flag",
+				yes: "flag",
+				"allow-remove": "flag",
+				"allow-empty": "flag",
+				"show-values": "choice",
+				"config-env": "string",
+				"config-file": "string",
+				region: "string",
+				profile: "string",
+				"endpoint-url": "string",
+				json: "flag",
+				quiet: "flag",
+				debug: "flag",
+				"no-color": "flag"
+			},
+			letters: {
+				s: "secret",
+				e: "env",
+				y: "yes",
+				q: "quiet"
+			}
+		}
 	})), n = {
 		diff: {
 			words: "many",
 			options: {
 				function: "list",
+				stage: "string",
 				stack: "string",
 				"logical-id": "list",
 				all: "flag",
@@ -1215,12 +1345,20 @@ async function vt(e) {
 				quiet: "flag",
 				debug: "flag",
 				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				e: "env",
+				s: "secret",
+				q: "quiet"
 			}
 		},
 		set: {
 			words: "many",
 			options: {
 				function: "list",
+				stage: "string",
 				stack: "string",
 				"logical-id": "list",
 				all: "flag",
@@ -1252,9 +1390,9 @@ async function vt(e) {
 				publish: "flag",
 				alias: "string",
 				"on-failure": "string",
+				"allow-remove": "flag",
 				"dry-run": "flag",
 				yes: "flag",
-				"allow-remove": "flag",
 				"allow-empty": "flag",
 				"show-values": "choice",
 				timeout: "number",
@@ -1265,12 +1403,21 @@ async function vt(e) {
 				quiet: "flag",
 				debug: "flag",
 				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				e: "env",
+				s: "secret",
+				y: "yes",
+				q: "quiet"
 			}
 		},
 		unset: {
 			words: "many",
 			options: {
 				function: "list",
+				stage: "string",
 				stack: "string",
 				"logical-id": "list",
 				all: "flag",
@@ -1297,44 +1444,60 @@ async function vt(e) {
 				quiet: "flag",
 				debug: "flag",
 				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				y: "yes",
+				q: "quiet"
 			}
 		},
-		list: { options: {
-			function: "list",
-			stack: "string",
-			"logical-id": "list",
-			all: "flag",
-			tag: "list",
-			"config-env": "string",
-			"config-file": "string",
-			runtime: "flag",
-			template: "string",
-			env: "list",
-			expand: "flag",
-			from: "list",
-			"from-region": "string",
-			"from-profile": "string",
-			secret: "list",
-			parameter: "list",
-			"parameters-by-path": "list",
-			recursive: "flag",
-			only: "list",
-			except: "list",
-			sort: "string",
-			"show-values": "choice",
-			timeout: "number",
-			region: "string",
-			profile: "string",
-			"endpoint-url": "string",
-			json: "flag",
-			quiet: "flag",
-			debug: "flag",
-			"no-color": "flag"
-		} },
+		list: {
+			options: {
+				function: "list",
+				stage: "string",
+				stack: "string",
+				"logical-id": "list",
+				all: "flag",
+				tag: "list",
+				"config-env": "string",
+				"config-file": "string",
+				runtime: "flag",
+				template: "string",
+				env: "list",
+				expand: "flag",
+				from: "list",
+				"from-region": "string",
+				"from-profile": "string",
+				secret: "list",
+				parameter: "list",
+				"parameters-by-path": "list",
+				recursive: "flag",
+				only: "list",
+				except: "list",
+				sort: "string",
+				"show-values": "choice",
+				timeout: "number",
+				region: "string",
+				profile: "string",
+				"endpoint-url": "string",
+				json: "flag",
+				quiet: "flag",
+				debug: "flag",
+				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				e: "env",
+				s: "secret",
+				q: "quiet"
+			}
+		},
 		pull: {
 			words: "one",
 			options: {
 				function: "list",
+				stage: "string",
 				stack: "string",
 				"logical-id": "list",
 				all: "flag",
@@ -1357,29 +1520,127 @@ async function vt(e) {
 				quiet: "flag",
 				debug: "flag",
 				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				y: "yes",
+				q: "quiet"
 			}
 		},
-		doctor: { options: {
-			function: "list",
-			stack: "string",
-			"logical-id": "list",
-			"config-env": "string",
-			"config-file": "string",
-			timeout: "number",
-			region: "string",
-			profile: "string",
-			"endpoint-url": "string",
-			json: "flag",
-			quiet: "flag",
-			debug: "flag",
-			"no-color": "flag"
-		} }
+		doctor: {
+			options: {
+				function: "list",
+				stage: "string",
+				stack: "string",
+				"logical-id": "list",
+				"config-env": "string",
+				"config-file": "string",
+				timeout: "number",
+				region: "string",
+				profile: "string",
+				"endpoint-url": "string",
+				json: "flag",
+				quiet: "flag",
+				debug: "flag",
+				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				q: "quiet"
+			}
+		},
+		check: {
+			options: {
+				function: "list",
+				stage: "string",
+				stack: "string",
+				"logical-id": "list",
+				all: "flag",
+				tag: "list",
+				"config-env": "string",
+				"config-file": "string",
+				template: "string",
+				env: "list",
+				expand: "flag",
+				from: "list",
+				"from-region": "string",
+				"from-profile": "string",
+				secret: "list",
+				parameter: "list",
+				"parameters-by-path": "list",
+				recursive: "flag",
+				only: "list",
+				except: "list",
+				literal: "list",
+				offline: "flag",
+				report: "list",
+				"comment-id": "string",
+				timeout: "number",
+				region: "string",
+				profile: "string",
+				"endpoint-url": "string",
+				json: "flag",
+				quiet: "flag",
+				debug: "flag",
+				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				e: "env",
+				s: "secret",
+				q: "quiet"
+			}
+		},
+		push: {
+			words: "many",
+			options: {
+				stage: "string",
+				secret: "list",
+				"parameter-path": "string",
+				env: "list",
+				expand: "flag",
+				from: "list",
+				"from-region": "string",
+				"from-profile": "string",
+				only: "list",
+				except: "list",
+				unset: "list",
+				literal: "list",
+				stdin: "flag",
+				create: "flag",
+				"kms-key": "list",
+				"all-variables": "flag",
+				"dry-run": "flag",
+				yes: "flag",
+				"allow-remove": "flag",
+				"allow-empty": "flag",
+				"show-values": "choice",
+				"config-env": "string",
+				"config-file": "string",
+				region: "string",
+				profile: "string",
+				"endpoint-url": "string",
+				json: "flag",
+				quiet: "flag",
+				debug: "flag",
+				"no-color": "flag"
+			},
+			letters: {
+				s: "secret",
+				e: "env",
+				y: "yes",
+				q: "quiet"
+			}
+		}
 	}[t] ?? { options: {} };
 	ot(t, e, {
 		diff: {
 			words: "many",
 			options: {
 				function: "list",
+				stage: "string",
 				stack: "string",
 				"logical-id": "list",
 				all: "flag",
@@ -1416,12 +1677,20 @@ async function vt(e) {
 				quiet: "flag",
 				debug: "flag",
 				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				e: "env",
+				s: "secret",
+				q: "quiet"
 			}
 		},
 		set: {
 			words: "many",
 			options: {
 				function: "list",
+				stage: "string",
 				stack: "string",
 				"logical-id": "list",
 				all: "flag",
@@ -1453,9 +1722,9 @@ async function vt(e) {
 				publish: "flag",
 				alias: "string",
 				"on-failure": "string",
+				"allow-remove": "flag",
 				"dry-run": "flag",
 				yes: "flag",
-				"allow-remove": "flag",
 				"allow-empty": "flag",
 				"show-values": "choice",
 				timeout: "number",
@@ -1466,12 +1735,21 @@ async function vt(e) {
 				quiet: "flag",
 				debug: "flag",
 				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				e: "env",
+				s: "secret",
+				y: "yes",
+				q: "quiet"
 			}
 		},
 		unset: {
 			words: "many",
 			options: {
 				function: "list",
+				stage: "string",
 				stack: "string",
 				"logical-id": "list",
 				all: "flag",
@@ -1498,44 +1776,60 @@ async function vt(e) {
 				quiet: "flag",
 				debug: "flag",
 				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				y: "yes",
+				q: "quiet"
 			}
 		},
-		list: { options: {
-			function: "list",
-			stack: "string",
-			"logical-id": "list",
-			all: "flag",
-			tag: "list",
-			"config-env": "string",
-			"config-file": "string",
-			runtime: "flag",
-			template: "string",
-			env: "list",
-			expand: "flag",
-			from: "list",
-			"from-region": "string",
-			"from-profile": "string",
-			secret: "list",
-			parameter: "list",
-			"parameters-by-path": "list",
-			recursive: "flag",
-			only: "list",
-			except: "list",
-			sort: "string",
-			"show-values": "choice",
-			timeout: "number",
-			region: "string",
-			profile: "string",
-			"endpoint-url": "string",
-			json: "flag",
-			quiet: "flag",
-			debug: "flag",
-			"no-color": "flag"
-		} },
+		list: {
+			options: {
+				function: "list",
+				stage: "string",
+				stack: "string",
+				"logical-id": "list",
+				all: "flag",
+				tag: "list",
+				"config-env": "string",
+				"config-file": "string",
+				runtime: "flag",
+				template: "string",
+				env: "list",
+				expand: "flag",
+				from: "list",
+				"from-region": "string",
+				"from-profile": "string",
+				secret: "list",
+				parameter: "list",
+				"parameters-by-path": "list",
+				recursive: "flag",
+				only: "list",
+				except: "list",
+				sort: "string",
+				"show-values": "choice",
+				timeout: "number",
+				region: "string",
+				profile: "string",
+				"endpoint-url": "string",
+				json: "flag",
+				quiet: "flag",
+				debug: "flag",
+				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				e: "env",
+				s: "secret",
+				q: "quiet"
+			}
+		},
 		pull: {
 			words: "one",
 			options: {
 				function: "list",
+				stage: "string",
 				stack: "string",
 				"logical-id": "list",
 				all: "flag",
@@ -1558,23 +1852,120 @@ async function vt(e) {
 				quiet: "flag",
 				debug: "flag",
 				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				y: "yes",
+				q: "quiet"
 			}
 		},
-		doctor: { options: {
-			function: "list",
-			stack: "string",
-			"logical-id": "list",
-			"config-env": "string",
-			"config-file": "string",
-			timeout: "number",
-			region: "string",
-			profile: "string",
-			"endpoint-url": "string",
-			json: "flag",
-			quiet: "flag",
-			debug: "flag",
-			"no-color": "flag"
-		} }
+		doctor: {
+			options: {
+				function: "list",
+				stage: "string",
+				stack: "string",
+				"logical-id": "list",
+				"config-env": "string",
+				"config-file": "string",
+				timeout: "number",
+				region: "string",
+				profile: "string",
+				"endpoint-url": "string",
+				json: "flag",
+				quiet: "flag",
+				debug: "flag",
+				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				q: "quiet"
+			}
+		},
+		check: {
+			options: {
+				function: "list",
+				stage: "string",
+				stack: "string",
+				"logical-id": "list",
+				all: "flag",
+				tag: "list",
+				"config-env": "string",
+				"config-file": "string",
+				template: "string",
+				env: "list",
+				expand: "flag",
+				from: "list",
+				"from-region": "string",
+				"from-profile": "string",
+				secret: "list",
+				parameter: "list",
+				"parameters-by-path": "list",
+				recursive: "flag",
+				only: "list",
+				except: "list",
+				literal: "list",
+				offline: "flag",
+				report: "list",
+				"comment-id": "string",
+				timeout: "number",
+				region: "string",
+				profile: "string",
+				"endpoint-url": "string",
+				json: "flag",
+				quiet: "flag",
+				debug: "flag",
+				"no-color": "flag"
+			},
+			letters: {
+				f: "function",
+				t: "template",
+				e: "env",
+				s: "secret",
+				q: "quiet"
+			}
+		},
+		push: {
+			words: "many",
+			options: {
+				stage: "string",
+				secret: "list",
+				"parameter-path": "string",
+				env: "list",
+				expand: "flag",
+				from: "list",
+				"from-region": "string",
+				"from-profile": "string",
+				only: "list",
+				except: "list",
+				unset: "list",
+				literal: "list",
+				stdin: "flag",
+				create: "flag",
+				"kms-key": "list",
+				"all-variables": "flag",
+				"dry-run": "flag",
+				yes: "flag",
+				"allow-remove": "flag",
+				"allow-empty": "flag",
+				"show-values": "choice",
+				"config-env": "string",
+				"config-file": "string",
+				region: "string",
+				profile: "string",
+				"endpoint-url": "string",
+				json: "flag",
+				quiet: "flag",
+				debug: "flag",
+				"no-color": "flag"
+			},
+			letters: {
+				s: "secret",
+				e: "env",
+				y: "yes",
+				q: "quiet"
+			}
+		}
 	});
 	let r = q(e, "comment", [
 		"false",
@@ -1596,30 +1987,30 @@ async function vt(e) {
 			"--report=github",
 			`--report=markdown=${s.markdown}`,
 			`--report=json=${s.json}`
-		] : ["--json"], ee = Z.RUNNER_DEBUG === "1" ? ["--debug"] : [], { exitCode: g, stdout: _ } = await _t((0, p.join)(__dirname, "lambda-env.cjs"), [
+		] : ["--json"], g = Z.RUNNER_DEBUG === "1" ? ["--debug"] : [], { exitCode: _, stdout: v } = await gt((0, p.join)(__dirname, "lambda-env.cjs"), [
 			f,
 			...h,
-			...ee,
+			...g,
 			...m
 		], {
 			cwd: i,
-			env: bt(e),
+			env: bt(e, n),
 			cancelled: Q,
 			collects: !c
 		});
-		!c && _ !== "" && (0, d.writeFileSync)(s.json, _, { mode: 384 });
-		let v = Et(s.markdown), y = Et(s.json), b = dt({
-			document: y,
-			exitCode: g,
-			writes: c && t !== "diff",
+		!c && v !== "" && (0, d.writeFileSync)(s.json, v, { mode: 384 });
+		let y = Et(s.markdown), b = Et(s.json), x = dt({
+			document: b,
+			exitCode: _,
+			writes: c && !_t.includes(t) || t === "push",
 			wasCancelled: Q.aborted
-		}), x = st(ft(y ?? "") ?? "", n);
-		return x.length > 0 && $("notice", `as inputs of this step: ${x.join(", ")}`), v === void 0 && Ct(xt(t, g, _)), St({
-			...b,
+		});
+		return y === void 0 && Ct(xt(t, _, v)), St({
+			...x,
 			plan: l !== void 0 && (0, d.existsSync)(l) ? l : J,
-			json: y === void 0 ? J : s.json,
-			"comment-body": v ?? "none"
-		}), r !== "false" && v !== void 0 && !Q.aborted && await wt(v, r === "true" || b.changed !== "false", e), g;
+			json: b === void 0 ? J : s.json,
+			"comment-body": y ?? "none"
+		}), r !== "false" && y !== void 0 && !Q.aborted && await wt(y, r === "true" || x.changed !== "false" || _ === 2, e), _;
 	} finally {
 		(0, d.rmSync)(o, {
 			recursive: !0,
@@ -1630,11 +2021,12 @@ async function vt(e) {
 function yt(e, t, { cwd: n, temp: r }) {
 	if (Object.hasOwn(e, "out")) return (0, p.resolve)(n, t.get("plan") ?? (0, p.join)(r, `lambda-env-plan-${(0, u.randomUUID)()}.json`));
 }
-function bt(e) {
-	let t = Object.entries(Z).filter(([e]) => !e.startsWith("INPUT_")), n = e.get("fingerprint-key");
+function bt(e, t) {
+	let n = Object.entries(Z).filter(([e]) => !e.startsWith("INPUT_")), r = e.get("fingerprint-key");
 	return {
-		...Object.fromEntries(t),
-		...n === void 0 ? {} : { LAMBDA_ENV_FINGERPRINT_KEY: n },
+		...Object.fromEntries(n),
+		...r === void 0 ? {} : { LAMBDA_ENV_FINGERPRINT_KEY: r },
+		LAMBDA_ENV_GITHUB_INPUTS: JSON.stringify(st(t)),
 		LAMBDA_ENV_GITHUB_MASK: q(e, "mask", [
 			"secrets",
 			"all",
