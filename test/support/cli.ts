@@ -100,7 +100,7 @@ export function folderOfCommand(): string {
 }
 
 export function cliEnvironment({ endpoint, env = {} }: Pick<CliOptions, "endpoint" | "env">): NodeJS.ProcessEnv {
-  const home = tempFolder();
+  const home = env["HOME"] ?? tempFolder();
   return {
     PATH: process.env["PATH"],
     HOME: home,

@@ -42,7 +42,7 @@ export async function checkOffline(checking: Checking, local: SourceResults, sur
   };
 }
 
-/** Returns the project, with the template of samconfig also where functions are named: without AWS nothing else tells of them. */
+/** Returns the project, with the template of samconfig also where functions are named: without AWS nothing else names them. */
 async function readFilesProject(request: Checking["request"], surroundings: Surroundings): Promise<Project> {
   const project = await readProject(request, surroundings);
   if (project.template !== undefined || request.function.length === 0) return project;
